@@ -1,0 +1,33 @@
+"""Every function against its YAML cases, as a cell would call it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.cases import function_cases
+from udfs.catalogue import FUNCTIONS, evaluate
+from udfs.errors import ScoreError
+
+CASES = function_cases()
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{case['name']}" for name, case in CASES])
+def test_case(name, case):
+    if "error" in case:
+        with pytest.raises(ScoreError) as caught:
+            evaluate(name, case["call"])
+        assert caught.value.code == case["error"]
+        assert "\n" not in str(caught.value)
+        return
+    result = evaluate(name, case["call"])
+    if isinstance(case["result"], str):
+        assert result == case["result"]
+    else:
+        assert result == pytest.approx(case["result"], abs=case.get("near", 1e-12), rel=0)
+
+
+def test_every_function_has_cases_that_score_and_cases_that_fail():
+    for function in FUNCTIONS:
+        mine = [case for name, case in CASES if name == function.name]
+        assert any("result" in case for case in mine), function.name
+        assert any("error" in case for case in mine), function.name

@@ -1,0 +1,218 @@
+"""The catalogue of functions: the one place that says what Excel and LibreOffice offer.
+
+Every host is generated from it: the formula text of a cell, the VBA wrappers, the LibreOffice
+add-in and the texts of the function wizard. `evaluate` is the border that all of them call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import deductions, execution, points, tiers, totals
+from .errors import BadValueError
+
+CATEGORY = "绩效评价"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a function: its name in code, and what the function wizard shows."""
+
+    name: str
+    label: str
+    help: str
+    optional: bool = False
+    variadic: bool = False
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the catalogue.
+
+    `name` is what a cell calls, `key` what an expression of a standard calls; `returns` is
+    "number" or "text"; `errors` says when the cell shows an error, `source` whose rule it is.
+    """
+
+    name: str
+    key: str
+    compute: Callable[..., Decimal | str]
+    summary: str
+    errors: str
+    source: str
+    arguments: tuple[Argument, ...]
+    returns: str = "number"
+    category: str = CATEGORY
+
+
+_RATE = "比率按小数计：90% 即 0.9"
+
+FUNCTIONS = (
+    Function(
+        "JX_TIERS",
+        "tiers",
+        tiers.tiers,
+        "分档计分：按指标值所在的档给分，界限是否包含按写法区分（< 不含，<= 含）",
+        "指标值不是数字、不在任何一档内，或分档标准有空档、重叠时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：固定资产利用率、公用经费控制率、满意度等",
+        (
+            Argument("value", "指标值", f"要分档的数，如控制率。{_RATE}"),
+            Argument(
+                "tiers",
+                "分档标准",
+                "如 <90%: 3; <=100%: 2; >100%: 0；得分可写 值×3（按比例）、2~0（直线）",
+            ),
+        ),
+    ),
+    Function(
+        "JX_PROPORTION",
+        "proportion",
+        execution.proportion,
+        "按比例计分：比率×满分，不低于 0，不超过封顶分",
+        "比率不是数字时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：项目完成及时性",
+        (
+            Argument("ratio", "比率", f"完成数÷计划数。{_RATE}"),
+            Argument("full", "满分", "比率为 100% 时的得分"),
+            Argument("cap", "封顶分", "最多得几分；不填即为满分", optional=True),
+        ),
+    ),
+    Function(
+        "JX_DEDUCT_PER_POINT",
+        "deduct_per_point",
+        deductions.deduct_per_point,
+        "超过（或低于）界限后，每一个百分点扣若干分，扣完为止",
+        "指标值不是数字，或界限、口径写错时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：财务合规性（资金调整）；无锡市2021年附表2：预算执行率等",
+        (
+            Argument("value", "指标值", f"要比较的数。{_RATE}"),
+            Argument("threshold", "扣分界限", "如 >10%（超过 10% 开始扣）或 <95%（低于 95% 开始扣）"),
+            Argument("step", "步长", "多少算一步，如 1%"),
+            Argument("deduction", "每步扣分", "每超过一步扣几分"),
+            Argument("full", "满分", "没有超过界限时的得分"),
+            Argument("reading", "口径", "满一点（满一步才扣）、不足一点按一点，或 按比例"),
+        ),
+    ),
+    Function(
+        "JX_DEDUCT_PER_COUNT",
+        "deduct_per_count",
+        deductions.deduct_per_count,
+        "按问题个数扣分：发现一项扣若干分，扣完为止",
+        "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：预算编制规范性、重点工作完成情况",
+        (
+            Argument("full", "满分", "没有问题时的得分"),
+            Argument("deductions", "每项扣分", "各类问题每项扣几分，用分号隔开，如 1 或 0.35; 0.7"),
+            Argument("counts", "问题数", "各类问题的个数，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_POINTS",
+        "points",
+        points.points,
+        "人工评分合计：各项评分相加，每项不得小于 0，也不得超过上限",
+        "评分不是数字、小于 0 或超过上限时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：预算编制合理性等逐条评分的指标",
+        (
+            Argument("maxima", "评分上限", "各项上限，用分号隔开，如 1; 1; 0.5"),
+            Argument("awarded", "评分", "各项评分，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_LEVELS",
+        "levels",
+        points.levels,
+        "按档评分合计：每项评分只能取规定的几档，再相加",
+        "评分不是规定的档次时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：预决算信息公开",
+        (
+            Argument("allowed", "可评分档", "允许的得分，用分号隔开，如 1.5; 1; 0"),
+            Argument("awarded", "评分", "各项评分，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_VETO",
+        "veto",
+        deductions.veto,
+        "一票否决：出现一项规定的问题即得 0 分，否则得原分",
+        "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：财务合规性第4条",
+        (
+            Argument("problems", "问题数", "发现的否决性问题个数，没有填 0"),
+            Argument("score", "原得分", "没有否决性问题时的得分"),
+        ),
+    ),
+    Function(
+        "JX_QUARTERLY",
+        "quarterly",
+        execution.quarterly_execution,
+        "季度预算执行：各期执行率×该期分值，加全年平均执行率×平均分值，每部分不超过各自分值",
+        "预算总额不大于 0，或累计支出不是数字时显示 #VALUE!",
+        "深圳市2021年部门整体绩效评价指标评分表：预算执行率",
+        (
+            Argument("budget", "预算总额", "全年预算数，与累计支出同一单位"),
+            Argument("schedule", "序时进度", "各期应达到的比例，如 25%; 50%; 75%; 100%"),
+            Argument("full", "各期分值", "各期满分，用分号隔开，如 1; 1; 1; 1"),
+            Argument("mean_full", "平均分值", "全年平均执行率为 100% 时的得分"),
+            Argument("cumulative", "累计支出", "各期末累计支出，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_GRADE",
+        "grade",
+        totals.grade,
+        "评分等级：总分落在哪一等",
+        "总分不是数字，或不在任何一等内时显示 #VALUE!",
+        "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的四级分等；各地另有规定的从其规定",
+        (
+            Argument("total", "总分", "综合评分"),
+            Argument("bands", "分等标准", "如 [90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差"),
+        ),
+        returns="text",
+    ),
+    Function(
+        "JX_SCORE_RATE",
+        "score_rate",
+        totals.score_rate,
+        "得分率：得分÷分值（按小数计，1 即 100%）",
+        "分值不大于 0，或得分不是数字时显示 #VALUE!",
+        "天津市和平区2024年部门整体支出绩效评价报告：表3.2.1 二级指标得分率",
+        (
+            Argument("score", "得分", "实际得分"),
+            Argument("weight", "分值", "该项满分"),
+        ),
+    ),
+)
+
+BY_NAME = {function.name: function for function in FUNCTIONS}
+BY_KEY = {function.key: function for function in FUNCTIONS}
+
+
+def evaluate(name: str, arguments: Sequence[object]) -> float | str:
+    """Call a function as a cell does: plain numbers, text and blanks in, a float or text out.
+
+    A range given for the last, variadic argument arrives as nested rows and is flattened. Raises a
+    `ScoreError`, whose `code` is the error the cell must show.
+    """
+    function = BY_NAME[name]
+    last = function.arguments[-1]
+    fixed = len(function.arguments) - last.variadic
+    required = sum(not argument.optional and not argument.variadic for argument in function.arguments)
+    values = list(arguments[:fixed])
+    while len(values) > required and values[-1] is None:
+        values.pop()
+    if len(values) < required or (len(arguments) > fixed and not last.variadic):
+        raise BadValueError(f"{name} 需要 {required} 个参数")
+    result = function.compute(*values, *_flatten(arguments[fixed:]))
+    return result if isinstance(result, str) else float(result)
+
+
+def _flatten(values: Sequence[object]) -> list[object]:
+    flat: list[object] = []
+    for value in values:
+        if isinstance(value, list | tuple):
+            flat.extend(_flatten(value))
+        else:
+            flat.append(value)
+    return flat

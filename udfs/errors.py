@@ -1,0 +1,30 @@
+"""What a scoring function raises when it cannot give a score.
+
+Every host turns these into a cell error, never into a number and never into text that SUM skips.
+"""
+
+from __future__ import annotations
+
+MISSING = "#N/A"
+BAD_VALUE = "#VALUE!"
+DIVISION_BY_ZERO = "#DIV/0!"
+
+
+class ScoreError(ValueError):
+    """A score cannot be given; `code` is the cell error, the message says why in Chinese."""
+
+    code = BAD_VALUE
+
+
+class MissingValueError(ScoreError):
+    """A figure was not filled in: `#N/A`, because missing is not zero."""
+
+    code = MISSING
+
+
+class BadValueError(ScoreError):
+    """A figure is not a number, or lies outside what the rule allows: `#VALUE!`."""
+
+
+class RuleTextError(BadValueError):
+    """The text of a rule (tiers, maxima, reading …) cannot be read: a mistake in the standard."""

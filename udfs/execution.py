@@ -1,0 +1,51 @@
+"""Proportional scores and the quarterly budget execution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .errors import BadValueError, RuleTextError
+from .numbers import Number, number, rule_number, rule_numbers, snap
+
+
+def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decimal:
+    """`ratio` × `full` points, never below 0 and never above `cap` (the full points unless given).
+
+    A ratio is 1 at 100 %. Raises `BadValueError` when it is not a number.
+    """
+    most = rule_number(full, "满分")
+    limit = most if cap is None else rule_number(cap, "封顶分")
+    return min(max(Decimal(0), snap(number(ratio, "比率")) * most), limit)
+
+
+def quarter_rates(budget: Number, schedule: str, cumulative: Sequence[Number]) -> tuple[Decimal, ...]:
+    """Execution rate of each period: cumulative spend ÷ (budget × scheduled share).
+
+    Budget and spend in one unit, shares as "25%; 50%; 75%; 100%". Raises `BadValueError` when the
+    budget is not above 0 or a figure is not a number.
+    """
+    total = number(budget, "预算总额")
+    if total <= 0:
+        raise BadValueError(f"预算总额是 {total}，应大于 0")
+    shares = rule_numbers(schedule, "序时进度")
+    if len(shares) != len(cumulative) or any(share <= 0 for share in shares):
+        raise RuleTextError(f"序时进度“{schedule}”应与 {len(cumulative)} 个累计支出一一对应，且都大于 0")
+    spends = [number(spend, f"第{period}期累计支出") for period, spend in enumerate(cumulative, 1)]
+    return tuple(snap(spend / (total * share)) for spend, share in zip(spends, shares, strict=True))
+
+
+def quarterly_execution(
+    budget: Number, schedule: str, full: str | Number, mean_full: Number, *cumulative: Number
+) -> Decimal:
+    """Points of the quarterly execution: each period's rate × its points, plus the mean rate × `mean_full`.
+
+    Each part lies between 0 and its own full points. `full` holds the points of the periods
+    ("1; 1; 1; 1"); the mean is taken of the rates as they are. Errors as in `quarter_rates`.
+    """
+    rates = quarter_rates(budget, schedule, cumulative)
+    weights = rule_numbers(full, "各期分值")
+    if len(weights) != len(rates):
+        raise RuleTextError(f"写了 {len(weights)} 个各期分值，却有 {len(rates)} 个累计支出")
+    parts = sum((proportion(rate, weight) for rate, weight in zip(rates, weights, strict=True)), Decimal(0))
+    return parts + proportion(sum(rates, Decimal(0)) / len(rates), mean_full)

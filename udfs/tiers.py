@@ -1,0 +1,173 @@
+"""Tiered scoring (分档计分), written as the official text reads: "<90%: 3; <=100%: 2; >100%: 0".
+
+A tier is a condition and an outcome. Conditions are one-sided (`<90%`, `>=95%`; each cuts a piece
+off what the earlier ones left) or intervals (`(80%,90%]`); bounds are open or closed exactly as
+written. Outcomes: a number of points; `值×3`, the value times 3; or `0~2`, straight from 0 at the
+lower bound to 2 at the upper. A gap, an overlap or a tier that can never apply is an error of the
+rule, found when its text is first read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from .errors import BadValueError, RuleTextError
+from .numbers import Number, half_width, number, rule_number, snap
+
+_ONE_SIDED = re.compile(r"(<=|>=|<|>)\s*(\S+)")
+_INTERVAL = re.compile(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])")
+_EXAMPLE = "应写成“<90%: 3; <=100%: 2; >100%: 0”的样子"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A range of values; `None` is unbounded, a bound belongs to it when closed."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_closed: bool = False
+    high_closed: bool = False
+
+    def contains(self, value: Decimal) -> bool:
+        above = self.low is None or value > self.low or (self.low_closed and value == self.low)
+        below = self.high is None or value < self.high or (self.high_closed and value == self.high)
+        return above and below
+
+    @property
+    def empty(self) -> bool:
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and not (self.low_closed and self.high_closed))
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier: the values it covers and the text of its outcome."""
+
+    interval: Interval
+    outcome: str
+
+
+def tiers(value: Number, tiers: str) -> Decimal:
+    """Score a value by tiers; points of the tier in which it lies.
+
+    Raises `BadValueError` when the value is not a number or lies outside all tiers, and
+    `RuleTextError` when the tier text has a gap, an overlap or cannot be read.
+    """
+    measured = snap(number(value, "分档的指标值"))
+    tier = find_tier(measured, tiers)
+    return _points(tier, measured)
+
+
+def find_tier(value: Decimal, text: str) -> Tier:
+    """Return the tier in which a (snapped) value lies."""
+    for tier in parse_tiers(text):
+        if tier.interval.contains(value):
+            return tier
+    raise BadValueError(f"指标值 {value} 不在任何一档内（{text}）")
+
+
+@lru_cache(maxsize=512)
+def parse_tiers(text: str) -> tuple[Tier, ...]:
+    """Read tier text into disjoint tiers, in the order written."""
+    if not isinstance(text, str):
+        raise RuleTextError(f"分档标准应为文字，{_EXAMPLE}")
+    pairs = [_split(part, text) for part in half_width(text).split(";") if part.strip()]
+    if not pairs:
+        raise RuleTextError(f"分档标准是空的，{_EXAMPLE}")
+    if any(_INTERVAL.fullmatch(condition) for condition, _ in pairs):
+        intervals = [_interval(condition, text) for condition, _ in pairs]
+        _check_adjacent(intervals, text)
+    else:
+        intervals = _cut([condition for condition, _ in pairs], text)
+    return tuple(Tier(interval, outcome) for interval, (_, outcome) in zip(intervals, pairs, strict=True))
+
+
+@lru_cache(maxsize=512)
+def check_tiers(text: str) -> None:
+    """Check that every tier of a scoring rule covers values and gives points."""
+    for tier in parse_tiers(text):
+        probe = tier.interval.high if tier.interval.high is not None else tier.interval.low
+        _points(tier, probe if probe is not None else Decimal(0))
+
+
+def _split(part: str, text: str) -> tuple[str, str]:
+    condition, colon, outcome = part.partition(":")
+    if not colon or not condition.strip() or not outcome.strip():
+        raise RuleTextError(f"分档标准“{text}”中“{part.strip()}”缺条件或得分，{_EXAMPLE}")
+    return condition.strip(), outcome.strip()
+
+
+def _interval(condition: str, text: str) -> Interval:
+    if match := _INTERVAL.fullmatch(condition):
+        low, high = rule_number(match[2], "档的下限"), rule_number(match[3], "档的上限")
+        interval = Interval(low, high, match[1] == "[", match[4] == "]")
+        if interval.empty:
+            raise RuleTextError(f"分档标准“{text}”中“{condition}”上下限颠倒")
+        return interval
+    match = _ONE_SIDED.fullmatch(condition)
+    if match is None:
+        raise RuleTextError(f"分档标准“{text}”中条件“{condition}”读不懂，{_EXAMPLE}")
+    bound = rule_number(match[2], "档的界限")
+    if match[1].startswith("<"):
+        return Interval(high=bound, high_closed=match[1] == "<=")
+    return Interval(low=bound, low_closed=match[1] == ">=")
+
+
+def _check_adjacent(intervals: list[Interval], text: str) -> None:
+    ordered = sorted(intervals, key=lambda i: (i.low is not None, i.low or Decimal(0), not i.low_closed))
+    for left, right in pairwise(ordered):
+        if left.high is None or right.low is None or left.high > right.low:
+            raise RuleTextError(f"分档标准“{text}”有两档重叠")
+        if left.high < right.low or not (left.high_closed or right.low_closed):
+            raise RuleTextError(f"分档标准“{text}”在 {left.high} 处有空档")
+        if left.high_closed and right.low_closed:
+            raise RuleTextError(f"分档标准“{text}”在 {left.high} 处两档重叠")
+
+
+def _cut(conditions: list[str], text: str) -> list[Interval]:
+    """Let each one-sided condition cut its piece off the values that are left."""
+    rest, pieces = Interval(), []
+    for condition in conditions:
+        wanted = _interval(condition, text)
+        if wanted.high is not None:
+            piece = Interval(rest.low, wanted.high, rest.low_closed, wanted.high_closed)
+            left = Interval(wanted.high, rest.high, not wanted.high_closed, rest.high_closed)
+        else:
+            piece = Interval(wanted.low, rest.high, wanted.low_closed, rest.high_closed)
+            left = Interval(rest.low, wanted.low, rest.low_closed, not wanted.low_closed)
+        if piece.empty:
+            raise RuleTextError(f"分档标准“{text}”中“{condition}”这一档永远用不上")
+        if _reaches_past(wanted, rest):
+            raise RuleTextError(f"分档标准“{text}”中“{condition}”与前面的档重叠")
+        pieces.append(piece)
+        rest = left
+    if not rest.empty:
+        raise RuleTextError(f"分档标准“{text}”有空档：没有写到的值不知道得几分，请补上最后一档")
+    return pieces
+
+
+def _reaches_past(wanted: Interval, rest: Interval) -> bool:
+    """Whether a condition takes values that a tier on its other side already has."""
+    if wanted.high is not None and rest.high is not None:
+        return (wanted.high, wanted.high_closed) > (rest.high, rest.high_closed)
+    if wanted.low is not None and rest.low is not None:
+        return (wanted.low, not wanted.low_closed) < (rest.low, not rest.low_closed)
+    return False
+
+
+def _points(tier: Tier, value: Decimal) -> Decimal:
+    outcome = tier.outcome
+    if outcome.startswith("值*"):
+        return value * rule_number(outcome[2:], "值的倍数")
+    if "~" not in outcome:
+        return rule_number(outcome, "档的得分")
+    low, high = tier.interval.low, tier.interval.high
+    if low is None or high is None:
+        raise RuleTextError(f"“{outcome}”按比例的一档要有上下两个界限")
+    start, end = (rule_number(part, "档的得分") for part in outcome.split("~", 1))
+    return start + (end - start) * (value - low) / (high - low)

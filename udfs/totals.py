@@ -1,0 +1,28 @@
+"""Grades and rates of score."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .errors import BadValueError
+from .numbers import Number, not_negative, number, snap
+from .tiers import find_tier
+
+
+def grade(total: Number, bands: str) -> str:
+    """Grade of a total score by bands such as "[90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差".
+
+    Raises `BadValueError` when the total is not a number or lies outside all bands.
+    """
+    return find_tier(snap(number(total, "总分")), bands).outcome
+
+
+def score_rate(score: Number, weight: Number) -> Decimal:
+    """Rate of score (得分率): score ÷ weight, 1 at 100 %.
+
+    Raises `BadValueError` when the weight is not above 0 or the score is below 0.
+    """
+    base = number(weight, "分值")
+    if base <= 0:
+        raise BadValueError(f"分值是 {base}，应大于 0")
+    return not_negative(score, "得分") / base
