@@ -1,0 +1,30 @@
+"""Reading the YAML cases under tests/cases, the form in which a finance reviewer checks the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent.parent / "cases"
+
+
+def load(name: str) -> dict[str, Any]:
+    """Return one case file."""
+    with (FOLDER / name).open(encoding="utf-8") as stream:
+        return yaml.safe_load(stream)
+
+
+def function_cases() -> list[tuple[str, dict[str, Any]]]:
+    """Return every case of every function as (function name, case)."""
+    files = sorted((FOLDER / "functions").glob("*.yaml"))
+    loaded = [load(f"functions/{file.name}") for file in files]
+    return [(content["function"], case) for content in loaded for case in content["cases"]]
+
+
+def standard_cases() -> list[tuple[str, dict[str, Any]]]:
+    """Return every case of every standard as (standard id, case)."""
+    files = sorted((FOLDER / "standards").glob("*.yaml"))
+    loaded = [load(f"standards/{file.name}") for file in files]
+    return [(content["standard"], case) for content in loaded for case in content["cases"]]

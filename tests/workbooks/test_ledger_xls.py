@@ -1,0 +1,143 @@
+"""Ledgers in the old binary format, written here record by record: no library writes .xls any more."""
+
+from __future__ import annotations
+
+import struct
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from workbooks.ledger import read_ledger
+from workbooks.problems import InputError
+
+SECTOR = 512
+FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+ROWS = [
+    ["支付日期", "凭证号", "支付金额（元）"],
+    [44260.0, "P1", 1234.5],
+    ["2021-05-06", "P2", "-34.50"],
+    ["不详", "P3", 1.0],
+]
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    encoded = text.encode("utf-16-le")
+    return record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + encoded)
+
+
+def number(row: int, column: int, value: float) -> bytes:
+    return record(0x0203, struct.pack("<HHHd", row, column, 0, value))
+
+
+def begin(kind: int) -> bytes:
+    return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 0))
+
+
+def workbook(rows: list[list[object]], *extra: bytes, protection: bytes = b"") -> bytes:
+    """A BIFF8 workbook of one sheet; `extra` are further cell records."""
+    cells = [
+        label(r, c, value) if isinstance(value, str) else number(r, c, float(str(value)))
+        for r, row in enumerate(rows)
+        for c, value in enumerate(row)
+    ]
+    name = "明细".encode("utf-16-le")
+    head = begin(0x0005) + protection
+    position = len(head) + 4 + 8 + len(name) + 4
+    sheet = record(0x0085, struct.pack("<IBBBB", position, 0, 0, 2, 1) + name)
+    return head + sheet + record(0x000A) + begin(0x0010) + b"".join([*cells, *extra]) + record(0x000A)
+
+
+def compound(name: str, content: bytes) -> bytes:
+    """A compound file of one stream, padded to where no mini stream is needed."""
+    content = content.ljust(4096, b"\0")
+    sectors = -(-len(content) // SECTOR)
+    table = [TABLE, END, *range(3, sectors + 2), END]
+    fat = struct.pack("<128I", *table, *[FREE] * (128 - len(table)))
+    directory = entry("Root Entry", 5, END, 0, child=1) + entry(name, 2, 2, len(content))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, END, 0, END, 0)
+    header += struct.pack("<109I", 0, *[FREE] * 108)
+    padded = content.ljust(sectors * SECTOR, b"\0")
+    return header + fat + directory.ljust(SECTOR, b"\0") + padded
+
+
+def entry(name: str, kind: int, start: int, size: int, child: int = FREE) -> bytes:
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<HBBIII", len(encoded), kind, 1, FREE, FREE, child)
+    return encoded.ljust(64, b"\0") + links + bytes(36) + struct.pack("<III", start, size, 0)
+
+
+def refusal(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_ledger(path, 2021)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "明细.xls"
+    path.write_bytes(compound("Workbook", workbook(ROWS)))
+    result = read_ledger(path, 2021)
+    assert result.cumulative("元") == (Decimal("1234.5"), Decimal("1200.00"), None, None)
+    assert result.sheet == "明细"
+    assert [(issue.row, issue.kind) for issue in result.issues] == [(4, "unreadable")]
+
+
+def test_cut_short_anywhere(tmp_path: Path) -> None:
+    whole = compound("Workbook", workbook(ROWS))
+    for length in (1, 8, 9, 60, 76, 511, 512, 700, 1024, 1100, 1536, 3000, len(whole) - SECTOR):
+        assert "不完整或已损坏" in refusal(tmp_path / "明细.xls", whole[:length])
+
+
+def test_an_encrypted_new_workbook(tmp_path: Path) -> None:
+    content = compound("EncryptedPackage", b"\1" * 4096)
+    for name in ("明细.xlsx", "明细.xls"):
+        assert "打开密码" in refusal(tmp_path / name, content)
+
+
+def test_an_encrypted_old_workbook(tmp_path: Path) -> None:
+    password = record(0x002F, bytes(54))
+    content = compound("Workbook", workbook(ROWS, protection=password))
+    assert "打开密码" in refusal(tmp_path / "明细.xls", content)
+
+
+def test_an_old_workbook_with_a_new_extension(tmp_path: Path) -> None:
+    content = compound("Workbook", workbook(ROWS))
+    assert "内容却是老格式（.xls）工作簿" in refusal(tmp_path / "明细.xlsx", content)
+    assert "内容却是老格式（.xls）工作簿" in refusal(tmp_path / "明细.csv", content)
+
+
+def test_another_document(tmp_path: Path) -> None:
+    assert "这不是电子表格" in refusal(tmp_path / "明细.xls", compound("WordDocument", b"\1"))
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        number(65535, 60000, 1.0),
+        label(65535, 60000, "远"),
+        record(0x00BD, struct.pack("<HHHIHIH", 65535, 59999, 0, 2, 0, 2, 60000)),
+    ],
+)
+def test_a_cell_outside_the_sheet(tmp_path: Path, far: bytes) -> None:
+    # Reading this file ends the process: the reader reserves over 100 GB.
+    content = compound("Workbook", workbook(ROWS, far))
+    assert "不完整或已损坏" in refusal(tmp_path / "明细.xls", content)
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(30, 0xFFFF), (44, 0xFFFFFFFF), (48, 0x00FFFFFF), (76, 0x00FFFFFF), (SECTOR + 4, 1), (SECTOR + 12, 2)],
+    ids=["sector size", "table count", "directory", "table", "directory in a circle", "stream in a circle"],
+)
+def test_a_container_that_contradicts_itself(tmp_path: Path, at: int, value: int) -> None:
+    content = bytearray(compound("Workbook", workbook(ROWS)))
+    struct.pack_into("<H" if at == 30 else "<I", content, at, value)
+    assert "不完整或已损坏" in refusal(tmp_path / "明细.xls", bytes(content))

@@ -1,0 +1,121 @@
+"""Every standard against its YAML cases, and the properties that hold for any data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.cases import standard_cases
+from tests.support.examples import example
+from workbooks.scoring import score
+from workbooks.standards import available, load
+
+CASES = standard_cases()
+
+
+def shown(value):
+    return value if isinstance(value, str) else float(value)
+
+
+@pytest.mark.parametrize(("standard_id", "case"), CASES, ids=[f"{one}-{case['name']}" for one, case in CASES])
+def test_case(standard_id, case):
+    filing = example(standard_id, case["set"])
+    table = score(load(standard_id), filing.data)
+    found = {item.indicator.name: shown(item.shown) for item in table.items}
+    for name, expected in case.get("items", {}).items():
+        assert found[name] == expected, name
+    if "total" in case:
+        assert shown(table.total_shown) == case["total"]
+    if "grade" in case:
+        assert table.grade == case["grade"]
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_every_indicator_has_a_case_that_moves_its_score(standard_id):
+    published = example(standard_id)
+    base = {i.indicator.name: i.shown for i in score(load(standard_id), published.data).items}
+    moved = set()
+    for name, case in CASES:
+        if name == standard_id:
+            table = score(load(standard_id), example(standard_id, case["set"]).data)
+            moved |= {i.indicator.name for i in table.items if i.shown != base[i.indicator.name]}
+    assert moved == set(base)
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_one_blank_item_leaves_no_total(standard_id):
+    standard, filing = load(standard_id), example(standard_id)
+    for key in standard.scored_items:
+        if filing.data.get(key) is None:
+            continue
+        table = score(standard, {**filing.data, key: None})
+        assert table.total is None, key
+        assert table.total_shown == "#N/A", key
+        assert any(finding.code == "D01" and finding.cell for finding in table.findings()), key
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_one_text_item_leaves_no_total(standard_id):
+    standard, filing = load(standard_id), example(standard_id)
+    for key in standard.scored_items:
+        if filing.data.get(key) is None:
+            continue
+        table = score(standard, {**filing.data, key: "约一百"})
+        assert table.total_shown == "#VALUE!", key
+        assert any(finding.code == "D02" and finding.cell == key for finding in table.findings()), key
+
+
+FIGURES = st.one_of(
+    st.decimals(min_value=-10, max_value=1_000_000, places=2),
+    st.integers(min_value=0, max_value=5).map(Decimal),
+    st.none(),
+    st.just("不详"),
+)
+
+
+@pytest.mark.parametrize("standard_id", available())
+@settings(max_examples=60, deadline=None)
+@given(draw=st.data())
+def test_a_score_lies_between_0_and_its_weight(standard_id, draw):
+    standard, filing = load(standard_id), example(standard_id)
+    keys = draw.draw(st.lists(st.sampled_from(sorted(standard.scored_items)), max_size=6, unique=True))
+    changed = {key: draw.draw(FIGURES, label=key) for key in keys}
+    table = score(standard, {**filing.data, **changed})
+    for item in table.items:
+        if item.score is not None:
+            assert 0 <= item.score <= item.indicator.weight
+    if table.complete:
+        assert table.total == sum(item.score for item in table.items)
+
+
+MORE_IS_WORSE = {
+    "shenzhen-2021": [
+        "编制规范_不符合项数",
+        "目标完整_不符合项数",
+        "财务合规_违规支出数",
+        "资金调整_累计金额",
+        "人员_编外",
+        "三公经费_支出",
+        "日常公用经费_支出",
+        "重点工作_未完成数",
+        "效益_酌情扣分",
+    ]
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(draw=st.data())
+def test_worse_input_never_scores_better(draw):
+    standard_id = draw.draw(st.sampled_from(sorted(MORE_IS_WORSE)))
+    standard, filing = load(standard_id), example(standard_id)
+    key = draw.draw(st.sampled_from(MORE_IS_WORSE[standard_id]))
+    whole = standard.scored_items[key].kind == "count"
+    figure = st.integers(0, 200) if whole else st.decimals(0, 25, places=2)
+    less, more = sorted(draw.draw(st.tuples(figure, figure)))
+    scale = 10_000 if key == "资金调整_累计金额" else 1
+    totals = [score(standard, {**filing.data, key: Decimal(x) * scale}).total for x in (less, more)]
+    assert totals[0] is not None and totals[1] is not None
+    assert totals[1] <= totals[0]

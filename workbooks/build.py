@@ -1,0 +1,135 @@
+"""Building a workbook for a standard: every sheet, the defined names, the values of all formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from workbooks.expression import Figure
+from workbooks.figures import DATA_SHEET, cell_figure
+from workbooks.filing import Filing
+from workbooks.forms import (
+    budget_table,
+    data_sheet,
+    indicator_table,
+    ledger_sheet,
+    quarterly_sheet,
+    summary_sheet,
+)
+from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.scoring import FORM_SHEET, Reported, ScoredTable, score
+from workbooks.standard import Standard
+
+STANDARD_NAME = "评分标准编号"
+Cells = dict[str, dict[str, CellValue]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A workbook just built; `places` holds sheet and cell of each data item."""
+
+    standard: Standard
+    workbook: Workbook
+    places: Mapping[str, tuple[str, str]]
+    _formulas: Mapping[str, Mapping[str, Callable[[ScoredTable], CellValue]]]
+
+    def data(self) -> dict[str, Figure]:
+        """The figures that stand in the data cells now."""
+        return {key: cell_figure(self._cell(key)) for key in self.standard.items}
+
+    def scored(self, reported: Reported) -> ScoredTable:
+        """Score what stands in the data cells now."""
+        unit, year = self._cell(UNIT_NAME), self._cell(YEAR_NAME)
+        year = int(year) if isinstance(year, int | float) else None
+        return score(self.standard, self.data(), str(unit or ""), year, reported)
+
+    def values(self, table: ScoredTable) -> Cells:
+        """The value of every formula cell, sheet by sheet."""
+        return {
+            sheet: {cell: compute(table) for cell, compute in formulas.items()}
+            for sheet, formulas in self._formulas.items()
+        }
+
+    def _cell(self, key: str) -> object:
+        sheet, cell = self.places[key]
+        return self.workbook[sheet][cell].value
+
+
+def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[object]] = ()) -> Built:
+    """Build the workbook of a standard, with the figures of a filing (none for an empty form)."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_styles(workbook)
+    papers = {name: Paper(workbook.create_sheet(name)) for name in _sheet_names(standard)}
+    places: dict[str, tuple[str, str]] = {}
+
+    def keep(sheet: str, cells: Mapping[str, str]) -> None:
+        places.update({key: (sheet, cell) for key, cell in cells.items()})
+
+    for table in standard.tables:
+        keep(table.sheet, budget_table.write(papers[table.sheet], table))
+    if standard.quarters is not None:
+        quarters = standard.quarters
+        keep(quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters))
+        ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
+    elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
+    keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
+    keep(DATA_SHEET, data_sheet.names())
+    indicator_table.write(papers[FORM_SHEET], standard)
+    summary_sheet.write(papers[SUMMARY_SHEET], standard)
+    _add_names(workbook, standard, places)
+    built = Built(standard, workbook, places, {name: paper.formulas for name, paper in papers.items()})
+    _fill(built, filing)
+    return built
+
+
+def _sheet_names(standard: Standard) -> list[str]:
+    names = [FORM_SHEET, DATA_SHEET, *(table.sheet for table in standard.tables)]
+    if standard.quarters is not None:
+        names += [LEDGER_SHEET, standard.quarters.sheet]
+    return [*names, SUMMARY_SHEET]
+
+
+def _add_names(workbook: Workbook, standard: Standard, places: Mapping[str, tuple[str, str]]) -> None:
+    for key, (sheet, cell) in places.items():
+        column, row = cell.rstrip("0123456789"), cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        workbook.defined_names[key] = DefinedName(key, attr_text=f"'{sheet}'!${column}${row}")
+    identity = DefinedName(STANDARD_NAME, attr_text=f'"{standard.id}"')
+    workbook.defined_names[STANDARD_NAME] = identity
+
+
+def _fill(built: Built, filing: Filing) -> None:
+    """Type a filing into the data cells, and the reported scores beside the form."""
+    for key, figure in filing.data.items():
+        _type(built, key, figure)
+    _type(built, UNIT_NAME, filing.unit or None)
+    _type(built, YEAR_NAME, Decimal(filing.year or built.standard.year))
+    layout, form = FormLayout(built.standard), built.workbook[FORM_SHEET]
+    rows = {row.name: layout.first_row + n for n, (_, _, row) in enumerate(built.standard.rows)}
+    for name, printed in filing.reported.items.items():
+        form.cell(rows[name], layout.reported_column).value = _plain(printed)
+    if filing.reported.total is not None:
+        form.cell(layout.total_row, layout.reported_column).value = _plain(filing.reported.total)
+    form.cell(layout.grade_row, layout.reported_column).value = filing.reported.grade
+
+
+def _type(built: Built, key: str, figure: Figure) -> None:
+    sheet, place = built.places[key]
+    cell = built.workbook[sheet][place]
+    if isinstance(figure, str):
+        cell.value = figure
+        cell.data_type = "s"
+    elif figure is not None:
+        cell.value = _plain(figure)
+
+
+def _plain(number: Decimal) -> int | float:
+    """The number as a cell stores it: an integer or the nearest double."""
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,140 @@
+"""The container of an old .xls workbook ([MS-CFB]), read only as far as checking it needs.
+
+The reader of binary workbooks ends the process on a cell outside the sheet, and prints a stack
+trace on a file cut short; so the container and the cell records ([MS-XLS]) are walked here first.
+"""
+
+from __future__ import annotations
+
+import struct
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_COLUMN = 255
+
+_HEADER_DIFAT = 109
+_LAST_SECTOR = 0xFFFFFFFA
+_STREAM, _ROOT = 2, 5
+_CELL_RECORDS = frozenset((0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
+_MULTIPLE_CELLS = frozenset((0x00BD, 0x00BE))
+_FILE_PASS = 0x002F
+
+
+class DamagedFileError(ValueError):
+    """A container that is cut short or contradicts itself."""
+
+
+class CompoundFile:
+    """The streams of a compound file, by name. Raises `DamagedFileError`."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        try:
+            self._sector_size = 1 << _number(content, 30, "<H")
+            self._cutoff = _number(content, 56)
+            self._fat = self._numbers(self._fat_sectors())
+            self._mini_fat = self._numbers(self._chain(_number(content, 60), self._fat))
+            entries = self._whole_sectors(self._chain(_number(content, 48), self._fat))
+        except (struct.error, ValueError):
+            raise DamagedFileError("tables") from None
+        self._entries = dict(_entry(entries[at : at + 128]) for at in range(0, len(entries) - 127, 128))
+
+    def __contains__(self, name: str) -> bool:
+        return (_STREAM, name) in self._entries
+
+    def read(self, name: str) -> bytes:
+        """The whole content of a stream."""
+        start, size = self._entries[_STREAM, name]
+        if size >= self._cutoff:
+            return self._joined(start, size)
+        root = next((entry for (kind, _), entry in self._entries.items() if kind == _ROOT), None)
+        if root is None:
+            raise DamagedFileError("root entry")
+        mini = self._joined(*root)
+        parts = [mini[sector * 64 : sector * 64 + 64] for sector in self._chain(start, self._mini_fat)]
+        return _exactly(b"".join(parts), size)
+
+    def _joined(self, start: int, size: int) -> bytes:
+        return _exactly(b"".join(map(self._sector, self._chain(start, self._fat))), size)
+
+    def _sector(self, number: int) -> bytes:
+        at = (number + 1) * self._sector_size
+        if at >= len(self._content):
+            raise DamagedFileError(f"sector {number}")
+        return self._content[at : at + self._sector_size]
+
+    def _numbers(self, sectors: list[int]) -> list[int]:
+        table = self._whole_sectors(sectors)
+        return list(struct.unpack(f"<{len(table) // 4}I", table))
+
+    def _whole_sectors(self, sectors: list[int]) -> bytes:
+        return _exactly(b"".join(map(self._sector, sectors)), len(sectors) * self._sector_size)
+
+    def _fat_sectors(self) -> list[int]:
+        """The sectors of the allocation table: 109 in the header, more in sectors of their own."""
+        count = _number(self._content, 44)
+        if count * self._sector_size > len(self._content):
+            raise DamagedFileError("number of tables")
+        sectors = list(struct.unpack_from(f"<{min(count, _HEADER_DIFAT)}I", self._content, 76))
+        following, steps = _number(self._content, 68), 0
+        while len(sectors) < count and following < _LAST_SECTOR:
+            *more, following = self._numbers([following])
+            sectors += more[: count - len(sectors)]
+            steps += 1
+            if steps > count:
+                raise DamagedFileError("table of tables")
+        return sectors
+
+    @staticmethod
+    def _chain(start: int, table: list[int]) -> list[int]:
+        chain = []
+        while start < _LAST_SECTOR:
+            chain.append(start)
+            if start >= len(table) or len(chain) > len(table):
+                raise DamagedFileError(f"chain at {start}")
+            start = table[start]
+        return chain
+
+
+def is_encrypted(records: bytes) -> bool:
+    """True for the records of a workbook with a password to open."""
+    # FILEPASS stands right behind the first record or a WRITEPROT; nothing after it is readable.
+    at = 0
+    for _ in range(4):
+        if at + 4 > len(records):
+            return False
+        kind, length = struct.unpack_from("<HH", records, at)
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
+
+
+def last_column(records: bytes) -> int:
+    """The last column (0-based) any cell record of a workbook stream names, -1 without cells."""
+    last, at, end = -1, 0, len(records) - 4
+    while at <= end:
+        kind, length = struct.unpack_from("<HH", records, at)
+        if kind in _CELL_RECORDS and length >= 4 and at + 8 <= len(records):
+            last = max(last, _number(records, at + 6, "<H"))
+        elif kind in _MULTIPLE_CELLS and length >= 6 and at + 4 + length <= len(records):
+            last = max(last, _number(records, at + 6, "<H"), _number(records, at + 2 + length, "<H"))
+        at += 4 + length
+    return last
+
+
+def _entry(entry: bytes) -> tuple[tuple[int, str], tuple[int, int]]:
+    """Kind and name, first sector and size of a directory entry."""
+    length = min(_number(entry, 64, "<H"), 64)
+    name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
+    return (entry[66], name), (_number(entry, 116), _number(entry, 120))
+
+
+def _number(content: bytes, at: int, form: str = "<I") -> int:
+    number: int = struct.unpack_from(form, content, at)[0]
+    return number
+
+
+def _exactly(content: bytes, size: int) -> bytes:
+    if len(content) < size:
+        raise DamagedFileError("stream")
+    return content[:size]

@@ -1,0 +1,191 @@
+"""Looking into a file from outside before a reader touches it: what it really is, and whether it is safe.
+
+The reader of binary workbooks reserves memory for the whole rectangle up to the last filled cell,
+and a single cell far out ends the process; so the rectangle is measured here first. What is refused
+here would otherwise be a stack trace, an endless wait or a crash of the spreadsheet program.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbooks.compound import MAGIC, MAX_COLUMN, CompoundFile, DamagedFileError, is_encrypted, last_column
+from workbooks.problems import InputError
+
+MAX_FILE_BYTES = 100 * 2**20
+MAX_UNPACKED_BYTES = 2**30
+MAX_RATIO = 200
+MAX_CELLS = 32_000_000
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+ZIP_SUFFIXES = (".xlsx", ".xlsm", ".ods")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *TEXT_SUFFIXES)
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_OTHER_MAGIC = {
+    b"%PDF": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc": "压缩包",
+}
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|meta|head)", re.IGNORECASE)
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# A ratio says nothing about a small file: blank rows alone compress a hundredfold.
+_RATIO_FLOOR = 50 * 2**20
+_CHUNK = 2**20
+_OVERLAP = 200
+# A filled cell; one that is only formatted is closed at once (/> or ></c>) and needs no memory.
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>/]*>(?:[^<]|<[^/])""")
+
+_RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises `InputError` when it is missing, empty, too large or locked."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{path.name}：这是文件夹，请选择文件")
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // 2**20
+            raise InputError(f"{path.name}：文件有 {size / 2**20:.0f} MB，超过上限 {limit} MB，请拆开")
+        content = path.read_bytes()
+    except InputError:
+        raise
+    except FileNotFoundError:
+        raise InputError(f"{path.name}：找不到这个文件，请核对路径：{path}") from None
+    except (OSError, ValueError):
+        raise InputError(f"{path.name}：文件打不开，请先在其他程序里关闭它，并确认有读取权限") from None
+    if not content:
+        raise InputError(f"{path.name}：文件是空的（0 字节），请重新导出")
+    return content
+
+
+def check_content(content: bytes, name: str) -> None:
+    """Raise `InputError` unless the content is what the extension says, open and safe to read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"{name}：不支持扩展名“{suffix}”，应为 .xlsx、.xls、.ods 或 .csv，{_RESAVE}")
+    actual = _actual_kind(content)
+    if actual == "OLE":
+        _check_compound(content, name)
+    expected = "ZIP" if suffix in ZIP_SUFFIXES else "OLE" if suffix == ".xls" else "文本"
+    if actual != expected:
+        label = {"ZIP": "新格式工作簿或压缩包", "OLE": "老格式（.xls）工作簿"}.get(actual, actual)
+        raise InputError(f"{name}：扩展名是 {suffix}，内容却是{label}，{_RESAVE}")
+    if actual == "ZIP":
+        _check_package(content, name, suffix)
+
+
+def _actual_kind(content: bytes) -> str:
+    """ZIP, OLE, 文本, or the Chinese name of something that is none of them."""
+    if content.startswith(_ZIP_MAGIC):
+        return "ZIP"
+    if content.startswith(MAGIC[: len(content)]):
+        return "OLE"
+    for magic, label in _OTHER_MAGIC.items():
+        if content.startswith(magic):
+            return label
+    if _MARKUP.match(content.removeprefix(_BOMS[0])):
+        return "网页或 XML"
+    if b"\0" in content[:_CHUNK] and not content.startswith(_BOMS):
+        return "无法识别的数据"
+    return "文本"
+
+
+def _check_compound(content: bytes, name: str) -> None:
+    try:
+        compound = CompoundFile(content)
+        if "EncryptedPackage" in compound:
+            raise _locked(name)
+        streams = [compound.read(stream) for stream in ("Workbook", "Book") if stream in compound]
+    except DamagedFileError:
+        raise _damaged(name) from None
+    if not streams:
+        raise InputError(f"{name}：这不是电子表格（可能是文档），请另选文件")
+    for records in streams:
+        if is_encrypted(records):
+            raise _locked(name)
+        if last_column(records) > MAX_COLUMN:
+            raise _damaged(name)
+
+
+def _locked(name: str) -> InputError:
+    return InputError(f"{name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用")
+
+
+def _damaged(name: str) -> InputError:
+    return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
+
+
+def _check_package(content: bytes, name: str, suffix: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            _check_size(package, len(content), name)
+            _check_parts(package, name, suffix)
+            _check_cells(package, name)
+    except InputError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError):
+        raise _damaged(name) from None
+
+
+def _check_size(package: zipfile.ZipFile, packed: int, name: str) -> None:
+    unpacked = sum(part.file_size for part in package.infolist())
+    bomb = unpacked > _RATIO_FLOOR and unpacked > MAX_RATIO * packed
+    if unpacked > MAX_UNPACKED_BYTES or bomb:
+        raise InputError(f"{name}：解压后有 {unpacked / 2**20:.0f} MB，不像正常的工作簿，{_RESAVE}")
+
+
+def _check_parts(package: zipfile.ZipFile, name: str, suffix: str) -> None:
+    parts = set(package.namelist())
+    encrypted = any(part.flag_bits & 1 for part in package.infolist()) or "encrypted-package" in parts
+    manifest = "META-INF/manifest.xml"
+    if encrypted or (manifest in parts and b"encryption-data" in package.read(manifest)):
+        raise _locked(name)
+    if "xl/workbook.bin" in parts:
+        raise InputError(f"{name}：这是二进制工作簿（.xlsb），{_RESAVE}")
+    is_ods = "mimetype" in parts and b"opendocument.spreadsheet" in package.read("mimetype")
+    actual = ".ods" if is_ods else ".xlsx"
+    if actual == ".xlsx" and not any(part.startswith("xl/") for part in parts):
+        raise InputError(f"{name}：这不是电子表格（可能是文档或压缩包），请另选文件")
+    if (actual == ".ods") != (suffix == ".ods"):
+        raise InputError(
+            f"{name}：扩展名是 {suffix}，内容却是 {actual}，请把扩展名改为 {actual}，或{_RESAVE}"
+        )
+
+
+def _check_cells(package: zipfile.ZipFile, name: str) -> None:
+    """Read every part once: finds damage, sizes that lie, and cells too far out."""
+    for part in package.infolist():
+        columns: set[bytes] = set()
+        rows = 0
+        for piece in _pieces(package, part):
+            for letters, digits in _CELL.findall(piece):
+                columns.add(letters)
+                rows = max(rows, int(digits))
+        if rows * max(map(_column_number, columns), default=0) > MAX_CELLS:
+            raise InputError(f"{name}：表格区域过大（到第 {rows} 行），请删去远处多余的内容再用")
+
+
+def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in pieces that overlap a little, so that no tag falls between two of them."""
+    tail = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield tail + chunk
+            tail = chunk[-_OVERLAP:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

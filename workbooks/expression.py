@@ -1,0 +1,333 @@
+"""Score expressions: parsed once with Python's own `ast`, rendered as formula and as value.
+
+Allowed are calls of catalogue functions by their key, data-item names, numbers, strings and
++ − × ÷; anything else is an error. Nothing is ever evaluated by Python itself.
+
+`judged(认定得分, 上限, 规则)` is the one special form: where a person typed the judgement it counts,
+held to its maximum; otherwise the rule is scored. It becomes a native IF.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from udfs.catalogue import BY_KEY, Function
+from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
+from udfs.numbers import round_score
+from udfs.points import points
+from workbooks.problems import StandardError
+
+Figure = Decimal | str | None
+"""What a data item holds: a number, text where a number belongs, or nothing."""
+
+Data = Mapping[str, Figure]
+Reference = Callable[[str], str]
+
+JUDGED = "judged"
+LONGEST_TEXT = 255
+_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+class CellError(Exception):
+    """A cell shows an error value; `code` is that value, the message says why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class Node:
+    """A part of an expression."""
+
+    def formula(self, reference: Reference) -> str:
+        raise NotImplementedError
+
+    def value(self, data: Data) -> Decimal | str:
+        raise NotImplementedError
+
+    def parts(self) -> tuple[Node, ...]:
+        return ()
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for part in self.parts():
+            yield from part.walk()
+
+    def needed(self) -> Iterator[str]:
+        """Data items without which this part cannot be scored, whatever else is filled."""
+        for part in self.parts():
+            yield from part.needed()
+
+
+@dataclass(frozen=True)
+class Constant(Node):
+    content: Decimal | str
+
+    def formula(self, reference: Reference) -> str:
+        if isinstance(self.content, str):
+            return '"' + self.content.replace('"', '""') + '"'
+        return format(self.content, "f")
+
+    def value(self, data: Data) -> Decimal | str:
+        return self.content
+
+
+@dataclass(frozen=True)
+class Item(Node):
+    key: str
+
+    def formula(self, reference: Reference) -> str:
+        return reference(self.key)
+
+    def value(self, data: Data) -> Decimal | str:
+        figure = data.get(self.key)
+        if figure is None:
+            raise CellError(MISSING, f"数据项“{self.key}”没有填写")
+        if isinstance(figure, str):
+            raise CellError(BAD_VALUE, f"数据项“{self.key}”填的是“{figure}”，应为数字")
+        return figure
+
+    def needed(self) -> Iterator[str]:
+        yield self.key
+
+
+@dataclass(frozen=True)
+class Arithmetic(Node):
+    operator: str
+    left: Node
+    right: Node
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+    def formula(self, reference: Reference) -> str:
+        left, right = self.left.formula(reference), self.right.formula(reference)
+        if isinstance(self.left, Arithmetic) and self.operator in "*/" and self.left.operator in "+-":
+            left = f"({left})"
+        if isinstance(self.right, Arithmetic) and (self.operator in "*/" or self._takes_away_a_sum):
+            right = f"({right})"
+        return f"{left}{self.operator}{right}"
+
+    @property
+    def _takes_away_a_sum(self) -> bool:
+        return self.operator == "-" and isinstance(self.right, Arithmetic) and self.right.operator in "+-"
+
+    def value(self, data: Data) -> Decimal | str:
+        left, right = _number(self.left.value(data)), _number(self.right.value(data))
+        if self.operator == "/":
+            if right == 0:
+                raise CellError(DIVISION_BY_ZERO, f"分母为 0，无法计算 {self.formula(str)}")
+            return left / right
+        if self.operator == "*":
+            return left * right
+        return left + right if self.operator == "+" else left - right
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    function: Function
+    arguments: tuple[Node, ...]
+
+    def parts(self) -> tuple[Node, ...]:
+        return self.arguments
+
+    def formula(self, reference: Reference) -> str:
+        inner = ",".join(argument.formula(reference) for argument in self.arguments)
+        return f"{self.function.name}({inner})"
+
+    def value(self, data: Data) -> Decimal | str:
+        arguments = [argument.value(data) for argument in self.arguments]
+        try:
+            return self.function.compute(*arguments)
+        except ScoreError as error:
+            # A host shows every exception of a function as #VALUE!, so does the headless value.
+            raise CellError(BAD_VALUE, str(error)) from error
+
+
+@dataclass(frozen=True)
+class Judged(Node):
+    judgement: Item
+    most: Constant
+    rule: Node
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.judgement, self.most, self.rule)
+
+    def needed(self) -> Iterator[str]:
+        yield from ()
+
+    def formula(self, reference: Reference) -> str:
+        judgement = reference(self.judgement.key)
+        typed = f"{BY_KEY['points'].name}({self.most.formula(reference)},{judgement})"
+        typed = guard((self.judgement.key,), typed, reference)
+        return f"IF(ISBLANK({judgement}),{guarded(self.rule, reference)},{typed})"
+
+    def is_typed(self, data: Data) -> bool:
+        return data.get(self.judgement.key) is not None
+
+    def value(self, data: Data) -> Decimal | str:
+        if not self.is_typed(data):
+            return checked_value(self.rule, data)
+        try:
+            return points(_number(self.most.value(data)), _number(self.judgement.value(data)))
+        except ScoreError as error:
+            raise CellError(BAD_VALUE, str(error)) from error
+
+
+def guard(keys: tuple[str, ...], formula: str, reference: Reference) -> str:
+    """Formula that asks for every figure first: a blank gives #N/A, text gives #VALUE!, on every host."""
+    if not keys:
+        return formula
+    listed = ",".join(reference(key) for key in keys)
+    count = len(keys)
+    blank_or_text = f'IF(COUNTA({listed})<{count},NA(),VALUE("非数字"))'
+    return f"IF(COUNT({listed})={count},{formula},{blank_or_text})"
+
+
+def guarded(node: Node, reference: Reference) -> str:
+    """A part's formula behind the guard of the figures it needs."""
+    return guard(required(node), node.formula(reference), reference)
+
+
+def required(node: Node) -> tuple[str, ...]:
+    """The figures a part needs, each once, in order."""
+    return tuple(dict.fromkeys(node.needed()))
+
+
+def checked_value(node: Node, data: Data) -> Decimal | str:
+    """A part's value; like the guard, any blank comes before any text."""
+    figures = [(key, data.get(key)) for key in required(node)]
+    blank = [key for key, figure in figures if figure is None]
+    if blank:
+        raise CellError(MISSING, f"数据项“{'”“'.join(blank)}”没有填写")
+    for key, figure in figures:
+        if isinstance(figure, str):
+            raise CellError(BAD_VALUE, f"数据项“{key}”填的是“{figure}”，应为数字")
+    return node.value(data)
+
+
+def shown(node: Node, data: Data) -> Decimal | str:
+    """What a cell with a part's guarded formula shows: its value or the error value."""
+    try:
+        return checked_value(node, data)
+    except CellError as error:
+        return error.code
+
+
+@dataclass(frozen=True)
+class Expression:
+    """The score expression of one indicator."""
+
+    root: Node
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All data items named, each once, in order."""
+        return tuple(dict.fromkeys(node.key for node in self.root.walk() if isinstance(node, Item)))
+
+    @property
+    def judgements(self) -> tuple[Judged, ...]:
+        return tuple(node for node in self.root.walk() if isinstance(node, Judged))
+
+    def calls(self, key: str) -> list[Call]:
+        """The calls of one catalogue function."""
+        return [node for node in self.root.walk() if isinstance(node, Call) and node.function.key == key]
+
+    def formula(self, reference: Reference = str) -> str:
+        """The cell formula, with its leading "="; an item is rounded once, half-up, to 2 decimals."""
+        body = f"ROUND({self.root.formula(reference)},2)"
+        return "=" + guard(required(self.root), body, reference)
+
+    def score(self, data: Data) -> Decimal:
+        """The rounded score. Raises `CellError` with the error value the cell shows."""
+        return round_score(_number(checked_value(self.root, data)))
+
+
+def parse(text: str, known: Mapping[str, object]) -> Expression:
+    """Parse an expression; `known` holds the data items it may name.
+
+    Raises `StandardError` naming the column and what is allowed instead.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise StandardError(
+            f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
+        ) from None
+    return Expression(_Builder(text.strip(), known).build(tree.body))
+
+
+@dataclass(frozen=True)
+class _Builder:
+    text: str
+    known: Mapping[str, object]
+
+    def build(self, node: ast.expr) -> Node:
+        if isinstance(node, ast.Constant):
+            return self._constant(node)
+        if isinstance(node, ast.Name):
+            return self._item(node)
+        if (
+            isinstance(node, ast.UnaryOp)
+            and isinstance(node.op, ast.USub)
+            and isinstance(node.operand, ast.Constant)
+        ):
+            constant = self._constant(node.operand)
+            if isinstance(constant.content, Decimal):
+                return Constant(-constant.content)
+        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+            return Arithmetic(_OPERATORS[type(node.op)], self.build(node.left), self.build(node.right))
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        raise self._error(node, "这种写法不允许，只能用函数、数据项、数、文字和加减乘除")
+
+    def _constant(self, node: ast.Constant) -> Constant:
+        if isinstance(node.value, str):
+            if len(node.value) > LONGEST_TEXT:
+                raise self._error(node, f"文字超过 {LONGEST_TEXT} 个字，Excel 公式放不下")
+            return Constant(node.value)
+        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+            return Constant(Decimal(ast.get_source_segment(self.text, node) or repr(node.value)))
+        raise self._error(node, "只能写数或文字")
+
+    def _item(self, node: ast.Name) -> Item:
+        if node.id not in self.known:
+            raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
+        return Item(node.id)
+
+    def _call(self, node: ast.Call) -> Node:
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
+        arguments = tuple(self.build(argument) for argument in node.args)
+        if node.func.id == JUDGED:
+            return self._judged(node, arguments)
+        function = BY_KEY.get(node.func.id)
+        if function is None:
+            allowed = "、".join([*BY_KEY, JUDGED])
+            raise self._error(node, f"没有叫“{node.func.id}”的函数，可用：{allowed}")
+        least = sum(not argument.optional for argument in function.arguments)
+        most = len(function.arguments) if not function.arguments[-1].variadic else len(arguments)
+        if not least <= len(arguments) <= most:
+            labels = "、".join(argument.label for argument in function.arguments)
+            raise self._error(node, f"{node.func.id} 的参数应为：{labels}")
+        return Call(function, arguments)
+
+    def _judged(self, node: ast.Call, arguments: tuple[Node, ...]) -> Judged:
+        if len(arguments) == 3 and isinstance(arguments[0], Item) and isinstance(arguments[1], Constant):
+            return Judged(arguments[0], arguments[1], arguments[2])
+        raise self._error(node, "judged 应写成 judged(认定得分的数据项, 上限, 规则)")
+
+    def _error(self, node: ast.expr, reason: str) -> StandardError:
+        line = self.text.splitlines()[node.lineno - 1]
+        column = len(line.encode()[: node.col_offset].decode()) + 1
+        part = ast.get_source_segment(self.text, node)
+        return StandardError(f"第{node.lineno}行第{column}列“{part}”：{reason}")
+
+
+def _number(value: Decimal | str) -> Decimal:
+    if isinstance(value, str):
+        raise CellError(BAD_VALUE, f"“{value}”不是数字")
+    return value

@@ -1,0 +1,100 @@
+"""Figures as people type them: read exactly, and named where the rule does not allow them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from udfs.numbers import half_width
+from workbooks.expression import Data, Figure
+from workbooks.findings import ERROR, MISSING, Finding
+from workbooks.standard import DataItem, Standard
+
+BLANKS = frozenset({"", "-", "--", "—", "——", "/", "无"})
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+
+DATA_SHEET = "数据"
+
+
+def cell_figure(value: object) -> Figure:
+    """A figure as a spreadsheet cell holds it: text stays text, because Excel computes no text."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int | float):
+        return Decimal(repr(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def typed_figure(value: object, item: DataItem) -> Figure:
+    """A figure as somebody wrote it in a data file: `-`, `/` and 无 are blanks, "2,077.35" and
+    "97.90%" (for a rate) are numbers. What is no number stays text, so that it shows as an error."""
+    if not isinstance(value, str):
+        return cell_figure(value)
+    text = half_width(value).strip()
+    if text in BLANKS:
+        return None
+    percent = text.endswith("%") and item.kind == "rate"
+    digits = text[:-1].strip() if percent else text
+    if not _NUMBER.fullmatch(digits):
+        return value.strip()
+    number = Decimal(digits.replace(",", ""))
+    return number / 100 if percent else number
+
+
+def problems(standard: Standard, data: Data) -> Iterator[Finding]:
+    """What stands in the way of a score, one finding for each data item concerned."""
+    for key, item in standard.items.items():
+        figure = data.get(key)
+        if figure is None:
+            if key in standard.scored_items and not _stood_in_for(key, standard, data):
+                yield _finding(
+                    "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
+                )
+        elif isinstance(figure, str):
+            yield _finding("D02", ERROR, key, _not_a_number(figure, item), item, figure)
+        elif reason := _not_allowed(key, figure, item, data):
+            yield _finding("D03", ERROR, key, reason, item, str(figure))
+
+
+def _stood_in_for(key: str, standard: Standard, data: Data) -> bool:
+    """Whether the item may stay blank: a judgement stands for it, or it is itself such a judgement."""
+    if key in standard.judgements:
+        return True
+    judgement = standard.judgement_of.get(key)
+    return judgement is not None and data.get(judgement) is not None
+
+
+def _not_a_number(text: str, item: DataItem) -> str:
+    unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
+    hint = _LEADING_NUMBER.match(half_width(text).strip())
+    remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
+    return f"填的是“{text}”，应为数字{unit}{remedy}"
+
+
+def _not_allowed(key: str, figure: Decimal, item: DataItem, data: Data) -> str | None:
+    if figure < 0 and item.kind != "number":
+        return f"是 {figure}，不能小于 0，请核对"
+    if item.kind == "count" and figure != figure.to_integral_value():
+        return f"是 {figure}，应为整数，请核对"
+    if item.max is not None and figure > item.max:
+        most = f"{item.max:%}" if item.kind == "rate" else str(item.max)
+        return f"是 {figure}，最大只能是 {most}，请核对"
+    if item.options and figure not in item.options:
+        return f"是 {figure}，只能填 {' / '.join(map(str, item.options))}"
+    whole = data.get(item.at_most) if item.at_most else None
+    if isinstance(whole, Decimal) and figure > whole:
+        return f"是 {figure}，大于“{item.at_most}”的 {whole}，请核对"
+    return None
+
+
+def _finding(
+    code: str, level: str, key: str, reason: str, item: DataItem, found: str | None = None
+) -> Finding:
+    return Finding(code, level, DATA_SHEET, key, f"数据项“{key}”{reason}", None, found, item.label)

@@ -1,0 +1,95 @@
+"""A filing (填报): the figures of one unit for one standard, from a data file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from workbooks import yamlfile
+from workbooks.expression import Figure
+from workbooks.figures import typed_figure
+from workbooks.problems import InputError
+from workbooks.scoring import Reported
+from workbooks.standard import Standard
+
+Score = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a unit filled in: figures by data item, notes on where they come from, printed scores."""
+
+    unit: str = ""
+    year: int | None = None
+    data: Mapping[str, Figure] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    reported: Reported = field(default_factory=Reported)
+    ledger: Path | None = None
+
+
+class _Reported(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    items: dict[str, Score] = Field(default_factory=dict)
+    total: Score | None = None
+    grade: str | None = None
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    standard: str
+    unit: str = ""
+    year: int | None = None
+    ledger: str | None = None
+    data: dict[str, Any]
+    notes: dict[str, str] = Field(default_factory=dict)
+    reported: _Reported = Field(default_factory=_Reported)
+
+
+def read_filing(path: Path, standard: Standard) -> Filing:
+    """Read a YAML data file. Raises `InputError` naming the line and the remedy."""
+    document = yamlfile.read(path)
+    content = document.validate(_File)
+    if content.standard != standard.id:
+        text = f"这份数据是按“{content.standard}”填的，不是“{standard.id}”"
+        raise document.error(("standard",), text)
+    for part in ("data", "notes"):
+        for key in getattr(content, part):
+            if key not in standard.items:
+                raise document.error((part, key), unknown_item(key, standard))
+    names = {indicator.name for _, _, indicator in standard.rows}
+    for name in content.reported.items:
+        if name not in names:
+            raise document.error(("reported", "items", name), f"没有叫“{name}”的指标")
+    data = {key: typed_figure(value, standard.items[key]) for key, value in content.data.items()}
+    reported = Reported(content.reported.items, content.reported.total, content.reported.grade)
+    ledger = path.parent / content.ledger if content.ledger else None
+    return Filing(content.unit, content.year, data, content.notes, reported, ledger)
+
+
+def unknown_item(key: str, standard: Standard) -> str:
+    """Say that a data item is unknown, and which one was probably meant."""
+    close = difflib.get_close_matches(key, standard.items, n=1, cutoff=0.5)
+    meant = f"，是不是“{close[0]}”？" if close else ""
+    return f"没有叫“{key}”的数据项{meant}用 jixiao items {standard.id} 可列出全部数据项"
+
+
+def read_data(path: Path, standard: Standard) -> Filing:
+    """Read `--data`: a YAML data file, or a workbook whose 数据 sheet was filled."""
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return read_filing(path, standard)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        from workbooks.read import read_workbook
+
+        found, filing = read_workbook(path)
+        if found.id != standard.id:
+            raise InputError(f"{path.name} 是“{found.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号")
+        return filing
+    raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")

@@ -1,0 +1,1 @@
+"""How each sheet of a workbook looks: one module per sheet, one layout in one place."""

@@ -1,0 +1,210 @@
+"""数据: the data items, one row each: what to type, in which unit, where it came from, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from workbooks.forms import paper as look
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.scoring import ScoredTable
+from workbooks.standard import DataItem, Standard
+
+HEADINGS = ("用于指标", "数据项", "说明", "单位", "填报值", "来源与说明", "状态")
+WIDTHS = (16, 22, 34, 7, 17, 44, 9)
+INDICATOR, KEY, LABEL, UNIT, VALUE, NOTE, STATUS = range(1, 8)
+HEADER_ROW = 5
+FIRST_ROW = HEADER_ROW + 1
+PROGRESS_ROW = 4
+
+FILLED, EMPTY, NOT_NUMBER, OPTIONAL = "已填", "未填", "不是数字", "可不填"
+_STYLES = {
+    "money": look.INPUT_MONEY,
+    "rate": look.INPUT_RATE,
+    "count": look.INPUT_NUMBER,
+    "points": look.INPUT_NUMBER,
+    "level": look.INPUT_NUMBER,
+    "number": look.INPUT_NUMBER,
+}
+_ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
+
+
+def write(
+    paper: Paper, standard: Standard, elsewhere: Mapping[str, str], notes: Mapping[str, str]
+) -> dict[str, str]:
+    """Write the sheet; return the cell of each data item typed here.
+
+    `elsewhere` names the sheet on which the official form has its own place for a data item.
+    """
+    paper.widths(WIDTHS)
+    _write_head(paper)
+    places: dict[str, str] = {}
+    row = FIRST_ROW
+    for _, _, indicator in standard.rows:
+        if not indicator.items:
+            continue
+        paper.merge(row, INDICATOR, row + len(indicator.items) - 1, INDICATOR, look.CENTRE)
+        paper.put(row, INDICATOR, indicator.name, look.CENTRE)
+        for key, item in indicator.items.items():
+            _write_row(paper, row, key, item, notes.get(key, ""), elsewhere.get(key), standard)
+            if key not in elsewhere:
+                places[key] = f"E{row}"
+                _validate(paper, places[key], key, item)
+            row += 1
+    _write_progress(paper, row - 1)
+    status = f"G{FIRST_ROW}:G{row - 1}"
+    for text in (EMPTY, NOT_NUMBER):
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
+        paper.sheet.conditional_formatting.add(status, rule)
+    paper.sheet.freeze_panes = f"C{FIRST_ROW}"
+    paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
+    paper.protect()
+    return places
+
+
+def names() -> dict[str, str]:
+    """The defined names of this sheet that are not data items."""
+    return {look.UNIT_NAME: "C2", look.YEAR_NAME: "C3"}
+
+
+def _write_head(paper: Paper) -> None:
+    paper.banner(1, len(HEADINGS), "绩效评价数据填报", look.TITLE, 28)
+    for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, "评价年度", look.INPUT_TEXT)):
+        paper.merge(row, 1, row, 2, look.HEADER)
+        paper.put(row, 1, label, look.HEADER)
+        paper.put(row, 3, None, style)
+        paper.sheet.row_dimensions[row].height = 20
+    year = DataValidation("whole", operator="between", formula1="2000", formula2="2100", allow_blank=False)
+    year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
+    year.add("C3")
+    paper.sheet.add_data_validation(year)
+    hint = "浅黄色单元格填写；没有的不要填 0，也不要填“-”或“无”，空着即可，得分会显示 #N/A 直到补齐。"
+    paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
+    paper.put(2, 4, hint, look.HINT)
+    paper.headings(HEADER_ROW, [HEADINGS])
+    paper.sheet.row_dimensions[HEADER_ROW].height = 20
+
+
+def _write_row(
+    paper: Paper, row: int, key: str, item: DataItem, note: str, sheet: str | None, standard: Standard
+) -> None:
+    label = item.label + _bounds(item)
+    paper.put(row, KEY, key, look.TEXT)
+    paper.put(row, LABEL, label, look.TEXT)
+    paper.put(row, UNIT, item.unit_label, look.CENTRE)
+    if sheet is None:
+        paper.put(row, VALUE, None, _STYLES[item.kind])
+        paper.put(row, NOTE, note, look.INPUT_TEXT)
+    else:
+        shown = look.MONEY if item.kind == "money" else look.CENTRE
+        paper.formula(row, VALUE, f'=IF(ISBLANK({key}),"",{key})', shown, partial(_mirror, key=key))
+        paper.put(row, NOTE, f"在“{sheet}”表填写" + (f"；{note}" if note else ""), look.TEXT)
+    blank = _blank_status(key, standard)
+    formula = f'=IF(ISBLANK({key}),{blank},IF(ISNUMBER({key}),"{FILLED}","{NOT_NUMBER}"))'
+    paper.formula(row, STATUS, formula, look.STATUS, partial(status, key=key))
+    texts = ((key, KEY), (label, LABEL), (note, NOTE))
+    tallest = max(look.lines(text, WIDTHS[column - 1]) for text, column in texts)
+    paper.sheet.row_dimensions[row].height = max(18, tallest * look.LINE_HEIGHT + 4)
+
+
+def _bounds(item: DataItem) -> str:
+    if item.options:
+        return f"（{'、'.join(map(str, item.options))} 分）"
+    return f"（0—{item.max} 分）" if item.kind == "points" else ""
+
+
+def _mirror(table: ScoredTable, key: str) -> CellValue:
+    figure = table.data.get(key)
+    return "" if figure is None else figure
+
+
+def _blank_status(key: str, standard: Standard) -> str:
+    if key in standard.judgements:
+        return f'"{OPTIONAL}"'
+    judgement = standard.judgement_of.get(key)
+    return f'IF(ISBLANK({judgement}),"{EMPTY}","{OPTIONAL}")' if judgement else f'"{EMPTY}"'
+
+
+def status(table: ScoredTable, key: str) -> str:
+    """Whether a data item is filled: 已填, 未填, 不是数字, 可不填."""
+    figure = table.data.get(key)
+    if figure is not None:
+        return FILLED if isinstance(figure, Decimal) else NOT_NUMBER
+    judgement = table.standard.judgement_of.get(key)
+    stood_in_for = judgement is not None and table.data.get(judgement) is not None
+    return OPTIONAL if key in table.standard.judgements or stood_in_for else EMPTY
+
+
+def _write_progress(paper: Paper, last: int) -> None:
+    """填报进度: how many items are filled, and the first one that is missing or no number."""
+    keys, states = f"B{FIRST_ROW}:B{last}", f"G{FIRST_ROW}:G{last}"
+
+    def count(state: str) -> str:
+        return f'COUNTIF({states},"{state}")'
+
+    def first(state: str) -> str:
+        return f'INDEX({keys},MATCH("{state}",{states},0))'
+
+    formula = (
+        f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
+        f'&IF({count(EMPTY)}>0,"（先填：“"&{first(EMPTY)}&"”）","")'
+        f"&IF({count(NOT_NUMBER)}>0,"
+        f'"；不是数字 "&{count(NOT_NUMBER)}&" 项（先改：“"&{first(NOT_NUMBER)}&"”）","")'
+    )
+    paper.banner(PROGRESS_ROW, len(HEADINGS), None, look.PLAIN, 22)
+    paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
+
+
+def progress(table: ScoredTable) -> str:
+    """The 填报进度 line."""
+    states = {key: status(table, key) for key in table.standard.scored_items}
+
+    def having(state: str) -> list[str]:
+        return [key for key, found in states.items() if found == state]
+
+    empty, wrong = having(EMPTY), having(NOT_NUMBER)
+    line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
+    if empty:
+        line += f"（先填：“{empty[0]}”）"
+    if wrong:
+        line += f"；不是数字 {len(wrong)} 项（先改：“{wrong[0]}”）"
+    return line
+
+
+def _validate(paper: Paper, cell: str, key: str, item: DataItem) -> None:
+    """Stop what the rule does not allow while it is typed; say in Chinese what to type instead."""
+    validation, message = _validation(cell, item)
+    validation.showErrorMessage = validation.showInputMessage = True
+    validation.errorTitle, validation.error = key[:32], message
+    validation.promptTitle = key[:32]
+    validation.prompt = message
+    validation.add(cell)
+    paper.sheet.add_data_validation(validation)
+
+
+def _validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
+    unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
+    if item.options:
+        listed = ",".join(map(str, item.options))
+        return DataValidation("list", formula1=f'"{listed}"'), f"只能填 {listed.replace(',', '、')}"
+    if item.at_most:
+        formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={item.at_most})"
+        return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的数{unit}"
+    if item.max is not None:
+        most = f"{item.max:%}".replace(".000000", "") if item.kind == "rate" else str(item.max)
+        between = DataValidation("decimal", operator="between", formula1="0", formula2=str(item.max))
+        return between, f"应为 0 到 {most} 之间的数{unit}"
+    if item.kind == "number":
+        return DataValidation("custom", formula1=f"ISNUMBER({cell})"), f"应为数字{unit}"
+    if item.kind == "count":
+        whole = DataValidation("whole", operator="greaterThanOrEqual", formula1="0")
+        return whole, f"应为不小于 0 的整数{unit}"
+    return DataValidation(
+        "decimal", operator="greaterThanOrEqual", formula1="0"
+    ), f"应为不小于 0 的数字{unit}"

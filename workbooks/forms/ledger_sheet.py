@@ -1,0 +1,54 @@
+"""执行明细: where the payment ledger is pasted or imported, as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from workbooks.forms import paper as look
+from workbooks.forms.paper import Paper
+from workbooks.ledger import Ledger
+
+LEDGER_SHEET = "执行明细"
+FIRST_ROW = 3
+CHECK_HEADING = "核对"
+_HINT = (
+    "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期和支付金额两列），再点“填季度执行”。"
+    "没有计入或需要核对的行，原因写在最右边的“核对”列。"
+)
+
+
+def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
+    """Write the sheet with the rows of a ledger (none for a new workbook)."""
+    width = max((len(row) for row in rows), default=0)
+    paper.widths([15, 18, 30, 30, 28, 20, *[16] * max(0, width - 6), 30])
+    paper.sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(width, 6))
+    paper.put(1, 1, "国库集中支付明细", look.TITLE)
+    paper.sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=max(width, 6))
+    paper.put(2, 1, _HINT, look.HINT)
+    paper.sheet.row_dimensions[1].height = 26
+    paper.sheet.row_dimensions[2].height = 28
+    for number, row in enumerate(rows, FIRST_ROW):
+        for column, value in enumerate(row, 1):
+            if value is not None and value != "":
+                paper.put(number, column, value, _kind(value))
+    paper.sheet.freeze_panes = f"A{FIRST_ROW}"
+    paper.print_setup(None, max(width, 6), landscape=True)
+
+
+def checks(rows: Sequence[Sequence[object]], ledger: Ledger) -> tuple[int, list[str | None]]:
+    """The 核对 column: its number, and its cells from the heading row of the ledger down."""
+    headings = [str(value or "").strip() for value in rows[ledger.header_row - 1]]
+    column = max(n for n, heading in enumerate(headings, 1) if heading not in ("", CHECK_HEADING)) + 1
+    reasons: dict[int, list[str]] = {}
+    for issue in ledger.issues:
+        if issue.row is not None:
+            reasons.setdefault(issue.row, []).append(issue.message)
+    below = range(ledger.header_row + 1, len(rows) + 1)
+    return column, [CHECK_HEADING, *("；".join(reasons.get(row, [])) or None for row in below)]
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool | date):
+        return look.FREE_TEXT
+    return look.FREE_MONEY if isinstance(value, int | float) else look.FREE_TEXT

@@ -1,0 +1,216 @@
+"""Writing one sheet: named styles, formulas with their values, row heights, A4 print set-up."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.expression import Node, guarded, shown
+from workbooks.scoring import ScoredTable
+
+CellValue = Decimal | str | None
+Compute = Callable[[ScoredTable], CellValue]
+"""The value of a formula cell for a scored table: number, text or error value."""
+
+UNIT_NAME, YEAR_NAME = "单位名称", "评价年度"
+
+BODY_POINTS = 9
+LINE_HEIGHT = 12.5
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+_THIN = Side(style="thin", color="FF000000")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_INPUT = PatternFill("solid", fgColor="FFFFF8E1")
+_HEAD = PatternFill("solid", fgColor="FFEDEDED")
+
+TITLE, SUBTITLE, PLAIN, HINT = "附表标题", "附表副标题", "附表文字", "附表提示"
+HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居中", "附表分值", "附表得分"
+MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
+INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
+FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
+
+
+def _style(
+    name: str,
+    *,
+    size: float = BODY_POINTS,
+    bold: bool = False,
+    font: str = "宋体",
+    across: str = "center",
+    down: str = "center",
+    grid: bool = True,
+    fill: PatternFill | None = None,
+    format: str = "General",
+    locked: bool = True,
+    colour: str = "FF000000",
+) -> NamedStyle:
+    style = NamedStyle(name=name)
+    style.font = Font(name=font, size=size, bold=bold, color=colour)
+    style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+    if grid:
+        style.border = _GRID
+    if fill is not None:
+        style.fill = fill
+    style.number_format = format
+    style.protection = Protection(locked=locked)
+    return style
+
+
+def _styles() -> list[NamedStyle]:
+    """Fresh style objects: openpyxl binds each to one workbook."""
+    return [
+        _style(TITLE, size=16, bold=True, font="黑体", grid=False),
+        _style(SUBTITLE, size=10.5, grid=False),
+        _style(PLAIN, size=10, across="left", grid=False),
+        _style(HINT, across="left", down="top", grid=False, colour="FF595959"),
+        _style(HEADER, font="黑体", fill=_HEAD),
+        _style(TEXT, across="left"),
+        _style(CENTRE),
+        _style(WEIGHT, format="0.##"),
+        _style(SCORE, size=10, bold=True, format="0.00"),
+        _style(MONEY, across="right", format="#,##0.00"),
+        _style(RATE, format="0.00%"),
+        _style(TOTAL, size=11, bold=True, font="黑体", format="0.00"),
+        _style(STATUS),
+        _style(INPUT_NUMBER, across="right", fill=_INPUT, locked=False, format="#,##0.####"),
+        _style(INPUT_RATE, across="right", fill=_INPUT, locked=False, format="0.00%"),
+        _style(INPUT_MONEY, across="right", fill=_INPUT, locked=False, format="#,##0.00"),
+        _style(INPUT_TEXT, across="left", fill=_INPUT, locked=False),
+        _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
+        _style(FREE_TEXT, across="left", locked=False),
+    ]
+
+
+def add_styles(workbook: Workbook) -> None:
+    """Make the named styles known to a new workbook."""
+    for style in _styles():
+        workbook.add_named_style(style)
+
+
+class Paper:
+    """One sheet being written; `formulas` gathers how each formula cell gets its value."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.formulas: dict[str, Compute] = {}
+
+    @property
+    def title(self) -> str:
+        return self.sheet.title
+
+    def put(self, row: int, column: int, value: Any, style: str) -> None:
+        """Write a number or text; text never becomes a formula, whatever it starts with."""
+        cell = self.sheet.cell(row, column)
+        cell.style = style
+        if value is None or value == "":
+            return
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+            if value.startswith(_FORMULA_STARTS):
+                cell.quotePrefix = True
+
+    def formula(self, row: int, column: int, formula: str, style: str, compute: Compute) -> None:
+        """Write a formula of ours and remember how its value is computed without Excel."""
+        cell = self.sheet.cell(row, column, formula)
+        cell.style = style
+        self.formulas[cell.coordinate] = compute
+
+    def expression(self, row: int, column: int, node: Node, style: str) -> None:
+        """Write an expression over data items: a guarded formula, valued by the same expression."""
+        formula = "=" + guarded(node, str)
+        self.formula(row, column, formula, style, lambda table: shown(node, table.data))
+
+    def merge(self, top: int, left: int, bottom: int, right: int, style: str) -> None:
+        """Merge a block; every cell of it takes the style, so that its borders are whole."""
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.sheet.cell(row, column).style = style
+        if (top, left) != (bottom, right):
+            self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+    def banner(self, row: int, last_column: int, value: Any, style: str, height: float) -> None:
+        """One line across the whole table."""
+        self.merge(row, 1, row, last_column, style)
+        self.put(row, 1, value, style)
+        self.sheet.row_dimensions[row].height = height
+
+    def title_block(self, title: str, last_column: int, unit_label: str = "", measure: str = "") -> None:
+        """Rows 1 to 3: the title, the year, and the unit's name or the measure (单位：万元)."""
+        self.banner(1, last_column, title, TITLE, 30)
+        self.banner(2, last_column, None, SUBTITLE, 18)
+        self.formula(2, 1, f'="（"&{YEAR_NAME}&"年度）"', SUBTITLE, lambda table: f"（{table.year}年度）")
+        self.banner(3, last_column, f"单位：{measure}" if measure else None, PLAIN, 20)
+        if unit_label:
+            label = f"{unit_label}："
+            self.formula(3, 1, f"={quoted(label)}&{UNIT_NAME}", PLAIN, lambda table: label + table.unit)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        for column, width in enumerate(widths, 1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def headings(self, row: int, rows: Sequence[Sequence[str]]) -> None:
+        """Heading rows; equal neighbours are merged, across first and then down."""
+        height, width = len(rows), len(rows[0])
+        done: set[tuple[int, int]] = set()
+        for top in range(height):
+            for left in range(width):
+                if (top, left) in done:
+                    continue
+                text = rows[top][left]
+                right, bottom = left, top
+                while right + 1 < width and rows[top][right + 1] == text and (top, right + 1) not in done:
+                    right += 1
+                columns = range(left, right + 1)
+                while bottom + 1 < height and all(rows[bottom + 1][column] == text for column in columns):
+                    bottom += 1
+                done.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+                self.merge(row + top, left + 1, row + bottom, right + 1, HEADER)
+                self.put(row + top, left + 1, text, HEADER)
+
+    def protect(self) -> None:
+        """Guard locked cells against accidental typing; no password, so nobody is locked out."""
+        protection = self.sheet.protection
+        protection.sheet = True
+        protection.formatColumns = protection.formatRows = False
+
+    def print_setup(self, header_rows: tuple[int, int] | None, last_column: int, landscape: bool) -> None:
+        """A4, one page wide, heading rows repeated, page numbers at the foot."""
+        sheet = self.sheet
+        sheet.page_setup.paperSize = 9
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.45
+        margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
+        sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页，共 &N 页"))
+        if header_rows is not None:
+            sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
+        sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
+
+
+def quoted(text: str) -> str:
+    """Text as it stands inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def lines(text: str, width: float, points: float = BODY_POINTS) -> int:
+    """Lines a text takes in a column of `width` characters, Chinese characters counting double."""
+    room = max(2.0, width * 11 / points - 2)
+    return sum(max(1, math.ceil(_columns(line) / room)) for line in text.strip().split("\n"))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

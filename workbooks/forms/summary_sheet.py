@@ -1,0 +1,141 @@
+"""汇总: rates of score by first and second level, filled by the macro from the indicator table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from udfs.errors import ScoreError
+from udfs.numbers import round_score
+from udfs.totals import grade, score_rate
+from workbooks.forms import paper as look
+from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.scoring import FORM_SHEET
+from workbooks.standard import Standard
+
+SUMMARY_SHEET = "汇总"
+HEADINGS = ("一级指标", "分值", "得分", "得分率", "二级指标", "分值", "得分", "得分率")
+WIDTHS = (16, 10, 12, 12, 22, 10, 12, 12)
+HEADER_ROW = 4
+FIRST_ROW = HEADER_ROW + 1
+_BLOCK_STYLES = (look.CENTRE, look.WEIGHT, look.SCORE, look.RATE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a cell gets: a constant, or a formula with the value it will show."""
+
+    content: str | float | None
+    value: CellValue = None
+
+    @property
+    def live(self) -> bool:
+        return isinstance(self.content, str) and self.content.startswith("=")
+
+
+Line = list[Entry]
+_NOTHING = [Entry(None)] * 4
+
+
+def lines(standard: Standard, scores: Sequence[CellValue]) -> list[Line]:
+    """The content of the summary, given what the score cells of the indicator table show, in order."""
+    layout, filled, start = FormLayout(standard), list[Line](), 0
+    for first in standard.indicators:
+        size = sum(len(second.children) for second in first.children)
+        at = FIRST_ROW + len(filled)
+        left = _block(first.name, first.weight, layout, scores, start, size, at, "A")
+        for second in first.children:
+            at, count = FIRST_ROW + len(filled), len(second.children)
+            right = _block(second.name, second.weight, layout, scores, start, count, at, "E")
+            filled.append([*left, *right])
+            left, start = _NOTHING, start + count
+    total = _sum(scores)
+    filled.append(_total_line(standard, layout, total, FIRST_ROW + len(filled)))
+    shown = Entry(f"={FORM_SHEET}!{layout.cell(layout.grade_row)}", _grade(total, standard))
+    filled.append([Entry(standard.form.grade_label), Entry(None), shown, Entry(None), *_NOTHING])
+    return filled
+
+
+def values(filled: Sequence[Line]) -> dict[str, CellValue]:
+    """The values of the formula cells among the lines, by cell."""
+    return {
+        f"{get_column_letter(column)}{row}": entry.value
+        for row, line in enumerate(filled, FIRST_ROW)
+        for column, entry in enumerate(line, 1)
+        if entry.live
+    }
+
+
+def _block(
+    name: str,
+    weight: Decimal,
+    layout: FormLayout,
+    scores: Sequence[CellValue],
+    start: int,
+    count: int,
+    row: int,
+    column: str,
+) -> Line:
+    """Name, weight, points and rate of one level: four neighbouring cells."""
+    first = layout.first_row + start
+    points = _sum(scores[start : start + count])
+    total = f"=ROUND(SUM({FORM_SHEET}!{layout.score_range(first, first + count - 1)}),2)"
+    return [Entry(name), Entry(float(weight)), Entry(total, points), _rate(points, weight, row, column)]
+
+
+def _total_line(standard: Standard, layout: FormLayout, total: CellValue, row: int) -> Line:
+    points = Entry(f"={FORM_SHEET}!{layout.cell(layout.total_row)}", total)
+    full = standard.full_mark
+    left = [Entry("合计"), Entry(float(full)), points, _rate(total, full, row, "A")]
+    return [*left, Entry(None), Entry(float(full)), points, _rate(total, full, row, "E")]
+
+
+def _rate(points: CellValue, weight: Decimal, row: int, column: str) -> Entry:
+    weight_cell, points_cell = (f"{chr(ord(column) + offset)}{row}" for offset in (1, 2))
+    formula = f"=IF(ISNUMBER({points_cell}),JX_SCORE_RATE({points_cell},{weight_cell}),{points_cell})"
+    return Entry(formula, score_rate(points, weight) if isinstance(points, Decimal) else points)
+
+
+def _sum(shown: Sequence[CellValue]) -> CellValue:
+    errors = [value for value in shown if isinstance(value, str)]
+    numbers = [value for value in shown if isinstance(value, Decimal)]
+    return errors[0] if errors else round_score(sum(numbers, Decimal(0)))
+
+
+def _grade(total: CellValue, standard: Standard) -> CellValue:
+    if not isinstance(total, Decimal):
+        return total
+    try:
+        return grade(total, standard.grades.bands)
+    except ScoreError as error:
+        return error.code
+
+
+def write(paper: Paper, standard: Standard) -> None:
+    """Write the empty sheet: title, headings and ruled lines for the macro to fill."""
+    paper.widths(WIDTHS)
+    paper.title_block("绩效评价得分汇总表", len(HEADINGS), unit_label=standard.form.unit_label)
+    paper.headings(HEADER_ROW, [HEADINGS])
+    row = FIRST_ROW
+    for first in standard.indicators:
+        last = row + len(first.children) - 1
+        for column, style in enumerate(_BLOCK_STYLES, 1):
+            paper.merge(row, column, last, column, style)
+        for line in range(row, last + 1):
+            for column, style in enumerate(_BLOCK_STYLES, 5):
+                paper.put(line, column, None, style)
+        row = last + 1
+    for line in (row, row + 1):
+        for column in range(1, len(HEADINGS) + 1):
+            paper.put(line, column, None, look.TOTAL)
+    for column in (4, 8):
+        paper.put(row, column, None, look.RATE)
+    for line in range(HEADER_ROW, row + 2):
+        paper.sheet.row_dimensions[line].height = 22
+    hint = f"由宏“填汇总”按“{FORM_SHEET}”表填写；得分和得分率是公式，改动数据后自动更新。"
+    paper.banner(row + 2, len(HEADINGS), hint, look.HINT, 30)
+    paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)

@@ -1,0 +1,130 @@
+"""Saving .xlsx files: values beside the formulas, whole or not at all, nothing overwritten."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+from lxml import etree
+from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from workbooks.problems import InputError
+
+CellValue = Decimal | float | str | None
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ERRORS = frozenset({"#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#REF!", "#NULL!"})
+
+
+def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path: Path, force: bool) -> None:
+    """Save a workbook with the value of each formula cell (`values[sheet][cell]`) beside its formula.
+
+    The file appears whole or not at all. Raises `InputError` when it exists and `force` is not
+    given, or cannot be written.
+    """
+    check_target(path, force)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".xlsx", dir=path.parent)
+    except OSError as error:
+        raise InputError(f"不能写入 {path}：{_reason(error)}，请换一个文件夹或检查权限") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            _write(workbook, values, stream)
+        _set_mode(temporary)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError(f"不能写入 {path}：{_reason(error)}；如果文件正在 Excel 中打开，请先关闭") from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def check_target(path: Path, force: bool) -> None:
+    """Refuse a target that exists (unless forced), is a folder, or whose folder is not there."""
+    if path.is_dir():
+        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / '附表.xlsx'}")
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(f"输出文件 {path.name} 应以 .xlsx 结尾")
+    if not path.parent.is_dir():
+        raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
+    if path.exists() and not force:
+        raise InputError(f"{path} 已经存在；要覆盖请加 --force，或换一个文件名")
+
+
+def _set_mode(temporary: str) -> None:
+    """Give the new file the rights any new file gets (mkstemp makes it private)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(temporary).chmod(0o666 & ~mask)
+
+
+def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], stream: IO[bytes]) -> None:
+    titles = {f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(workbook.worksheets, 1)}
+    by_part = {part: values[title] for part, title in titles.items() if values.get(title)}
+    with _Archive(stream, by_part) as archive:
+        ExcelWriter(workbook, archive).save()
+
+
+class _Archive(zipfile.ZipFile):
+    """The archive openpyxl writes into; puts the values into the sheets as they pass."""
+
+    def __init__(self, stream: IO[bytes], values: Mapping[str, Mapping[str, CellValue]]) -> None:
+        super().__init__(stream, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
+        self._values = values
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **options: Any) -> None:
+        part = str(arcname).lstrip("/")
+        if part in self._values:
+            self.writestr(part, with_values(Path(filename).read_bytes(), self._values[part]))
+        else:
+            super().write(filename, arcname, *args, **options)
+
+
+def with_values(sheet: bytes, values: Mapping[str, CellValue]) -> bytes:
+    """Sheet XML with cached values: numbers, text (t="str") or error values (t="e")."""
+    root = etree.fromstring(sheet)
+    for formula in root.iter(f"{{{MAIN}}}f"):
+        cell = formula.getparent()
+        if cell is not None and (reference := cell.get("r")) in values:
+            _set_value(cell, values[str(reference)])
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _set_value(cell: etree._Element, value: CellValue) -> None:
+    for old in cell.findall(f"{{{MAIN}}}v"):
+        cell.remove(old)
+    cell.attrib.pop("t", "")
+    if value is None:
+        return
+    element = etree.SubElement(cell, f"{{{MAIN}}}v")
+    if isinstance(value, str):
+        cell.set("t", "e" if is_error(value) else "str")
+        element.text = value
+    else:
+        element.text = repr(float(value))
+
+
+def is_error(value: object) -> bool:
+    """Whether a cell value is an error value such as #N/A."""
+    return isinstance(value, str) and value in (
+        "#N/A",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#REF!",
+        "#NULL!",
+    )
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件或文件夹"
+    return error.strerror or str(error)
