@@ -1,0 +1,181 @@
+"""The command line: Chinese messages, `--json` on demand, exit codes 0 fine, 1 findings, 2 unusable input.
+
+Heavy packages are imported inside the commands, so that `jixiao --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from addin.cli.chinese import Group, explain
+from workbooks.problems import InputError
+
+FINE, FINDINGS, UNUSABLE = 0, 1, 2
+
+_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
+_force = click.option("--force", is_flag=True, help="输出文件已存在时覆盖")
+_path = click.Path(path_type=Path)
+
+
+@click.group(cls=Group, context_settings={"max_content_width": 100})
+@click.version_option(
+    package_name="jixiao", prog_name="jixiao", message="%(prog)s %(version)s", help="显示版本"
+)
+def cli() -> None:
+    """绩效附表：在官方 Excel 附表里按评分标准自动算分。"""
+
+
+@cli.command()
+@click.option("--out", type=_path, default=Path("demo"), show_default="demo", help="放附表的文件夹")
+@_json
+def demo(out: Path, as_json: bool) -> None:
+    """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
+    from addin.cli import report
+    from addin.demo import run
+
+    filled = run(out)
+    if as_json:
+        report.print_json([one.as_json() for one in filled])
+        return
+    for one in filled:
+        report.print_table(one.table)
+        report.print_findings(one.findings)
+        report.print_line(f"附表已生成：{one.path}\n")
+
+
+@cli.command()
+@_json
+def standards(as_json: bool) -> None:
+    """列出评分标准。"""
+    from addin.cli import report
+    from workbooks.standards import available, load
+
+    loaded = [load(name) for name in available()]
+    if as_json:
+        report.print_json(
+            [
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "region": one.region,
+                    "year": one.year,
+                    "indicators": len(one.rows),
+                    "full_mark": float(one.full_mark),
+                }
+                for one in loaded
+            ]
+        )
+        return
+    rows = [
+        [one.id, one.title, one.region, str(one.year), str(len(one.rows)), f"{one.full_mark.normalize():f}"]
+        for one in loaded
+    ]
+    report.print_rows(("编号", "名称", "地区", "年度", "指标数", "满分"), rows, right=(3, 4, 5))
+
+
+@cli.command()
+@click.argument("standard")
+@_json
+def items(standard: str, as_json: bool) -> None:
+    """列出一个评分标准的全部数据项。"""
+    from addin.cli import report
+    from workbooks.standards import load
+
+    loaded = load(standard)
+    used_by = {key: row.name for _, _, row in loaded.rows for key in row.items}
+    if as_json:
+        report.print_json(
+            [
+                {
+                    "key": key,
+                    "label": item.label,
+                    "unit": item.unit_label,
+                    "kind": item.kind,
+                    "indicator": used_by.get(key),
+                    "required": key in loaded.scored_items and key not in loaded.judgements,
+                }
+                for key, item in loaded.items.items()
+            ]
+        )
+        return
+    rows = [[key, item.label, item.unit_label, used_by.get(key, "")] for key, item in loaded.items.items()]
+    report.print_rows(("数据项", "说明", "单位", "用于指标"), rows)
+
+
+@cli.command()
+@click.argument("standard")
+@click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
+@_force
+def new(standard: str, out: Path, force: bool) -> None:
+    """新建一份空白附表。"""
+    from addin.cli import report
+    from addin.filling import new as new_workbook
+    from workbooks.standards import load
+
+    new_workbook(load(standard), out, force)
+    report.print_line(f"已新建：{out}")
+
+
+@cli.command()
+@click.argument("standard")
+@click.option("--data", "data", type=_path, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
+@click.option("--ledger", type=_path, help="国库集中支付明细（.xlsx、.xls、.csv），用来汇总季度执行")
+@click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
+@_force
+@_json
+def fill(standard: str, data: Path, ledger: Path | None, out: Path, force: bool, as_json: bool) -> None:
+    """用数据文件和支付明细填一份附表，算出得分。"""
+    from addin.cli import report
+    from addin.filling import fill as fill_workbook
+    from workbooks.filing import read_data
+    from workbooks.standards import load
+
+    loaded = load(standard)
+    filled = fill_workbook(loaded, read_data(data, loaded), out, ledger, force)
+    if as_json:
+        report.print_json(filled.as_json())
+    else:
+        report.print_table(filled.table)
+        report.print_findings(filled.findings)
+        report.print_line(f"附表已生成：{out}")
+    sys.exit(FINDINGS if filled.findings else FINE)
+
+
+@cli.command()
+@click.argument("file", type=_path)
+@_json
+def score(file: Path, as_json: bool) -> None:
+    """按附表里现有的数据重新算分。"""
+    from addin.cli import report
+    from workbooks.read import read_workbook
+    from workbooks.scoring import score as score_table
+
+    standard, filing = read_workbook(file)
+    table = score_table(standard, filing.data, filing.unit, filing.year, filing.reported)
+    findings = table.findings()
+    if as_json:
+        report.print_json(table.as_json())
+    else:
+        report.print_table(table)
+        report.print_findings(findings)
+    sys.exit(FINDINGS if findings else FINE)
+
+
+def main() -> None:
+    """Run the command line; no traceback for bad input."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        _fail(explain(error))
+    except InputError as error:
+        _fail(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        _fail("已中断，没有写出文件")
+
+
+def _fail(reason: str) -> None:
+    click.echo(f"错误：{reason}", err=True)
+    sys.exit(UNUSABLE)

@@ -1,0 +1,76 @@
+"""Click in Chinese: help headings, and one clear line for wrong usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+class _Chinese:
+    """Chinese headings and a Chinese `--help`."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示这份说明"
+        return option
+
+
+class Command(_Chinese, click.Command):
+    pass
+
+
+class Group(_Chinese, click.Group):
+    command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("命令"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(80)) for name, command in commands if command]
+            )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands in the order of the work, not of the alphabet."""
+        return list(self.commands)
+
+
+def explain(error: click.ClickException) -> str:
+    """What was wrong with the call, in one Chinese line."""
+    hint = _hint(error)
+    if isinstance(error, click.NoSuchOption):
+        meant = f"，是不是 {error.possibilities[0]}？" if error.possibilities else ""
+        return f"没有 {error.option_name} 这个选项{meant}{hint}"
+    if isinstance(error, click.MissingParameter):
+        param: Any = error.param
+        name = param.opts[0] if isinstance(param, click.Option) else getattr(param, "human_readable_name", "")
+        return f"缺少 {name}{hint}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param is not None else ""
+        return f"{name} 的值不对（{error.message}）{hint}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"{error.option_name} 后面要写值{hint}"
+    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
+        return f"没有这个命令{hint}"
+    if isinstance(error, click.UsageError) and "unexpected extra argument" in error.message:
+        return f"多写了参数{hint}"
+    return f"{error.format_message()}{hint}"
+
+
+def _hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "jixiao"
+    return f"；用 {path} --help 看用法"

@@ -1,0 +1,27 @@
+"""The demonstration: the published tables, built, scored and compared with what was printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from addin.filling import Filled, fill
+from workbooks.filing import read_filing
+from workbooks.problems import InputError
+from workbooks.standards import available, load
+
+EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
+
+
+def run(folder: Path) -> list[Filled]:
+    """Fill one workbook for each published table; earlier demonstrations in the folder are replaced."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"不能建立文件夹 {folder}：{error.strerror or error}") from None
+    return [_fill(name, folder) for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+
+
+def _fill(name: str, folder: Path) -> Filled:
+    standard = load(name)
+    filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
+    return fill(standard, filing, folder / f"{name}.xlsx", filing.ledger, force=True)

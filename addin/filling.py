@@ -1,0 +1,92 @@
+"""Filling a workbook without Excel: build it, run the clerk's own macros on it, save it with its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from workbooks.build import Built, build
+from workbooks.filing import Filing
+from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.ledger import Ledger
+from workbooks.scoring import Reported, ScoredTable
+from workbooks.standard import Standard
+from workbooks.xlsx import check_target, save
+
+_LEDGER_CODES = {
+    "outside_year": "L01",
+    "duplicate": "L02",
+    "suspected_duplicate": "L03",
+    "unreadable": "L04",
+    "total_mismatch": "L05",
+}
+_LEDGER_ERRORS = ("unreadable", "total_mismatch")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A workbook that was filled and saved."""
+
+    path: Path
+    table: ScoredTable
+    findings: list[Finding]
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON of the scored table, with the file and the findings on the ledger."""
+        return self.table.as_json() | {
+            "findings": [finding.as_json() for finding in self.findings],
+            "file": str(self.path),
+        }
+
+
+def fill(
+    standard: Standard, filing: Filing, path: Path, ledger: Path | None = None, force: bool = False
+) -> Filled:
+    """Build the workbook of a filing, run the macros, save it.
+
+    With a ledger the cumulative spend of each quarter is added up from it. Raises `InputError`
+    before anything is written when an input or the target cannot be used.
+    """
+    from addin import headless, macros
+    from workbooks.ledger import read_rows
+
+    check_target(path, force)
+    built = build(standard, filing, read_rows(ledger) if ledger else ())
+    findings: list[Finding] = []
+    if ledger:
+        counted = macros.fill_quarterly(headless.wrap(built.workbook))
+        findings = [*_ledger_findings(counted), *_changed(built, filing)]
+    table = built.scored(filing.reported)
+    values = built.values(table)
+    values |= macros.fill_summary(headless.wrap(built.workbook, values))
+    save(built.workbook, values, path, force)
+    return Filled(path, table, [*table.findings(), *findings])
+
+
+def _ledger_findings(ledger: Ledger) -> Iterator[Finding]:
+    for issue in ledger.issues:
+        level = ERROR if issue.kind in _LEDGER_ERRORS else NOTICE
+        cell = f"第{issue.row}行" if issue.row else ""
+        yield Finding(_LEDGER_CODES[issue.kind], level, LEDGER_SHEET, cell, issue.message, None, issue.text)
+
+
+def _changed(built: Built, filing: Filing) -> Iterator[Finding]:
+    """Figures of the filing that the ledger overrode."""
+    for key, now in built.data().items():
+        before = filing.data.get(key)
+        if isinstance(before, Decimal) and before != now:
+            message = f"“{key}”数据文件填的是 {before}，执行明细汇总为 {now}，已按执行明细填写"
+            sheet, cell = built.places[key]
+            yield Finding(
+                "L06", NOTICE, sheet, cell, message, str(now), str(before), "累计支出按执行明细汇总"
+            )
+
+
+def new(standard: Standard, path: Path, force: bool = False) -> None:
+    """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
+    check_target(path, force)
+    built = build(standard, Filing())
+    save(built.workbook, built.values(built.scored(Reported())), path, force)

@@ -1,0 +1,71 @@
+"""The macros: plain functions of an `xlwings.Book`, the same in Excel, headless and on a server.
+
+Each reads everything first, computes, then writes; none reads what it wrote, uses `.api` or the
+application. A macro returns the values of the formulas it wrote (`{sheet: {cell: value}}`), so that
+a host that does not calculate can store them beside the formulas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.build import STANDARD_NAME, Cells
+from workbooks.figures import cell_figure
+from workbooks.forms import ledger_sheet, quarterly_sheet, summary_sheet
+from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.paper import YEAR_NAME
+from workbooks.ledger import Ledger, parse_ledger
+from workbooks.problems import InputError
+from workbooks.scoring import FORM_SHEET
+from workbooks.standard import Standard
+from workbooks.standards import load
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+def fill_quarterly(book: xw.Book) -> Ledger:
+    """Fill the cumulative spend of each quarter from 执行明细, and mark the rows to look at.
+
+    Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger cannot be used.
+    """
+    standard = standard_of(book)
+    if standard.quarters is None:
+        raise InputError(f"“{standard.title}”没有季度执行表，不需要汇总执行明细")
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    rows = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
+    ledger = parse_ledger(rows, _year(book), ledger_sheet.LEDGER_SHEET)
+    spends = ledger.cumulative(standard.quarters.unit)
+    column, checks = ledger_sheet.checks(rows, ledger)
+
+    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
+        book.names[key].refers_to_range.value = None if spend is None else float(spend)
+    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
+    sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
+    return ledger
+
+
+def fill_summary(book: xw.Book) -> Cells:
+    """Fill 汇总: points and rates of score by first and second level, as live formulas."""
+    standard = standard_of(book)
+    layout = FormLayout(standard)
+    shown = book.sheets[FORM_SHEET].range(layout.score_range()).options(ndim=1, err_to_str=True).value
+    lines = summary_sheet.lines(standard, [cell_figure(value) for value in shown])
+
+    target = book.sheets[summary_sheet.SUMMARY_SHEET].range((summary_sheet.FIRST_ROW, 1))
+    target.value = [[entry.content for entry in line] for line in lines]
+    return {summary_sheet.SUMMARY_SHEET: summary_sheet.values(lines)}
+
+
+def standard_of(book: xw.Book) -> Standard:
+    """The standard a workbook follows. Raises `InputError` when it is not one of ours."""
+    if STANDARD_NAME not in book.names:
+        raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
+    return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
+
+
+def _year(book: xw.Book) -> int:
+    year = book.names[YEAR_NAME].refers_to_range.value
+    if not isinstance(year, float | int) or int(year) != year:
+        raise InputError(f"“数据”表的“{YEAR_NAME}”没有填四位数的年度，请填如 2021")
+    return int(year)
