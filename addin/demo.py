@@ -6,18 +6,15 @@ from pathlib import Path
 
 from addin.filling import Filled, fill
 from workbooks.filing import read_filing
-from workbooks.problems import InputError
 from workbooks.standards import available, load
+from workbooks.xlsx import make_folder
 
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 
 
 def run(folder: Path) -> list[Filled]:
     """Fill one workbook for each published table; earlier demonstrations in the folder are replaced."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"不能建立文件夹 {folder}：{error.strerror or error}") from None
+    make_folder(folder)
     return [_fill(name, folder) for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
 
 

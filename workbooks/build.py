@@ -66,6 +66,8 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     """Build the workbook of a standard, with the figures of a filing (none for an empty form)."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    # A machine without the add-in must go on showing the right values instead of #NAME?.
+    workbook.calculation.fullCalcOnLoad = False
     add_styles(workbook)
     papers = {name: Paper(workbook.create_sheet(name)) for name in _sheet_names(standard)}
     places: dict[str, tuple[str, str]] = {}

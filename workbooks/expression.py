@@ -183,7 +183,7 @@ def guard(keys: tuple[str, ...], formula: str, reference: Reference) -> str:
         return formula
     listed = ",".join(reference(key) for key in keys)
     count = len(keys)
-    blank_or_text = f'IF(COUNTA({listed})<{count},NA(),VALUE("非数字"))'
+    blank_or_text = f'IF(COUNTA({listed})<{count},NA(),"非数字"*1)'
     return f"IF(COUNT({listed})={count},{formula},{blank_or_text})"
 
 

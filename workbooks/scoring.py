@@ -161,22 +161,28 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
     for item in table.items:
         name, printed = item.indicator.name, reported.items.get(item.indicator.name)
         if printed is not None and item.score is not None and printed != item.score:
-            message = f"“{name}”报的是 {printed} 分，按评分标准应为 {item.score} 分"
-            yield _finding("S02", name, message, item.score, printed, item.indicator.criterion)
+            right, found = str(item.score), as_points(printed)
+            message = f"“{name}”报的是 {found} 分，按评分标准应为 {right} 分"
+            yield _finding("S02", name, message, right, found, item.indicator.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
-        message = f"{form.total_label}报的是 {reported.total}，各指标得分相加应为 {table.total}"
-        yield _finding(
-            "S03", form.total_label, message, table.total, reported.total, "总分等于各指标得分之和"
-        )
+        right, printed_total = str(table.total), as_points(reported.total)
+        message = f"{form.total_label}报的是 {printed_total}，各指标得分相加应为 {right}"
+        yield _finding("S03", form.total_label, message, right, printed_total, "总分等于各指标得分之和")
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
         yield _finding("S04", form.grade_label, message, table.grade, reported.grade, basis)
 
 
-def _finding(code: str, cell: str, message: str, expected: object, found: object, basis: str) -> Finding:
-    right = None if expected is None else str(expected)
-    return Finding(code, ERROR, FORM_SHEET, cell, message, right, str(found), basis)
+def _finding(
+    code: str, cell: str, message: str, expected: str | None, found: str | None, basis: str
+) -> Finding:
+    return Finding(code, ERROR, FORM_SHEET, cell, message, expected, found, basis)
+
+
+def as_points(points: Decimal) -> str:
+    """Points as a form prints them: two decimals, more only where somebody typed more."""
+    return f"{points:.2f}" if points == round_score(points) else f"{points.normalize():f}"
 
 
 def _float(value: Decimal | None) -> float | None:

@@ -56,6 +56,14 @@ def check_target(path: Path, force: bool) -> None:
         raise InputError(f"{path} 已经存在；要覆盖请加 --force，或换一个文件名")
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for output, with those above it. Raises `InputError` when that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"不能建立文件夹 {folder}：{_reason(error)}") from None
+
+
 def _set_mode(temporary: str) -> None:
     """Give the new file the rights any new file gets (mkstemp makes it private)."""
     mask = os.umask(0)

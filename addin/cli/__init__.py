@@ -164,6 +164,23 @@ def score(file: Path, as_json: bool) -> None:
     sys.exit(FINDINGS if findings else FINE)
 
 
+@cli.group()
+def addin() -> None:
+    """生成加载项。"""
+
+
+@addin.command()
+@click.option("--out", type=_path, default=Path("build"), show_default="build", help="放加载项的文件夹")
+def build(out: Path) -> None:
+    """生成 LibreOffice 扩展 jixiao.oxt。"""
+    from addin.cli import report
+    from addin.libreoffice.build import build_extension
+    from workbooks.xlsx import make_folder
+
+    make_folder(out)
+    report.print_line(f"已生成：{build_extension(out / 'jixiao.oxt')}")
+
+
 def main() -> None:
     """Run the command line; no traceback for bad input."""
     try:

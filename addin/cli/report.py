@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbooks.findings import Finding
-from workbooks.scoring import ScoredTable
+from workbooks.scoring import ScoredTable, as_points
 
 
 def print_json(content: Any) -> None:
@@ -44,7 +44,7 @@ def print_table(table: ScoredTable) -> None:
                 item.indicator.name,
                 f"{item.indicator.weight.normalize():f}",
                 str(item.shown),
-                "" if printed is None else str(printed),
+                "" if printed is None else as_points(printed),
                 "不一致" if differs else mark,
             ]
         )
@@ -55,7 +55,7 @@ def print_table(table: ScoredTable) -> None:
             table.standard.form.total_label,
             f"{table.standard.full_mark.normalize():f}",
             str(total),
-            "" if printed_total is None else str(printed_total),
+            "" if printed_total is None else as_points(printed_total),
             "不一致" if differs else "",
         ]
     )

@@ -20,12 +20,12 @@ def formula(text):
 def test_a_call_is_rounded_once_behind_the_guard_of_its_figures():
     assert formula(f"tiers(支出 / 预算, {TIERS})") == (
         f"=IF(COUNT(支出,预算)=2,ROUND(JX_TIERS(支出/预算,{TIERS}),2),"
-        'IF(COUNTA(支出,预算)<2,NA(),VALUE("非数字")))'
+        'IF(COUNTA(支出,预算)<2,NA(),"非数字"*1))'
     )
 
 
 def test_arithmetic_keeps_the_order_of_calculation():
-    body = 'ROUND({},2),IF(COUNTA(支出,预算)<2,NA(),VALUE("非数字")))'
+    body = 'ROUND({},2),IF(COUNTA(支出,预算)<2,NA(),"非数字"*1))'
     for text, expected in {
         "(支出 + 预算) / 2": "(支出+预算)/2",
         "支出 - (预算 - 1)": "支出-(预算-1)",
@@ -46,8 +46,8 @@ def test_a_judgement_stands_for_the_rule_where_it_is_typed():
     expression = parse(f"judged(认定, 6, tiers(支出, {TIERS}))", KNOWN)
     assert expression.formula() == (
         f"=ROUND(IF(ISBLANK(认定),IF(COUNT(支出)=1,JX_TIERS(支出,{TIERS}),"
-        'IF(COUNTA(支出)<1,NA(),VALUE("非数字"))),'
-        'IF(COUNT(认定)=1,JX_POINTS(6,认定),IF(COUNTA(认定)<1,NA(),VALUE("非数字")))),2)'
+        'IF(COUNTA(支出)<1,NA(),"非数字"*1)),'
+        'IF(COUNT(认定)=1,JX_POINTS(6,认定),IF(COUNTA(认定)<1,NA(),"非数字"*1))),2)'
     )
     assert expression.score({"支出": Decimal("0.5")}) == 3
     assert expression.score({"支出": Decimal("0.5"), "认定": Decimal(5)}) == 5

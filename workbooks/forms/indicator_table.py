@@ -7,8 +7,10 @@ from functools import partial
 from itertools import groupby
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from workbooks.forms import paper as look
+from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import Paper
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Column, FirstLevel, Indicator, SecondLevel, Standard
@@ -85,6 +87,7 @@ def write(paper: Paper, standard: Standard) -> None:
     _merge_levels(paper, layout)
     _write_foot(paper, layout)
     _write_reported(paper, layout)
+    _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"
     paper.print_setup(layout.header_rows, layout.columns, landscape=True)
     paper.protect()
@@ -98,7 +101,7 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)))
     for row in range(top, layout.header_rows[1] + 1):
-        paper.sheet.row_dimensions[row].height = 17 if row < layout.header_rows[1] else 28
+        paper.sheet.row_dimensions[row].height = 16 if row < layout.header_rows[1] else 27
 
 
 def _write_row(
@@ -130,6 +133,28 @@ def _write_row(
 
 def _item(table: ScoredTable, position: int) -> look.CellValue:
     return table.items[position].shown
+
+
+def _break_pages(paper: Paper, layout: FormLayout) -> None:
+    """Begin a page with a first level where one fits; the foot stays with the last indicators."""
+    sheet = paper.sheet
+
+    def height(first: int, last: int) -> float:
+        return sum(sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
+
+    row, groups, starts = layout.first_row, list[list[float]](), list[list[int]]()
+    for level in layout.standard.indicators:
+        groups.append([])
+        starts.append([])
+        for second in level.children:
+            starts[-1].append(row)
+            groups[-1].append(height(row, row + len(second.children) - 1))
+            row += len(second.children)
+    groups[-1][-1] += height(layout.total_row, sheet.max_row)
+    widths = [column.width for column in layout.standard.form.columns]
+    page = page_room(widths, True, look.MARGINS) - height(*layout.header_rows)
+    for group, block in breaks(groups, page - height(1, _TITLE_ROWS), page):
+        sheet.row_breaks.append(Break(id=starts[group][block] - 1))
 
 
 def _merge_levels(paper: Paper, layout: FormLayout) -> None:
@@ -175,11 +200,11 @@ def _write_foot(paper: Paper, layout: FormLayout) -> None:
     width = sum(column.width for column in standard.form.columns)
     for number, note in enumerate((f"评分等级：{standard.grades.source}。", *standard.notes), 1):
         text = f"{number}. {note}"
-        paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 2)
+        paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 1)
         row += 1
     if standard.form.signature:
         line = "　　　　　　　　".join(standard.form.signature)
-        paper.banner(row, layout.columns, line, look.PLAIN, 30)
+        paper.banner(row, layout.columns, line, look.PLAIN, 26)
 
 
 def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:

@@ -22,12 +22,8 @@ def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
     """Write the sheet with the rows of a ledger (none for a new workbook)."""
     width = max((len(row) for row in rows), default=0)
     paper.widths([15, 18, 30, 30, 28, 20, *[16] * max(0, width - 6), 30])
-    paper.sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(width, 6))
-    paper.put(1, 1, "国库集中支付明细", look.TITLE)
-    paper.sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=max(width, 6))
-    paper.put(2, 1, _HINT, look.HINT)
-    paper.sheet.row_dimensions[1].height = 26
-    paper.sheet.row_dimensions[2].height = 28
+    paper.banner(1, max(width, 6), "国库集中支付明细", look.TITLE, 26)
+    paper.banner(2, max(width, 6), _HINT, look.HINT, 28)
     for number, row in enumerate(rows, FIRST_ROW):
         for column, value in enumerate(row, 1):
             if value is not None and value != "":

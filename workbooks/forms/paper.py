@@ -11,7 +11,9 @@ from typing import Any
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,8 +26,11 @@ Compute = Callable[[ScoredTable], CellValue]
 
 UNIT_NAME, YEAR_NAME = "单位名称", "评价年度"
 
+MARGINS = (0.45, 0.45, 0.5, 0.5)
+"""Left, right, top and bottom margin of every printed sheet, in inches."""
+
 BODY_POINTS = 9
-LINE_HEIGHT = 12.5
+LINE_HEIGHT = 12.0
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 _THIN = Side(style="thin", color="FF000000")
@@ -33,7 +38,7 @@ _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _INPUT = PatternFill("solid", fgColor="FFFFF8E1")
 _HEAD = PatternFill("solid", fgColor="FFEDEDED")
 
-TITLE, SUBTITLE, PLAIN, HINT = "附表标题", "附表副标题", "附表文字", "附表提示"
+TITLE, SUBTITLE, PLAIN, MEASURE, HINT = "附表标题", "附表副标题", "附表文字", "附表单位", "附表提示"
 HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居中", "附表分值", "附表得分"
 MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
@@ -72,6 +77,7 @@ def _styles() -> list[NamedStyle]:
         _style(TITLE, size=16, bold=True, font="黑体", grid=False),
         _style(SUBTITLE, size=10.5, grid=False),
         _style(PLAIN, size=10, across="left", grid=False),
+        _style(MEASURE, size=10, across="right", grid=False),
         _style(HINT, across="left", down="top", grid=False, colour="FF595959"),
         _style(HEADER, font="黑体", fill=_HEAD),
         _style(TEXT, across="left"),
@@ -137,7 +143,9 @@ class Paper:
             for column in range(left, right + 1):
                 self.sheet.cell(row, column).style = style
         if (top, left) != (bottom, right):
-            self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+            # Not `merge_cells`: it works out borders anew, which takes longer than all the rest.
+            area = CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)
+            self.sheet.merged_cells.add(area)
 
     def banner(self, row: int, last_column: int, value: Any, style: str, height: float) -> None:
         """One line across the whole table."""
@@ -150,9 +158,10 @@ class Paper:
         self.banner(1, last_column, title, TITLE, 30)
         self.banner(2, last_column, None, SUBTITLE, 18)
         self.formula(2, 1, f'="（"&{YEAR_NAME}&"年度）"', SUBTITLE, lambda table: f"（{table.year}年度）")
-        self.banner(3, last_column, f"单位：{measure}" if measure else None, PLAIN, 20)
+        self.banner(3, last_column, f"单位：{measure}" if measure else None, MEASURE, 20)
         if unit_label:
             label = f"{unit_label}："
+            self.banner(3, last_column, None, PLAIN, 20)
             self.formula(3, 1, f"={quoted(label)}&{UNIT_NAME}", PLAIN, lambda table: label + table.unit)
 
     def widths(self, widths: Sequence[float]) -> None:
@@ -192,9 +201,8 @@ class Paper:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.45
-        margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
+        left, right, top, bottom = MARGINS
+        sheet.page_margins = PageMargins(left, right, top, bottom, header=0.25, footer=0.25)
         sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页，共 &N 页"))
         if header_rows is not None:
             sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"

@@ -132,8 +132,8 @@ def write(paper: Paper, standard: Standard) -> None:
     for line in (row, row + 1):
         for column in range(1, len(HEADINGS) + 1):
             paper.put(line, column, None, look.TOTAL)
-    for column in (4, 8):
-        paper.put(row, column, None, look.RATE)
+    for column, style in ((2, look.WEIGHT), (4, look.RATE), (6, look.WEIGHT), (8, look.RATE)):
+        paper.put(row, column, None, style)
     for line in range(HEADER_ROW, row + 2):
         paper.sheet.row_dimensions[line].height = 22
     hint = f"由宏“填汇总”按“{FORM_SHEET}”表填写；得分和得分率是公式，改动数据后自动更新。"

@@ -1,0 +1,28 @@
+"""Fixtures of every test room."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.libreoffice import LibreOffice, unavailable_reason
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses LibreOffice, so that `-m "not libreoffice"` leaves them out."""
+    for item in items:
+        if "libreoffice" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.libreoffice)
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Iterator[LibreOffice]:
+    """Give the one LibreOffice of this test session; skip where there is none, unless it is required."""
+    if reason := unavailable_reason():
+        if os.environ.get("JIXIAO_REQUIRE_LIBREOFFICE"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with LibreOffice() as office:
+        yield office

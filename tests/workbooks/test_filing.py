@@ -1,0 +1,119 @@
+"""Data files: what people type is read exactly, what cannot be meant is named with its line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.examples import EXAMPLES
+from workbooks.figures import problems, typed_figure
+from workbooks.filing import read_data, read_filing
+from workbooks.problems import InputError
+from workbooks.standard import DataItem
+from workbooks.standards import load
+
+STANDARD = load("shenzhen-2021")
+PUBLISHED = (EXAMPLES / "shenzhen-2021.yaml").read_text(encoding="utf-8")
+MONEY = DataItem(label="支出", kind="money", unit="万元")
+RATE = DataItem(label="比率", kind="rate")
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure"),
+    [
+        ("6.16", "6.16"),
+        (6.16, "6.16"),
+        (0.1, "0.1"),
+        (8, "8"),
+        ("2,077.35", "2077.35"),
+        ("２，０７７．３５", "2077.35"),
+        ("-5.2", "-5.2"),
+        (" 3 ", "3"),
+    ],
+)
+def test_numbers(typed, figure):
+    assert typed_figure(typed, MONEY) == Decimal(figure)
+
+
+@pytest.mark.parametrize("typed", [None, "", "  ", "-", "—", "——", "/", "无", "－"])
+def test_blanks(typed):
+    assert typed_figure(typed, MONEY) is None
+
+
+@pytest.mark.parametrize("typed", ["6.16万元", "约6", "1,23", "6.1.6", "97.90%", True, "=1+1", "1e5", "一百"])
+def test_what_is_no_number_stays_text(typed):
+    assert isinstance(typed_figure(typed, MONEY), str)
+
+
+def test_a_percent_sign_is_read_for_rates_only():
+    assert typed_figure("97.90%", RATE) == Decimal("0.979")
+    assert typed_figure("97.90 ％", RATE) == Decimal("0.979")
+
+
+def test_the_published_file_holds_every_figure():
+    filing = read_filing(EXAMPLES / "shenzhen-2021.yaml", STANDARD)
+    assert filing.unit == "深圳市乡村振兴和协作交流局"
+    assert filing.data["资金调整_累计金额"] == Decimal("295405.45")
+    assert filing.reported.total == Decimal("91.30")
+    assert set(STANDARD.items) - set(filing.data) == {"满意度_调查结果"}
+    assert list(problems(STANDARD, filing.data)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "  三公经费_支出: 6.16",
+            "  三公经费支出: 6.16",
+            "没有叫“三公经费支出”的数据项，是不是“三公经费_支出”？",
+        ),
+        ("standard: shenzhen-2021", "standard: wuxi-2021", "第3行 standard：这份数据是按“wuxi-2021”填的"),
+        ("total: 91.30", "total: 九十一", "reported → total：应为数字"),
+        ("    预算编制合理性: 5", "    预算合理性: 5", "没有叫“预算合理性”的指标"),
+        ("  人员_在编: 27", "  人员_在编: 27\n  人员_在编: 28", "“人员_在编”写了两次"),
+        ("year: 2021", "year: 二〇二一", "year：应为整数"),
+        ("unit: 深圳", "unti: 深圳", "unti：不认识这一项"),
+    ],
+)
+def test_mistakes_in_a_data_file(tmp_path, old, new, said):
+    assert old in PUBLISHED
+    path = tmp_path / "数据.yaml"
+    path.write_text(PUBLISHED.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_filing(path, STANDARD)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["数据.docx", "数据.csv", "数据"])
+def test_other_files_are_refused(tmp_path, name):
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="不是数据文件"):
+        read_data(tmp_path / name, STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "said"),
+    [
+        (
+            {"三公经费_支出": "6.16万元"},
+            "三公经费_支出",
+            "填的是“6.16万元”，应为数字（单位：万元），请改为 6.16",
+        ),
+        ({"三公经费_支出": "六万"}, "三公经费_支出", "应为数字（单位：万元），请改为数字"),
+        ({"三公经费_支出": Decimal("-1")}, "三公经费_支出", "是 -1，不能小于 0"),
+        ({"人员_在编": Decimal("27.5")}, "人员_在编", "应为整数"),
+        ({"固定资产_利用率": Decimal("97.9")}, "固定资产_利用率", "最大只能是 100%"),
+        ({"制度健全_有效执行": Decimal(2)}, "制度健全_有效执行", "最大只能是 1.5"),
+        ({"信息公开_预算": Decimal("1.2")}, "信息公开_预算", "只能填 1.5 / 1 / 0"),
+        ({"项目_按时完成数": Decimal(15)}, "项目_按时完成数", "大于“项目_计划完成数”的 14"),
+        ({"三公经费_支出": None}, "三公经费_支出", "没有填写（“三公”经费实际支出数，单位：万元）"),
+        ({"满意度_认定得分": None}, "满意度_调查结果", "没有填写"),
+    ],
+)
+def test_figures_that_the_rule_does_not_allow_are_named(changes, key, said):
+    filing = read_filing(EXAMPLES / "shenzhen-2021.yaml", STANDARD)
+    found = list(problems(STANDARD, {**filing.data, **changes}))
+    assert [finding.cell for finding in found] == [key]
+    assert said in found[0].message
