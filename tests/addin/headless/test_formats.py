@@ -61,6 +61,8 @@ def test_font_setters_keep_the_rest_of_the_font(sheet: xw.Sheet) -> None:
     assert sheet["A1:B1"].font.size is None
     sheet["A1:B1"].font.name = "黑体"
     assert sheet["A1:B1"].font.name == "黑体"
+    sheet["D1"].font.name = "仿宋"
+    assert stored["D1"].font.scheme is None, "a font tied to the theme ignores its name"
 
 
 def test_alignment_setters_keep_the_rest(sheet: xw.Sheet) -> None:
