@@ -27,6 +27,9 @@ Value = float | str | None
 MINIMUM = (25, 2)
 STARTUP_SECONDS = 120
 REQUEST_SECONDS = 60
+# Seen once: LibreOffice came up without the extension, every JX_ function #NAME?. It is started afresh then.
+START_ATTEMPTS = 3
+PROBE, PROBED = "=JX_SCORE_RATE(1;2)", 0.5
 _WORKER = Path(__file__).with_name("libreoffice_worker.py")
 _INSTALLED = (
     "/usr/lib/libreoffice/program/soffice",
@@ -102,16 +105,24 @@ class LibreOffice:
         self._dead: str | None = None
 
     def __enter__(self) -> LibreOffice:
-        folder = self.folder
+        unpack_extension(self.folder / "extensions")
+        for attempt in range(START_ATTEMPTS):
+            self._start(self.folder / f"profile{attempt}")
+            if self.request("calculate", PROBE) == PROBED:
+                return self
+            self._stop()
+        self._temporary.cleanup()
+        raise LibreOfficeError(f"LibreOffice started {START_ATTEMPTS} times without the extension")
+
+    def _start(self, profile: Path) -> None:
         soffice = find_soffice() or ""
         python = find_uno_python(soffice) or ""
-        unpack_extension(folder / "extensions")
-        self._log = (folder / "log.txt").open("w+b")
+        self._log = (self.folder / "log.txt").open("w+b")
         # A session of its own, so that soffice goes down together with the worker; a folder and an
         # environment of its own, so that the extension finds nothing but what is packed in it.
         self._worker = subprocess.Popen(
-            [python, str(_WORKER), soffice, str(folder / "profile"), str(folder / "extensions")],
-            cwd=folder,
+            [python, str(_WORKER), soffice, str(profile), str(self.folder / "extensions")],
+            cwd=self.folder,
             env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -120,21 +131,26 @@ class LibreOffice:
             encoding="utf-8",
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        # Each start has answers of its own: the end of one worker must not be read as that of the next.
+        self._answers = queue.SimpleQueue()
+        listening = (self._worker, self._answers)
+        threading.Thread(target=self._listen, args=listening, daemon=True).start()
         try:
             self._answer("start", STARTUP_SECONDS)
         except LibreOfficeError:
             self.__exit__()
             raise
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def _stop(self) -> None:
         assert self._worker.stdin is not None
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             self._worker.stdin.close()
             self._worker.wait(30)
         self._kill()
         self._log.close()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
         self._temporary.cleanup()
 
     @property
@@ -169,11 +185,12 @@ class LibreOffice:
             self._give_up(f"{what}: LibreOffice has ended")
         return self._answer(what, seconds)
 
-    def _listen(self) -> None:
-        assert self._worker.stdout is not None
-        for line in self._worker.stdout:
-            self._answers.put(line)
-        self._answers.put(None)
+    @staticmethod
+    def _listen(worker: subprocess.Popen[str], answers: queue.SimpleQueue[str | None]) -> None:
+        assert worker.stdout is not None
+        for line in worker.stdout:
+            answers.put(line)
+        answers.put(None)
 
     def _answer(self, what: str, seconds: float) -> Any:
         try:

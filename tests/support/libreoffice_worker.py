@@ -125,6 +125,16 @@ class Office:
             access.setPropertyValue(name, mode)
         access.commitChanges()
 
+    def calculate(self, formula: str) -> float | None:
+        """Return what a formula gives in a cell of a new document, None for an error."""
+        options = (property_value("Hidden", True),)
+        document = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, options)
+        cell = document.Sheets.getByIndex(0).getCellByPosition(0, 0)
+        cell.setFormula(formula)
+        value = None if cell.getError() else cell.getValue()
+        document.close(True)
+        return value
+
     def close(self, document: int) -> None:
         self.documents.pop(document).close(True)
 
