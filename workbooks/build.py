@@ -84,7 +84,7 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
     keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
     keep(DATA_SHEET, data_sheet.names())
-    indicator_table.write(papers[FORM_SHEET], standard)
+    indicator_table.write(papers[FORM_SHEET], standard, filing.texts)
     summary_sheet.write(papers[SUMMARY_SHEET], standard)
     _add_names(workbook, standard, places)
     built = Built(standard, workbook, places, {name: paper.formulas for name, paper in papers.items()})

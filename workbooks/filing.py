@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -18,17 +18,23 @@ from workbooks.problems import InputError
 from workbooks.scoring import Reported
 from workbooks.standard import Standard
 
+TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
 Score = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What a unit filled in: figures by data item, notes on where they come from, printed scores."""
+    """What a unit filled in: figures by data item, notes on where they come from, printed scores.
+
+    `texts` holds what it wrote about each indicator, by the indicator's name and the form's column
+    (target, actual, analysis, remark, reason).
+    """
 
     unit: str = ""
     year: int | None = None
     data: Mapping[str, Figure] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reported: Reported = field(default_factory=Reported)
     ledger: Path | None = None
 
@@ -50,6 +56,7 @@ class _File(BaseModel):
     ledger: str | None = None
     data: dict[str, Any]
     notes: dict[str, str] = Field(default_factory=dict)
+    texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
     reported: _Reported = Field(default_factory=_Reported)
 
 
@@ -65,13 +72,15 @@ def read_filing(path: Path, standard: Standard) -> Filing:
             if key not in standard.items:
                 raise document.error((part, key), unknown_item(key, standard))
     names = {indicator.name for _, _, indicator in standard.rows}
-    for name in content.reported.items:
-        if name not in names:
-            raise document.error(("reported", "items", name), f"没有叫“{name}”的指标")
+    for place in (("reported", "items"), ("texts",)):
+        for name in content.reported.items if place[0] == "reported" else content.texts:
+            if name not in names:
+                raise document.error((*place, name), f"没有叫“{name}”的指标")
     data = {key: typed_figure(value, standard.items[key]) for key, value in content.data.items()}
     reported = Reported(content.reported.items, content.reported.total, content.reported.grade)
     ledger = path.parent / content.ledger if content.ledger else None
-    return Filing(content.unit, content.year, data, content.notes, reported, ledger)
+    texts = {name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()}
+    return Filing(content.unit, content.year, data, content.notes, texts, reported, ledger)
 
 
 def unknown_item(key: str, standard: Standard) -> str:

@@ -18,7 +18,7 @@ from workbooks.forms.indicator_table import FormLayout
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET, Reported
-from workbooks.standard import Standard
+from workbooks.standard import TYPED_TEXTS, Standard
 from workbooks.standards import load
 from workbooks.xlsx import MAIN
 
@@ -63,6 +63,7 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
         unit=str(_named(grid, names, UNIT_NAME, path) or ""),
         year=_year(_named(grid, names, YEAR_NAME, path)),
         data={key: cell_figure(_named(grid, names, key, path)) for key in standard.items},
+        texts=_texts(grid, standard, path),
         reported=_reported(grid, standard, path),
     )
     return standard, filing
@@ -105,6 +106,19 @@ def _value(grid: _Grid, sheet: str, row: int, column: int, path: Path) -> object
 
 def _year(value: object) -> int | None:
     return int(value) if isinstance(value, int | float) else None
+
+
+def _texts(grid: _Grid, standard: Standard, path: Path) -> dict[str, dict[str, str]]:
+    """What the unit wrote about each indicator in the form."""
+    layout = FormLayout(standard)
+    columns = [column.field for column in standard.form.columns if column.field in TYPED_TEXTS]
+    texts: dict[str, dict[str, str]] = {}
+    for row, (_, _, indicator) in enumerate(standard.rows, layout.first_row):
+        for field in columns:
+            value = _value(grid, FORM_SHEET, row, layout.column(field), path)
+            if value is not None and value != "":
+                texts.setdefault(indicator.name, {})[field] = str(value)
+    return texts
 
 
 def _reported(grid: _Grid, standard: Standard, path: Path) -> Reported:

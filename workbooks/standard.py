@@ -15,6 +15,32 @@ Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstanc
 Kind = Literal["money", "count", "rate", "points", "level", "number"]
 
 
+FormField = Literal[
+    "level1.name",
+    "level1.title",
+    "level1.weight",
+    "level2.name",
+    "level2.title",
+    "level2.weight",
+    "code",
+    "name",
+    "title",
+    "weight",
+    "target",
+    "actual",
+    "explanation",
+    "criterion",
+    "analysis",
+    "score",
+    "remark",
+    "reason",
+]
+"""What a column shows. A title is the name with its code before it, or the weight of its level below it."""
+
+TYPED_TEXTS = ("target", "actual", "analysis", "remark", "reason")
+"""The columns in which a unit writes about each indicator in its own words."""
+
+
 class Strict(BaseModel):
     """A part of a standard: no unknown keys, never changed after loading."""
 
@@ -51,10 +77,12 @@ class DataItem(Strict):
 
 
 class Indicator(Strict):
-    """A third-level indicator: one row, one rule."""
+    """A third-level indicator: one row, one rule. `target` is the target the form prints, if any."""
 
     name: str
+    code: str = ""
     weight: Exact
+    target: str = ""
     explanation: str = ""
     criterion: str = ""
     items: dict[str, DataItem] = Field(default_factory=dict)
@@ -101,17 +129,7 @@ class Grades(Strict):
 class Column(Strict):
     """A column of the official table: what it shows, its heading rows, its width in characters."""
 
-    field: Literal[
-        "level1.name",
-        "level1.weight",
-        "level2.name",
-        "level2.weight",
-        "name",
-        "weight",
-        "explanation",
-        "criterion",
-        "score",
-    ]
+    field: FormField
     header: tuple[str, ...] = Field(min_length=1)
     width: float = Field(gt=0)
 
@@ -130,9 +148,9 @@ class Form(Strict):
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
         fields: list[str] = [column.field for column in self.columns]
-        for needed in ("name", "weight", "score"):
-            if fields.count(needed) != 1:
-                raise ValueError(f"columns 里 {needed} 应正好有一列")
+        for needed in (("name", "title"), ("weight",), ("score",)):
+            if sum(fields.count(field) for field in needed) != 1:
+                raise ValueError(f"columns 里 {' 或 '.join(needed)} 应正好有一列")
         return self
 
 

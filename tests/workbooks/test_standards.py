@@ -124,7 +124,7 @@ def test_points_without_a_maximum(changed):
 
 def test_column_twice(changed):
     message = changed("{field: weight, header", "{field: name, header")
-    assert "columns 里 name 应正好有一列" in message
+    assert "columns 里 name 或 title 应正好有一列" in message
 
 
 def test_quarterly_table_without_its_indicator(changed):

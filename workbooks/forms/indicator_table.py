@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -13,19 +14,24 @@ from workbooks.forms import paper as look
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import Paper
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Column, FirstLevel, Indicator, SecondLevel, Standard
+from workbooks.standard import TYPED_TEXTS, Column, FirstLevel, Indicator, SecondLevel, Standard
 
 REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
     "level1.name": look.CENTRE,
+    "level1.title": look.CENTRE,
     "level1.weight": look.WEIGHT,
     "level2.name": look.CENTRE,
+    "level2.title": look.CENTRE,
     "level2.weight": look.WEIGHT,
+    "code": look.CENTRE,
     "name": look.CENTRE,
+    "title": look.TEXT,
     "weight": look.WEIGHT,
     "explanation": look.TEXT,
     "criterion": look.TEXT,
     "score": look.SCORE,
+    **dict.fromkeys(TYPED_TEXTS, look.INPUT_TEXT),
 }
 _TITLE_ROWS = 3
 _LEAST_HEIGHT = 28.0
@@ -78,12 +84,12 @@ class FormLayout:
         return f"{self.cell(first or self.first_row)}:{self.cell(last or self.last_row)}"
 
 
-def write(paper: Paper, standard: Standard) -> None:
-    """Write the whole sheet."""
+def write(paper: Paper, standard: Standard, texts: Mapping[str, Mapping[str, str]]) -> None:
+    """Write the whole sheet; `texts` holds what the unit wrote, by indicator and column."""
     layout = FormLayout(standard)
     _write_head(paper, layout)
     for position, row in enumerate(standard.rows):
-        _write_row(paper, layout, position, row)
+        _write_row(paper, layout, position, row, texts.get(row[2].name, {}))
     _merge_levels(paper, layout)
     _write_foot(paper, layout)
     _write_reported(paper, layout)
@@ -105,19 +111,14 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
 
 
 def _write_row(
-    paper: Paper, layout: FormLayout, position: int, levels: tuple[FirstLevel, SecondLevel, Indicator]
+    paper: Paper,
+    layout: FormLayout,
+    position: int,
+    levels: tuple[FirstLevel, SecondLevel, Indicator],
+    texts: Mapping[str, str],
 ) -> None:
     row, (first, second, indicator) = layout.first_row + position, levels
-    content = {
-        "level1.name": first.name,
-        "level1.weight": first.weight,
-        "level2.name": second.name,
-        "level2.weight": second.weight,
-        "name": indicator.name,
-        "weight": indicator.weight,
-        "explanation": indicator.explanation.strip(),
-        "criterion": indicator.criterion.strip(),
-    }
+    content = _content(first, second, indicator) | dict(texts)
     height = _LEAST_HEIGHT
     for number, column in enumerate(layout.standard.form.columns, 1):
         style = _STYLES[column.field]
@@ -126,9 +127,29 @@ def _write_row(
             paper.formula(row, number, formula, style, compute)
             continue
         paper.put(row, number, content[column.field], style)
-        if column.field in ("name", "explanation", "criterion"):
+        if not column.field.startswith("level"):
             height = max(height, look.lines(str(content[column.field]), column.width) * look.LINE_HEIGHT + 4)
     paper.sheet.row_dimensions[row].height = height
+
+
+def _content(first: FirstLevel, second: SecondLevel, indicator: Indicator) -> dict[str, object]:
+    """What each field of a row shows before the unit writes anything."""
+    return {
+        "level1.name": first.name,
+        "level1.title": f"{first.name}\n（{first.weight.normalize():f}）",
+        "level1.weight": first.weight,
+        "level2.name": second.name,
+        "level2.title": f"{second.name}\n（{second.weight.normalize():f}）",
+        "level2.weight": second.weight,
+        "code": indicator.code,
+        "name": indicator.name,
+        "title": f"{indicator.code} {indicator.name}".strip(),
+        "weight": indicator.weight,
+        "explanation": indicator.explanation.strip(),
+        "criterion": indicator.criterion.strip(),
+        "target": indicator.target,
+        **dict.fromkeys(("actual", "analysis", "remark", "reason"), ""),
+    }
 
 
 def _item(table: ScoredTable, position: int) -> look.CellValue:
