@@ -12,7 +12,7 @@ from workbooks.filing import Filing
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.ledger import Ledger
-from workbooks.scoring import Reported, ScoredTable
+from workbooks.scoring import ScoredTable
 from workbooks.standard import Standard
 from workbooks.xlsx import check_target, save
 
@@ -59,7 +59,7 @@ def fill(
     if ledger:
         counted = macros.fill_quarterly(headless.wrap(built.workbook))
         findings = [*_ledger_findings(counted), *_changed(built, filing)]
-    table = built.scored(filing.reported)
+    table = built.scored(filing)
     values = built.values(table)
     values |= macros.fill_summary(headless.wrap(built.workbook, values))
     save(built.workbook, values, path, force)
@@ -89,4 +89,4 @@ def new(standard: Standard, path: Path, force: bool = False) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
     check_target(path, force)
     built = build(standard, Filing())
-    save(built.workbook, built.values(built.scored(Reported())), path, force)
+    save(built.workbook, built.values(built.scored(Filing())), path, force)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from workbooks.build import STANDARD_NAME, Cells
 from workbooks.figures import cell_figure
 from workbooks.forms import ledger_sheet, quarterly_sheet, summary_sheet
-from workbooks.forms.indicator_table import FormLayout
-from workbooks.forms.paper import YEAR_NAME
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.own_rows import area_name
+from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.ledger import Ledger, parse_ledger
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
@@ -48,9 +49,8 @@ def fill_quarterly(book: xw.Book) -> Ledger:
 def fill_summary(book: xw.Book) -> Cells:
     """Fill 汇总: points and rates of score by first and second level, as live formulas."""
     standard = standard_of(book)
-    layout = FormLayout(standard)
-    shown = book.sheets[FORM_SHEET].range(layout.score_range()).options(ndim=1, err_to_str=True).value
-    lines = summary_sheet.lines(standard, [cell_figure(value) for value in shown])
+    layout = _layout(book, standard)
+    lines = summary_sheet.lines(layout, _column(book, layout, "score"), _column(book, layout, "weight"))
 
     target = book.sheets[summary_sheet.SUMMARY_SHEET].range((summary_sheet.FIRST_ROW, 1))
     target.value = [[entry.content for entry in line] for line in lines]
@@ -62,6 +62,19 @@ def standard_of(book: xw.Book) -> Standard:
     if STANDARD_NAME not in book.names:
         raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
     return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
+
+
+def _layout(book: xw.Book, standard: Standard) -> FormLayout:
+    """Where things stand in this workbook, rows that the unit inserted included."""
+    areas = {key: book.names[area_name(key)].refers_to_range for key in standard.own_rows}
+    return FormLayout(standard, {key: area.shape[0] for key, area in areas.items()})
+
+
+def _column(book: xw.Book, layout: FormLayout, field: str) -> dict[int, CellValue]:
+    """What a column of the indicator table shows, by row, the rows of total and grade included."""
+    cells = book.sheets[FORM_SHEET].range(layout.span(layout.first_row, layout.grade_row, field))
+    shown = cells.options(ndim=1, err_to_str=True).value
+    return {row: cell_figure(value) for row, value in enumerate(shown, layout.first_row)}
 
 
 def _year(book: xw.Book) -> int:

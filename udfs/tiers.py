@@ -163,7 +163,7 @@ def _reaches_past(wanted: Interval, rest: Interval) -> bool:
 def _points(tier: Tier, value: Decimal) -> Decimal:
     outcome = tier.outcome
     if outcome.startswith("值*"):
-        return value * rule_number(outcome[2:], "值的倍数")
+        return max(Decimal(0), value * rule_number(outcome[2:], "值的倍数"))
     if "~" not in outcome:
         return rule_number(outcome, "档的得分")
     low, high = tier.interval.low, tier.interval.high

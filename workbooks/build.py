@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from openpyxl.workbook import Workbook
@@ -17,15 +17,16 @@ from workbooks.forms import (
     data_sheet,
     indicator_table,
     ledger_sheet,
+    own_rows,
     quarterly_sheet,
     summary_sheet,
 )
-from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles
+from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.scoring import FORM_SHEET, Reported, ScoredTable, score
-from workbooks.standard import Standard
+from workbooks.scoring import FORM_SHEET, ScoredTable, score
+from workbooks.standard import Indicator, Standard
 
 STANDARD_NAME = "评分标准编号"
 Cells = dict[str, dict[str, CellValue]]
@@ -37,6 +38,7 @@ class Built:
 
     standard: Standard
     workbook: Workbook
+    layout: FormLayout
     places: Mapping[str, tuple[str, str]]
     _formulas: Mapping[str, Mapping[str, Callable[[ScoredTable], CellValue]]]
 
@@ -44,11 +46,9 @@ class Built:
         """The figures that stand in the data cells now."""
         return {key: cell_figure(self._cell(key)) for key in self.standard.items}
 
-    def scored(self, reported: Reported) -> ScoredTable:
-        """Score what stands in the data cells now."""
-        unit, year = self._cell(UNIT_NAME), self._cell(YEAR_NAME)
-        year = int(year) if isinstance(year, int | float) else None
-        return score(self.standard, self.data(), str(unit or ""), year, reported)
+    def scored(self, filing: Filing) -> ScoredTable:
+        """Score the filing with the figures that stand in the data cells now."""
+        return score(self.standard, replace(filing, data=self.data()))
 
     def values(self, table: ScoredTable) -> Cells:
         """The value of every formula cell, sheet by sheet."""
@@ -81,13 +81,15 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
         quarters = standard.quarters
         keep(quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters))
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
+    layout = FormLayout.for_rows(standard, filing.rows)
+    keep(FORM_SHEET, indicator_table.write(papers[FORM_SHEET], layout, filing))
     elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
     keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
     keep(DATA_SHEET, data_sheet.names())
-    indicator_table.write(papers[FORM_SHEET], standard, filing.texts)
     summary_sheet.write(papers[SUMMARY_SHEET], standard)
-    _add_names(workbook, standard, places)
-    built = Built(standard, workbook, places, {name: paper.formulas for name, paper in papers.items()})
+    _add_names(workbook, layout, places)
+    formulas = {name: paper.formulas for name, paper in papers.items()}
+    built = Built(standard, workbook, layout, places, formulas)
     _fill(built, filing)
     return built
 
@@ -99,12 +101,22 @@ def _sheet_names(standard: Standard) -> list[str]:
     return [*names, SUMMARY_SHEET]
 
 
-def _add_names(workbook: Workbook, standard: Standard, places: Mapping[str, tuple[str, str]]) -> None:
+def _add_names(workbook: Workbook, layout: FormLayout, places: Mapping[str, tuple[str, str]]) -> None:
     for key, (sheet, cell) in places.items():
         column, row = cell.rstrip("0123456789"), cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        workbook.defined_names[key] = DefinedName(key, attr_text=f"'{sheet}'!${column}${row}")
-    identity = DefinedName(STANDARD_NAME, attr_text=f'"{standard.id}"')
-    workbook.defined_names[STANDARD_NAME] = identity
+        _name(workbook, key, f"'{sheet}'!${column}${row}")
+    for key in layout.standard.own_rows:
+        rows = [
+            place.row
+            for place in layout.places
+            if place.kind == "own" and place.child is layout.standard.own_rows[key]
+        ]
+        _name(workbook, own_rows.area_name(key), f"'{FORM_SHEET}'!$A${rows[0]}:$A${rows[-1]}")
+    _name(workbook, STANDARD_NAME, f'"{layout.standard.id}"')
+
+
+def _name(workbook: Workbook, name: str, refers_to: str) -> None:
+    workbook.defined_names[name] = DefinedName(name, attr_text=refers_to)
 
 
 def _fill(built: Built, filing: Filing) -> None:
@@ -113,13 +125,18 @@ def _fill(built: Built, filing: Filing) -> None:
         _type(built, key, figure)
     _type(built, UNIT_NAME, filing.unit or None)
     _type(built, YEAR_NAME, Decimal(filing.year or built.standard.year))
-    layout, form = FormLayout(built.standard), built.workbook[FORM_SHEET]
-    rows = {row.name: layout.first_row + n for n, (_, _, row) in enumerate(built.standard.rows)}
-    for name, printed in filing.reported.items.items():
-        form.cell(rows[name], layout.reported_column).value = _plain(printed)
-    if filing.reported.total is not None:
-        form.cell(layout.total_row, layout.reported_column).value = _plain(filing.reported.total)
-    form.cell(layout.grade_row, layout.reported_column).value = filing.reported.grade
+    form, column = built.workbook[FORM_SHEET], built.layout.reported_column
+    for place in built.layout.places:
+        if isinstance(place.child, Indicator):
+            printed = filing.reported.items.get(place.child.name)
+        elif place.child is not None:
+            filled = filing.rows.get(place.child.rows, ())
+            printed = filled[place.number].reported if place.number < len(filled) else None
+        else:
+            continue
+        form.cell(place.row, column).value = plain(printed)
+    form.cell(built.layout.total_row, column).value = plain(filing.reported.total)
+    form.cell(built.layout.grade_row, column).value = filing.reported.grade
 
 
 def _type(built: Built, key: str, figure: Figure) -> None:
@@ -129,9 +146,4 @@ def _type(built: Built, key: str, figure: Figure) -> None:
         cell.value = figure
         cell.data_type = "s"
     elif figure is not None:
-        cell.value = _plain(figure)
-
-
-def _plain(number: Decimal) -> int | float:
-    """The number as a cell stores it: an integer or the nearest double."""
-    return int(number) if number == number.to_integral_value() else float(number)
+        cell.value = plain(figure)

@@ -3,21 +3,21 @@
 Allowed are calls of catalogue functions by their key, data-item names, numbers, strings and
 + − × ÷; anything else is an error. Nothing is ever evaluated by Python itself.
 
-`judged(认定得分, 上限, 规则)` is the one special form: where a person typed the judgement it counts,
-held to its maximum; otherwise the rule is scored. It becomes a native IF.
+Two special forms become a native IF, so that only the branch that counts asks for its figures:
+`judged(认定得分, 上限, 规则)` takes the judgement a person typed, held to its maximum, and otherwise the
+rule; `when(数据项, 甲, 乙)` is 甲 unless the data item is 0, and then 乙.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.catalogue import BY_KEY, Function
 from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
 from udfs.numbers import round_score
-from udfs.points import points
 from workbooks.problems import StandardError
 
 Figure = Decimal | str | None
@@ -26,7 +26,9 @@ Figure = Decimal | str | None
 Data = Mapping[str, Figure]
 Reference = Callable[[str], str]
 
-JUDGED = "judged"
+JUDGED, WHEN = "judged", "when"
+SUM_NAME = "合计"
+"""What an expression for the total calls the sum of all scores."""
 LONGEST_TEXT = 255
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -56,7 +58,7 @@ class Node:
         for part in self.parts():
             yield from part.walk()
 
-    def needed(self) -> Iterator[str]:
+    def needed(self) -> Iterator[Item]:
         """Data items without which this part cannot be scored, whatever else is filled."""
         for part in self.parts():
             yield from part.needed()
@@ -77,7 +79,10 @@ class Constant(Node):
 
 @dataclass(frozen=True)
 class Item(Node):
+    """A data item; `text` where the rule itself reads what is written (a target such as ≥95%)."""
+
     key: str
+    text: bool = False
 
     def formula(self, reference: Reference) -> str:
         return reference(self.key)
@@ -86,12 +91,26 @@ class Item(Node):
         figure = data.get(self.key)
         if figure is None:
             raise CellError(MISSING, f"数据项“{self.key}”没有填写")
-        if isinstance(figure, str):
+        if isinstance(figure, str) and not self.text:
             raise CellError(BAD_VALUE, f"数据项“{self.key}”填的是“{figure}”，应为数字")
         return figure
 
-    def needed(self) -> Iterator[str]:
-        yield self.key
+    def needed(self) -> Iterator[Item]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Sum(Node):
+    """The sum of all scores, in the expression of a total; an error among them is the error of the total."""
+
+    def formula(self, reference: Reference) -> str:
+        return reference(SUM_NAME)
+
+    def value(self, data: Data) -> Decimal | str:
+        total = data[SUM_NAME]
+        if isinstance(total, Decimal):
+            return total
+        raise CellError(str(total), "有指标没有得分")
 
 
 @dataclass(frozen=True)
@@ -149,42 +168,68 @@ class Call(Node):
 
 @dataclass(frozen=True)
 class Judged(Node):
+    """A typed judgement in place of a rule."""
+
     judgement: Item
-    most: Constant
+    most: Node
     rule: Node
 
     def parts(self) -> tuple[Node, ...]:
         return (self.judgement, self.most, self.rule)
 
-    def needed(self) -> Iterator[str]:
+    def needed(self) -> Iterator[Item]:
         yield from ()
 
+    @property
+    def typed(self) -> Node:
+        """The judgement, held to its maximum."""
+        return Call(BY_KEY["points"], (self.most, self.judgement))
+
     def formula(self, reference: Reference) -> str:
-        judgement = reference(self.judgement.key)
-        typed = f"{BY_KEY['points'].name}({self.most.formula(reference)},{judgement})"
-        typed = guard((self.judgement.key,), typed, reference)
-        return f"IF(ISBLANK({judgement}),{guarded(self.rule, reference)},{typed})"
+        rule, typed = guarded(self.rule, reference), guarded(self.typed, reference)
+        return f"IF(ISBLANK({reference(self.judgement.key)}),{rule},{typed})"
 
     def is_typed(self, data: Data) -> bool:
         return data.get(self.judgement.key) is not None
 
     def value(self, data: Data) -> Decimal | str:
-        if not self.is_typed(data):
-            return checked_value(self.rule, data)
-        try:
-            return points(_number(self.most.value(data)), _number(self.judgement.value(data)))
-        except ScoreError as error:
-            raise CellError(BAD_VALUE, str(error)) from error
+        return checked_value(self.typed if self.is_typed(data) else self.rule, data)
 
 
-def guard(keys: tuple[str, ...], formula: str, reference: Reference) -> str:
+@dataclass(frozen=True)
+class When(Node):
+    """One part or another, as a data item is not 0 or is 0."""
+
+    condition: Item
+    yes: Node
+    no: Node
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.condition, self.yes, self.no)
+
+    def needed(self) -> Iterator[Item]:
+        yield self.condition
+
+    def formula(self, reference: Reference) -> str:
+        yes, no = guarded(self.yes, reference), guarded(self.no, reference)
+        return f"IF({reference(self.condition.key)}<>0,{yes},{no})"
+
+    def value(self, data: Data) -> Decimal | str:
+        return checked_value(self.yes if self.condition.value(data) else self.no, data)
+
+
+def guard(items: Sequence[Item], formula: str, reference: Reference) -> str:
     """Formula that asks for every figure first: a blank gives #N/A, text gives #VALUE!, on every host."""
-    if not keys:
+    if not items:
         return formula
-    listed = ",".join(reference(key) for key in keys)
-    count = len(keys)
-    blank_or_text = f'IF(COUNTA({listed})<{count},NA(),"非数字"*1)'
-    return f"IF(COUNT({listed})={count},{formula},{blank_or_text})"
+    numbers = [reference(item.key) for item in items if not item.text]
+    texts = [reference(item.key) for item in items if item.text]
+    filled = [f"COUNT({','.join(numbers)})={len(numbers)}"] if numbers else []
+    if texts:
+        filled.append(f"COUNTA({','.join(texts)})={len(texts)}")
+    all_filled = filled[0] if len(filled) == 1 else f"AND({','.join(filled)})"
+    listed = ",".join(reference(item.key) for item in items)
+    return f'IF({all_filled},{formula},IF(COUNTA({listed})<{len(items)},NA(),"非数字"*1))'
 
 
 def guarded(node: Node, reference: Reference) -> str:
@@ -192,20 +237,19 @@ def guarded(node: Node, reference: Reference) -> str:
     return guard(required(node), node.formula(reference), reference)
 
 
-def required(node: Node) -> tuple[str, ...]:
+def required(node: Node) -> tuple[Item, ...]:
     """The figures a part needs, each once, in order."""
     return tuple(dict.fromkeys(node.needed()))
 
 
 def checked_value(node: Node, data: Data) -> Decimal | str:
     """A part's value; like the guard, any blank comes before any text."""
-    figures = [(key, data.get(key)) for key in required(node)]
-    blank = [key for key, figure in figures if figure is None]
+    items = required(node)
+    blank = [item.key for item in items if data.get(item.key) is None]
     if blank:
         raise CellError(MISSING, f"数据项“{'”“'.join(blank)}”没有填写")
-    for key, figure in figures:
-        if isinstance(figure, str):
-            raise CellError(BAD_VALUE, f"数据项“{key}”填的是“{figure}”，应为数字")
+    for item in items:
+        item.value(data)
     return node.value(data)
 
 
@@ -238,16 +282,19 @@ class Expression:
 
     def formula(self, reference: Reference = str) -> str:
         """The cell formula, with its leading "="; an item is rounded once, half-up, to 2 decimals."""
-        body = f"ROUND({self.root.formula(reference)},2)"
-        return "=" + guard(required(self.root), body, reference)
+        return "=" + self.body(reference)
+
+    def body(self, reference: Reference = str) -> str:
+        """The cell formula without its leading "=", to stand inside another."""
+        return guard(required(self.root), f"ROUND({self.root.formula(reference)},2)", reference)
 
     def score(self, data: Data) -> Decimal:
         """The rounded score. Raises `CellError` with the error value the cell shows."""
         return round_score(_number(checked_value(self.root, data)))
 
 
-def parse(text: str, known: Mapping[str, object]) -> Expression:
-    """Parse an expression; `known` holds the data items it may name.
+def parse(text: str, known: Collection[str], texts: Collection[str] = ()) -> Expression:
+    """Parse an expression; `known` holds the data items it may name, `texts` those a rule reads as text.
 
     Raises `StandardError` naming the column and what is allowed instead.
     """
@@ -257,13 +304,14 @@ def parse(text: str, known: Mapping[str, object]) -> Expression:
         raise StandardError(
             f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
         ) from None
-    return Expression(_Builder(text.strip(), known).build(tree.body))
+    return Expression(_Builder(text.strip(), known, texts).build(tree.body))
 
 
 @dataclass(frozen=True)
 class _Builder:
     text: str
-    known: Mapping[str, object]
+    known: Collection[str]
+    texts: Collection[str]
 
     def build(self, node: ast.expr) -> Node:
         if isinstance(node, ast.Constant):
@@ -293,20 +341,20 @@ class _Builder:
             return Constant(Decimal(ast.get_source_segment(self.text, node) or repr(node.value)))
         raise self._error(node, "只能写数或文字")
 
-    def _item(self, node: ast.Name) -> Item:
+    def _item(self, node: ast.Name) -> Node:
         if node.id not in self.known:
             raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
-        return Item(node.id)
+        return Sum() if node.id == SUM_NAME else Item(node.id, node.id in self.texts)
 
     def _call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
         arguments = tuple(self.build(argument) for argument in node.args)
-        if node.func.id == JUDGED:
-            return self._judged(node, arguments)
+        if node.func.id in (JUDGED, WHEN):
+            return self._special(node, node.func.id, arguments)
         function = BY_KEY.get(node.func.id)
         if function is None:
-            allowed = "、".join([*BY_KEY, JUDGED])
+            allowed = "、".join([*BY_KEY, JUDGED, WHEN])
             raise self._error(node, f"没有叫“{node.func.id}”的函数，可用：{allowed}")
         least = sum(not argument.optional for argument in function.arguments)
         most = len(function.arguments) if not function.arguments[-1].variadic else len(arguments)
@@ -315,10 +363,14 @@ class _Builder:
             raise self._error(node, f"{node.func.id} 的参数应为：{labels}")
         return Call(function, arguments)
 
-    def _judged(self, node: ast.Call, arguments: tuple[Node, ...]) -> Judged:
-        if len(arguments) == 3 and isinstance(arguments[0], Item) and isinstance(arguments[1], Constant):
-            return Judged(arguments[0], arguments[1], arguments[2])
-        raise self._error(node, "judged 应写成 judged(认定得分的数据项, 上限, 规则)")
+    def _special(self, node: ast.Call, name: str, arguments: tuple[Node, ...]) -> Node:
+        if len(arguments) != 3 or not isinstance(arguments[0], Item):
+            usage = (
+                "judged(认定得分的数据项, 上限, 规则)" if name == JUDGED else "when(数据项, 不为0时, 为0时)"
+            )
+            raise self._error(node, f"{name} 应写成 {usage}")
+        form = Judged if name == JUDGED else When
+        return form(arguments[0], arguments[1], arguments[2])
 
     def _error(self, node: ast.expr, reason: str) -> StandardError:
         line = self.text.splitlines()[node.lineno - 1]

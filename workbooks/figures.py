@@ -35,11 +35,15 @@ def cell_figure(value: object) -> Figure:
 def typed_figure(value: object, item: DataItem) -> Figure:
     """A figure as somebody wrote it in a data file: `-`, `/` and 无 are blanks, "2,077.35" and
     "97.90%" (for a rate) are numbers. What is no number stays text, so that it shows as an error."""
+    if item.kind == "choice" and value in (None, ""):
+        return item.choices[0]
     if not isinstance(value, str):
         return cell_figure(value)
     text = half_width(value).strip()
     if text in BLANKS:
         return None
+    if item.kind == "target":
+        return Decimal(text) if _NUMBER.fullmatch(text) and "," not in text else value.strip()
     percent = text.endswith("%") and item.kind == "rate"
     digits = text[:-1].strip() if percent else text
     if not _NUMBER.fullmatch(digits):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +13,22 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from workbooks import yamlfile
 from workbooks.expression import Figure
-from workbooks.figures import typed_figure
+from workbooks.figures import cell_figure, typed_figure
+from workbooks.lines import OwnRow
 from workbooks.problems import InputError
-from workbooks.scoring import Reported
-from workbooks.standard import Standard
+from workbooks.standard import TYPED_TEXTS, Standard
 
 TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
 Score = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The scores somebody printed or typed, for comparison only; they never enter a calculation."""
+
+    items: Mapping[str, Decimal] = field(default_factory=dict)
+    total: Decimal | None = None
+    grade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Filing:
     """What a unit filled in: figures by data item, notes on where they come from, printed scores.
 
     `texts` holds what it wrote about each indicator, by the indicator's name and the form's column
-    (target, actual, analysis, remark, reason).
+    (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself.
     """
 
     unit: str = ""
@@ -35,6 +44,7 @@ class Filing:
     data: Mapping[str, Figure] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[OwnRow]] = field(default_factory=dict)
     reported: Reported = field(default_factory=Reported)
     ledger: Path | None = None
 
@@ -57,6 +67,7 @@ class _File(BaseModel):
     data: dict[str, Any]
     notes: dict[str, str] = Field(default_factory=dict)
     texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     reported: _Reported = Field(default_factory=_Reported)
 
 
@@ -80,7 +91,39 @@ def read_filing(path: Path, standard: Standard) -> Filing:
     reported = Reported(content.reported.items, content.reported.total, content.reported.grade)
     ledger = path.parent / content.ledger if content.ledger else None
     texts = {name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()}
-    return Filing(content.unit, content.year, data, content.notes, texts, reported, ledger)
+    rows = {key: _own_rows(key, entries, standard, document) for key, entries in content.rows.items()}
+    return Filing(content.unit, content.year, data, content.notes, texts, rows, reported, ledger)
+
+
+def _own_rows(
+    key: str, entries: list[dict[str, Any]], standard: Standard, document: yamlfile.Document
+) -> list[OwnRow]:
+    """The rows of one group; each may hold name, code, the items of its rule, texts and the printed score."""
+    if key not in standard.own_rows:
+        known = "、".join(standard.own_rows) or "没有"
+        raise document.error(("rows", key), f"没有叫“{key}”的一组自填行；可用：{known}")
+    items = standard.rule_of(standard.own_rows[key]).items
+    found: list[OwnRow] = []
+    for number, entry in enumerate(entries):
+        unknown = set(entry) - set(items) - set(TYPED_TEXTS) - {"name", "code", "reported"}
+        if unknown:
+            allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])
+            text = f"不认识“{'”“'.join(sorted(unknown))}”；可写：{allowed}"
+            raise document.error(("rows", key, number, sorted(unknown)[0]), text)
+        figures = {item: typed_figure(entry.get(item), items[item]) for item in items}
+        texts = {column: str(entry[column]) for column in TYPED_TEXTS if entry.get(column)}
+        printed = cell_figure(entry.get("reported"))
+        if isinstance(printed, str):
+            printed = _decimal(printed, document, ("rows", key, number, "reported"))
+        found.append(OwnRow(str(entry.get("name", "")), str(entry.get("code", "")), figures, texts, printed))
+    return found
+
+
+def _decimal(text: str, document: yamlfile.Document, place: yamlfile.Place) -> Decimal:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise document.error(place, f"填的是“{text}”，应为数字") from None
 
 
 def unknown_item(key: str, standard: Standard) -> str:

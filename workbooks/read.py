@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from workbooks import container
 from workbooks.build import STANDARD_NAME
+from workbooks.expression import Figure
 from workbooks.figures import cell_figure
-from workbooks.filing import Filing
-from workbooks.forms.indicator_table import FormLayout
+from workbooks.filing import Filing, Reported
+from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
+from workbooks.lines import OwnRow
 from workbooks.problems import InputError
-from workbooks.scoring import FORM_SHEET, Reported
-from workbooks.standard import TYPED_TEXTS, Standard
+from workbooks.scoring import FORM_SHEET
+from workbooks.standard import TYPED_TEXTS, Indicator, OwnRows, Standard
 from workbooks.standards import load
 from workbooks.xlsx import MAIN
 
@@ -59,14 +63,95 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
         grid = _Grid(CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except (CalamineError, OSError) as error:
         raise InputError(f"{path.name} 读不出来（{error}），请用 Excel 打开后另存一份") from None
+    sizes = {key: _size(names, key, path) for key in standard.own_rows}
+    form = _Form(grid, FormLayout(standard, sizes), path)
     filing = Filing(
         unit=str(_named(grid, names, UNIT_NAME, path) or ""),
         year=_year(_named(grid, names, YEAR_NAME, path)),
         data={key: cell_figure(_named(grid, names, key, path)) for key in standard.items},
-        texts=_texts(grid, standard, path),
-        reported=_reported(grid, standard, path),
+        texts=form.texts(),
+        rows=form.own_rows(),
+        reported=form.reported(),
     )
     return standard, filing
+
+
+@dataclass(frozen=True)
+class _Form:
+    """The indicator table of a workbook: what the unit wrote and what was reported."""
+
+    grid: _Grid
+    layout: FormLayout
+    path: Path
+
+    def cell(self, row: int, column: int) -> object:
+        return _value(self.grid, FORM_SHEET, row, column, self.path)
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What the unit wrote about each indicator of the document, by column."""
+        texts: dict[str, dict[str, str]] = {}
+        for place in self.layout.places:
+            if isinstance(place.child, Indicator):
+                taken = {item.place for item in place.child.items.values()}
+                taken |= {"actual"} if place.child.actual else set()
+                found = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
+                if found:
+                    texts[place.child.name] = found
+        return texts
+
+    def own_rows(self) -> dict[str, list[OwnRow]]:
+        """The rows that the unit filled, by group; empty ones are left out."""
+        found: dict[str, list[OwnRow]] = {}
+        for place in self.layout.places:
+            if isinstance(place.child, OwnRows) and (row := self._own_row(place, place.child)):
+                found.setdefault(place.child.rows, []).append(row)
+        return found
+
+    def _own_row(self, place: Place, group: OwnRows) -> OwnRow | None:
+        layout, rule = self.layout, self.layout.standard.rule_of(group)
+        figures: dict[str, Figure] = {}
+        for key, item in rule.items.items():
+            column = layout.column(item.place) if item.place else layout.beside[key]
+            figures[key] = cell_figure(self.cell(place.row, column))
+        name = str(self.cell(place.row, layout.column("name")) or "")
+        code = str(self.cell(place.row, layout.column("code")) or "") if layout.has("code") else ""
+        asked = [rule.key_at(column) for column in ("target", "actual")]
+        if not name and all(figures[key] is None for key in asked if key):
+            return None
+        taken = {item.place for item in rule.items.values()}
+        texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
+        return OwnRow(name, code, figures, texts, self._points(place.row))
+
+    def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
+        found = {
+            field: self.cell(place.row, self.layout.column(field))
+            for field in fields
+            if self.layout.has(field)
+        }
+        return {field: str(value) for field, value in found.items() if value is not None and value != ""}
+
+    def _points(self, row: int) -> Decimal | None:
+        figure = cell_figure(self.cell(row, self.layout.reported_column))
+        return figure if isinstance(figure, Decimal) else None
+
+    def reported(self) -> Reported:
+        """The scores typed beside the form, for comparison."""
+        items: dict[str, Decimal] = {}
+        for place in self.layout.places:
+            printed = self._points(place.row)
+            if isinstance(place.child, Indicator) and printed is not None:
+                items[place.child.name] = printed
+        grade = self.cell(self.layout.grade_row, self.layout.reported_column)
+        return Reported(items, self._points(self.layout.total_row), str(grade) if grade else None)
+
+
+def _size(names: dict[str, str], key: str, path: Path) -> int:
+    """How many rows a group of the unit's own has in this workbook."""
+    reference = names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
+    rows = [int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in reference.split(":") if cell]
+    if not rows:
+        raise InputError(f"{path.name} 里名称“{area_name(key)}”不见了；请用 jixiao new 新建后重新填写")
+    return rows[-1] - rows[0] + 1
 
 
 def _defined_names(content: bytes, path: Path) -> dict[str, str]:
@@ -106,31 +191,3 @@ def _value(grid: _Grid, sheet: str, row: int, column: int, path: Path) -> object
 
 def _year(value: object) -> int | None:
     return int(value) if isinstance(value, int | float) else None
-
-
-def _texts(grid: _Grid, standard: Standard, path: Path) -> dict[str, dict[str, str]]:
-    """What the unit wrote about each indicator in the form."""
-    layout = FormLayout(standard)
-    columns = [column.field for column in standard.form.columns if column.field in TYPED_TEXTS]
-    texts: dict[str, dict[str, str]] = {}
-    for row, (_, _, indicator) in enumerate(standard.rows, layout.first_row):
-        for field in columns:
-            value = _value(grid, FORM_SHEET, row, layout.column(field), path)
-            if value is not None and value != "":
-                texts.setdefault(indicator.name, {})[field] = str(value)
-    return texts
-
-
-def _reported(grid: _Grid, standard: Standard, path: Path) -> Reported:
-    """The scores typed beside the form, for comparison."""
-    layout = FormLayout(standard)
-    items: dict[str, Decimal] = {}
-    for number, (_, _, indicator) in enumerate(standard.rows):
-        figure = cell_figure(
-            _value(grid, FORM_SHEET, layout.first_row + number, layout.reported_column, path)
-        )
-        if isinstance(figure, Decimal):
-            items[indicator.name] = figure
-    total = cell_figure(_value(grid, FORM_SHEET, layout.total_row, layout.reported_column, path))
-    grade = _value(grid, FORM_SHEET, layout.grade_row, layout.reported_column, path)
-    return Reported(items, total if isinstance(total, Decimal) else None, str(grade) if grade else None)

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from udfs.errors import BAD_VALUE, MISSING, ScoreError
 from udfs.numbers import round_score
 from udfs.totals import grade
-from workbooks.expression import CellError, Data
+from workbooks.expression import SUM_NAME, CellError, Data, Figure
 from workbooks.figures import problems
+from workbooks.filing import Filing, Reported
 from workbooks.findings import ERROR, Finding
-from workbooks.standard import FirstLevel, Indicator, SecondLevel, Standard
+from workbooks.findings import MISSING as LACKING
+from workbooks.lines import Line, OwnRowsOf, lines
+from workbooks.standard import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]
 FORM_SHEET = "附表"
-
-
-@dataclass(frozen=True)
-class Reported:
-    """The scores somebody printed or typed, for comparison only; they never enter a calculation."""
-
-    items: Mapping[str, Decimal] = field(default_factory=dict)
-    total: Decimal | None = None
-    grade: str | None = None
+NO_GRADE = "不评等级"
 
 
 @dataclass(frozen=True)
 class ItemScore:
-    """The score of one indicator, or the error value its cell shows and why."""
+    """The score of one line, or the error value its cell shows and why."""
 
-    first: FirstLevel
-    second: SecondLevel
-    indicator: Indicator
+    line: Line
     score: Decimal | None
     status: Status
     error: str | None = None
@@ -54,39 +48,72 @@ class ScoredTable:
     unit: str
     year: int
     data: Data
+    own_rows: OwnRowsOf
     items: tuple[ItemScore, ...]
     reported: Reported
 
     @property
-    def total(self) -> Decimal | None:
-        scores = [item.score for item in self.items if item.score is not None]
-        return round_score(sum(scores, Decimal(0))) if len(scores) == len(self.items) else None
-
-    @property
     def total_shown(self) -> Decimal | str:
-        """What the total cell shows: SUM gives the first error in its range."""
-        total = self.total
-        return total if total is not None else first_error(self.items)
+        """What the total cell shows: the total, or the error value that keeps it from being one."""
+        sum_shown = total_of([item.shown for item in self.items])
+        figures: dict[str, Figure] = {**self.data, SUM_NAME: sum_shown}
+        try:
+            return self.standard.total_expression.score(figures)
+        except CellError as error:
+            return error.code
 
     @property
-    def grade(self) -> str | None:
-        total = self.total
-        if total is None:
-            return None
-        try:
-            return grade(total, self.standard.grades.bands)
-        except ScoreError:
-            return None
+    def total(self) -> Decimal | None:
+        shown = self.total_shown
+        return shown if isinstance(shown, Decimal) else None
+
+    @property
+    def weights(self) -> Decimal:
+        """The sum of all weights, those of the unit's own rows included."""
+        return sum((item.line.weight or Decimal(0) for item in self.items), Decimal(0))
 
     @property
     def grade_shown(self) -> str:
         """What the grade cell shows: the grade, or the error value of the total or of the grade."""
-        total = self.total_shown
-        return total if isinstance(total, str) else self.grade or BAD_VALUE
+        grades, total = self.standard.grades, self.total_shown
+        if grades.only_at_full_mark and self.weights != self.standard.full_mark:
+            return NO_GRADE
+        if isinstance(total, str):
+            return total
+        try:
+            return grade(total, grades.bands)
+        except ScoreError:
+            return BAD_VALUE
+
+    @property
+    def grade(self) -> str | None:
+        shown = self.grade_shown
+        return None if shown == NO_GRADE or shown.startswith("#") else shown
 
     @property
     def complete(self) -> bool:
         return all(item.score is not None for item in self.items)
+
+    @cached_property
+    def by_indicator(self) -> dict[str, ItemScore]:
+        """The scores of the document's own indicators, by name."""
+        return {item.line.name: item for item in self.items if item.line.indicator is not None}
+
+    def at(self, child: Indicator | OwnRows | None, number: int) -> ItemScore | None:
+        """The score of an indicator, or of one row of the unit's own; None for an empty row."""
+        if isinstance(child, Indicator):
+            return self.by_indicator[child.name]
+        return self._by_row.get((child.rows if child else "", number))
+
+    @cached_property
+    def _by_row(self) -> dict[tuple[str, int], ItemScore]:
+        own = [item for item in self.items if item.line.own is not None]
+        return {(item.line.group, item.line.number): item for item in own}
+
+    def reported_of(self, item: ItemScore) -> Decimal | None:
+        """The score that was printed or typed for a line, for comparison."""
+        own = item.line.own
+        return self.reported.items.get(item.line.name) if own is None else own.reported
 
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
@@ -96,16 +123,15 @@ class ScoredTable:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract."""
-        reported = self.reported.items
         return {
             "standard": self.standard.id,
             "unit": self.unit,
             "items": [
                 {
-                    "name": item.indicator.name,
-                    "weight": float(item.indicator.weight),
+                    "name": item.line.name,
+                    "weight": _float(item.line.weight),
                     "score": _float(item.score),
-                    "reported": _float(reported.get(item.indicator.name)),
+                    "reported": _float(self.reported_of(item)),
                     "status": item.status,
                 }
                 for item in self.items
@@ -118,66 +144,72 @@ class ScoredTable:
         }
 
 
-def score(
-    standard: Standard,
-    data: Data,
-    unit: str = "",
-    year: int | None = None,
-    reported: Reported | None = None,
-) -> ScoredTable:
-    """Score every indicator in one pass; the year is that of the standard unless given."""
-    items = tuple(_score_item(*row, data) for row in standard.rows)
-    return ScoredTable(standard, unit, year or standard.year, data, items, reported or Reported())
+def score(standard: Standard, filing: Filing) -> ScoredTable:
+    """Score every line in one pass; the year is that of the standard unless the filing names one."""
+    own = filing.rows
+    items = tuple(_score_line(line, filing.data) for line in lines(standard, own))
+    year = filing.year or standard.year
+    return ScoredTable(standard, filing.unit, year, filing.data, own, items, filing.reported)
 
 
-def first_error(items: Iterable[ItemScore]) -> str:
-    """The error value that a SUM over these items shows, of which one at least has no score."""
-    return next(item.error for item in items if item.error is not None)
+def total_of(shown: Iterable[Decimal | str | None]) -> Decimal | str:
+    """What a SUM over cells shows: their sum, or the first error value among them."""
+    total = Decimal(0)
+    for value in shown:
+        if isinstance(value, str) and value:
+            return value
+        total += value if isinstance(value, Decimal) else 0
+    return total
 
 
-def _score_item(first: FirstLevel, second: SecondLevel, indicator: Indicator, data: Data) -> ItemScore:
-    expression = indicator.expression
+def _score_line(line: Line, data: Data) -> ItemScore:
+    figures = line.scope(data)
     try:
-        points = expression.score(data)
+        points = line.expression.score(figures)
     except CellError as error:
         status: Status = "missing" if error.code == MISSING else "error"
-        return ItemScore(first, second, indicator, None, status, error.code, str(error))
-    judged = any(judgement.is_typed(data) for judgement in expression.judgements)
-    return ItemScore(first, second, indicator, points, "judged" if judged else "scored")
+        return ItemScore(line, None, status, error.code, str(error))
+    judged = any(judgement.is_typed(figures) for judgement in line.expression.judgements)
+    return ItemScore(line, points, "judged" if judged else "scored")
 
 
 def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
     """Items that cannot be scored although each of their figures is all right (a denominator of 0 …)."""
     for item in table.items:
-        indicator = item.indicator
-        if item.status == "error" and not troubled.intersection(indicator.expression.keys):
-            message = f"“{indicator.name}”无法评分：{item.reason}"
-            yield _finding("S01", indicator.name, message, None, item.error, indicator.criterion)
+        line = item.line
+        own = line.own is not None
+        if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
+            message = f"“{line.name}”无法评分：{item.reason}"
+            yield _finding("S01", ERROR, line.name, message, None, item.error, line.criterion)
+        elif item.status == "missing" and own:
+            message = f"“{line.name}”没有填全：{item.reason}"
+            yield _finding("D01", LACKING, line.name, message, None, item.error, line.criterion)
 
 
 def _differences(table: ScoredTable) -> Iterator[Finding]:
     """Reported scores, total and grade that do not follow from the data."""
     form, reported = table.standard.form, table.reported
     for item in table.items:
-        name, printed = item.indicator.name, reported.items.get(item.indicator.name)
+        name, printed = item.line.name, table.reported_of(item)
         if printed is not None and item.score is not None and printed != item.score:
             right, found = str(item.score), as_points(printed)
             message = f"“{name}”报的是 {found} 分，按评分标准应为 {right} 分"
-            yield _finding("S02", name, message, right, found, item.indicator.criterion)
+            yield _finding("S02", ERROR, name, message, right, found, item.line.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         message = f"{form.total_label}报的是 {printed_total}，各指标得分相加应为 {right}"
-        yield _finding("S03", form.total_label, message, right, printed_total, "总分等于各指标得分之和")
+        basis = "总分由各指标得分相加" + ("" if table.standard.total == SUM_NAME else "后按规定折算")
+        yield _finding("S03", ERROR, form.total_label, message, right, printed_total, basis)
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        yield _finding("S04", form.grade_label, message, table.grade, reported.grade, basis)
+        yield _finding("S04", ERROR, form.grade_label, message, table.grade, reported.grade, basis)
 
 
 def _finding(
-    code: str, cell: str, message: str, expected: str | None, found: str | None, basis: str
+    code: str, level: str, cell: str, message: str, expected: str | None, found: str | None, basis: str
 ) -> Finding:
-    return Finding(code, ERROR, FORM_SHEET, cell, message, expected, found, basis)
+    return Finding(code, level, FORM_SHEET, cell, message, expected, found, basis)
 
 
 def as_points(points: Decimal) -> str:

@@ -7,12 +7,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    Tag,
+    model_validator,
+)
 
-from workbooks.expression import Call, Expression
+from workbooks.expression import SUM_NAME, Call, Expression
 
 Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
-Kind = Literal["money", "count", "rate", "points", "level", "number"]
+Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice"]
 
 
 FormField = Literal[
@@ -51,7 +60,10 @@ class DataItem(Strict):
     """A figure or judgement that a person types.
 
     `kind`: money (≥ 0, in `unit`), count (whole, ≥ 0), rate (1 is 100 %), points (0…max), level
-    (one of `options`), number (any). `at_most` names an item that this one is a part of.
+    (one of `options`), number (any), target (a number or text such as ≥95%, for a rule that reads it),
+    choice (one of the texts `choices`, the first unless chosen). `at_most` names an item that this one is
+    a part of. `place` is the column of the form in which it is typed; otherwise it stands on the data sheet,
+    or for a row of the unit's own beside the form.
     """
 
     label: str
@@ -59,7 +71,9 @@ class DataItem(Strict):
     unit: str = ""
     max: Exact | None = None
     options: tuple[Exact, ...] = ()
+    choices: tuple[str, ...] = ()
     at_most: str | None = None
+    place: Literal["target", "actual", "weight"] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> DataItem:
@@ -67,6 +81,8 @@ class DataItem(Strict):
             raise ValueError("points 类数据项要写 max（最高几分）")
         if self.kind == "level" and not self.options:
             raise ValueError("level 类数据项要写 options（可取的几档），如 [1.5, 1, 0]")
+        if self.kind == "choice" and not self.choices:
+            raise ValueError("choice 类数据项要写 choices（可选的文字），如 [正向, 反向]")
         if self.kind in ("money", "count") and not self.unit:
             raise ValueError("金额和个数要写 unit（单位），如 万元、人")
         return self
@@ -77,18 +93,24 @@ class DataItem(Strict):
 
 
 class Indicator(Strict):
-    """A third-level indicator: one row, one rule. `target` is the target the form prints, if any."""
+    """A third-level indicator: one row, one rule.
+
+    `target` is the target the form prints, if any; `actual` an expression that works out what its column of
+    actual values shows.
+    """
 
     name: str
     code: str = ""
     weight: Exact
     target: str = ""
+    actual: str = ""
     explanation: str = ""
     criterion: str = ""
     items: dict[str, DataItem] = Field(default_factory=dict)
     score: str
 
     _expression: Expression | None = PrivateAttr(default=None)
+    _actual: Expression | None = PrivateAttr(default=None)
 
     @property
     def expression(self) -> Expression:
@@ -97,21 +119,95 @@ class Indicator(Strict):
             raise RuntimeError(f"indicator {self.name} was not loaded through standard.load")
         return self._expression
 
+    @property
+    def actual_expression(self) -> Expression | None:
+        """The parsed `actual`, where there is one."""
+        return self._actual
+
+    def use(self, expression: Expression, actual: Expression | None = None) -> None:
+        """Take the parsed expressions (once, by the check of the standard)."""
+        self._expression, self._actual = expression, actual
+
+
+class RowRule(Strict):
+    """How the rows that a unit adds itself are scored: each by one expression over its own cells."""
+
+    items: dict[str, DataItem] = Field(min_length=1)
+    score: str
+
+    _expression: Expression | None = PrivateAttr(default=None)
+
+    @property
+    def expression(self) -> Expression:
+        """The parsed score expression; loading a standard parses it."""
+        if self._expression is None:
+            raise RuntimeError("rule was not loaded through standards.load")
+        return self._expression
+
     def use(self, expression: Expression) -> None:
         """Take the parsed expression (once, by the check of the standard)."""
         self._expression = expression
 
+    def key_at(self, place: str) -> str | None:
+        """The item that is typed in a column of the form."""
+        return next((key for key, item in self.items.items() if item.place == place), None)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The items that stand beside the form."""
+        return tuple(key for key, item in self.items.items() if item.place is None)
+
+
+class OwnRows(Strict):
+    """Rows of the unit's own: goals or project indicators, as many as it has.
+
+    `rows` names them in data files; `rule` is one of the standard's row rules; an empty form has `spare`
+    empty rows and a filled one keeps one.
+    """
+
+    rows: str
+    rule: str
+    spare: int = Field(default=3, ge=1)
+    explanation: str = ""
+    criterion: str = ""
+
+
+def _child_kind(value: object) -> str:
+    rows = "rows" in value if isinstance(value, dict) else isinstance(value, OwnRows)
+    return "rows" if rows else "indicator"
+
+
+Child = Annotated[
+    Annotated[Indicator, Tag("indicator")] | Annotated[OwnRows, Tag("rows")], Discriminator(_child_kind)
+]
+
 
 class SecondLevel(Strict):
+    """A second level; without a weight of its own where the unit's own rows give it."""
+
     name: str
-    weight: Exact
-    children: tuple[Indicator, ...] = Field(min_length=1)
+    code: str = ""
+    weight: Exact | None = None
+    children: tuple[Child, ...] = Field(min_length=1)
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+    @property
+    def has_own_rows(self) -> bool:
+        return any(isinstance(child, OwnRows) for child in self.children)
 
 
 class FirstLevel(Strict):
     name: str
+    code: str = ""
     weight: Exact
     children: tuple[SecondLevel, ...] = Field(min_length=1)
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}".strip()
 
 
 class Source(Strict):
@@ -122,8 +218,11 @@ class Source(Strict):
 
 
 class Grades(Strict):
+    """Grade bands; with `only_at_full_mark` there is a grade only where the weights add to the full mark."""
+
     bands: str
     source: str
+    only_at_full_mark: bool = False
 
 
 class Column(Strict):
@@ -142,6 +241,10 @@ class Form(Strict):
     total_label: str
     grade_label: str
     signature: tuple[str, ...] = ()
+    total_weight: bool = False
+    """Whether the total row shows the sum of the weights."""
+    sections: bool = False
+    """Whether each first level has a row of its own, with the sums of its weights and scores."""
 
     @model_validator(mode="after")
     def _rectangular(self) -> Form:
@@ -206,27 +309,63 @@ class Standard(Strict):
     year: int
     source: Source
     full_mark: Exact
+    bonus_mark: Exact = Decimal(0)
+    """The weight of bonus points, over and above the full mark."""
     grades: Grades
     notes: tuple[str, ...] = ()
     form: Form
     tables: tuple[Table, ...] = ()
     quarters: Quarters | None = None
+    row_rules: dict[str, RowRule] = Field(default_factory=dict)
     indicators: tuple[FirstLevel, ...] = Field(min_length=1)
+    items_for_total: dict[str, DataItem] = Field(default_factory=dict)
+    total: str = SUM_NAME
+    """How the total follows from the sum of all scores (合计) and data items."""
+
+    _total: Expression | None = PrivateAttr(default=None)
+
+    @property
+    def total_expression(self) -> Expression:
+        """The parsed `total`; loading a standard parses it."""
+        if self._total is None:
+            raise RuntimeError(f"standard {self.id} was not loaded through standards.load")
+        return self._total
+
+    def use_total(self, expression: Expression) -> None:
+        """Take the parsed expression (once, by the check of the standard)."""
+        self._total = expression
 
     @cached_property
     def rows(self) -> tuple[tuple[FirstLevel, SecondLevel, Indicator], ...]:
-        """The indicators in table order, each with its first and second level."""
+        """The indicators that the document itself names, in table order, with their levels."""
         return tuple(
-            (first, second, indicator)
+            (first, second, child)
             for first in self.indicators
             for second in first.children
-            for indicator in second.children
+            for child in second.children
+            if isinstance(child, Indicator)
         )
+
+    @cached_property
+    def own_rows(self) -> dict[str, OwnRows]:
+        """The groups of rows that the unit adds itself, by their key."""
+        return {
+            child.rows: child
+            for first in self.indicators
+            for second in first.children
+            for child in second.children
+            if isinstance(child, OwnRows)
+        }
+
+    def rule_of(self, rows: OwnRows) -> RowRule:
+        """How rows of the unit's own are scored."""
+        return self.row_rules[rows.rule]
 
     @cached_property
     def scored_items(self) -> dict[str, DataItem]:
         """The data items that scores rest on, in table order."""
-        return {key: item for _, _, indicator in self.rows for key, item in indicator.items.items()}
+        named = {key: item for _, _, indicator in self.rows for key, item in indicator.items.items()}
+        return named | self.items_for_total
 
     @cached_property
     def items(self) -> dict[str, DataItem]:

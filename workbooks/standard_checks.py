@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
 from udfs.errors import RuleTextError
 from udfs.tiers import check_tiers, parse_tiers
 from workbooks import yamlfile
-from workbooks.expression import Constant, parse
+from workbooks.expression import SUM_NAME, Constant, Expression, parse
 from workbooks.problems import StandardError
 from workbooks.standard import Indicator, Standard
 
@@ -25,6 +25,9 @@ def check(standard: Standard, document: yamlfile.Document) -> None:
     _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
     names: set[str] = set()
     keys: set[str] = {key for table in standard.tables for key, _ in table.items()}
+    for key in standard.items_for_total:
+        _check_key(key, keys, ("items_for_total", key), document)
+        keys.add(key)
     for place, indicator in _places(standard):
         if indicator.name in names:
             raise document.error((*place, "name"), f"指标“{indicator.name}”出现了两次")
@@ -33,9 +36,15 @@ def check(standard: Standard, document: yamlfile.Document) -> None:
             _check_key(key, keys, (*place, "items", key), document)
             keys.add(key)
     _check_weights(standard, document)
-    known = dict.fromkeys(keys)
     for place, indicator in _places(standard):
-        _check_score(indicator, known, place, document)
+        actual = (
+            _parsed(indicator.actual, keys, (), (*place, "actual"), document) if indicator.actual else None
+        )
+        indicator.use(_parsed(indicator.score, keys, (), (*place, "score"), document), actual)
+    _check_row_rules(standard, document)
+    standard.use_total(
+        _parsed(standard.total, {*standard.items_for_total, SUM_NAME}, (), ("total",), document)
+    )
     _check_items(standard, document)
     if standard.quarters is not None and standard.quarterly_call is None:
         text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
@@ -46,7 +55,8 @@ def _places(standard: Standard) -> Iterator[tuple[tuple[str | int, ...], Indicat
     for i, first in enumerate(standard.indicators):
         for j, second in enumerate(first.children):
             for k, indicator in enumerate(second.children):
-                yield ("indicators", i, "children", j, "children", k), indicator
+                if isinstance(indicator, Indicator):
+                    yield ("indicators", i, "children", j, "children", k), indicator
 
 
 def _check_key(key: str, taken: set[str], place: yamlfile.Place, document: yamlfile.Document) -> None:
@@ -59,12 +69,21 @@ def _check_key(key: str, taken: set[str], place: yamlfile.Place, document: yamlf
 
 
 def _check_weights(standard: Standard, document: yamlfile.Document) -> None:
-    _check_sum(standard.full_mark, [first.weight for first in standard.indicators], ("full_mark",), document)
+    """Weights add up level by level; not where the unit's own rows bring weights of their own."""
+    firsts = [first.weight for first in standard.indicators]
+    _check_sum(standard.full_mark + standard.bonus_mark, firsts, ("full_mark",), document)
     for i, first in enumerate(standard.indicators):
-        _check_sum(first.weight, [s.weight for s in first.children], ("indicators", i, "weight"), document)
         for j, second in enumerate(first.children):
             place = ("indicators", i, "children", j, "weight")
-            _check_sum(second.weight, [x.weight for x in second.children], place, document)
+            if second.has_own_rows:
+                continue
+            weights = [child.weight for child in second.children if isinstance(child, Indicator)]
+            if second.weight is None:
+                raise document.error(place[:-1], "缺少 weight（二级指标的分值）")
+            _check_sum(second.weight, weights, place, document)
+        seconds = [second.weight for second in first.children if second.weight is not None]
+        if len(seconds) == len(first.children):
+            _check_sum(first.weight, seconds, ("indicators", i, "weight"), document)
 
 
 def _check_sum(
@@ -74,17 +93,36 @@ def _check_sum(
         raise document.error(place, f"写的是 {stated}，下级分值之和是 {sum(parts)}，请改成一致")
 
 
-def _check_score(
-    indicator: Indicator, known: dict[str, None], place: yamlfile.Place, document: yamlfile.Document
-) -> None:
-    where = (*place, "score")
+def _check_row_rules(standard: Standard, document: yamlfile.Document) -> None:
+    for name, rule in standard.row_rules.items():
+        place = ("row_rules", name)
+        taken: set[str] = set()
+        for key in rule.items:
+            _check_key(key, taken, (*place, "items", key), document)
+            taken.add(key)
+        texts = {key for key, item in rule.items.items() if item.kind in ("target", "choice")}
+        rule.use(_parsed(rule.score, rule.items, texts, (*place, "score"), document))
+    for rows in standard.own_rows.values():
+        if rows.rule not in standard.row_rules:
+            text = f"“{rows.rows}”的 rule 写的是“{rows.rule}”，row_rules 里没有这一条"
+            raise document.error(("row_rules",), text)
+
+
+def _parsed(
+    text: str,
+    known: Collection[str],
+    texts: Collection[str],
+    place: yamlfile.Place,
+    document: yamlfile.Document,
+) -> Expression:
     try:
-        indicator.use(parse(indicator.score, known))
+        expression = parse(text, known, texts)
     except StandardError as error:
-        raise document.error(where, str(error)) from None
-    for call in indicator.expression.calls("tiers"):
+        raise document.error(place, str(error)) from None
+    for call in expression.calls("tiers"):
         if len(call.arguments) == 2 and isinstance(call.arguments[1], Constant):
-            _check_rule_text(check_tiers, str(call.arguments[1].content), where, document)
+            _check_rule_text(check_tiers, str(call.arguments[1].content), place, document)
+    return expression
 
 
 def _check_rule_text(
@@ -98,6 +136,9 @@ def _check_rule_text(
 
 def _check_items(standard: Standard, document: yamlfile.Document) -> None:
     used = {key for _, _, indicator in standard.rows for key in indicator.expression.keys}
+    used |= {
+        key for _, _, row in standard.rows if row.actual_expression for key in row.actual_expression.keys
+    }
     for place, indicator in _places(standard):
         for key, item in indicator.items.items():
             if key not in used:

@@ -87,7 +87,19 @@ class Document:
             first = problems[0]
             reason = _MESSAGES.get(first["type"]) or first["msg"].removeprefix("Value error, ")
             more = f"（另有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
-            raise self.error(first["loc"], reason + more) from None
+            raise self.error(self._place(first["loc"]), reason + more) from None
+
+    def _place(self, location: Place) -> Place:
+        """A place in the file: pydantic's location without the names it gives to the members of a union."""
+        content, place = self.content, list[str | int]()
+        for number, step in enumerate(location):
+            try:
+                content = content[step]
+            except (KeyError, IndexError, TypeError):
+                if number < len(location) - 1:
+                    continue
+            place.append(step)
+        return tuple(place)
 
     def _describe(self, place: Place) -> str:
         """The place in words: a list entry by its `name` or `key` where it has one."""

@@ -154,7 +154,7 @@ def score(file: Path, as_json: bool) -> None:
     from workbooks.scoring import score as score_table
 
     standard, filing = read_workbook(file)
-    table = score_table(standard, filing.data, filing.unit, filing.year, filing.reported)
+    table = score_table(standard, filing)
     findings = table.findings()
     if as_json:
         report.print_json(table.as_json())

@@ -36,13 +36,13 @@ def print_table(table: ScoredTable) -> None:
     """A scored table: weight, score and reported score of each indicator, total and grade."""
     rows = []
     for item in table.items:
-        printed = table.reported.items.get(item.indicator.name)
+        printed, weight = table.reported_of(item), item.line.weight
         mark = {"judged": "认定", "missing": "缺数据", "error": "有错误"}.get(item.status, "")
         differs = printed is not None and item.score is not None and printed != item.score
         rows.append(
             [
-                item.indicator.name,
-                f"{item.indicator.weight.normalize():f}",
+                item.line.name,
+                "" if weight is None else f"{weight.normalize():f}",
                 str(item.shown),
                 "" if printed is None else as_points(printed),
                 "不一致" if differs else mark,

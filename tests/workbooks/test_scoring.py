@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cases import standard_cases
-from tests.support.examples import example
+from tests.support.examples import changed, example
 from workbooks.scoring import score
 from workbooks.standards import available, load
 
@@ -23,8 +23,8 @@ def shown(value):
 @pytest.mark.parametrize(("standard_id", "case"), CASES, ids=[f"{one}-{case['name']}" for one, case in CASES])
 def test_case(standard_id, case):
     filing = example(standard_id, case["set"])
-    table = score(load(standard_id), filing.data)
-    found = {item.indicator.name: shown(item.shown) for item in table.items}
+    table = score(load(standard_id), filing)
+    found = {item.line.name: shown(item.shown) for item in table.items}
     for name, expected in case.get("items", {}).items():
         assert found[name] == expected, name
     if "total" in case:
@@ -36,12 +36,12 @@ def test_case(standard_id, case):
 @pytest.mark.parametrize("standard_id", available())
 def test_every_indicator_has_a_case_that_moves_its_score(standard_id):
     published = example(standard_id)
-    base = {i.indicator.name: i.shown for i in score(load(standard_id), published.data).items}
+    base = {i.line.name: i.shown for i in score(load(standard_id), published).items}
     moved = set()
     for name, case in CASES:
         if name == standard_id:
-            table = score(load(standard_id), example(standard_id, case["set"]).data)
-            moved |= {i.indicator.name for i in table.items if i.shown != base[i.indicator.name]}
+            table = score(load(standard_id), example(standard_id, case["set"]))
+            moved |= {i.line.name for i in table.items if i.shown != base[i.line.name]}
     assert moved == set(base)
 
 
@@ -51,7 +51,7 @@ def test_one_blank_item_leaves_no_total(standard_id):
     for key in standard.scored_items:
         if filing.data.get(key) is None:
             continue
-        table = score(standard, {**filing.data, key: None})
+        table = score(standard, changed(filing, {key: None}))
         assert table.total is None, key
         assert table.total_shown == "#N/A", key
         assert any(finding.code == "D01" and finding.cell for finding in table.findings()), key
@@ -63,7 +63,7 @@ def test_one_text_item_leaves_no_total(standard_id):
     for key in standard.scored_items:
         if filing.data.get(key) is None:
             continue
-        table = score(standard, {**filing.data, key: "约一百"})
+        table = score(standard, changed(filing, {key: "约一百"}))
         assert table.total_shown == "#VALUE!", key
         assert any(finding.code == "D02" and finding.cell == key for finding in table.findings()), key
 
@@ -82,11 +82,11 @@ FIGURES = st.one_of(
 def test_a_score_lies_between_0_and_its_weight(standard_id, draw):
     standard, filing = load(standard_id), example(standard_id)
     keys = draw.draw(st.lists(st.sampled_from(sorted(standard.scored_items)), max_size=6, unique=True))
-    changed = {key: draw.draw(FIGURES, label=key) for key in keys}
-    table = score(standard, {**filing.data, **changed})
+    figures = {key: draw.draw(FIGURES, label=key) for key in keys}
+    table = score(standard, changed(filing, figures))
     for item in table.items:
         if item.score is not None:
-            assert 0 <= item.score <= item.indicator.weight
+            assert 0 <= item.score <= item.line.weight
     if table.complete:
         assert table.total == sum(item.score for item in table.items)
 
@@ -116,6 +116,6 @@ def test_worse_input_never_scores_better(draw):
     figure = st.integers(0, 200) if whole else st.decimals(0, 25, places=2)
     less, more = sorted(draw.draw(st.tuples(figure, figure)))
     scale = 10_000 if key == "资金调整_累计金额" else 1
-    totals = [score(standard, {**filing.data, key: Decimal(x) * scale}).total for x in (less, more)]
+    totals = [score(standard, changed(filing, {key: Decimal(x) * scale})).total for x in (less, more)]
     assert totals[0] is not None and totals[1] is not None
     assert totals[1] <= totals[0]

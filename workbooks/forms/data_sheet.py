@@ -24,14 +24,6 @@ FIRST_ROW = HEADER_ROW + 1
 PROGRESS_ROW = 4
 
 FILLED, EMPTY, NOT_NUMBER, OPTIONAL = "已填", "未填", "不是数字", "可不填"
-_STYLES = {
-    "money": look.INPUT_MONEY,
-    "rate": look.INPUT_RATE,
-    "count": look.INPUT_NUMBER,
-    "points": look.INPUT_NUMBER,
-    "level": look.INPUT_NUMBER,
-    "number": look.INPUT_NUMBER,
-}
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
@@ -46,12 +38,14 @@ def write(
     _write_head(paper)
     places: dict[str, str] = {}
     row = FIRST_ROW
-    for _, _, indicator in standard.rows:
-        if not indicator.items:
+    groups = [(indicator.name, indicator.items) for _, _, indicator in standard.rows]
+    groups.append((standard.form.total_label, standard.items_for_total))
+    for name, items in groups:
+        if not items:
             continue
-        paper.merge(row, INDICATOR, row + len(indicator.items) - 1, INDICATOR, look.CENTRE)
-        paper.put(row, INDICATOR, indicator.name, look.CENTRE)
-        for key, item in indicator.items.items():
+        paper.merge(row, INDICATOR, row + len(items) - 1, INDICATOR, look.CENTRE)
+        paper.put(row, INDICATOR, name, look.CENTRE)
+        for key, item in items.items():
             _write_row(paper, row, key, item, notes.get(key, ""), elsewhere.get(key), standard)
             if key not in elsewhere:
                 places[key] = f"E{row}"
@@ -99,10 +93,10 @@ def _write_row(
     paper.put(row, LABEL, label, look.TEXT)
     paper.put(row, UNIT, item.unit_label, look.CENTRE)
     if sheet is None:
-        paper.put(row, VALUE, None, _STYLES[item.kind])
+        paper.put(row, VALUE, None, look.INPUT_STYLES[item.kind])
         paper.put(row, NOTE, note, look.INPUT_TEXT)
     else:
-        shown = look.MONEY if item.kind == "money" else look.CENTRE
+        shown = {"money": look.MONEY, "rate": look.RATE}.get(item.kind, look.CENTRE)
         paper.formula(row, VALUE, f'=IF(ISBLANK({key}),"",{key})', shown, partial(_mirror, key=key))
         paper.put(row, NOTE, f"在“{sheet}”表填写" + (f"；{note}" if note else ""), look.TEXT)
     blank = _blank_status(key, standard)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from workbooks.filing import Filing
+from workbooks.forms import own_rows
 from workbooks.forms import paper as look
+from workbooks.forms.form_layout import TITLE_ROWS, FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
-from workbooks.forms.paper import Paper
-from workbooks.scoring import ScoredTable
-from workbooks.standard import TYPED_TEXTS, Column, FirstLevel, Indicator, SecondLevel, Standard
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.scoring import NO_GRADE, ScoredTable, total_of
+from workbooks.standard import TYPED_TEXTS, Indicator
 
 REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
@@ -33,114 +35,93 @@ _STYLES = {
     "score": look.SCORE,
     **dict.fromkeys(TYPED_TEXTS, look.INPUT_TEXT),
 }
-_TITLE_ROWS = 3
 _LEAST_HEIGHT = 28.0
 
 
-@dataclass(frozen=True)
-class FormLayout:
-    """Where things stand in the indicator table of a standard (rows and columns from 1)."""
-
-    standard: Standard
-
-    @property
-    def header_rows(self) -> tuple[int, int]:
-        return _TITLE_ROWS + 1, _TITLE_ROWS + len(self.standard.form.columns[0].header)
-
-    @property
-    def first_row(self) -> int:
-        return self.header_rows[1] + 1
-
-    @property
-    def last_row(self) -> int:
-        return self.first_row + len(self.standard.rows) - 1
-
-    @property
-    def total_row(self) -> int:
-        return self.last_row + 1
-
-    @property
-    def grade_row(self) -> int:
-        return self.last_row + 2
-
-    @property
-    def columns(self) -> int:
-        return len(self.standard.form.columns)
-
-    @property
-    def reported_column(self) -> int:
-        """The first column beside the printed form: scores as reported, for comparison."""
-        return self.columns + 2
-
-    def column(self, field: str) -> int:
-        """The column that shows a field."""
-        fields = [column.field for column in self.standard.form.columns]
-        return fields.index(field) + 1  # type: ignore[arg-type]
-
-    def cell(self, row: int, field: str = "score") -> str:
-        return f"{get_column_letter(self.column(field))}{row}"
-
-    def score_range(self, first: int | None = None, last: int | None = None) -> str:
-        return f"{self.cell(first or self.first_row)}:{self.cell(last or self.last_row)}"
-
-
-def write(paper: Paper, standard: Standard, texts: Mapping[str, Mapping[str, str]]) -> None:
-    """Write the whole sheet; `texts` holds what the unit wrote, by indicator and column."""
-    layout = FormLayout(standard)
+def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
+    """Write the whole sheet; return the cells of the data items that are typed in the form itself."""
+    places: dict[str, str] = {}
     _write_head(paper, layout)
-    for position, row in enumerate(standard.rows):
-        _write_row(paper, layout, position, row, texts.get(row[2].name, {}))
+    for place in layout.places:
+        if place.kind == "section":
+            _write_section(paper, layout, place)
+        elif isinstance(place.child, Indicator):
+            texts = filing.texts.get(place.child.name, {})
+            places.update(_write_indicator(paper, layout, place, place.child, texts))
+        else:
+            own_rows.write(paper, layout, place, filing)
     _merge_levels(paper, layout)
-    _write_foot(paper, layout)
+    _write_total(paper, layout)
+    _write_notes(paper, layout)
     _write_reported(paper, layout)
     _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"
     paper.print_setup(layout.header_rows, layout.columns, landscape=True)
-    paper.protect()
+    paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
+    return places
 
 
 def _write_head(paper: Paper, layout: FormLayout) -> None:
     standard, last = layout.standard, layout.columns
     paper.widths([column.width for column in standard.form.columns])
     paper.title_block(standard.title, last, unit_label=standard.form.unit_label)
-    top = layout.header_rows[0]
+    top, bottom = layout.header_rows
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)))
-    for row in range(top, layout.header_rows[1] + 1):
-        paper.sheet.row_dimensions[row].height = 16 if row < layout.header_rows[1] else 27
+    for row in range(top, bottom + 1):
+        paper.sheet.row_dimensions[row].height = 16 if row < bottom else 27
 
 
-def _write_row(
-    paper: Paper,
-    layout: FormLayout,
-    position: int,
-    levels: tuple[FirstLevel, SecondLevel, Indicator],
-    texts: Mapping[str, str],
-) -> None:
-    row, (first, second, indicator) = layout.first_row + position, levels
-    content = _content(first, second, indicator) | dict(texts)
+def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
+    """The row of a first level: its name, the sum of its weights and of its scores."""
+    for number in range(1, layout.columns + 1):
+        paper.put(place.row, number, None, look.CENTRE)
+    paper.put(place.row, 1, place.first.title, look.TEXT)
+    rows, weight = layout.rows_of(place.first), partial(_section_weight, place=place)
+    formula = f"=SUM({layout.span(*rows, 'weight')})"
+    paper.formula(place.row, layout.column("weight"), formula, look.WEIGHT, weight)
+    formula = f"=ROUND(SUM({layout.span(*rows)}),2)"
+    paper.formula(place.row, layout.column("score"), formula, look.SCORE, partial(_section, place=place))
+    paper.sheet.row_dimensions[place.row].height = 20
+
+
+def _section(table: ScoredTable, place: Place) -> CellValue:
+    return total_of([item.shown for item in table.items if item.line.first is place.first])
+
+
+def _section_weight(table: ScoredTable, place: Place) -> CellValue:
+    return total_of([item.line.weight for item in table.items if item.line.first is place.first])
+
+
+def _write_indicator(
+    paper: Paper, layout: FormLayout, place: Place, indicator: Indicator, texts: Mapping[str, str]
+) -> dict[str, str]:
+    content = _content(place, indicator) | dict(texts)
+    typed = {item.place: key for key, item in indicator.items.items() if item.place}
+    cells: dict[str, str] = {}
     height = _LEAST_HEIGHT
     for number, column in enumerate(layout.standard.form.columns, 1):
-        style = _STYLES[column.field]
         if column.field == "score":
-            formula, compute = indicator.expression.formula(), partial(_item, position=position)
-            paper.formula(row, number, formula, style, compute)
-            continue
-        paper.put(row, number, content[column.field], style)
-        if not column.field.startswith("level"):
-            height = max(height, look.lines(str(content[column.field]), column.width) * look.LINE_HEIGHT + 4)
-    paper.sheet.row_dimensions[row].height = height
+            formula, compute = indicator.expression.formula(), partial(_score, name=indicator.name)
+            paper.formula(place.row, number, formula, look.SCORE, compute)
+        elif column.field in typed:
+            key = typed[column.field]
+            paper.put(place.row, number, None, look.INPUT_STYLES[indicator.items[key].kind])
+            cells[key] = f"{get_column_letter(number)}{place.row}"
+        elif column.field == "actual" and indicator.actual_expression is not None:
+            paper.expression(place.row, number, indicator.actual_expression.root, look.RATE)
+        else:
+            text = content[column.field]
+            paper.put(place.row, number, text, _STYLES[column.field])
+            if not column.field.startswith("level"):
+                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 4)
+    paper.sheet.row_dimensions[place.row].height = height
+    return cells
 
 
-def _content(first: FirstLevel, second: SecondLevel, indicator: Indicator) -> dict[str, object]:
+def _content(place: Place, indicator: Indicator) -> dict[str, object]:
     """What each field of a row shows before the unit writes anything."""
-    return {
-        "level1.name": first.name,
-        "level1.title": f"{first.name}\n（{first.weight.normalize():f}）",
-        "level1.weight": first.weight,
-        "level2.name": second.name,
-        "level2.title": f"{second.name}\n（{second.weight.normalize():f}）",
-        "level2.weight": second.weight,
+    return _levels(place) | {
         "code": indicator.code,
         "name": indicator.name,
         "title": f"{indicator.code} {indicator.name}".strip(),
@@ -152,72 +133,75 @@ def _content(first: FirstLevel, second: SecondLevel, indicator: Indicator) -> di
     }
 
 
-def _item(table: ScoredTable, position: int) -> look.CellValue:
-    return table.items[position].shown
+def _levels(place: Place) -> dict[str, object]:
+    content: dict[str, object] = {}
+    for prefix, level in (("level1", place.first), ("level2", place.second)):
+        if level is not None:
+            weight = "" if level.weight is None else f"\n（{level.weight.normalize():f}）"
+            content[f"{prefix}.name"] = level.title
+            content[f"{prefix}.title"] = level.title + weight
+            content[f"{prefix}.weight"] = level.weight
+    return content
 
 
-def _break_pages(paper: Paper, layout: FormLayout) -> None:
-    """Begin a page with a first level where one fits; the foot stays with the last indicators."""
-    sheet = paper.sheet
-
-    def height(first: int, last: int) -> float:
-        return sum(sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
-
-    row, groups, starts = layout.first_row, list[list[float]](), list[list[int]]()
-    for level in layout.standard.indicators:
-        groups.append([])
-        starts.append([])
-        for second in level.children:
-            starts[-1].append(row)
-            groups[-1].append(height(row, row + len(second.children) - 1))
-            row += len(second.children)
-    groups[-1][-1] += height(layout.total_row, sheet.max_row)
-    widths = [column.width for column in layout.standard.form.columns]
-    page = page_room(widths, True, look.MARGINS) - height(*layout.header_rows)
-    for group, block in breaks(groups, page - height(1, _TITLE_ROWS), page):
-        sheet.row_breaks.append(Break(id=starts[group][block] - 1))
+def _score(table: ScoredTable, name: str) -> CellValue:
+    return table.by_indicator[name].shown
 
 
 def _merge_levels(paper: Paper, layout: FormLayout) -> None:
-    """Merge the first- and second-level cells over their indicators."""
-    for level, prefix in ((0, "level1."), (1, "level2.")):
-        row = layout.first_row
-        for _, group in groupby(layout.standard.rows, key=lambda levels: id(levels[level])):
-            size = len(list(group))
+    """Write the first- and second-level cells once, merged over their lines."""
+    for prefix in ("level1", "level2"):
+        lines = [place for place in layout.places if place.kind != "section"]
+        for _, group in groupby(
+            lines, key=lambda place: id(place.first if prefix == "level1" else place.second)
+        ):
+            places = list(group)
             for number, column in enumerate(layout.standard.form.columns, 1):
                 if column.field.startswith(prefix):
-                    _merge_down(paper, column, number, row, size)
-            row += size
+                    for place in places[1:]:
+                        paper.sheet.cell(place.row, number).value = None
+                    style = _STYLES[column.field]
+                    paper.merge(places[0].row, number, places[-1].row, number, style)
+                    paper.put(places[0].row, number, _levels(places[0])[column.field], style)
 
 
-def _merge_down(paper: Paper, column: Column, number: int, row: int, size: int) -> None:
-    for below in range(row + 1, row + size):
-        paper.sheet.cell(below, number).value = None
-    paper.merge(row, number, row + size - 1, number, _STYLES[column.field])
-
-
-def _write_foot(paper: Paper, layout: FormLayout) -> None:
-    standard, score = layout.standard, layout.column("score")
-    total = layout.cell(layout.total_row)
+def _write_total(paper: Paper, layout: FormLayout) -> None:
+    standard, score, weight = layout.standard, layout.column("score"), layout.column("weight")
+    formula = "=" + standard.total_expression.body(partial(_total_reference, layout=layout))
+    paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
-        layout.total_row,
-        score,
-        f"=ROUND(SUM({layout.score_range()}),2)",
-        look.TOTAL,
-        lambda table: table.total_shown,
+        layout.grade_row, score, _grade_formula(layout), look.TOTAL, lambda table: table.grade_shown
     )
-    grade = f"=IF(ISNUMBER({total}),JX_GRADE({total},{look.quoted(standard.grades.bands)}),{total})"
-    paper.formula(layout.grade_row, score, grade, look.TOTAL, lambda table: table.grade_shown)
-    for row, label in (
-        (layout.total_row, standard.form.total_label),
-        (layout.grade_row, standard.form.grade_label),
-    ):
-        paper.merge(row, 1, row, score - 1, look.TOTAL)
+    form = standard.form
+    for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_label)):
+        shows_weight = form.total_weight and row == layout.total_row
+        blocks = [(1, weight - 1), (weight + 1, score - 1)] if shows_weight else [(1, score - 1)]
+        for left, right in (*blocks, (score + 1, layout.columns)):
+            if left <= right:
+                paper.merge(row, left, row, right, look.TOTAL)
         paper.put(row, 1, label, look.TOTAL)
+        if shows_weight:
+            formula = f"={layout.sum_of_weights()}"
+            paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights)
         paper.sheet.row_dimensions[row].height = 22
-    row = layout.grade_row + 1
-    if standard.judgement_of:
-        row = _write_judgements(paper, layout, row)
+
+
+def _total_reference(key: str, layout: FormLayout) -> str:
+    return layout.sum_of_scores() if key == "合计" else key
+
+
+def _grade_formula(layout: FormLayout) -> str:
+    grades, total = layout.standard.grades, layout.cell(layout.total_row)
+    formula = f"IF(ISNUMBER({total}),JX_GRADE({total},{look.quoted(grades.bands)}),{total})"
+    if grades.only_at_full_mark:
+        weights = f"ROUND({layout.sum_of_weights()},2)<>{layout.standard.full_mark}"
+        formula = f"IF({weights},{look.quoted(NO_GRADE)},{formula})"
+    return f"={formula}"
+
+
+def _write_notes(paper: Paper, layout: FormLayout) -> None:
+    standard = layout.standard
+    row = _write_judgements(paper, layout, layout.grade_row + 1)
     width = sum(column.width for column in standard.form.columns)
     for number, note in enumerate((f"评分等级：{standard.grades.source}。", *standard.notes), 1):
         text = f"{number}. {note}"
@@ -234,15 +218,12 @@ def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
         for judged in indicator.expression.judgements:
             key = judged.judgement.key
             text = f"※ “{indicator.name}”为认定得分，没有按调查或统计结果计算；依据见“数据”表“{key}”一行。"
+            formula = f'=IF(ISBLANK({key}),"",{look.quoted(text)})'
             paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
-            paper.formula(
-                row,
-                1,
-                f'=IF(ISBLANK({key}),"",{look.quoted(text)})',
-                look.HINT,
-                partial(_judgement_line, key=key, text=text),
-            )
+            paper.formula(row, 1, formula, look.HINT, partial(_judgement_line, key=key, text=text))
             row += 1
+    if layout.beside:
+        row = own_rows.write_judged_line(paper, layout, row)
     return row
 
 
@@ -254,30 +235,55 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
     """Beside the form, outside the print area: the scores as reported, and how far they are off."""
     column = layout.reported_column
     top, bottom = layout.header_rows
-    for offset, heading in enumerate(REPORTED_HEADINGS):
+    labels = {
+        key: item.label for rule in layout.standard.row_rules.values() for key, item in rule.items.items()
+    }
+    headings = [*REPORTED_HEADINGS, *(labels[key] for key in layout.beside)]
+    for offset, heading in enumerate(headings):
         paper.merge(top, column + offset, bottom, column + offset, look.HEADER)
         paper.put(top, column + offset, heading, look.HEADER)
+        paper.sheet.column_dimensions[get_column_letter(column + offset)].width = 11
     paper.sheet.column_dimensions[get_column_letter(column - 1)].width = 3
     reported = get_column_letter(column)
-    for row in range(layout.first_row, layout.total_row + 1):
+    for row in (*(place.row for place in layout.places if place.kind != "section"), layout.total_row):
+        cell, score = f"{reported}{row}", layout.cell(row)
+        off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
+        compute = partial(_difference, layout=layout, row=row)
         paper.put(row, column, None, look.INPUT_MONEY)
-        score = layout.cell(row)
-        paper.formula(
-            row,
-            column + 1,
-            f'=IF(ISBLANK({reported}{row}),"",IF(ISNUMBER({score}),ROUND({reported}{row}-{score},2),{score}))',
-            look.SCORE,
-            partial(_difference, position=row - layout.first_row),
-        )
+        paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
     paper.put(layout.grade_row, column, None, look.INPUT_TEXT)
 
 
-def _difference(table: ScoredTable, position: int) -> look.CellValue:
-    if position < len(table.items):
-        item = table.items[position]
-        printed, shown = table.reported.items.get(item.indicator.name), item.shown
-    else:
-        printed, shown = table.reported.total, table.total_shown
+def _difference(table: ScoredTable, layout: FormLayout, row: int) -> CellValue:
+    shown: CellValue = table.total_shown
+    printed = table.reported.total
+    if row < layout.total_row:
+        place = layout.places[row - layout.first_row]
+        item = table.at(place.child, place.number)
+        if item is None:
+            return ""
+        printed, shown = table.reported_of(item), item.shown
     if printed is None:
         return ""
-    return shown if isinstance(shown, str) else printed - shown
+    return shown if isinstance(shown, str) or shown is None else printed - shown
+
+
+def _break_pages(paper: Paper, layout: FormLayout) -> None:
+    """Begin a page with a first level where one fits; the foot stays with the last lines."""
+    sheet = paper.sheet
+
+    def height(first: int, last: int) -> float:
+        return sum(sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
+
+    groups, starts = list[list[float]](), list[list[int]]()
+    for first in layout.standard.indicators:
+        spans = [layout.rows_of(second) for second in first.children]
+        if layout.standard.form.sections:
+            spans[0] = (spans[0][0] - 1, spans[0][1])
+        groups.append([height(*span) for span in spans])
+        starts.append([span[0] for span in spans])
+    groups[-1][-1] += height(layout.total_row, sheet.max_row)
+    widths = [column.width for column in layout.standard.form.columns]
+    page = page_room(widths, True, look.MARGINS) - height(*layout.header_rows)
+    for group, block in breaks(groups, page - height(1, TITLE_ROWS), page):
+        sheet.row_breaks.append(Break(id=starts[group][block] - 1))

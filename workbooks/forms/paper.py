@@ -17,7 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.expression import Node, guarded, shown
+from workbooks.expression import Figure, Node, guarded, shown
 from workbooks.scoring import ScoredTable
 
 CellValue = Decimal | str | None
@@ -43,6 +43,18 @@ HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居
 MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
 FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
+OWN_SCORE, TOTAL_WEIGHT = "自填行得分", "附表分值合计"
+INPUT_STYLES = {
+    "money": INPUT_MONEY,
+    "rate": INPUT_RATE,
+    "count": INPUT_NUMBER,
+    "points": INPUT_NUMBER,
+    "level": INPUT_NUMBER,
+    "number": INPUT_NUMBER,
+    "target": INPUT_TEXT,
+    "choice": INPUT_TEXT,
+}
+"""The style of the cell in which a data item of each kind is typed."""
 
 
 def _style(
@@ -87,6 +99,8 @@ def _styles() -> list[NamedStyle]:
         _style(MONEY, across="right", format="#,##0.00"),
         _style(RATE, format="0.00%"),
         _style(TOTAL, size=11, bold=True, font="黑体", format="0.00"),
+        _style(TOTAL_WEIGHT, size=11, bold=True, font="黑体", format="0.##"),
+        _style(OWN_SCORE, size=10, bold=True, format="0.00", locked=False),
         _style(STATUS),
         _style(INPUT_NUMBER, across="right", fill=_INPUT, locked=False, format="#,##0.####"),
         _style(INPUT_RATE, across="right", fill=_INPUT, locked=False, format="0.00%"),
@@ -187,11 +201,12 @@ class Paper:
                 self.merge(row + top, left + 1, row + bottom, right + 1, HEADER)
                 self.put(row + top, left + 1, text, HEADER)
 
-    def protect(self) -> None:
+    def protect(self, rows_may_be_added: bool = False) -> None:
         """Guard locked cells against accidental typing; no password, so nobody is locked out."""
         protection = self.sheet.protection
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False
+        protection.insertRows = not rows_may_be_added
 
     def print_setup(self, header_rows: tuple[int, int] | None, last_column: int, landscape: bool) -> None:
         """A4, one page wide, heading rows repeated, page numbers at the foot."""
@@ -207,6 +222,13 @@ class Paper:
         if header_rows is not None:
             sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
         sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
+
+
+def plain(figure: Figure) -> int | float | str | None:
+    """A figure as a cell stores it: an integer, the nearest double, or text."""
+    if not isinstance(figure, Decimal):
+        return figure
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
 def quoted(text: str) -> str:

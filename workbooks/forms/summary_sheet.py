@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
 from udfs.errors import ScoreError
-from udfs.numbers import round_score
-from udfs.totals import grade, score_rate
+from udfs.totals import score_rate
 from workbooks.forms import paper as look
-from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.scoring import FORM_SHEET
+from workbooks.scoring import FORM_SHEET, total_of
 from workbooks.standard import Standard
 
 SUMMARY_SHEET = "汇总"
@@ -38,24 +37,25 @@ class Entry:
 
 
 Line = list[Entry]
+Column = Mapping[int, CellValue]
+"""What the cells of a column of the indicator table show, by row."""
 _NOTHING = [Entry(None)] * 4
 
 
-def lines(standard: Standard, scores: Sequence[CellValue]) -> list[Line]:
-    """The content of the summary, given what the score cells of the indicator table show, in order."""
-    layout, filled, start = FormLayout(standard), list[Line](), 0
+def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
+    """The content of the summary, given what the indicator table shows in its scores and weights, by row."""
+    standard, filled = layout.standard, list[Line]()
     for first in standard.indicators:
-        size = sum(len(second.children) for second in first.children)
         at = FIRST_ROW + len(filled)
-        left = _block(first.name, first.weight, layout, scores, start, size, at, "A")
+        left = _block(first.title, first.weight, layout, scores, weights, layout.rows_of(first), at, "A")
         for second in first.children:
-            at, count = FIRST_ROW + len(filled), len(second.children)
-            right = _block(second.name, second.weight, layout, scores, start, count, at, "E")
+            at, rows = FIRST_ROW + len(filled), layout.rows_of(second)
+            right = _block(second.title, second.weight, layout, scores, weights, rows, at, "E")
             filled.append([*left, *right])
-            left, start = _NOTHING, start + count
-    total = _sum(scores)
-    filled.append(_total_line(standard, layout, total, FIRST_ROW + len(filled)))
-    shown = Entry(f"={FORM_SHEET}!{layout.cell(layout.grade_row)}", _grade(total, standard))
+            left = _NOTHING
+    total, grade = scores[layout.total_row], scores[layout.grade_row]
+    filled.append(_total_line(layout, total, FIRST_ROW + len(filled)))
+    shown = Entry(f"={FORM_SHEET}!{layout.cell(layout.grade_row)}", grade)
     filled.append([Entry(standard.form.grade_label), Entry(None), shown, Entry(None), *_NOTHING])
     return filled
 
@@ -72,47 +72,42 @@ def values(filled: Sequence[Line]) -> dict[str, CellValue]:
 
 def _block(
     name: str,
-    weight: Decimal,
+    weight: Decimal | None,
     layout: FormLayout,
-    scores: Sequence[CellValue],
-    start: int,
-    count: int,
+    scores: Column,
+    weights: Column,
+    rows: tuple[int, int],
     row: int,
     column: str,
 ) -> Line:
     """Name, weight, points and rate of one level: four neighbouring cells."""
-    first = layout.first_row + start
-    points = _sum(scores[start : start + count])
-    total = f"=ROUND(SUM({FORM_SHEET}!{layout.score_range(first, first + count - 1)}),2)"
-    return [Entry(name), Entry(float(weight)), Entry(total, points), _rate(points, weight, row, column)]
+    first, last = rows
+    points = total_of([scores.get(number) for number in range(first, last + 1)])
+    total = f"=ROUND(SUM({FORM_SHEET}!{layout.span(first, last)}),2)"
+    if weight is None:
+        base = total_of([weights.get(number) for number in range(first, last + 1)])
+        full = Entry(f"=SUM({FORM_SHEET}!{layout.span(first, last, 'weight')})", base)
+    else:
+        base, full = weight, Entry(float(weight))
+    return [Entry(name), full, Entry(total, points), _rate(points, base, row, column)]
 
 
-def _total_line(standard: Standard, layout: FormLayout, total: CellValue, row: int) -> Line:
+def _total_line(layout: FormLayout, total: CellValue, row: int) -> Line:
     points = Entry(f"={FORM_SHEET}!{layout.cell(layout.total_row)}", total)
-    full = standard.full_mark
+    full = layout.standard.full_mark
     left = [Entry("合计"), Entry(float(full)), points, _rate(total, full, row, "A")]
     return [*left, Entry(None), Entry(float(full)), points, _rate(total, full, row, "E")]
 
 
-def _rate(points: CellValue, weight: Decimal, row: int, column: str) -> Entry:
+def _rate(points: CellValue, weight: Decimal | str, row: int, column: str) -> Entry:
     weight_cell, points_cell = (f"{chr(ord(column) + offset)}{row}" for offset in (1, 2))
     formula = f"=IF(ISNUMBER({points_cell}),JX_SCORE_RATE({points_cell},{weight_cell}),{points_cell})"
-    return Entry(formula, score_rate(points, weight) if isinstance(points, Decimal) else points)
-
-
-def _sum(shown: Sequence[CellValue]) -> CellValue:
-    errors = [value for value in shown if isinstance(value, str)]
-    numbers = [value for value in shown if isinstance(value, Decimal)]
-    return errors[0] if errors else round_score(sum(numbers, Decimal(0)))
-
-
-def _grade(total: CellValue, standard: Standard) -> CellValue:
-    if not isinstance(total, Decimal):
-        return total
+    if not isinstance(points, Decimal):
+        return Entry(formula, points)
     try:
-        return grade(total, standard.grades.bands)
+        return Entry(formula, score_rate(points, weight if isinstance(weight, Decimal) else Decimal(0)))
     except ScoreError as error:
-        return error.code
+        return Entry(formula, error.code)
 
 
 def write(paper: Paper, standard: Standard) -> None:

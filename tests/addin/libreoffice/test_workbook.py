@@ -10,7 +10,7 @@ from addin.filling import fill
 from tests.support.cases import standard_cases
 from tests.support.examples import example
 from workbooks.build import build
-from workbooks.forms.indicator_table import FormLayout
+from workbooks.forms.form_layout import FormLayout
 from workbooks.scoring import score
 from workbooks.standards import available, load
 
@@ -33,7 +33,7 @@ def filled(request, tmp_path_factory):
 
 def formula_values(standard, filing):
     built = build(standard, filing)
-    return built.values(built.scored(filing.reported))
+    return built.values(built.scored(filing))
 
 
 def test_every_formula_recalculated_equals_its_headless_value(libreoffice, filled):
@@ -70,7 +70,7 @@ def test_every_case_typed_into_the_live_workbook(libreoffice, tmp_path, standard
     standard, published = load(standard_id), example(standard_id)
     path = tmp_path / "附表.xlsx"
     fill(standard, published, path)
-    layout = FormLayout(standard)
+    layout = FormLayout.for_rows(standard, published.rows)
     with libreoffice.open(path, recalc=False) as document:
         for name, case in CASES:
             if name != standard_id:
@@ -78,10 +78,13 @@ def test_every_case_typed_into_the_live_workbook(libreoffice, tmp_path, standard
             changed = example(standard_id, case["set"])
             for key in case["set"]:
                 type_figure(document, key, changed.data[key])
-            table = score(standard, changed.data)
-            shown = [row[0] for row in document.read("附表", layout.score_range())]
-            for found, item in zip(shown, table.items, strict=True):
-                assert same(found, item.shown), (case["name"], item.indicator.name, found, item.shown)
+            table = score(standard, changed)
+            shown = [row[0] for row in document.read("附表", layout.span(layout.first_row, layout.last_row))]
+            for place, found in zip(layout.places, shown, strict=True):
+                item = table.at(place.child, place.number)
+                if item is None:
+                    continue
+                assert same(found, item.shown), (case["name"], item.line.name, found, item.shown)
             found_total = document.value("附表", layout.cell(layout.total_row))
             assert same(found_total, table.total_shown), (case["name"], found_total)
             assert same(document.value("附表", layout.cell(layout.grade_row)), table.grade_shown), case[

@@ -1,0 +1,158 @@
+"""Where things stand in the indicator table of a standard: which row is which line, which column what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.lines import OwnRowsOf
+from workbooks.standard import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
+
+TITLE_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of the table: the heading of a first level, an indicator, or a row of the unit's own.
+
+    `number` counts the rows of a group of the unit's own, from 0.
+    """
+
+    kind: Literal["section", "indicator", "own"]
+    row: int
+    first: FirstLevel
+    second: SecondLevel | None = None
+    child: Indicator | OwnRows | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """The table of a standard; `sizes` says how many rows each group of the unit's own has."""
+
+    standard: Standard
+    sizes: Mapping[str, int]
+
+    @classmethod
+    def for_rows(cls, standard: Standard, own_rows: OwnRowsOf) -> FormLayout:
+        """The layout with room for these rows: one empty row is left, an empty group has its spare rows."""
+        sizes = {
+            key: len(own_rows[key]) + 1 if own_rows.get(key) else group.spare
+            for key, group in standard.own_rows.items()
+        }
+        return cls(standard, sizes)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every row of the table, from top to bottom."""
+        found: list[Place] = []
+
+        def add(place: Place) -> None:
+            found.append(replace(place, row=self.first_row + len(found)))
+
+        for first in self.standard.indicators:
+            if self.standard.form.sections:
+                add(Place("section", 0, first))
+            for second in first.children:
+                for child in second.children:
+                    if isinstance(child, Indicator):
+                        add(Place("indicator", 0, first, second, child))
+                        continue
+                    for number in range(self.sizes[child.rows]):
+                        add(Place("own", 0, first, second, child, number))
+        return tuple(found)
+
+    @property
+    def header_rows(self) -> tuple[int, int]:
+        return TITLE_ROWS + 1, TITLE_ROWS + len(self.standard.form.columns[0].header)
+
+    @property
+    def first_row(self) -> int:
+        return self.header_rows[1] + 1
+
+    @property
+    def last_row(self) -> int:
+        return self.places[-1].row
+
+    @property
+    def total_row(self) -> int:
+        return self.last_row + 1
+
+    @property
+    def grade_row(self) -> int:
+        return self.last_row + 2
+
+    @property
+    def columns(self) -> int:
+        """How many columns the printed form has."""
+        return len(self.standard.form.columns)
+
+    @property
+    def reported_column(self) -> int:
+        """The first column beside the printed form: scores as reported, for comparison."""
+        return self.columns + 2
+
+    @cached_property
+    def beside(self) -> dict[str, int]:
+        """The columns beside the form in which items of the unit's own rows are typed, by item."""
+        keys = dict.fromkeys(key for rule in self.standard.row_rules.values() for key in rule.beside)
+        return {key: self.reported_column + 2 + number for number, key in enumerate(keys)}
+
+    def has(self, field: str) -> bool:
+        """Whether the form shows a field."""
+        return any(column.field == field for column in self.standard.form.columns)
+
+    def column(self, field: str) -> int:
+        """The column that shows a field; a name may be shown as a title."""
+        fields = [str(column.field) for column in self.standard.form.columns]
+        if field == "name" and field not in fields:
+            field = "title"
+        return fields.index(field) + 1
+
+    def cell(self, row: int, field: str = "score") -> str:
+        return f"{get_column_letter(self.column(field))}{row}"
+
+    def span(self, first: int, last: int, field: str = "score") -> str:
+        """The cells of a column from one row to another."""
+        return f"{self.cell(first, field)}:{self.cell(last, field)}"
+
+    def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
+        """The first and last row of the lines of a level, its own heading row left out."""
+        rows = [
+            place.row
+            for place in self.places
+            if place.kind != "section" and (place.first is level or place.second is level)
+        ]
+        return rows[0], rows[-1]
+
+    def sum_of_scores(self) -> str:
+        """The formula text of the sum of all scores."""
+        return self._sum("score")
+
+    def sum_of_weights(self) -> str:
+        """The formula text of the sum of all weights."""
+        return self._sum("weight")
+
+    def _sum(self, field: str) -> str:
+        sections = [place.row for place in self.places if place.kind == "section"]
+        if sections:
+            return f"SUM({','.join(self.cell(row, field) for row in sections)})"
+        return f"SUM({self.span(self.first_row, self.last_row, field)})"
+
+    def item_cell(self, place: Place, key: str) -> str:
+        """The cell of one item of a row of the unit's own."""
+        column = self.standard.rule_of(own_rows_at(place)).items[key].place
+        if column is not None:
+            return self.cell(place.row, column)
+        return f"{get_column_letter(self.beside[key])}{place.row}"
+
+
+def own_rows_at(place: Place) -> OwnRows:
+    """The group that a row of the unit's own belongs to."""
+    if not isinstance(place.child, OwnRows):
+        raise TypeError(f"row {place.row} is not a row of the unit's own")
+    return place.child

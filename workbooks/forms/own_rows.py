@@ -1,0 +1,139 @@
+"""The rows that a unit adds itself in the indicator table: goals and project indicators.
+
+A row's formula refers to the cells of its own row, so that an inserted row can be filled down. While a
+row is empty its score is empty too, neither #N/A nor 0.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from workbooks.expression import Figure
+from workbooks.filing import Filing
+from workbooks.forms import paper as look
+from workbooks.forms.form_layout import FormLayout, Place, own_rows_at
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.lines import OwnRow
+from workbooks.scoring import ScoredTable
+from workbooks.standard import OwnRows, RowRule
+
+_LEAST_HEIGHT = 26.0
+_TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "remark", "reason")
+
+
+def area_name(key: str) -> str:
+    """The defined name of the rows of a group."""
+    return f"自填行_{key}"
+
+
+def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing) -> None:
+    """Write one row, filled or empty."""
+    group = own_rows_at(place)
+    rule, filled = layout.standard.rule_of(group), filing.rows.get(group.rows, ())
+    row = filled[place.number] if place.number < len(filled) else OwnRow("")
+    height = _LEAST_HEIGHT
+    for number, column in enumerate(layout.standard.form.columns, 1):
+        if column.field == "score":
+            compute = partial(_score, group=group, number=place.number)
+            paper.formula(place.row, number, _formula(layout, place, rule), look.OWN_SCORE, compute)
+        elif column.field in _TYPED:
+            value = _typed(row, rule, column.field)
+            style = look.INPUT_NUMBER if column.field == "weight" else look.INPUT_TEXT
+            paper.put(place.row, number, value, style)
+            height = max(height, look.lines(str(value or ""), column.width) * look.LINE_HEIGHT + 4)
+        elif not column.field.startswith("level"):
+            text = getattr(group, column.field) if place.number == 0 else None
+            paper.put(place.row, number, text, look.TEXT)
+    for key, number in layout.beside.items():
+        if key in rule.items:
+            _write_beside(paper, place.row, number, key, rule, row)
+    paper.sheet.row_dimensions[place.row].height = height
+    if place.number == layout.sizes[group.rows] - 1:
+        _finish(paper, layout, place, group)
+
+
+def _typed(row: OwnRow, rule: RowRule, field: str) -> object:
+    if field in ("code", "name"):
+        return getattr(row, field)
+    if field == "title":
+        return f"{row.code} {row.name}".strip()
+    key = rule.key_at(field)
+    return look.plain(row.figures.get(key)) if key else row.texts.get(field)
+
+
+def _write_beside(paper: Paper, line: int, column: int, key: str, rule: RowRule, row: OwnRow) -> None:
+    item = rule.items[key]
+    value: Figure = row.figures.get(key)
+    if item.kind == "choice":
+        value = value or item.choices[0]
+        listed = DataValidation("list", formula1=f'"{",".join(item.choices)}"')
+        listed.errorTitle, listed.error = item.label[:32], f"只能填 {'、'.join(item.choices)}"
+        listed.showErrorMessage = True
+        listed.add(f"{get_column_letter(column)}{line}")
+        paper.sheet.add_data_validation(listed)
+    paper.put(line, column, look.plain(value), look.INPUT_STYLES[item.kind])
+
+
+def _formula(layout: FormLayout, place: Place, rule: RowRule) -> str:
+    def reference(key: str) -> str:
+        return layout.item_cell(place, key)
+
+    asked = [layout.cell(place.row, "name"), *(reference(key) for key in _placed(rule, "target", "actual"))]
+    return f'=IF(COUNTA({",".join(asked)})=0,"",{rule.expression.body(reference)})'
+
+
+def _placed(rule: RowRule, *columns: str) -> list[str]:
+    return [key for column in columns if (key := rule.key_at(column))]
+
+
+def _score(table: ScoredTable, group: OwnRows, number: int) -> CellValue:
+    item = table.at(group, number)
+    return "" if item is None else item.shown
+
+
+def _finish(paper: Paper, layout: FormLayout, place: Place, group: OwnRows) -> None:
+    """After the last row of a group: what the document says once is merged over all its rows, and
+    typing over a score is stopped without locking it, so that an inserted row can be filled down."""
+    first = place.row - place.number
+    for number, column in enumerate(layout.standard.form.columns, 1):
+        if column.field in ("explanation", "criterion"):
+            paper.merge(first, number, place.row, number, look.TEXT)
+    stop = DataValidation("custom", formula1="FALSE", showErrorMessage=True)
+    stop.errorTitle, stop.error = (
+        "得分自动计算",
+        "这里是公式，请填目标值、完成值和权重；新插入的行可从上一行向下填充公式",
+    )
+    stop.add(layout.span(first, place.row))
+    paper.sheet.add_data_validation(stop)
+
+
+def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
+    """One line under the table while any row of the unit's own carries a typed judgement."""
+    judged = {
+        judgement.judgement.key
+        for rule in layout.standard.row_rules.values()
+        for judgement in rule.expression.judgements
+    }
+    cells = [
+        layout.item_cell(place, key)
+        for place in layout.places
+        if isinstance(place.child, OwnRows)
+        for key in sorted(judged & layout.standard.rule_of(place.child).items.keys())
+    ]
+    if not cells:
+        return row
+    letters = cells[0].rstrip("0123456789")
+    last = cells[-1]
+    text = "※ 表右侧“认定得分”列填有分数的各行，得分为认定得分，没有按完成值与目标值计算；依据见该行备注。"
+    formula = f'=IF(COUNTA({letters}{cells[0].lstrip(letters)}:{last})=0,"",{look.quoted(text)})'
+    paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
+    paper.formula(row, 1, formula, look.HINT, partial(_judged_line, keys=frozenset(judged), text=text))
+    return row + 1
+
+
+def _judged_line(table: ScoredTable, keys: frozenset[str], text: str) -> str:
+    rows = (row for group in table.own_rows.values() for row in group)
+    return text if any(row.figures.get(key) is not None for row in rows for key in keys) else ""
