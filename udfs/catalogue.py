@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import deductions, execution, points, tiers, totals
+from . import deductions, execution, goals, points, tiers, totals
 from .errors import BadValueError
 
 CATEGORY = "绩效评价"
@@ -47,6 +47,9 @@ class Function:
 
 
 _RATE = "比率按小数计：90% 即 0.9"
+_TARGET = "数，或如 ≥95%、20条、≤90万元、5000-6000人次的文字"
+_ACTUAL = "实际完成的数，可带与目标值相同的单位"
+_DIRECTION = "正向 或 反向；不填时看目标值的符号（≤、< 为反向），没有符号即为正向"
 
 FUNCTIONS = (
     Function(
@@ -156,6 +159,69 @@ FUNCTIONS = (
             Argument("full", "各期分值", "各期满分，用分号隔开，如 1; 1; 1; 1"),
             Argument("mean_full", "平均分值", "全年平均执行率为 100% 时的得分"),
             Argument("cumulative", "累计支出", "各期末累计支出，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_TARGET",
+        "target",
+        goals.target,
+        "目标值计分：达到目标得满分，未达到按比例；不超过类超出越多得分越少，到目标的两倍得 0 分",
+        "目标值或完成值读不懂、单位不一致、目标值写不适用或小于 0 时显示 #VALUE!；没有填写时显示 #N/A",
+        "财政部《项目支出绩效自评表》得分计算方法",
+        (
+            Argument("target", "目标值", f"{_TARGET}；定性指标写 达成预期指标"),
+            Argument("actual", "完成值", f"{_ACTUAL}；定性指标写 达成、部分达成 或 未达成"),
+            Argument("weight", "分值", "达到目标时的得分"),
+            Argument(
+                "judged_rate",
+                "得分率",
+                "只用于定性指标：达成 80%～100%、部分达成 60%～80%（不含 80%）、未达成 0～60%（不含 60%）",
+                optional=True,
+            ),
+        ),
+    ),
+    Function(
+        "JX_TARGET_RATIO",
+        "target_ratio",
+        goals.target_ratio,
+        "目标完成比例计分：正向为完成值÷目标值×分值，反向为目标值÷完成值×分值，最多得满分；目标定得偏低的扣分",
+        "目标值或完成值读不懂、小于 0、单位不一致，或目标值为 0 无法计算时显示 #VALUE!",
+        "北京市丰台区2023年项目支出绩效自评表：填报注意事项第3、5条",
+        (
+            Argument("target", "目标值", _TARGET),
+            Argument("actual", "完成值", _ACTUAL),
+            Argument("weight", "分值", "达到目标时的得分"),
+            Argument(
+                "excess_tiers",
+                "超额分档",
+                "正向指标超出目标的比例对应扣掉分值的几成，"
+                "如 <200%: 0; <300%: 10%; <500%: 20%; >=500%: 30%；不填不扣",
+                optional=True,
+            ),
+            Argument(
+                "direction", "方向", "正向 或 反向；不填时按目标值的符号，没有符号即为正向", optional=True
+            ),
+        ),
+    ),
+    Function(
+        "JX_GOAL",
+        "goal",
+        goals.goal,
+        "工作目标计分：未完成按比例，完成得满分，超出目标过多的按目标大小分段扣分",
+        "目标值或完成值读不懂、小于 0、单位不一致，不在任何一段内，或分段标准写错时显示 #VALUE!",
+        "无锡市2021年度部门整体支出绩效评价指标表（附表2）：21、22 工作目标",
+        (
+            Argument("target", "目标值", f"{_TARGET}；百分数按小数分段"),
+            Argument("actual", "完成值", _ACTUAL),
+            Argument("weight", "权重", "完成目标时的得分"),
+            Argument(
+                "bands",
+                "分段标准",
+                "目标值所在段: 得满分的倍数~得 0 分的倍数，如 (0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5",
+            ),
+            Argument(
+                "direction", "方向", "正向 或 反向；不填时按目标值的符号，没有符号即为正向", optional=True
+            ),
         ),
     ),
     Function(

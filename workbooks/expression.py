@@ -162,8 +162,7 @@ class Call(Node):
         try:
             return self.function.compute(*arguments)
         except ScoreError as error:
-            # A host shows every exception of a function as #VALUE!, so does the headless value.
-            raise CellError(BAD_VALUE, str(error)) from error
+            raise CellError(error.code, str(error)) from error
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def problems(standard: Standard, data: Data) -> Iterator[Finding]:
     for key, item in standard.items.items():
         figure = data.get(key)
         if figure is None:
-            if key in standard.scored_items and not _stood_in_for(key, standard, data):
+            if key in standard.scored_items and not may_stay_blank(key, standard, data):
                 yield _finding(
                     "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
                 )
@@ -67,12 +67,10 @@ def problems(standard: Standard, data: Data) -> Iterator[Finding]:
             yield _finding("D03", ERROR, key, reason, item, str(figure))
 
 
-def _stood_in_for(key: str, standard: Standard, data: Data) -> bool:
-    """Whether the item may stay blank: a judgement stands for it, or it is itself such a judgement."""
-    if key in standard.judgements:
-        return True
-    judgement = standard.judgement_of.get(key)
-    return judgement is not None and data.get(judgement) is not None
+def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
+    """Whether nothing asks for a data item, the other figures being as they are."""
+    excuse = standard.excuses.get(key)
+    return excuse is not None and excuse.holds(data)
 
 
 def _not_a_number(text: str, item: DataItem) -> str:

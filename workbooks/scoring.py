@@ -197,8 +197,10 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             yield _finding("S02", ERROR, name, message, right, found, item.line.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
-        message = f"{form.total_label}报的是 {printed_total}，各指标得分相加应为 {right}"
-        basis = "总分由各指标得分相加" + ("" if table.standard.total == SUM_NAME else "后按规定折算")
+        how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"
+        label = "".join(form.total_label.split())
+        message = f"{label}报的是 {printed_total}，各指标得分{how}应为 {right}"
+        basis = f"{label}由各指标得分{how}"
         yield _finding("S03", ERROR, form.total_label, message, right, printed_total, basis)
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"

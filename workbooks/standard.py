@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from workbooks.excuses import Excuse, excuses
 from workbooks.expression import SUM_NAME, Call, Expression
 
 Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
@@ -96,7 +97,7 @@ class Indicator(Strict):
     """A third-level indicator: one row, one rule.
 
     `target` is the target the form prints, if any; `actual` an expression that works out what its column of
-    actual values shows.
+    actual values shows. `negative` allows a score below 0 (points taken off for faults).
     """
 
     name: str
@@ -104,6 +105,7 @@ class Indicator(Strict):
     weight: Exact
     target: str = ""
     actual: str = ""
+    negative: bool = False
     explanation: str = ""
     criterion: str = ""
     items: dict[str, DataItem] = Field(default_factory=dict)
@@ -374,19 +376,10 @@ class Standard(Strict):
         return self.scored_items | tables
 
     @cached_property
-    def judgement_of(self) -> dict[str, str]:
-        """For each data item that a typed judgement may stand for, the key of that judgement."""
-        return {
-            key: judged.judgement.key
-            for _, _, indicator in self.rows
-            for judged in indicator.expression.judgements
-            for key in Expression(judged.rule).keys
-        }
-
-    @cached_property
-    def judgements(self) -> frozenset[str]:
-        """Keys of the data items that hold a judgement in place of a figure."""
-        return frozenset(self.judgement_of.values())
+    def excuses(self) -> dict[str, Excuse]:
+        """When a data item may stay blank, for those that may."""
+        expressions = [indicator.expression for _, _, indicator in self.rows]
+        return excuses([*expressions, self.total_expression])
 
     @cached_property
     def quarterly_call(self) -> Call | None:

@@ -10,17 +10,44 @@ from typing import Any
 from workbooks.expression import Figure
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, read_filing
+from workbooks.lines import OwnRow
+from workbooks.standard import Standard
 from workbooks.standards import load
 
 EXAMPLES = Path(__file__).parent.parent.parent / "workbooks" / "examples"
 
 
-def example(standard_id: str, changes: dict[str, Any] | None = None) -> Filing:
-    """The published filing of a standard, with some data items changed as somebody would type them."""
+RowChanges = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def case_filing(standard_id: str, case: Mapping[str, Any]) -> Filing:
+    """The filing of a YAML case: the published one with what the case changes."""
+    return example(standard_id, case["set"], case.get("rows", {}))
+
+
+def example(
+    standard_id: str, changes: Mapping[str, Any] | None = None, rows: RowChanges | None = None
+) -> Filing:
+    """The published filing of a standard, some data items changed as somebody would type them.
+
+    `rows` changes rows of the unit's own: by group, by code of the row, by item.
+    """
     standard = load(standard_id)
     filing = read_filing(EXAMPLES / f"{standard_id}.yaml", standard)
     typed = {key: typed_figure(value, standard.items[key]) for key, value in (changes or {}).items()}
-    return changed(filing, typed)
+    filing = changed(filing, typed)
+    return replace(filing, rows={key: _changed_rows(standard, filing, key, rows) for key in filing.rows})
+
+
+def _changed_rows(standard: Standard, filing: Filing, group: str, rows: RowChanges | None) -> list[OwnRow]:
+    items = standard.rule_of(standard.own_rows[group]).items
+    changes = (rows or {}).get(group, {})
+    found = []
+    for row in filing.rows[group]:
+        typed = {key: typed_figure(value, items[key]) for key, value in changes.get(row.code, {}).items()}
+        found.append(replace(row, figures={**row.figures, **typed}))
+    assert set(changes) <= {row.code for row in found}
+    return found
 
 
 def changed(filing: Filing, figures: Mapping[str, Figure]) -> Filing:

@@ -11,6 +11,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from workbooks.figures import may_stay_blank
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable
@@ -119,10 +120,10 @@ def _mirror(table: ScoredTable, key: str) -> CellValue:
 
 
 def _blank_status(key: str, standard: Standard) -> str:
-    if key in standard.judgements:
-        return f'"{OPTIONAL}"'
-    judgement = standard.judgement_of.get(key)
-    return f'IF(ISBLANK({judgement}),"{EMPTY}","{OPTIONAL}")' if judgement else f'"{EMPTY}"'
+    excuse = standard.excuses.get(key)
+    if excuse is None:
+        return f'"{EMPTY}"'
+    return f'IF({excuse.formula()},"{OPTIONAL}","{EMPTY}")'
 
 
 def status(table: ScoredTable, key: str) -> str:
@@ -130,9 +131,7 @@ def status(table: ScoredTable, key: str) -> str:
     figure = table.data.get(key)
     if figure is not None:
         return FILLED if isinstance(figure, Decimal) else NOT_NUMBER
-    judgement = table.standard.judgement_of.get(key)
-    stood_in_for = judgement is not None and table.data.get(judgement) is not None
-    return OPTIONAL if key in table.standard.judgements or stood_in_for else EMPTY
+    return OPTIONAL if may_stay_blank(key, table.standard, table.data) else EMPTY
 
 
 def _write_progress(paper: Paper, last: int) -> None:

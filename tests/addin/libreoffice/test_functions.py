@@ -136,7 +136,8 @@ def workbook(libreoffice, tmp_path_factory):
 @pytest.fixture(scope="module")
 def shown(workbook):
     """What column A of each sheet shows."""
-    return {sheet: [row[0] for row in workbook.read(sheet, "A1:A200")] for sheet in (*FORMS, "cells")}
+    area = f"A1:A{max(len(CASES), len(CELLS))}"
+    return {sheet: [row[0] for row in workbook.read(sheet, area)] for sheet in (*FORMS, "cells")}
 
 
 def expected(name: str, call: list[object]) -> float | str:
