@@ -95,7 +95,7 @@ def items(standard: str, as_json: bool) -> None:
                     "unit": item.unit_label,
                     "kind": item.kind,
                     "indicator": used_by.get(key),
-                    "required": key in loaded.scored_items and key not in loaded.judgements,
+                    "required": key in loaded.scored_items and key not in loaded.excuses,
                 }
                 for key, item in loaded.items.items()
             ]
