@@ -69,6 +69,19 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "JX_RATIO",
+        "ratio",
+        execution.ratio,
+        "比率：实际数÷计划数（按小数计，1 即 100%）；两数都是 0 时按规定的比率",
+        "有一个不是数字、小于 0，或计划数是 0 而实际数不是 0 时显示 #VALUE!",
+        "天津市和平区2024年部门整体支出绩效评价指标体系：预算执行情况（“三公”经费无预算、无支出得满分）",
+        (
+            Argument("part", "实际数", "如实际支出数"),
+            Argument("whole", "计划数", "如预算安排数，与实际数同一单位"),
+            Argument("both_zero", "都为0时", "两数都是 0 时的比率，如 0"),
+        ),
+    ),
+    Function(
         "JX_PROPORTION",
         "proportion",
         execution.proportion,
@@ -108,6 +121,20 @@ FUNCTIONS = (
             Argument("full", "满分", "没有问题时的得分"),
             Argument("deductions", "每项扣分", "各类问题每项扣几分，用分号隔开，如 1 或 0.35; 0.7"),
             Argument("counts", "问题数", "各类问题的个数，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_DEDUCT_CAPPED",
+        "deduct_capped",
+        deductions.deduct_capped,
+        "按瑕疵程度分类扣分：每处按程度扣若干分，每类业务有扣分上限，扣完为止",
+        "个数不是数字、小于 0 或不是整数，或个数与档数对不上时显示 #VALUE!",
+        "天津市和平区2024年部门整体支出绩效评价指标体系：决策和管理制度规范性",
+        (
+            Argument("full", "满分", "没有瑕疵时的得分"),
+            Argument("deductions", "每处扣分", "各程度的瑕疵每处扣几分，用分号隔开，如 0.35; 0.7"),
+            Argument("most", "每类最多扣分", "一类业务最多扣几分"),
+            Argument("counts", "瑕疵数", "一类业务各程度的处数，再下一类，依次填写", variadic=True),
         ),
     ),
     Function(

@@ -1,4 +1,4 @@
-"""Deductions: per percentage point beyond a threshold, per problem found, and the veto."""
+"""Deductions: per percentage point beyond a threshold, per problem found (capped or not), and the veto."""
 
 from __future__ import annotations
 
@@ -64,6 +64,27 @@ def deduct_per_count(full: Number, deductions: str | Number, *counts: Number) ->
     if len(each) != len(counts):
         raise RuleTextError(f"写了 {len(each)} 档扣分，却有 {len(counts)} 个问题数")
     lost = sum((points * _count(count) for points, count in zip(each, counts, strict=True)), Decimal(0))
+    return max(Decimal(0), rule_number(full, "满分") - lost)
+
+
+def deduct_capped(full: Number, deductions: str | Number, most: Number, *counts: Number) -> Decimal:
+    """Full points less so much for each flaw, `most` points at most in one category, never below 0.
+
+    `deductions` holds the points off per flaw, one for each degree ("0.35; 0.7"); `counts` the number of
+    flaws of each degree, one category after the other. Raises `BadValueError` for a count that is
+    negative, not whole or not a number.
+    """
+    each, limit = rule_numbers(deductions, "每处扣分"), rule_number(most, "每类最多扣分")
+    if limit < 0 or min(each) < 0:
+        raise RuleTextError("每处扣分和每类最多扣分不能小于 0")
+    degrees = len(each)
+    if not counts or len(counts) % degrees:
+        raise RuleTextError(f"每类业务要有 {degrees} 档个数，却一共有 {len(counts)} 个")
+    numbers = [_count(count) for count in counts]
+    lost = Decimal(0)
+    for start in range(0, len(numbers), degrees):
+        category = zip(each, numbers[start : start + degrees], strict=True)
+        lost += min(limit, sum((points * count for points, count in category), Decimal(0)))
     return max(Decimal(0), rule_number(full, "满分") - lost)
 
 

@@ -1,4 +1,4 @@
-"""Proportional scores and the quarterly budget execution."""
+"""Ratios, proportional scores and the quarterly budget execution."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .errors import BadValueError, RuleTextError
-from .numbers import Number, number, rule_number, rule_numbers, snap
+from .numbers import Number, not_negative, number, rule_number, rule_numbers, snap
+
+
+def ratio(part: Number, whole: Number, both_zero: str | Number) -> Decimal:
+    """`part` ÷ `whole`, and `both_zero` ("0%" or 0, as the rule says) when nothing was planned or spent.
+
+    Both in one unit and not below 0; 1 is 100 %. Raises `BadValueError` when only the whole is 0.
+    """
+    share, base = not_negative(part, "实际数"), not_negative(whole, "计划数")
+    if base > 0:
+        return share / base
+    if share > 0:
+        raise BadValueError(f"计划数是 0，实际数却是 {share}，比率无法计算")
+    return rule_number(both_zero, "都为 0 时的比率")
 
 
 def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,9 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from workbooks import yamlfile
 from workbooks.expression import Figure
 from workbooks.figures import cell_figure, typed_figure
+from workbooks.form import TYPED_TEXTS
 from workbooks.lines import OwnRow
 from workbooks.problems import InputError
-from workbooks.standard import TYPED_TEXTS, Standard
+from workbooks.standard import Standard
 
 TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
 Score = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
@@ -36,7 +37,9 @@ class Filing:
     """What a unit filled in: figures by data item, notes on where they come from, printed scores.
 
     `texts` holds what it wrote about each indicator, by the indicator's name and the form's column
-    (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself.
+    (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself. Where a
+    standard is filled project by project, `projects` holds one filing for each, with its `name` and the
+    texts above its table (`head`).
     """
 
     unit: str = ""
@@ -47,6 +50,16 @@ class Filing:
     rows: Mapping[str, Sequence[OwnRow]] = field(default_factory=dict)
     reported: Reported = field(default_factory=Reported)
     ledger: Path | None = None
+    name: str = ""
+    head: Mapping[str, str] = field(default_factory=dict)
+    projects: tuple[Filing, ...] = ()
+
+    def forms(self, standard: Standard) -> tuple[Filing, ...]:
+        """One filing for each form: the projects (one empty form where there is none), or itself."""
+        if not standard.projects:
+            return (self,)
+        common = {"unit": self.unit, "year": self.year}
+        return tuple(replace(project, **common) for project in self.projects or (Filing(),))  # type: ignore[arg-type]
 
 
 class _Reported(BaseModel):
@@ -57,18 +70,29 @@ class _Reported(BaseModel):
     grade: str | None = None
 
 
-class _File(BaseModel):
+class _Form(BaseModel):
+    """One form: what is typed in it."""
+
     model_config = ConfigDict(extra="forbid")
 
+    data: dict[str, Any] = Field(default_factory=dict)
+    texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    reported: _Reported = Field(default_factory=_Reported)
+
+
+class _Project(_Form):
+    name: str
+    head: dict[str, str] = Field(default_factory=dict)
+
+
+class _File(_Form):
     standard: str
     unit: str = ""
     year: int | None = None
     ledger: str | None = None
-    data: dict[str, Any]
     notes: dict[str, str] = Field(default_factory=dict)
-    texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
-    reported: _Reported = Field(default_factory=_Reported)
+    projects: list[_Project] = Field(default_factory=list)
 
 
 def read_filing(path: Path, standard: Standard) -> Filing:
@@ -78,30 +102,65 @@ def read_filing(path: Path, standard: Standard) -> Filing:
     if content.standard != standard.id:
         text = f"这份数据是按“{content.standard}”填的，不是“{standard.id}”"
         raise document.error(("standard",), text)
-    for part in ("data", "notes"):
-        for key in getattr(content, part):
-            if key not in standard.items:
-                raise document.error((part, key), unknown_item(key, standard))
-    names = {indicator.name for _, _, indicator in standard.rows}
-    for place in (("reported", "items"), ("texts",)):
-        for name in content.reported.items if place[0] == "reported" else content.texts:
-            if name not in names:
-                raise document.error((*place, name), f"没有叫“{name}”的指标")
-    data = {key: typed_figure(value, standard.items[key]) for key, value in content.data.items()}
-    reported = Reported(content.reported.items, content.reported.total, content.reported.grade)
+    for key in content.notes:
+        if key not in standard.items:
+            raise document.error(("notes", key), unknown_item(key, standard))
+    if content.projects and not standard.projects:
+        raise document.error(("projects",), f"“{standard.title}”不分项目填报，请去掉 projects")
+    form = _form(content, (), standard, document)
+    projects = tuple(
+        _project(project, ("projects", number), standard, document)
+        for number, project in enumerate(content.projects)
+    )
     ledger = path.parent / content.ledger if content.ledger else None
-    texts = {name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()}
-    rows = {key: _own_rows(key, entries, standard, document) for key, entries in content.rows.items()}
-    return Filing(content.unit, content.year, data, content.notes, texts, rows, reported, ledger)
+    about = {"unit": content.unit, "year": content.year, "notes": content.notes, "ledger": ledger}
+    return replace(form, projects=projects, **about)  # type: ignore[arg-type]
+
+
+def _project(
+    content: _Project, place: yamlfile.Place, standard: Standard, document: yamlfile.Document
+) -> Filing:
+    head = standard.form.head
+    for label in content.head:
+        if head is None or label not in head.texts:
+            raise document.error((*place, "head", label), f"表头里没有“{label}”一栏")
+    return replace(_form(content, place, standard, document), name=content.name, head=content.head)
+
+
+def _form(content: _Form, place: yamlfile.Place, standard: Standard, document: yamlfile.Document) -> Filing:
+    """What is typed in one form, checked against the standard."""
+    for key in content.data:
+        if key not in standard.items:
+            raise document.error((*place, "data", key), unknown_item(key, standard))
+    names = {indicator.name for _, _, indicator in standard.rows}
+    for part, listed in (("reported", list(content.reported.items)), ("texts", list(content.texts))):
+        for name in listed:
+            if name not in names:
+                where = (*place, part, "items", name) if part == "reported" else (*place, part, name)
+                raise document.error(where, f"没有叫“{name}”的指标")
+    return Filing(
+        data={key: typed_figure(value, standard.items[key]) for key, value in content.data.items()},
+        texts={
+            name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()
+        },
+        rows={
+            key: _own_rows(key, entries, place, standard, document) for key, entries in content.rows.items()
+        },
+        reported=Reported(content.reported.items, content.reported.total, content.reported.grade),
+    )
 
 
 def _own_rows(
-    key: str, entries: list[dict[str, Any]], standard: Standard, document: yamlfile.Document
+    key: str,
+    entries: list[dict[str, Any]],
+    form: yamlfile.Place,
+    standard: Standard,
+    document: yamlfile.Document,
 ) -> list[OwnRow]:
     """The rows of one group; each may hold name, code, the items of its rule, texts and the printed score."""
     if key not in standard.own_rows:
         known = "、".join(standard.own_rows) or "没有"
-        raise document.error(("rows", key), f"没有叫“{key}”的一组自填行；可用：{known}")
+        raise document.error((*form, "rows", key), f"没有叫“{key}”的一组自填行；可用：{known}")
     items = standard.rule_of(standard.own_rows[key]).items
     found: list[OwnRow] = []
     for number, entry in enumerate(entries):
@@ -109,12 +168,12 @@ def _own_rows(
         if unknown:
             allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])
             text = f"不认识“{'”“'.join(sorted(unknown))}”；可写：{allowed}"
-            raise document.error(("rows", key, number, sorted(unknown)[0]), text)
+            raise document.error((*form, "rows", key, number, sorted(unknown)[0]), text)
         figures = {item: typed_figure(entry.get(item), items[item]) for item in items}
         texts = {column: str(entry[column]) for column in TYPED_TEXTS if entry.get(column)}
         printed = cell_figure(entry.get("reported"))
         if isinstance(printed, str):
-            printed = _decimal(printed, document, ("rows", key, number, "reported"))
+            printed = _decimal(printed, document, (*form, "rows", key, number, "reported"))
         found.append(OwnRow(str(entry.get("name", "")), str(entry.get("code", "")), figures, texts, printed))
     return found
 

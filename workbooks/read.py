@@ -16,13 +16,14 @@ from workbooks.build import STANDARD_NAME
 from workbooks.expression import Figure
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing, Reported
+from workbooks.form import TYPED_TEXTS
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
-from workbooks.standard import TYPED_TEXTS, Indicator, OwnRows, Standard
+from workbooks.standard import Indicator, OwnRows, Standard
 from workbooks.standards import load
 from workbooks.xlsx import MAIN
 

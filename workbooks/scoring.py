@@ -48,6 +48,7 @@ class ScoredTable:
     unit: str
     year: int
     data: Data
+    project: str
     own_rows: OwnRowsOf
     items: tuple[ItemScore, ...]
     reported: Reported
@@ -123,9 +124,11 @@ class ScoredTable:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract."""
+        project = {"project": self.project} if self.project else {}
         return {
             "standard": self.standard.id,
             "unit": self.unit,
+            **project,
             "items": [
                 {
                     "name": item.line.name,
@@ -149,7 +152,7 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
     own = filing.rows
     items = tuple(_score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
-    return ScoredTable(standard, filing.unit, year, filing.data, own, items, filing.reported)
+    return ScoredTable(standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported)
 
 
 def total_of(shown: Iterable[Decimal | str | None]) -> Decimal | str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     PrivateAttr,
@@ -19,42 +17,13 @@ from pydantic import (
 )
 
 from workbooks.excuses import Excuse, excuses
-from workbooks.expression import SUM_NAME, Call, Expression
+from workbooks.expression import SUM_NAME, Call, Expression, Node, parse
+from workbooks.form import Exact, Form, Strict
+from workbooks.problems import StandardError
 
-Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
+_ITEM_NAME = re.compile(r"[^\W\d]\w*")
+
 Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice"]
-
-
-FormField = Literal[
-    "level1.name",
-    "level1.title",
-    "level1.weight",
-    "level2.name",
-    "level2.title",
-    "level2.weight",
-    "code",
-    "name",
-    "title",
-    "weight",
-    "target",
-    "actual",
-    "explanation",
-    "criterion",
-    "analysis",
-    "score",
-    "remark",
-    "reason",
-]
-"""What a column shows. A title is the name with its code before it, or the weight of its level below it."""
-
-TYPED_TEXTS = ("target", "actual", "analysis", "remark", "reason")
-"""The columns in which a unit writes about each indicator in its own words."""
-
-
-class Strict(BaseModel):
-    """A part of a standard: no unknown keys, never changed after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class DataItem(Strict):
@@ -202,7 +171,10 @@ class SecondLevel(Strict):
 
 
 class FirstLevel(Strict):
+    """A first level; `in_head` puts its one indicator into the money block of a project form."""
+
     name: str
+    in_head: bool = False
     code: str = ""
     weight: Exact
     children: tuple[SecondLevel, ...] = Field(min_length=1)
@@ -227,36 +199,20 @@ class Grades(Strict):
     only_at_full_mark: bool = False
 
 
-class Column(Strict):
-    """A column of the official table: what it shows, its heading rows, its width in characters."""
+class TableColumn(Strict):
+    """A column of an accompanying table: its heading, and the formula of a computed one.
 
-    field: FormField
-    header: tuple[str, ...] = Field(min_length=1)
-    width: float = Field(gt=0)
+    `kind`: money (in the table's unit) or rate (1 is 100 %). A formula names other columns of the same row.
+    """
 
+    label: str
+    kind: Literal["money", "rate"] = "money"
+    formula: str = ""
 
-class Form(Strict):
-    """How the official table looks."""
-
-    unit_label: str
-    columns: tuple[Column, ...] = Field(min_length=1)
-    total_label: str
-    grade_label: str
-    signature: tuple[str, ...] = ()
-    total_weight: bool = False
-    """Whether the total row shows the sum of the weights."""
-    sections: bool = False
-    """Whether each first level has a row of its own, with the sums of its weights and scores."""
-
-    @model_validator(mode="after")
-    def _rectangular(self) -> Form:
-        if len({len(column.header) for column in self.columns}) > 1:
-            raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
-        fields: list[str] = [column.field for column in self.columns]
-        for needed in (("name", "title"), ("weight",), ("score",)):
-            if sum(fields.count(field) for field in needed) != 1:
-                raise ValueError(f"columns 里 {' 或 '.join(needed)} 应正好有一列")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _from_heading(cls, value: object) -> object:
+        return {"label": value} if isinstance(value, str) else value
 
 
 class TableRow(Strict):
@@ -267,32 +223,64 @@ class TableRow(Strict):
 
 
 class Table(Strict):
-    """An accompanying table of plain figures (budget and its adjustment), cross-footed by `parts`."""
+    """An accompanying table (budget and its adjustment), cross-footed by `parts`.
+
+    `key` begins the names of its data items (the sheet's name unless given).
+    """
 
     sheet: str
+    key: str = ""
     title: str
     unit: str
     label: str
-    columns: dict[str, str] = Field(min_length=1)
+    columns: dict[str, TableColumn] = Field(min_length=1)
     rows: tuple[TableRow, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _parts_exist(self) -> Table:
-        keys = {row.key for row in self.rows}
+    def _complete(self) -> Table:
+        keys = [row.key for row in self.rows]
         for row in self.rows:
-            if unknown := set(row.parts) - keys:
+            if unknown := set(row.parts) - set(keys):
                 raise ValueError(f"{row.key} 的 parts 里没有叫“{'”“'.join(sorted(unknown))}”的行")
+            if keys.count(row.key) > 1:
+                raise ValueError(f"行 {row.key} 写了两次")
+        for name, _ in self.items():
+            if not name.isidentifier():
+                raise ValueError(f"数据项“{name}”不能作名称：表、行、列的键只用汉字、字母、数字和下划线")
+        for key, column in self.columns.items():
+            try:
+                if column.formula:
+                    self.computed(key)
+            except StandardError as error:
+                raise ValueError(f"列“{key}”的 formula {error}") from None
         return self
+
+    @property
+    def typed(self) -> dict[str, TableColumn]:
+        """The columns that hold figures to type."""
+        return {key: column for key, column in self.columns.items() if not column.formula}
+
+    def computed(self, column: str) -> Node:
+        """What a computed column shows, as an expression over the columns that are typed."""
+        return parse(self.columns[column].formula, self.typed).root
 
     def item_key(self, row: TableRow, column: str) -> str:
         """The data item of one cell."""
-        return f"{self.sheet}_{row.key}_{column}"
+        return f"{self.key or self.sheet}_{row.key}_{column}"
 
     def items(self) -> Iterator[tuple[str, DataItem]]:
         for row in self.rows:
-            for column, heading in self.columns.items():
-                label = f"{self.sheet} {row.label}：{heading}"
-                yield self.item_key(row, column), DataItem(label=label, kind="money", unit=self.unit)
+            for key, column in self.typed.items():
+                unit = self.unit if column.kind == "money" else ""
+                label = f"{self.sheet} {row.label}：{column.label}"
+                yield self.item_key(row, key), DataItem(label=label, kind=column.kind, unit=unit)
+
+
+class Summary(Strict):
+    """The sheet of sums by level: first and second level side by side, or one line for each second level."""
+
+    title: str = "绩效评价得分汇总表"
+    style: Literal["levels", "second_level"] = "levels"
 
 
 class Quarters(Strict):
@@ -315,9 +303,12 @@ class Standard(Strict):
     """The weight of bonus points, over and above the full mark."""
     grades: Grades
     notes: tuple[str, ...] = ()
+    projects: bool = False
+    """Whether a workbook holds one form for each project of the unit."""
     form: Form
     tables: tuple[Table, ...] = ()
     quarters: Quarters | None = None
+    summary: Summary = Summary()
     row_rules: dict[str, RowRule] = Field(default_factory=dict)
     indicators: tuple[FirstLevel, ...] = Field(min_length=1)
     items_for_total: dict[str, DataItem] = Field(default_factory=dict)
@@ -370,10 +361,18 @@ class Standard(Strict):
         return named | self.items_for_total
 
     @cached_property
+    def money_items(self) -> dict[str, DataItem]:
+        """The data items of the money block of a project form."""
+        if self.form.head is None:
+            return {}
+        money = self.form.head.money
+        return {key: DataItem(label=label, kind="money", unit=money.unit) for key, label in money.cells()}
+
+    @cached_property
     def items(self) -> dict[str, DataItem]:
         """All data items, those of the accompanying tables last."""
         tables = {key: item for table in self.tables for key, item in table.items()}
-        return self.scored_items | tables
+        return self.scored_items | self.money_items | tables
 
     @cached_property
     def excuses(self) -> dict[str, Excuse]:

@@ -25,6 +25,9 @@ def check(standard: Standard, document: yamlfile.Document) -> None:
     _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
     names: set[str] = set()
     keys: set[str] = {key for table in standard.tables for key, _ in table.items()}
+    for key in standard.money_items:
+        _check_key(key, keys, ("form", "head", "money"), document)
+        keys.add(key)
     for key in standard.items_for_total:
         _check_key(key, keys, ("items_for_total", key), document)
         keys.add(key)
@@ -42,6 +45,7 @@ def check(standard: Standard, document: yamlfile.Document) -> None:
         )
         indicator.use(_parsed(indicator.score, keys, (), (*place, "score"), document), actual)
     _check_row_rules(standard, document)
+    _check_head(standard, document)
     standard.use_total(
         _parsed(standard.total, {*standard.items_for_total, SUM_NAME}, (), ("total",), document)
     )
@@ -106,6 +110,19 @@ def _check_row_rules(standard: Standard, document: yamlfile.Document) -> None:
         if rows.rule not in standard.row_rules:
             text = f"“{rows.rows}”的 rule 写的是“{rows.rule}”，row_rules 里没有这一条"
             raise document.error(("row_rules",), text)
+
+
+def _check_head(standard: Standard, document: yamlfile.Document) -> None:
+    """A project form has a head, and just one indicator stands in its money block."""
+    head = standard.form.head
+    if standard.projects != (head is not None):
+        raise document.error(("projects",), "projects: true 与 form 的 head 要么都写，要么都不写")
+    if head is None:
+        return
+    in_head = [first for first in standard.indicators if first.in_head]
+    if len(in_head) != 1 or len(in_head[0].children) != 1 or len(in_head[0].children[0].children) != 1:
+        raise document.error(("indicators",), "应正好有一个一级指标写 in_head: true，下面只有一个三级指标")
+    _parsed(head.money.rate, standard.money_items, (), ("form", "head", "money", "rate"), document)
 
 
 def _parsed(

@@ -1,12 +1,17 @@
-"""表1 and its like: a table of plain figures, with a cross-foot beside it that should read 0."""
+"""表1 and its like: a table of figures, with a cross-foot beside it that should read 0.
+
+A computed column (预算执行率) is a live formula over the figures of its own row.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.expression import Node, guarded, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable
@@ -14,36 +19,57 @@ from workbooks.standard import Table, TableRow
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
-_LABEL_WIDTH, _MONEY_WIDTH, _CHECK_WIDTH = 34, 24, 18
+_LABEL_WIDTH, _FIGURES_WIDTH, _CHECK_WIDTH = 34, 96, 18
+_NARROWEST, _WIDEST = 14, 24
+_TYPED = {"money": look.INPUT_MONEY, "rate": look.INPUT_RATE}
+_COMPUTED = {"money": look.MONEY, "rate": look.RATE}
 
 
 def write(paper: Paper, table: Table) -> dict[str, str]:
     """Write the sheet; return the cell of each figure."""
-    width = 1 + len(table.columns)
-    count = len(table.columns)
-    paper.widths([_LABEL_WIDTH, *[_MONEY_WIDTH] * count, 3, *[_CHECK_WIDTH] * count])
+    width, last = 1 + len(table.columns), FIRST_ROW + len(table.rows) - 1
+    checked = [column for column, shape in table.typed.items() if shape.kind == "money"]
+    column_width = min(_WIDEST, max(_NARROWEST, _FIGURES_WIDTH // len(table.columns)))
+    paper.widths([_LABEL_WIDTH, *[column_width] * len(table.columns), 3, *[_CHECK_WIDTH] * len(checked)])
     paper.title_block(table.title, width, measure=table.unit)
-    paper.headings(HEADER_ROW, [[table.label, *table.columns.values()]])
-    checks = [f"核对：{heading}" for heading in table.columns.values()]
-    for number, heading in enumerate(checks):
-        paper.put(HEADER_ROW, width + 2 + number, heading, look.HEADER)
-    rows = {row.key: FIRST_ROW + number for number, row in enumerate(table.rows)}
+    headings = [column.label for column in table.columns.values()]
+    paper.headings(HEADER_ROW, [[table.label, *headings]])
+    for place, column in enumerate(checked, width + 2):
+        paper.put(HEADER_ROW, place, f"核对：{table.columns[column].label}", look.HEADER)
     places: dict[str, str] = {}
-    for row in table.rows:
-        paper.put(rows[row.key], 1, "　" * row.indent + row.label, look.TEXT)
-        for number, column in enumerate(table.columns):
-            cell = f"{get_column_letter(2 + number)}{rows[row.key]}"
-            paper.put(rows[row.key], 2 + number, None, look.INPUT_MONEY)
-            places[table.item_key(row, column)] = cell
-            if row.parts:
-                _write_check(paper, table, row, column, rows[row.key], width + 2 + number)
-    for number in range(HEADER_ROW, FIRST_ROW + len(table.rows)):
-        paper.sheet.row_dimensions[number].height = 24
+    for line, row in enumerate(table.rows, FIRST_ROW):
+        paper.put(line, 1, "　" * row.indent + row.label, look.TEXT)
+        places |= _write_figures(paper, table, row, line)
+        if row.parts:
+            for place, column in enumerate(checked, width + 2):
+                _write_check(paper, table, row, column, line, place)
+    for line in range(HEADER_ROW, last + 1):
+        paper.sheet.row_dimensions[line].height = 24
     hint = "右侧“核对”列（不打印）为本行减去其组成各行之差，应为 0。"
-    paper.banner(FIRST_ROW + len(table.rows), width, hint, look.HINT, 20)
+    paper.banner(last + 1, width, hint, look.HINT, 20)
     paper.print_setup(None, width, landscape=True)
     paper.protect()
     return places
+
+
+def _write_figures(paper: Paper, table: Table, row: TableRow, line: int) -> dict[str, str]:
+    """Write one row behind its label; return the cell of each figure to type."""
+    names = {column: table.item_key(row, column) for column in table.typed}
+    places: dict[str, str] = {}
+    for place, (column, shape) in enumerate(table.columns.items(), 2):
+        if column in names:
+            paper.put(line, place, None, _TYPED[shape.kind])
+            places[names[column]] = f"{get_column_letter(place)}{line}"
+        else:
+            node = table.computed(column)
+            formula = "=" + guarded(node, names.__getitem__)
+            paper.formula(line, place, formula, _COMPUTED[shape.kind], partial(_computed, node, names))
+    return places
+
+
+def _computed(node: Node, names: Mapping[str, str], scored: ScoredTable) -> CellValue:
+    """What a computed cell shows: its value, or the error value while a figure is missing or no number."""
+    return shown(node, {column: scored.data.get(key) for column, key in names.items()})
 
 
 def _write_check(paper: Paper, table: Table, row: TableRow, column: str, line: int, place: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.form import Column
 from workbooks.lines import OwnRowsOf
 from workbooks.standard import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
@@ -55,6 +56,8 @@ class FormLayout:
             found.append(replace(place, row=self.first_row + len(found)))
 
         for first in self.standard.indicators:
+            if first.in_head:
+                continue
             if self.standard.form.sections:
                 add(Place("section", 0, first))
             for second in first.children:
@@ -66,9 +69,38 @@ class FormLayout:
                         add(Place("own", 0, first, second, child, number))
         return tuple(found)
 
+    @cached_property
+    def in_head(self) -> Place | None:
+        """The place of the indicator that stands in the money block of a project form."""
+        for first in self.standard.indicators:
+            if first.in_head:
+                second = first.children[0]
+                return Place("indicator", self.money_row, first, second, second.children[0])
+        return None
+
+    @property
+    def scored_places(self) -> tuple[Place, ...]:
+        """Every row that has a score of its own, that of the money block first."""
+        table = tuple(place for place in self.places if place.kind != "section")
+        return (self.in_head, *table) if self.in_head else table
+
+    @property
+    def money_row(self) -> int:
+        """The first row of the money block, below its headings."""
+        head = self.standard.form.head
+        return TITLE_ROWS + 2 + (len(head.fields) if head else 0)
+
+    @property
+    def side_columns(self) -> int:
+        """How many columns stand before those of the table: the label that runs down a project form."""
+        return 1 if self.standard.form.head else 0
+
     @property
     def header_rows(self) -> tuple[int, int]:
-        return TITLE_ROWS + 1, TITLE_ROWS + len(self.standard.form.columns[0].header)
+        """The heading rows of the indicator table."""
+        head = self.standard.form.head
+        above = len(head.fields) + 1 + len(head.money.rows) + 2 if head else 0
+        return TITLE_ROWS + above + 1, TITLE_ROWS + above + len(self.standard.form.columns[0].header)
 
     @property
     def first_row(self) -> int:
@@ -89,7 +121,7 @@ class FormLayout:
     @property
     def columns(self) -> int:
         """How many columns the printed form has."""
-        return len(self.standard.form.columns)
+        return len(self.standard.form.columns) + self.side_columns
 
     @property
     def reported_column(self) -> int:
@@ -106,12 +138,22 @@ class FormLayout:
         """Whether the form shows a field."""
         return any(column.field == field for column in self.standard.form.columns)
 
+    def numbered(self) -> Iterator[tuple[int, Column]]:
+        """The columns of the table, each with its number on the sheet."""
+        return enumerate(self.standard.form.columns, 1 + self.side_columns)
+
     def column(self, field: str) -> int:
         """The column that shows a field; a name may be shown as a title."""
         fields = [str(column.field) for column in self.standard.form.columns]
         if field == "name" and field not in fields:
             field = "title"
-        return fields.index(field) + 1
+        return fields.index(field) + 1 + self.side_columns
+
+    def score_cell(self, place: Place) -> str:
+        """The cell of a place's score; in the money block it is the last of its row."""
+        if place.first.in_head:
+            return f"{get_column_letter(self.columns)}{place.row}"
+        return self.cell(place.row)
 
     def cell(self, row: int, field: str = "score") -> str:
         return f"{get_column_letter(self.column(field))}{row}"
@@ -141,7 +183,11 @@ class FormLayout:
         sections = [place.row for place in self.places if place.kind == "section"]
         if sections:
             return f"SUM({','.join(self.cell(row, field) for row in sections)})"
-        return f"SUM({self.span(self.first_row, self.last_row, field)})"
+        table = self.span(self.first_row, self.last_row, field)
+        if self.in_head is None:
+            return f"SUM({table})"
+        above = self.score_cell(self.in_head) if field == "score" else self.cell(self.in_head.row, field)
+        return f"SUM({above},{table})"
 
     def item_cell(self, place: Place, key: str) -> str:
         """The cell of one item of a row of the unit's own."""

@@ -10,13 +10,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from workbooks.filing import Filing
-from workbooks.forms import own_rows
+from workbooks.form import TYPED_TEXTS
+from workbooks.forms import own_rows, project_head
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import TITLE_ROWS, FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import NO_GRADE, ScoredTable, total_of
-from workbooks.standard import TYPED_TEXTS, Indicator
+from workbooks.standard import Indicator
 
 REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
@@ -42,6 +43,8 @@ def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
     """Write the whole sheet; return the cells of the data items that are typed in the form itself."""
     places: dict[str, str] = {}
     _write_head(paper, layout)
+    if layout.standard.form.head is not None:
+        places.update(project_head.write(paper, layout, layout.standard.form.head, filing))
     for place in layout.places:
         if place.kind == "section":
             _write_section(paper, layout, place)
@@ -63,11 +66,13 @@ def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
 
 def _write_head(paper: Paper, layout: FormLayout) -> None:
     standard, last = layout.standard, layout.columns
-    paper.widths([column.width for column in standard.form.columns])
-    paper.title_block(standard.title, last, unit_label=standard.form.unit_label)
+    head = standard.form.head
+    widths = [column.width for column in standard.form.columns]
+    paper.widths([project_head.SIDE_WIDTH, *widths] if head else widths)
+    paper.title_block(standard.title, last, unit_label="" if head else standard.form.unit_label)
     top, bottom = layout.header_rows
     headers = [column.header for column in standard.form.columns]
-    paper.headings(top, list(zip(*headers, strict=True)))
+    paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
     for row in range(top, bottom + 1):
         paper.sheet.row_dimensions[row].height = 16 if row < bottom else 27
 
@@ -100,7 +105,7 @@ def _write_indicator(
     typed = {item.place: key for key, item in indicator.items.items() if item.place}
     cells: dict[str, str] = {}
     height = _LEAST_HEIGHT
-    for number, column in enumerate(layout.standard.form.columns, 1):
+    for number, column in layout.numbered():
         if column.field == "score":
             formula, compute = indicator.expression.formula(), partial(_score, name=indicator.name)
             paper.formula(place.row, number, formula, look.SCORE, compute)
@@ -156,7 +161,7 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
             lines, key=lambda place: id(place.first if prefix == "level1" else place.second)
         ):
             places = list(group)
-            for number, column in enumerate(layout.standard.form.columns, 1):
+            for number, column in layout.numbered():
                 if column.field.startswith(prefix):
                     for place in places[1:]:
                         paper.sheet.cell(place.row, number).value = None
@@ -245,20 +250,21 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
         paper.sheet.column_dimensions[get_column_letter(column + offset)].width = 11
     paper.sheet.column_dimensions[get_column_letter(column - 1)].width = 3
     reported = get_column_letter(column)
-    for row in (*(place.row for place in layout.places if place.kind != "section"), layout.total_row):
-        cell, score = f"{reported}{row}", layout.cell(row)
+    scores = {place.row: (layout.score_cell(place), place) for place in layout.scored_places}
+    for row, (score, place) in (scores | {layout.total_row: (layout.cell(layout.total_row), None)}).items():
+        cell = f"{reported}{row}"
         off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
-        compute = partial(_difference, layout=layout, row=row)
+        compute = partial(_difference, place=place)
         paper.put(row, column, None, look.INPUT_MONEY)
         paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
     paper.put(layout.grade_row, column, None, look.INPUT_TEXT)
 
 
-def _difference(table: ScoredTable, layout: FormLayout, row: int) -> CellValue:
+def _difference(table: ScoredTable, place: Place | None) -> CellValue:
+    """How far a reported score is off, or the reported total where there is no place."""
     shown: CellValue = table.total_shown
     printed = table.reported.total
-    if row < layout.total_row:
-        place = layout.places[row - layout.first_row]
+    if place is not None:
         item = table.at(place.child, place.number)
         if item is None:
             return ""
@@ -277,6 +283,8 @@ def _break_pages(paper: Paper, layout: FormLayout) -> None:
 
     groups, starts = list[list[float]](), list[list[int]]()
     for first in layout.standard.indicators:
+        if first.in_head:
+            continue
         spans = [layout.rows_of(second) for second in first.children]
         if layout.standard.form.sections:
             spans[0] = (spans[0][0] - 1, spans[0][1])
@@ -285,5 +293,6 @@ def _break_pages(paper: Paper, layout: FormLayout) -> None:
     groups[-1][-1] += height(layout.total_row, sheet.max_row)
     widths = [column.width for column in layout.standard.form.columns]
     page = page_room(widths, True, look.MARGINS) - height(*layout.header_rows)
-    for group, block in breaks(groups, page - height(1, TITLE_ROWS), page):
+    above = height(1, layout.header_rows[0] - 1)
+    for group, block in breaks(groups, page - above, page):
         sheet.row_breaks.append(Break(id=starts[group][block] - 1))

@@ -35,7 +35,7 @@ def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing) -> Non
     rule, filled = layout.standard.rule_of(group), filing.rows.get(group.rows, ())
     row = filled[place.number] if place.number < len(filled) else OwnRow("")
     height = _LEAST_HEIGHT
-    for number, column in enumerate(layout.standard.form.columns, 1):
+    for number, column in layout.numbered():
         if column.field == "score":
             compute = partial(_score, group=group, number=place.number)
             paper.formula(place.row, number, _formula(layout, place, rule), look.OWN_SCORE, compute)
@@ -98,7 +98,7 @@ def _finish(paper: Paper, layout: FormLayout, place: Place, group: OwnRows) -> N
     """After the last row of a group: what the document says once is merged over all its rows, and
     typing over a score is stopped without locking it, so that an inserted row can be filled down."""
     first = place.row - place.number
-    for number, column in enumerate(layout.standard.form.columns, 1):
+    for number, column in layout.numbered():
         if column.field in ("explanation", "criterion"):
             paper.merge(first, number, place.row, number, look.TEXT)
     stop = DataValidation("custom", formula1="FALSE", showErrorMessage=True)

@@ -182,7 +182,7 @@ class Paper:
         for column, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
 
-    def headings(self, row: int, rows: Sequence[Sequence[str]]) -> None:
+    def headings(self, row: int, rows: Sequence[Sequence[str]], first_column: int = 1) -> None:
         """Heading rows; equal neighbours are merged, across first and then down."""
         height, width = len(rows), len(rows[0])
         done: set[tuple[int, int]] = set()
@@ -198,8 +198,8 @@ class Paper:
                 while bottom + 1 < height and all(rows[bottom + 1][column] == text for column in columns):
                     bottom += 1
                 done.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
-                self.merge(row + top, left + 1, row + bottom, right + 1, HEADER)
-                self.put(row + top, left + 1, text, HEADER)
+                self.merge(row + top, first_column + left, row + bottom, first_column + right, HEADER)
+                self.put(row + top, first_column + left, text, HEADER)
 
     def protect(self, rows_may_be_added: bool = False) -> None:
         """Guard locked cells against accidental typing; no password, so nobody is locked out."""

