@@ -12,7 +12,7 @@ from workbooks.filing import Filing
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.ledger import Ledger
-from workbooks.scoring import ScoredTable
+from workbooks.scoring import ScoredTable, tables_as_json
 from workbooks.standard import Standard
 from workbooks.xlsx import check_target, save
 
@@ -31,15 +31,13 @@ class Filled:
     """A workbook that was filled and saved."""
 
     path: Path
-    table: ScoredTable
+    tables: list[ScoredTable]
     findings: list[Finding]
 
     def as_json(self) -> dict[str, object]:
-        """The JSON of the scored table, with the file and the findings on the ledger."""
-        return self.table.as_json() | {
-            "findings": [finding.as_json() for finding in self.findings],
-            "file": str(self.path),
-        }
+        """The JSON of what was scored, with the file and the findings on the ledger."""
+        findings = [finding.as_json() for finding in self.findings]
+        return tables_as_json(self.tables) | {"findings": findings, "file": str(self.path)}
 
 
 def fill(
@@ -59,11 +57,13 @@ def fill(
     if ledger:
         counted = macros.fill_quarterly(headless.wrap(built.workbook))
         findings = [*_ledger_findings(counted), *_changed(built, filing)]
-    table = built.scored(filing)
-    values = built.values(table)
-    values |= macros.fill_summary(headless.wrap(built.workbook, values))
+    tables = built.scored()
+    values = built.values(tables)
+    summary = macros.fill_summary(headless.wrap(built.workbook, values))
+    for sheet, cells in summary.items():
+        values.setdefault(sheet, {}).update(cells)
     save(built.workbook, values, path, force)
-    return Filled(path, table, [*table.findings(), *findings])
+    return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
 
 
 def _ledger_findings(ledger: Ledger) -> Iterator[Finding]:
@@ -89,4 +89,4 @@ def new(standard: Standard, path: Path, force: bool = False) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
     check_target(path, force)
     built = build(standard, Filing())
-    save(built.workbook, built.values(built.scored(Filing())), path, force)
+    save(built.workbook, built.values(built.scored()), path, force)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from workbooks.build import STANDARD_NAME, Cells
 from workbooks.figures import cell_figure
-from workbooks.forms import ledger_sheet, quarterly_sheet, summary_sheet
+from workbooks.forms import (
+    ledger_sheet,
+    project_head,
+    project_summary,
+    quarterly_sheet,
+    summary_sheet,
+)
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
@@ -47,14 +53,20 @@ def fill_quarterly(book: xw.Book) -> Ledger:
 
 
 def fill_summary(book: xw.Book) -> Cells:
-    """Fill 汇总: points and rates of score by first and second level, as live formulas."""
+    """Fill 汇总 with live formulas: points and rates of score by level, or one line for each project."""
     standard = standard_of(book)
-    layout = _layout(book, standard)
-    lines = summary_sheet.lines(layout, _column(book, layout, "score"), _column(book, layout, "weight"))
+    if standard.projects:
+        lines = project_summary.lines(standard, _projects(book, standard))
+        first = project_summary.FIRST_ROW
+    else:
+        layout = _layout(book.names, standard)
+        form = book.sheets[FORM_SHEET]
+        lines = summary_sheet.lines(layout, _column(form, layout, "score"), _column(form, layout, "weight"))
+        first = summary_sheet.FIRST_ROW
 
-    target = book.sheets[summary_sheet.SUMMARY_SHEET].range((summary_sheet.FIRST_ROW, 1))
+    target = book.sheets[summary_sheet.SUMMARY_SHEET].range((first, 1))
     target.value = [[entry.content for entry in line] for line in lines]
-    return {summary_sheet.SUMMARY_SHEET: summary_sheet.values(lines)}
+    return {summary_sheet.SUMMARY_SHEET: summary_sheet.values(lines, first)}
 
 
 def standard_of(book: xw.Book) -> Standard:
@@ -64,17 +76,33 @@ def standard_of(book: xw.Book) -> Standard:
     return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
 
 
-def _layout(book: xw.Book, standard: Standard) -> FormLayout:
-    """Where things stand in this workbook, rows that the unit inserted included."""
-    areas = {key: book.names[area_name(key)].refers_to_range for key in standard.own_rows}
+def _layout(names: xw.main.Names, standard: Standard) -> FormLayout:
+    """Where things stand in a form, rows that the unit inserted included."""
+    areas = {key: names[area_name(key)].refers_to_range for key in standard.own_rows}
     return FormLayout(standard, {key: area.shape[0] for key, area in areas.items()})
 
 
-def _column(book: xw.Book, layout: FormLayout, field: str) -> dict[int, CellValue]:
+def _column(sheet: xw.Sheet, layout: FormLayout, field: str) -> dict[int, CellValue]:
     """What a column of the indicator table shows, by row, the rows of total and grade included."""
-    cells = book.sheets[FORM_SHEET].range(layout.span(layout.first_row, layout.grade_row, field))
+    cells = sheet.range(layout.span(layout.first_row, layout.grade_row, field))
     shown = cells.options(ndim=1, err_to_str=True).value
     return {row: cell_figure(value) for row, value in enumerate(shown, layout.first_row)}
+
+
+def _projects(book: xw.Book, standard: Standard) -> list[project_summary.ProjectSheet]:
+    """What each project's form shows; a form is a sheet with the names of the money block."""
+    found: list[project_summary.ProjectSheet] = []
+    name_key = project_head.text_name(standard.project_name)
+    for sheet in book.sheets:
+        if name_key not in sheet.names:
+            continue
+        layout = _layout(sheet.names, standard)
+        scores = _column(sheet, layout, "score")
+        data = {key: cell_figure(sheet.names[key].refers_to_range.value) for key in standard.money_items}
+        name = str(sheet.names[name_key].refers_to_range.value or "")
+        total, grade = scores[layout.total_row], scores[layout.grade_row]
+        found.append(project_summary.ProjectSheet(sheet.name, layout, name, data, total, grade))
+    return found
 
 
 def _year(book: xw.Book) -> int:

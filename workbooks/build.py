@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.expression import Figure
 from workbooks.figures import DATA_SHEET, cell_figure
@@ -18,6 +21,7 @@ from workbooks.forms import (
     indicator_table,
     ledger_sheet,
     own_rows,
+    project_summary,
     quarterly_sheet,
     summary_sheet,
 )
@@ -29,36 +33,54 @@ from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standard import Indicator, Standard
 
 STANDARD_NAME = "评分标准编号"
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_TITLE = 31
 Cells = dict[str, dict[str, CellValue]]
 
 
 @dataclass(frozen=True)
+class BuiltForm:
+    """One form of a workbook: its sheet, its layout, and the cells of what is typed in it."""
+
+    sheet: str
+    layout: FormLayout
+    filing: Filing
+    places: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Built:
-    """A workbook just built; `places` holds sheet and cell of each data item."""
+    """A workbook just built; `places` holds sheet and cell of each data item that all its forms share."""
 
     standard: Standard
     workbook: Workbook
-    layout: FormLayout
+    forms: tuple[BuiltForm, ...]
     places: Mapping[str, tuple[str, str]]
     _formulas: Mapping[str, Mapping[str, Callable[[ScoredTable], CellValue]]]
 
-    def data(self) -> dict[str, Figure]:
-        """The figures that stand in the data cells now."""
-        return {key: cell_figure(self._cell(key)) for key in self.standard.items}
+    @property
+    def layout(self) -> FormLayout:
+        """The layout of the first form."""
+        return self.forms[0].layout
 
-    def scored(self, filing: Filing) -> ScoredTable:
-        """Score the filing with the figures that stand in the data cells now."""
-        return score(self.standard, replace(filing, data=self.data()))
+    def data(self, form: BuiltForm | None = None) -> dict[str, Figure]:
+        """The figures that stand in the data cells of a form (the first) now, the shared ones included."""
+        places = {**self.places, **(form or self.forms[0]).places}
+        return {key: cell_figure(self._value(*places[key])) for key in self.standard.items}
 
-    def values(self, table: ScoredTable) -> Cells:
-        """The value of every formula cell, sheet by sheet."""
+    def scored(self) -> list[ScoredTable]:
+        """Score each form with the figures that stand in its data cells now."""
+        return [score(self.standard, replace(form.filing, data=self.data(form))) for form in self.forms]
+
+    def values(self, tables: Sequence[ScoredTable]) -> Cells:
+        """The value of every formula cell, sheet by sheet; sheets that are no form take the first table's."""
+        by_sheet = {form.sheet: table for form, table in zip(self.forms, tables, strict=True)}
         return {
-            sheet: {cell: compute(table) for cell, compute in formulas.items()}
+            sheet: {cell: compute(by_sheet.get(sheet, tables[0])) for cell, compute in formulas.items()}
             for sheet, formulas in self._formulas.items()
         }
 
-    def _cell(self, key: str) -> object:
-        sheet, cell = self.places[key]
+    def _value(self, sheet: str, cell: str) -> object:
         return self.workbook[sheet][cell].value
 
 
@@ -69,7 +91,9 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     # A machine without the add-in must go on showing the right values instead of #NAME?.
     workbook.calculation.fullCalcOnLoad = False
     add_styles(workbook)
-    papers = {name: Paper(workbook.create_sheet(name)) for name in _sheet_names(standard)}
+    filings = filing.forms(standard)
+    titles = sheet_titles([form.name for form in filings]) if standard.projects else [FORM_SHEET]
+    papers = {name: Paper(workbook.create_sheet(name)) for name in _sheet_names(standard, titles)}
     places: dict[str, tuple[str, str]] = {}
 
     def keep(sheet: str, cells: Mapping[str, str]) -> None:
@@ -81,67 +105,99 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
         quarters = standard.quarters
         keep(quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters))
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
-    layout = FormLayout.for_rows(standard, filing.rows)
-    keep(FORM_SHEET, indicator_table.write(papers[FORM_SHEET], layout, filing))
-    elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
-    keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
-    keep(DATA_SHEET, data_sheet.names())
-    summary_sheet.write(papers[SUMMARY_SHEET], standard)
-    _add_names(workbook, layout, places)
+    forms = tuple(_form(papers[title], standard, form) for title, form in zip(titles, filings, strict=True))
+    if standard.projects:
+        keep(SUMMARY_SHEET, project_summary.write(papers[SUMMARY_SHEET], standard, len(forms)))
+    else:
+        places.update(forms[0].places)
+        elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
+        keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
+        keep(DATA_SHEET, data_sheet.names())
+        summary_sheet.write(papers[SUMMARY_SHEET], standard)
     formulas = {name: paper.formulas for name, paper in papers.items()}
-    built = Built(standard, workbook, layout, places, formulas)
+    built = Built(standard, workbook, forms, places, formulas)
+    _add_names(built)
     _fill(built, filing)
     return built
 
 
-def _sheet_names(standard: Standard) -> list[str]:
-    names = [FORM_SHEET, DATA_SHEET, *(table.sheet for table in standard.tables)]
+def sheet_titles(names: Sequence[str]) -> list[str]:
+    """A sheet title for each project: its name without what Excel forbids, cut, and never twice."""
+    titles: list[str] = []
+    for number, name in enumerate(names, 1):
+        plain_name = _FORBIDDEN.sub(" ", name).strip("' ")[:_LONGEST_TITLE].strip() or f"项目{number}"
+        title, again = plain_name, 1
+        while title.casefold() in {taken.casefold() for taken in (*titles, SUMMARY_SHEET)}:
+            again += 1
+            title = f"{plain_name[: _LONGEST_TITLE - 4]}({again})"
+        titles.append(title)
+    return titles
+
+
+def _form(paper: Paper, standard: Standard, filing: Filing) -> BuiltForm:
+    layout = FormLayout.for_rows(standard, filing.rows)
+    cells = indicator_table.write(paper, layout, filing)
+    return BuiltForm(paper.title, layout, filing, {key: (paper.title, cell) for key, cell in cells.items()})
+
+
+def _sheet_names(standard: Standard, titles: Sequence[str]) -> list[str]:
+    data = [] if standard.projects else [DATA_SHEET]
+    names = [*titles, *data, *(table.sheet for table in standard.tables)]
     if standard.quarters is not None:
         names += [LEDGER_SHEET, standard.quarters.sheet]
     return [*names, SUMMARY_SHEET]
 
 
-def _add_names(workbook: Workbook, layout: FormLayout, places: Mapping[str, tuple[str, str]]) -> None:
-    for key, (sheet, cell) in places.items():
-        column, row = cell.rstrip("0123456789"), cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        _name(workbook, key, f"'{sheet}'!${column}${row}")
-    for key in layout.standard.own_rows:
-        rows = [
-            place.row
-            for place in layout.places
-            if place.kind == "own" and place.child is layout.standard.own_rows[key]
-        ]
-        _name(workbook, own_rows.area_name(key), f"'{FORM_SHEET}'!$A${rows[0]}:$A${rows[-1]}")
-    _name(workbook, STANDARD_NAME, f'"{layout.standard.id}"')
+def _add_names(built: Built) -> None:
+    """Name every data cell: for the whole workbook, or for the sheet of its project."""
+    for key, (sheet, cell) in built.places.items():
+        _name(built.workbook, key, sheet, cell)
+    for form in built.forms:
+        scope = built.workbook[form.sheet] if built.standard.projects else built.workbook
+        if built.standard.projects:
+            for key, (sheet, cell) in form.places.items():
+                _name(scope, key, sheet, cell)
+        for key, group in built.standard.own_rows.items():
+            rows = [place.row for place in form.layout.places if place.child is group]
+            _name(scope, own_rows.area_name(key), form.sheet, f"A{rows[0]}", f"A{rows[-1]}")
+    identity = DefinedName(STANDARD_NAME, attr_text=f'"{built.standard.id}"')
+    built.workbook.defined_names[STANDARD_NAME] = identity
 
 
-def _name(workbook: Workbook, name: str, refers_to: str) -> None:
-    workbook.defined_names[name] = DefinedName(name, attr_text=refers_to)
+def _name(scope: Workbook | Worksheet, name: str, sheet: str, *corners: str) -> None:
+    quoted_sheet = sheet.replace("'", "''")
+    area = ":".join(absolute_coordinate(corner) for corner in corners)
+    scope.defined_names[name] = DefinedName(name, attr_text=f"'{quoted_sheet}'!{area}")
 
 
 def _fill(built: Built, filing: Filing) -> None:
-    """Type a filing into the data cells, and the reported scores beside the form."""
+    """Type a filing into the data cells, and the reported scores beside each form."""
     for key, figure in filing.data.items():
-        _type(built, key, figure)
-    _type(built, UNIT_NAME, filing.unit or None)
-    _type(built, YEAR_NAME, Decimal(filing.year or built.standard.year))
-    form, column = built.workbook[FORM_SHEET], built.layout.reported_column
-    for place in built.layout.places:
+        _type(built, built.places[key], figure)
+    _type(built, built.places[UNIT_NAME], filing.unit or None)
+    _type(built, built.places[YEAR_NAME], Decimal(filing.year or built.standard.year))
+    for form in built.forms:
+        if built.standard.projects:
+            for key, figure in form.filing.data.items():
+                _type(built, form.places[key], figure)
+        _fill_reported(built.workbook[form.sheet], form)
+
+
+def _fill_reported(sheet: Worksheet, form: BuiltForm) -> None:
+    layout, filing, column = form.layout, form.filing, form.layout.reported_column
+    for place in layout.scored_places:
         if isinstance(place.child, Indicator):
             printed = filing.reported.items.get(place.child.name)
-        elif place.child is not None:
-            filled = filing.rows.get(place.child.rows, ())
-            printed = filled[place.number].reported if place.number < len(filled) else None
         else:
-            continue
-        form.cell(place.row, column).value = plain(printed)
-    form.cell(built.layout.total_row, column).value = plain(filing.reported.total)
-    form.cell(built.layout.grade_row, column).value = filing.reported.grade
+            filled = filing.rows.get(place.child.rows if place.child else "", ())
+            printed = filled[place.number].reported if place.number < len(filled) else None
+        sheet.cell(place.row, column).value = plain(printed)
+    sheet.cell(layout.total_row, column).value = plain(filing.reported.total)
+    sheet.cell(layout.grade_row, column).value = filing.reported.grade
 
 
-def _type(built: Built, key: str, figure: Figure) -> None:
-    sheet, place = built.places[key]
-    cell = built.workbook[sheet][place]
+def _type(built: Built, place: tuple[str, str], figure: Figure) -> None:
+    cell = built.workbook[place[0]][place[1]]
     if isinstance(figure, str):
         cell.value = figure
         cell.data_type = "s"

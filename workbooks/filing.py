@@ -58,8 +58,8 @@ class Filing:
         """One filing for each form: the projects (one empty form where there is none), or itself."""
         if not standard.projects:
             return (self,)
-        common = {"unit": self.unit, "year": self.year}
-        return tuple(replace(project, **common) for project in self.projects or (Filing(),))  # type: ignore[arg-type]
+        projects = self.projects or (Filing(),)
+        return tuple(replace(project, unit=self.unit, year=self.year) for project in projects)
 
 
 class _Reported(BaseModel):
@@ -113,8 +113,14 @@ def read_filing(path: Path, standard: Standard) -> Filing:
         for number, project in enumerate(content.projects)
     )
     ledger = path.parent / content.ledger if content.ledger else None
-    about = {"unit": content.unit, "year": content.year, "notes": content.notes, "ledger": ledger}
-    return replace(form, projects=projects, **about)  # type: ignore[arg-type]
+    return replace(
+        form,
+        unit=content.unit,
+        year=content.year,
+        notes=content.notes,
+        ledger=ledger,
+        projects=projects,
+    )
 
 
 def _project(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
@@ -20,6 +22,7 @@ from workbooks.form import TYPED_TEXTS
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
+from workbooks.forms.project_head import text_name
 from workbooks.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
@@ -56,7 +59,7 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
     content = container.read_bytes(path)
     container.check_content(content, path.name)
     names = _defined_names(content, path)
-    identity = names.get(STANDARD_NAME)
+    identity = names.shared.get(STANDARD_NAME)
     if identity is None:
         raise InputError(f"{path.name} {_NOT_OURS}")
     standard = load(identity.strip('"'))
@@ -64,29 +67,59 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
         grid = _Grid(CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except (CalamineError, OSError) as error:
         raise InputError(f"{path.name} 读不出来（{error}），请用 Excel 打开后另存一份") from None
-    sizes = {key: _size(names, key, path) for key in standard.own_rows}
-    form = _Form(grid, FormLayout(standard, sizes), path)
-    filing = Filing(
-        unit=str(_named(grid, names, UNIT_NAME, path) or ""),
-        year=_year(_named(grid, names, YEAR_NAME, path)),
-        data={key: cell_figure(_named(grid, names, key, path)) for key in standard.items},
-        texts=form.texts(),
-        rows=form.own_rows(),
-        reported=form.reported(),
+    unit = str(_named(grid, names.shared, UNIT_NAME, path) or "")
+    year = _year(_named(grid, names.shared, YEAR_NAME, path))
+    if not standard.projects:
+        filing = _Form(grid, FORM_SHEET, names.shared, standard, path).filing(standard.items)
+        return standard, replace(filing, unit=unit, year=year)
+    data = {key: cell_figure(_named(grid, names.shared, key, path)) for key in standard.table_items}
+    projects = tuple(
+        _Form(grid, sheet, local, standard, path).filing(standard.money_items)
+        for sheet, local in names.by_sheet.items()
+        if all(key in local for key in standard.money_items)
     )
-    return standard, filing
+    return standard, Filing(unit=unit, year=year, data=data, projects=projects)
 
 
 @dataclass(frozen=True)
 class _Form:
-    """The indicator table of a workbook: what the unit wrote and what was reported."""
+    """One form of a workbook: what the unit wrote in it and what was reported."""
 
     grid: _Grid
-    layout: FormLayout
+    sheet: str
+    names: dict[str, str]
+    standard: Standard
     path: Path
 
+    @cached_property
+    def layout(self) -> FormLayout:
+        sizes = {key: _size(self.names, key, self.path) for key in self.standard.own_rows}
+        return FormLayout(self.standard, sizes)
+
     def cell(self, row: int, column: int) -> object:
-        return _value(self.grid, FORM_SHEET, row, column, self.path)
+        return _value(self.grid, self.sheet, row, column, self.path)
+
+    def filing(self, items: Iterable[str]) -> Filing:
+        """What is filled in, with the figures of the data items that are this form's own."""
+        head = self.head()
+        name = head.pop(self.standard.project_name, "")
+        return Filing(
+            data={key: cell_figure(_named(self.grid, self.names, key, self.path)) for key in items},
+            texts=self.texts(),
+            rows=self.own_rows(),
+            reported=self.reported(),
+            name=name,
+            head=head,
+        )
+
+    def head(self) -> dict[str, str]:
+        """The texts above the table of a project form."""
+        head = self.standard.form.head
+        found = {
+            label: _named(self.grid, self.names, text_name(label), self.path)
+            for label in (head.texts if head else ())
+        }
+        return {label: str(value) for label, value in found.items() if value not in (None, "")}
 
     def texts(self) -> dict[str, dict[str, str]]:
         """What the unit wrote about each indicator of the document, by column."""
@@ -155,7 +188,15 @@ def _size(names: dict[str, str], key: str, path: Path) -> int:
     return rows[-1] - rows[0] + 1
 
 
-def _defined_names(content: bytes, path: Path) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Names:
+    """The defined names of a workbook: those of the whole workbook, and those of each sheet."""
+
+    shared: dict[str, str]
+    by_sheet: dict[str, dict[str, str]]
+
+
+def _defined_names(content: bytes, path: Path) -> _Names:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise InputError(f"{path.name} 不是 .xlsx 附表，请在 Excel 中另存为 .xlsx")
     try:
@@ -163,8 +204,13 @@ def _defined_names(content: bytes, path: Path) -> dict[str, str]:
             root = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
     except (KeyError, etree.XMLSyntaxError):
         raise InputError(f"{path.name} 已损坏，请重新取得这份文件") from None
-    found = root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
-    return {str(entry.get("name")): entry.text or "" for entry in found}
+    sheets = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
+    names = _Names({}, {sheet: {} for sheet in sheets})
+    for entry in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        scope = entry.get("localSheetId")
+        known = names.shared if scope is None else names.by_sheet[sheets[int(scope)]]
+        known[str(entry.get("name"))] = entry.text or ""
+    return names
 
 
 def _parser() -> etree.XMLParser:
@@ -180,7 +226,8 @@ def _named(grid: _Grid, names: dict[str, str], key: str, path: Path) -> object:
     column = 0
     for char in letters.rstrip("0123456789"):
         column = column * 26 + ord(char) - ord("A") + 1
-    return _value(grid, sheet.strip("'"), int(letters.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column, path)
+    title = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+    return _value(grid, title, int(letters.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column, path)
 
 
 def _value(grid: _Grid, sheet: str, row: int, column: int, path: Path) -> object:

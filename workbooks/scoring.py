@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -153,6 +153,21 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
     items = tuple(_score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
     return ScoredTable(standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported)
+
+
+def score_forms(standard: Standard, filing: Filing) -> list[ScoredTable]:
+    """Score every form of a filing: one table, or one for each project."""
+    return [score(standard, form) for form in filing.forms(standard)]
+
+
+def tables_as_json(tables: Sequence[ScoredTable]) -> dict[str, Any]:
+    """The JSON of one scored table; of several projects, each of them under `projects`."""
+    if len(tables) == 1:
+        return tables[0].as_json()
+    first = tables[0]
+    projects = [table.as_json() for table in tables]
+    findings = [finding for project in projects for finding in project["findings"]]
+    return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": findings}
 
 
 def total_of(shown: Iterable[Decimal | str | None]) -> Decimal | str:

@@ -371,14 +371,23 @@ class Standard(Strict):
     @cached_property
     def items(self) -> dict[str, DataItem]:
         """All data items, those of the accompanying tables last."""
-        tables = {key: item for table in self.tables for key, item in table.items()}
-        return self.scored_items | self.money_items | tables
+        return self.scored_items | self.money_items | self.table_items
+
+    @cached_property
+    def table_items(self) -> dict[str, DataItem]:
+        """The data items of the accompanying tables."""
+        return {key: item for table in self.tables for key, item in table.items()}
 
     @cached_property
     def excuses(self) -> dict[str, Excuse]:
         """When a data item may stay blank, for those that may."""
         expressions = [indicator.expression for _, _, indicator in self.rows]
         return excuses([*expressions, self.total_expression])
+
+    @property
+    def project_name(self) -> str:
+        """The label under which a project form holds the project's name."""
+        return self.form.head.fields[0][0] if self.form.head else ""
 
     @cached_property
     def quarterly_call(self) -> Call | None:

@@ -41,7 +41,8 @@ def demo(out: Path, as_json: bool) -> None:
         report.print_json([one.as_json() for one in filled])
         return
     for one in filled:
-        report.print_table(one.table)
+        for table in one.tables:
+            report.print_table(table)
         report.print_findings(one.findings)
         report.print_line(f"附表已生成：{one.path}\n")
 
@@ -138,7 +139,8 @@ def fill(standard: str, data: Path, ledger: Path | None, out: Path, force: bool,
     if as_json:
         report.print_json(filled.as_json())
     else:
-        report.print_table(filled.table)
+        for table in filled.tables:
+            report.print_table(table)
         report.print_findings(filled.findings)
         report.print_line(f"附表已生成：{out}")
     sys.exit(FINDINGS if filled.findings else FINE)
@@ -151,15 +153,15 @@ def score(file: Path, as_json: bool) -> None:
     """按附表里现有的数据重新算分。"""
     from addin.cli import report
     from workbooks.read import read_workbook
-    from workbooks.scoring import score as score_table
+    from workbooks.scoring import score_forms, tables_as_json
 
-    standard, filing = read_workbook(file)
-    table = score_table(standard, filing)
-    findings = table.findings()
+    tables = score_forms(*read_workbook(file))
+    findings = [finding for table in tables for finding in table.findings()]
     if as_json:
-        report.print_json(table.as_json())
+        report.print_json(tables_as_json(tables))
     else:
-        report.print_table(table)
+        for table in tables:
+            report.print_table(table)
         report.print_findings(findings)
     sys.exit(FINDINGS if findings else FINE)
 

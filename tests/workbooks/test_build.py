@@ -20,9 +20,9 @@ def shenzhen(tmp_path_factory):
     """The published Shenzhen workbook: what was built, the file, and the file's cached values."""
     standard, filing = load("shenzhen-2021"), example("shenzhen-2021")
     built = build(standard, filing)
-    table = built.scored(filing)
+    table = built.scored()[0]
     path = tmp_path_factory.mktemp("带 空格 的文件夹") / "附表.xlsx"
-    save(built.workbook, built.values(table), path, force=False)
+    save(built.workbook, built.values([table]), path, force=False)
     return built, load_workbook(path), load_workbook(path, data_only=True)
 
 
@@ -127,15 +127,15 @@ def test_quarterly_table(shenzhen):
 def test_progress_names_the_missing_item():
     filing = example("shenzhen-2021", {"三公经费_支出": None, "人员_编外": "八名"})
     built = build(load("shenzhen-2021"), filing)
-    values = built.values(built.scored(filing))
+    values = built.values(built.scored())
     line = "填报进度：已填 49 项，未填 1 项（先填：“三公经费_支出”）；不是数字 1 项（先改：“人员_编外”）"
     assert values["数据"]["A4"] == line
 
 
 def test_an_empty_form_shows_missing_everywhere_and_no_zero():
     built = build(load("shenzhen-2021"), Filing())
-    table = built.scored(Filing())
-    values = built.values(table)
+    table = built.scored()[0]
+    values = built.values([table])
     assert all(values["附表"][f"I{row}"] == "#N/A" for row in range(7, 30))
     assert table.total is None
     assert values["附表"]["A3"] == "部门（单位）名称："
@@ -147,7 +147,7 @@ def test_judged_scores_are_marked_on_the_form(shenzhen):
     assert any("公众或服务对象满意度”为认定得分" in text for text in marked)
     judged_by_survey = example("shenzhen-2021", {"满意度_认定得分": None, "满意度_调查结果": "96%"})
     built = build(load("shenzhen-2021"), judged_by_survey)
-    assert built.values(built.scored(judged_by_survey))["附表"]["A30"] == ""
+    assert built.values(built.scored())["附表"]["A30"] == ""
 
 
 def test_scores_are_locked_and_figures_are_not(shenzhen):
@@ -203,7 +203,7 @@ def test_text_never_becomes_a_formula(tmp_path, text):
     filing = replace(filing, unit=text, notes={"三公经费_预算": text})
     built = build(load("shenzhen-2021"), filing)
     path = tmp_path / "附表.xlsx"
-    save(built.workbook, built.values(built.scored(filing)), path, force=False)
+    save(built.workbook, built.values(built.scored()), path, force=False)
     workbook = load_workbook(path)
     sheet, cell = built.places["三公经费_支出"]
     for where, place in ((sheet, cell), built.places["单位名称"]):

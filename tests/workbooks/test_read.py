@@ -20,7 +20,7 @@ from workbooks.xlsx import save
 def write(path, standard_id, changes=None):
     filing = example(standard_id, changes)
     built = build(load(standard_id), filing)
-    save(built.workbook, built.values(built.scored(filing)), path, force=False)
+    save(built.workbook, built.values(built.scored()), path, force=False)
     return filing
 
 

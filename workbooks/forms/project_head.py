@@ -16,7 +16,6 @@ from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator
 
 SIDE_WIDTH = 6.0
-PROJECT_NAME = "项目名称"
 _LABEL_COLUMNS = 2
 _RESULT_HEADINGS = ("分值", "执行率", "得分")
 _NOTHING = "—"
@@ -25,7 +24,7 @@ _NOTHING = "—"
 def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing) -> dict[str, str]:
     """Write the head; return the cells of the figures typed in the money block, and of the project's name."""
     texts = dict(filing.head)
-    texts.setdefault(head.fields[0][0], filing.name)
+    texts.setdefault(layout.standard.project_name, filing.name)
     places: dict[str, str] = {}
     row = TITLE_ROWS + 1
     for labels in head.fields:

@@ -95,11 +95,11 @@ def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
     return [*filled, *_foot(table, style, FIRST_ROW + len(filled))]
 
 
-def values(filled: Sequence[Line]) -> dict[str, CellValue]:
-    """The values of the formula cells among the lines, by cell."""
+def values(filled: Sequence[Line], first_row: int) -> dict[str, CellValue]:
+    """The values of the formula cells among the lines, by cell; the first line stands in `first_row`."""
     return {
         f"{get_column_letter(column)}{row}": entry.value
-        for row, line in enumerate(filled, FIRST_ROW)
+        for row, line in enumerate(filled, first_row)
         for column, entry in enumerate(line, 1)
         if entry.live
     }

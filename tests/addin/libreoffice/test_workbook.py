@@ -33,11 +33,11 @@ def filled(request, tmp_path_factory):
 
 def formula_values(standard, filing):
     built = build(standard, filing)
-    return built.values(built.scored(filing))
+    return built.values(built.scored())
 
 
 def test_every_formula_recalculated_equals_its_headless_value(libreoffice, filled):
-    standard = filled.table.standard
+    standard = filled.tables[0].standard
     with libreoffice.open(filled.path, recalc=True) as document:
         document.recalculate()
         checked = 0
@@ -55,7 +55,7 @@ def test_the_summary_recalculated_equals_what_the_macro_stored(libreoffice, fill
     with libreoffice.open(filled.path, recalc=True) as document:
         document.recalculate()
         live = document.read("汇总", "A1:H40")
-    total = float(filled.table.total)
+    total = float(filled.tables[0].total)
     assert total in [cell for row in stored for cell in row]
     for before, after in zip(stored, live, strict=True):
         assert all(same(*pair) for pair in zip(after, before, strict=True))
@@ -131,11 +131,11 @@ def test_a_changed_data_item_moves_the_total_at_once(libreoffice, tmp_path):
 
 def test_cached_values_are_shown_without_recalculating(libreoffice, filled):
     with libreoffice.open(filled.path, recalc=False) as document:
-        assert document.value(*total_cell(filled)) == float(filled.table.total)
+        assert document.value(*total_cell(filled)) == float(filled.tables[0].total)
 
 
 def total_cell(filled):
-    layout = FormLayout.for_rows(filled.table.standard, filled.table.own_rows)
+    layout = FormLayout.for_rows(filled.tables[0].standard, filled.tables[0].own_rows)
     return "附表", layout.cell(layout.total_row)
 
 
@@ -144,7 +144,7 @@ def test_saved_by_libreoffice_the_formulas_keep_their_plain_names(libreoffice, f
         document.save(tmp_path / "另存.xlsx")
     with libreoffice.open(tmp_path / "另存.xlsx", recalc=True) as document:
         document.recalculate()
-        assert document.value(*total_cell(filled)) == float(filled.table.total)
+        assert document.value(*total_cell(filled)) == float(filled.tables[0].total)
         formulas = [
             document.formula("附表", total_cell(filled)[1].rstrip("0123456789") + str(row))
             for row in range(7, 28)
@@ -166,7 +166,7 @@ def test_prints_in_full_on_a4(libreoffice, filled, tmp_path):
     info = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True).stdout.decode()
     assert "A4" in info
     squeezed = "".join(text.split())
-    for _, _, indicator in filled.table.standard.rows:
+    for _, _, indicator in filled.tables[0].standard.rows:
         assert indicator.explanation.replace(" ", "")[:6] in squeezed
-    assert "".join(filled.table.standard.form.total_label.split()) in squeezed
+    assert "".join(filled.tables[0].standard.form.total_label.split()) in squeezed
     assert "###" not in text

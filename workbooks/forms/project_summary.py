@@ -1,0 +1,108 @@
+"""汇总 of a workbook with several projects: one line for each, filled by the macro."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbooks.expression import Data, parse, shown
+from workbooks.forms import paper as look
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.summary_sheet import Entry, Line
+from workbooks.scoring import total_of
+from workbooks.standard import Standard
+
+HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
+WIDTHS = (7, 46, 18, 18, 12, 12, 12)
+HEADER_ROW = 5
+FIRST_ROW = HEADER_ROW + 1
+_STYLES = (look.CENTRE, look.FREE_TEXT, look.FREE_MONEY, look.FREE_MONEY, look.RATE, look.SCORE, look.CENTRE)
+
+
+@dataclass(frozen=True)
+class ProjectSheet:
+    """What the macro read of one project: its sheet, and what its cells show."""
+
+    title: str
+    layout: FormLayout
+    name: str
+    data: Data
+    total: CellValue
+    grade: CellValue
+
+
+def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:
+    """Write the sheet with ruled lines for `count` projects; return the cells of unit and year."""
+    paper.widths(WIDTHS)
+    paper.banner(1, len(HEADINGS), "项目支出绩效自评汇总表", look.TITLE, 30)
+    for row, label in ((2, standard.form.unit_label), (3, "评价年度")):
+        paper.merge(row, 1, row, 1, look.HEADER)
+        paper.put(row, 1, label, look.HEADER)
+        paper.put(row, 2, None, look.INPUT_TEXT)
+        paper.sheet.row_dimensions[row].height = 24
+    unit = standard.form.head.money.unit if standard.form.head else ""
+    paper.banner(4, len(HEADINGS), f"单位：{unit}", look.MEASURE, 18)
+    paper.headings(HEADER_ROW, [HEADINGS])
+    paper.sheet.row_dimensions[HEADER_ROW].height = 22
+    for row in range(FIRST_ROW, FIRST_ROW + count + 1):
+        for column, style in enumerate(_STYLES, 1):
+            paper.put(row, column, None, style)
+        paper.sheet.row_dimensions[row].height = 24
+    hint = "由宏“填汇总”按各项目的自评表填写，均为公式，改动数据后自动更新；增加项目可复制一张自评表后再填。"
+    paper.banner(FIRST_ROW + count + 1, len(HEADINGS), hint, look.HINT, 30)
+    paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
+    return {look.UNIT_NAME: "B2", look.YEAR_NAME: "B3"}
+
+
+def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
+    """The content of the sheet: live formulas that refer to each project's form."""
+    head = standard.form.head
+    if head is None:
+        raise ValueError(f"standard {standard.id} is not filled project by project")
+    money = head.money
+    budget, spent = (money.item_key(money.rows[0], key) for key in list(money.columns)[-2:])
+    rate = parse(money.rate, standard.money_items).root
+    filled: list[Line] = []
+    for number, project in enumerate(projects, 1):
+        row = FIRST_ROW + number - 1
+        sheet = "'" + project.title.replace("'", "''") + "'!"
+        total, grade = (
+            project.layout.cell(line) for line in (project.layout.total_row, project.layout.grade_row)
+        )
+        filled.append(
+            [
+                Entry(float(number)),
+                Entry(project.name or project.title),
+                _figure(f"{sheet}{budget}", project.data.get(budget)),
+                _figure(f"{sheet}{spent}", project.data.get(spent)),
+                Entry(f"=IF(COUNT(C{row},D{row})=2,D{row}/C{row},NA())", _rate(shown(rate, project.data))),
+                Entry(f"={sheet}{total}", project.total),
+                Entry(f"={sheet}{grade}", project.grade),
+            ]
+        )
+    last = FIRST_ROW + len(projects) - 1
+    sums = [
+        Entry(f"=SUM({column}{FIRST_ROW}:{column}{last})", total_of([line[place].value for line in filled]))
+        for column, place in (("C", 2), ("D", 3))
+    ]
+    row = last + 1
+    whole = _quotient(sums[1].value, sums[0].value)
+    rate_entry = Entry(f"=IF(C{row}=0,NA(),D{row}/C{row})", whole)
+    return [*filled, [Entry(None), Entry("合计"), *sums, rate_entry, Entry(None), Entry(None)]]
+
+
+def _figure(reference: str, figure: object) -> Entry:
+    value = figure if isinstance(figure, Decimal) else ""
+    return Entry(f'=IF(ISNUMBER({reference}),{reference},"")', value)
+
+
+def _rate(value: Decimal | str) -> CellValue:
+    return "#N/A" if value == "#VALUE!" else value
+
+
+def _quotient(part: CellValue, whole: CellValue) -> CellValue:
+    if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or whole == 0:
+        return "#N/A"
+    return part / whole
