@@ -56,17 +56,15 @@ def fill_summary(book: xw.Book) -> Cells:
     """Fill 汇总 with live formulas: points and rates of score by level, or one line for each project."""
     standard = standard_of(book)
     if standard.projects:
+        title, first = project_summary.PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW
         lines = project_summary.lines(standard, _projects(book, standard))
-        first = project_summary.FIRST_ROW
     else:
-        layout = _layout(book.names, standard)
-        form = book.sheets[FORM_SHEET]
+        title, first = summary_sheet.SUMMARY_SHEET, summary_sheet.FIRST_ROW
+        layout, form = _layout(book.names, standard), book.sheets[FORM_SHEET]
         lines = summary_sheet.lines(layout, _column(form, layout, "score"), _column(form, layout, "weight"))
-        first = summary_sheet.FIRST_ROW
 
-    target = book.sheets[summary_sheet.SUMMARY_SHEET].range((first, 1))
-    target.value = [[entry.content for entry in line] for line in lines]
-    return {summary_sheet.SUMMARY_SHEET: summary_sheet.values(lines, first)}
+    book.sheets[title].range((first, 1)).value = [[entry.content for entry in line] for line in lines]
+    return {title: summary_sheet.values(lines, first)}
 
 
 def standard_of(book: xw.Book) -> Standard:

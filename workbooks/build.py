@@ -28,6 +28,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standard import Indicator, Standard
@@ -92,8 +93,10 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     workbook.calculation.fullCalcOnLoad = False
     add_styles(workbook)
     filings = filing.forms(standard)
-    titles = sheet_titles([form.name for form in filings]) if standard.projects else [FORM_SHEET]
-    papers = {name: Paper(workbook.create_sheet(name)) for name in _sheet_names(standard, titles)}
+    others = _other_sheets(standard)
+    titles = sheet_titles([form.name for form in filings], others) if standard.projects else [FORM_SHEET]
+    papers = {name: Paper(workbook.create_sheet(name)) for name in (*titles, *others)}
+    summary = others[-1]
     places: dict[str, tuple[str, str]] = {}
 
     def keep(sheet: str, cells: Mapping[str, str]) -> None:
@@ -107,13 +110,13 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
     forms = tuple(_form(papers[title], standard, form) for title, form in zip(titles, filings, strict=True))
     if standard.projects:
-        keep(SUMMARY_SHEET, project_summary.write(papers[SUMMARY_SHEET], standard, len(forms)))
+        keep(summary, project_summary.write(papers[summary], standard, len(forms)))
     else:
         places.update(forms[0].places)
         elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
         keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
         keep(DATA_SHEET, data_sheet.names())
-        summary_sheet.write(papers[SUMMARY_SHEET], standard)
+        summary_sheet.write(papers[summary], standard)
     formulas = {name: paper.formulas for name, paper in papers.items()}
     built = Built(standard, workbook, forms, places, formulas)
     _add_names(built)
@@ -121,13 +124,16 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     return built
 
 
-def sheet_titles(names: Sequence[str]) -> list[str]:
-    """A sheet title for each project: its name without what Excel forbids, cut, and never twice."""
+def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
+    """A sheet title for each project: its name without what Excel forbids, cut, and never twice.
+
+    `reserved` are the titles of the other sheets.
+    """
     titles: list[str] = []
     for number, name in enumerate(names, 1):
         plain_name = _FORBIDDEN.sub(" ", name).strip("' ")[:_LONGEST_TITLE].strip() or f"项目{number}"
         title, again = plain_name, 1
-        while title.casefold() in {taken.casefold() for taken in (*titles, SUMMARY_SHEET)}:
+        while title.casefold() in {taken.casefold() for taken in (*titles, *reserved)}:
             again += 1
             title = f"{plain_name[: _LONGEST_TITLE - 4]}({again})"
         titles.append(title)
@@ -140,12 +146,13 @@ def _form(paper: Paper, standard: Standard, filing: Filing) -> BuiltForm:
     return BuiltForm(paper.title, layout, filing, {key: (paper.title, cell) for key, cell in cells.items()})
 
 
-def _sheet_names(standard: Standard, titles: Sequence[str]) -> list[str]:
+def _other_sheets(standard: Standard) -> list[str]:
+    """The sheets beside the forms, in the order of the work; the summary is the last."""
     data = [] if standard.projects else [DATA_SHEET]
-    names = [*titles, *data, *(table.sheet for table in standard.tables)]
+    names = [*data, *(table.sheet for table in standard.tables)]
     if standard.quarters is not None:
         names += [LEDGER_SHEET, standard.quarters.sheet]
-    return [*names, SUMMARY_SHEET]
+    return [*names, PROJECT_SUMMARY_SHEET if standard.projects else SUMMARY_SHEET]
 
 
 def _add_names(built: Built) -> None:

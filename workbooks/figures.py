@@ -57,7 +57,7 @@ def problems(standard: Standard, data: Data) -> Iterator[Finding]:
     for key, item in standard.items.items():
         figure = data.get(key)
         if figure is None:
-            if key in standard.scored_items and not may_stay_blank(key, standard, data):
+            if key in standard.figures_to_score and not may_stay_blank(key, standard, data):
                 yield _finding(
                     "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
                 )

@@ -171,7 +171,7 @@ class _Form:
     def reported(self) -> Reported:
         """The scores typed beside the form, for comparison."""
         items: dict[str, Decimal] = {}
-        for place in self.layout.places:
+        for place in self.layout.scored_places:
             printed = self._points(place.row)
             if isinstance(place.child, Indicator) and printed is not None:
                 items[place.child.name] = printed

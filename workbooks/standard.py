@@ -356,9 +356,15 @@ class Standard(Strict):
 
     @cached_property
     def scored_items(self) -> dict[str, DataItem]:
-        """The data items that scores rest on, in table order."""
+        """The data items that indicators and the total bring with them, in table order."""
         named = {key: item for _, _, indicator in self.rows for key, item in indicator.items.items()}
         return named | self.items_for_total
+
+    @cached_property
+    def figures_to_score(self) -> dict[str, DataItem]:
+        """The data items that a score or the total asks for, wherever they are typed."""
+        expressions = [*(indicator.expression for _, _, indicator in self.rows), self.total_expression]
+        return {key: self.items[key] for expression in expressions for key in expression.keys}
 
     @cached_property
     def money_items(self) -> dict[str, DataItem]:

@@ -96,7 +96,7 @@ def items(standard: str, as_json: bool) -> None:
                     "unit": item.unit_label,
                     "kind": item.kind,
                     "indicator": used_by.get(key),
-                    "required": key in loaded.scored_items and key not in loaded.excuses,
+                    "required": key in loaded.figures_to_score and key not in loaded.excuses,
                 }
                 for key, item in loaded.items.items()
             ]

@@ -30,13 +30,21 @@ def example(
 ) -> Filing:
     """The published filing of a standard, some data items changed as somebody would type them.
 
-    `rows` changes rows of the unit's own: by group, by code of the row, by item.
+    `rows` changes rows of the unit's own: by group, by code or name of the row, by item. Where a
+    standard is filled project by project, the first project is changed.
     """
     standard = load(standard_id)
     filing = read_filing(EXAMPLES / f"{standard_id}.yaml", standard)
+    form = filing.projects[0] if standard.projects else filing
     typed = {key: typed_figure(value, standard.items[key]) for key, value in (changes or {}).items()}
-    filing = changed(filing, typed)
-    return replace(filing, rows={key: _changed_rows(standard, filing, key, rows) for key in filing.rows})
+    form = changed(form, typed)
+    form = replace(form, rows={key: _changed_rows(standard, form, key, rows) for key in form.rows})
+    return replace(filing, projects=(form, *filing.projects[1:])) if standard.projects else form
+
+
+def first_form(standard: Standard, filing: Filing) -> Filing:
+    """The filing of the first form, as it is scored."""
+    return filing.forms(standard)[0]
 
 
 def _changed_rows(standard: Standard, filing: Filing, group: str, rows: RowChanges | None) -> list[OwnRow]:
@@ -44,12 +52,18 @@ def _changed_rows(standard: Standard, filing: Filing, group: str, rows: RowChang
     changes = (rows or {}).get(group, {})
     found = []
     for row in filing.rows[group]:
-        typed = {key: typed_figure(value, items[key]) for key, value in changes.get(row.code, {}).items()}
+        changed_items = changes.get(label(row), {})
+        typed = {key: typed_figure(value, items[key]) for key, value in changed_items.items()}
         found.append(replace(row, figures={**row.figures, **typed}))
-    assert set(changes) <= {row.code for row in found}
+    assert set(changes) <= {label(row) for row in found}
     return found
 
 
 def changed(filing: Filing, figures: Mapping[str, Figure]) -> Filing:
     """A filing with some figures replaced."""
     return replace(filing, data={**filing.data, **figures})
+
+
+def label(row: OwnRow) -> str:
+    """What a case calls a row of the unit's own: its code, or its name."""
+    return row.code or row.name

@@ -9,13 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cases import standard_cases
-from tests.support.examples import case_filing, changed, example
+from tests.support.examples import case_filing, changed, example, first_form
 from workbooks.expression import SUM_NAME
 from workbooks.lines import lines
-from workbooks.scoring import score
+from workbooks.scoring import score, score_forms
 from workbooks.standards import available, load
 
 CASES = standard_cases()
+
+
+def scored(standard_id, filing):
+    """The first table of a filing."""
+    return score_forms(load(standard_id), filing)[0]
 
 
 def shown(value):
@@ -24,7 +29,7 @@ def shown(value):
 
 @pytest.mark.parametrize(("standard_id", "case"), CASES, ids=[f"{one}-{case['name']}" for one, case in CASES])
 def test_case(standard_id, case):
-    table = score(load(standard_id), case_filing(standard_id, case))
+    table = scored(standard_id, case_filing(standard_id, case))
     found = {item.line.name: shown(item.shown) for item in table.items}
     for name, expected in case.get("items", {}).items():
         assert found[name] == expected, name
@@ -37,24 +42,24 @@ def test_case(standard_id, case):
 @pytest.mark.parametrize("standard_id", available())
 def test_every_indicator_has_a_case_that_moves_its_score(standard_id):
     published = example(standard_id)
-    base = {i.line.name: i.shown for i in score(load(standard_id), published).items}
+    base = {i.line.name: i.shown for i in scored(standard_id, published).items}
     moved = set()
     for name, case in CASES:
         if name == standard_id:
-            table = score(load(standard_id), case_filing(standard_id, case))
+            table = scored(standard_id, case_filing(standard_id, case))
             moved |= {i.line.name for i in table.items if i.shown != base[i.line.name]}
     named = {indicator.name for _, _, indicator in load(standard_id).rows}
     assert named <= moved
-    rows = {
-        line.group for line in lines(load(standard_id), published.rows) if line.name in moved and line.group
-    }
-    assert rows == {key for key, filled in published.rows.items() if filled}
+    form = first_form(load(standard_id), published)
+    own = [line for line in lines(load(standard_id), form.rows) if line.group]
+    assert {line.group for line in own if line.name in moved} == {line.group for line in own}
 
 
 @pytest.mark.parametrize("standard_id", available())
 def test_one_blank_item_leaves_no_total(standard_id):
-    standard, filing = load(standard_id), example(standard_id)
-    for key in standard.scored_items:
+    standard = load(standard_id)
+    filing = first_form(standard, example(standard_id))
+    for key in standard.figures_to_score:
         if filing.data.get(key) is None:
             continue
         table = score(standard, changed(filing, {key: None}))
@@ -65,8 +70,9 @@ def test_one_blank_item_leaves_no_total(standard_id):
 
 @pytest.mark.parametrize("standard_id", available())
 def test_one_text_item_leaves_no_total(standard_id):
-    standard, filing = load(standard_id), example(standard_id)
-    for key in standard.scored_items:
+    standard = load(standard_id)
+    filing = first_form(standard, example(standard_id))
+    for key in standard.figures_to_score:
         if filing.data.get(key) is None:
             continue
         table = score(standard, changed(filing, {key: "约一百"}))
@@ -86,8 +92,9 @@ FIGURES = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(draw=st.data())
 def test_a_score_lies_between_0_and_its_weight(standard_id, draw):
-    standard, filing = load(standard_id), example(standard_id)
-    keys = draw.draw(st.lists(st.sampled_from(sorted(standard.scored_items)), max_size=6, unique=True))
+    standard = load(standard_id)
+    filing = first_form(standard, example(standard_id))
+    keys = draw.draw(st.lists(st.sampled_from(sorted(standard.figures_to_score)), max_size=6, unique=True))
     figures = {key: draw.draw(FIGURES, label=key) for key in keys}
     table = score(standard, changed(filing, figures))
     for item in table.items:

@@ -96,6 +96,11 @@ class FormLayout:
         return 1 if self.standard.form.head else 0
 
     @property
+    def landscape(self) -> bool:
+        """A project form is printed upright, the wide tables across."""
+        return self.standard.form.head is None
+
+    @property
     def header_rows(self) -> tuple[int, int]:
         """The heading rows of the indicator table."""
         head = self.standard.form.head

@@ -59,7 +59,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
     _write_reported(paper, layout)
     _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"
-    paper.print_setup(layout.header_rows, layout.columns, landscape=True)
+    paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
     return places
 
@@ -291,8 +291,9 @@ def _break_pages(paper: Paper, layout: FormLayout) -> None:
         groups.append([height(*span) for span in spans])
         starts.append([span[0] for span in spans])
     groups[-1][-1] += height(layout.total_row, sheet.max_row)
-    widths = [column.width for column in layout.standard.form.columns]
-    page = page_room(widths, True, look.MARGINS) - height(*layout.header_rows)
+    widths = [project_head.SIDE_WIDTH] * layout.side_columns
+    widths += [column.width for column in layout.standard.form.columns]
+    page = page_room(widths, layout.landscape, look.MARGINS) - height(*layout.header_rows)
     above = height(1, layout.header_rows[0] - 1)
     for group, block in breaks(groups, page - above, page):
         sheet.row_breaks.append(Break(id=starts[group][block] - 1))

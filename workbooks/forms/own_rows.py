@@ -41,7 +41,7 @@ def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing) -> Non
             paper.formula(place.row, number, _formula(layout, place, rule), look.OWN_SCORE, compute)
         elif column.field in _TYPED:
             value = _typed(row, rule, column.field)
-            style = look.INPUT_NUMBER if column.field == "weight" else look.INPUT_TEXT
+            style = look.INPUT_WEIGHT if column.field == "weight" else look.INPUT_TEXT
             paper.put(place.row, number, value, style)
             height = max(height, look.lines(str(value or ""), column.width) * look.LINE_HEIGHT + 4)
         elif not column.field.startswith("level"):

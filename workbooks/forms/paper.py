@@ -43,7 +43,7 @@ HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居
 MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
 FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
-OWN_SCORE, TOTAL_WEIGHT = "自填行得分", "附表分值合计"
+OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT = "自填行得分", "附表分值合计", "填报分值"
 INPUT_STYLES = {
     "money": INPUT_MONEY,
     "rate": INPUT_RATE,
@@ -100,6 +100,7 @@ def _styles() -> list[NamedStyle]:
         _style(RATE, format="0.00%"),
         _style(TOTAL, size=11, bold=True, font="黑体", format="0.00"),
         _style(TOTAL_WEIGHT, size=11, bold=True, font="黑体", format="0.##"),
+        _style(INPUT_WEIGHT, fill=_INPUT, locked=False, format="0.##"),
         _style(OWN_SCORE, size=10, bold=True, format="0.00", locked=False),
         _style(STATUS),
         _style(INPUT_NUMBER, across="right", fill=_INPUT, locked=False, format="#,##0.####"),

@@ -26,6 +26,7 @@ def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing) -> dict[
     texts = dict(filing.head)
     texts.setdefault(layout.standard.project_name, filing.name)
     places: dict[str, str] = {}
+    paper.sheet.row_dimensions[TITLE_ROWS].height = 6
     row = TITLE_ROWS + 1
     for labels in head.fields:
         places.update(_write_fields(paper, layout, row, labels, texts))

@@ -1,4 +1,4 @@
-"""汇总 of a workbook with several projects: one line for each, filled by the macro."""
+"""项目汇总 of a workbook with several projects: one line for each, filled by the macro."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbooks.forms.summary_sheet import Entry, Line
 from workbooks.scoring import total_of
 from workbooks.standard import Standard
 
+PROJECT_SUMMARY_SHEET = "项目汇总"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
 WIDTHS = (7, 46, 18, 18, 12, 12, 12)
 HEADER_ROW = 5

@@ -8,6 +8,7 @@ write instead.
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,21 +17,31 @@ from workbooks.problems import StandardError
 from workbooks.standard import Standard
 
 FOLDER = Path(__file__).parent
+OWN_FOLDER = "JIXIAO_STANDARDS"
+"""The environment variable that names a folder with standards of the user's own."""
 
 
 def available() -> list[str]:
-    """Ids of the standards that come with the package."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    """Ids of the standards that come with the package, and of those in the user's own folder."""
+    return sorted(_files())
 
 
 def load(standard: str | Path) -> Standard:
     """Load a standard by id, or from a YAML file. Raises `StandardError` with the place and the remedy."""
     path = Path(standard)
     if path.suffix.lower() not in (".yaml", ".yml"):
-        path = FOLDER / f"{standard}.yaml"
-        if str(standard) not in available():
-            raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(available())}")
+        files = _files()
+        if str(standard) not in files:
+            raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(sorted(files))}")
+        path = files[str(standard)]
     return _load(path.resolve(), path.stat().st_mtime_ns if path.exists() else 0)
+
+
+def _files() -> dict[str, Path]:
+    """The file of each standard; one of the user's own never takes the place of one of the package."""
+    own = os.environ.get(OWN_FOLDER)
+    folders = [Path(own), FOLDER] if own else [FOLDER]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from addin.filling import fill
 from tests.support.cases import standard_cases
-from tests.support.examples import case_filing, example
+from tests.support.examples import case_filing, example, label
 from workbooks.build import build
 from workbooks.forms.form_layout import FormLayout
-from workbooks.scoring import score
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.scoring import score_forms
 from workbooks.standards import available, load
 
 CASES = standard_cases()
@@ -50,19 +53,16 @@ def test_every_formula_recalculated_equals_its_headless_value(libreoffice, fille
 
 
 def test_the_summary_recalculated_equals_what_the_macro_stored(libreoffice, filled):
+    sheet = PROJECT_SUMMARY_SHEET if filled.tables[0].standard.projects else SUMMARY_SHEET
     with libreoffice.open(filled.path, recalc=False) as document:
-        stored = document.read("汇总", "A1:H40")
+        stored = document.read(sheet, "A1:H40")
     with libreoffice.open(filled.path, recalc=True) as document:
         document.recalculate()
-        live = document.read("汇总", "A1:H40")
+        live = document.read(sheet, "A1:H40")
     total = float(filled.tables[0].total)
     assert total in [cell for row in stored for cell in row]
     for before, after in zip(stored, live, strict=True):
         assert all(same(*pair) for pair in zip(after, before, strict=True))
-
-
-def type_figure(document, key, figure):
-    document.write_name(key, float(figure) if isinstance(figure, Decimal) else figure)
 
 
 @pytest.mark.parametrize("standard_id", available())
@@ -71,46 +71,55 @@ def test_every_case_typed_into_the_live_workbook(libreoffice, tmp_path, standard
     standard, published = load(standard_id), example(standard_id)
     path = tmp_path / "附表.xlsx"
     fill(standard, published, path)
-    layout = FormLayout.for_rows(standard, published.rows)
+    built = build(standard, published)
     with libreoffice.open(path, recalc=False) as document:
         for name, case in CASES:
             if name != standard_id:
                 continue
             filing = case_filing(standard_id, case)
-            type_case(document, layout, case, filing)
-            check_form(document, layout, score(standard, filing), case["name"])
-            expected = formula_values(standard, filing)["数据"]["A4"]
-            assert document.value("数据", "A4") == expected, case["name"]
-            type_case(document, layout, case, published)
+            type_case(document, built, case, filing)
+            check_form(document, built.forms[0], score_forms(standard, filing)[0], case["name"])
+            if not standard.projects:
+                expected = formula_values(standard, filing)["数据"]["A4"]
+                assert document.value("数据", "A4") == expected, case["name"]
+            type_case(document, built, case, published)
 
 
-def type_case(document, layout, case, filing):
-    """Type what a case changes, as it stands in a filing: data items by name, own rows by cell."""
+def type_case(document, built, case, filing):
+    """Type what a case changes, as it stands in a filing, into the first form."""
+    form, filed = built.forms[0], filing.forms(built.standard)[0]
+    places = {**built.places, **form.places}
     for key in case["set"]:
-        type_figure(document, key, filing.data.get(key))
-    for place in layout.places:
+        write_figure(document, places[key], filed.data.get(key))
+    for place in form.layout.places:
         if place.kind == "own":
-            rows = filing.rows.get(place.child.rows, [])
+            rows = filed.rows.get(place.child.rows, [])
             row = rows[place.number] if place.number < len(rows) else None
             changes = case.get("rows", {}).get(place.child.rows, {})
-            for key in changes.get(row.code, {}) if row else {}:
-                figure = row.figures[key]
-                typed = float(figure) if isinstance(figure, Decimal) else figure
-                document.write("附表", layout.item_cell(place, key), typed)
+            for key in changes.get(label(row), {}) if row else {}:
+                write_figure(document, (form.sheet, form.layout.item_cell(place, key)), row.figures[key])
 
 
-def check_form(document, layout, table, name):
+def write_figure(document, place, figure):
+    document.write(*place, float(figure) if isinstance(figure, Decimal) else figure)
+
+
+def check_form(document, form, table, name):
     """Every score, the total and the grade are those of the headless table."""
-    shown = [row[0] for row in document.read("附表", layout.span(layout.first_row, layout.last_row))]
-    for place, found in zip(layout.places, shown, strict=True):
+    layout, sheet = form.layout, form.sheet
+    shown = [row[0] for row in document.read(sheet, layout.span(layout.first_row, layout.last_row))]
+    found = list(zip(layout.places, shown, strict=True))
+    if layout.in_head:
+        found.append((layout.in_head, document.value(sheet, layout.score_cell(layout.in_head))))
+    for place, value in found:
         item = table.at(place.child, place.number)
         if item is None:
-            assert place.kind == "section" or found in (None, ""), (name, place.row, found)
+            assert place.kind == "section" or value in (None, ""), (name, place.row, value)
         else:
-            assert same(found, item.shown), (name, item.line.name, found, item.shown)
-    total = document.value("附表", layout.cell(layout.total_row))
+            assert same(value, item.shown), (name, item.line.name, value, item.shown)
+    total = document.value(sheet, layout.cell(layout.total_row))
     assert same(total, table.total_shown), (name, total, table.total_shown)
-    assert same(document.value("附表", layout.cell(layout.grade_row)), table.grade_shown), name
+    assert same(document.value(sheet, layout.cell(layout.grade_row)), table.grade_shown), name
 
 
 def test_a_changed_data_item_moves_the_total_at_once(libreoffice, tmp_path):
@@ -135,21 +144,22 @@ def test_cached_values_are_shown_without_recalculating(libreoffice, filled):
 
 
 def total_cell(filled):
-    layout = FormLayout.for_rows(filled.tables[0].standard, filled.tables[0].own_rows)
-    return "附表", layout.cell(layout.total_row)
+    table = filled.tables[0]
+    layout = FormLayout.for_rows(table.standard, table.own_rows)
+    sheet = load_workbook(filled.path, read_only=True).sheetnames[0]
+    return sheet, layout.cell(layout.total_row)
 
 
 def test_saved_by_libreoffice_the_formulas_keep_their_plain_names(libreoffice, filled, tmp_path):
     with libreoffice.open(filled.path, recalc=True) as document:
         document.save(tmp_path / "另存.xlsx")
+    sheet, total = total_cell(filled)
     with libreoffice.open(tmp_path / "另存.xlsx", recalc=True) as document:
         document.recalculate()
-        assert document.value(*total_cell(filled)) == float(filled.tables[0].total)
-        formulas = [
-            document.formula("附表", total_cell(filled)[1].rstrip("0123456789") + str(row))
-            for row in range(7, 28)
-        ]
-        assert any("JX_TIERS(" in formula for formula in formulas)
+        assert document.value(sheet, total) == float(filled.tables[0].total)
+        column = total.rstrip("0123456789")
+        formulas = [document.formula(sheet, f"{column}{row}") for row in range(7, 28)]
+        assert any("JX_" in formula for formula in formulas)
 
 
 def test_prints_in_full_on_a4(libreoffice, filled, tmp_path):
