@@ -220,6 +220,11 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
         message = f"{label}报的是 {printed_total}，各指标得分{how}应为 {right}"
         basis = f"{label}由各指标得分{how}"
         yield _finding("S03", ERROR, form.total_label, message, right, printed_total, basis)
+    full, weights = table.standard.full_mark, table.weights
+    if table.standard.grades.only_at_full_mark and table.items and weights != full:
+        message = f"各指标分值合计 {as_points(weights)}，不是 {as_points(full)}，不能评等级"
+        basis = f"总分 {as_points(full)} 分"
+        yield _finding("S05", ERROR, form.total_label, message, as_points(full), as_points(weights), basis)
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source

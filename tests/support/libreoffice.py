@@ -269,6 +269,14 @@ class Document:
         """Insert rows above a row, counted from 1."""
         self._request("insert_rows", sheet, row, count)
 
+    def unprotect(self, sheet: str) -> None:
+        """Take a sheet's protection off, which has no password."""
+        self._request("unprotect", sheet)
+
+    def fill_down(self, sheet: str, address: str) -> None:
+        """Fill a range downward from its first row."""
+        self._request("fill_down", sheet, address)
+
     def save(self, path: Path) -> Path:
         """Write a copy, .xlsx, .ods or .pdf by its name, and return its path."""
         self._request("save", str(path.resolve()))

@@ -19,6 +19,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet.FillDirection import TO_BOTTOM
 from com.sun.star.sheet.FormulaResult import ERROR
 from com.sun.star.table.CellContentType import EMPTY
 
@@ -202,6 +203,14 @@ class Office:
     def insert_rows(self, document: int, sheet: str, row: int, count: int) -> None:
         """Insert rows above a row, counted from 1."""
         self.documents[document].Sheets.getByName(sheet).Rows.insertByIndex(row - 1, count)
+
+    def unprotect(self, document: int, sheet: str) -> None:
+        """Take a sheet's protection off, which has no password."""
+        self.documents[document].Sheets.getByName(sheet).unprotect("")
+
+    def fill_down(self, document: int, sheet: str, address: str) -> None:
+        """Fill a range downward from its first row, as a clerk drags the corner of a cell."""
+        self._range(document, sheet, address).fillAuto(TO_BOTTOM, 1)
 
     def _range(self, document: int, sheet: str, address: str) -> Any:
         return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)

@@ -57,7 +57,8 @@ def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
     _write_total(paper, layout)
     _write_notes(paper, layout)
     _write_reported(paper, layout)
-    _break_pages(paper, layout)
+    if layout.landscape:
+        _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"
     paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))

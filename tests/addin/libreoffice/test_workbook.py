@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from addin.filling import fill
 from tests.support.cases import standard_cases
@@ -14,6 +15,7 @@ from workbooks.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.read import read_workbook
 from workbooks.scoring import score_forms
 from workbooks.standards import available, load
 
@@ -136,6 +138,43 @@ def test_a_changed_data_item_moves_the_total_at_once(libreoffice, tmp_path):
         assert document.value("附表", "I28") == "#N/A"
         assert "四季度_累计支出" in document.value("数据", "A4")
         assert document.value("汇总", "C16") == "#N/A"
+
+
+def test_a_row_the_clerk_inserts_is_scored_summed_and_read_back(libreoffice, tmp_path):
+    """Insert a row among the goals, fill the score down, type a goal: sums, total and names follow."""
+    standard, published = load("wuxi-2021"), example("wuxi-2021")
+    path, saved = tmp_path / "附表.xlsx", tmp_path / "另存.xlsx"
+    fill(standard, published, path)
+    layout = FormLayout.for_rows(standard, published.rows)
+    place = next(p for p in layout.places if p.kind == "own" and p.child.rows == "部门目标" and p.number == 3)
+    row, total = place.row + 1, layout.cell(layout.total_row + 1)
+    section = layout.cell(
+        next(p.row for p in layout.places if p.kind == "section" and p.first is place.first)
+    )
+    with libreoffice.open(path, recalc=False) as document:
+        assert document.value("附表", section) == 40
+        document.unprotect("附表")
+        document.insert_rows("附表", row)
+        last = get_column_letter(max(layout.beside.values()))
+        document.fill_down("附表", f"A{row - 1}:{last}{row}")
+        for field, value in (
+            ("code", "299"),
+            ("name", "新增目标"),
+            ("target", "4次"),
+            ("actual", "3次"),
+            ("weight", 2),
+        ):
+            document.write("附表", layout.cell(row, field), value)
+        document.write("附表", f"{get_column_letter(layout.beside['认定得分'])}{row}", None)
+        document.write("附表", f"{get_column_letter(layout.reported_column)}{row}", None)
+        assert document.value("附表", layout.cell(row)) == 1.5
+        assert document.value("附表", section) == 41.5
+        assert document.value("附表", total) == 95.26  # (89＋1.5)÷0.95＝95.263
+        document.save(saved)
+    again = score_forms(*read_workbook(saved))[0]
+    item = again.items[[one.line.name for one in again.items].index("新增目标")]
+    assert (item.line.group, float(item.score)) == ("部门目标", 1.5)
+    assert float(again.total) == 95.26
 
 
 def test_cached_values_are_shown_without_recalculating(libreoffice, filled):
