@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -48,6 +48,8 @@ def write(
         paper.put(row, INDICATOR, name, look.CENTRE)
         for key, item in items.items():
             _write_row(paper, row, key, item, notes.get(key, ""), elsewhere.get(key), standard)
+            if len(items) == 1:
+                _make_room(paper, row, ((name, INDICATOR),))
             if key not in elsewhere:
                 places[key] = f"E{row}"
                 _validate(paper, places[key], key, item)
@@ -79,7 +81,7 @@ def _write_head(paper: Paper) -> None:
     year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
     year.add("C3")
     paper.sheet.add_data_validation(year)
-    hint = "浅黄色单元格填写；没有的不要填 0，也不要填“-”或“无”，空着即可，得分会显示 #N/A 直到补齐。"
+    hint = "浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
     paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
     paper.put(2, 4, hint, look.HINT)
     paper.headings(HEADER_ROW, [HEADINGS])
@@ -103,9 +105,14 @@ def _write_row(
     blank = _blank_status(key, standard)
     formula = f'=IF(ISBLANK({key}),{blank},IF(ISNUMBER({key}),"{FILLED}","{NOT_NUMBER}"))'
     paper.formula(row, STATUS, formula, look.STATUS, partial(status, key=key))
-    texts = ((key, KEY), (label, LABEL), (note, NOTE))
+    _make_room(paper, row, ((key, KEY), (label, LABEL), (note, NOTE)))
+
+
+def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make a row high enough for texts in its columns."""
     tallest = max(look.lines(text, WIDTHS[column - 1]) for text, column in texts)
-    paper.sheet.row_dimensions[row].height = max(18, tallest * look.LINE_HEIGHT + 4)
+    dimension = paper.sheet.row_dimensions[row]
+    dimension.height = max(18, dimension.height or 0, tallest * look.LINE_HEIGHT + 4)
 
 
 def _bounds(item: DataItem) -> str:
