@@ -10,7 +10,8 @@ from decimal import Decimal
 from udfs.numbers import half_width
 from workbooks.expression import Data, Figure
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.standard import DataItem, Standard
+from workbooks.items import DataItem
+from workbooks.standard import Standard
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "无"})
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")

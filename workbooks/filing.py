@@ -16,7 +16,6 @@ from workbooks.expression import Figure
 from workbooks.figures import cell_figure, typed_figure
 from workbooks.form import TYPED_TEXTS
 from workbooks.lines import OwnRow
-from workbooks.problems import InputError
 from workbooks.standard import Standard
 
 TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
@@ -196,17 +195,3 @@ def unknown_item(key: str, standard: Standard) -> str:
     close = difflib.get_close_matches(key, standard.items, n=1, cutoff=0.5)
     meant = f"，是不是“{close[0]}”？" if close else ""
     return f"没有叫“{key}”的数据项{meant}用 jixiao items {standard.id} 可列出全部数据项"
-
-
-def read_data(path: Path, standard: Standard) -> Filing:
-    """Read `--data`: a YAML data file, or a workbook whose 数据 sheet was filled."""
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_filing(path, standard)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from workbooks.read import read_workbook
-
-        found, filing = read_workbook(path)
-        if found.id != standard.id:
-            raise InputError(f"{path.name} 是“{found.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号")
-        return filing
-    raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")

@@ -17,7 +17,7 @@ from workbooks import container
 from workbooks.build import STANDARD_NAME
 from workbooks.expression import Figure
 from workbooks.figures import cell_figure
-from workbooks.filing import Filing, Reported
+from workbooks.filing import Filing, Reported, read_filing
 from workbooks.form import TYPED_TEXTS
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
@@ -49,6 +49,18 @@ class _Grid:
         if row > len(rows) or column > len(rows[row - 1]):
             return None
         return rows[row - 1][column - 1]
+
+
+def read_data(path: Path, standard: Standard) -> Filing:
+    """Read a data file: YAML, or a workbook whose data cells were filled."""
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return read_filing(path, standard)
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
+    found, filing = read_workbook(path)
+    if found.id != standard.id:
+        raise InputError(f"{path.name} 是“{found.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号")
+    return filing
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:

@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     Discriminator,
     Field,
     PrivateAttr,
     Tag,
-    model_validator,
 )
 
 from workbooks.excuses import Excuse, excuses
-from workbooks.expression import SUM_NAME, Call, Expression, Node, parse
+from workbooks.expression import SUM_NAME, Call, Expression
 from workbooks.form import Exact, Form, Strict
-from workbooks.problems import StandardError
-
-_ITEM_NAME = re.compile(r"[^\W\d]\w*")
-
-Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice"]
-
-
-class DataItem(Strict):
-    """A figure or judgement that a person types.
-
-    `kind`: money (≥ 0, in `unit`), count (whole, ≥ 0), rate (1 is 100 %), points (0…max), level
-    (one of `options`), number (any), target (a number or text such as ≥95%, for a rule that reads it),
-    choice (one of the texts `choices`, the first unless chosen). `at_most` names an item that this one is
-    a part of. `place` is the column of the form in which it is typed; otherwise it stands on the data sheet,
-    or for a row of the unit's own beside the form.
-    """
-
-    label: str
-    kind: Kind
-    unit: str = ""
-    max: Exact | None = None
-    options: tuple[Exact, ...] = ()
-    choices: tuple[str, ...] = ()
-    at_most: str | None = None
-    place: Literal["target", "actual", "weight"] | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> DataItem:
-        if self.kind == "points" and self.max is None:
-            raise ValueError("points 类数据项要写 max（最高几分）")
-        if self.kind == "level" and not self.options:
-            raise ValueError("level 类数据项要写 options（可取的几档），如 [1.5, 1, 0]")
-        if self.kind == "choice" and not self.choices:
-            raise ValueError("choice 类数据项要写 choices（可选的文字），如 [正向, 反向]")
-        if self.kind in ("money", "count") and not self.unit:
-            raise ValueError("金额和个数要写 unit（单位），如 万元、人")
-        return self
-
-    @property
-    def unit_label(self) -> str:
-        return self.unit or {"rate": "%", "points": "分", "level": "分"}.get(self.kind, "")
+from workbooks.items import DataItem
+from workbooks.tables import Quarters, Summary, Table
 
 
 class Indicator(Strict):
@@ -197,99 +155,6 @@ class Grades(Strict):
     bands: str
     source: str
     only_at_full_mark: bool = False
-
-
-class TableColumn(Strict):
-    """A column of an accompanying table: its heading, and the formula of a computed one.
-
-    `kind`: money (in the table's unit) or rate (1 is 100 %). A formula names other columns of the same row.
-    """
-
-    label: str
-    kind: Literal["money", "rate"] = "money"
-    formula: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_heading(cls, value: object) -> object:
-        return {"label": value} if isinstance(value, str) else value
-
-
-class TableRow(Strict):
-    key: str
-    label: str
-    indent: int = 0
-    parts: tuple[str, ...] = ()
-
-
-class Table(Strict):
-    """An accompanying table (budget and its adjustment), cross-footed by `parts`.
-
-    `key` begins the names of its data items (the sheet's name unless given).
-    """
-
-    sheet: str
-    key: str = ""
-    title: str
-    unit: str
-    label: str
-    columns: dict[str, TableColumn] = Field(min_length=1)
-    rows: tuple[TableRow, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Table:
-        keys = [row.key for row in self.rows]
-        for row in self.rows:
-            if unknown := set(row.parts) - set(keys):
-                raise ValueError(f"{row.key} 的 parts 里没有叫“{'”“'.join(sorted(unknown))}”的行")
-            if keys.count(row.key) > 1:
-                raise ValueError(f"行 {row.key} 写了两次")
-        for name, _ in self.items():
-            if not name.isidentifier():
-                raise ValueError(f"数据项“{name}”不能作名称：表、行、列的键只用汉字、字母、数字和下划线")
-        for key, column in self.columns.items():
-            try:
-                if column.formula:
-                    self.computed(key)
-            except StandardError as error:
-                raise ValueError(f"列“{key}”的 formula {error}") from None
-        return self
-
-    @property
-    def typed(self) -> dict[str, TableColumn]:
-        """The columns that hold figures to type."""
-        return {key: column for key, column in self.columns.items() if not column.formula}
-
-    def computed(self, column: str) -> Node:
-        """What a computed column shows, as an expression over the columns that are typed."""
-        return parse(self.columns[column].formula, self.typed).root
-
-    def item_key(self, row: TableRow, column: str) -> str:
-        """The data item of one cell."""
-        return f"{self.key or self.sheet}_{row.key}_{column}"
-
-    def items(self) -> Iterator[tuple[str, DataItem]]:
-        for row in self.rows:
-            for key, column in self.typed.items():
-                unit = self.unit if column.kind == "money" else ""
-                label = f"{self.sheet} {row.label}：{column.label}"
-                yield self.item_key(row, key), DataItem(label=label, kind=column.kind, unit=unit)
-
-
-class Summary(Strict):
-    """The sheet of sums by level: first and second level side by side, or one line for each second level."""
-
-    title: str = "绩效评价得分汇总表"
-    style: Literal["levels", "second_level"] = "levels"
-
-
-class Quarters(Strict):
-    """The quarterly table; budget, schedule and points are those of the indicator's `quarterly` call."""
-
-    sheet: str
-    title: str
-    unit: str
-    indicator: str
 
 
 class Standard(Strict):

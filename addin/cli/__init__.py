@@ -131,7 +131,7 @@ def fill(standard: str, data: Path, ledger: Path | None, out: Path, force: bool,
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.filling import fill as fill_workbook
-    from workbooks.filing import read_data
+    from workbooks.read import read_data
     from workbooks.standards import load
 
     loaded = load(standard)

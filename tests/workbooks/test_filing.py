@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.examples import EXAMPLES
 from workbooks.figures import problems, typed_figure
-from workbooks.filing import read_data, read_filing
+from workbooks.filing import read_filing
+from workbooks.items import DataItem
 from workbooks.problems import InputError
-from workbooks.standard import DataItem
+from workbooks.read import read_data
 from workbooks.standards import load
 
 STANDARD = load("shenzhen-2021")

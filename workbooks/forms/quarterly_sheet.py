@@ -18,7 +18,8 @@ from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Quarters, Standard
+from workbooks.standard import Standard
+from workbooks.tables import Quarters
 
 HEADINGS = ("季度/全年", "累计执行数", "预算序时进度", "预算执行率", "预算得分")
 WIDTHS = (18, 22, 22, 18, 16)

@@ -1,0 +1,106 @@
+"""The accompanying tables of a standard: plain figures, the quarterly execution, the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from workbooks.expression import Node, parse
+from workbooks.form import Strict
+from workbooks.items import DataItem
+from workbooks.problems import StandardError
+
+
+class TableColumn(Strict):
+    """A column of an accompanying table: its heading, and the formula of a computed one.
+
+    `kind`: money (in the table's unit) or rate (1 is 100 %). A formula names other columns of the same row.
+    """
+
+    label: str
+    kind: Literal["money", "rate"] = "money"
+    formula: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_heading(cls, value: object) -> object:
+        return {"label": value} if isinstance(value, str) else value
+
+
+class TableRow(Strict):
+    key: str
+    label: str
+    indent: int = 0
+    parts: tuple[str, ...] = ()
+
+
+class Table(Strict):
+    """An accompanying table (budget and its adjustment), cross-footed by `parts`.
+
+    `key` begins the names of its data items (the sheet's name unless given).
+    """
+
+    sheet: str
+    key: str = ""
+    title: str
+    unit: str
+    label: str
+    columns: dict[str, TableColumn] = Field(min_length=1)
+    rows: tuple[TableRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Table:
+        keys = [row.key for row in self.rows]
+        for row in self.rows:
+            if unknown := set(row.parts) - set(keys):
+                raise ValueError(f"{row.key} 的 parts 里没有叫“{'”“'.join(sorted(unknown))}”的行")
+            if keys.count(row.key) > 1:
+                raise ValueError(f"行 {row.key} 写了两次")
+        for name, _ in self.items():
+            if not name.isidentifier():
+                raise ValueError(f"数据项“{name}”不能作名称：表、行、列的键只用汉字、字母、数字和下划线")
+        for key, column in self.columns.items():
+            try:
+                if column.formula:
+                    self.computed(key)
+            except StandardError as error:
+                raise ValueError(f"列“{key}”的 formula {error}") from None
+        return self
+
+    @property
+    def typed(self) -> dict[str, TableColumn]:
+        """The columns that hold figures to type."""
+        return {key: column for key, column in self.columns.items() if not column.formula}
+
+    def computed(self, column: str) -> Node:
+        """What a computed column shows, as an expression over the columns that are typed."""
+        return parse(self.columns[column].formula, self.typed).root
+
+    def item_key(self, row: TableRow, column: str) -> str:
+        """The data item of one cell."""
+        return f"{self.key or self.sheet}_{row.key}_{column}"
+
+    def items(self) -> Iterator[tuple[str, DataItem]]:
+        for row in self.rows:
+            for key, column in self.typed.items():
+                unit = self.unit if column.kind == "money" else ""
+                label = f"{self.sheet} {row.label}：{column.label}"
+                yield self.item_key(row, key), DataItem(label=label, kind=column.kind, unit=unit)
+
+
+class Summary(Strict):
+    """The sheet of sums by level: first and second level side by side, or one line for each second level."""
+
+    title: str = "绩效评价得分汇总表"
+    style: Literal["levels", "second_level"] = "levels"
+
+
+class Quarters(Strict):
+    """The quarterly table; budget, schedule and points are those of the indicator's `quarterly` call."""
+
+    sheet: str
+    title: str
+    unit: str
+    indicator: str
