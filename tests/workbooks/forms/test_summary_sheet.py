@@ -113,7 +113,7 @@ def test_a_missing_score_is_missing_in_every_sum_above_it(standard_id, missing, 
     assert errors[-1][0].content == "合计"
 
 
-@pytest.mark.parametrize("standard_id", available())
+@pytest.mark.parametrize("standard_id", [name for name in available() if not load(name).projects])
 def test_what_the_macro_writes_stays_inside_the_ruled_lines(standard_id):
     sheet, filled = written(standard_id), lines(standard_id)
     width = len([cell for cell in sheet[4] if cell.value])
