@@ -45,8 +45,9 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
                 _write_check(paper, table, row, column, line, place)
     for line in range(HEADER_ROW, last + 1):
         paper.sheet.row_dimensions[line].height = 24
-    hint = "右侧“核对”列（不打印）为本行减去其组成各行之差，应为 0。"
-    paper.banner(last + 1, width, hint, look.HINT, 20)
+    if any(row.parts for row in table.rows):
+        hint = "右侧“核对”列（不打印）为本行减去其组成各行之差，应为 0。"
+        paper.banner(last + 1, width, hint, look.HINT, 20)
     paper.print_setup(None, width, landscape=True)
     paper.protect()
     return places
