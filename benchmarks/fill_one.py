@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import os
 import shutil
 import subprocess
 import tempfile
@@ -118,7 +119,9 @@ def _libreoffice(office: str, folder: Path, path: Path) -> Callable[[], object]:
     ]
 
     def convert() -> None:
-        subprocess.run(command, capture_output=True, check=True)
+        # Its Python finds its library beside the first python3 in PATH: the system's, not this environment's.
+        path = os.pathsep.join(["/usr/bin", os.environ.get("PATH", "")])
+        subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PATH": path})
         converted = load_workbook(folder / "converted" / path.name, data_only=True)
         if converted["附表"]["I28"].value != TOTAL:
             raise RuntimeError("LibreOffice 算出的总分不对")

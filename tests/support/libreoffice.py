@@ -27,8 +27,6 @@ Value = float | str | None
 MINIMUM = (25, 2)
 STARTUP_SECONDS = 120
 REQUEST_SECONDS = 60
-# Seen once: LibreOffice came up without the extension, every JX_ function #NAME?. It is started afresh then.
-START_ATTEMPTS = 3
 PROBE, PROBED = "=JX_SCORE_RATE(1;2)", 0.5
 _WORKER = Path(__file__).with_name("libreoffice_worker.py")
 _INSTALLED = (
@@ -75,6 +73,13 @@ def _output(command: list[str]) -> str | None:
     return done.stdout
 
 
+def _environment(python: str) -> dict[str, str]:
+    """The environment of soffice. Its Python looks for its library beside the first python3 in PATH, so that
+    must be the one that has uno; a virtual environment's or pyenv's leaves it without our extension."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {"PATH": os.pathsep.join([str(Path(python).parent), kept.get("PATH", "")])}
+
+
 def unavailable_reason() -> str | None:
     """Return why LibreOffice cannot be used here and what to install, None when it can."""
     if sys.platform != "linux":
@@ -106,13 +111,11 @@ class LibreOffice:
 
     def __enter__(self) -> LibreOffice:
         unpack_extension(self.folder / "extensions")
-        for attempt in range(START_ATTEMPTS):
-            self._start(self.folder / f"profile{attempt}")
-            if self.request("calculate", PROBE) == PROBED:
-                return self
-            self._stop()
-        self._temporary.cleanup()
-        raise LibreOfficeError(f"LibreOffice started {START_ATTEMPTS} times without the extension")
+        self._start(self.folder / "profile")
+        if self.request("calculate", PROBE) == PROBED:
+            return self
+        self.__exit__()
+        raise LibreOfficeError("LibreOffice started without the extension")
 
     def _start(self, profile: Path) -> None:
         soffice = find_soffice() or ""
@@ -123,7 +126,7 @@ class LibreOffice:
         self._worker = subprocess.Popen(
             [python, str(_WORKER), soffice, str(profile), str(self.folder / "extensions")],
             cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+            env=_environment(python),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
