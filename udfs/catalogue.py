@@ -226,7 +226,10 @@ FUNCTIONS = (
                 optional=True,
             ),
             Argument(
-                "direction", "方向", "正向 或 反向；不填时按目标值的符号，没有符号即为正向", optional=True
+                "direction",
+                "方向",
+                "正向、反向，或 按符号（也是不填时）：目标值带 ≤、＜ 的为反向，其余为正向",
+                optional=True,
             ),
         ),
     ),
@@ -247,7 +250,10 @@ FUNCTIONS = (
                 "目标值所在段: 得满分的倍数~得 0 分的倍数，如 (0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5",
             ),
             Argument(
-                "direction", "方向", "正向 或 反向；不填时按目标值的符号，没有符号即为正向", optional=True
+                "direction",
+                "方向",
+                "正向、反向，或 按符号（也是不填时）：目标值带 ≤、＜ 的为反向，其余为正向",
+                optional=True,
             ),
         ),
     ),

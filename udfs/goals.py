@@ -10,7 +10,7 @@ from .numbers import Number, not_negative, number, rule_number, snap
 from .targets import Target, actual_figure, attainment, parse_target
 from .tiers import check_tiers, find_tier, parse_tiers, tiers
 
-POSITIVE, INVERSE = "正向", "反向"
+POSITIVE, INVERSE, BY_SIGN = "正向", "反向", "按符号"
 
 # Which rate a person may give at which level of attainment (项目支出绩效自评表, 定性指标).
 ATTAINMENT_RATES = "[80%,100%]: 达成; [60%,80%): 部分达成; [0,60%): 未达成"
@@ -143,11 +143,11 @@ def _needed(wanted: Target) -> Decimal:
 def _is_inverse(direction: str | None, operator: str) -> bool:
     """Whether less is better; without a direction the target's own ≤ says so."""
     at_most, at_least = operator in ("<", "<="), operator in (">", ">=")
-    if _is_blank(direction):
-        return at_most
     written = str(direction).strip()
+    if _is_blank(direction) or written == BY_SIGN:
+        return at_most
     if written not in (POSITIVE, INVERSE):
-        raise BadValueError(f"指标方向“{written}”读不懂，应为 {POSITIVE} 或 {INVERSE}")
+        raise BadValueError(f"指标方向“{written}”读不懂，应为 {BY_SIGN}、{POSITIVE} 或 {INVERSE}")
     if (written == POSITIVE and at_most) or (written == INVERSE and at_least):
         raise BadValueError(f"目标值带“{operator}”，指标方向却写的是{written}，请改为一致")
     return written == INVERSE

@@ -143,7 +143,15 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
 def _form(paper: Paper, standard: Standard, filing: Filing) -> BuiltForm:
     layout = FormLayout.for_rows(standard, filing.rows)
     cells = indicator_table.write(paper, layout, filing)
-    return BuiltForm(paper.title, layout, filing, {key: (paper.title, cell) for key, cell in cells.items()})
+    places = {key: (paper.title, cell) for key, cell in cells.items()}
+    rows = {
+        key: [
+            replace(row, row=layout.row_of(standard.own_rows[key], number))
+            for number, row in enumerate(filled)
+        ]
+        for key, filled in filing.rows.items()
+    }
+    return BuiltForm(paper.title, layout, replace(filing, rows=rows), places)
 
 
 def _other_sheets(standard: Standard) -> list[str]:

@@ -12,13 +12,17 @@ from workbooks.standard import FirstLevel, Indicator, OwnRows, RowRule, SecondLe
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row of the unit's own: its name, figures by item of the row rule, texts by column of the form."""
+    """A row of the unit's own: its name, figures by item of the row rule, texts by column of the form.
+
+    `row` is the sheet's row, where the row stands in a workbook.
+    """
 
     name: str
     code: str = ""
     figures: Mapping[str, Figure] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     reported: Decimal | None = None
+    row: int | None = field(default=None, compare=False)
 
 
 OwnRowsOf = Mapping[str, Sequence[OwnRow]]

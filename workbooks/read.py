@@ -166,7 +166,7 @@ class _Form:
             return None
         taken = {item.place for item in rule.items.values()}
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
-        return OwnRow(name, code, figures, texts, self._points(place.row))
+        return OwnRow(name, code, figures, texts, self._points(place.row), place.row)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {

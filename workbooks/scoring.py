@@ -16,6 +16,7 @@ from workbooks.figures import problems
 from workbooks.filing import Filing, Reported
 from workbooks.findings import ERROR, Finding
 from workbooks.findings import MISSING as LACKING
+from workbooks.forms.form_layout import FormLayout
 from workbooks.lines import Line, OwnRowsOf, lines
 from workbooks.standard import Indicator, OwnRows, Standard
 
@@ -198,10 +199,18 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
             message = f"“{line.name}”无法评分：{item.reason}"
-            yield _finding("S01", ERROR, line.name, message, None, item.error, line.criterion)
+            yield _finding("S01", ERROR, _cell(table, line), message, None, item.error, line.criterion)
         elif item.status == "missing" and own:
             message = f"“{line.name}”没有填全：{item.reason}"
-            yield _finding("D01", LACKING, line.name, message, None, item.error, line.criterion)
+            yield _finding("D01", LACKING, _cell(table, line), message, None, item.error, line.criterion)
+
+
+def _cell(table: ScoredTable, line: Line) -> str:
+    """Where a line stands: the cell of its target for a row of the unit's own, else its name."""
+    if line.own is None or line.own.row is None:
+        return line.name
+    layout = FormLayout(table.standard, {})
+    return layout.cell(line.own.row, "target" if layout.has("target") else "score")
 
 
 def _differences(table: ScoredTable) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from tests.support.examples import example
 from workbooks.build import build
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
-from workbooks.scoring import score
+from workbooks.scoring import score, score_forms
 from workbooks.standards import available, load
 from workbooks.xlsx import save
 
@@ -52,6 +52,20 @@ def test_inserted_rows_move_the_names_along(tmp_path):
     workbook.defined_names["三公经费_支出"].attr_text = "数据!$E$80"
     workbook.save(tmp_path / "a.xlsx")
     assert float(read_workbook(tmp_path / "a.xlsx")[1].data["三公经费_支出"]) == 12.5
+
+
+def test_a_goal_that_cannot_be_read_is_named_with_its_cell(tmp_path):
+    filing = example("wuxi-2021", {}, {"部门目标": {"222": {"认定得分": None}}})
+    built = build(load("wuxi-2021"), filing)
+    tables = built.scored()
+    save(built.workbook, built.values(tables), tmp_path / "a.xlsx", force=False)
+    place = next(
+        p for p in built.layout.places if p.kind == "own" and p.child.rows == "部门目标" and p.number == 1
+    )
+    for table in (tables[0], *score_forms(*read_workbook(tmp_path / "a.xlsx"))):
+        found = next(finding for finding in table.findings() if finding.code == "S01")
+        assert (found.sheet, found.cell) == ("附表", f"E{place.row}")
+        assert "邀请参加活动团组数量20个" in found.message
 
 
 def damage(path, how):

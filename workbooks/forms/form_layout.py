@@ -167,6 +167,11 @@ class FormLayout:
         """The cells of a column from one row to another."""
         return f"{self.cell(first, field)}:{self.cell(last, field)}"
 
+    def row_of(self, group: OwnRows, number: int) -> int:
+        """The row of one line of the unit's own, counted from 0 in its group."""
+        first = next(place.row for place in self.places if place.child is group)
+        return first + number
+
     def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
         """The first and last row of the lines of a level, its own heading row left out."""
         rows = [

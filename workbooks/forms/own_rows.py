@@ -127,7 +127,14 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
         return row
     letters = cells[0].rstrip("0123456789")
     last = cells[-1]
-    text = "※ 表右侧“认定得分”列填有分数的各行，得分为认定得分，没有按完成值与目标值计算；依据见该行备注。"
+    labels = {
+        item.label
+        for rule in layout.standard.row_rules.values()
+        for key, item in rule.items.items()
+        if key in judged
+    }
+    columns = "”“".join(sorted(labels))
+    text = f"※ 表右侧“{columns}”列填有数的各行，由人工认定，没有按完成值与目标值计算；依据见该行说明。"
     formula = f'=IF(COUNTA({letters}{cells[0].lstrip(letters)}:{last})=0,"",{look.quoted(text)})'
     paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
     paper.formula(row, 1, formula, look.HINT, partial(_judged_line, keys=frozenset(judged), text=text))
