@@ -53,19 +53,22 @@ def typed_figure(value: object, item: DataItem) -> Figure:
     return number / 100 if percent else number
 
 
-def problems(standard: Standard, data: Data) -> Iterator[Finding]:
-    """What stands in the way of a score, one finding for each data item concerned."""
+def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterator[Finding]:
+    """What stands in the way of a score, one finding for each data item concerned.
+
+    `sheet` is the sheet on which the data items are typed.
+    """
     for key, item in standard.items.items():
         figure = data.get(key)
         if figure is None:
             if key in standard.figures_to_score and not may_stay_blank(key, standard, data):
                 yield _finding(
-                    "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
+                    sheet, "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
                 )
         elif isinstance(figure, str):
-            yield _finding("D02", ERROR, key, _not_a_number(figure, item), item, figure)
+            yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif reason := _not_allowed(key, figure, item, data):
-            yield _finding("D03", ERROR, key, reason, item, str(figure))
+            yield _finding(sheet, "D03", ERROR, key, reason, item, str(figure))
 
 
 def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
@@ -98,6 +101,6 @@ def _not_allowed(key: str, figure: Decimal, item: DataItem, data: Data) -> str |
 
 
 def _finding(
-    code: str, level: str, key: str, reason: str, item: DataItem, found: str | None = None
+    sheet: str, code: str, level: str, key: str, reason: str, item: DataItem, found: str | None = None
 ) -> Finding:
-    return Finding(code, level, DATA_SHEET, key, f"数据项“{key}”{reason}", None, found, item.label)
+    return Finding(code, level, sheet, key, f"数据项“{key}”{reason}", None, found, item.label)

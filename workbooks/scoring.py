@@ -12,7 +12,7 @@ from udfs.errors import BAD_VALUE, MISSING, ScoreError
 from udfs.numbers import round_score
 from udfs.totals import grade
 from workbooks.expression import SUM_NAME, CellError, Data, Figure
-from workbooks.figures import problems
+from workbooks.figures import DATA_SHEET, problems
 from workbooks.filing import Filing, Reported
 from workbooks.findings import ERROR, Finding
 from workbooks.findings import MISSING as LACKING
@@ -70,6 +70,11 @@ class ScoredTable:
         return shown if isinstance(shown, Decimal) else None
 
     @property
+    def sheet(self) -> str:
+        """The sheet of the form: that of its project, where there are several."""
+        return self.project or FORM_SHEET
+
+    @property
     def weights(self) -> Decimal:
         """The sum of all weights, those of the unit's own rows included."""
         return sum((item.line.weight or Decimal(0) for item in self.items), Decimal(0))
@@ -119,7 +124,8 @@ class ScoredTable:
 
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
-        figures = list(problems(self.standard, self.data))
+        data_sheet = self.sheet if self.standard.projects else DATA_SHEET
+        figures = list(problems(self.standard, self.data, data_sheet))
         troubled = {finding.cell for finding in figures}
         return [*figures, *_rule_errors(self, troubled), *_differences(self)]
 
@@ -199,10 +205,12 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
             message = f"“{line.name}”无法评分：{item.reason}"
-            yield _finding("S01", ERROR, _cell(table, line), message, None, item.error, line.criterion)
+            yield _finding(table, "S01", ERROR, _cell(table, line), message, None, item.error, line.criterion)
         elif item.status == "missing" and own:
             message = f"“{line.name}”没有填全：{item.reason}"
-            yield _finding("D01", LACKING, _cell(table, line), message, None, item.error, line.criterion)
+            yield _finding(
+                table, "D01", LACKING, _cell(table, line), message, None, item.error, line.criterion
+            )
 
 
 def _cell(table: ScoredTable, line: Line) -> str:
@@ -221,29 +229,38 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
         if printed is not None and item.score is not None and printed != item.score:
             right, found = str(item.score), as_points(printed)
             message = f"“{name}”报的是 {found} 分，按评分标准应为 {right} 分"
-            yield _finding("S02", ERROR, name, message, right, found, item.line.criterion)
+            yield _finding(table, "S02", ERROR, name, message, right, found, item.line.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"
         label = "".join(form.total_label.split())
         message = f"{label}报的是 {printed_total}，各指标得分{how}应为 {right}"
         basis = f"{label}由各指标得分{how}"
-        yield _finding("S03", ERROR, form.total_label, message, right, printed_total, basis)
+        yield _finding(table, "S03", ERROR, form.total_label, message, right, printed_total, basis)
     full, weights = table.standard.full_mark, table.weights
     if table.standard.grades.only_at_full_mark and table.items and weights != full:
         message = f"各指标分值合计 {as_points(weights)}，不是 {as_points(full)}，不能评等级"
         basis = f"总分 {as_points(full)} 分"
-        yield _finding("S05", ERROR, form.total_label, message, as_points(full), as_points(weights), basis)
+        yield _finding(
+            table, "S05", ERROR, form.total_label, message, as_points(full), as_points(weights), basis
+        )
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        yield _finding("S04", ERROR, form.grade_label, message, table.grade, reported.grade, basis)
+        yield _finding(table, "S04", ERROR, form.grade_label, message, table.grade, reported.grade, basis)
 
 
 def _finding(
-    code: str, level: str, cell: str, message: str, expected: str | None, found: str | None, basis: str
+    table: ScoredTable,
+    code: str,
+    level: str,
+    cell: str,
+    message: str,
+    expected: str | None,
+    found: str | None,
+    basis: str,
 ) -> Finding:
-    return Finding(code, level, FORM_SHEET, cell, message, expected, found, basis)
+    return Finding(code, level, table.sheet, cell, message, expected, found, basis)
 
 
 def as_points(points: Decimal) -> str:
