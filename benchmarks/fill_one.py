@@ -39,7 +39,7 @@ def main() -> None:
         ours, same = folder / "ours.xlsx", folder / "same.xlsx"
         fill(standard, filing, ours, force=True)
         sheets = _recorded(build(standard, filing).workbook)
-        ways = {
+        ways: dict[str, Callable[[], object]] = {
             OURS: lambda: fill(standard, filing, ours, force=True),
             "openpyxl 写同样的单元格和样式，不算分": lambda: _write_same(sheets, same),
             "openpyxl 打开再保存同一文件": lambda: load_workbook(ours).save(same),
@@ -72,7 +72,7 @@ def _recorded(workbook: Workbook) -> list[tuple[Any, ...]]:
 
 def _write_same(sheets: list[tuple[Any, ...]], path: Path) -> None:
     workbook = Workbook()
-    workbook.remove(workbook.active)
+    workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
     for title, cells, merged, widths, heights, validations in sheets:
         sheet = workbook.create_sheet(title)
@@ -120,8 +120,8 @@ def _libreoffice(office: str, folder: Path, path: Path) -> Callable[[], object]:
 
     def convert() -> None:
         # Its Python finds its library beside the first python3 in PATH: the system's, not this environment's.
-        path = os.pathsep.join(["/usr/bin", os.environ.get("PATH", "")])
-        subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PATH": path})
+        programs = os.pathsep.join(["/usr/bin", os.environ.get("PATH", "")])
+        subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PATH": programs})
         converted = load_workbook(folder / "converted" / path.name, data_only=True)
         if converted["附表"]["I28"].value != TOTAL:
             raise RuntimeError("LibreOffice 算出的总分不对")
