@@ -29,7 +29,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--out", type=_path, default=Path("demo"), show_default="demo", help="放附表的文件夹")
+@click.option("--out", type=_path, default=Path("demo"), help="放附表的文件夹，默认 demo")
 @_json
 def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
@@ -172,7 +172,7 @@ def addin() -> None:
 
 
 @addin.command()
-@click.option("--out", type=_path, default=Path("build"), show_default="build", help="放加载项的文件夹")
+@click.option("--out", type=_path, default=Path("build"), help="放加载项的文件夹，默认 build")
 def build(out: Path) -> None:
     """生成 LibreOffice 扩展 jixiao.oxt。"""
     from addin.cli import report
@@ -186,7 +186,7 @@ def build(out: Path) -> None:
 def main() -> None:
     """Run the command line; no traceback for bad input."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="jixiao", standalone_mode=False)
     except click.ClickException as error:
         _fail(explain(error))
     except InputError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,23 @@ def test_json_is_utf8_whatever_the_console_says(tmp_path):
     root = Path(__file__).parents[3]
     done = subprocess.run(command, capture_output=True, env=environment, cwd=root, check=True)
     assert json.loads(done.stdout.decode("utf-8"))[0]["region"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["fill", "--help"], ["addin", "--help"], ["addin", "build", "--help"]]
+)
+def test_help_is_chinese(jixiao, arguments):
+    code, out, _ = jixiao(*arguments)
+    assert code == 0
+    assert out.startswith(f"用法：{' '.join(['jixiao', *arguments[:-1]])} [选项]")
+    assert not {"Usage", "Options", "Commands", "Show"} & set(out.replace(":", " ").split())
+
+
+def test_addin_build_writes_the_extension(jixiao, tmp_path):
+    code, out, _ = jixiao("addin", "build", "--out", tmp_path / "加载 项")
+    assert code == 0
+    assert "jixiao.oxt" in out
+    assert zipfile.is_zipfile(tmp_path / "加载 项" / "jixiao.oxt")
 
 
 def test_help_imports_nothing_heavy():
