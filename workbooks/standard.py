@@ -59,8 +59,12 @@ class Indicator(Strict):
 
 
 class RowRule(Strict):
-    """How the rows that a unit adds itself are scored: each by one expression over its own cells."""
+    """How the rows that a unit adds itself are scored: each by one expression over its own cells.
 
+    `criterion` says it in the document's terms, for groups that have no words of their own.
+    """
+
+    criterion: str = ""
     items: dict[str, DataItem] = Field(min_length=1)
     score: str
 
