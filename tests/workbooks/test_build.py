@@ -214,3 +214,28 @@ def test_text_never_becomes_a_formula(tmp_path, text):
     notes = [row[5] for row in workbook["数据"].iter_rows(min_row=6) if row[1].value == "三公经费_预算"]
     assert notes[0].value == text
     assert notes[0].data_type == "s"
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_nothing_that_excel_would_repair(standard_id):
+    """Merged areas never overlap and hold one value; names, titles and prompts keep to Excel's limits."""
+    workbook = build(load(standard_id), example(standard_id)).workbook
+    for sheet in workbook:
+        assert len(sheet.title) <= 31
+        taken = set()
+        for area in sheet.merged_cells.ranges:
+            cells = {(row, column) for row, column in area.cells}
+            assert not cells & taken, (sheet.title, str(area))
+            taken |= cells
+            first = (area.min_row, area.min_col)
+            assert all(sheet.cell(*cell).value is None for cell in cells if cell != first), str(area)
+        for validation in sheet.data_validations.dataValidation:
+            assert len(validation.errorTitle or "") <= 32
+            assert len(validation.promptTitle or "") <= 32
+            assert max(len(validation.error or ""), len(validation.prompt or "")) <= 255
+            assert len(validation.formula1 or "") <= 255
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert len(cell.value) <= 8192
+                    assert all(len(text) <= 255 for text in re.findall(r'"([^"]*)"', cell.value))
