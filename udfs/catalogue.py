@@ -138,6 +138,18 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "JX_POINTS_PER_COUNT",
+        "points_per_count",
+        deductions.points_per_count,
+        "按次数计分：各类事项每次若干分，相加（用于加减分）",
+        "次数不是数字、小于 0 或不是整数时显示 #VALUE!",
+        "无锡市2021年度部门整体支出绩效评价指标表（附表2）：工作表现加减分指标",
+        (
+            Argument("points", "每次分数", "各类事项每次几分，用分号隔开，如 3; 2; 1"),
+            Argument("counts", "次数", "各类事项的次数，依次填写", variadic=True),
+        ),
+    ),
+    Function(
         "JX_POINTS",
         "points",
         points.points,

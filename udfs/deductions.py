@@ -88,6 +88,17 @@ def deduct_capped(full: Number, deductions: str | Number, most: Number, *counts:
     return max(Decimal(0), rule_number(full, "满分") - lost)
 
 
+def points_per_count(points: str | Number, *counts: Number) -> Decimal:
+    """So many points for each event counted (awards, faults), one value of `points` for each kind.
+
+    Counts are whole and 0 or more. Raises `BadValueError` otherwise.
+    """
+    each = rule_numbers(points, "每次分数")
+    if len(each) != len(counts):
+        raise RuleTextError(f"写了 {len(each)} 档分数，却有 {len(counts)} 个次数")
+    return sum((value * _count(count) for value, count in zip(each, counts, strict=True)), Decimal(0))
+
+
 def _count(value: Number) -> Decimal:
     count = snap(not_negative(value, "问题数"))
     if count != count.to_integral_value():

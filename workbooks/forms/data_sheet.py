@@ -82,7 +82,7 @@ def _write_head(paper: Paper) -> None:
     year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
     year.add("C3")
     paper.sheet.add_data_validation(year)
-    hint = "浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
+    hint = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
     paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
     paper.put(2, 4, hint, look.HINT)
     paper.headings(HEADER_ROW, [HEADINGS])

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from udfs.errors import ScoreError
 from udfs.totals import score_rate
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
@@ -141,17 +140,21 @@ class _Table:
 def _rated(weight: Entry, points: Entry, row: int, column: int) -> Line:
     """Weight, points and rate of a block that begins in a column."""
     weight_cell, points_cell = (f"{get_column_letter(column + offset)}{row}" for offset in (1, 2))
-    formula = f"=IF(ISNUMBER({points_cell}),JX_SCORE_RATE({points_cell},{weight_cell}),{points_cell})"
+    rate = f"JX_SCORE_RATE({points_cell},{weight_cell})"
+    if weight.live:
+        # A group that the unit left empty has no weight and no rate.
+        rate = f'IF({weight_cell}=0,"",{rate})'
+    formula = f"=IF(ISNUMBER({points_cell}),{rate},{points_cell})"
     return [weight, points, Entry(formula, _rate(points.value, weight.value))]
 
 
 def _rate(points: CellValue, weight: CellValue) -> CellValue:
+    """What a rate cell shows for what the cells of points and weight show."""
     if not isinstance(points, Decimal):
         return points
-    try:
-        return score_rate(points, weight if isinstance(weight, Decimal) else Decimal(0))
-    except ScoreError as error:
-        return error.code
+    if not isinstance(weight, Decimal):
+        return weight
+    return score_rate(points, weight) if weight else ""
 
 
 def _foot(table: _Table, style: Style, row: int) -> list[Line]:
