@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from workbooks import yamlfile
 from workbooks.expression import Figure
 from workbooks.figures import cell_figure, typed_figure
-from workbooks.form import TYPED_TEXTS
+from workbooks.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.lines import OwnRow
 from workbooks.standard import Standard
-
-TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
-Score = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,8 @@ class Filing:
 class _Reported(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    items: dict[str, Score] = Field(default_factory=dict)
-    total: Score | None = None
+    items: dict[str, Exact] = Field(default_factory=dict)
+    total: Exact | None = None
     grade: str | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -32,7 +32,8 @@ FormField = Literal[
 ]
 """What a column shows. A title is the name with its code before it, or the weight of its level below it."""
 
-TYPED_TEXTS = ("target", "actual", "analysis", "remark", "reason")
+TypedText = Literal["target", "actual", "analysis", "remark", "reason"]
+TYPED_TEXTS: tuple[str, ...] = get_args(TypedText)
 """The columns in which a unit writes about each indicator in its own words."""
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbooks import container
@@ -194,7 +195,7 @@ class _Form:
 def _size(names: dict[str, str], key: str, path: Path) -> int:
     """How many rows a group of the unit's own has in this workbook."""
     reference = names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
-    rows = [int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in reference.split(":") if cell]
+    rows = [coordinate_to_tuple(cell)[0] for cell in reference.split(":") if cell]
     if not rows:
         raise InputError(f"{path.name} 里名称“{area_name(key)}”不见了；请用 jixiao new 新建后重新填写")
     return rows[-1] - rows[0] + 1
@@ -234,12 +235,8 @@ def _named(grid: _Grid, names: dict[str, str], key: str, path: Path) -> object:
     if reference is None or "#REF!" in reference:
         raise InputError(f"{path.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写")
     sheet, _, cell = reference.rpartition("!")
-    letters = cell.replace("$", "")
-    column = 0
-    for char in letters.rstrip("0123456789"):
-        column = column * 26 + ord(char) - ord("A") + 1
     title = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-    return _value(grid, title, int(letters.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column, path)
+    return _value(grid, title, *coordinate_to_tuple(cell.replace("$", "")), path)
 
 
 def _value(grid: _Grid, sheet: str, row: int, column: int, path: Path) -> object:

@@ -54,7 +54,7 @@ class ScoredTable:
     items: tuple[ItemScore, ...]
     reported: Reported
 
-    @property
+    @cached_property
     def total_shown(self) -> Decimal | str:
         """What the total cell shows: the total, or the error value that keeps it from being one."""
         sum_shown = total_of([item.shown for item in self.items])
@@ -79,7 +79,7 @@ class ScoredTable:
         """The sum of all weights, those of the unit's own rows included."""
         return sum((item.line.weight or Decimal(0) for item in self.items), Decimal(0))
 
-    @property
+    @cached_property
     def grade_shown(self) -> str:
         """What the grade cell shows: the grade, or the error value of the total or of the grade."""
         grades, total = self.standard.grades, self.total_shown

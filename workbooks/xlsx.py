@@ -119,15 +119,7 @@ def _set_value(cell: etree._Element, value: CellValue) -> None:
 
 def is_error(value: object) -> bool:
     """Whether a cell value is an error value such as #N/A."""
-    return isinstance(value, str) and value in (
-        "#N/A",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NUM!",
-        "#REF!",
-        "#NULL!",
-    )
+    return isinstance(value, str) and value in ERRORS
 
 
 def _reason(error: OSError) -> str:

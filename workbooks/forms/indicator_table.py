@@ -9,6 +9,7 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from workbooks.expression import SUM_NAME
 from workbooks.filing import Filing
 from workbooks.form import TYPED_TEXTS
 from workbooks.forms import own_rows, project_head
@@ -193,7 +194,7 @@ def _write_total(paper: Paper, layout: FormLayout) -> None:
 
 
 def _total_reference(key: str, layout: FormLayout) -> str:
-    return layout.sum_of_scores() if key == "合计" else key
+    return layout.sum_of_scores() if key == SUM_NAME else key
 
 
 def _grade_formula(layout: FormLayout) -> str:

@@ -125,8 +125,6 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
     ]
     if not cells:
         return row
-    letters = cells[0].rstrip("0123456789")
-    last = cells[-1]
     labels = {
         item.label
         for rule in layout.standard.row_rules.values()
@@ -135,7 +133,7 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
     }
     columns = "”“".join(sorted(labels))
     text = f"※ 表右侧“{columns}”列填有数的各行，由人工认定，没有按完成值与目标值计算；依据见该行说明。"
-    formula = f'=IF(COUNTA({letters}{cells[0].lstrip(letters)}:{last})=0,"",{look.quoted(text)})'
+    formula = f'=IF(COUNTA({cells[0]}:{cells[-1]})=0,"",{look.quoted(text)})'
     paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
     paper.formula(row, 1, formula, look.HINT, partial(_judged_line, keys=frozenset(judged), text=text))
     return row + 1

@@ -6,7 +6,6 @@ and the score cannot disagree. The cumulative spend is typed here, or filled fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +16,7 @@ from workbooks.expression import Constant, Item, Node, parse, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
-from workbooks.scoring import ScoredTable
+from workbooks.scoring import ScoredTable, total_of
 from workbooks.standard import Standard
 from workbooks.tables import Quarters
 
@@ -67,7 +66,9 @@ class QuarterlyRule:
     def mean_full(self) -> Decimal:
         return rule_number(_content(self.arguments[3]), "平均分值")
 
-    def periods(self) -> list[Period]:
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The quarters in order."""
         schedule = rule_numbers(_content(self.arguments[1]), "序时进度")
         full = rule_numbers(_content(self.arguments[2]), "各期分值")
         known = dict.fromkeys((self.budget, *self.cumulative))
@@ -78,13 +79,13 @@ class QuarterlyRule:
             texts = (scheduled, rate, f"proportion({rate}, {points})")
             label = PERIODS[number] if len(schedule) == len(PERIODS) else f"第{number + 1}期"
             periods.append(Period(label, *(parse(text, known).root for text in texts)))
-        return periods
+        return tuple(periods)
 
     def subtotal(self, table: ScoredTable) -> CellValue:
-        return _sum([shown(period.points, table.data) for period in self.periods()])
+        return total_of([shown(period.points, table.data) for period in self.periods])
 
     def mean(self, table: ScoredTable) -> CellValue:
-        rates = _sum([shown(period.rate, table.data) for period in self.periods()])
+        rates = total_of([shown(period.rate, table.data) for period in self.periods])
         return rates if isinstance(rates, str) else rates / len(self.cumulative)
 
     def mean_points(self, table: ScoredTable) -> CellValue:
@@ -92,7 +93,7 @@ class QuarterlyRule:
         return mean if isinstance(mean, str | None) else proportion(mean, self.mean_full)
 
     def total(self, table: ScoredTable) -> CellValue:
-        total = _sum([self.subtotal(table), self.mean_points(table)])
+        total = total_of([self.subtotal(table), self.mean_points(table)])
         return total if isinstance(total, str) else round_score(total)
 
 
@@ -102,12 +103,6 @@ def ledger_note(ledger: Ledger) -> str:
     checks = f"；需核对 {rows} 行，原因见“执行明细”表“核对”列" if rows else ""
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
     return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
-
-
-def _sum(values: Sequence[CellValue]) -> Decimal | str:
-    """What adding cells shows: their sum, or the first error value among them."""
-    errors = [value for value in values if isinstance(value, str)]
-    return errors[0] if errors else sum((Decimal(value) for value in values if value is not None), Decimal(0))
 
 
 def _key(node: Node) -> str:
@@ -128,7 +123,7 @@ def write(paper: Paper, standard: Standard, quarters: Quarters) -> dict[str, str
     paper.widths(WIDTHS)
     paper.title_block(quarters.title, len(HEADINGS), measure=quarters.unit)
     paper.headings(HEADER_ROW, [HEADINGS])
-    for row, period in enumerate(rule.periods(), FIRST_ROW):
+    for row, period in enumerate(rule.periods, FIRST_ROW):
         _write_period(paper, row, period)
     last = FIRST_ROW + len(rule.cumulative) - 1
     _write_totals(paper, last, rule)
