@@ -195,9 +195,10 @@ def write(paper: Paper, standard: Standard) -> None:
     row = _write_foot(paper, style, row)
     for line in range(HEADER_ROW, row):
         paper.sheet.row_dimensions[line].height = 26
+    # The hint below is for the screen: it is not printed, and does not take a page of its own.
+    paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
     hint = f"由宏“填汇总”按“{FORM_SHEET}”表填写；得分和得分率是公式，改动数据后自动更新。"
     paper.banner(row, width, hint, look.HINT, 30)
-    paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
 
 
 def _write_foot(paper: Paper, style: Style, row: int) -> int:
