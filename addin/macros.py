@@ -41,7 +41,7 @@ def fill_quarterly(book: xw.Book) -> Ledger:
         raise InputError(f"“{standard.title}”没有季度执行表，不需要汇总执行明细")
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
     rows = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
-    ledger = parse_ledger(rows, _year(book), ledger_sheet.LEDGER_SHEET)
+    ledger = parse_ledger(rows, year_of(book), ledger_sheet.LEDGER_SHEET)
     spends = ledger.cumulative(standard.quarters.unit)
     column, checks = ledger_sheet.checks(rows, ledger)
 
@@ -103,7 +103,8 @@ def _projects(book: xw.Book, standard: Standard) -> list[project_summary.Project
     return found
 
 
-def _year(book: xw.Book) -> int:
+def year_of(book: xw.Book) -> int:
+    """The year a workbook is filled for. Raises `InputError` when the cell holds no year."""
     year = book.names[YEAR_NAME].refers_to_range.value
     if not isinstance(year, float | int) or int(year) != year:
         raise InputError(f"“数据”表的“{YEAR_NAME}”没有填四位数的年度，请填如 2021")

@@ -174,13 +174,13 @@ def addin() -> None:
 @addin.command()
 @click.option("--out", type=_path, default=Path("build"), help="放加载项的文件夹，默认 build")
 def build(out: Path) -> None:
-    """生成 LibreOffice 扩展 jixiao.oxt。"""
+    """生成 Excel 加载项 jixiao.xlam、各评分标准的 .xlsm 附表和 LibreOffice 扩展 jixiao.oxt。"""
     from addin.cli import report
+    from addin.excel.build import build_addin
     from addin.libreoffice.build import build_extension
-    from workbooks.xlsx import make_folder
 
-    make_folder(out)
-    report.print_line(f"已生成：{build_extension(out / 'jixiao.oxt')}")
+    for path in [*build_addin(out), build_extension(out / "jixiao.oxt")]:
+        report.print_line(f"已生成：{path}")
 
 
 def main() -> None:

@@ -1,0 +1,77 @@
+"""Build the Excel add-in and the live workbooks: jixiao.xlam and an .xlsm for each standard."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from addin.excel.functions import LONGEST_HELP, description
+from addin.excel.modules import FUNCTIONS_SHEET, addin_project, workbook_project
+from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
+from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
+from udfs.catalogue import FUNCTIONS
+from workbooks import build as workbooks_build
+from workbooks.filing import Filing
+from workbooks.standard import Standard
+from workbooks.standards import available, load
+from workbooks.xlsx import make_folder, save
+
+ADDIN_FILE = "jixiao.xlam"
+NOT_INSTALLED = (
+    "没有找到绩效附表所用的 Python。请重新运行安装程序（jixiao addin install），再重新打开 Excel。"
+)
+# Every build says the same, so that equal files are equal bytes.
+MADE = datetime(2020, 1, 1)
+
+
+def build_addin(folder: Path) -> list[Path]:
+    """Write jixiao.xlam and the .xlsm of every standard into a folder, replacing those of before.
+
+    Raises `InputError` when the folder cannot be made.
+    """
+    make_folder(folder)
+    written = [folder / ADDIN_FILE]
+    written[0].write_bytes(addin_bytes())
+    for name in available():
+        path = folder / f"{name}.xlsm"
+        path.write_bytes(workbook_bytes(load(name)))
+        written.append(path)
+    return written
+
+
+def addin_bytes() -> bytes:
+    """jixiao.xlam: the ribbon, its VBA and the functions; its sheets hold texts that VBA cannot."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.create_sheet(TEXTS_SHEET)[NOT_INSTALLED_CELL].value = NOT_INSTALLED
+    sheet = workbook.create_sheet(FUNCTIONS_SHEET)
+    for function in FUNCTIONS:
+        helps = [f"{one.label}：{one.help}"[:LONGEST_HELP] for one in function.arguments]
+        sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
+    vba, _ = addin_project(_name_code(workbook))
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())
+
+
+def workbook_bytes(standard: Standard, made: datetime = MADE) -> bytes:
+    """The empty live workbook of a standard: what `workbooks.build` makes, with the functions in it."""
+    built = workbooks_build.build(standard, Filing())
+    vba, _ = workbook_project(_name_code(built.workbook))
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.xlsx"
+        save(built.workbook, built.values(built.scored()), plain, force=True)
+        return with_macros(plain.read_bytes(), MACRO_WORKBOOK, vba, made)
+
+
+def _name_code(workbook: Workbook) -> list[str]:
+    """Give the workbook and its sheets the names VBA knows them by, and return those of the sheets."""
+    workbook.code_name = "ThisWorkbook"
+    names = [f"Sheet{number}" for number, _ in enumerate(workbook.worksheets, 1)]
+    for sheet, name in zip(workbook.worksheets, names, strict=True):
+        sheet.sheet_properties.codeName = name
+    return names

@@ -1,0 +1,43 @@
+"""A copy of a workbook from before a macro writes into it: Excel cannot undo what a macro did."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.excel.desk import Desk
+from addin.excel.folders import copies_folder
+from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+KEPT = 10
+_STAMP = "%Y%m%d-%H%M%S-%f"
+_COPY = re.compile(r".+\.\d{8}-\d{6}-\d{6}\.\w+")
+
+
+def keep_copy(desk: Desk, book: xw.Book) -> Path:
+    """Save a copy and return its path; only the last `KEPT` copies stay.
+
+    Raises `InputError` when it cannot be saved, before anything is overwritten.
+    """
+    name = Path(book.name)
+    try:
+        folder = copies_folder()
+        path = folder / f"{name.stem}.{datetime.now():{_STAMP}}{name.suffix or '.xlsx'}"
+        desk.save_copy(book, path)
+        copies = sorted(filter(_is_copy, folder.iterdir()), key=lambda copy: copy.name.split(".")[-2])
+        for old in copies[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"改动前的留底没有存成（{error.strerror}），附表没有改动。请检查磁盘空间后再试"
+        ) from None
+    return path
+
+
+def _is_copy(path: Path) -> bool:
+    return _COPY.fullmatch(path.name) is not None

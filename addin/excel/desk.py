@@ -1,0 +1,75 @@
+"""What an action needs of the program and of the person before it: to say, to ask, to copy, to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+TITLE = "绩效附表"
+_LEDGER_FILTER = "国库集中支付明细 (*.xlsx;*.xls;*.ods;*.csv),*.xlsx;*.xls;*.ods;*.csv"
+_WORKBOOK_FILTER = "启用宏的工作簿 (*.xlsm),*.xlsm"
+
+
+class Desk(Protocol):
+    """The program an action runs in."""
+
+    def say(self, text: str) -> None:
+        """Show a message."""
+
+    def ask_ledger(self) -> Path | None:
+        """Let a payment ledger be chosen; None when nothing was."""
+
+    def ask_target(self, suggestion: str) -> Path | None:
+        """Let a file be named for a new workbook; None when none was."""
+
+    def save_copy(self, book: xw.Book, path: Path) -> None:
+        """Save a copy of a workbook as it stands, unsaved changes included, and leave the workbook alone."""
+
+    def open(self, path: Path) -> None:
+        """Open a workbook for the person to work on."""
+
+
+class ExcelDesk:
+    """Excel on Windows. Not run on the machines that build this: see the Windows list."""
+
+    def __init__(self, app: xw.App) -> None:
+        self.app = app
+
+    def say(self, text: str) -> None:
+        self.app.alert(text, TITLE)
+
+    def ask_ledger(self) -> Path | None:
+        chosen = self.app.api.GetOpenFilename(FileFilter=_LEDGER_FILTER, Title="选择国库集中支付明细")
+        return Path(chosen) if isinstance(chosen, str) else None
+
+    def ask_target(self, suggestion: str) -> Path | None:
+        chosen = self.app.api.GetSaveAsFilename(
+            InitialFileName=suggestion, FileFilter=_WORKBOOK_FILTER, Title="新建附表，保存到"
+        )
+        return Path(chosen) if isinstance(chosen, str) else None
+
+    def save_copy(self, book: xw.Book, path: Path) -> None:
+        book.api.SaveCopyAs(str(path))
+
+    def open(self, path: Path) -> None:
+        self.app.books.open(str(path))
+
+
+@contextmanager
+def quiet(app: xw.App) -> Iterator[None]:
+    """Neither draw nor calculate meanwhile; afterwards both are as they were, whatever happens."""
+    screen_updating, calculation = app.screen_updating, app.calculation
+    try:
+        app.screen_updating = False
+        app.calculation = "manual"
+        yield
+    finally:
+        try:
+            app.calculation = calculation
+        finally:
+            app.screen_updating = screen_updating

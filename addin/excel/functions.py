@@ -1,0 +1,52 @@
+"""The catalogue's functions as Excel calls them: the module that the VBA wrappers name.
+
+xlwings can hand a number or a text to a cell, but no error value. So a function that gives no score returns
+the text of its error ("#N/A", "#VALUE!", "#DIV/0!") and the VBA wrapper turns exactly these texts into error
+values (`addin.excel.wrappers`). Any other exception reaches the wrapper too, which shows #VALUE!.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+
+import xlwings as xw
+
+from udfs.catalogue import FUNCTIONS, Argument, Function, evaluate
+from udfs.errors import ScoreError
+
+LONGEST_HELP = 255
+"""What Excel's function wizard shows of a text, in characters."""
+
+
+def description(function: Function) -> str:
+    """What the function wizard says of a function: what it gives and when it shows an error."""
+    return f"{function.summary}。{function.errors}"
+
+
+def _exposed(function: Function) -> Callable[..., float | str]:
+    def call(*arguments: object) -> float | str:
+        try:
+            return evaluate(function.name, arguments)
+        except ScoreError as error:
+            return error.code
+
+    call.__name__ = call.__qualname__ = function.name
+    call.__doc__ = description(function)
+    # xlwings reads the signature, and would take type hints for converters.
+    call.__signature__ = Signature([_parameter(one) for one in function.arguments])  # type: ignore[attr-defined]
+    call.__annotations__ = {}
+    exposed: Callable[..., float | str] = xw.func(category=function.category)(call)
+    for argument in function.arguments:
+        exposed = xw.arg(argument.name, doc=f"{argument.label}：{argument.help}")(exposed)
+    return exposed
+
+
+def _parameter(argument: Argument) -> Parameter:
+    if argument.variadic:
+        return Parameter(argument.name, Parameter.VAR_POSITIONAL)
+    default = None if argument.optional else Parameter.empty
+    return Parameter(argument.name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+
+
+globals().update({function.name: _exposed(function) for function in FUNCTIONS})

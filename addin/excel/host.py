@@ -1,0 +1,134 @@
+"""The entry point of the ribbon: VBA calls `run`, which shows messages and never lets an exception out.
+
+Before a workbook is written into, a copy is kept; screen updating and calculation come back whatever happens.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from addin import macros
+from addin.excel import entries, log
+from addin.excel.copies import KEPT, keep_copy
+from addin.excel.desk import Desk, ExcelDesk, quiet
+from addin.excel.folders import copies_folder, log_file
+from workbooks.ledger import Ledger
+from workbooks.problems import InputError
+from workbooks.standards import load
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Action = Callable[[Desk, "xw.Book", str], "str | None"]
+
+
+def run(action: str, argument: str = "") -> None:
+    """Run an action of the ribbon on the active workbook; called by RunPython."""
+    import xlwings as xw
+
+    book = xw.Book.caller()
+    serve(ExcelDesk(book.app), book, action, argument)
+
+
+def serve(desk: Desk, book: xw.Book, action: str, argument: str = "") -> None:
+    """Run an action and say how it ended: done, an input to correct, or a failure to report."""
+    try:
+        said = ACTIONS[action](desk, book, argument)
+        log.note(action, book.name, "done" if said else "given up")
+    except InputError as problem:
+        said = str(problem)
+        log.note(action, book.name, "input to correct")
+    except Exception as error:
+        said = f"没有完成，请把日志文件发给技术支持：\n{log_file()}\n改动前的留底在：\n{copies_folder()}"
+        log.note(action, book.name, log.where(error))
+    if said:
+        desk.say(said)
+
+
+def new_table(desk: Desk, book: xw.Book, argument: str) -> str | None:
+    """新建附表: ask where, write the workbook of the standard `argument`, open it."""
+    standard = load(argument)
+    path = desk.ask_target(f"{standard.title}.xlsm")
+    if path is None:
+        return None
+    path = path.with_suffix(".xlsm")
+    entries.new_table(standard.id, path)
+    desk.open(path)
+    return f"已新建：{path.name}。请先在“数据”表填单位、年度和各数据项，得分自动算出。"
+
+
+def import_ledger(desk: Desk, book: xw.Book, _argument: str) -> str | None:
+    """导入执行明细: ask for a file, put it into 执行明细, fill the quarters."""
+    macros.standard_of(book)
+    path = desk.ask_ledger()
+    if path is None:
+        return None
+    with _overwriting(desk, book):
+        ledger = entries.import_ledger(book, path)
+    return f"已导入：{path.name}。\n{_counted(ledger)}"
+
+
+def fill_quarterly(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """填季度执行."""
+    with _overwriting(desk, book):
+        ledger = macros.fill_quarterly(book)
+    return _counted(ledger)
+
+
+def fill_summary(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """填汇总."""
+    with _overwriting(desk, book):
+        filled = macros.fill_summary(book)
+    return f"已填写“{'”“'.join(filled)}”表。"
+
+
+def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:
+    """帮助."""
+    return (
+        "顺序：新建附表 → 填“数据”表 → 导入执行明细 → 填季度执行 → 填汇总。\n\n"
+        "单元格显示 #N/A：还有数据没有填。\n"
+        "显示 #VALUE!：该填数字的地方填了文字，或超出规定的范围。\n"
+        "显示 #DIV/0!：作除数的数是 0。\n"
+        "显示 #NAME?：没有启用宏，或没有装好加载项。\n\n"
+        f"改动前的留底（最近 {KEPT} 份）：\n{copies_folder()}\n"
+        f"日志：\n{log_file()}"
+    )
+
+
+def about(_desk: Desk, _book: xw.Book, _argument: str) -> str:
+    """版本."""
+    return (
+        f"绩效附表 jixiao {metadata.version('jixiao')}\n"
+        f"xlwings {metadata.version('xlwings')}\nPython {platform.python_version()}"
+    )
+
+
+@contextmanager
+def _overwriting(desk: Desk, book: xw.Book) -> Iterator[None]:
+    """Keep a copy of a workbook of ours, then neither draw nor calculate while it is written into."""
+    macros.standard_of(book)
+    keep_copy(desk, book)
+    with quiet(book.app):
+        yield
+
+
+def _counted(ledger: Ledger) -> str:
+    text = f"已汇总到季度执行：计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元。"
+    if ledger.issues:
+        text += f"\n有 {len(ledger.issues)} 处需要核对，原因写在“执行明细”表的“核对”列。"
+    return text
+
+
+ACTIONS: Mapping[str, Action] = {
+    "new_table": new_table,
+    "import_ledger": import_ledger,
+    "fill_quarterly": fill_quarterly,
+    "fill_summary": fill_summary,
+    "show_help": show_help,
+    "about": about,
+}
+"""What the buttons of `addin.excel.ribbon` run, by the name VBA hands over."""

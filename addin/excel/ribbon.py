@@ -1,0 +1,257 @@
+"""The ribbon tab 绩效评价: one table of buttons, from which come its XML and its VBA.
+
+A button runs one action of `addin.excel.host`; the table, the XML and the Subs cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.sax.saxutils import quoteattr
+
+from addin.excel.project import Module, standard_module
+from workbooks.build import STANDARD_NAME
+from workbooks.standards import available, load
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+TAB_LABEL = "绩效评价"
+LOADED, ENABLED, REFRESH = "JxRibbonLoaded", "JxEnabled", "JxRefresh"
+RIBBON_MODULE, BOOKS_MODULE = "JxRibbon", "JxBooks"
+# Where the add-in keeps what it says before Python is there: sheet and cell.
+TEXTS_SHEET, NOT_INSTALLED_CELL = "Texts", "A1"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button; it runs `action` of the host and is grey without a workbook of ours where `ours` is set.
+
+    A button of a menu takes the icon and the Sub of its menu and hands its own `argument` to the action.
+    """
+
+    id: str
+    label: str
+    action: str
+    icon: str
+    keytip: str
+    screentip: str
+    supertip: str
+    ours: bool = True
+    argument: str = ""
+
+    @property
+    def sub(self) -> str:
+        """The name of its VBA Sub: fill_quarterly → JxFillQuarterly."""
+        return "Jx" + "".join(word.capitalize() for word in self.action.split("_"))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the tab; `menu` is the button that opens a menu of the others, where there is one."""
+
+    id: str
+    label: str
+    buttons: tuple[Button, ...]
+    menu: Button | None = None
+
+
+def _new_tables() -> tuple[Button, ...]:
+    standards = [load(name) for name in available()]
+    return tuple(
+        Button(
+            id=f"jxNew{number}",
+            label=f"{standard.title}（{standard.year}）",
+            action="new_table",
+            icon="TableInsert",
+            keytip=str(number),
+            screentip=standard.title,
+            supertip=f"{len(standard.rows)} 个指标，满分 {standard.full_mark.normalize():f} 分。",
+            ours=False,
+            argument=standard.id,
+        )
+        for number, standard in enumerate(standards, 1)
+    )
+
+
+_NEW_MENU = Button(
+    "jxNew",
+    "新建附表",
+    "new_table",
+    "FileNew",
+    "N",
+    "新建附表",
+    "选择评分标准，再选择保存的位置。",
+    ours=False,
+)
+_LEDGER = (
+    Button(
+        "jxImportLedger",
+        "导入执行明细",
+        "import_ledger",
+        "GetExternalDataFromText",
+        "M",
+        "导入国库集中支付明细",
+        "选择 .xlsx、.xls、.ods 或 .csv 文件，替换“执行明细”表的内容，并汇总到季度执行。改动前自动留底。",
+    ),
+    Button(
+        "jxFillQuarterly",
+        "填季度执行",
+        "fill_quarterly",
+        "CalculateNow",
+        "J",
+        "填季度执行",
+        "按“执行明细”表汇总各季度累计执行数。没有计入或需要核对的行，原因写在“核对”列。",
+    ),
+)
+_SUMMARY = (
+    Button(
+        "jxFillSummary",
+        "填汇总",
+        "fill_summary",
+        "AutoSum",
+        "H",
+        "填汇总",
+        "按附表现有得分填写“汇总”表：各级得分和得分率；项目自评表每个项目一行。",
+    ),
+)
+_HELP = (
+    Button(
+        "jxHelp",
+        "帮助",
+        "show_help",
+        "Help",
+        "B",
+        "使用帮助",
+        "各按钮的用途，#N/A、#VALUE! 的含义，日志和留底文件在哪里。",
+        ours=False,
+    ),
+    Button("jxAbout", "版本", "about", "Info", "V", "版本信息", "显示本工具和 Python 的版本。", ours=False),
+)
+
+
+@lru_cache(maxsize=1)
+def groups() -> tuple[Group, ...]:
+    """The groups of the tab, as the work goes."""
+    return (
+        Group("jxGroupNew", "新建", _new_tables(), _NEW_MENU),
+        Group("jxGroupLedger", "预算执行", _LEDGER),
+        Group("jxGroupSummary", "汇总", _SUMMARY),
+        Group("jxGroupHelp", "帮助", _HELP),
+    )
+
+
+def buttons() -> Iterator[Button]:
+    """Every button that runs an action."""
+    for group in groups():
+        yield from group.buttons
+
+
+def ribbon_xml() -> str:
+    """The customUI part, of the kind Excel 2010 and later read."""
+    content = "\n".join(map(_group, groups()))
+    return f"""\
+<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<customUI xmlns="{NAMESPACE}" onLoad="{LOADED}">
+  <ribbon>
+    <tabs>
+      <tab id="jxTab" label="{TAB_LABEL}" keytip="JX" insertAfterMso="TabHome">
+{content}
+      </tab>
+    </tabs>
+  </ribbon>
+</customUI>
+"""
+
+
+def _group(group: Group) -> str:
+    if group.menu is None:
+        inner = "\n".join(_button(button, size="large") for button in group.buttons)
+    else:
+        items = "\n".join(_button(button) for button in group.buttons)
+        head = _attributes(group.menu, size="large", itemSize="normal")
+        inner = f"          <menu {head}>\n{items}\n          </menu>"
+    return f'        <group id="{group.id}" label={quoteattr(group.label)}>\n{inner}\n        </group>'
+
+
+def _button(button: Button, **more: str) -> str:
+    if button.argument:
+        more["tag"] = button.argument
+    if button.ours:
+        more["getEnabled"] = ENABLED
+    return f"          <button {_attributes(button, onAction=button.sub, **more)}/>"
+
+
+def _attributes(button: Button, **more: str) -> str:
+    values = {
+        "id": button.id,
+        "label": button.label,
+        "imageMso": button.icon,
+        "keytip": button.keytip,
+        "screentip": button.screentip,
+        "supertip": button.supertip,
+        **more,
+    }
+    return " ".join(f"{name}={quoteattr(value)}" for name, value in values.items())
+
+
+_RIBBON = """\
+Option Explicit
+
+Private loadedRibbon As IRibbonUI
+
+Public Sub {loaded}(ribbon As IRibbonUI)
+    Set loadedRibbon = ribbon
+End Sub
+
+Public Sub {refresh}()
+    If Not loadedRibbon Is Nothing Then loadedRibbon.Invalidate
+End Sub
+
+Public Sub {enabled}(control As IRibbonControl, ByRef result)
+    result = JxIsOurs(ActiveWorkbook)
+End Sub
+
+{subs}
+Private Sub RunAction(ByVal action As String, ByVal argument As String)
+    If Not JxInstalled() Then Exit Sub
+    ' Python is called for a workbook, so there must be one.
+    If ActiveWorkbook Is Nothing Then Workbooks.Add
+    RunPython "from addin.excel import host; host.run('" & action & "', '" & argument & "')"
+    {refresh}
+End Sub
+"""
+_SUB = """\
+Public Sub {name}(control As IRibbonControl)
+    RunAction "{action}", control.Tag
+End Sub
+"""
+_BOOKS = """\
+Option Explicit
+Option Private Module
+
+' Whether a workbook has the defined name that all of ours have.
+Public Function JxIsOurs(ByVal book As Workbook) As Boolean
+    If book Is Nothing Then Exit Function
+    On Error Resume Next
+    JxIsOurs = Len(book.Names({name}).RefersTo) > 0
+End Function
+
+' Whether Python is where the configuration says; tells what to do when it is not.
+Public Function JxInstalled() As Boolean
+    Dim interpreter As String
+    interpreter = GetConfig("INTERPRETER_WIN")
+    If interpreter <> "" Then JxInstalled = FileExists(interpreter)
+    If Not JxInstalled Then MsgBox ThisWorkbook.Worksheets("{sheet}").Range("{cell}").Value, vbExclamation
+End Function
+"""
+
+
+def ribbon_modules() -> list[Module]:
+    """The VBA behind the ribbon."""
+    actions = dict.fromkeys((button.sub, button.action) for button in buttons())
+    subs = "\n".join(_SUB.format(name=name, action=action) for name, action in actions)
+    ribbon = _RIBBON.format(loaded=LOADED, refresh=REFRESH, enabled=ENABLED, subs=subs)
+    # VBA text is ASCII: the Chinese name is put together from its characters.
+    name = " & ".join(f"ChrW({ord(character)})" for character in STANDARD_NAME)
+    books = _BOOKS.format(name=name, sheet=TEXTS_SHEET, cell=NOT_INSTALLED_CELL)
+    return [standard_module(RIBBON_MODULE, ribbon), standard_module(BOOKS_MODULE, books)]
