@@ -7,6 +7,8 @@ a host that does not calculate can store them beside the formulas.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.build import STANDARD_NAME, Cells
@@ -21,7 +23,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
-from workbooks.ledger import Ledger, parse_ledger
+from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
 from workbooks.standard import Standard
@@ -37,18 +39,32 @@ def fill_quarterly(book: xw.Book) -> Ledger:
     Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger cannot be used.
     """
     standard = standard_of(book)
-    if standard.quarters is None:
-        raise InputError(f"“{standard.title}”没有季度执行表，不需要汇总执行明细")
+    unit = _quarters_unit(standard)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
     rows = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
-    ledger = parse_ledger(rows, year_of(book), ledger_sheet.LEDGER_SHEET)
-    spends = ledger.cumulative(standard.quarters.unit)
-    column, checks = ledger_sheet.checks(rows, ledger)
+    ledger = parse_ledger(rows, _year(book), ledger_sheet.LEDGER_SHEET)
+    _write_quarters(book, standard, rows, ledger, unit)
+    return ledger
 
-    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
-        book.names[key].refers_to_range.value = None if spend is None else float(spend)
-    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
-    sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
+
+def import_ledger(book: xw.Book, path: Path) -> Ledger:
+    """Replace 执行明细 by the rows of a ledger file, and fill the cumulative spend of each quarter.
+
+    Raises `InputError` before anything is written when the workbook is not ours or the file cannot be used.
+    """
+    standard = standard_of(book)
+    unit = _quarters_unit(standard)
+    imported = read_rows(path)
+    above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
+    rows = [*above, *imported]
+    ledger = parse_ledger(rows, _year(book), path.name)
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    first, last = sheet.range((ledger_sheet.FIRST_ROW, 1)), sheet.used_range.last_cell
+
+    if last.row >= ledger_sheet.FIRST_ROW:
+        sheet.range(first, last).clear_contents()
+    first.value = _block(imported)
+    _write_quarters(book, standard, rows, ledger, unit)
     return ledger
 
 
@@ -72,6 +88,32 @@ def standard_of(book: xw.Book) -> Standard:
     if STANDARD_NAME not in book.names:
         raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
     return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
+
+
+def _quarters_unit(standard: Standard) -> str:
+    """The unit of the amounts in 季度执行. Raises `InputError` when the standard has no such table."""
+    if standard.quarters is None:
+        raise InputError(f"“{standard.title}”没有季度执行表，不需要汇总执行明细")
+    return standard.quarters.unit
+
+
+def _write_quarters(
+    book: xw.Book, standard: Standard, rows: Sequence[Sequence[object]], ledger: Ledger, unit: str
+) -> None:
+    spends = ledger.cumulative(unit)
+    column, checks = ledger_sheet.checks(rows, ledger)
+    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
+        book.names[key].refers_to_range.value = None if spend is None else float(spend)
+    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
+
+
+def _block(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Rows of one length for a block of cells; text stays text, whatever number or formula it looks like."""
+    width = max(map(len, rows))
+    typed = [[f"'{value}" if isinstance(value, str) and value else value for value in row] for row in rows]
+    return [[*row, *[None] * (width - len(row))] for row in typed]
 
 
 def _layout(names: xw.main.Names, standard: Standard) -> FormLayout:
@@ -103,8 +145,7 @@ def _projects(book: xw.Book, standard: Standard) -> list[project_summary.Project
     return found
 
 
-def year_of(book: xw.Book) -> int:
-    """The year a workbook is filled for. Raises `InputError` when the cell holds no year."""
+def _year(book: xw.Book) -> int:
     year = book.names[YEAR_NAME].refers_to_range.value
     if not isinstance(year, float | int) or int(year) != year:
         raise InputError(f"“数据”表的“{YEAR_NAME}”没有填四位数的年度，请填如 2021")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
 from udfs.catalogue import FUNCTIONS
 from workbooks import build as workbooks_build
 from workbooks.filing import Filing
+from workbooks.problems import InputError
 from workbooks.standard import Standard
 from workbooks.standards import available, load
 from workbooks.xlsx import make_folder, save
@@ -41,6 +42,21 @@ def build_addin(folder: Path) -> list[Path]:
         path.write_bytes(workbook_bytes(load(name)))
         written.append(path)
     return written
+
+
+def new_table(standard: Standard, path: Path) -> None:
+    """Write the empty live workbook of a standard for a clerk to fill.
+
+    Raises `InputError` when there is such a file already, or it cannot be written.
+    """
+    content = workbook_bytes(standard, datetime.now(timezone.utc))
+    try:
+        with path.open("xb") as stream:
+            stream.write(content)
+    except FileExistsError:
+        raise InputError(f"{path.name} 已经存在，没有覆盖。请换一个文件名") from None
+    except OSError as error:
+        raise InputError(f"不能写入 {path.name}（{error.strerror}）。请换一个文件夹") from None
 
 
 def addin_bytes() -> bytes:

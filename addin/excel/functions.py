@@ -36,9 +36,11 @@ def _exposed(function: Function) -> Callable[..., float | str]:
     # xlwings reads the signature, and would take type hints for converters.
     call.__signature__ = Signature([_parameter(one) for one in function.arguments])  # type: ignore[attr-defined]
     call.__annotations__ = {}
-    exposed: Callable[..., float | str] = xw.func(category=function.category)(call)
+    exposed: Callable[..., float | str] = call
     for argument in function.arguments:
         exposed = xw.arg(argument.name, doc=f"{argument.label}：{argument.help}")(exposed)
+    # Last, because every decorator of xlwings before it would set the category back.
+    exposed = xw.func(category=function.category)(exposed)
     return exposed
 
 

@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from addin import macros
-from addin.excel import entries, log
+from addin.excel import build, log
 from addin.excel.copies import KEPT, keep_copy
 from addin.excel.desk import Desk, ExcelDesk, quiet
 from addin.excel.folders import copies_folder, log_file
@@ -56,7 +56,7 @@ def new_table(desk: Desk, book: xw.Book, argument: str) -> str | None:
     if path is None:
         return None
     path = path.with_suffix(".xlsm")
-    entries.new_table(standard.id, path)
+    build.new_table(standard, path)
     desk.open(path)
     return f"已新建：{path.name}。请先在“数据”表填单位、年度和各数据项，得分自动算出。"
 
@@ -68,7 +68,7 @@ def import_ledger(desk: Desk, book: xw.Book, _argument: str) -> str | None:
     if path is None:
         return None
     with _overwriting(desk, book):
-        ledger = entries.import_ledger(book, path)
+        ledger = macros.import_ledger(book, path)
     return f"已导入：{path.name}。\n{_counted(ledger)}"
 
 

@@ -1,0 +1,149 @@
+"""The ribbon: valid, and nothing in it points at what is not there; each check is shown to fail on a broken copy.
+
+`faults` is the whole check. Where the environment variable JIXIAO_CUSTOMUI_XSD names Microsoft's customui14.xsd
+(published with [MS-CUSTOMUI2] and with its custom UI editors), the XML is checked against that too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xmlschema
+from lxml import etree
+
+from addin.excel import ribbon
+from addin.excel.host import ACTIONS
+from addin.excel.icons import ICONS
+from addin.excel.modules import addin_project
+from addin.excel.ribbon import NAMESPACE, buttons, groups, ribbon_xml
+from tests.support.vba import subs
+from workbooks.build import STANDARD_NAME
+from workbooks.standards import available, load
+
+OWN_SCHEMA = Path(__file__).parents[2] / "data" / "customui14.xsd"
+SCHEMAS = [OWN_SCHEMA, *map(Path, filter(None, [os.environ.get("JIXIAO_CUSTOMUI_XSD")]))]
+CALLS = {"onLoad", "onAction", "getEnabled"}
+
+
+@pytest.fixture(scope="module")
+def schemas():
+    # The published file has constructs that a strict reader refuses.
+    return [xmlschema.XMLSchema10(str(path), validation="lax") for path in SCHEMAS]
+
+
+@pytest.fixture(scope="module")
+def vba():
+    """The text of all modules of the add-in."""
+    return "\n".join(module.source for module in addin_project(["Sheet1", "Sheet2"])[1])
+
+
+def faults(xml: str, vba: str, schemas: list[xmlschema.XMLSchema10]) -> Iterator[str]:
+    """What is wrong with a ribbon and the VBA behind it."""
+    for schema in schemas:
+        yield from (str(error.reason) for error in schema.iter_errors(xml))
+    root = etree.fromstring(xml.encode())
+    for element in root.iter():
+        called = {value for name, value in element.attrib.items() if name in CALLS}
+        yield from (f"no Sub {name}" for name in called - subs(vba))
+        icon = element.get("imageMso")
+        if icon is not None and icon not in ICONS:
+            yield f"no icon {icon}"
+        if element.tag == f"{{{NAMESPACE}}}button" and not element.get("onAction"):
+            yield f"nothing behind {element.get('id')}"
+        if element.get("onAction") == "JxNewTable" and element.get("tag") not in available():
+            yield f"no standard {element.get('tag')}"
+    for action in re.findall(r'RunAction "(\w+)"', vba):
+        if action not in ACTIONS:
+            yield f"no macro {action}"
+
+
+def test_the_ribbon_is_in_order(vba, schemas):
+    assert list(faults(ribbon_xml(), vba, schemas)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('size="large"', 'size="huge"', "huge"),
+        ('id="jxTab"', 'id="1Tab"', "1Tab"),
+        ('id="jxHelp"', 'id="jxAbout"', "jxAbout"),
+        ("onAction=", "onaction=", "onaction"),
+        ('keytip="JX"', 'keytip="JXPJ"', "JXPJ"),
+        ('label="绩效评价"', f'label="{"长" * 1025}"', "1024"),
+        ('label="绩效评价"', 'label=""', "length"),
+        ("</group>", "<editBox/></group>", "editBox"),
+        ('imageMso="AutoSum"', 'imageMso="AutoSumm"', "no icon AutoSumm"),
+        ('onAction="JxFillSummary"', 'onAction="JxFillSumary"', "no Sub JxFillSumary"),
+        ('getEnabled="JxEnabled"', 'getEnabled="JxEnable"', "no Sub JxEnable"),
+        ('onLoad="JxRibbonLoaded"', 'onLoad="JxLoaded"', "no Sub JxLoaded"),
+        (' onAction="JxAbout"', "", "nothing behind jxAbout"),
+        ('tag="shenzhen-2021"', 'tag="shenzhen-2012"', "no standard shenzhen-2012"),
+    ],
+)
+def test_a_broken_ribbon_is_found_out(vba, schemas, before, after, said):
+    assert before in ribbon_xml()
+    found = list(faults(ribbon_xml().replace(before, after, 1), vba, schemas))
+    assert any(said in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Public Sub JxFillSummary(", "Public Sub JxFill(", "no Sub JxFillSummary"),
+        ("Public Sub JxEnabled(", "Private Sub JxEnabled(", "no Sub JxEnabled"),
+        ('RunAction "fill_summary"', 'RunAction "finalize"', "no macro finalize"),
+    ],
+)
+def test_vba_that_does_not_answer_the_ribbon_is_found_out(vba, schemas, before, after, said):
+    assert before in vba
+    assert said in list(faults(ribbon_xml(), vba.replace(before, after), schemas))
+
+
+def test_every_action_has_its_button_and_every_button_its_action():
+    assert {button.action for button in buttons()} == set(ACTIONS)
+
+
+def test_the_groups_follow_the_work():
+    labels = [
+        [group.menu.label] if group.menu else [button.label for button in group.buttons] for group in groups()
+    ]
+    assert labels == [["新建附表"], ["导入执行明细", "填季度执行"], ["填汇总"], ["帮助", "版本"]]
+
+
+def test_the_menu_has_one_entry_for_each_standard_by_its_title():
+    entries = {button.argument: button.label for button in groups()[0].buttons}
+    assert list(entries) == available()
+    for name, label in entries.items():
+        assert load(name).title in label
+
+
+def test_every_control_says_what_it_does_and_has_a_key_of_its_own():
+    top = [button for group in groups() for button in ((group.menu,) if group.menu else group.buttons)]
+    for controls in (top, groups()[0].buttons):
+        keys = [control.keytip for control in controls]
+        assert all(re.fullmatch(r"[A-Z0-9]{1,3}", key) for key in keys)
+        # A key that begins another one would hide it.
+        assert not any(one != two and two.startswith(one) for one in keys for two in keys)
+        assert len(set(keys)) == len(keys)
+        assert all(control.screentip and control.supertip for control in controls)
+
+
+def test_only_what_needs_a_workbook_of_ours_is_grey_without_one():
+    root = etree.fromstring(ribbon_xml().encode())
+    grey = {element.get("label") for element in root.iter() if element.get("getEnabled") == ribbon.ENABLED}
+    assert grey == {"导入执行明细", "填季度执行", "填汇总"}
+
+
+def test_vba_knows_our_workbooks_by_the_name_they_have(vba):
+    built = re.search(r"book\.Names\((.*?)\)\.RefersTo", vba)[1]
+    assert "".join(chr(int(code)) for code in re.findall(r"ChrW\((\d+)\)", built)) == STANDARD_NAME
+
+
+def test_what_vba_puts_into_python_is_harmless():
+    for button in buttons():
+        assert re.fullmatch(r"[a-z_]+", button.action)
+        assert re.fullmatch(r"[A-Za-z0-9-]*", button.argument)

@@ -1,0 +1,162 @@
+"""The VBA wrappers against xlwings' own generator, and against the catalogue."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from inspect import Parameter, signature
+from pathlib import Path
+
+import pytest
+
+from addin.excel import functions, wrappers
+from addin.excel.wrappers import ERROR_CONSTANTS, ERRORS, WRAPPERS, wrapper_modules
+from udfs import errors
+from udfs.catalogue import FUNCTIONS
+from udfs.errors import ScoreError
+
+GENERATOR = Path(__file__).parents[2] / "support" / "xlwings_wrappers.py"
+# What VBA keeps for itself, [MS-VBAL] 3.3.5.2, as far as an argument could be called so.
+RESERVED = set(
+    "abs any array as attribute boolean byref byte byval call case cdate cdbl cint clng close const currency "
+    "date debug decimal declare dim do double each else elseif empty end enum erase event exit false fix for "
+    "friend function get global gosub goto if imp implements in input int integer is lbound len let like lock "
+    "long loop lset me mod new next not nothing null on open option optional or paramarray preserve print "
+    "private pset public put raiseevent redim rem resume return rset scale seek select set sgn shared single "
+    "spc static stop string sub tab then to true type typeof ubound unlock until variant wend while with "
+    "withevents write xor".split()
+)
+
+
+@pytest.fixture(scope="module", params=["附表.xlsm", "jixiao.xlam"])
+def generated(request):
+    """What xlwings writes for a workbook and for an add-in, and the wrappers of ours for it."""
+    command = [sys.executable, str(GENERATOR), "addin.excel.functions", request.param]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    return json.loads(done.stdout), wrapper_modules(addin=request.param.endswith(".xlam"))[0].source
+
+
+def as_ours(vba: str) -> str:
+    """xlwings' text with the differences that `addin.excel.wrappers` states, and no other."""
+    vba = vba.replace("    Dim argsArray() As Variant\n", "    Dim argsArray() As Variant\n    Dim k As Long\n")
+    vba = re.sub(r"(JX_\w+) = Err\.Description", r"\1 = CVErr(xlErrValue)", vba)
+    vba = re.sub(r"= (XLPy\.CallUDF\(.*, Application\.Caller\))", r"= JxCellValue(\1)", vba)
+    called = re.compile(r'CallUDF\("[\w.]+", "(JX_\w+)", (argsArray|Array\(.*?\)), ')
+    guards = {name: f"    {name} = JxFirstError({given})\n" for name, given in called.findall(vba)}
+    blocks = re.split(r"(?=^Function )", vba, flags=re.M)
+    return "".join(
+        re.sub(
+            r'^    #If App = "Microsoft Excel" Then\n',
+            lambda start: f"{guards[name[1]]}    If IsError({name[1]}) Then Exit Function\n{start[0]}",
+            block,
+            count=1,
+            flags=re.M,
+        )
+        for block in blocks
+        if (name := re.match(r"Function (\w+)", block))
+    )
+
+
+def body(source: str) -> str:
+    return source[source.index("Function ") :]
+
+
+def test_the_text_is_xlwings_own_but_for_the_stated_differences(generated):
+    theirs, ours = generated
+    assert body(ours) == as_ours(theirs["vba"])
+
+
+def test_a_single_other_word_would_be_noticed(generated):
+    theirs, ours = generated
+    assert body(ours).replace("ParamArray counts()", "counts") != as_ours(theirs["vba"])
+    assert "Err.Description" in theirs["vba"]
+    assert "Err.Description" not in ours
+
+
+def test_wrappers_are_exactly_the_catalogue(generated):
+    theirs, ours = generated
+    wrapped = re.findall(r"^Function (\w+)\(", ours, re.M)
+    assert sorted(wrapped) == sorted(function.name for function in FUNCTIONS)
+    assert [one["name"] for one in theirs["functions"]] == sorted(wrapped)
+
+
+def test_a_function_missing_from_the_wrappers_is_noticed(monkeypatch):
+    monkeypatch.setattr(wrappers, "FUNCTIONS", FUNCTIONS[1:])
+    source = wrapper_modules()[0].source
+    assert f"Function {FUNCTIONS[0].name}(" not in source
+
+
+def test_arguments_optional_ones_and_help_are_the_catalogues(generated):
+    theirs, _ = generated
+    by_name = {one["name"]: one for one in theirs["functions"]}
+    for function in FUNCTIONS:
+        known = by_name[function.name]
+        assert known["ret"]["doc"] == f"{function.summary}。{function.errors}"
+        assert known["category"] == function.category
+        for argument, seen in zip(function.arguments, known["args"], strict=True):
+            assert seen["name"] == argument.name
+            assert seen["vararg"] == argument.variadic
+            assert ("optional" in seen) == argument.optional
+            assert seen["doc"] == f"{argument.label}：{argument.help}"
+            # A converter would change a figure on its way to the function.
+            assert seen["options"] == {}
+
+
+def test_the_functions_computed_take_the_arguments_the_catalogue_lists():
+    for function in FUNCTIONS:
+        computed = [
+            (each.kind is Parameter.VAR_POSITIONAL, each.default is not Parameter.empty)
+            for each in signature(function.compute).parameters.values()
+        ]
+        listed = [(each.variadic, each.optional) for each in function.arguments]
+        assert computed == listed, function.name
+        shown = signature(getattr(functions, function.name)).parameters
+        assert list(shown) == [each.name for each in function.arguments]
+
+
+def test_help_fits_what_the_function_wizard_shows():
+    for function in FUNCTIONS:
+        assert len(functions.description(function)) <= functions.LONGEST_HELP, function.name
+        for argument in function.arguments:
+            assert len(f"{argument.label}：{argument.help}") <= functions.LONGEST_HELP, argument.name
+
+
+def test_no_argument_has_a_name_that_vba_keeps_for_itself():
+    names = {argument.name for function in FUNCTIONS for argument in function.arguments}
+    assert not names & RESERVED
+    assert all(re.fullmatch(r"[a-z][a-z_]*", name) for name in names)
+
+
+def test_every_error_a_function_can_give_becomes_an_error_value():
+    codes = {cls.code for cls in (ScoreError, *ScoreError.__subclasses__(), errors.RuleTextError)}
+    codes.add(errors.DIVISION_BY_ZERO)
+    assert codes == set(ERROR_CONSTANTS)
+    source = {module.name: module for module in wrapper_modules()}[ERRORS].source
+    for code, constant in ERROR_CONSTANTS.items():
+        assert f'Case "{code}": JxCellValue = CVErr({constant})' in source
+
+
+def test_a_module_is_explicit_about_its_variables():
+    for module in wrapper_modules():
+        assert "Option Explicit\n" in module.source, module.name
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "shown"),
+    [
+        ("JX_GRADE", (90.0, "[90,100]: 优; [0,90): 差"), "优"),
+        ("JX_SCORE_RATE", (9.0, 10.0), 0.9),
+        ("JX_SCORE_RATE", (None, 10.0), "#N/A"),
+        ("JX_SCORE_RATE", ("九", 10.0), "#VALUE!"),
+        # A cap left out is the full mark: xlwings hands over None.
+        ("JX_PROPORTION", (1.2, 10.0, None), 10.0),
+        # A range of cells in the place of the counts, one of them blank.
+        ("JX_POINTS", ("1; 1; 2", ((1.0, 0.5), (2.0,))), 3.5),
+        ("JX_POINTS", ("1; 1", ((1.0,), (None,))), "#N/A"),
+    ],
+)
+def test_a_function_hands_a_number_a_text_or_the_text_of_its_error(name, arguments, shown):
+    assert getattr(functions, name)(*arguments) == shown
+
