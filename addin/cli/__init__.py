@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
 from addin.cli.chinese import Group, explain
 from workbooks.problems import InputError
 
@@ -168,7 +169,7 @@ def score(file: Path, as_json: bool) -> None:
 
 @cli.group()
 def addin() -> None:
-    """生成加载项。"""
+    """生成、安装、卸载、检查加载项。"""
 
 
 @addin.command()
@@ -181,6 +182,10 @@ def build(out: Path) -> None:
 
     for path in [*build_addin(out), build_extension(out / "jixiao.oxt")]:
         report.print_line(f"已生成：{path}")
+
+
+for command in ADDIN_COMMANDS:
+    addin.add_command(command)
 
 
 def main() -> None:
