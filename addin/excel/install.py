@@ -68,7 +68,10 @@ def read_installed(machine: Machine) -> Installed | None:
 
 
 def settings_text(machine: Machine) -> str:
-    """The settings as xlwings' VBA reads them: which Python runs. Raises `InputError` when VBA cannot read it."""
+    """The settings as xlwings' VBA reads them: which Python runs.
+
+    Raises `InputError` when VBA could not read the path.
+    """
     interpreter = machine.short(machine.interpreter)
     if not machine.readable(interpreter):
         raise InputError(

@@ -28,6 +28,7 @@ _MACROS = {
     3: (CARE, "只运行有数字签名的宏", "把放附表的文件夹加入受信任位置"),
     4: (CARE, "禁用所有宏，不询问", "把放附表的文件夹加入受信任位置，或改为“禁用 VBA 宏，并发出通知”"),
 }
+_ASK_IT = "；请找信息技术人员"
 # Excel's own setting where nobody chose one.
 _ASKS = 2
 
@@ -125,14 +126,14 @@ def _blocked(machine: Machine) -> Check:
 def _macros(machine: Machine) -> Check:
     chosen, by = _security(machine, "", "VBAWarnings", _ASKS)
     state, found, remedy = _MACROS.get(chosen, (CARE, f"设置值 {chosen}，含义不明", "看 Excel 的信任中心"))
-    return Check("宏设置", state, f"{found}{by}", f"{remedy}{_by_whom(by, state)}")
+    return Check("宏设置", state, f"{found}{by}", f"{remedy}{_ASK_IT if by and state != FINE else ''}")
 
 
 def _trusted(machine: Machine) -> Check:
     off, by = _security(machine, r"\Trusted Locations", "AllLocationsDisabled", 0)
     if off:
         remedy = "Excel 选项 → 信任中心 → 受信任位置 → 取消“禁用所有受信任位置”"
-        return Check("受信任位置", CARE, f"全部停用{by}", f"{remedy}{_by_whom(by, CARE)}")
+        return Check("受信任位置", CARE, f"全部停用{by}", f"{remedy}{_ASK_IT if by else ''}")
     return Check("受信任位置", FINE, f"可用{by}；加载项在其中，会直接运行")
 
 
@@ -174,10 +175,6 @@ def _security(machine: Machine, below: str, name: str, default: int) -> tuple[in
         if isinstance(value, int):
             return value, by
     return default, ""
-
-
-def _by_whom(by: str, state: str) -> str:
-    return "；请找信息技术人员" if by and state != FINE else ""
 
 
 def _runs(command: str, *programs: str) -> bool:

@@ -27,7 +27,7 @@ class Registry(Protocol):
     """The Windows registry, read only."""
 
     def values(self, key: str) -> Mapping[str, object]:
-        """The values of a key such as `HKCU\\Software\\…` by name ("" is the default); none when it is missing."""
+        """The values of a key such as `HKCU\\Software` by name, "" for the default; none of a missing key."""
 
 
 @dataclass(frozen=True)
