@@ -7,7 +7,7 @@ a host that does not calculate can store them beside the formulas.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ def fill_quarterly(book: xw.Book) -> Ledger:
     standard = standard_of(book)
     unit = _quarters_unit(standard)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
-    rows = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
+    last = sheet.used_range.last_cell
+    rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
     ledger = parse_ledger(rows, _year(book), ledger_sheet.LEDGER_SHEET)
     _write_quarters(book, standard, rows, ledger, unit)
     return ledger
@@ -59,11 +60,11 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
     rows = [*above, *imported]
     ledger = parse_ledger(rows, _year(book), path.name)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
-    first, last = sheet.range((ledger_sheet.FIRST_ROW, 1)), sheet.used_range.last_cell
+    first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
 
     if last.row >= ledger_sheet.FIRST_ROW:
-        sheet.range(first, last).clear_contents()
-    first.value = _block(imported)
+        sheet.range(first, (last.row, last.column)).clear_contents()
+    sheet.range(first).value = _block(imported)
     _write_quarters(book, standard, rows, ledger, unit)
     return ledger
 
@@ -116,7 +117,12 @@ def _block(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     return [[*row, *[None] * (width - len(row))] for row in typed]
 
 
-def _layout(names: xw.main.Names, standard: Standard) -> FormLayout:
+def _own_names(sheet: xw.Sheet) -> dict[str, xw.Name]:
+    """The names that belong to a sheet; some hosts put that of the sheet before them, some do not."""
+    return {name.name.rpartition("!")[2]: name for name in sheet.names}
+
+
+def _layout(names: Mapping[str, xw.Name], standard: Standard) -> FormLayout:
     """Where things stand in a form, rows that the unit inserted included."""
     areas = {key: names[area_name(key)].refers_to_range for key in standard.own_rows}
     return FormLayout(standard, {key: area.shape[0] for key, area in areas.items()})
@@ -134,12 +140,13 @@ def _projects(book: xw.Book, standard: Standard) -> list[project_summary.Project
     found: list[project_summary.ProjectSheet] = []
     name_key = project_head.text_name(standard.project_name)
     for sheet in book.sheets:
-        if name_key not in sheet.names:
+        names = _own_names(sheet)
+        if name_key not in names:
             continue
-        layout = _layout(sheet.names, standard)
+        layout = _layout(names, standard)
         scores = _column(sheet, layout, "score")
-        data = {key: cell_figure(sheet.names[key].refers_to_range.value) for key in standard.money_items}
-        name = str(sheet.names[name_key].refers_to_range.value or "")
+        data = {key: cell_figure(names[key].refers_to_range.value) for key in standard.money_items}
+        name = str(names[name_key].refers_to_range.value or "")
         total, grade = scores[layout.total_row], scores[layout.grade_row]
         found.append(project_summary.ProjectSheet(sheet.name, layout, name, data, total, grade))
     return found

@@ -40,8 +40,7 @@ def _exposed(function: Function) -> Callable[..., float | str]:
     for argument in function.arguments:
         exposed = xw.arg(argument.name, doc=f"{argument.label}：{argument.help}")(exposed)
     # Last, because every decorator of xlwings before it would set the category back.
-    exposed = xw.func(category=function.category)(exposed)
-    return exposed
+    return xw.func(category=function.category)(exposed)  # type: ignore[no-any-return]
 
 
 def _parameter(argument: Argument) -> Parameter:

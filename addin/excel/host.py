@@ -38,7 +38,7 @@ def serve(desk: Desk, book: xw.Book, action: str, argument: str = "") -> None:
     """Run an action and say how it ended: done, an input to correct, or a failure to report."""
     try:
         said = ACTIONS[action](desk, book, argument)
-        log.note(action, book.name, "done" if said else "given up")
+        log.note(action, book.name, "done" if said else "nothing chosen")
     except InputError as problem:
         said = str(problem)
         log.note(action, book.name, "input to correct")
@@ -58,7 +58,7 @@ def new_table(desk: Desk, book: xw.Book, argument: str) -> str | None:
     path = path.with_suffix(".xlsm")
     build.new_table(standard, path)
     desk.open(path)
-    return f"已新建：{path.name}。请先在“数据”表填单位、年度和各数据项，得分自动算出。"
+    return f"已新建：{path.name}。如出现安全警告，请点“启用内容”，再填写单位、年度和各项数据。"
 
 
 def import_ledger(desk: Desk, book: xw.Book, _argument: str) -> str | None:
@@ -89,7 +89,7 @@ def fill_summary(desk: Desk, book: xw.Book, _argument: str) -> str:
 def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:
     """帮助."""
     return (
-        "顺序：新建附表 → 填“数据”表 → 导入执行明细 → 填季度执行 → 填汇总。\n\n"
+        "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总。\n\n"
         "单元格显示 #N/A：还有数据没有填。\n"
         "显示 #VALUE!：该填数字的地方填了文字，或超出规定的范围。\n"
         "显示 #DIV/0!：作除数的数是 0。\n"

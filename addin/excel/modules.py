@@ -28,9 +28,17 @@ _EDITS = {
 _EVENTS = f"""\
 
 Private WithEvents excel As Application
+Private helped As Boolean
 
 Private Sub Workbook_Open()
     Set excel = Application
+    HelpOnce ActiveWorkbook
+End Sub
+
+' Excel takes the texts of an add-in's functions only once a workbook is open.
+Private Sub HelpOnce(ByVal book As Workbook)
+    If helped Or book Is Nothing Then Exit Sub
+    helped = True
     JxRegisterHelp Me
 End Sub
 
@@ -39,6 +47,7 @@ Private Sub excel_WorkbookOpen(ByVal Wb As Workbook)
 End Sub
 
 Private Sub excel_WorkbookActivate(ByVal Wb As Workbook)
+    HelpOnce Wb
     {REFRESH}
 End Sub
 
@@ -52,7 +61,7 @@ Option Private Module
 
 ' Give the function wizard the texts of the functions in a workbook; they are in a sheet of the add-in.
 Public Sub JxRegisterHelp(ByVal book As Workbook)
-    Dim entry As Range, texts() As Variant, count As Long, i As Long, saved As Boolean
+    Dim entry As Range, texts() As String, count As Long, i As Long, saved As Boolean
     saved = book.Saved
     ' A workbook without our functions, or one that is hidden, does without.
     On Error Resume Next

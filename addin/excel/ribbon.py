@@ -5,13 +5,14 @@ A button runs one action of `addin.excel.host`; the table, the XML and the Subs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from addin.excel.project import Module, standard_module
 from workbooks.build import STANDARD_NAME
+from workbooks.problems import InputError
 from workbooks.standards import available, load
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -20,6 +21,7 @@ LOADED, ENABLED, REFRESH = "JxRibbonLoaded", "JxEnabled", "JxRefresh"
 RIBBON_MODULE, BOOKS_MODULE = "JxRibbon", "JxBooks"
 # Where the add-in keeps what it says before Python is there: sheet and cell.
 TEXTS_SHEET, NOT_INSTALLED_CELL = "Texts", "A1"
+_PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,15 @@ class Group:
 
 
 def _new_tables() -> tuple[Button, ...]:
+    """A button for each standard; its id goes through VBA into Python, so it must be plain."""
+    for name in available():
+        if not _PLAIN.fullmatch(name):
+            raise InputError(f"评分标准的文件名“{name}”只能用英文字母、数字、点和连字符")
     standards = [load(name) for name in available()]
     return tuple(
         Button(
             id=f"jxNew{number}",
-            label=f"{standard.title}（{standard.year}）",
+            label=f"{standard.region}{standard.year}年：{standard.title}",
             action="new_table",
             icon="TableInsert",
             keytip=str(number),
@@ -129,7 +135,6 @@ _HELP = (
 )
 
 
-@lru_cache(maxsize=1)
 def groups() -> tuple[Group, ...]:
     """The groups of the tab, as the work goes."""
     return (

@@ -113,7 +113,9 @@ def test_a_live_workbook_is_the_plain_one_with_vba(pair):
     live, plain = map(parts, pair)
     assert set(live) - set(plain) == {VBA_PART}
     assert set(plain) <= set(live)
-    different = {name for name in plain if CODE_NAMES.sub(b"", live[name]) != CODE_NAMES.sub(b"", plain[name])}
+    different = {
+        name for name in plain if CODE_NAMES.sub(b"", live[name]) != CODE_NAMES.sub(b"", plain[name])
+    }
     # The types and the links name the VBA part; the properties have the time of the build.
     assert {name for name in different if not name.startswith("xl/worksheets/")} <= {
         TYPES,
@@ -151,7 +153,9 @@ def test_the_parts_are_announced_as_what_they_are(built, kind):
     defaults = {one.get("Extension"): one.get("ContentType") for one in types.iter(f"{PACKAGE}Default")}
     assert defaults["bin"] == "application/vnd.ms-office.vbaProject"
     links = etree.fromstring(found["xl/_rels/workbook.xml.rels"])
-    assert [one.get("Target") for one in links if one.get("Type").endswith("/vbaProject")] == ["vbaProject.bin"]
+    assert [one.get("Target") for one in links if one.get("Type").endswith("/vbaProject")] == [
+        "vbaProject.bin"
+    ]
     ribbons = [
         one.get("Target")
         for one in etree.fromstring(found["_rels/.rels"])

@@ -53,8 +53,7 @@ def test_a_macro_says_what_it_did():
     desk = HeadlessDesk()
     host.serve(desk, book, "fill_quarterly")
     assert desk.said == [
-        "已汇总到季度执行：计入 1 笔，合计 12,345.00 元。\n"
-        "有 1 处需要核对，原因写在“执行明细”表的“核对”列。"
+        "已汇总到季度执行：计入 1 笔，合计 12,345.00 元。\n有 1 处需要核对，原因写在“执行明细”表的“核对”列。"
     ]
     assert quarters(built)[0] == 1.2345
 
@@ -110,7 +109,7 @@ def test_nothing_happens_when_nothing_is_chosen(action):
     host.serve(desk, book, action, "shenzhen-2021")
     assert desk.said == desk.opened == kept() == []
     assert quarters(built) == before
-    assert logged()[-1].endswith("\tgiven up")
+    assert logged()[-1].endswith("\tnothing chosen")
 
 
 @pytest.mark.parametrize("action", ["import_ledger", "fill_quarterly", "fill_summary"])
@@ -257,7 +256,7 @@ def test_help_and_version_need_no_workbook_of_ours(action):
 
 
 def test_whatever_a_macro_writes_is_not_locked():
-    """Excel refuses a macro that writes into a locked cell of a protected sheet; the headless engine does not."""
+    """Excel refuses to write into a locked cell of a protected sheet; the headless engine does not."""
     for name in available():
         built = build(load(name), Filing())
         before = values_of(built.workbook)

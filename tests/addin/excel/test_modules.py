@@ -28,7 +28,9 @@ def test_the_xlwings_module_is_the_installed_one_with_three_changes(addin, file)
 def test_settings_come_from_the_users_own_folder_only():
     # A sheet or a folder somebody sent could otherwise name the program that a click starts.
     source = xlwings_module(addin=True).source
-    readings = re.findall(r'GetConfig\((?!configKey)"[^"]*"(?:, [^,()]*(?:\([^()]*\))?)?(, [^()]*)?\)', source)
+    readings = re.findall(
+        r'GetConfig\((?!configKey)"[^"]*"(?:, [^,()]*(?:\([^()]*\))?)?(, [^()]*)?\)', source
+    )
     assert len(readings) > 10
     assert not any(readings)
 

@@ -1,7 +1,7 @@
-"""The ribbon: valid, and nothing in it points at what is not there; each check is shown to fail on a broken copy.
+"""The ribbon: valid, and nothing in it points at what is not there; each check fails on a broken copy.
 
-`faults` is the whole check. Where the environment variable JIXIAO_CUSTOMUI_XSD names Microsoft's customui14.xsd
-(published with [MS-CUSTOMUI2] and with its custom UI editors), the XML is checked against that too.
+`faults` is the whole check. Where the environment variable JIXIAO_CUSTOMUI_XSD names Microsoft's own
+customui14.xsd (published with [MS-CUSTOMUI2] and the custom UI editors), that is used too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from addin.excel.modules import addin_project
 from addin.excel.ribbon import NAMESPACE, buttons, groups, ribbon_xml
 from tests.support.vba import subs
 from workbooks.build import STANDARD_NAME
-from workbooks.standards import available, load
+from workbooks.problems import InputError
+from workbooks.standards import FOLDER, OWN_FOLDER, available, load
 
 OWN_SCHEMA = Path(__file__).parents[2] / "data" / "customui14.xsd"
 SCHEMAS = [OWN_SCHEMA, *map(Path, filter(None, [os.environ.get("JIXIAO_CUSTOMUI_XSD")]))]
@@ -119,6 +120,18 @@ def test_the_menu_has_one_entry_for_each_standard_by_its_title():
     assert list(entries) == available()
     for name, label in entries.items():
         assert load(name).title in label
+    assert len(set(entries.values())) == len(entries)
+
+
+def test_a_standard_of_ones_own_is_in_the_menu_unless_its_name_would_not_pass(tmp_path, monkeypatch):
+    content = (FOLDER / "wuxi-2021.yaml").read_text(encoding="utf-8")
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
+    own = content.replace("wuxi-2021", "own-2025")
+    (tmp_path / "own-2025.yaml").write_text(own, encoding="utf-8")
+    assert "own-2025" in {button.argument for button in buttons()}
+    (tmp_path / "it's.yaml").write_text(own.replace("own-2025", "it's"), encoding="utf-8")
+    with pytest.raises(InputError, match="只能用英文字母"):
+        ribbon_xml()
 
 
 def test_every_control_says_what_it_does_and_has_a_key_of_its_own():
@@ -146,4 +159,4 @@ def test_vba_knows_our_workbooks_by_the_name_they_have(vba):
 def test_what_vba_puts_into_python_is_harmless():
     for button in buttons():
         assert re.fullmatch(r"[a-z_]+", button.action)
-        assert re.fullmatch(r"[A-Za-z0-9-]*", button.argument)
+        assert re.fullmatch(r"[A-Za-z0-9.-]*", button.argument)

@@ -12,21 +12,26 @@ from pathlib import Path
 import pytest
 
 from addin.excel import functions, wrappers
-from addin.excel.wrappers import ERROR_CONSTANTS, ERRORS, WRAPPERS, wrapper_modules
+from addin.excel.wrappers import ERROR_CONSTANTS, ERRORS, wrapper_modules
 from udfs import errors
 from udfs.catalogue import FUNCTIONS
 from udfs.errors import ScoreError
 
 GENERATOR = Path(__file__).parents[2] / "support" / "xlwings_wrappers.py"
 # What VBA keeps for itself, [MS-VBAL] 3.3.5.2, as far as an argument could be called so.
-RESERVED = set(
-    "abs any array as attribute boolean byref byte byval call case cdate cdbl cint clng close const currency "
-    "date debug decimal declare dim do double each else elseif empty end enum erase event exit false fix for "
-    "friend function get global gosub goto if imp implements in input int integer is lbound len let like lock "
-    "long loop lset me mod new next not nothing null on open option optional or paramarray preserve print "
-    "private pset public put raiseevent redim rem resume return rset scale seek select set sgn shared single "
-    "spc static stop string sub tab then to true type typeof ubound unlock until variant wend while with "
-    "withevents write xor".split()
+RESERVED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    abs any array as attribute boolean byref byte byval call case cdate cdbl cint clng close const
+    currency date debug decimal declare dim do double each else elseif empty end enum erase event exit
+    false fix for friend function get global gosub goto if imp implements in input int integer is lbound
+    len let like lock long loop lset me mod new next not nothing null on open option optional or
+    paramarray preserve print private pset public put raiseevent redim rem resume return rset scale seek
+    select set sgn shared single spc static stop string sub tab then to true type typeof ubound unlock
+    until variant wend while with withevents write xor
+    """,
+    )
 )
 
 
@@ -40,7 +45,9 @@ def generated(request):
 
 def as_ours(vba: str) -> str:
     """xlwings' text with the differences that `addin.excel.wrappers` states, and no other."""
-    vba = vba.replace("    Dim argsArray() As Variant\n", "    Dim argsArray() As Variant\n    Dim k As Long\n")
+    vba = vba.replace(
+        "    Dim argsArray() As Variant\n", "    Dim argsArray() As Variant\n    Dim k As Long\n"
+    )
     vba = re.sub(r"(JX_\w+) = Err\.Description", r"\1 = CVErr(xlErrValue)", vba)
     vba = re.sub(r"= (XLPy\.CallUDF\(.*, Application\.Caller\))", r"= JxCellValue(\1)", vba)
     called = re.compile(r'CallUDF\("[\w.]+", "(JX_\w+)", (argsArray|Array\(.*?\)), ')
@@ -159,4 +166,3 @@ def test_a_module_is_explicit_about_its_variables():
 )
 def test_a_function_hands_a_number_a_text_or_the_text_of_its_error(name, arguments, shown):
     assert getattr(functions, name)(*arguments) == shown
-

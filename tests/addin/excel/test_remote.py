@@ -1,0 +1,92 @@
+"""Every macro through two implementations of xlwings that share nothing: the same workbook, cell by cell."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from addin import headless, macros
+from tests.support import remote
+from tests.support.examples import EXAMPLES
+from workbooks.build import build
+from workbooks.filing import read_filing
+from workbooks.standards import available, load
+
+LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"
+ROWS = [
+    ["支付日期", "支付凭证号", "项目名称", "支付金额（元）"],
+    ["2021-03-31", "1", "甲", "1,234,500.00"],
+    ["2021-06-30", "2", "乙", 20_000],
+    ["2021-13-01", "3", "丙", 20_000],
+    ["2020-12-31", "4", "丁", 20_000],
+]
+RUNS = {
+    "fill_quarterly": macros.fill_quarterly,
+    "fill_summary": macros.fill_summary,
+    "import_ledger": lambda book: macros.import_ledger(book, LEDGER),
+}
+
+
+def built_and_shown(name):
+    """A filled workbook just built, and the values its formulas show."""
+    filing = read_filing(EXAMPLES / f"{name}.yaml", load(name))
+    built = build(load(name), filing, ROWS if load(name).quarters else ())
+    return built.workbook, built.values(built.scored())
+
+
+def cells(workbook):
+    return {
+        (sheet.title, cell.coordinate): (cell.value, cell.data_type)
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def both(name, macro):
+    """The cells after the macro ran headless, and after it ran remote; and those of before."""
+    one, shown = built_and_shown(name)
+    other, _ = built_and_shown(name)
+    before = cells(one)
+    macro(headless.wrap(one, shown))
+    remote.run(other, shown, macro)
+    return cells(one), cells(other), before
+
+
+@pytest.mark.parametrize(
+    ("macro", "name"),
+    [
+        (macro, name)
+        for macro in RUNS
+        for name in available()
+        if macro == "fill_summary" or load(name).quarters is not None
+    ],
+)
+def test_both_write_the_same(macro, name):
+    ours, theirs, before = both(name, RUNS[macro])
+    assert ours == theirs
+    assert ours != before
+
+
+def test_every_macro_is_compared():
+    public = {
+        name
+        for name, value in vars(macros).items()
+        if inspect.isfunction(value)
+        and value.__module__ == macros.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(value).parameters), "") == "book"
+    }
+    assert public - {"standard_of"} == set(RUNS)
+
+
+def test_a_macro_that_reads_what_it_wrote_is_found_out():
+    def careless(book):
+        macros.fill_quarterly(book)
+        sheet = book.sheets["季度执行"]
+        sheet["H1"].value = sheet["B5"].value
+
+    ours, theirs, _ = both("shenzhen-2021", careless)
+    assert ours != theirs
