@@ -68,6 +68,7 @@ def addin_bytes() -> bytes:
     for function in FUNCTIONS:
         helps = [f"{one.label}：{one.help}"[:LONGEST_HELP] for one in function.arguments]
         sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
+    workbook.views[0].visibility = "hidden"
     vba, _ = addin_project(_name_code(workbook))
     stream = io.BytesIO()
     workbook.save(stream)

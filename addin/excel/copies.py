@@ -27,6 +27,7 @@ def keep_copy(desk: Desk, book: xw.Book) -> Path:
     name = Path(book.name)
     try:
         folder = copies_folder()
+        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name.stem}.{datetime.now():{_STAMP}}{name.suffix or '.xlsx'}"
         desk.save_copy(book, path)
         copies = sorted(filter(_is_copy, folder.iterdir()), key=lambda copy: copy.name.split(".")[-2])

@@ -9,11 +9,9 @@ APPLICATION = "jixiao"
 
 
 def data_folder() -> Path:
-    """The folder of the user's own data, %LOCALAPPDATA%\\jixiao on Windows; made when it is not there."""
+    """The folder of the user's own data, %LOCALAPPDATA%\\jixiao on Windows; it may not be there yet."""
     local = os.environ.get("LOCALAPPDATA")
-    folder = Path(local) / APPLICATION if local else Path.home() / ".local" / "share" / APPLICATION
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return Path(local) / APPLICATION if local else Path.home() / ".local" / "share" / APPLICATION
 
 
 def log_file() -> Path:
@@ -23,6 +21,4 @@ def log_file() -> Path:
 
 def copies_folder() -> Path:
     """The copies of workbooks from before a macro wrote into them."""
-    folder = data_folder() / "undo"
-    folder.mkdir(exist_ok=True)
-    return folder
+    return data_folder() / "undo"

@@ -55,7 +55,8 @@ def new_table(desk: Desk, book: xw.Book, argument: str) -> str | None:
     path = desk.ask_target(f"{standard.title}.xlsm")
     if path is None:
         return None
-    path = path.with_suffix(".xlsm")
+    if path.suffix.lower() != ".xlsm":
+        path = path.with_name(f"{path.name}.xlsm")
     build.new_table(standard, path)
     desk.open(path)
     return f"已新建：{path.name}。如出现安全警告，请点“启用内容”，再填写单位、年度和各项数据。"

@@ -20,6 +20,7 @@ def note(action: str, file: str, outcome: str) -> None:
     line = f"{datetime.now():%Y-%m-%d %H:%M:%S}\t{metadata.version('jixiao')}\t{action}\t{file}\t{outcome}\n"
     try:
         path = log_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > MOST_BYTES:
             path.replace(path.with_suffix(".old.log"))
         with path.open("a", encoding="utf-8") as stream:

@@ -12,6 +12,8 @@ from addin.excel.wrappers import wrapper_modules
 
 PROJECT = "jixiao"
 """What xlwings calls the project: its settings are in `%USERPROFILE%\\.jixiao\\jixiao.conf`."""
+# What VBA calls the two projects, which are open together.
+ADDIN_PROJECT, WORKBOOK_PROJECT = "jixiao", "jixiao_workbook"
 FUNCTIONS_SHEET = "Functions"
 
 # A workbook or a folder from somebody else must not say which program runs or where code comes from.
@@ -87,14 +89,14 @@ def addin_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
     ours = [*wrapper_modules(addin=True), *ribbon_modules(), standard_module("JxHelp", _HELP)]
     documents = [workbook_module(_EVENTS), *map(sheet_module, sheets)]
     modules = [*documents, xlwings_module(addin=True), *ours]
-    return vba_project(PROJECT, modules), modules
+    return vba_project(ADDIN_PROJECT, modules), modules
 
 
 def workbook_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
     """vbaProject.bin of a workbook, whose sheets have these code names, and the modules in it."""
     documents = [workbook_module(), *map(sheet_module, sheets)]
     modules = [*documents, xlwings_module(), *wrapper_modules()]
-    return vba_project(PROJECT, modules), modules
+    return vba_project(WORKBOOK_PROJECT, modules), modules
 
 
 def xlwings_module(addin: bool = False) -> Module:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from addin import filling
+from addin import filling, headless, macros
 from addin.excel.build import ADDIN_FILE, NOT_INSTALLED, build_addin
 from addin.excel.functions import description
 from addin.excel.modules import addin_project, workbook_project
@@ -142,6 +142,15 @@ def test_a_changed_cell_would_be_noticed(pair):
     sheet = parts(pair[0])["xl/worksheets/sheet1.xml"]
     assert same_sheet(sheet, sheet)
     assert not same_sheet(sheet, sheet.replace(b"<c r=", b"<c q=", 1))
+
+
+def test_a_macro_runs_on_a_live_workbook_and_leaves_its_vba_alone(pair, tmp_path):
+    path, _ = pair
+    with headless.open_book(path) as book:
+        filled = macros.fill_summary(book)
+        book.save(tmp_path / "filled.xlsm")
+    assert filled
+    assert parts(tmp_path / "filled.xlsm")[VBA_PART] == parts(path)[VBA_PART]
 
 
 @pytest.mark.parametrize("kind", ["addin", "workbook"])

@@ -37,7 +37,7 @@ def shenzhen(rows=(), name="附表.xlsm"):
 
 
 def kept() -> list[Path]:
-    return sorted(copies_folder().iterdir())
+    return sorted(copies_folder().iterdir()) if copies_folder().exists() else []
 
 
 def logged() -> list[str]:
@@ -131,11 +131,11 @@ def test_a_standard_without_quarters_is_told_so():
 @pytest.mark.parametrize("name", available())
 def test_a_new_table_is_written_where_it_was_asked_for_and_opened(tmp_path, name):
     # Excel's dialog may give back a name without its ending.
-    desk = HeadlessDesk(target=tmp_path / "我的 附表")
+    desk = HeadlessDesk(target=tmp_path / "我的 附表 1.2")
     host.serve(desk, headless.wrap(Workbook()), "new_table", name)
-    assert desk.opened == [tmp_path / "我的 附表.xlsm"]
+    assert desk.opened == [tmp_path / "我的 附表 1.2.xlsm"]
     assert desk.suggested == [f"{load(name).title}.xlsm"]
-    assert desk.said[0].startswith("已新建：我的 附表.xlsm。")
+    assert desk.said[0].startswith("已新建：我的 附表 1.2.xlsm。")
     workbook = openpyxl.load_workbook(desk.opened[0], keep_vba=True)
     assert workbook.defined_names[STANDARD_NAME].attr_text == f'"{name}"'
     assert workbook.vba_archive is not None
@@ -170,6 +170,7 @@ def test_a_copy_from_before_is_kept_of_whatever_is_written_into(action):
 
 def test_only_the_last_copies_are_kept_and_nothing_else_is_touched():
     _, book = shenzhen()
+    copies_folder().mkdir(parents=True)
     (copies_folder() / "我自己放的.xlsx").write_bytes(b"mine")
     desk = HeadlessDesk()
     made = [copies.keep_copy(desk, book) for _ in range(copies.KEPT + 3)]
@@ -211,6 +212,16 @@ def test_a_failure_is_reported_with_the_log_and_never_raised():
     line = logged()[-1]
     assert "fill_quarterly\t附表.xlsm\t" in line
     assert re.search(r"\w+Error.* < .*macros\.py:\d+ ", line)
+
+
+def test_a_folder_of_ones_own_that_cannot_be_used_is_no_traceback(data_folder):
+    data_folder.parent.mkdir()
+    data_folder.write_bytes(b"in the way")
+    desk = HeadlessDesk()
+    host.serve(desk, shenzhen()[1], "fill_summary")
+    host.serve(desk, shenzhen()[1], "show_help")
+    assert "留底没有存成" in desk.said[0]
+    assert str(log_file()) in desk.said[1]
 
 
 def test_the_log_holds_no_figure_no_text_and_no_path(tmp_path):
