@@ -32,16 +32,18 @@ MADE = datetime(2020, 1, 1)
 def build_addin(folder: Path) -> list[Path]:
     """Write jixiao.xlam and the .xlsm of every standard into a folder, replacing those of before.
 
-    Raises `InputError` when the folder cannot be made.
+    Raises `InputError` when the folder or a file in it cannot be written.
     """
     make_folder(folder)
-    written = [folder / ADDIN_FILE]
-    written[0].write_bytes(addin_bytes())
-    for name in available():
-        path = folder / f"{name}.xlsm"
-        path.write_bytes(workbook_bytes(load(name)))
-        written.append(path)
-    return written
+    contents = {ADDIN_FILE: addin_bytes()}
+    contents |= {f"{name}.xlsm": workbook_bytes(load(name)) for name in available()}
+    for name, content in contents.items():
+        try:
+            (folder / name).write_bytes(content)
+        except OSError as error:
+            reason = f"不能写入 {folder / name}（{error.strerror}）"
+            raise InputError(f"{reason}；如果它正在 Excel 中打开，请先关闭") from None
+    return [folder / name for name in contents]
 
 
 def new_table(standard: Standard, path: Path) -> None:

@@ -69,7 +69,7 @@ def _new_tables() -> tuple[Button, ...]:
             label=f"{standard.region}{standard.year}年：{standard.title}",
             action="new_table",
             icon="TableInsert",
-            keytip=str(number),
+            keytip=f"{number:02}",
             screentip=standard.title,
             supertip=f"{len(standard.rows)} 个指标，满分 {standard.full_mark.normalize():f} 分。",
             ours=False,

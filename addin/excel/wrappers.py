@@ -61,8 +61,10 @@ Public Function JxFirstError(ByVal arguments As Variant) As Variant
     Next i
 End Function
 
-Private Function ErrorIn(ByVal argument As Variant) As Variant
+Private Function ErrorIn(Optional ByVal argument As Variant) As Variant
     Dim content As Variant, element As Variant
+    ' An argument left out would count as an error value.
+    If IsMissing(argument) Then Exit Function
     If IsObject(argument) Then content = argument.Value Else content = argument
     If IsArray(content) Then
         For Each element In content
@@ -72,8 +74,7 @@ Private Function ErrorIn(ByVal argument As Variant) As Variant
             End If
         Next element
     ElseIf IsError(content) Then
-        ' An argument left out is an error value too, with a number that no cell error has.
-        If CLng(content) >= xlErrNull Then ErrorIn = content
+        ErrorIn = content
     End If
 End Function
 

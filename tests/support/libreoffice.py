@@ -171,6 +171,10 @@ class LibreOffice:
         with self.open(path) as document:
             return document.save(outdir / f"{path.stem}.pdf")
 
+    def vba(self, source: str, function: str) -> str:
+        """Run a function of a VBA module and return what it gives as text; not every quirk is Excel's."""
+        return str(self.request("vba", source, function))
+
     def wizard(self) -> dict[str, dict[str, Any]]:
         """Return description and arguments [label, help, optional] of each JX_ function in the wizard."""
         return dict(self.request("wizard"))

@@ -19,6 +19,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.document.MacroExecMode import ALWAYS_EXECUTE_NO_WARN
 from com.sun.star.sheet.FillDirection import TO_BOTTOM
 from com.sun.star.sheet.FormulaResult import ERROR
 from com.sun.star.table.CellContentType import EMPTY
@@ -135,6 +136,23 @@ class Office:
         value = None if cell.getError() else cell.getValue()
         document.close(True)
         return value
+
+    def vba(self, source: str, function: str) -> str:
+        """Run a function of a VBA module in a new document and return what it gives as text."""
+        options = (
+            property_value("Hidden", True),
+            property_value("MacroExecutionMode", ALWAYS_EXECUTE_NO_WARN),
+        )
+        document = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, options)
+        try:
+            document.BasicLibraries.VBACompatibilityMode = True
+            document.BasicLibraries.createLibrary("Tested")
+            library = document.BasicLibraries.getByName("Tested")
+            library.insertByName("Module", f"Option VBASupport 1\n{source}")
+            address = f"vnd.sun.star.script:Tested.Module.{function}?language=Basic&location=document"
+            return str(document.getScriptProvider().getScript(address).invoke((), (), ())[0])
+        finally:
+            document.close(True)
 
     def close(self, document: int) -> None:
         self.documents.pop(document).close(True)

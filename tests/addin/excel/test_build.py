@@ -73,6 +73,13 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path):
         build_addin(tmp_path / "file" / "inside")
 
 
+def test_a_file_in_the_way_is_said_in_one_line(tmp_path):
+    (tmp_path / "shenzhen-2021.xlsm").mkdir()
+    with pytest.raises(InputError, match=r"不能写入 .*shenzhen-2021\.xlsm") as caught:
+        build_addin(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
 def code_names(path: Path) -> list[str]:
     """The names VBA knows the sheets by, in the order of the parts."""
     found = parts(path)

@@ -6,6 +6,7 @@ customui14.xsd (published with [MS-CUSTOMUI2] and the custom UI editors), that i
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 import xmlschema
 from lxml import etree
 
+from addin import macros
 from addin.excel import ribbon
 from addin.excel.host import ACTIONS
 from addin.excel.icons import ICONS
@@ -106,6 +108,15 @@ def test_vba_that_does_not_answer_the_ribbon_is_found_out(vba, schemas, before, 
 
 def test_every_action_has_its_button_and_every_button_its_action():
     assert {button.action for button in buttons()} == set(ACTIONS)
+
+
+def test_every_macro_has_its_button():
+    public = {
+        name
+        for name, value in vars(macros).items()
+        if inspect.isfunction(value) and value.__module__ == macros.__name__ and not name.startswith("_")
+    }
+    assert public - {"standard_of"} <= set(ACTIONS)
 
 
 def test_the_groups_follow_the_work():
