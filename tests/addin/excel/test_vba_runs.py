@@ -1,8 +1,8 @@
 """The VBA that tells errors apart, run by LibreOffice, which understands VBA of this kind.
 
-Excel compiles and runs the rest only on Windows. Two quirks of LibreOffice are not Excel's, and not asked for:
-it forgets the number of an error that it takes out of an array, and takes a single error for an argument left
-out.
+Excel compiles and runs the rest only on Windows. Two quirks of LibreOffice are not Excel's and not asked for:
+it forgets the number of an error that it takes out of an array, and takes a single error for an
+argument left out.
 """
 
 from __future__ import annotations
