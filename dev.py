@@ -340,6 +340,11 @@ def bench(arguments: list[str]) -> int:
     return tool("python", "-m", "benchmarks", *arguments, extras=("dev", "bench"))
 
 
+def bundle(arguments: list[str]) -> int:
+    """Make the zip that installs on Windows without a network."""
+    return tool("python", "-m", "bundle", *arguments, extras=("bundle",))
+
+
 def libreoffice(_: list[str]) -> int:
     """Install LibreOffice."""
     require_office()
@@ -366,10 +371,11 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "types": (types, "检查类型（mypy）"),
     "check": (check, "依次运行 lint、types、test"),
     "bench": (bench, "运行性能测量（另装 bench 依赖）"),
+    "bundle": (bundle, "生成 Windows 安装包 dist/jixiao-版本-windows.zip（要取各版本的依赖）"),
     "libreoffice": (libreoffice, "安装测试用的 LibreOffice 25.2（Debian，root）"),
     "clean": (clean, "删除 .venv、缓存和构建产物（保留 demo/ 里的表）"),
 }
-TAKES_ARGUMENTS = {"demo", "test", "bench"}
+TAKES_ARGUMENTS = {"demo", "test", "bench", "bundle"}
 
 
 def main(arguments: list[str]) -> int:

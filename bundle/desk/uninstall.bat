@@ -1,0 +1,16 @@
+@echo off
+setlocal
+for %%v in (3.13 3.12 3.11 3.10) do (
+  py -%%v "%~dp0jixiao-setup.py" probe >nul 2>nul && (
+    py -%%v "%~dp0jixiao-setup.py" uninstall
+    goto end
+  )
+)
+python "%~dp0jixiao-setup.py" probe >nul 2>nul && (
+  python "%~dp0jixiao-setup.py" uninstall
+  goto end
+)
+echo Python 3.10 - 3.13 (64-bit, from python.org) was not found. See the text file.
+for %%f in ("%~dp0*.txt") do start "" "%%f"
+:end
+pause
