@@ -16,6 +16,15 @@ import xlwings as xw
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
 
+# How cells look is not compared.
+LOOKS = {
+    "freezePaneAtRange",
+    "setColumnWidth",
+    "setFontProperty",
+    "setPrintArea",
+    "setRangeColor",
+    "setWrapText",
+}
 Cached = Mapping[str, Mapping[str, object]]
 
 
@@ -108,7 +117,18 @@ def _sent(cell: Any, cached: Mapping[str, object]) -> object:
 
 
 def _act(workbook: Workbook, action: Mapping[str, Any]) -> None:
+    if action["func"] in LOOKS:
+        return
+    if action["func"] == "addSheet":
+        position, title = action["args"]
+        workbook.create_sheet(title, position)
+        return
     sheet = workbook.worksheets[action["sheet_position"]]
+    if action["func"] == "sheetClear":
+        for row in sheet.iter_rows():
+            for cell in row:
+                _type(cell, None)
+        return
     rows, columns = range(action["row_count"]), range(action["column_count"])
     for row in rows:
         for column in columns:

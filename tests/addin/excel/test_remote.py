@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 
 from addin import headless, macros
 from tests.addin.headless.samples import since_0_37_8
 from tests.support import remote
 from tests.support.examples import EXAMPLES
+from tests.support.macros import macro_names
 from workbooks.build import build
 from workbooks.filing import read_filing
 from workbooks.standards import available, load
@@ -74,15 +73,7 @@ def test_both_write_the_same(macro, name):
 
 
 def test_every_macro_is_compared():
-    public = {
-        name
-        for name, value in vars(macros).items()
-        if inspect.isfunction(value)
-        and value.__module__ == macros.__name__
-        and not name.startswith("_")
-        and next(iter(inspect.signature(value).parameters), "") == "book"
-    }
-    assert public - {"standard_of"} == set(RUNS)
+    assert set(RUNS) == macro_names()
 
 
 def test_a_macro_that_reads_what_it_wrote_is_found_out():

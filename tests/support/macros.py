@@ -1,0 +1,20 @@
+"""Which functions of `addin.macros` are macros."""
+
+from __future__ import annotations
+
+import inspect
+
+from addin import macros
+
+# What macros and the command line share; no button runs it alone.
+HELPERS = {"standard_of", "cells_of", "write_review"}
+
+
+def macro_names() -> set[str]:
+    """The macros: public functions of a book."""
+    public = {
+        name
+        for name, value in vars(macros).items()
+        if inspect.isfunction(value) and value.__module__ == macros.__name__ and not name.startswith("_")
+    }
+    return public - HELPERS
