@@ -1,8 +1,8 @@
 """Names of Office's built-in icons (`imageMso`) that exist; Excel shows nothing for any other name.
 
-An icon of a command is called as the command: the names are those of Microsoft's published lists of control
-identifiers for Excel (OfficeDev/office-fluent-ui-command-identifiers), compared with published galleries that
-show the pictures and with add-ins that use them. Not looked at in a running Excel: see the Windows list.
+Each was found in a published gallery with its picture, or as the icon of buttons in published add-ins
+(`OfficeImageId`, `imageMso`); GetExternalDataFromText also in Microsoft's own documentation. Microsoft's full
+list (OfficeDev/office-fluent-ui-command-identifiers) and a running Excel were not at hand.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ ICONS = frozenset(
         "Help",
         "Info",
         "Lock",
-        "RefreshAll",
         "ReviewAcceptChange",
         "TableInsert",
         "WhatIfAnalysisMenu",
