@@ -15,11 +15,11 @@ from importlib import metadata
 from pathlib import Path
 
 from addin.excel.build import addin_bytes
-from addin.excel.folders import APPLICATION
+from addin.excel.folders import APPLICATION, copies_folder
 from addin.excel.windows import Machine
 from workbooks.problems import InputError
 
-LIST, KEPT, COPIES = "installed.json", "kept", "undo"
+LIST, KEPT = "installed.json", "kept"
 STORE_PYTHON = (
     "这个 Python 来自微软应用商店，它写进用户文件夹的文件 Excel 看不到；"
     "请改装 python.org 的 Python 3.10—3.13（64 位），再重新安装"
@@ -114,7 +114,7 @@ def uninstall(machine: Machine, copies: bool = False) -> Iterator[str]:
         _remove_empty(machine.state / KEPT, *map(Path, reversed(installed.folders)))
     for log in machine.state.glob(f"{APPLICATION}*.log"):
         log.unlink()
-    undo = machine.state / COPIES
+    undo = machine.state / copies_folder().name
     if copies and undo.exists():
         shutil.rmtree(undo)
     _remove_empty(undo, machine.state)

@@ -21,7 +21,7 @@ _POLICIES = r"Software\Policies\Microsoft\Office"
 _CLICK_TO_RUN = rf"HKLM\{_OFFICE}\ClickToRun\Configuration"
 _EXCEL_SERVER = r"HKCR\CLSID\{00024500-0000-0000-C000-000000000046}\LocalServer32"
 _WPS = r"Software\Kingsoft\Office\6.0\Common"
-_REINSTALL = "运行 jixiao addin install"
+_REINSTALL = "重新双击“安装.bat”（或运行 jixiao addin install）"
 _MACROS = {
     1: (CARE, "所有宏都不经询问就运行", "建议改为“禁用 VBA 宏，并发出通知”"),
     2: (FINE, "打开附表时询问", "打开附表后点黄条上的“启用内容”"),
@@ -88,7 +88,7 @@ def _addin(machine: Machine) -> Check:
     if installed is None or not machine.addin.exists():
         return Check(name, MISSING, "没有安装", _REINSTALL)
     if not installed.file(machine.addin).is_ours(machine.addin.read_bytes()):
-        return Check(name, CARE, f"安装后被改动过：{machine.addin}", f"把它移走，再{_REINSTALL}")
+        return Check(name, CARE, f"安装后被改动过：{machine.addin}", f"把它移走，{_REINSTALL}")
     version = metadata.version("jixiao")
     if installed.version != version:
         return Check(name, CARE, f"装的是 {installed.version}，现在是 {version}", f"关闭 Excel，{_REINSTALL}")

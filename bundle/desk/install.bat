@@ -1,5 +1,7 @@
 @echo off
 setlocal
+rem Python's install manager must not fetch anything from the network.
+set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 for %%v in (3.13 3.12 3.11 3.10) do (
   py -%%v "%~dp0jixiao-setup.py" probe >nul 2>nul && (
     py -%%v "%~dp0jixiao-setup.py" install

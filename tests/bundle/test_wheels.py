@@ -89,3 +89,9 @@ def test_extras_of_a_dependency_are_refused_rather_than_forgotten(tmp_path: Path
     own = wheel(tmp_path, "own", needs=["always[fast]"])
     with pytest.raises(BundleError, match=r"always\[fast\]"):
         needs(own, "3.12")
+
+
+def test_wheel_of_another_version_does_not_meet(tmp_path: Path) -> None:
+    own = wheel(tmp_path, "own", needs=["always>=2"])
+    other = wheel(tmp_path, "always", "1.5")
+    assert unmet("own==1.0", [own, other], "3.12") == ["always>=2"]

@@ -192,3 +192,17 @@ def test_unreadable_list_and_missing_folder_are_one_line(tmp_path: Path) -> None
     without = replace(machine, environment={})
     with pytest.raises(InputError, match="环境变量"):
         list(install(without))
+
+
+def test_interrupted_upgrade_knows_the_older_file(tmp_path, monkeypatch) -> None:
+    machine = windows(tmp_path)
+    before = everything(tmp_path)
+    with monkeypatch.context() as older:
+        older.setattr(installing, "addin_bytes", lambda: b"the add-in of last year")
+        list(install(machine))
+    machine.locked.add(machine.addin)
+    with pytest.raises(InputError, match="请关闭所有 Excel 窗口"):
+        list(install(machine))
+    machine.locked.clear()
+    list(uninstall(machine))
+    assert everything(tmp_path) == before
