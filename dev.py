@@ -345,6 +345,11 @@ def bundle(arguments: list[str]) -> int:
     return tool("python", "-m", "bundle", *arguments, extras=("bundle",))
 
 
+def docs(_: list[str]) -> int:
+    """Write the pages of docs/ that come from the code."""
+    return tool("python", "-m", "workbooks.review.catalogue", "docs/checks.md")
+
+
 def libreoffice(_: list[str]) -> int:
     """Install LibreOffice."""
     require_office()
@@ -372,6 +377,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "check": (check, "依次运行 lint、types、test"),
     "bench": (bench, "运行性能测量（另装 bench 依赖）"),
     "bundle": (bundle, "生成 Windows 安装包 dist/jixiao-版本-windows.zip（要取各版本的依赖）"),
+    "docs": (docs, "重写由程序生成的文档（docs/checks.md）"),
     "libreoffice": (libreoffice, "安装测试用的 LibreOffice 25.2（Debian，root）"),
     "clean": (clean, "删除 .venv、缓存和构建产物（保留 demo/ 里的表）"),
 }

@@ -9,21 +9,12 @@ from pathlib import Path
 
 from workbooks.build import Built, build
 from workbooks.filing import Filing
-from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.findings import NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.ledger import Ledger
+from workbooks.ledger.findings import ledger_findings
 from workbooks.scoring import ScoredTable, tables_as_json
 from workbooks.standard import Standard
 from workbooks.xlsx import check_target, save
-
-_LEDGER_CODES = {
-    "outside_year": "L01",
-    "duplicate": "L02",
-    "suspected_duplicate": "L03",
-    "unreadable": "L04",
-    "total_mismatch": "L05",
-}
-_LEDGER_ERRORS = ("unreadable", "total_mismatch")
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ def fill(
     findings: list[Finding] = []
     if ledger:
         counted = macros.fill_quarterly(headless.wrap(built.workbook))
-        findings = [*_ledger_findings(counted), *_changed(built, filing)]
+        findings = [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing)]
     tables = built.scored()
     values = built.values(tables)
     summary = macros.fill_summary(headless.wrap(built.workbook, values))
@@ -64,13 +55,6 @@ def fill(
         values.setdefault(sheet, {}).update(cells)
     save(built.workbook, values, path, force)
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
-
-
-def _ledger_findings(ledger: Ledger) -> Iterator[Finding]:
-    for issue in ledger.issues:
-        level = ERROR if issue.kind in _LEDGER_ERRORS else NOTICE
-        cell = f"第{issue.row}行" if issue.row else ""
-        yield Finding(_LEDGER_CODES[issue.kind], level, LEDGER_SHEET, cell, issue.message, None, issue.text)
 
 
 def _changed(built: Built, filing: Filing) -> Iterator[Finding]:

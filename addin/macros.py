@@ -12,25 +12,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.build import STANDARD_NAME, Cells
+from workbooks.cells import WorkbookCells
 from workbooks.figures import cell_figure
 from workbooks.forms import (
     ledger_sheet,
     project_head,
     project_summary,
     quarterly_sheet,
+    review_sheet,
     summary_sheet,
 )
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.ledger import Ledger, parse_ledger, read_rows
+from workbooks.official.sheets import SheetCells
 from workbooks.problems import InputError
+from workbooks.review.reviewing import Review, review_cells
 from workbooks.scoring import FORM_SHEET
 from workbooks.standard import Standard
 from workbooks.standards import load
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+_HEADING_FILL = (237, 237, 237)
 
 
 def fill_quarterly(book: xw.Book) -> Ledger:
@@ -82,6 +88,70 @@ def fill_summary(book: xw.Book) -> Cells:
 
     book.sheets[title].range((first, 1)).value = [[entry.content for entry in line] for line in lines]
     return {title: summary_sheet.values(lines, first)}
+
+
+def review(book: xw.Book) -> Review:
+    """Review a workbook, ours or any with official tables, and list the findings on its sheet 复核.
+
+    Raises `InputError` when a sheet of that name is somebody else's.
+    """
+    reviewed = review_cells(cells_of(book))
+    write_review(book, reviewed)
+    return reviewed
+
+
+def write_review(book: xw.Book, reviewed: Review) -> None:
+    """Write the sheet 复核 anew, behind the others where there is none; nothing else is changed."""
+    rows = review_sheet.content(reviewed)
+    sheet = _review_sheet(book)
+    sheet.clear()
+    sheet.range((1, 1)).value = rows
+    last, width = len(rows), len(review_sheet.HEADINGS)
+    for column, characters in enumerate(review_sheet.WIDTHS, 1):
+        sheet.range((1, column), (last, column)).column_width = characters
+    table = sheet.range((review_sheet.HEADER_ROW, 1), (review_sheet.table_end(reviewed), width))
+    table.wrap_text = True
+    sheet.range((1, 1), (last, width)).font.name = "宋体"
+    headings = sheet.range((review_sheet.HEADER_ROW, 1), (review_sheet.HEADER_ROW, width))
+    for titles in (sheet.range((1, 1)), headings):
+        titles.font.bold = True
+    sheet.range((1, 1)).font.size = 16
+    headings.color = _HEADING_FILL
+    sheet.freeze_panes.freeze_at(f"1:{review_sheet.HEADER_ROW}")
+    sheet.page_setup.print_area = sheet.range((1, 1), (last, width)).get_address(False, False)
+
+
+def cells_of(book: xw.Book) -> WorkbookCells:
+    """The cells and names of a workbook as it is open now."""
+    sheets = []
+    for sheet in book.sheets:
+        used = sheet.used_range
+        sheets.append(SheetCells(sheet.name, _values(sheet), used.row, used.column))
+    shared: dict[str, str] = {}
+    by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in sheets}
+    for name in book.names:
+        scope, _, key = name.name.rpartition("!")
+        title = scope.removeprefix("'").removesuffix("'").replace("''", "'")
+        by_sheet.get(title, shared)[key] = name.refers_to.lstrip("=")
+    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet)
+
+
+def _values(sheet: xw.Sheet) -> list[list[object]]:
+    """The used cells of a sheet, errors as they are shown."""
+    values: list[list[object]] = sheet.used_range.options(ndim=2, err_to_str=True).value
+    return values
+
+
+def _review_sheet(book: xw.Book) -> xw.Sheet:
+    """The sheet for the review: that of an earlier one, an empty one of its name, or a new one."""
+    title = review_sheet.REVIEW_SHEET
+    if title not in [sheet.name for sheet in book.sheets]:
+        return book.sheets.add(title, after=book.sheets[len(book.sheets) - 1])
+    sheet = book.sheets[title]
+    filled = any(value is not None for row in _values(sheet) for value in row)
+    if filled and sheet.range((1, 1)).value != review_sheet.TITLE:
+        raise InputError(f"“{book.name}”里的“{title}”表不是复核写的，请先把它改名")
+    return sheet
 
 
 def standard_of(book: xw.Book) -> Standard:

@@ -89,4 +89,6 @@ def snap(value: Decimal) -> Decimal:
 
 def round_score(value: Decimal) -> Decimal:
     """Round a score once, half-up, to 0.01 (what Excel's ROUND does)."""
-    return snap(value).quantize(_CENT, rounding=ROUND_HALF_UP)
+    snapped = snap(value)
+    # A number of 12 digits or more before the point has no cents left.
+    return snapped if snapped.adjusted() >= SIGNIFICANT_DIGITS else snapped.quantize(_CENT, ROUND_HALF_UP)

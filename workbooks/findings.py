@@ -27,3 +27,8 @@ class Finding:
 
     def as_json(self) -> dict[str, str | None]:
         return asdict(self)
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks; its own become single ones."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"

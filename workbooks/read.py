@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
-from python_calamine import CalamineError, CalamineWorkbook
 
-from workbooks import container
-from workbooks.build import STANDARD_NAME
+from workbooks.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.expression import Figure
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing, Reported, read_filing
@@ -29,27 +24,8 @@ from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
 from workbooks.standard import Indicator, OwnRows, Standard
 from workbooks.standards import load
-from workbooks.xlsx import MAIN
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"
-
-
-class _Grid:
-    """The cells of a workbook by sheet and address, each sheet read once."""
-
-    def __init__(self, workbook: CalamineWorkbook) -> None:
-        self._workbook = workbook
-        self._sheets: dict[str, list[list[object]]] = {}
-
-    def value(self, sheet: str, row: int, column: int) -> object:
-        """The value of a cell (from 1); None beyond what is filled."""
-        if sheet not in self._sheets:
-            found = self._workbook.get_sheet_by_name(sheet)
-            self._sheets[sheet] = found.to_python(skip_empty_area=False)
-        rows = self._sheets[sheet]
-        if row > len(rows) or column > len(rows[row - 1]):
-            return None
-        return rows[row - 1][column - 1]
 
 
 def read_data(path: Path, standard: Standard) -> Filing:
@@ -69,55 +45,76 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
 
     Raises `InputError` when it is not ours, a sheet is missing or the file cannot be read.
     """
-    content = container.read_bytes(path)
-    container.check_content(content, path.name)
-    names = _defined_names(content, path)
-    identity = names.shared.get(STANDARD_NAME)
-    if identity is None:
-        raise InputError(f"{path.name} {_NOT_OURS}")
-    standard = load(identity.strip('"'))
-    try:
-        grid = _Grid(CalamineWorkbook.from_filelike(io.BytesIO(content)))
-    except (CalamineError, OSError) as error:
-        raise InputError(f"{path.name} 读不出来（{error}），请用 Excel 打开后另存一份") from None
-    unit = str(_named(grid, names.shared, UNIT_NAME, path) or "")
-    year = _year(_named(grid, names.shared, YEAR_NAME, path))
-    if not standard.projects:
-        filing = _Form(grid, FORM_SHEET, names.shared, standard, path).filing(standard.items)
-        return standard, replace(filing, unit=unit, year=year)
-    data = {key: cell_figure(_named(grid, names.shared, key, path)) for key in standard.table_items}
-    projects = tuple(
-        _Form(grid, sheet, local, standard, path).filing(standard.money_items)
-        for sheet, local in names.by_sheet.items()
-        if all(key in local for key in standard.money_items)
-    )
-    return standard, Filing(unit=unit, year=year, data=data, projects=projects)
+    cells = read_cells(path)
+    if path.suffix.lower() not in NAMING_SUFFIXES:
+        raise InputError(f"{path.name} 不是 .xlsx 附表，请在 Excel 中另存为 .xlsx")
+    own = read_own(cells)
+    return own.standard, own.filing
 
 
 @dataclass(frozen=True)
-class _Form:
+class OwnWorkbook:
+    """A workbook of our own: its standard, what is filled in, and its forms in the order of the filing."""
+
+    standard: Standard
+    filing: Filing
+    forms: tuple[Form, ...]
+
+
+def read_own(cells: WorkbookCells) -> OwnWorkbook:
+    """Read the cells of a workbook built by us. Raises `InputError` when it is not ours or incomplete."""
+    if cells.standard_id is None:
+        raise InputError(f"{cells.name} {_NOT_OURS}")
+    standard = load(cells.standard_id)
+    unit = str(cells.named(cells.shared, UNIT_NAME) or "")
+    year = _year(cells.named(cells.shared, YEAR_NAME))
+    if not standard.projects:
+        form = Form(cells, FORM_SHEET, cells.shared, standard)
+        filing = replace(form.filing(standard.items), unit=unit, year=year)
+        return OwnWorkbook(standard, filing, (form,))
+    data = {key: cell_figure(cells.named(cells.shared, key)) for key in standard.table_items}
+    forms = tuple(
+        Form(cells, sheet, names, standard)
+        for sheet, names in cells.by_sheet.items()
+        if all(key in names for key in standard.money_items)
+    )
+    projects = tuple(form.filing(standard.money_items) for form in forms)
+    return OwnWorkbook(standard, Filing(unit=unit, year=year, data=data, projects=projects), forms)
+
+
+@dataclass(frozen=True)
+class Form:
     """One form of a workbook: what the unit wrote in it and what was reported."""
 
-    grid: _Grid
+    cells: WorkbookCells
     sheet: str
-    names: dict[str, str]
+    names: Names
     standard: Standard
-    path: Path
 
     @cached_property
     def layout(self) -> FormLayout:
-        sizes = {key: _size(self.names, key, self.path) for key in self.standard.own_rows}
+        sizes = {key: self._size(key) for key in self.standard.own_rows}
         return FormLayout(self.standard, sizes)
 
+    def _size(self, key: str) -> int:
+        """How many rows a group of the unit's own has in this workbook."""
+        reference = self.names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
+        rows = [coordinate_to_tuple(cell)[0] for cell in reference.split(":") if cell]
+        if not rows:
+            raise InputError(
+                f"{self.cells.name} 里名称“{area_name(key)}”不见了；请用 jixiao new 新建后重新填写"
+            )
+        return rows[-1] - rows[0] + 1
+
     def cell(self, row: int, column: int) -> object:
-        return _value(self.grid, self.sheet, row, column, self.path)
+        return self.cells.value(self.sheet, row, column)
 
     def filing(self, items: Iterable[str]) -> Filing:
         """What is filled in, with the figures of the data items that are this form's own."""
         head = self.head()
         name = head.pop(self.standard.project_name, "")
         return Filing(
-            data={key: cell_figure(_named(self.grid, self.names, key, self.path)) for key in items},
+            data={key: cell_figure(self.cells.named(self.names, key)) for key in items},
             texts=self.texts(),
             rows=self.own_rows(),
             reported=self.reported(),
@@ -129,8 +126,7 @@ class _Form:
         """The texts above the table of a project form."""
         head = self.standard.form.head
         found = {
-            label: _named(self.grid, self.names, text_name(label), self.path)
-            for label in (head.texts if head else ())
+            label: self.cells.named(self.names, text_name(label)) for label in (head.texts if head else ())
         }
         return {label: str(value) for label, value in found.items() if value not in (None, "")}
 
@@ -190,60 +186,6 @@ class _Form:
                 items[place.child.name] = printed
         grade = self.cell(self.layout.grade_row, self.layout.reported_column)
         return Reported(items, self._points(self.layout.total_row), str(grade) if grade else None)
-
-
-def _size(names: dict[str, str], key: str, path: Path) -> int:
-    """How many rows a group of the unit's own has in this workbook."""
-    reference = names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
-    rows = [coordinate_to_tuple(cell)[0] for cell in reference.split(":") if cell]
-    if not rows:
-        raise InputError(f"{path.name} 里名称“{area_name(key)}”不见了；请用 jixiao new 新建后重新填写")
-    return rows[-1] - rows[0] + 1
-
-
-@dataclass(frozen=True)
-class _Names:
-    """The defined names of a workbook: those of the whole workbook, and those of each sheet."""
-
-    shared: dict[str, str]
-    by_sheet: dict[str, dict[str, str]]
-
-
-def _defined_names(content: bytes, path: Path) -> _Names:
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError(f"{path.name} 不是 .xlsx 附表，请在 Excel 中另存为 .xlsx")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
-    except (KeyError, etree.XMLSyntaxError):
-        raise InputError(f"{path.name} 已损坏，请重新取得这份文件") from None
-    sheets = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
-    names = _Names({}, {sheet: {} for sheet in sheets})
-    for entry in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
-        scope = entry.get("localSheetId")
-        known = names.shared if scope is None else names.by_sheet[sheets[int(scope)]]
-        known[str(entry.get("name"))] = entry.text or ""
-    return names
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-
-
-def _named(grid: _Grid, names: dict[str, str], key: str, path: Path) -> object:
-    reference = names.get(key)
-    if reference is None or "#REF!" in reference:
-        raise InputError(f"{path.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写")
-    sheet, _, cell = reference.rpartition("!")
-    title = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-    return _value(grid, title, *coordinate_to_tuple(cell.replace("$", "")), path)
-
-
-def _value(grid: _Grid, sheet: str, row: int, column: int, path: Path) -> object:
-    try:
-        return grid.value(sheet, row, column)
-    except CalamineError:
-        raise InputError(f"{path.name} 里没有“{sheet}”表，可能删过或改过表名；请改回“{sheet}”") from None
 
 
 def _year(value: object) -> int | None:

@@ -8,16 +8,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
+from openpyxl.utils import get_column_letter
+
 from udfs.errors import BAD_VALUE, MISSING, ScoreError
 from udfs.numbers import round_score
 from udfs.totals import grade
 from workbooks.expression import SUM_NAME, CellError, Data, Figure
 from workbooks.figures import DATA_SHEET, problems
 from workbooks.filing import Filing, Reported
-from workbooks.findings import ERROR, Finding
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.findings import MISSING as LACKING
 from workbooks.forms.form_layout import FormLayout
 from workbooks.lines import Line, OwnRowsOf, lines
+from workbooks.printed import Printed
+from workbooks.rounding import fit
 from workbooks.standard import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]
@@ -204,10 +208,10 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         line = item.line
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
-            message = f"“{line.name}”无法评分：{item.reason}"
+            message = f"{quoted(line.name)}无法评分：{item.reason}"
             yield _finding(table, "S01", ERROR, _cell(table, line), message, None, item.error, line.criterion)
         elif item.status == "missing" and own:
-            message = f"“{line.name}”没有填全：{item.reason}"
+            message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(
                 table, "D01", LACKING, _cell(table, line), message, None, item.error, line.criterion
             )
@@ -221,6 +225,13 @@ def _cell(table: ScoredTable, line: Line) -> str:
     return layout.cell(line.own.row, "target" if layout.has("target") else "score")
 
 
+def _reported_cell(table: ScoredTable, line: Line) -> str:
+    """Where the reported score of a line stands: its cell for a row of the unit's own, else its name."""
+    if line.own is None or line.own.row is None:
+        return line.name
+    return f"{get_column_letter(FormLayout(table.standard, {}).reported_column)}{line.own.row}"
+
+
 def _differences(table: ScoredTable) -> Iterator[Finding]:
     """Reported scores, total and grade that do not follow from the data."""
     form, reported = table.standard.form, table.reported
@@ -228,15 +239,18 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
         name, printed = item.line.name, table.reported_of(item)
         if printed is not None and item.score is not None and printed != item.score:
             right, found = str(item.score), as_points(printed)
-            message = f"“{name}”报的是 {found} 分，按评分标准应为 {right} 分"
-            yield _finding(table, "S02", ERROR, name, message, right, found, item.line.criterion)
+            message = f"{quoted(name)}报的是 {found} 分，按评分标准应为 {right} 分"
+            cell = _reported_cell(table, item.line)
+            yield _finding(table, "S02", ERROR, cell, message, right, found, item.line.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"
         label = "".join(form.total_label.split())
         message = f"{label}报的是 {printed_total}，各指标得分{how}应为 {right}"
         basis = f"{label}由各指标得分{how}"
-        yield _finding(table, "S03", ERROR, form.total_label, message, right, printed_total, basis)
+        habit = fit(table.total, Printed(reported.total), 2).habit
+        level, message = (NOTICE, f"{message}（像是{habit}）") if habit else (ERROR, message)
+        yield _finding(table, "S03", level, form.total_label, message, right, printed_total, basis)
     full, weights = table.standard.full_mark, table.weights
     if table.standard.grades.only_at_full_mark and table.items and weights != full:
         message = f"各指标分值合计 {as_points(weights)}，不是 {as_points(full)}，不能评等级"

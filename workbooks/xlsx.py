@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -29,27 +29,32 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     given, or cannot be written.
     """
     check_target(path, force)
+    write_whole(path, lambda stream: _write(workbook, values, stream))
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file beside its place and put it there when it is whole. Raises `InputError`."""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".xlsx", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
     except OSError as error:
         raise InputError(f"不能写入 {path}：{_reason(error)}，请换一个文件夹或检查权限") from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            _write(workbook, values, stream)
+            write(stream)
         _set_mode(temporary)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError(f"不能写入 {path}：{_reason(error)}；如果文件正在 Excel 中打开，请先关闭") from None
+        raise InputError(f"不能写入 {path}：{_reason(error)}；如果文件正在其他程序中打开，请先关闭") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
 
 
-def check_target(path: Path, force: bool) -> None:
+def check_target(path: Path, force: bool, suffix: str = ".xlsx") -> None:
     """Refuse a target that exists (unless forced), is a folder, or whose folder is not there."""
     if path.is_dir():
-        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / '附表.xlsx'}")
-    if path.suffix.lower() != ".xlsx":
-        raise InputError(f"输出文件 {path.name} 应以 .xlsx 结尾")
+        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / f'附表{suffix}'}")
+    if path.suffix.lower() != suffix:
+        raise InputError(f"输出文件 {path.name} 应以 {suffix} 结尾")
     if not path.parent.is_dir():
         raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
     if path.exists() and not force:
@@ -113,6 +118,9 @@ def _set_value(cell: etree._Element, value: CellValue) -> None:
     if isinstance(value, str):
         cell.set("t", "e" if is_error(value) else "str")
         element.text = value
+    elif isinstance(value, bool):
+        cell.set("t", "b")
+        element.text = str(int(value))
     else:
         element.text = repr(float(value))
 

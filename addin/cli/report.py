@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbooks.findings import Finding
 from workbooks.scoring import ScoredTable, as_points
+
+if TYPE_CHECKING:
+    from workbooks.review.reviewing import Review
+
+T = TypeVar("T")
+_HEADINGS = ("级别", "代码", "位置", "说明", "应为", "印的是", "依据")
+_WIDEST_FIGURE = 13
+# A narrower screen gets one line for each finding.
+_NARROWEST = 80
+_PIECE = re.compile(r"[“‘（《]*(?:[A-Za-z0-9.,%+*/=≥≤<>#-]+|.)[，。；：、）》”’？！]*", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Where the width of the screen is not known: an A4 page of a printed log.
+_WIDTH = 100
 
 
 def print_json(content: Any) -> None:
     """UTF-8 JSON on stdout and nothing else, whatever the console's own encoding."""
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 
@@ -71,18 +86,81 @@ def print_findings(findings: Sequence[Finding]) -> None:
         print_line(f"[{finding.level}] {finding.code} {place}：{finding.message}")
 
 
+def print_review(review: Review) -> None:
+    """The findings of one file, a table for each sheet, and the sheets that were left alone."""
+    standard = review.standard.title if review.standard else "没有对应的评分标准，只查表内的数"
+    print_line(f"{review.source}　{standard}")
+    print_line(review.told)
+    console = _console()
+    if console.width < _NARROWEST:
+        print_findings(review.findings)
+    else:
+        for sheet, findings in groupby(review.findings, key=lambda finding: finding.sheet):
+            print_line(f"\n“{sheet}”")
+            console.print(_findings_table(list(findings), console.width))
+    for left in review.left_alone:
+        print_line(f"“{left.sheet}”：{left.why}")
+    print_line("")
+
+
+def _findings_table(findings: Sequence[Finding], width: int) -> Any:
+    """Findings in `width` columns: figures get the room they need, message and basis share the rest."""
+    from rich import box
+    from rich.cells import cell_len
+    from rich.table import Table
+
+    rows = [(f.level, f.code, f.cell, f.message, f.expected or "", f.found or "", f.basis) for f in findings]
+    longest = [max(map(cell_len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    widths = [min(each, _WIDEST_FIGURE) for each in longest]
+    texts = [_HEADINGS.index(heading) for heading in ("说明", "依据")]
+    between = 3 * (len(_HEADINGS) - 1) + 2
+    room = width - between - sum(each for column, each in enumerate(widths) if column not in texts)
+    widths[texts[1]] = min(longest[texts[1]], room // 3)
+    widths[texts[0]] = min(longest[texts[0]], room - widths[texts[1]])
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, each in zip(_HEADINGS, widths, strict=True):
+        table.add_column(heading, width=each, overflow="fold")
+    for row in rows:
+        table.add_row(*(_plain(_wrapped(text, each)) for text, each in zip(row, widths, strict=True)))
+    return table
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Chinese text in lines of `width` columns: numbers and words stay whole, no line begins with a comma."""
+    from rich.cells import cell_len
+
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
+    """The results one by one, with a bar on the screen where there are several of them."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    hidden = total < 2 or not console.is_terminal
+    with Progress(console=console, transient=True, disable=hidden) as progress:
+        yield from progress.track(results, total=total, description=label)
+
+
 def print_line(text: str) -> None:
     _console().print(_plain(text), soft_wrap=True)
 
 
 def _plain(text: str) -> Any:
-    """Text as it is: square brackets of a file name are no markup."""
+    """Text as it is: square brackets are no markup, and nothing in a workbook commands the terminal."""
     from rich.text import Text
 
-    return Text(text)
+    return Text(_CONTROL.sub(" ", text))
 
 
 def _console() -> Any:
     from rich.console import Console
 
-    return Console(highlight=False)
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, _WIDTH))

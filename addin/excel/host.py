@@ -87,10 +87,18 @@ def fill_summary(desk: Desk, book: xw.Book, _argument: str) -> str:
     return f"已填写“{'”“'.join(filled)}”表。"
 
 
+def review(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """复核, of any workbook with official tables."""
+    keep_copy(desk, book)
+    with quiet(book.app):
+        reviewed = macros.review(book)
+    return f"{reviewed.told}\n详见“复核”表。"
+
+
 def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:
     """帮助."""
     return (
-        "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总。\n\n"
+        "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总 → 复核。\n\n"
         "单元格显示 #N/A：还有数据没有填。\n"
         "显示 #VALUE!：该填数字的地方填了文字，或超出规定的范围。\n"
         "显示 #DIV/0!：作除数的数是 0。\n"
@@ -129,6 +137,7 @@ ACTIONS: Mapping[str, Action] = {
     "import_ledger": import_ledger,
     "fill_quarterly": fill_quarterly,
     "fill_summary": fill_summary,
+    "review": review,
     "show_help": show_help,
     "about": about,
 }

@@ -120,6 +120,18 @@ _SUMMARY = (
         "按附表现有得分填写“汇总”表：各级得分和得分率；项目自评表每个项目一行。",
     ),
 )
+_REVIEW = (
+    Button(
+        "jxReview",
+        "复核",
+        "review",
+        "ReviewAcceptChange",
+        "F",
+        "复核",
+        "逐项核对本工作簿里的官方附表，把不符的数、应有的数和依据列在“复核”表。别人填的附表也可以复核。",
+        ours=False,
+    ),
+)
 _HELP = (
     Button(
         "jxHelp",
@@ -141,6 +153,7 @@ def groups() -> tuple[Group, ...]:
         Group("jxGroupNew", "新建", _new_tables(), _NEW_MENU),
         Group("jxGroupLedger", "预算执行", _LEDGER),
         Group("jxGroupSummary", "汇总", _SUMMARY),
+        Group("jxGroupReview", "复核", _REVIEW),
         Group("jxGroupHelp", "帮助", _HELP),
     )
 

@@ -264,6 +264,11 @@ class Document:
         """Return the formula of a cell in Calc's own notation, or its content when it has none."""
         return str(self._request("formula", sheet, cell))
 
+    def follow(self, target: str) -> tuple[str, str]:
+        """Go where a link to "#target" leads; return the sheet and the cell."""
+        sheet, cell = self._request("follow", target)
+        return str(sheet), str(cell)
+
     def write(self, sheet: str, cell: str, value: Value) -> None:
         """Type a number or a text into a cell, or clear it (None)."""
         self._request("write", sheet, cell, value)

@@ -202,6 +202,15 @@ class Office:
     def formula(self, document: int, sheet: str, address: str) -> str:
         return str(self._range(document, sheet, address).getCellByPosition(0, 0).Formula)
 
+    def follow(self, document: int, target: str) -> list[str]:
+        """Jump to a place in the document as a click on a link to "#target" does; return sheet and cell."""
+        controller = self.documents[document].CurrentController
+        dispatcher = self._service("com.sun.star.frame.DispatchHelper")
+        options = (property_value("Bookmark", target),)
+        dispatcher.executeDispatch(controller.Frame, ".uno:JumpToMark", "", 0, options)
+        cell = controller.getSelection()
+        return [cell.Spreadsheet.Name, cell.AbsoluteName.rpartition(".")[2].replace("$", "")]
+
     def write(self, document: int, sheet: str, address: str, value: float | str | None) -> None:
         self._put(self._range(document, sheet, address).getCellByPosition(0, 0), value)
 

@@ -34,7 +34,7 @@ LINE_HEIGHT = 12.0
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 _THIN = Side(style="thin", color="FF000000")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _INPUT = PatternFill("solid", fgColor="FFFFF8E1")
 _HEAD = PatternFill("solid", fgColor="FFEDEDED")
 
@@ -75,7 +75,7 @@ def _style(
     style.font = Font(name=font, size=size, bold=bold, color=colour)
     style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
     if grid:
-        style.border = _GRID
+        style.border = GRID
     if fill is not None:
         style.fill = fill
     style.number_format = format

@@ -11,44 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from addin.cli import main
 from tests.support.examples import EXAMPLES
 
 PUBLISHED = EXAMPLES / "shenzhen-2021.yaml"
 LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"
-
-
-@pytest.fixture
-def jixiao(monkeypatch, capsysbinary):
-    """Run the command in this process; return (exit code, stdout, stderr)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code or 0
-        captured = capsysbinary.readouterr()
-        return code, captured.out.decode(), captured.err.decode()
-
-    return run
-
-
-@pytest.fixture
-def refused(jixiao):
-    """Run a command that must be refused: exit 2, nothing on stdout, one line that says why."""
-
-    def run(*arguments):
-        code, out, error = jixiao(*arguments)
-        assert code == 2
-        assert out == ""
-        assert error.startswith("错误：")
-        assert error.count("\n") == 1
-        assert "Traceback" not in error
-        return error
-
-    return run
 
 
 def fill(jixiao, tmp_path, *arguments, data=PUBLISHED):
@@ -190,7 +156,7 @@ def test_rows_of_the_ledger_that_do_not_count_are_findings(jixiao, tmp_path):
     code, out, _ = fill(jixiao, tmp_path, "--ledger", ledger, "--json")
     assert code == 1
     found = {finding["code"]: finding for finding in json.loads(out)["findings"]}
-    assert found["L01"]["cell"] == "第5行"
+    assert found["L01"]["cell"] == "A5"
     assert found["L01"]["level"] == "提示"
     assert found["L04"]["level"] == "错误"
 
@@ -225,6 +191,12 @@ def test_an_existing_file_needs_force(jixiao, refused, tmp_path):
         (["score", "--jsn", "a.xlsx"], "没有 --jsn 这个选项，是不是 --json？"),
         (["socre"], "没有这个命令"),
         (["standards", "多余"], "多写了参数"),
+        (["check"], "缺少 文件..."),
+        (["check", "没有.xlsx"], "没有.xlsx：找不到这个文件"),
+        (["check", "a.xlsx", "--standard", "没有"], "没有编号为“没有”的评分标准"),
+        (["check", "a.xlsx", "b.xlsx", "-o", "c.xlsx"], "-o 一次只能用于一个文件"),
+        (["check", "a.xlsx", "--html", "a.pdf"], "应以 .html 结尾"),
+        (["check", "a.xlsx", "-o", "没有/c.xlsx"], "不存在，请先建好"),
     ],
 )
 def test_bad_calls(refused, monkeypatch, tmp_path, arguments, said):

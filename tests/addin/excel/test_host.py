@@ -58,6 +58,15 @@ def test_a_macro_says_what_it_did():
     assert quarters(built)[0] == 1.2345
 
 
+def test_a_review_is_listed_and_told():
+    built, book = shenzhen()
+    desk = HeadlessDesk()
+    host.serve(desk, book, "review")
+    assert desk.said[0].endswith("\n详见“复核”表。")
+    assert built.workbook["复核"]["A1"].value == "复核意见"
+    assert len(kept()) == 1
+
+
 def test_a_ledger_is_imported_checked_and_added_up():
     built, book = shenzhen([HEADINGS, ["2021-01-01", "9", "旧", 5], *[["2021-01-02", "x", "旧", 6]] * 200])
     desk = HeadlessDesk(ledger=LEDGER)

@@ -26,6 +26,7 @@ ROWS = [
 RUNS = {
     "fill_quarterly": macros.fill_quarterly,
     "fill_summary": macros.fill_summary,
+    "review": macros.review,
     "import_ledger": lambda book: macros.import_ledger(book, LEDGER),
 }
 
@@ -63,7 +64,7 @@ def both(name, macro):
         (macro, name)
         for macro in RUNS
         for name in available()
-        if macro == "fill_summary" or load(name).quarters is not None
+        if macro in ("fill_summary", "review") or load(name).quarters is not None
     ],
 )
 def test_both_write_the_same(macro, name):

@@ -117,7 +117,7 @@ def test_the_groups_follow_the_work():
     labels = [
         [group.menu.label] if group.menu else [button.label for button in group.buttons] for group in groups()
     ]
-    assert labels == [["新建附表"], ["导入执行明细", "填季度执行"], ["填汇总"], ["帮助", "版本"]]
+    assert labels == [["新建附表"], ["导入执行明细", "填季度执行"], ["填汇总"], ["复核"], ["帮助", "版本"]]
 
 
 def test_the_menu_has_one_entry_for_each_standard_by_its_title():

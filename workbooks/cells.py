@@ -1,0 +1,100 @@
+"""A workbook as its cells and defined names, whichever host read them: a file, or a book open in Excel."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from workbooks.build import STANDARD_NAME
+from workbooks.official.sheets import SheetCells, read_sheets
+from workbooks.problems import InputError
+from workbooks.xlsx import MAIN
+
+NAMING_SUFFIXES = (".xlsx", ".xlsm")
+"""The files whose defined names are read."""
+
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+
+Names = Mapping[str, str]
+"""Defined names with what they refer to, such as '数据'!$C$4."""
+
+
+@dataclass(frozen=True)
+class WorkbookCells:
+    """The sheets of a workbook in order, its names, and the names that belong to single sheets."""
+
+    name: str
+    sheets: tuple[SheetCells, ...]
+    shared: Names = field(default_factory=dict)
+    by_sheet: Mapping[str, Names] = field(default_factory=dict)
+
+    @property
+    def standard_id(self) -> str | None:
+        """The standard that a workbook of our own names; None for any other."""
+        identity = self.shared.get(STANDARD_NAME)
+        return None if identity is None else identity.strip('"')
+
+    @cached_property
+    def _by_title(self) -> dict[str, SheetCells]:
+        return {sheet.name: sheet for sheet in self.sheets}
+
+    def value(self, sheet: str, row: int, column: int) -> object:
+        """The value of a cell (from 1); None beyond what is filled. Raises `InputError` without the sheet."""
+        found = self._by_title.get(sheet)
+        if found is None:
+            raise InputError(f"{self.name} 里没有“{sheet}”表，可能删过或改过表名；请改回“{sheet}”")
+        line, place = row - found.first_row, column - found.first_column
+        if not (0 <= line < len(found.rows) and 0 <= place < len(found.rows[line])):
+            return None
+        return found.rows[line][place]
+
+    def place(self, names: Names, key: str) -> tuple[str, str]:
+        """Sheet and address of the cell with a defined name. Raises `InputError` when the name is lost."""
+        sheet, _, cell = names.get(key, "").rpartition("!")
+        title, address = sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell.replace("$", "")
+        if not _ADDRESS.fullmatch(address):
+            raise InputError(
+                f"{self.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写"
+            )
+        return title, address
+
+    def named(self, names: Names, key: str) -> object:
+        """The value of the cell with a defined name."""
+        sheet, address = self.place(names, key)
+        return self.value(sheet, *coordinate_to_tuple(address))
+
+
+def read_cells(path: Path) -> WorkbookCells:
+    """Read a file. Raises `InputError` (one line with the file's name) when it cannot be used."""
+    sheets = read_sheets(path)
+    if path.suffix.lower() not in NAMING_SUFFIXES:
+        return WorkbookCells(path.name, sheets)
+    return WorkbookCells(path.name, sheets, *_defined_names(path))
+
+
+def _defined_names(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The names of the whole workbook and of each sheet; the file has been found safe before."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            root = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
+    except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        raise InputError(f"{path.name} 已损坏，请重新取得这份文件") from None
+    titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
+    shared: dict[str, str] = {}
+    by_sheet: dict[str, dict[str, str]] = {title: {} for title in titles}
+    for entry in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        scope = entry.get("localSheetId")
+        known = shared if scope is None else by_sheet[titles[int(scope)]]
+        known[str(entry.get("name"))] = entry.text or ""
+    return shared, by_sheet
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

@@ -1,0 +1,25 @@
+"""The doubts about a payment ledger, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.ledger.model import Ledger
+
+_CODES = {
+    "outside_year": "L01",
+    "duplicate": "L02",
+    "suspected_duplicate": "L03",
+    "unreadable": "L04",
+    "total_mismatch": "L05",
+}
+_ERRORS = ("unreadable", "total_mismatch")
+
+
+def ledger_findings(ledger: Ledger, sheet: str) -> Iterator[Finding]:
+    """One finding for each row that was not counted, or counted with a doubt."""
+    for issue in ledger.issues:
+        level = ERROR if issue.kind in _ERRORS else NOTICE
+        cell = f"A{issue.row}" if issue.row else ""
+        yield Finding(_CODES[issue.kind], level, sheet, cell, issue.message, None, issue.text)

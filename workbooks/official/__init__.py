@@ -1,0 +1,52 @@
+"""Official tables that somebody else typed, read by their headings: .xlsx, .xls, .ods, any sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbooks.official.model import Cell, FigureTable, IndicatorTable, LeftAlone, OfficialWorkbook, Unread
+from workbooks.official.sheets import Line, SheetCells, lines_of, read_sheets
+from workbooks.official.tables import tables_of
+
+__all__ = ["SheetCells", "official_workbook", "read_official"]
+
+_SENTENCE = re.compile(r"(?=.*\d)(?=.*[\u4e00-\u9fff])", re.DOTALL)
+_NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
+_SHORTEST_SENTENCE = 6
+
+
+def read_official(path: Path) -> OfficialWorkbook:
+    """Read every official table of a file. Raises `InputError` for a file that cannot be used."""
+    return official_workbook(path.name, read_sheets(path))
+
+
+def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
+    """Find the official tables in the cells of a workbook, whatever program has it open."""
+    tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
+    unread, left_alone = list[Unread](), list[LeftAlone]()
+    for sheet in sheets:
+        lines = lines_of(sheet)
+        found = tables_of(lines)
+        tables += found.tables
+        figures += found.figures
+        unread += found.unread
+        texts += _texts(lines)
+        if not lines:
+            left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
+        elif not (found.tables or found.figures):
+            left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
+    return OfficialWorkbook(
+        source, tuple(tables), tuple(figures), tuple(texts), tuple(unread), tuple(left_alone)
+    )
+
+
+def _texts(lines: Iterable[Line]) -> list[Cell]:
+    """The cells that say something with a figure in it."""
+    return [
+        cell
+        for line in lines
+        for cell in line.cells.values()
+        if isinstance(cell.value, str) and len(cell.text) >= _SHORTEST_SENTENCE and _SENTENCE.match(cell.text)
+    ]

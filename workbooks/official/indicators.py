@@ -1,0 +1,285 @@
+"""An indicator table: its rows, the levels they stand under, the total, the grade and the notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from workbooks.official.caption import Caption, is_title
+from workbooks.official.headings import Header, is_heading_line
+from workbooks.official.labels import (
+    GRADES,
+    Title,
+    grade_within,
+    is_code,
+    is_grade,
+    is_note,
+    is_total,
+    subtotal_of,
+    title_of,
+    without_placeholder,
+)
+from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
+from workbooks.official.shape import has_figure, shape_of
+from workbooks.official.sheets import Line
+from workbooks.printed import is_blank
+from workbooks.xlsx import is_error
+
+_LEVEL_FIGURES = ("level1_weight", "level2_weight", "level1_score", "level2_score")
+_NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})
+_TITLES = ("level1", "level2", "name", "code")
+_NOT_A_FIELD = ("level1_score", "level2_score", "level1_rate", "level2_rate")
+_LONGEST_TITLE = 60
+
+
+class Reading(NamedTuple):
+    """A table, and what of it could not be read."""
+
+    table: IndicatorTable
+    unread: tuple[Unread, ...]
+
+
+@dataclass
+class _Group:
+    """A level while its rows are collected."""
+
+    depth: int
+    name: str
+    heading: Cell
+    weight: Cell | None = None
+    score: Cell | None = None
+    rows: list[int] = field(default_factory=list)
+
+    def level(self) -> Level:
+        return Level(self.depth, self.name, tuple(self.rows), self.heading, self.weight, self.score)
+
+
+def read_indicators(
+    header: Header, body: Sequence[Line], caption: Caption, money: MoneyBlock | None
+) -> Reading:
+    """Read the lines below a header, up to the next table."""
+    return _Reader(header, body).read(caption, money)
+
+
+class _Reader:
+    def __init__(self, header: Header, body: Sequence[Line]) -> None:
+        self.header = header
+        self.body = body
+        self.shape = shape_of(header, body)
+        self.last = max((place for place, line in enumerate(body) if self._counts(line)), default=-1)
+        self.rows: list[Row] = []
+        self.groups: dict[tuple[str, ...], _Group] = {}
+        self.named: dict[str, _Group] = {}
+        self.path = ("", "")
+        self.total: dict[str, Cell] | None = None
+        self.grade: Cell | None = None
+        self.unread: list[Unread] = []
+
+    def read(self, caption: Caption, money: MoneyBlock | None) -> Reading:
+        notes, ended = list[Cell](), False
+        for place, line in enumerate(self.body):
+            if is_heading_line(line) or self._is_page_title(place):
+                continue
+            below = self._is_below(place, line, ended)
+            ended = ended or (below and place > self.last)
+            if below or not self._take(place, line):
+                self._find_grade(line)
+                notes.extend(cell for cell in line.cells.values() if isinstance(cell.value, str))
+        table = IndicatorTable(
+            sheet=self.header.sheet,
+            title=caption.title,
+            unit=caption.unit,
+            year=caption.year,
+            header_row=self.header.row,
+            columns=self._printed_columns(),
+            headings={name: self.header.heading(column) for name, column in self._printed_columns().items()},
+            rows=tuple(self.rows),
+            levels=tuple(group.level() for group in self.groups.values()),
+            total=self.total,
+            grade=self.grade,
+            notes=tuple(notes),
+            depth=self.shape.depth,
+            money=money,
+        )
+        return Reading(table, tuple(self.unread))
+
+    def _printed_columns(self) -> dict[str, int]:
+        return {name: at for name, at in self.shape.columns.items() if name not in _NOT_A_FIELD}
+
+    def _is_below(self, place: int, line: Line, ended: bool) -> bool:
+        """Whether a line is a note or a signature; below the last indicator all that follows one is."""
+        label = line.first.text
+        note = is_note(label) or grade_within(label) != ""
+        if place <= self.last:
+            return note and not has_figure(self.shape, line)
+        return note or ended or self.total is not None
+
+    def _is_page_title(self, place: int) -> bool:
+        """The title of the table, printed again above its headings on the next page."""
+        return (
+            place + 1 < len(self.body)
+            and is_title(self.body[place])
+            and is_heading_line(self.body[place + 1])
+        )
+
+    def _following(self, place: int) -> Line | None:
+        """The next row of the table after a place."""
+        for index in range(place + 1, len(self.body)):
+            if not is_heading_line(self.body[index]) and not self._is_page_title(index):
+                return self.body[index]
+        return None
+
+    def _take(self, place: int, line: Line) -> bool:
+        """Take a line into the table; False for one that stands below it."""
+        titles = [line.first, *filter(None, (self.shape.cell(line, name) for name in _TITLES))]
+        sub = next((cell for cell in titles if subtotal_of(cell.text) is not None), None)
+        if any(is_total(cell.text) for cell in titles):
+            self._take_total(line)
+        elif sub is not None:
+            self._take_subtotal(line, sub)
+        elif is_grade(line.first.text):
+            self._take_grade(line)
+        elif (
+            len(line.cells) == 1
+            and len(line.first.text) > _LONGEST_TITLE
+            and line.first.column < self._name_column
+        ):
+            return False
+        else:
+            self._take_row(place, line)
+        return True
+
+    @property
+    def _name_column(self) -> int:
+        return self.shape.columns["name"]
+
+    def _counts(self, line: Line) -> bool:
+        """Whether a line is an indicator with a figure, the total or the grade."""
+        if is_total(line.first.text) or is_grade(line.first.text):
+            return True
+        return self.shape.cell(line, "name") is not None and has_figure(self.shape, line)
+
+    def _take_total(self, line: Line) -> None:
+        self.total = {}
+        for name, column in self.shape.columns.items():
+            if name not in (*_TITLES, *_NOT_A_FIELD) and column in line.cells:
+                self.total[name] = line.cells[column]
+                self._note_unread(name, line.cells[column])
+        self._find_grade(line)
+
+    def _take_subtotal(self, line: Line, label: Cell) -> None:
+        """小计 of the level it names, else of the level it stands below."""
+        if line.first is not label:
+            self._enter(1, line, "level1")
+        name = subtotal_of(label.text)
+        depth = 2 if label.column >= self._name_column and self.path[1] else 1
+        key = self.path[:depth]
+        group = self.named.get(name or "") or self.groups.get(key)
+        if group is not None:
+            self._give(group, line, "weight", "score")
+
+    def _take_grade(self, line: Line) -> None:
+        """The grade beside its label; a row that lists several grades explains their bands."""
+        last = max(self.shape.columns.values())
+        filled = list(line.cells.values())[1:]
+        listed = {cell.text for cell in filled if cell.column <= last and cell.text in GRADES}
+        if filled and self.grade is None and len(listed) <= 1:
+            self.grade = filled[0]
+
+    def _find_grade(self, line: Line) -> None:
+        """A grade further right in a row, with its label in a cell before it or in its own."""
+        cells = list(line.cells.values())
+        for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            if self.grade is None and following is not None and is_grade(cell.text):
+                self.grade = following
+            elif self.grade is None and (grade := grade_within(cell.text)):
+                self.grade = replace(cell, value=grade)
+
+    def _take_row(self, place: int, line: Line) -> None:
+        shape, following = self.shape, self._following(place)
+        if shape.opens_section(line, following):
+            self._enter(1, line, "level1", "weight", "score")
+            return
+        if shape.sections:
+            self._enter(2, line, "level1")
+        else:
+            self._enter(1, line, "level1")
+            group = shape.cell(line, "level2") is not None and shape.opens_group(line, following)
+            self._enter(2, line, "level2", *(("weight", "score") if group else ()))
+            if group:
+                return
+        self._add(line)
+
+    def _enter(self, depth: int, line: Line, column: str, *figures: str) -> None:
+        """Enter the level that a row names, if it does; a new first level leaves the second."""
+        cell = self.shape.cell(line, column)
+        title = title_of(without_placeholder(cell.text) if cell else "")
+        if cell is None or not title.name:
+            return
+        if depth == 1:
+            self.path = (title.name, self.path[1] if title.name == self.path[0] else "")
+        else:
+            self.path = (self.path[0], title.name)
+        weight = replace(cell, value=title.weight) if title.weight else None
+        group = self.groups.setdefault(self.path[:depth], _Group(depth, title.name, cell))
+        self.named[title.name] = group
+        group.weight = group.weight or weight
+        self._give(group, line, *(figures or (f"level{depth}_weight", f"level{depth}_score")))
+
+    def _give(self, group: _Group, line: Line, weight: str, score: str) -> None:
+        """Give a level the weight and score printed for it in a row, unless it has them."""
+        group.weight = group.weight or self._figure_cell(line, weight)
+        group.score = group.score or self._figure_cell(line, score)
+
+    def _figure_cell(self, line: Line, name: str) -> Cell | None:
+        cell = self.shape.cell(line, name)
+        if cell is None or is_blank(cell.text):
+            return None
+        self._note_unread(name, cell)
+        return cell
+
+    def _add(self, line: Line) -> None:
+        """Add the indicator of a row, if it has one; a placeholder only leaves its levels."""
+        cells = {
+            name: line.cells[column]
+            for name, column in self.shape.columns.items()
+            if column in line.cells and name not in ("level1", "level2", *_LEVEL_FIGURES, *_NOT_A_FIELD)
+        }
+        name = self._name(line, cells)
+        if name is None:
+            return
+        cells.update(name)
+        # What is called a total and has indicators below it is none of the whole table.
+        self.total = None
+        self.rows.append(Row(line.number, *self.path, cells))
+        for depth in (1, 2):
+            if self.path[:depth] in self.groups and self.path[depth - 1]:
+                self.groups[self.path[:depth]].rows.append(line.number)
+        for field_name, cell in cells.items():
+            self._note_unread(field_name, cell)
+
+    def _name(self, line: Line, cells: dict[str, Cell]) -> dict[str, Cell] | None:
+        """Name and code of the indicator in a row; None where there is none."""
+        own = cells.get("name")
+        title = title_of(without_placeholder(own.text)) if own else Title("")
+        if own and is_code(title.name) and "code" not in cells:
+            title = Title("", title.name)
+        named = {"code": replace(own, value=title.code)} if own and title.code and "code" not in cells else {}
+        if own and without_placeholder(title.name):
+            return {**named, "name": replace(own, value=title.name)}
+        if not has_figure(self.shape, line):
+            return None
+        if level := self.shape.cell(line, "level2") or self.shape.cell(line, "level1"):
+            return {**named, "name": replace(level, value=title_of(level.text).name)}
+        where = Cell(self.header.sheet, line.number, self._name_column)
+        self.unread.append(Unread(where, "这一行有分值或得分，没有指标名称"))
+        return {**named, "name": where}
+
+    def _note_unread(self, name: str, cell: Cell) -> None:
+        """Note a cell that should hold a number and does not, or holds an error value."""
+        heading = self.header.heading(cell.column)
+        if is_error(cell.value):
+            self.unread.append(Unread(cell, f"“{heading}”是错误值 {cell.text}，应为填写或算出的内容"))
+        elif name in _NUMBERS and cell.number is None and not is_blank(cell.text):
+            self.unread.append(Unread(cell, f"“{heading}”填的是“{cell.text[:20]}”，不是数字"))

@@ -1,0 +1,110 @@
+"""The fixed words of official tables: numbering, placeholders, totals, grades, notes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workbooks.printed import is_blank
+
+_BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
+_WEIGHT = re.compile(r"\(\s*(?:权重|分值|满分)?[:]?(\d+(?:\.\d+)?)\s*(分|%)?\s*\)$")
+_CODE = re.compile(r"[A-Z]?\d+(?:[.\-]\d+)*\.?|[A-Z]")
+_NUMBERED = re.compile(
+    r"""(?: (?P<code>[A-Z]?\d+(?:\.\d+)*) (?: [.、]\s* | \s+ )
+          | (?P<letters>[A-Z]\d+) (?=[\u4e00-\u9fff])
+          | [一二三四五六七八九十]+ 、\s*
+          | \( [一二三四五六七八九十\d]+ \) \s*
+        ) (?=[^\d\s])""",
+    re.VERBOSE,
+)
+_PLACEHOLDER_PREFIX = re.compile(r"指\s*标\s*\d+\s*[:,、.]?\s*")
+_ELLIPSIS = re.compile(r"[….。·]+")
+_TOTAL = re.compile(
+    r"(?:自评|评价|绩效|综合|最终|指标|项目|得分|合计)*(?:总分|总得分|总评分|综合评分|合计|总计|综合得分)(?:值|数)?"
+)
+_SUBTOTAL = re.compile(r"(.*)小计")
+_GRADE = re.compile(r"(?:自评|评分|评价|绩效|综合|评定|结果|最终)*(?:等级|等次|评级|档次)")
+GRADES = ("优秀", "优", "良好", "良", "中等", "中", "较差", "差", "不合格", "合格")
+_GRADE_WITHIN = re.compile(
+    rf"(?:.*[,;。])?(?:自评|评分|评价|绩效|综合|评定|结果|最终)+(?:等级|等次):?(?:为)?({'|'.join(GRADES)})。?"
+)
+_NOTE = re.compile(
+    r"说明:|说明$|注[:\d]|注释|备注:|※|\*|填[表报](?:人|单位|日期|时间|说明|注意|须知|要求)|"
+    r"审核人|制表|单位负责人|联系(?:人|电话)|评价人|日期:"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """A level or indicator title in its parts: 11. 预算编制情况 (14分)."""
+
+    name: str
+    code: str = ""
+    weight: str = ""
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """A text in half-width without any white space, to be compared with the fixed words."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def joined(text: str) -> str:
+    """A text whose lines were broken, and whose words were spaced, within Chinese: 经济效益\\n指标."""
+    return _BLANK_BESIDE_CHINESE.sub("", text.strip())
+
+
+def is_code(text: str) -> bool:
+    """Whether a cell is a number in the numbering of indicators: 111, 1.1.2, A12."""
+    return bool(_CODE.fullmatch(text))
+
+
+def title_of(text: str) -> Title:
+    """Take a title apart; an ordinal of one digit (1.) is no code, several indicators have it."""
+    weight = ""
+    if found := _WEIGHT.search(text):
+        weight, text = found[1] + (found[2] or ""), text[: found.start()]
+    code = ""
+    if found := _NUMBERED.match(text):
+        code, text = found["code"] or found["letters"] or "", text[found.end() :]
+    return Title(joined(text), code if len(code) > 1 else "", weight)
+
+
+def without_placeholder(text: str) -> str:
+    """What is filled in for an indicator; "" for 指标1：, …… and 无."""
+    found = _PLACEHOLDER_PREFIX.match(text)
+    rest = text[found.end() :] if found else text
+    return "" if is_blank(rest) or _ELLIPSIS.fullmatch(rest) else rest
+
+
+def is_total(text: str) -> bool:
+    return bool(_TOTAL.fullmatch(_label(text)))
+
+
+def subtotal_of(text: str) -> str | None:
+    """The level that a 小计 is of, "" where it does not say; None for another text."""
+    found = _SUBTOTAL.fullmatch(_label(text))
+    return found[1] if found else None
+
+
+def is_grade(text: str) -> bool:
+    return bool(_GRADE.fullmatch(_label(text)))
+
+
+def grade_within(text: str) -> str:
+    """The grade in a cell that also says what it is: 评价等级：优."""
+    found = _GRADE_WITHIN.fullmatch(plain(text))
+    return found[1] if found else ""
+
+
+def is_note(text: str) -> bool:
+    """Whether a line begins the notes and signatures below a table."""
+    return bool(_NOTE.match(plain(text)))
+
+
+def _label(text: str) -> str:
+    """A label without its remark and colon: 总分（100分）： → 总分."""
+    return re.sub(r"\([^()]*\)", "", plain(text)).strip(":")

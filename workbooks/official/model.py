@@ -1,0 +1,207 @@
+"""What stands in an official table that somebody typed: cells as printed, rows by the official headings.
+
+Nothing here judges; the checks of `workbooks.review` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.printed import Printed, printed, text_of
+
+Field = Literal[
+    "level1",
+    "level1_weight",
+    "level2",
+    "level2_weight",
+    "code",
+    "name",
+    "weight",
+    "target",
+    "actual",
+    "rate",
+    "explanation",
+    "criterion",
+    "analysis",
+    "score",
+    "remark",
+    "reason",
+]
+"""What a column of an indicator table holds; `rate` is 完成率 or 得分率."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as typed: text, a number, a date, or nothing (`None`). Row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    value: object = None
+
+    @property
+    def address(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    @cached_property
+    def text(self) -> str:
+        """The text, half-width, without blanks at the ends; a number as it would be typed."""
+        return text_of(self.value)
+
+    @cached_property
+    def number(self) -> Printed | None:
+        """The number, if it is one (`97.9%`, `2,077.35`, `10分` are), with the decimals printed."""
+        return printed(self.value)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of an indicator table; levels are those it stands under (merged cells spread)."""
+
+    number: int
+    level1: str
+    level2: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
+    @property
+    def code(self) -> str:
+        return self.text("code")
+
+    @property
+    def weight(self) -> Printed | None:
+        return self.figure("weight")
+
+    @property
+    def score(self) -> Printed | None:
+        return self.figure("score")
+
+    def text(self, field: str) -> str:
+        """What is written in a column; "" where the column or the text is missing."""
+        return self.cells[field].text if field in self.cells else ""
+
+    def figure(self, field: str) -> Printed | None:
+        return self.cells[field].number if field in self.cells else None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A first or second level (depth 1 or 2) with the weight and score printed for it, if any.
+
+    `rows` are the sheet rows of the indicators below it.
+    """
+
+    depth: int
+    name: str
+    rows: tuple[int, ...]
+    heading: Cell
+    weight: Cell | None = None
+    score: Cell | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorTable:
+    """An indicator table; `depth` 3 lists third-level indicators, 2 is a summary by second level.
+
+    `columns` maps each field to its sheet column; `total` holds the cells of the total row by field;
+    `unit`, `year` and `title` are what is written above, `notes` the texts below.
+    """
+
+    sheet: str
+    title: str
+    unit: str
+    year: int | None
+    header_row: int
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+    rows: tuple[Row, ...]
+    levels: tuple[Level, ...] = ()
+    total: Mapping[str, Cell] | None = None
+    grade: Cell | None = None
+    notes: tuple[Cell, ...] = ()
+    depth: int = 3
+    money: MoneyBlock | None = None
+
+    def has(self, field: str) -> bool:
+        return field in self.columns
+
+    def cell(self, row: Row, field: str) -> str:
+        """The address of a field in a row, whether filled or not."""
+        return f"{get_column_letter(self.columns[field])}{row.number}"
+
+
+@dataclass(frozen=True)
+class MoneyBlock:
+    """项目资金 of a project form: figures by row label and column heading, as printed.
+
+    Columns are 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分; rows 年度资金总额, 当年财政拨款,
+    上年结转资金, 其他资金 (labels without 其中：).
+    """
+
+    cells: Mapping[tuple[str, str], Cell]
+
+    def cell(self, row: str, column: str) -> Cell | None:
+        return self.cells.get((row, column))
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A row of a figure table: its label as printed and its figures by column."""
+
+    number: int
+    label: str
+    cells: Mapping[int, Cell]
+    heading: Cell
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table of figures by row label and column heading: a budget table or a quarterly one.
+
+    `unit` is 元 or 万元 where the sheet says so; `headings` are the column headings by sheet column.
+    """
+
+    sheet: str
+    kind: Literal["budget", "quarters"]
+    title: str
+    unit: str
+    year: int | None
+    header_row: int
+    headings: Mapping[int, str]
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A cell that belongs to a table and could not be read, and why."""
+
+    cell: Cell
+    why: str
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """A sheet that is no official table."""
+
+    sheet: str
+    why: str
+
+
+@dataclass(frozen=True)
+class OfficialWorkbook:
+    """Every official table of one file; `texts` are all cells with a sentence in them."""
+
+    source: str
+    tables: tuple[IndicatorTable, ...] = ()
+    figures: tuple[FigureTable, ...] = ()
+    texts: tuple[Cell, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    left_alone: tuple[LeftAlone, ...] = ()

@@ -1,0 +1,90 @@
+"""项目资金: the money block in the head of a project form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from workbooks.official.headings import MAX_COLUMNS, bare
+from workbooks.official.labels import plain
+from workbooks.official.model import Cell, MoneyBlock, Unread
+from workbooks.official.sheets import Line
+from workbooks.printed import is_blank
+from workbooks.xlsx import is_error
+
+_COLUMNS = {
+    "年初预算数": r"年初(?:预算)?(?:批复)?(?:数|额|金额)?",
+    "全年预算数": r"(?:全年|年度|调整后)?预算(?:数|额|金额)?",
+    "全年执行数": r"(?:全年|年度|实际)?(?:执行|支出)(?:数|额|金额)?",
+    "分值": r"分值|权重",
+    "执行率": r"(?:预算)?执行率",
+    "得分": r"(?:自评)?得分",
+}
+_ROWS = {
+    "年度资金总额": r"(?:年度)?资金总额|年度资金|合计",
+    "当年财政拨款": r"(?:其中)?:?(?:当年|本年)?(?:财政|一般公共预算)(?:性)?(?:拨款|资金)",
+    "上年结转资金": r"(?:其中)?:?上年(?:结转|结余)(?:结余)?(?:资金)?",
+    "其他资金": r"(?:其中)?:?其他(?:来源)?(?:资金)?",
+}
+_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
+
+
+class MoneyReading(NamedTuple):
+    """A money block, its unread cells, and how many lines it takes with its header."""
+
+    block: MoneyBlock
+    unread: tuple[Unread, ...]
+    lines: int
+
+
+def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
+    """The money block whose headings stand in a line; None where there is none."""
+    if lines[first].has_number or len(lines[first].cells) > MAX_COLUMNS:
+        return None
+    columns = _columns(lines[first])
+    if sum(name in columns.values() for name in _AMOUNTS) < 2 or "得分" not in columns.values():
+        return None
+    cells: dict[tuple[str, str], Cell] = {}
+    end = first + 1
+    while end < len(lines) and (row := _row(lines[end], min(columns))):
+        for column, name in columns.items():
+            if column in lines[end].cells:
+                cells.setdefault((row, name), lines[end].cells[column])
+        end += 1
+    if not cells:
+        return None
+    unread = tuple(Unread(cell, _why(*key, cell)) for key, cell in cells.items() if _unreadable(cell))
+    return MoneyReading(MoneyBlock(cells), unread, end - first)
+
+
+def _columns(line: Line) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for column, cell in line.cells.items():
+        text = bare(cell.text)
+        name = next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
+        if name is not None and name not in found.values():
+            found[column] = name
+    return found
+
+
+def _row(line: Line, first_figure: int) -> str | None:
+    """The row that the label left of the figures names."""
+    labels = [plain(cell.text) for column, cell in line.cells.items() if column < first_figure]
+    return next(
+        (
+            name
+            for label in labels
+            for name, pattern in _ROWS.items()
+            if re.fullmatch(pattern, label.strip(":"))
+        ),
+        None,
+    )
+
+
+def _unreadable(cell: Cell) -> bool:
+    return is_error(cell.value) or (cell.number is None and not is_blank(cell.text))
+
+
+def _why(row: str, column: str, cell: Cell) -> str:
+    return f"“{row}”的“{column}”填的是“{cell.text[:20]}”，不是数字"

@@ -1,0 +1,95 @@
+"""The filled cells of every sheet of a workbook, opened only after `workbooks.container` found it safe."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from workbooks.container import TEXT_SUFFIXES, check_content, read_bytes
+from workbooks.official.errors import error_values
+from workbooks.official.model import Cell
+from workbooks.problems import InputError
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The values of a sheet by row; the first value stands in `first_row` and `first_column` (from 1)."""
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    first_row: int = 1
+    first_column: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sheet row that holds something: its filled cells by column, from left to right."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+    @property
+    def first(self) -> Cell:
+        return next(iter(self.cells.values()))
+
+    @cached_property
+    def has_number(self) -> bool:
+        return any(cell.number is not None for cell in self.cells.values())
+
+
+def lines_of(sheet: SheetCells) -> tuple[Line, ...]:
+    """The rows of a sheet that hold something."""
+    return tuple(_lines(sheet))
+
+
+def _lines(sheet: SheetCells) -> Iterator[Line]:
+    for number, values in enumerate(sheet.rows, sheet.first_row):
+        cells = {
+            column: Cell(sheet.name, number, column, value)
+            for column, value in enumerate(values, sheet.first_column)
+            if value is not None and value != "" and not (isinstance(value, str) and value.isspace())
+        }
+        if cells:
+            yield Line(number, cells)
+
+
+def read_sheets(path: Path) -> tuple[SheetCells, ...]:
+    """All worksheets of a workbook, hidden ones too. Raises `InputError` for a file that cannot be used."""
+    content = read_bytes(path)
+    check_content(content, path.name)
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        raise InputError(f"{path.name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
+    try:
+        return tuple(_worksheets(content))
+    except PasswordError:
+        raise InputError(f"{path.name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用") from None
+    except (CalamineError, OSError, ValueError):
+        raise _unreadable(path.name) from None
+    except BaseException as error:
+        # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
+        if type(error).__name__ == "PanicException":
+            raise _unreadable(path.name) from None
+        raise
+
+
+def _worksheets(content: bytes) -> Iterator[SheetCells]:
+    errors = error_values(content)
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            row, column = sheet.start or (0, 0)
+            rows = sheet.to_python(skip_empty_area=True)
+            for (at_row, at_column), value in errors.get(about.name, {}).items():
+                rows[at_row - row - 1][at_column - column - 1] = value
+            yield SheetCells(about.name, rows, row + 1, column + 1)
+
+
+def _unreadable(name: str) -> InputError:
+    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")

@@ -1,0 +1,59 @@
+"""Numbers as they are printed: their value and how many decimals somebody chose to show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from udfs.numbers import half_width
+from workbooks.figures import BLANKS
+
+_NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
+
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number; a percentage has the value 1 for 100 % and the decimals of its per cents.
+
+    `decimals` is None for a number cell, of which only the value is known, not the format.
+    """
+
+    value: Decimal
+    decimals: int | None = None
+    percent: bool = False
+
+
+def printed(value: object) -> Printed | None:
+    """Read a cell as a number; None for blanks, texts, dates and truth values."""
+    if isinstance(value, bool) or value is None or isinstance(value, date):
+        return None
+    if isinstance(value, int | float | Decimal):
+        return _sensible(Printed(Decimal(str(value))))
+    found = _NUMBER.fullmatch(text_of(value))
+    if not found:
+        return None
+    number, decimals, percent = Decimal(found[1].replace(",", "")), len(found[2] or ""), found[3] == "%"
+    return _sensible(Printed(number / 100 if percent else number, decimals, percent))
+
+
+def _sensible(number: Printed) -> Printed | None:
+    """No form holds a number of twenty digits, and decimal arithmetic would not hold it exactly."""
+    return number if number.value.is_finite() and number.value.adjusted() < _MOST_DIGITS else None
+
+
+def text_of(value: object) -> str:
+    """A cell as text: half-width, without blanks at the ends; a whole number without .0."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return half_width(str(value)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text stands for nothing filled in (`-`, `/`, 无 …)."""
+    return text in BLANKS

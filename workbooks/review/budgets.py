@@ -1,0 +1,256 @@
+"""Budget tables cross-footed: rows by their labels, columns by their headings; 项目资金 of a project form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.official.labels import plain
+from workbooks.official.model import Cell, FigureRow, FigureTable
+from workbooks.printed import is_blank
+from workbooks.review.columns import Equation, equations
+from workbooks.review.hierarchy import Whole, name_of, wholes
+from workbooks.review.points import total_of
+from workbooks.review.quantities import Quantity, in_yuan, quantities
+from workbooks.review.registry import check
+from workbooks.review.subject import Subject
+from workbooks.rounding import decimals_of, rounded
+
+_NO_SUM = re.compile(r"率|%|比|幅度|得分|进度")
+_NEAR = Decimal("0.05")
+_FEWEST_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class _Foot:
+    """One column of a row and its parts; `gap` is None while a figure is missing."""
+
+    column: int
+    whole: Cell
+    parts: tuple[Cell, ...]
+    sum: Decimal
+    gap: Decimal | None
+
+    @property
+    def fits(self) -> bool:
+        return self.gap == 0 and self.sum != 0
+
+
+@check
+def budget_rows(subject: Subject) -> Iterator[Finding]:
+    """T06 预算表各行
+
+    预算表里，一个项目印的数应等于其组成各行之和，合计应等于各大项之和；“其中”所列只是一部分，不得大于全部。
+    组成关系由“一、（一）1. 其中 合计”看出；有的列相符、有的列不符时，不符的是错误，并写明相差多少、各组成行
+    是多少才相符，文字里印有这个数的一并指出。没有一列相符的，多半是组成关系看错，只有相差很小时才提示。
+    """
+    texts = [found for cell in subject.workbook.texts for found in quantities(cell) if found.is_money]
+    for table in subject.budgets:
+        found = wholes(table.rows)
+        for whole in found:
+            feet = _best(table, whole)
+            fitting = any(foot.fits for foot in feet)
+            for foot in feet:
+                if foot.gap and (fitting or abs(foot.gap) <= _NEAR * abs(foot.sum)):
+                    yield _row_finding(table, whole, foot, foot.gap, fitting, _Evidence(found, texts))
+            yield from _partial(table, whole)
+
+
+@check
+def budget_columns(subject: Subject) -> Iterator[Finding]:
+    """T07 预算表各列
+
+    预算表里，列名说明了关系的（上年结余＋收入＝支出＋年末结余、调整数＝调整后－年初、在用＋闲置＝总额、
+    基本支出＋项目支出＝合计），每一行都应成立。至少两行成立，才把不成立的行作为错误。
+    """
+    for table in subject.budgets:
+        for equation in equations(table):
+            feet = [
+                (row, gap)
+                for row in table.rows
+                if (gap := equation.gap(row)) is not None and equation.used(row)
+            ]
+            if sum(1 for _, gap in feet if gap == 0) < 2:
+                continue
+            for row, gap in feet:
+                if gap:
+                    yield _column_finding(table, equation, row, gap)
+
+
+@check
+def project_money(subject: Subject) -> Iterator[Finding]:
+    """T08 项目资金
+
+    项目支出绩效自评表的年度资金总额应等于当年财政拨款、上年结转资金、其他资金之和，年初预算数、全年预算数、全年
+    执行数各列分别核对。各来源有没填的，只看已填的是否超过总额。
+    """
+    for table in subject.tables:
+        if table.money is None:
+            continue
+        for column in ("年初预算数", "全年预算数", "全年执行数"):
+            whole = table.money.cell("年度资金总额", column)
+            parts = [table.money.cell(row, column) for row in ("当年财政拨款", "上年结转资金", "其他资金")]
+            known = [cell for cell in parts if cell is not None and cell.number is not None]
+            total = total_of(cell.number for cell in known)
+            if whole is None or whole.number is None or total is None:
+                continue
+            gap = whole.number.value - total.value
+            if gap == 0 or (gap > 0 and len(known) < len(parts)):
+                continue
+            level = NOTICE if abs(gap) <= _slack([whole, *known]) else ERROR
+            expected = f"{total.value:,f}"
+            message = f"年度资金总额的“{column}”印的是 {whole.text}，各资金来源相加为 {expected}"
+            basis = "年度资金总额＝当年财政拨款＋上年结转资金＋其他资金"
+            yield Finding(
+                "T08",
+                level,
+                whole.sheet,
+                whole.address,
+                message + _as_habit(level),
+                expected,
+                whole.text,
+                basis,
+            )
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What may tell which figure is wrong: the other sums of the table, the amounts in the texts."""
+
+    wholes: Sequence[Whole]
+    texts: Sequence[Quantity]
+
+
+def _best(table: FigureTable, whole: Whole) -> list[_Foot]:
+    """The columns of a row, over that list of parts which fits most of them."""
+    tried = [_feet(table, whole.row, parts) for parts in whole.parts]
+    return max(tried, key=lambda feet: sum(foot.fits for foot in feet), default=[])
+
+
+def _feet(table: FigureTable, row: FigureRow, parts: Sequence[FigureRow]) -> list[_Foot]:
+    feet = []
+    for column, heading in table.headings.items():
+        whole = row.cells.get(column)
+        if _NO_SUM.search(plain(heading)) or whole is None or whole.number is None or whole.number.percent:
+            continue
+        cells = [part.cells[column] for part in parts if column in part.cells]
+        numbers = [cell.number for cell in cells if cell.number is not None]
+        total = sum((number.value for number in numbers), Decimal(0))
+        gap = whole.number.value - total
+        complete = len(numbers) == len(parts)
+        feet.append(_Foot(column, whole, tuple(cells), total, gap if complete or gap == 0 else None))
+    return feet
+
+
+def _row_finding(
+    table: FigureTable, whole: Whole, foot: _Foot, gap: Decimal, fitting: bool, evidence: _Evidence
+) -> Finding:
+    cell, heading, unit = foot.whole, table.headings[foot.column], table.unit
+    rounding = unit != "元" and abs(gap) <= _slack([cell, *foot.parts])
+    level = NOTICE if rounding or not fitting else ERROR
+    label, total = name_of(whole.row), _amount(foot.sum, [cell, *foot.parts])
+    difference = _amount(abs(gap), [cell, *foot.parts])
+    message = (
+        f"{quoted(label)}的“{heading}”印的是 {cell.text}，其组成各行相加为 {total}，相差 {difference}{unit}"
+    )
+    basis = f"{quoted(label)}等于其组成各行之和"
+    if rounding:
+        message += "（在舍入误差之内）"
+        return Finding("T06", level, cell.sheet, cell.address, message, total, cell.text, basis)
+    if _confirmed(table, whole, foot, evidence.wholes):
+        message += f"；上一级的合计用的是 {cell.text}，请先查组成各行"
+    fits = {part: part.number.value + gap for part in foot.parts if part.number is not None}
+    rows = {id(row.cells.get(foot.column)): name_of(row) for row in table.rows}
+    if possible := [
+        f"“{rows[id(part)]}”为 {_amount(value, [part])}" for part, value in fits.items() if value >= 0
+    ]:
+        message += f"。其余不变时，{'、'.join(possible)}才相符"
+    found, expected = cell, total
+    for part, value in fits.items():
+        if (other := _printed_as(value, table, evidence.texts)) is not None:
+            message += (
+                f"；工作表“{other.cell.sheet}”{other.cell.address} 印有 {other.shown}，应查“{rows[id(part)]}”"
+            )
+            found, expected = part, _amount(value, [part])
+            break
+    return Finding("T06", level, found.sheet, found.address, message, expected, found.text, basis)
+
+
+def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[Whole]) -> bool:
+    """Whether a row, being a part itself, makes the sum above it right."""
+    above = [
+        (other.row, parts)
+        for other in others
+        for parts in other.parts
+        if any(part is whole.row for part in parts)
+    ]
+    return any(
+        upper.column == foot.column and upper.fits
+        for row, parts in above
+        for upper in _feet(table, row, parts)
+    )
+
+
+def _printed_as(value: Decimal, table: FigureTable, texts: Sequence[Quantity]) -> Quantity | None:
+    """An amount in a text that is this one, rounded to the decimals printed there."""
+    yuan = in_yuan(value, table.unit)
+    for text in texts:
+        digits = len(text.figure.value.normalize().as_tuple().digits)
+        if yuan is not None and digits >= _FEWEST_DIGITS and abs(text.value - yuan) <= text.step / 2:
+            return text
+    return None
+
+
+def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
+    """其中 rows: together no more than the row above them (each alone, where they may overlap)."""
+    for column, heading in table.headings.items():
+        cell = whole.row.cells.get(column)
+        if _NO_SUM.search(plain(heading)) or cell is None or cell.number is None or cell.number.percent:
+            continue
+        for part in whole.partial:
+            figure = part.cells[column].number if column in part.cells else None
+            if figure is None or not 0 <= cell.number.value < figure.value:
+                continue
+            found = part.cells[column]
+            message = (
+                f"{quoted(name_of(part))}的“{heading}”印的是 {found.text}，"
+                f"大于它所在的{quoted(name_of(whole.row))}{cell.text}"
+            )
+            basis = "“其中”所列是全部的一部分"
+            yield Finding(
+                "T06", ERROR, found.sheet, found.address, message, f"≤{cell.text}", found.text, basis
+            )
+
+
+def _column_finding(table: FigureTable, equation: Equation, row: FigureRow, gap: Decimal) -> Finding:
+    cells = [row.cells[column] for column in equation.columns if column in row.cells]
+    cell = row.cells[equation.result]
+    figure = cell.number.value if cell.number is not None else gap
+    level = NOTICE if table.unit != "元" and abs(gap) <= _slack(cells) else ERROR
+    expected = _amount(figure - gap, cells)
+    message = (
+        f"{quoted(name_of(row))}的“{table.headings[equation.result]}”印的是 {cell.text}，"
+        f"按{equation.words}应为 {expected}{_as_habit(level)}"
+    )
+    return Finding("T07", level, cell.sheet, cell.address, message, expected, cell.text, equation.words)
+
+
+def _as_habit(level: str) -> str:
+    return "（相差在舍入误差之内）" if level == NOTICE else ""
+
+
+def _slack(cells: Sequence[Cell]) -> Decimal:
+    """How far a sum of rounded figures may be from a rounded whole: half a unit of each."""
+    numbers = [cell.number for cell in cells if cell.number is not None]
+    places = max((decimals_of(number) for number in numbers), default=0)
+    inexact = sum(1 for number in numbers if places and number.value)
+    return inexact * Decimal(5).scaleb(-places - 1)
+
+
+def _amount(value: Decimal, cells: Sequence[Cell]) -> str:
+    """An amount with thousands separators, at the decimals that the figures beside it have."""
+    numbers = [cell.number for cell in cells if cell.number is not None and not is_blank(cell.text)]
+    return f"{rounded(value, max((decimals_of(number) for number in numbers), default=2)):,f}"

@@ -1,0 +1,66 @@
+"""The page in the docs that lists every check, written from the checks themselves."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from workbooks.review.registry import checks
+
+_FAMILIES = {
+    "B": "按评分标准重算",
+    "C": "前后一致",
+    "E": "等级",
+    "H": "填写",
+    "Q": "季度执行",
+    "R": "比率",
+    "T": "合计",
+    "U": "读取",
+}
+OWN_CODES = {
+    "D01": ("缺失", "数据项没有填"),
+    "D02": ("错误", "数据项不是数字"),
+    "D03": ("错误", "负数、超过上限、不是整数、不是规定的档、部分大于整体"),
+    "L01": ("提示", "支付明细中不在评价年度的行，没有计入"),
+    "L02": ("提示", "支付明细中重复的行"),
+    "L03": ("提示", "支付明细中疑似重复的行"),
+    "L04": ("错误", "支付明细中读不出的行，没有计入；整张明细不能用时为提示"),
+    "L05": ("错误", "支付明细的合计行与各行之和不一致"),
+    "L06": ("提示", "填写的累计支出与支付明细汇总不同"),
+    "S01": ("错误", "数据都在，但算不出分（如分母为 0）"),
+    "S02": ("错误", "报出的指标得分与重算不同"),
+    "S03": ("错误", "报出的总分不等于各指标得分之和"),
+    "S04": ("错误", "报出的等级与总分不符"),
+    "S05": ("错误", "各指标分值合计不是满分，不能评等级（项目自评表）"),
+    "U02": ("提示", "本工具生成的附表读不出数据（缺工作表、名称或评分标准），只按印出的内容复核"),
+}
+"""Findings of workbooks of our own, which no check of a plain table makes."""
+
+_HEAD = """# 复核检查目录
+
+由 `make docs` 从检查的说明生成，请勿手改。
+
+级别：**错误** 是前后对不上，**缺失** 是缺数或缺说明，**提示** 是取舍习惯或有两种理解的地方。
+"""
+
+
+def page() -> str:
+    """The catalogue in Markdown."""
+    parts = [_HEAD]
+    for family, found in groupby(checks(), key=lambda check: check.code[0]):
+        parts.append(f"## {_FAMILIES[family]}（{family}）\n")
+        for check in found:
+            parts.append(f"### {check.code} {check.title}\n\n{_flowing(check.explanation)}\n")
+    rows = "\n".join(f"| {code} | {level} | {what} |" for code, (level, what) in OWN_CODES.items())
+    parts.append(f"## 本工具生成的附表\n\n| 代码 | 级别 | 说什么 |\n|---|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def _flowing(text: str) -> str:
+    """Paragraphs on one line each: Markdown would show a line's end as a blank."""
+    return "\n\n".join("".join(paragraph.split("\n")) for paragraph in text.split("\n\n"))
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

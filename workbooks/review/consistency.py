@@ -1,0 +1,303 @@
+"""Scores and weights printed twice: in a summary, in running text, in a table of scores, beside the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.official.labels import plain, title_of
+from workbooks.official.model import Cell, IndicatorTable
+from workbooks.printed import Printed
+from workbooks.review.grades import grade_name
+from workbooks.review.hierarchy import name_of
+from workbooks.review.points import (
+    Figure,
+    Sum,
+    Tally,
+    difference,
+    points,
+    printed_of,
+    shown,
+    sum_of_rows,
+    total_of,
+    weights_without_bonus,
+)
+from workbooks.review.quantities import narrative
+from workbooks.review.registry import check
+from workbooks.review.subject import Subject
+from workbooks.rounding import decimals_of, fit
+
+_WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
+_NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
+_OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
+    "weight": re.compile(rf"(?<=[,:(])(?:该|此|本)?(?:指标)?(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
+    "score": re.compile(
+        rf"(?:(?:权重|分值)\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分(?:为|是|:)?{_NUMBER}"
+    ),
+}
+_AFTER_NAME: dict[Figure, re.Pattern[str]] = {
+    "weight": re.compile(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
+    "score": re.compile(rf"(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?{_NUMBER}"),
+}
+_FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|[:,(])")
+_BEFORE_NAME = re.compile(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
+_PARTS = re.compile(r"\(其中|,其中")
+_NUMBERED = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
+_OVERALL = re.compile(
+    r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
+    rf"(?:为|是|:)?{_NUMBER}"
+)
+_GRADE = re.compile(
+    r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
+)
+_ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_SHORTEST, _LONGEST = 3, 60
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A level or an indicator with what its table says of it."""
+
+    table: IndicatorTable
+    name: str
+    weight: Sum | None
+    score: Sum | None
+
+    def figure(self, figure: Figure) -> Sum | None:
+        return self.weight if figure == "weight" else self.score
+
+
+@check
+def summary_against_table(subject: Subject) -> Iterator[Finding]:
+    """C01 汇总表与指标表
+
+    二级指标汇总表（得分率表）里一级、二级指标和合计的分值、得分，应与同一文件里指标表的相同。名称对不上的，或者
+    有几张指标表的，不核对。
+    """
+    if len(subject.tables) != 1:
+        return
+    table = subject.tables[0]
+    entries = _by_name(_levels(table))
+    for summary in subject.summaries:
+        if table.year and summary.year and table.year != summary.year:
+            continue
+        printed: list[tuple[_Entry | None, Mapping[str, Cell], str]] = [
+            (entries.get(_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
+        ]
+        for level in summary.levels:
+            cells = {"weight": level.weight, "score": level.score}
+            given = {key: cell for key, cell in cells.items() if cell is not None}
+            printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
+        printed.append((_total(table), summary.total or {}, "合计"))
+        for entry, filled, what in printed:
+            if entry is not None:
+                yield from _against(entry, filled, what, weighed=not subject.scored)
+
+
+@check
+def scores_in_texts(subject: Subject) -> Iterator[Finding]:
+    """C02 文字、分表里的得分与指标表
+
+    文字写明某个指标的分值或得分（“效率性……指标权重 20 分，自评得分 14.41 分”），或者小表里按指标名称列出得分
+    的，应与指标表里该指标的（或其下各指标相加的）相同。
+    """
+    entries: dict[str, list[_Entry]] = {}
+    for table in subject.tables:
+        for entry in (*_levels(table), *_indicators(table)):
+            if len(_key(entry.name)) >= _SHORTEST:
+                entries.setdefault(_key(entry.name), []).append(entry)
+    years = _years(subject)
+    for cell in narrative(subject) if entries else ():
+        for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
+            if not set(_YEAR.findall(sentence)) <= years or re.search("上年|去年|往年|同期|平均", sentence):
+                continue
+            for name, figure, printed in _found_in(sentence, entries):
+                yield from _text_finding(cell, _near(subject, cell, entries[name]), figure, printed)
+    for budget in subject.budgets:
+        for row in budget.rows:
+            for column, cell in row.cells.items():
+                kind = _kind(budget.headings.get(column, ""))
+                if kind is not None and cell.number is not None and (key := _key(name_of(row))) in entries:
+                    yield from _text_finding(cell, _near(subject, cell, entries[key]), kind, cell.number)
+
+
+@check
+def overall_in_texts(subject: Subject) -> Iterator[Finding]:
+    """C03 文字里的总分和等级
+
+    文字写的综合评分、评价得分和评价等级，应与指标表的总分和等级相同。一个文件有几张指标表，或者是项目自评表的，不
+    核对。
+    """
+    if len(subject.tables) != 1 or subject.tables[0].money is not None:
+        return
+    table, years = subject.tables[0], _years(subject)
+    total = (table.total or {}).get("score")
+    for cell in narrative(subject):
+        for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
+            if not set(_YEAR.findall(sentence)) <= years:
+                continue
+            said = _OVERALL.search(sentence)
+            if said and total and not _ELSEWHERE.search(sentence[: said.start()]):
+                yield from _overall(cell, total, _printed(said[1]))
+            written = _GRADE.search(sentence)
+            if written and table.grade and not _ELSEWHERE.search(sentence[: written.start()]):
+                yield from _grade(cell, table.grade, written[1])
+
+
+def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
+    if total.number is None:
+        return
+    match = fit(points(total.number), printed, decimals_of(total.number))
+    if match.follows:
+        return
+    found = shown(printed.value)
+    message = f"文字写的总分是 {found} 分，指标表的总分（{total.sheet}!{total.address}）是 {total.text}"
+    message += f"（像是{match.habit}）" if match.habit else ""
+    level = NOTICE if match.habit else ERROR
+    yield _finding("C03", level, cell, message, total.text, found, "同一份评价只有一个总分")
+
+
+def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
+    if grade_name(grade) in ("", grade_name(replace(cell, value=written))):
+        return
+    message = f"文字写的等级是“{written}”，指标表的等级（{grade.sheet}!{grade.address}）是“{grade.text}”"
+    yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
+
+
+def _found_in(sentence: str, names: Container[str]) -> Iterator[tuple[str, Figure, Printed]]:
+    """The weights and scores that a sentence says of levels and indicators."""
+    sentence = _NUMBERED.sub("", sentence)
+    for figure, pattern in _AFTER_NAME.items():
+        for found in pattern.finditer(sentence):
+            if name := _name_before(sentence[: found.start()], names):
+                yield name, figure, _printed(found[1])
+    name = _name_at_start(sentence, names)
+    main = _PARTS.split(sentence)[0]
+    for figure, pattern in _OWN_CLAUSE.items():
+        said = pattern.findall(main)
+        if name and len(said) == 1:
+            yield name, figure, _printed(said[0])
+
+
+def _name_before(text: str, names: Container[str]) -> str:
+    """The longest name at the end of a text, with nothing before it that would make it another."""
+    text = text if text[-_LONGEST:] in names else text.removesuffix("指标")
+    for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
+        if text[-length:] in names:
+            return text[-length:] if _BEFORE_NAME.search(text[:-length]) else ""
+    return ""
+
+
+def _name_at_start(text: str, names: Container[str]) -> str:
+    for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
+        if text[:length] in names:
+            return text[:length] if _FOLLOWS_SUBJECT.match(text[length:]) else ""
+    return ""
+
+
+def _levels(table: IndicatorTable) -> Iterator[_Entry]:
+    tally = Tally(table)
+    for level in table.levels:
+        rows = tally.rows(level)
+        weight = sum_of_rows(rows, "weight") or total_of([printed_of(level.weight)])
+        score = sum_of_rows(rows, "score") or total_of([printed_of(level.score)])
+        yield _Entry(table, level.name, weight, score)
+
+
+def _indicators(table: IndicatorTable) -> Iterator[_Entry]:
+    for row in table.rows:
+        yield _Entry(table, row.name, total_of([row.weight]), total_of([row.score]))
+
+
+def _total(table: IndicatorTable) -> _Entry:
+    cells = table.total or {}
+    return _Entry(
+        table,
+        "合计",
+        total_of([printed_of(cells.get("weight"))]),
+        total_of([printed_of(cells.get("score"))]),
+    )
+
+
+def _by_name(entries: Iterator[_Entry]) -> dict[str, _Entry]:
+    """Entries by name; those whose name stands there twice are left out."""
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(_key(entry.name), []).append(entry)
+    return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
+
+
+def _key(name: str) -> str:
+    """A name to compare by: without blanks, numbering and what stands in brackets."""
+    return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
+
+
+def _against(entry: _Entry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
+    """Compare a row of a summary; not its weights (`weighed`) where our own summary prints the standard's."""
+    for figure, word in _WORDS.items():
+        exact, cell = entry.figure(figure), cells.get(figure)
+        if exact is None or cell is None or (figure == "weight" and not weighed):
+            continue
+        if (found := difference(exact, cell)) is None or _is_full_mark(entry, figure, cell):
+            continue
+        level = NOTICE if found.habit else ERROR
+        message = f"{what}的{word}印的是 {found.found}，指标表“{entry.table.sheet}”为 {found.expected}"
+        message += f"（{found.habit}）" if found.habit else ""
+        yield _finding("C01", level, cell, message, found.expected, found.found, "汇总表与指标表一致")
+
+
+def _is_full_mark(entry: _Entry, figure: Figure, cell: Cell) -> bool:
+    """Whether a total weight is printed without the bonus points."""
+    printed = printed_of(cell)
+    full = weights_without_bonus(entry.table) if figure == "weight" and entry.name == "合计" else None
+    return printed is not None and points(printed) == full
+
+
+def _years(subject: Subject) -> set[str]:
+    """The years that the tables of a file are of."""
+    years = [table.year for table in subject.workbook.tables]
+    years += [table.year for table in subject.workbook.figures]
+    return {str(year) for year in years if year}
+
+
+def _near(subject: Subject, cell: Cell, entries: list[_Entry]) -> list[_Entry]:
+    """The entries that a figure can be compared with: of several tables only those of its own sheet."""
+    if len(subject.tables) == 1:
+        return entries
+    return [entry for entry in entries if entry.table.sheet == cell.sheet]
+
+
+def _text_finding(cell: Cell, entries: list[_Entry], figure: Figure, printed: Printed) -> Iterator[Finding]:
+    """A finding where a figure in a text is that of none of the levels and indicators of its name."""
+    known = [exact for entry in entries if (exact := entry.figure(figure)) is not None]
+    fits = [fit(exact.value, printed, exact.places) for exact in known]
+    if not known or len(known) < len(entries) or any(each.follows for each in fits):
+        return
+    habit = next((each.habit for each in fits if each.habit), "")
+    name, word, found = entries[0].name, _WORDS[figure], shown(points(printed))
+    expected = "或".join(dict.fromkeys(shown(exact.value) for exact in known))
+    message = f"{quoted(name)}的{word}写的是 {found} 分，指标表“{entries[0].table.sheet}”为 {expected} 分"
+    message += f"（像是{habit}）" if habit else ""
+    basis = f"同一指标的{word}前后一致"
+    yield _finding("C02", NOTICE if habit else ERROR, cell, message, expected, found, basis)
+
+
+def _finding(
+    code: str, level: str, cell: Cell, message: str, expected: str, found: str, basis: str
+) -> Finding:
+    return Finding(code, level, cell.sheet, cell.address, message, expected, found, basis)
+
+
+def _printed(text: str) -> Printed:
+    return Printed(Decimal(text), len(text.partition(".")[2]))
+
+
+def _kind(heading: str) -> Figure | None:
+    """What a column of a small table holds, if it is weights or scores."""
+    if re.fullmatch(r"(?:自评|实际)?得分", plain(heading)):
+        return "score"
+    return "weight" if re.fullmatch(r"(?:指标)?(?:分值|权重)", plain(heading)) else None

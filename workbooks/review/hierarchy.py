@@ -1,0 +1,126 @@
+"""Which rows of a budget table are parts of which, from their labels: 一、 （一） 1. 其中： 合计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workbooks.official.labels import plain
+from workbooks.official.model import FigureRow
+
+_TOTAL = re.compile(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
+_PARTIAL = re.compile(r"其中[:,、]?")
+_NUMBERING = (
+    re.compile(r"[一二三四五六七八九十]+[、.]"),
+    re.compile(r"\([一二三四五六七八九十]+\)"),
+    re.compile(r"\d+[.、](?!\d)"),
+    re.compile(r"\(\d+\)|[①-⑳]"),
+)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A row and lists of rows that may add up to it, the likeliest first.
+
+    `partial` are rows behind 其中, of which each is only a part.
+    """
+
+    row: FigureRow
+    parts: tuple[tuple[FigureRow, ...], ...] = ()
+    partial: tuple[FigureRow, ...] = ()
+
+
+@dataclass
+class _Node:
+    row: FigureRow
+    depth: int
+    parts: list[FigureRow]
+    partial: list[FigureRow]
+
+
+def name_of(row: FigureRow) -> str:
+    """A label without numbering and 其中: 一、基本支出 → 基本支出."""
+    text = (
+        _PARTIAL.sub("", plain(row.label), count=1) if _PARTIAL.match(plain(row.label)) else plain(row.label)
+    )
+    for pattern in _NUMBERING:
+        if found := pattern.match(text):
+            return text[found.end() :]
+    return text
+
+
+def is_total(row: FigureRow) -> bool:
+    return bool(_TOTAL.fullmatch(plain(row.label)))
+
+
+def wholes(rows: Sequence[FigureRow]) -> tuple[Whole, ...]:
+    """Every row that has parts, from the top."""
+    nodes = _nodes(rows)
+    top = {id(node.row) for node in nodes if node.depth == 0 and not is_total(node.row)}
+    found = (Whole(node.row, _lists(node), tuple(node.partial)) for node in nodes)
+    return tuple(whole for whole in found if whole.parts or whole.partial) + _totals(rows, top)
+
+
+def _lists(node: _Node) -> tuple[tuple[FigureRow, ...], ...]:
+    """The parts of a row, without or with those that stand behind a 其中 row and may belong to it."""
+    behind = [row for row in node.partial if not _PARTIAL.match(plain(row.label))]
+    lists = [tuple(node.parts), tuple(node.parts + behind)] if node.parts else []
+    return _distinct(lists)
+
+
+def _distinct(lists: Iterable[Sequence[FigureRow]]) -> tuple[tuple[FigureRow, ...], ...]:
+    """Lists of two and more rows, each once."""
+    return tuple({tuple(map(id, parts)): tuple(parts) for parts in lists if len(parts) > 1}.values())
+
+
+def _nodes(rows: Sequence[FigureRow]) -> list[_Node]:
+    nodes: list[_Node] = []
+    path: list[_Node] = []
+    numbered, behind = False, False
+    for row in rows:
+        depth = _depth(row)
+        if path and (_PARTIAL.match(plain(row.label)) or (behind and depth is None and not is_total(row))):
+            behind = True
+            path[-1].partial.append(row)
+            continue
+        behind = False
+        if is_total(row):
+            path, depth, numbered = [], 0, False
+        elif depth is None and numbered:
+            path[-1].parts.append(row)
+            continue
+        else:
+            numbered = numbered or depth is not None
+            path = [node for node in path if node.depth < (depth or 0) and not is_total(node.row)]
+        node = _Node(row, (depth or 0) if path else 0, [], [])
+        if path:
+            path[-1].parts.append(row)
+        path.append(node)
+        nodes.append(node)
+    return nodes
+
+
+def _depth(row: FigureRow) -> int | None:
+    text = plain(row.label)
+    return next((depth for depth, pattern in enumerate(_NUMBERING) if pattern.match(text)), None)
+
+
+def _totals(rows: Sequence[FigureRow], top: set[int]) -> tuple[Whole, ...]:
+    """The 合计 rows: of the rows since the one before, of these and that one, the last also of all above."""
+    found: list[Whole] = []
+    since: list[FigureRow] = []
+    totals = [row for row in rows if is_total(row)]
+    all_top = [row for row in rows if id(row) in top]
+    last: FigureRow | None = None
+    for row in rows:
+        if id(row) in top:
+            since.append(row)
+        elif is_total(row):
+            lists = [since, [*([last] if last else []), *since]]
+            if row is totals[-1]:
+                lists.append([other for other in all_top if other.number < row.number] or all_top)
+            if distinct := _distinct(lists):
+                found.append(Whole(row, distinct))
+            since, last = [], row
+    return tuple(found)

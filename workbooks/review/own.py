@@ -1,0 +1,89 @@
+"""A workbook of our own under review: what its scores lack, and what was reported and does not follow.
+
+The findings of the scored forms name data items and indicators; here they get the cells of the workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.cells import WorkbookCells
+from workbooks.findings import NOTICE, Finding
+from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET
+from workbooks.forms.quarterly_sheet import QuarterlyRule
+from workbooks.ledger import parse_ledger
+from workbooks.ledger.findings import ledger_findings
+from workbooks.problems import InputError
+from workbooks.read import Form, OwnWorkbook
+from workbooks.scoring import ScoredTable
+from workbooks.standard import Indicator
+
+
+def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
+    """The findings of every form with their cells, then those of the payment ledger."""
+    for form, table in zip(own.forms, tables, strict=True):
+        for finding in table.findings():
+            sheet, cell = _place(finding, form)
+            yield replace(finding, sheet=sheet, cell=cell)
+    yield from _ledger_findings(cells, own)
+
+
+def _place(finding: Finding, form: Form) -> tuple[str, str]:
+    """Sheet and cell of a finding that names a data item, an indicator, the total or the grade."""
+    key = finding.cell
+    for names in (form.names, form.cells.shared):
+        if key in names:
+            return form.cells.place(names, key)
+    layout, labels = form.layout, form.standard.form
+    reported = get_column_letter(layout.reported_column)
+    if key == labels.total_label:
+        weights = finding.code == "S05"
+        return form.sheet, layout.cell(
+            layout.total_row, "weight"
+        ) if weights else f"{reported}{layout.total_row}"
+    if key == labels.grade_label:
+        return form.sheet, f"{reported}{layout.grade_row}"
+    for place in layout.scored_places:
+        if isinstance(place.child, Indicator) and place.child.name == key:
+            return form.sheet, f"{reported}{place.row}" if finding.code == "S02" else layout.score_cell(place)
+    return form.sheet, key
+
+
+def _ledger_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
+    """What the rows of 执行明细 say, and where the quarterly table does not follow from them."""
+    quarters, rows = own.standard.quarters, _ledger_rows(cells)
+    if quarters is None or own.filing.year is None or not any(map(any, rows[FIRST_ROW - 1 :])):
+        return
+    try:
+        ledger = parse_ledger(rows, own.filing.year, LEDGER_SHEET)
+        spends = ledger.cumulative(quarters.unit)
+    except InputError as error:
+        yield Finding("L04", NOTICE, LEDGER_SHEET, "", str(error))
+        return
+    yield from ledger_findings(ledger, LEDGER_SHEET)
+    for key, spend in zip(QuarterlyRule.of(own.standard).cumulative, spends, strict=True):
+        typed = own.filing.data.get(key)
+        if isinstance(typed, Decimal) and typed != _as_cell(spend):
+            sheet, cell = cells.place(cells.shared, key)
+            right = "没有支出" if spend is None else str(spend)
+            message = f"“{key}”填的是 {typed}，执行明细汇总为 {right}"
+            yield Finding("L06", NOTICE, sheet, cell, message, right, str(typed), "累计支出按执行明细汇总")
+
+
+def _as_cell(spend: Decimal | None) -> Decimal | None:
+    """A sum as a cell holds it: the nearest double."""
+    return None if spend is None else Decimal(repr(float(spend)))
+
+
+def _ledger_rows(cells: WorkbookCells) -> list[list[object]]:
+    """The rows of 执行明细 from A1 on; none where there is no such sheet."""
+    for sheet in cells.sheets:
+        if sheet.name == LEDGER_SHEET:
+            left: list[object] = [None] * (sheet.first_column - 1)
+            above: list[list[object]] = [[] for _ in range(sheet.first_row - 1)]
+            return [*above, *([*left, *row] for row in sheet.rows)]
+    return []

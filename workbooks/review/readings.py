@@ -1,0 +1,99 @@
+"""How a score comes about, in words, and what other readings of its rule would give."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from udfs.catalogue import BY_KEY
+from udfs.deductions import READINGS
+from udfs.numbers import round_score, rule_number, snap
+from workbooks.expression import Call, CellError, Constant, Expression, Item, parse
+from workbooks.items import DataItem
+from workbooks.lines import Line
+from workbooks.review.points import shown
+from workbooks.scoring import ItemScore, ScoredTable, as_points
+
+
+def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:
+    """The scores of the readings that the standard did not choose, where they differ from its score."""
+    line, found = item.line, dict[str, Decimal]()
+    for words, expression in _variants(line):
+        try:
+            points = expression.score(line.scope(table.data))
+        except CellError:
+            continue
+        if points != item.score:
+            found[words] = points
+    return found
+
+
+def working(table: ScoredTable, item: ItemScore) -> str:
+    """The figures that were scored, and the steps of a deduction with the reading used."""
+    line = item.line
+    data = line.scope(table.data)
+    calls = line.expression.calls("deduct_per_point")
+    if len(calls) == 1 and line.expression.root is calls[0]:
+        return _deduction(calls[0], item, calls[0].arguments[0].value(data))
+    actual = line.indicator.actual_expression if line.indicator else None
+    if actual is not None:
+        return f"指标值 {_brief(Decimal(actual.root.value(data)) * 100)}%"
+    items = line.rule.items if line.rule else table.standard.items
+    used = set(line.expression.keys)
+    typed = [(item, data.get(key)) for key, item in items.items() if key in used and item.kind != "choice"]
+    return "、".join(_figure(item, figure) for item, figure in typed if figure is not None)
+
+
+def _figure(item: DataItem, figure: Decimal | str) -> str:
+    label = item.label.split("（")[0]
+    if isinstance(figure, str):
+        return f"{label} {figure}"
+    return f"{label} {_brief(figure * 100)}%" if item.kind == "rate" else f"{label} {shown(figure)}"
+
+
+def _deduction(call: Call, item: ItemScore, value: Decimal | str) -> str:
+    """指标值 90.6%，低于 95% 4.4 个百分点，按“满一点”扣 2 分."""
+    threshold, step, _, full, reading = (str(_content(part)) for part in call.arguments[1:])
+    bound, percent = threshold.lstrip("<>= "), step.endswith("%")
+    scale = 100 if percent else 1
+    measured = snap(Decimal(value))
+    measure = f"指标值 {_brief(measured * scale)}{'%' if percent else ''}"
+    side, beyond = "高于", measured - rule_number(bound)
+    if threshold.startswith("<"):
+        side, beyond = "低于", -beyond
+    if beyond <= 0:
+        return f"{measure}，没有{side} {bound}，不扣分"
+    lost = Decimal(full) - (item.score or Decimal(0))
+    points = f"{_brief(beyond * scale)}{' 个百分点' if percent else ''}"
+    return f"{measure}，{side} {bound} {points}，按“{reading}”扣 {shown(lost)} 分"
+
+
+def _brief(value: Decimal) -> str:
+    return shown(round_score(value))
+
+
+def _content(part: object) -> Decimal | str:
+    return part.content if isinstance(part, Constant) else ""
+
+
+def _variants(line: Line) -> list[tuple[str, Expression]]:
+    """The expression of a line under each other reading, with its words.
+
+    The national form does not say how a missed target is scored; many regions divide.
+    """
+    text = line.indicator.score if line.indicator else line.rule.score if line.rule else ""
+    items = [node for node in line.expression.root.walk() if isinstance(node, Item)]
+    known, texts = {node.key for node in items}, {node.key for node in items if node.text}
+    found = []
+    for call in line.expression.calls("deduct_per_point"):
+        used = str(_content(call.arguments[-1]))
+        for other in READINGS:
+            if other != used:
+                found.append((f"“{other}”", parse(text.replace(f'"{used}"', f'"{other}"'), known, texts)))
+    for call in line.expression.calls("target"):
+        found.append(("“目标值与完成值相除”", Expression(Call(BY_KEY["target_ratio"], call.arguments[:3]))))
+    return found
+
+
+def in_words(readings: dict[str, Decimal]) -> str:
+    """“按比例”为 0.80 分、“不足一点按一点”为 0.50 分."""
+    return "、".join(f"{words}为 {as_points(points)} 分" for words, points in readings.items())

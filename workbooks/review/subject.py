@@ -1,0 +1,66 @@
+"""What is under review: the official tables of a file and, where its standard is known, their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbooks.official.model import FigureTable, IndicatorTable, OfficialWorkbook
+from workbooks.scoring import ScoredTable
+from workbooks.standard import Indicator, OwnRows, Standard
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """An indicator table whose standard is known.
+
+    `children` tells which indicator (or group of the unit's own rows) each sheet row is; `scored` is the
+    table scored by the standard from what it prints, items without figures having no score.
+    """
+
+    table: IndicatorTable
+    standard: Standard
+    children: Mapping[int, Indicator | OwnRows]
+    scored: ScoredTable
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One file under review.
+
+    `scored` are the forms of a workbook of our own, scored from its data; they are empty for a plain
+    official table, which has its `recognised` tables instead.
+    """
+
+    workbook: OfficialWorkbook
+    recognised: tuple[Recognised, ...] = ()
+    scored: tuple[ScoredTable, ...] = ()
+    standards: Mapping[str, Standard] = field(default_factory=dict)
+    """The standard of each form sheet of a workbook of our own."""
+
+    @property
+    def source(self) -> str:
+        return self.workbook.source
+
+    @property
+    def tables(self) -> tuple[IndicatorTable, ...]:
+        """The tables of third-level indicators."""
+        return tuple(table for table in self.workbook.tables if table.depth == 3)
+
+    @property
+    def summaries(self) -> tuple[IndicatorTable, ...]:
+        """The summaries by second level."""
+        return tuple(table for table in self.workbook.tables if table.depth == 2)
+
+    @property
+    def budgets(self) -> tuple[FigureTable, ...]:
+        return tuple(table for table in self.workbook.figures if table.kind == "budget")
+
+    @property
+    def quarters(self) -> tuple[FigureTable, ...]:
+        return tuple(table for table in self.workbook.figures if table.kind == "quarters")
+
+    def standard_of(self, table: IndicatorTable) -> Standard | None:
+        """The standard a table follows, if it is known."""
+        known = {id(found.table): found.standard for found in self.recognised}
+        return known.get(id(table)) or self.standards.get(table.sheet)
