@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .errors import BadValueError, RuleTextError
+from .native import Part, Term
 from .numbers import Number, not_negative, number, rule_number, snap
 from .targets import Target, actual_figure, attainment, parse_target
 from .tiers import check_tiers, find_tier, parse_tiers, tiers
@@ -183,3 +184,10 @@ def _limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
     if not 1 <= limits[0] <= limits[1]:
         raise RuleTextError(f"分段标准“{text}”中“{outcome}”应从小到大，且不小于 1")
     return limits
+
+
+def native_target(part: Part, *terms: Term) -> str:
+    raise NotImplementedError
+
+
+native_target_ratio = native_goal = native_target

@@ -17,7 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.expression import Figure, Node, guarded, shown
+from workbooks.expression import BY_NAME, Figure, Node, guarded, shown
 from workbooks.scoring import ScoredTable
 
 CellValue = Decimal | str | None
@@ -149,7 +149,7 @@ class Paper:
 
     def expression(self, row: int, column: int, node: Node, style: str) -> None:
         """Write an expression over data items: a guarded formula, valued by the same expression."""
-        formula = "=" + guarded(node, str)
+        formula = "=" + guarded(node, BY_NAME)
         self.formula(row, column, formula, style, lambda table: shown(node, table.data))
 
     def merge(self, top: int, left: int, bottom: int, right: int, style: str) -> None:

@@ -154,7 +154,7 @@ def _write_totals(paper: Paper, last: int, rule: QuarterlyRule) -> None:
         for column in range(1, len(HEADINGS) + 1):
             paper.put(row, column, None, look.CENTRE)
         paper.put(row, 1, label, look.CENTRE)
-    mean_points = f"IF(ISNUMBER(D{mean}),JX_PROPORTION(D{mean},{rule.mean_full}),D{mean})"
+    mean_points = f"IF(ISNUMBER(D{mean}),MIN({rule.mean_full},MAX(0,D{mean}*{rule.mean_full})),D{mean})"
     paper.formula(subtotal, 5, f"=SUM({points})", look.SCORE, rule.subtotal)
     paper.formula(mean, 4, f"=AVERAGE({rates})", look.RATE, rule.mean)
     paper.formula(mean, 5, f"={mean_points}", look.SCORE, rule.mean_points)
