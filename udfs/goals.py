@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .errors import BadValueError, RuleTextError
-from .native import Part, Term
 from .numbers import Number, not_negative, number, rule_number, snap
 from .targets import Target, actual_figure, attainment, parse_target
 from .tiers import check_tiers, find_tier, parse_tiers, tiers
@@ -52,7 +51,7 @@ def target_ratio(
     target of 0, for 0 ÷ 0, for negative figures and for what is not a quantity.
     """
     if not _is_blank(excess_tiers):
-        _check_shares(str(excess_tiers))
+        check_shares(str(excess_tiers))
     wanted, reached, inverse = _figures(target, actual, direction)
     full, one = not_negative(weight, "分值"), Decimal(1)
     if inverse:
@@ -77,7 +76,7 @@ def goal(
     target of 0 is full at 0 and nothing otherwise. Raises `BadValueError` for a target in no band, an
     inverse indicator at 0, negative figures and for what is not a quantity.
     """
-    _check_bands(bands)
+    check_bands(bands)
     wanted, reached, inverse = _figures(target, actual, direction)
     full = not_negative(weight, "分值")
     if wanted == 0:
@@ -87,7 +86,7 @@ def goal(
     ratio = snap(wanted / reached if inverse else reached / wanted)
     if ratio <= 1:
         return full * ratio
-    most, none = _limits(find_tier(wanted, bands).outcome, bands)
+    most, none = limits(find_tier(wanted, bands).outcome, bands)
     if ratio <= most:
         return full
     return Decimal(0) if ratio >= none else full * (none - ratio) / (none - most)
@@ -160,7 +159,7 @@ def _is_blank(text: object) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _check_shares(text: str) -> None:
+def check_shares(text: str) -> None:
     check_tiers(text)
     for tier in parse_tiers(text):
         if not 0 <= rule_number(tier.outcome, "扣减比例") <= 1:
@@ -168,12 +167,12 @@ def _check_shares(text: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _check_bands(text: str) -> None:
+def check_bands(text: str) -> None:
     for tier in parse_tiers(text):
-        _limits(tier.outcome, text)
+        limits(tier.outcome, text)
 
 
-def _limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
+def limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
     """The ratio up to which a band is full and the ratio from which it gives nothing."""
     most, tilde, none = outcome.partition("~")
     if not tilde:
@@ -184,10 +183,3 @@ def _limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
     if not 1 <= limits[0] <= limits[1]:
         raise RuleTextError(f"分段标准“{text}”中“{outcome}”应从小到大，且不小于 1")
     return limits
-
-
-def native_target(part: Part, *terms: Term) -> str:
-    raise NotImplementedError
-
-
-native_target_ratio = native_goal = native_target

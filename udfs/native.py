@@ -59,8 +59,18 @@ class Part(Protocol):
     ) -> str: ...
 
 
+LONGEST = 400
+"""How long a formula may be before its parts get cells of their own."""
+
+
+class TooLongError(Exception):
+    """A formula without cells for its parts would be too long to read."""
+
+
 def inline(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
-    """Leave a partial result where it is used."""
+    """Leave a partial result where it is used. Raises `TooLongError` before formulas grow beyond reading."""
+    if len(formula) > LONGEST:
+        raise TooLongError(formula)
     return formula
 
 

@@ -29,14 +29,13 @@ def points(maxima: str | Number, *awarded: Number) -> Decimal:
 
 def native_points(part: Part, maxima: Term, *awarded: Term) -> str:
     """`points` as one formula."""
-    limits = rule_numbers(maxima.rule, "评分上限")
+    # A single maximum may be a cell: the weight of a row of the unit's own.
+    limits = [maxima.atom] if maxima.constant is None else _literals(maxima.constant)
     if len(limits) != len(awarded):
         raise RuleTextError(f"写了 {len(limits)} 个评分上限，却有 {len(awarded)} 个评分")
-    checks = [
-        check
-        for limit, term in zip(limits, awarded, strict=True)
-        for check in (f"{term.atom}>=0", f"{term.atom}<={literal(limit)}")
-    ]
+    checks: list[str] = []
+    for limit, term in zip(limits, awarded, strict=True):
+        checks += [f"{term.atom}>=0", f"{term.atom}<={limit}"]
     return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分小于 0 或超过上限')})"
 
 
@@ -60,6 +59,10 @@ def native_levels(part: Part, allowed: Term, *awarded: Term) -> str:
     choices = rule_numbers(allowed.rule, "可评分档")
     checks = [f"OR({','.join(f'{term.atom}={literal(choice)}' for choice in choices)})" for term in awarded]
     return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分不是规定的档')})"
+
+
+def _literals(maxima: str | Number) -> list[str]:
+    return [literal(limit) for limit in rule_numbers(maxima, "评分上限")]
 
 
 def _sum(awarded: Sequence[Term]) -> str:

@@ -101,7 +101,7 @@ def native_tiers(part: Part, value: Term, tiers: Term) -> str:
     """`tiers` as a chain of IF, a condition for each tier in the order written."""
     text = str(tiers.rule)
     check_tiers(text)
-    return native_chain(snapped(value, part, "指标值"), text, _native_points)
+    return native_chain(snapped(value, part, "指标值"), text, native_points)
 
 
 def native_chain(value: str, text: str, outcome: Callable[[Tier, str], str]) -> str:
@@ -213,7 +213,7 @@ def _points(tier: Tier, value: Decimal) -> Decimal:
     return start + (end - start) * (value - low) / (high - low)
 
 
-def _native_points(tier: Tier, value: str) -> str:
+def native_points(tier: Tier, value: str) -> str:
     outcome = tier.outcome
     if outcome.startswith("值*"):
         return f"MAX(0,{times(rule_number(outcome[2:], '值的倍数'), value)})"

@@ -10,7 +10,7 @@ from typing import Literal
 from openpyxl.utils import get_column_letter
 
 from udfs.catalogue import BY_KEY
-from udfs.native import Part, Scope, Term, Value, inline
+from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline
 from workbooks.expression import (
     Call,
     Data,
@@ -31,9 +31,6 @@ UDF: Edition = "udf"
 NATIVE: Edition = "native"
 
 WORKINGS_SHEET = "算式"
-LONGEST = 400
-"""How long a native formula may be before its parts get cells of their own."""
-
 _HEADINGS = ("指标", "步骤", "结果")
 _WIDTHS = (34, 22, 16)
 _HEADER_ROW = 4
@@ -135,10 +132,20 @@ class RowSteps:
 
 def _shortest(expression: Expression, reference: Reference, part: Part) -> str:
     """One formula if it is short enough, else with cells of their own for its parts, and for whole calls."""
-    whole = expression.body(Notation(reference, natively()))
-    if len(whole) > LONGEST:
-        whole = expression.body(Notation(reference, natively(part)))
-    return whole if len(whole) <= LONGEST else expression.body(Notation(reference, partial(_as_step, part)))
+    try:
+        whole = expression.body(Notation(reference, natively()))
+        if len(whole) <= LONGEST:
+            return whole
+    except TooLongError:
+        pass
+    tried = expression.body(Notation(reference, natively(_somewhere)))
+    calls = natively(part) if len(tried) <= LONGEST else partial(_as_step, part)
+    return expression.body(Notation(reference, calls))
+
+
+def _somewhere(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
+    """A reference as long as one to a cell, to try how long a formula gets."""
+    return f"{WORKINGS_SHEET}!$C$100"
 
 
 def _as_step(part: Part, call: Call, notation: Notation) -> str:
