@@ -7,11 +7,12 @@ from decimal import Decimal
 from .errors import BadValueError, MissingValueError, ScoreError
 from .goals import BY_SIGN, INVERSE, POSITIVE, check_bands, check_shares, limits
 from .native import DUST_PLACES, Part, Term, Value, literal, refused
-from .native_targets import Quantity, Steps, kind_of, level_of, made, read_quantity
+from .native_targets import BLANKS, Quantity, Steps, kind_of, level_of, made, read_quantity
 from .numbers import snap
 from .tiers import Tier, find_tier, native_chain, native_points
 
 _NEGATIVE = refused("不能小于 0")
+_BLANK = "AND(NOT(ISNUMBER({0})),OR(" + ",".join(f'{{1}}="{text}"' for text in BLANKS) + "))"
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
@@ -22,10 +23,10 @@ def native_target(
     wanted, reached, steps, kind = _read(part, target, actual)
     level = level_of(steps, reached)
     figure = _wanted_figure(steps, wanted)
-    done = _actual_figure(steps, wanted, reached)
+    done = steps.place("可比的完成数", _after(figure, _actual_figure(steps, wanted, reached)))
     share = steps.place("完成比例", _attained(figure, wanted, done))
-    rate = "NA()" if judged_rate is None else _judged_rate(steps, level, judged_rate)
-    judged = f'IF({reached.text.formula}="",NA(),{rate})'
+    rate = _judged_rate(steps, level, judged_rate)
+    judged = f"IF({_BLANK.format(reached.source.formula, reached.text.formula)},NA(),{rate})"
     qualitative = f'IF({kind.formula}="定性",{weight.atom}*{judged},{weight.atom}*{share.formula})'
     return (
         f'IF({kind.formula}="空",NA(),IF({kind.formula}="不适用",{refused("目标值不适用")},'
@@ -63,7 +64,7 @@ def native_target_ratio(
         f"IF({done.formula}<={figure.formula},1,{figure.formula}/{done.formula}))"
     )
     straight = f"IF({figure.formula}=0,{refused('目标值为 0，无法按比例计分')},{positive})"
-    return _weighted(kind, weight, f"IF({inverse.formula}=1,{turned},{straight})")
+    return _weighted(kind, weight, inverse, f"IF({inverse.formula}=1,{turned},{straight})")
 
 
 def native_goal(
@@ -89,7 +90,7 @@ def native_goal(
     beyond = f"IF({ratio.formula}<={full.formula},1,IF({ratio.formula}>={none.formula},0,{down}))"
     share = f"IF({ratio.formula}<=1,{ratio.formula},{beyond})"
     nothing = f"IF(AND({inverse.formula}=1,{done.formula}=0),{refused('反向指标的完成值为 0')},{share})"
-    return _weighted(kind, weight, f"IF({figure.formula}=0,({done.formula}=0)*1,{nothing})")
+    return _weighted(kind, weight, inverse, f"IF({figure.formula}=0,({done.formula}=0)*1,{nothing})")
 
 
 def _read(part: Part, target: Term, actual: Term) -> tuple[Quantity, Quantity, Steps, Term]:
@@ -110,15 +111,19 @@ def _single(part: Part, target: Term, actual: Term, direction: Term | None) -> t
     )
     done = steps.place(
         "不小于零",
-        made(f"IF({{0}}>=0,{{0}},{_NEGATIVE})", _not_negative, _actual_figure(steps, wanted, reached)),
+        _after(
+            figure,
+            made(f"IF({{0}}>=0,{{0}},{_NEGATIVE})", _not_negative, _actual_figure(steps, wanted, reached)),
+        ),
     )
-    return figure, done, steps.place("是否反向", _inverse(wanted.operator, direction)), kind
+    return figure, done, steps.place("是否反向", _after(done, _inverse(wanted.operator, direction))), kind
 
 
-def _weighted(kind: Term, weight: Term, share: str) -> str:
+def _weighted(kind: Term, weight: Term, inverse: Term, share: str) -> str:
     return (
         f'IF({kind.formula}="空",NA(),IF({kind.formula}<>"数",{refused("目标值不是一个数")},'
-        f"IF({weight.atom}<0,{_NEGATIVE},{weight.atom}*{share})))"
+        f"IF(ISERROR({inverse.formula}),{inverse.formula},"
+        f"IF({weight.atom}<0,{_NEGATIVE},{weight.atom}*{share}))))"
     )
 
 
@@ -148,7 +153,7 @@ def _actual_figure(steps: Steps, wanted: Quantity, reached: Quantity) -> Term:
     unsigned = f'NOT(AND({of_target},{{4}}="",{{1}}>MAX(1,10*{most})))'
     signed = f'NOT(AND({of_actual},{{6}}="",{most}>MAX(1,10*{{1}})))'
     single = 'AND({2}="=",{3}="")'
-    blank = 'AND(NOT(ISNUMBER({0})),OR({8}="-",{8}="—",{8}="——",{8}="/"))'
+    blank = _BLANK.replace("{1}", "{8}")
     checked = (
         f"IF(AND({single},{units},{unsigned},{signed}),{{1}},{refused('完成值与目标值的单位或写法不一致')})"
     )
@@ -174,7 +179,7 @@ def _actual(
     wanted_upper: Value,
     text: str,
 ) -> Decimal:
-    if not isinstance(source, Decimal) and text in ("-", "—", "——", "/"):
+    if not isinstance(source, Decimal) and text in BLANKS:
         raise MissingValueError("完成值没有填写")
     fractions = ("%", "‰")
     most = wanted_upper if isinstance(wanted_upper, Decimal) else wanted
@@ -221,15 +226,18 @@ def _down(high: Decimal, got: Decimal) -> Decimal:
     return _ZERO if high == 0 else max(_ZERO, 1 - (got - high) / high)
 
 
-def _judged_rate(steps: Steps, level: Term, rate: Term) -> str:
+def _judged_rate(steps: Steps, level: Term, rate: Term | None) -> str:
+    known = f'OR({level.formula}="达成",{level.formula}="部分达成",{level.formula}="未达成")'
+    unknown = refused("完成值应写达成程度")
+    if rate is None:
+        return f"IF({known},NA(),{unknown})"
     typed = steps.part("得分率", rate.formula, rate.value, [rate])
     fits = (
         f'IF({level.formula}="达成",AND({typed}>=0.8,{typed}<=1),IF({level.formula}="部分达成",'
         f'AND({typed}>=0.6,{typed}<0.8),AND({level.formula}="未达成",{typed}>=0,{typed}<0.6)))'
     )
-    known = f'OR({level.formula}="达成",{level.formula}="部分达成",{level.formula}="未达成")'
     unfit = refused("得分率与达成程度不符")
-    return f'IF({known},IF({typed}="",NA(),IF({fits},{typed},{unfit})),{refused("完成值应写达成程度")})'
+    return f'IF({known},IF({typed}="",NA(),IF({fits},{typed},{unfit})),{unknown})'
 
 
 def _inverse(operator: Term, direction: Term | None) -> Term:
@@ -251,6 +259,15 @@ def _inverse(operator: Term, direction: Term | None) -> Term:
     turned = f'IF(AND({{1}}="{INVERSE}",LEFT({{0}},1)<>">"),1,{contradiction})'
     typed = f'IF(AND({{1}}="{POSITIVE}",LEFT({{0}},1)<>"<"),0,{turned})'
     return made(f'IF(OR({{1}}="",{{1}}="{BY_SIGN}"),{by_sign},{typed})', value, operator, direction)
+
+
+def _after(first: Term, then: Term) -> Term:
+    """A term that shows the error of another one before its own."""
+
+    def value(_: Value, found: Value) -> Value:
+        return found
+
+    return made("IF(ISERROR({0}),{0},{1})", value, first, then)
 
 
 def _goal_ratio(figure: Decimal, done: Decimal, inverse: Decimal) -> Decimal:

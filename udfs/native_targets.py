@@ -40,7 +40,7 @@ _NOT_IN_UNITS = NOT_A_UNIT + "0123456789.,<>=~+-*#@&!?;:，。、；：！？“
 _FRACTIONS = {"%": 100, "‰": 1000}
 _POSITIONS = ",".join(map(str, range(1, 21)))
 _UNIT_POSITIONS = ",".join(map(str, range(1, 13)))
-_BLANKS = ("", "-", "—", "——", "/")
+BLANKS = ("", "-", "—", "——", "/")
 _LONGEST_NUMBER, _LONGEST_UNIT, _LONGEST_WORD = 19, 12, 4
 
 
@@ -121,7 +121,7 @@ def read_quantity(part: Part, term: Term, what: str) -> Quantity:
         lambda found: Decimal(_FRACTIONS.get(found, 1)),
         unit,
     )
-    sound = steps.place("写法可读", _sound(operator, rest, split, unit))
+    sound = steps.place("写法可读", _sound(operator, rest, split, unit, low.value, high.value))
     number = steps.place("数值", _scaled(term, low.value, scale, sound))
     upper = steps.place("上限值", _upper(split, high.value, scale))
     return Quantity(term, text, operator, number, upper, unit)
@@ -233,12 +233,13 @@ def _unit(rest: Term, split: Term, after: Term) -> Term:
     return substitute(found, [("百分比", "%")])
 
 
-def _sound(operator: Term, rest: Term, split: Term, unit: Term) -> Term:
+def _sound(operator: Term, rest: Term, split: Term, unit: Term, low: Term, high: Term) -> Term:
     """TRUE (1) where operator, range and unit go together."""
 
-    def value(sign: str, text: str, at: Decimal, found: str) -> Decimal:
+    def value(sign: str, text: str, at: Decimal, found: str, least: Value, most: Value) -> Decimal:
         lower_unit = text[: int(at) - 1] if at else ""
-        in_range = not at or (sign == "=" and lower_unit in ("", found))
+        rising = isinstance(least, Decimal) and isinstance(most, Decimal) and 0 <= least < most
+        in_range = not at or (sign == "=" and lower_unit in ("", found) and rising)
         words = found.replace("·", "/").replace("(", "/").split("/")
         short = len(found) <= _LONGEST_UNIT and all(len(word.rstrip(")")) <= _LONGEST_WORD for word in words)
         clean = not any(sign in _NOT_IN_UNITS for sign in found)
@@ -249,9 +250,11 @@ def _sound(operator: Term, rest: Term, split: Term, unit: Term) -> Term:
     strange = f'SUMPRODUCT(--ISNUMBER(FIND(MID({padded},{{{{{_UNIT_POSITIONS}}}}},1),"{signs}")))'
     single = 'ISERROR(FIND("/",SUBSTITUTE(SUBSTITUTE({3},"·","/"),"(","/")))'
     lengths = f"LEN({{3}})<=IF({single},{_LONGEST_WORD},{_LONGEST_UNIT})"
-    in_range = 'IF({2}=0,TRUE,AND({0}="=",OR({2}=1,LEFT({1},{2}-1)={3})))'
+    in_range = 'IF({2}=0,TRUE,AND({0}="=",OR({2}=1,LEFT({1},{2}-1)={3}),{4}>=0,{4}<{5}))'
     return made(
-        f'IF(AND({{0}}<>"?",{in_range},{lengths},{strange}=0),1,0)', value, operator, rest, split, unit
+        f'IF(AND({{0}}<>"?",{in_range},{lengths},{strange}=0),1,0)',
+        value,
+        *(operator, rest, split, unit, low, high),
     )
 
 
@@ -289,7 +292,7 @@ def kind_of(steps: Steps, quantity: Quantity) -> Term:
     def value(typed: Value, text: str) -> str:
         if isinstance(typed, Decimal):
             return "数"
-        if text in _BLANKS:
+        if text in BLANKS:
             return "空"
         if text in ("不适用", "无"):
             return "不适用"
@@ -297,7 +300,7 @@ def kind_of(steps: Steps, quantity: Quantity) -> Term:
         levels = "达成" in text and _replaced(text, [*_FILLERS, *_MANNERS, *_LEVEL_WORDS]) == ""
         return "定性" if graded or levels else "数"
 
-    blank = "OR(" + ",".join(f'{{1}}="{text}"' for text in _BLANKS) + ")"
+    blank = "OR(" + ",".join(f'{{1}}="{text}"' for text in BLANKS) + ")"
     grades = substitute(quantity.text, _GRADE_WORDS).formula
     words = substitute(quantity.text, [*_FILLERS, *_MANNERS, *_LEVEL_WORDS]).formula
     qualitative = f'OR({grades}="",AND(ISNUMBER(FIND("达成",{{1}})),{words}=""))'

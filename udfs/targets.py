@@ -45,7 +45,7 @@ def _any_of(words: dict[str, Operator]) -> str:
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _WORD = r"[A-Za-zμΩ°℃²³㎡㎥\u4e00-\u9fff]{1,4}?"
-_UNIT = rf"[%‰]|{_WORD}(?:[/·]{_WORD}){{0,2}}(?:\({_WORD}\))?"
+_UNIT = rf"[%‰]|{_WORD}(?:[/·]{_WORD}){{0,2}}(?:\((?!含){_WORD}\))?"
 # The unit is taken as short as possible, so that 以上 or 内 behind it is read as what it is.
 _QUANTITY = re.compile(
     rf"(?P<before>{_any_of(_BEFORE)})?\s*(?P<number>-?{_NUMBER})\s*"
