@@ -31,7 +31,7 @@ def target(
     """
     wanted, full = parse_target(target), not_negative(weight, "分值")
     if wanted.kind == "qualitative":
-        return full * _judged(attainment(actual), judged_rate)
+        return full * judged_share(attainment(actual), judged_rate)
     low, high = _bounds(wanted)
     return full * _attained(low, high, actual_figure(actual, wanted), wanted.operator)
 
@@ -92,7 +92,8 @@ def goal(
     return Decimal(0) if ratio >= none else full * (none - ratio) / (none - most)
 
 
-def _judged(level: str, rate: Number | None) -> Decimal:
+def judged_share(level: str, rate: Number | None) -> Decimal:
+    """The rate a person judged for a level. Raises `BadValueError` when it does not go with the level."""
     judged = snap(number(rate, "定性指标的得分率"))
     if not 0 <= judged <= 1:
         raise BadValueError(f"定性指标的得分率是 {judged}，应在 0 到 1（100%）之间")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from .errors import BadValueError, MissingValueError, ScoreError
-from .goals import BY_SIGN, INVERSE, POSITIVE, check_bands, check_shares, limits
-from .native import DUST_PLACES, Part, Term, Value, literal, refused
-from .native_targets import BLANKS, Quantity, Steps, kind_of, level_of, made, read_quantity
+from .goals import BY_SIGN, INVERSE, POSITIVE, check_bands, check_shares, judged_share, limits
+from .native import DUST_PLACES, Part, Term, Value, constant, literal, refused
+from .native_targets import BLANKS, FRACTIONS, Quantity, Steps, kind_of, level_of, made, read_quantity
 from .numbers import snap
+from .targets import ATTAINED, NOT_ATTAINED, PARTLY_ATTAINED
 from .tiers import Tier, find_tier, native_chain, native_points
 
 _NEGATIVE = refused("不能小于 0")
@@ -25,12 +27,11 @@ def native_target(
     figure = _wanted_figure(steps, wanted)
     done = steps.place("可比的完成数", _after(figure, _actual_figure(steps, wanted, reached)))
     share = steps.place("完成比例", _attained(figure, wanted, done))
-    rate = _judged_rate(steps, level, judged_rate)
-    judged = f"IF({_BLANK.format(reached.source.formula, reached.text.formula)},NA(),{rate})"
-    qualitative = f'IF({kind.formula}="定性",{weight.atom}*{judged},{weight.atom}*{share.formula})'
+    rate = steps.place("定性得分率", _judged_rate(steps, reached, level, judged_rate))
+    share_of_weight = f'IF({kind.formula}="定性",{rate.formula},{share.formula})'
     return (
         f'IF({kind.formula}="空",NA(),IF({kind.formula}="不适用",{refused("目标值不适用")},'
-        f"IF({weight.atom}<0,{_NEGATIVE},{qualitative})))"
+        f"IF({weight.atom}<0,{_NEGATIVE},{weight.atom}*{share_of_weight})))"
     )
 
 
@@ -146,49 +147,49 @@ def _no_range(figure: Decimal, upper: Value) -> Decimal:
 
 def _actual_figure(steps: Steps, wanted: Quantity, reached: Quantity) -> Term:
     """The actual value in the unit of the target."""
-    fraction = 'OR({unit}="%",{unit}="‰")'
-    of_actual, of_target = fraction.replace("{unit}", "{4}"), fraction.replace("{unit}", "{6}")
-    most = "IF(ISNUMBER({7}),{7},{5})"
-    units = f'OR({{4}}="",{{6}}="",{{4}}={{6}},AND({of_actual},{of_target}))'
-    unsigned = f'NOT(AND({of_target},{{4}}="",{{1}}>MAX(1,10*{most})))'
-    signed = f'NOT(AND({of_actual},{{6}}="",{most}>MAX(1,10*{{1}})))'
-    single = 'AND({2}="=",{3}="")'
-    blank = _BLANK.replace("{1}", "{8}")
-    checked = (
-        f"IF(AND({single},{units},{unsigned},{signed}),{{1}},{refused('完成值与目标值的单位或写法不一致')})"
-    )
-    return steps.place(
-        "完成数",
-        made(
-            f"IF({blank},NA(),{checked})",
-            _actual,
-            *(reached.source, reached.number, reached.operator, reached.upper, reached.unit),
-            *(wanted.number, wanted.unit, wanted.upper, reached.text),
-        ),
-    )
+    units = steps.place("单位相符", _same_unit(wanted.unit, reached.unit))
+    signs = steps.place("百分号相符", _same_signs(wanted, reached))
+
+    def value(
+        typed: Value, text: str, figure: Decimal, operator: str, upper: Value, unit: Decimal, sign: Decimal
+    ) -> Decimal:
+        if not isinstance(typed, Decimal) and text in BLANKS:
+            raise MissingValueError("完成值没有填写")
+        if operator != "=" or upper != "" or not unit or not sign:
+            raise BadValueError("完成值与目标值的单位或写法不一致")
+        return snap(figure)
+
+    unfit = refused("完成值与目标值的单位或写法不一致")
+    checked = f'IF(AND({{3}}="=",{{4}}="",{{5}}=1,{{6}}=1),{{2}},{unfit})'
+    read = (reached.source, reached.text, reached.number, reached.operator, reached.upper)
+    return steps.place("完成数", made(f"IF({_BLANK},NA(),{checked})", value, *read, units, signs))
 
 
-def _actual(
-    source: Value,
-    figure: Decimal,
-    operator: str,
-    upper: Value,
-    unit: str,
-    wanted: Decimal,
-    wanted_unit: str,
-    wanted_upper: Value,
-    text: str,
-) -> Decimal:
-    if not isinstance(source, Decimal) and text in BLANKS:
-        raise MissingValueError("完成值没有填写")
-    fractions = ("%", "‰")
-    most = wanted_upper if isinstance(wanted_upper, Decimal) else wanted
-    same = not unit or not wanted_unit or unit == wanted_unit or {unit, wanted_unit} <= set(fractions)
-    unsigned = wanted_unit in fractions and not unit and figure > max(_ONE, 10 * most)
-    signed = unit in fractions and not wanted_unit and most > max(_ONE, 10 * figure)
-    if operator != "=" or upper != "" or not same or unsigned or signed:
-        raise BadValueError("完成值与目标值的单位或写法不一致")
-    return snap(figure)
+def _same_unit(wanted: Term, reached: Term) -> Term:
+    """1 where both have the same unit, both a percentage or permillage, or one has none."""
+
+    def value(target: str, actual: str) -> Decimal:
+        fractions = {target, actual} <= FRACTIONS.keys()
+        return Decimal(int(not target or not actual or target == actual or fractions))
+
+    fractions = 'OR({0}="%",{0}="‰"),OR({1}="%",{1}="‰")'
+    return made(f'IF(OR({{0}}="",{{1}}="",{{0}}={{1}},AND({fractions})),1,0)', value, wanted, reached)
+
+
+def _same_signs(wanted: Quantity, reached: Quantity) -> Term:
+    """0 where one is a percentage and the other looks like one that lacks its sign (96 beside 95%)."""
+
+    def value(target: Decimal, upper: Value, unit: str, actual: Decimal, actual_unit: str) -> Decimal:
+        most = upper if isinstance(upper, Decimal) else target
+        unsigned = unit in FRACTIONS and not actual_unit and actual > max(_ONE, 10 * most)
+        signed = actual_unit in FRACTIONS and not unit and most > max(_ONE, 10 * actual)
+        return Decimal(int(not unsigned and not signed))
+
+    most = "IF(ISNUMBER({1}),{1},{0})"
+    unsigned = f'AND(OR({{2}}="%",{{2}}="‰"),{{4}}="",{{3}}>MAX(1,10*{most}))'
+    signed = f'AND(OR({{4}}="%",{{4}}="‰"),{{2}}="",{most}>MAX(1,10*{{3}}))'
+    terms = (wanted.number, wanted.upper, wanted.unit, reached.number, reached.unit)
+    return made(f"IF(OR({unsigned},{signed}),0,1)", value, *terms)
 
 
 def _attained(figure: Term, wanted: Quantity, done: Term) -> Term:
@@ -226,18 +227,27 @@ def _down(high: Decimal, got: Decimal) -> Decimal:
     return _ZERO if high == 0 else max(_ZERO, 1 - (got - high) / high)
 
 
-def _judged_rate(steps: Steps, level: Term, rate: Term | None) -> str:
-    known = f'OR({level.formula}="达成",{level.formula}="部分达成",{level.formula}="未达成")'
-    unknown = refused("完成值应写达成程度")
-    if rate is None:
-        return f"IF({known},NA(),{unknown})"
-    typed = steps.part("得分率", rate.formula, rate.value, [rate])
-    fits = (
-        f'IF({level.formula}="达成",AND({typed}>=0.8,{typed}<=1),IF({level.formula}="部分达成",'
-        f'AND({typed}>=0.6,{typed}<0.8),AND({level.formula}="未达成",{typed}>=0,{typed}<0.6)))'
+def _judged_rate(steps: Steps, reached: Quantity, level: Term, rate: Term | None) -> Term:
+    """The rate a person judged, held to the level attained; #N/A while either is missing."""
+    typed = constant("") if rate is None else steps.place("填写的得分率", rate)
+
+    def value(source: Value, text: str, attained: str, judged: Any) -> Decimal:
+        if not isinstance(source, Decimal) and text in BLANKS:
+            raise MissingValueError("完成值没有填写")
+        if attained not in (ATTAINED, PARTLY_ATTAINED, NOT_ATTAINED):
+            raise BadValueError("完成值应写达成程度")
+        return judged_share(attained, judged)
+
+    def held(lower: str, upper: str) -> str:
+        return (
+            f'IF({{3}}="",NA(),IF(AND({{3}}>={lower},{{3}}{upper}),{{3}},{refused("得分率与达成程度不符")}))'
+        )
+
+    by_level = (
+        f'IF({{2}}="{ATTAINED}",{held("0.8", "<=1")},IF({{2}}="{PARTLY_ATTAINED}",{held("0.6", "<0.8")},'
+        f'IF({{2}}="{NOT_ATTAINED}",{held("0", "<0.6")},{refused("完成值应写达成程度")})))'
     )
-    unfit = refused("得分率与达成程度不符")
-    return f'IF({known},IF({typed}="",NA(),IF({fits},{typed},{unfit})),{unknown})'
+    return made(f"IF({_BLANK},NA(),{by_level})", value, reached.source, reached.text, level, typed)
 
 
 def _inverse(operator: Term, direction: Term | None) -> Term:

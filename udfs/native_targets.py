@@ -16,17 +16,15 @@ from .errors import BadValueError
 from .native import Part, Scope, Term, Value, refused
 from .targets import NOT_A_UNIT
 
-_DIGITS = [(full, half) for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)]
+_DIGITS = list(zip("０１２３４５６７８９％．，", "0123456789%.,", strict=True))
 _SIGNS = [
-    *zip("％．，＜＞＝（）～－＋−", "%.,<>=()~-+-", strict=True),
+    *zip("＜＞＝（）～－＋−", "<>=()~-+-", strict=True),
     *(("≤", "<="), ("≥", ">="), ("≦", "<="), ("≧", ">="), ("　", ""), (" ", "")),
 ]
-_CLOSED_WORDS = [
+_COMPARING_WORDS = [
     *((word, ">=") for word in ("大于等于", "大于或等于", "不少于", "不低于", "不小于", "至少", "=>")),
     *((word, "<=") for word in ("小于等于", "小于或等于", "不超过", "不高于", "不大于", "不多于")),
     *((word, "<=") for word in ("至多", "最多", "=<")),
-]
-_OPEN_WORDS = [
     *((word, ">") for word in ("大于", "超过", "高于", "多于")),
     *((word, "<") for word in ("小于", "低于", "少于")),
     ("等于", "="),
@@ -37,7 +35,7 @@ _MANNERS = [(word, "") for word in (",", "并具有一定效果", "且效果较�
 _LEVEL_WORDS = [(word, "") for word in ("部分达成", "未达成", "达成", "、", ";", "；")]
 _GRADE_WORDS = [(word, "") for word in "优良中低差、/,"]
 _NOT_IN_UNITS = NOT_A_UNIT + "0123456789.,<>=~+-*#@&!?;:，。、；：！？“”_[]{}|^"
-_FRACTIONS = {"%": 100, "‰": 1000}
+FRACTIONS = {"%": 100, "‰": 1000}
 _POSITIONS = ",".join(map(str, range(1, 21)))
 _UNIT_POSITIONS = ",".join(map(str, range(1, 13)))
 BLANKS = ("", "-", "—", "——", "/")
@@ -92,8 +90,9 @@ def read_quantity(part: Part, term: Term, what: str) -> Quantity:
     only_text = made('IF(ISTEXT({0}),{0},"")', lambda value: value if isinstance(value, str) else "", term)
     digits = steps.place("数字半角", substitute(only_text, _DIGITS))
     text = steps.place("符号半角", substitute(digits, _SIGNS))
-    closed = steps.place("比较词一", substitute(text, _CLOSED_WORDS))
-    signs = steps.place("比较词二", substitute(closed, _OPEN_WORDS))
+    half = len(_COMPARING_WORDS) // 2
+    some = steps.place("比较词一", substitute(text, _COMPARING_WORDS[:half]))
+    signs = steps.place("比较词二", substitute(some, _COMPARING_WORDS[half:]))
     before = steps.place("比较符号", _operator_before(signs))
     ending = steps.place("后缀字数", _ending_length(signs))
     operator = steps.place("符号", _operator(signs, before, ending))
@@ -118,10 +117,12 @@ def read_quantity(part: Part, term: Term, what: str) -> Quantity:
     unit = steps.place("单位", _unit(rest, split, high.rest))
     scale = made(
         'IF({0}="%",100,IF({0}="‰",1000,1))',
-        lambda found: Decimal(_FRACTIONS.get(found, 1)),
+        lambda found: Decimal(FRACTIONS.get(found, 1)),
         unit,
     )
-    sound = steps.place("写法可读", _sound(operator, rest, split, unit, low.value, high.value))
+    clean = steps.place("单位可读", _readable(unit))
+    parts = (operator, rest, split, unit, low.value, high.value, clean)
+    sound = steps.place("写法可读", _sound(*parts))
     number = steps.place("数值", _scaled(term, low.value, scale, sound))
     upper = steps.place("上限值", _upper(split, high.value, scale))
     return Quantity(term, text, operator, number, upper, unit)
@@ -191,7 +192,8 @@ class _NumberSteps:
                 *(body, length),
             ),
         )
-        self.value = steps.place(label, _valued(body, length, written))
+        sound = steps.place(f"{label}的写法有效", _digits_and_dot(length, written))
+        self.value = steps.place(label, _valued(body, written, sound))
         self.rest = made(
             'MID({0},1+(LEFT({0},1)="-")+{1},60)',
             lambda text, size: text[text.startswith("-") + int(size) :],
@@ -205,27 +207,32 @@ def _digits_at_start(text: str) -> Decimal:
     return Decimal(size if size <= _LONGEST_NUMBER else 99 + 1)
 
 
-def _valued(body: Term, length: Term, written: Term) -> Term:
-    """The number as written, "" where there is none or it is no number."""
+def _digits_and_dot(length: Term, written: Term) -> Term:
+    """1 where a number has digits at both ends and one dot at most."""
 
-    def value(text: str, size: Decimal, digits: str) -> Value:
+    def value(size: Decimal, digits: str) -> Decimal:
+        ends = digits[:1].isdigit() and digits[-1:].isdigit()
+        return Decimal(int(0 < size <= _LONGEST_NUMBER and digits.count(".") <= 1 and ends))
+
+    ends = ",".join(f'{end}({{1}},1)<>"{sign}"' for end in ("LEFT", "RIGHT") for sign in ".,")
+    dots = 'LEN({1})-LEN(SUBSTITUTE({1},".",""))<=1'
+    return made(f"IF(AND({{0}}>0,{{0}}<={_LONGEST_NUMBER},{dots},{ends}),1,0)", value, length, written)
+
+
+def _valued(body: Term, written: Term, sound: Term) -> Term:
+    """The number as written, "" where there is none or its commas do not stand at thousands."""
+
+    def value(text: str, digits: str, fine: Decimal) -> Value:
         plain = digits.replace(",", "")
-        if not 0 < size <= _LONGEST_NUMBER or plain.count(".") > 1 or not plain[:1].isdigit():
-            return ""
-        if not plain[-1:].isdigit() or ("," in digits and f"{int(Decimal(plain)):,}" != digits.split(".")[0]):
+        if not fine or ("," in digits and f"{int(Decimal(plain)):,}" != digits.split(".")[0]):
             return ""
         return -Decimal(plain) if text.startswith("-") else Decimal(plain)
 
-    plain = 'SUBSTITUTE({2},",","")'
-    dots = f'LEN({plain})-LEN(SUBSTITUTE({plain},".",""))'
-    ends = 'LEFT({2},1)<>".",RIGHT({2},1)<>".",LEFT({2},1)<>",",RIGHT({2},1)<>","'
-    groups = (
-        f'IF(ISERROR(FIND(",",{{2}})),TRUE,TEXT(INT({plain}*1),"#,##0")=LEFT({{2}},FIND(".",{{2}}&".")-1))'
-    )
-    groups = groups.replace(f"INT({plain}*1)", f"INT(VALUE({plain}))")
+    number = 'VALUE(SUBSTITUTE({1},",",""))'
+    grouped = f'TEXT(INT({number}),"#,##0")=LEFT({{1}},FIND(".",{{1}}&".")-1)'
     sign = 'IF(LEFT({0},1)="-",-1,1)'
-    checks = f"AND({{1}}>0,{{1}}<={_LONGEST_NUMBER},{dots}<=1,{ends})"
-    return made(f'IF({checks},IF({groups},{sign}*VALUE({plain}),""),"")', value, body, length, written)
+    signed = f'IF(IF(ISERROR(FIND(",",{{1}})),TRUE,{grouped}),{sign}*{number},"")'
+    return made(f'IF({{2}}=1,{signed},"")', value, body, written, sound)
 
 
 def _unit(rest: Term, split: Term, after: Term) -> Term:
@@ -233,29 +240,36 @@ def _unit(rest: Term, split: Term, after: Term) -> Term:
     return substitute(found, [("百分比", "%")])
 
 
-def _sound(operator: Term, rest: Term, split: Term, unit: Term, low: Term, high: Term) -> Term:
-    """TRUE (1) where operator, range and unit go together."""
+def _sound(operator: Term, rest: Term, split: Term, unit: Term, low: Term, high: Term, clean: Term) -> Term:
+    """1 where operator, range and unit go together."""
 
-    def value(sign: str, text: str, at: Decimal, found: str, least: Value, most: Value) -> Decimal:
+    def value(
+        sign: str, text: str, at: Decimal, found: str, least: Value, most: Value, fine: Decimal
+    ) -> Decimal:
         lower_unit = text[: int(at) - 1] if at else ""
         rising = isinstance(least, Decimal) and isinstance(most, Decimal) and 0 <= least < most
         in_range = not at or (sign == "=" and lower_unit in ("", found) and rising)
+        return Decimal(int(sign != "?" and in_range and fine == 1))
+
+    in_range = 'IF({2}=0,TRUE,AND({0}="=",OR({2}=1,LEFT({1},{2}-1)={3}),{4}>=0,{4}<{5}))'
+    terms = (operator, rest, split, unit, low, high, clean)
+    return made(f'IF(AND({{0}}<>"?",{in_range},{{6}}=1),1,0)', value, *terms)
+
+
+def _readable(unit: Term) -> Term:
+    """1 for a unit that is short enough and has none of the signs that make it a phrase."""
+
+    def value(found: str) -> Decimal:
         words = found.replace("·", "/").replace("(", "/").split("/")
         short = len(found) <= _LONGEST_UNIT and all(len(word.rstrip(")")) <= _LONGEST_WORD for word in words)
-        clean = not any(sign in _NOT_IN_UNITS for sign in found)
-        return Decimal(int(sign != "?" and in_range and short and clean))
+        return Decimal(int(short and not any(sign in _NOT_IN_UNITS for sign in found)))
 
     signs = _NOT_IN_UNITS.replace("{", "{{").replace("}", "}}")
-    padded = f'{{3}}&"{"个" * _LONGEST_UNIT}"'
+    padded = f'{{0}}&"{"个" * _LONGEST_UNIT}"'
     strange = f'SUMPRODUCT(--ISNUMBER(FIND(MID({padded},{{{{{_UNIT_POSITIONS}}}}},1),"{signs}")))'
-    single = 'ISERROR(FIND("/",SUBSTITUTE(SUBSTITUTE({3},"·","/"),"(","/")))'
-    lengths = f"LEN({{3}})<=IF({single},{_LONGEST_WORD},{_LONGEST_UNIT})"
-    in_range = 'IF({2}=0,TRUE,AND({0}="=",OR({2}=1,LEFT({1},{2}-1)={3}),{4}>=0,{4}<{5}))'
-    return made(
-        f'IF(AND({{0}}<>"?",{in_range},{lengths},{strange}=0),1,0)',
-        value,
-        *(operator, rest, split, unit, low, high),
-    )
+    single = 'ISERROR(FIND("/",SUBSTITUTE(SUBSTITUTE({0},"·","/"),"(","/")))'
+    lengths = f"LEN({{0}})<=IF({single},{_LONGEST_WORD},{_LONGEST_UNIT})"
+    return made(f"IF(AND({lengths},{strange}=0),1,0)", value, unit)
 
 
 def _scaled(source: Term, number: Term, scale: Term, sound: Term) -> Term:
@@ -289,25 +303,22 @@ def _upper(split: Term, number: Term, scale: Term) -> Term:
 def kind_of(steps: Steps, quantity: Quantity) -> Term:
     """空, 不适用, 定性 or 数."""
 
-    def value(typed: Value, text: str) -> str:
+    def value(typed: Value, text: str, no_grades: str, no_levels: str) -> str:
         if isinstance(typed, Decimal):
             return "数"
         if text in BLANKS:
             return "空"
         if text in ("不适用", "无"):
             return "不适用"
-        graded = _replaced(text, _GRADE_WORDS) == ""
-        levels = "达成" in text and _replaced(text, [*_FILLERS, *_MANNERS, *_LEVEL_WORDS]) == ""
-        return "定性" if graded or levels else "数"
+        return "定性" if no_grades == "" or ("达成" in text and no_levels == "") else "数"
 
     blank = "OR(" + ",".join(f'{{1}}="{text}"' for text in BLANKS) + ")"
-    grades = substitute(quantity.text, _GRADE_WORDS).formula
-    words = substitute(quantity.text, [*_FILLERS, *_MANNERS, *_LEVEL_WORDS]).formula
-    qualitative = f'OR({grades}="",AND(ISNUMBER(FIND("达成",{{1}})),{words}=""))'
+    qualitative = 'OR({2}="",AND(ISNUMBER(FIND("达成",{1})),{3}=""))'
     formula = f'IF({blank},"空",IF(OR({{1}}="不适用",{{1}}="无"),"不适用",IF({qualitative},"定性","数")))'
-    return steps.place(
-        "类型", made(f'IF(ISNUMBER({{0}}),"数",{formula})', value, quantity.source, quantity.text)
-    )
+    grades = steps.place("去掉等级字", substitute(quantity.text, _GRADE_WORDS))
+    levels = steps.place("去掉达成字", substitute(quantity.text, [*_FILLERS, *_MANNERS, *_LEVEL_WORDS]))
+    words = (quantity.source, quantity.text, grades, levels)
+    return steps.place("类型", made(f'IF(ISNUMBER({{0}}),"数",{formula})', value, *words))
 
 
 def level_of(steps: Steps, quantity: Quantity) -> Term:

@@ -111,18 +111,19 @@ def build(
     def keep(sheet: str, cells: Mapping[str, str]) -> None:
         places.update({key: (sheet, cell) for key, cell in cells.items()})
 
-    for table in standard.tables:
-        keep(table.sheet, budget_table.write(papers[table.sheet], table))
-    if standard.quarters is not None:
-        quarters = standard.quarters
-        keep(quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters))
-        ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
-
     def new_paper(title: str) -> Paper:
         papers[title] = Paper(workbook.create_sheet(title))
         return papers[title]
 
     writer = Writer(Workings(new_paper) if edition == NATIVE else None)
+    for table in standard.tables:
+        keep(table.sheet, budget_table.write(papers[table.sheet], table))
+    if standard.quarters is not None:
+        quarters = standard.quarters
+        keep(
+            quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters, writer.notation)
+        )
+        ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
     forms = tuple(
         _form(papers[title], standard, form, writer) for title, form in zip(titles, filings, strict=True)
     )

@@ -86,14 +86,14 @@ def _formula(paper: Paper, layout: FormLayout, place: Place, writer: Writer) -> 
     def reference(key: str) -> str:
         return layout.item_cell(place, key)
 
-    def scope(table: ScoredTable) -> Data:
+    def figures(table: ScoredTable) -> Data:
         item = table.at(group, place.number)
         return {} if item is None else item.line.scope(table.data)
 
     asked = [layout.cell(place.row, "name"), *(reference(key) for key in _placed(rule, "target", "actual"))]
     empty = f"COUNTA({','.join(asked)})=0"
-    steps = RowSteps(paper, place.row, layout.header_rows[1], layout.steps_column, empty, scope)
-    return f'=IF({empty},"",{writer.own_score(rule.expression, reference, steps)})'
+    steps = RowSteps(paper, place.row, layout.header_rows[1], layout.steps_column, empty, reference, figures)
+    return f"={writer.own_score(rule.expression, steps)}"
 
 
 def _placed(rule: RowRule, *columns: str) -> list[str]:
