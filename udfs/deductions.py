@@ -198,6 +198,6 @@ def veto(problems: Number, score: Number) -> Decimal:
 
 
 def native_veto(part: Part, problems: Term, score: Term) -> str:
-    """`veto` as one formula; an error of the score stays one."""
+    """`veto` as one formula; an error of the score comes before one of the count."""
     points = part("没有否决时的得分", score.formula, score.value, [score])
-    return f"IF({whole_counts([problems])},({problems.atom}=0)*{bracketed(points)},{refused(_WHOLE)})"
+    return f"{bracketed(points)}*IF({whole_counts([problems])},IF({problems.atom}=0,1,0),{refused(_WHOLE)})"

@@ -27,12 +27,15 @@ def native_target(
     figure = _wanted_figure(steps, wanted)
     done = steps.place("可比的完成数", _after(figure, _actual_figure(steps, wanted, reached)))
     share = steps.place("完成比例", _attained(figure, wanted, done))
-    rate = steps.place("定性得分率", _judged_rate(steps, reached, level, judged_rate))
+    typed = constant("") if judged_rate is None else steps.place("填写的得分率", judged_rate)
+    rate = steps.place("定性得分率", _judged_rate(reached, level, typed))
     share_of_weight = f'IF({kind.formula}="定性",{rate.formula},{share.formula})'
-    return (
+    points = (
         f'IF({kind.formula}="空",NA(),IF({kind.formula}="不适用",{refused("目标值不适用")},'
         f"IF({weight.atom}<0,{_NEGATIVE},{weight.atom}*{share_of_weight})))"
     )
+    # A rate that cannot be is an error even beside a quantity, which does not need it.
+    return points if judged_rate is None else f"IF(ISERROR({typed.formula}),{typed.formula},{points})"
 
 
 def native_target_ratio(
@@ -227,9 +230,8 @@ def _down(high: Decimal, got: Decimal) -> Decimal:
     return _ZERO if high == 0 else max(_ZERO, 1 - (got - high) / high)
 
 
-def _judged_rate(steps: Steps, reached: Quantity, level: Term, rate: Term | None) -> Term:
+def _judged_rate(reached: Quantity, level: Term, typed: Term) -> Term:
     """The rate a person judged, held to the level attained; #N/A while either is missing."""
-    typed = constant("") if rate is None else steps.place("填写的得分率", rate)
 
     def value(source: Value, text: str, attained: str, judged: Any) -> Decimal:
         if not isinstance(source, Decimal) and text in BLANKS:

@@ -18,7 +18,7 @@ from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.forms.writer import Writer, fold_steps
+from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.scoring import NO_GRADE, ScoredTable, total_of
 from workbooks.standard import Indicator
 
@@ -60,7 +60,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     _write_total(paper, layout, writer)
     _write_notes(paper, layout)
     _write_reported(paper, layout)
-    fold_steps(paper, layout.steps_column)
+    narrow_steps(paper, layout.steps_column)
     if layout.landscape:
         _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"

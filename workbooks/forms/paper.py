@@ -70,10 +70,11 @@ def _style(
     format: str = "General",
     locked: bool = True,
     colour: str = "FF000000",
+    shrunk: bool = False,
 ) -> NamedStyle:
     style = NamedStyle(name=name)
     style.font = Font(name=font, size=size, bold=bold, color=colour)
-    style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+    style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=not shrunk, shrink_to_fit=shrunk)
     if grid:
         style.border = _GRID
     if fill is not None:
@@ -109,7 +110,7 @@ def _styles() -> list[NamedStyle]:
         _style(INPUT_TEXT, across="left", fill=_INPUT, locked=False),
         _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
         _style(FREE_TEXT, across="left", locked=False),
-        _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False),
+        _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False, shrunk=True),
     ]
 
 

@@ -40,8 +40,8 @@ WORKINGS_SHEET = "算式"
 _HEADINGS = ("指标", "步骤", "结果")
 _WIDTHS = (34, 22, 16)
 _HEADER_ROW = 4
-_STEP_WIDTH = 12
-_NOT_FILLED_DOWN = refused("请整行向下填充，包括右侧隐藏的步骤列")
+_STEP_WIDTH = 1.5
+_NOT_FILLED_DOWN = refused("请整行向下填充，包括右侧的步骤列")
 
 Work = Callable[[Data], CellValue]
 """What a partial result is for the figures it is worked out of."""
@@ -167,14 +167,14 @@ class Writer:
         return function.native(inline, *terms)
 
 
-def fold_steps(paper: Paper, column: int) -> None:
-    """Fold away the columns of the steps, which a clerk need not see."""
+def narrow_steps(paper: Paper, column: int) -> None:
+    """Make the columns of the steps narrow. Hidden ones would not be filled down (LibreOffice skips them)."""
     last = paper.sheet.max_column
     if last >= column:
         columns = paper.sheet.column_dimensions
-        letters = get_column_letter(column), get_column_letter(last)
-        columns[letters[0]].width = _STEP_WIDTH
-        columns.group(*letters, outline_level=1, hidden=True)
+        first = get_column_letter(column)
+        columns[first].width = _STEP_WIDTH
+        columns.group(first, get_column_letter(last), outline_level=1)
 
 
 def _shortest(expression: Expression, reference: Reference, part: Part, room: int) -> str:

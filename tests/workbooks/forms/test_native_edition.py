@@ -76,14 +76,16 @@ def test_the_printed_form_is_that_of_the_udf_edition(standard_id):
 
 
 @pytest.mark.parametrize("standard_id", ["wuxi-2021", "fengtai-2023", "project-2020"])
-def test_steps_stand_folded_away_beside_the_form_and_can_be_filled_down(standard_id):
+def test_steps_stand_in_narrow_columns_beside_the_form_and_can_be_filled_down(standard_id):
     book = built(standard_id, "published")
     form = book.forms[0]
     sheet, first = book.workbook[form.sheet], form.layout.steps_column
     assert sheet.max_column - first > 20
     columns = sheet.column_dimensions
-    folded = [one for one in columns.values() if one.hidden]
-    assert [(one.min, one.max, one.outlineLevel) for one in folded] == [(first, sheet.max_column, 1)]
+    narrow = [one for one in columns.values() if one.outlineLevel == 1]
+    assert [(one.min, one.max, one.width < 2, one.hidden) for one in narrow] == [
+        (first, sheet.max_column, True, False)
+    ]
     headings = [
         cell.value for cell in sheet[form.layout.header_rows[1]] if cell.column >= first and cell.value
     ]
