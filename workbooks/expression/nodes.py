@@ -1,25 +1,14 @@
-"""Score expressions: parsed once with Python's own `ast`, rendered as formula and as value.
-
-Allowed are calls of catalogue functions by their key, data-item names, numbers, strings and
-+ − × ÷; anything else is an error. Nothing is ever evaluated by Python itself.
-
-Two special forms become a native IF, so that only the branch that counts asks for its figures:
-`judged(认定得分, 上限, 规则)` takes the judgement a person typed, held to its maximum, and otherwise the
-rule; `when(数据项, 甲, 乙)` is 甲 unless the data item is 0, and then 乙.
-"""
+"""The parts of a score expression: each renders itself as a formula and as the value its cell shows."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.catalogue import BY_KEY, Function
 from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
 from udfs.native import Part, Term, inline
-from udfs.numbers import round_score
-from workbooks.problems import StandardError
 
 Figure = Decimal | str | None
 """What a data item holds: a number, text where a number belongs, or nothing."""
@@ -27,11 +16,8 @@ Figure = Decimal | str | None
 Data = Mapping[str, Figure]
 Reference = Callable[[str], str]
 
-JUDGED, WHEN = "judged", "when"
 SUM_NAME = "合计"
 """What an expression for the total calls the sum of all scores."""
-LONGEST_TEXT = 255
-_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +26,10 @@ class Notation:
 
     reference: Reference = str
     call: Callable[[Call, Notation], str] = lambda call, notation: call.by_name(notation)
+
+
+BY_NAME = Notation()
+"""Calls by the names of our functions, data items by their own names."""
 
 
 def natively(part: Part = inline) -> Callable[[Call, Notation], str]:
@@ -149,7 +139,7 @@ class Arithmetic(Node):
         return self.operator == "-" and isinstance(self.right, Arithmetic) and self.right.operator in "+-"
 
     def value(self, data: Data) -> Decimal | str:
-        left, right = _number(self.left.value(data)), _number(self.right.value(data))
+        left, right = as_number(self.left.value(data)), as_number(self.right.value(data))
         if self.operator == "/":
             if right == 0:
                 raise CellError(DIVISION_BY_ZERO, f"分母为 0，无法计算 {self.formula(Notation())}")
@@ -303,130 +293,7 @@ def shown(node: Node, data: Data) -> Decimal | str:
         return error.code
 
 
-BY_NAME = Notation()
-"""Calls by the names of our functions, data items by their own names."""
-
-
-@dataclass(frozen=True)
-class Expression:
-    """The score expression of one indicator."""
-
-    root: Node
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """All data items named, each once, in order."""
-        return tuple(dict.fromkeys(node.key for node in self.root.walk() if isinstance(node, Item)))
-
-    @property
-    def judgements(self) -> tuple[Judged, ...]:
-        return tuple(node for node in self.root.walk() if isinstance(node, Judged))
-
-    def calls(self, key: str) -> list[Call]:
-        """The calls of one catalogue function."""
-        return [node for node in self.root.walk() if isinstance(node, Call) and node.function.key == key]
-
-    def formula(self) -> str:
-        """The cell formula of the UDF edition over defined names, with its leading "="."""
-        return "=" + self.body(BY_NAME)
-
-    def body(self, notation: Notation) -> str:
-        """The cell formula without its leading "="; an item is rounded once, half-up, to 2 decimals."""
-        rounded = f"ROUND({self.root.formula(notation)},2)"
-        return guard(required(self.root), rounded, notation.reference)
-
-    def score(self, data: Data) -> Decimal:
-        """The rounded score. Raises `CellError` with the error value the cell shows."""
-        return round_score(_number(checked_value(self.root, data)))
-
-
-def parse(text: str, known: Collection[str], texts: Collection[str] = ()) -> Expression:
-    """Parse an expression; `known` holds the data items it may name, `texts` those a rule reads as text.
-
-    Raises `StandardError` naming the column and what is allowed instead.
-    """
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError as error:
-        raise StandardError(
-            f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
-        ) from None
-    return Expression(_Builder(text.strip(), known, texts).build(tree.body))
-
-
-@dataclass(frozen=True)
-class _Builder:
-    text: str
-    known: Collection[str]
-    texts: Collection[str]
-
-    def build(self, node: ast.expr) -> Node:
-        if isinstance(node, ast.Constant):
-            return self._constant(node)
-        if isinstance(node, ast.Name):
-            return self._item(node)
-        if (
-            isinstance(node, ast.UnaryOp)
-            and isinstance(node.op, ast.USub)
-            and isinstance(node.operand, ast.Constant)
-        ):
-            constant = self._constant(node.operand)
-            if isinstance(constant.content, Decimal):
-                return Constant(-constant.content)
-        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-            return Arithmetic(_OPERATORS[type(node.op)], self.build(node.left), self.build(node.right))
-        if isinstance(node, ast.Call):
-            return self._call(node)
-        raise self._error(node, "这种写法不允许，只能用函数、数据项、数、文字和加减乘除")
-
-    def _constant(self, node: ast.Constant) -> Constant:
-        if isinstance(node.value, str):
-            if len(node.value) > LONGEST_TEXT:
-                raise self._error(node, f"文字超过 {LONGEST_TEXT} 个字，Excel 公式放不下")
-            return Constant(node.value)
-        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            return Constant(Decimal(ast.get_source_segment(self.text, node) or repr(node.value)))
-        raise self._error(node, "只能写数或文字")
-
-    def _item(self, node: ast.Name) -> Node:
-        if node.id not in self.known:
-            raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
-        return Sum() if node.id == SUM_NAME else Item(node.id, node.id in self.texts)
-
-    def _call(self, node: ast.Call) -> Node:
-        if not isinstance(node.func, ast.Name) or node.keywords:
-            raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
-        arguments = tuple(self.build(argument) for argument in node.args)
-        if node.func.id in (JUDGED, WHEN):
-            return self._special(node, node.func.id, arguments)
-        function = BY_KEY.get(node.func.id)
-        if function is None:
-            allowed = "、".join([*BY_KEY, JUDGED, WHEN])
-            raise self._error(node, f"没有叫“{node.func.id}”的函数，可用：{allowed}")
-        least = sum(not argument.optional for argument in function.arguments)
-        most = len(function.arguments) if not function.arguments[-1].variadic else len(arguments)
-        if not least <= len(arguments) <= most:
-            labels = "、".join(argument.label for argument in function.arguments)
-            raise self._error(node, f"{node.func.id} 的参数应为：{labels}")
-        return Call(function, arguments)
-
-    def _special(self, node: ast.Call, name: str, arguments: tuple[Node, ...]) -> Node:
-        if len(arguments) != 3 or not isinstance(arguments[0], Item):
-            usage = (
-                "judged(认定得分的数据项, 上限, 规则)" if name == JUDGED else "when(数据项, 不为0时, 为0时)"
-            )
-            raise self._error(node, f"{name} 应写成 {usage}")
-        form = Judged if name == JUDGED else When
-        return form(arguments[0], arguments[1], arguments[2])
-
-    def _error(self, node: ast.expr, reason: str) -> StandardError:
-        line = self.text.splitlines()[node.lineno - 1]
-        column = len(line.encode()[: node.col_offset].decode()) + 1
-        part = ast.get_source_segment(self.text, node)
-        return StandardError(f"第{node.lineno}行第{column}列“{part}”：{reason}")
-
-
-def _number(value: Decimal | str) -> Decimal:
+def as_number(value: Decimal | str) -> Decimal:
     if isinstance(value, str):
         raise CellError(BAD_VALUE, f"“{value}”不是数字")
     return value
