@@ -11,6 +11,7 @@ from workbooks.build import Built, build
 from workbooks.filing import Filing
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger.findings import ledger_findings
 from workbooks.scoring import ScoredTable, tables_as_json
 from workbooks.standard import Standard
@@ -32,9 +33,14 @@ class Filled:
 
 
 def fill(
-    standard: Standard, filing: Filing, path: Path, ledger: Path | None = None, force: bool = False
+    standard: Standard,
+    filing: Filing,
+    path: Path,
+    ledger: Path | None = None,
+    force: bool = False,
+    edition: Edition = UDF,
 ) -> Filled:
-    """Build the workbook of a filing, run the macros, save it.
+    """Build the workbook of a filing in an edition, run the macros, save it.
 
     With a ledger the cumulative spend of each quarter is added up from it. Raises `InputError`
     before anything is written when an input or the target cannot be used.
@@ -43,7 +49,7 @@ def fill(
     from workbooks.ledger import read_rows
 
     check_target(path, force)
-    built = build(standard, filing, read_rows(ledger) if ledger else ())
+    built = build(standard, filing, read_rows(ledger) if ledger else (), edition)
     findings: list[Finding] = []
     if ledger:
         counted = macros.fill_quarterly(headless.wrap(built.workbook))
@@ -69,8 +75,8 @@ def _changed(built: Built, filing: Filing) -> Iterator[Finding]:
             )
 
 
-def new(standard: Standard, path: Path, force: bool = False) -> None:
+def new(standard: Standard, path: Path, force: bool = False, edition: Edition = UDF) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
     check_target(path, force)
-    built = build(standard, Filing())
+    built = build(standard, Filing(), edition=edition)
     save(built.workbook, built.values(built.scored()), path, force)

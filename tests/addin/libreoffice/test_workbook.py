@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from addin.filling import fill
 from tests.support.cases import standard_cases
-from tests.support.examples import case_filing, example, label
+from tests.support.examples import case_filing, example
+from tests.support.live_form import check_form, same, type_case
 from workbooks.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
@@ -20,12 +20,6 @@ from workbooks.scoring import score_forms
 from workbooks.standards import available, load
 
 CASES = standard_cases()
-
-
-def same(found, expected):
-    if isinstance(expected, Decimal | float | int):
-        return isinstance(found, float) and found == pytest.approx(float(expected), abs=1e-9)
-    return (found or "") == (expected or "")
 
 
 @pytest.fixture(scope="module", params=available())
@@ -85,43 +79,6 @@ def test_every_case_typed_into_the_live_workbook(libreoffice, tmp_path, standard
                 expected = formula_values(standard, filing)["数据"]["A4"]
                 assert document.value("数据", "A4") == expected, case["name"]
             type_case(document, built, case, published)
-
-
-def type_case(document, built, case, filing):
-    """Type what a case changes, as it stands in a filing, into the first form."""
-    form, filed = built.forms[0], filing.forms(built.standard)[0]
-    places = {**built.places, **form.places}
-    for key in case["set"]:
-        write_figure(document, places[key], filed.data.get(key))
-    for place in form.layout.places:
-        if place.kind == "own":
-            rows = filed.rows.get(place.child.rows, [])
-            row = rows[place.number] if place.number < len(rows) else None
-            changes = case.get("rows", {}).get(place.child.rows, {})
-            for key in changes.get(label(row), {}) if row else {}:
-                write_figure(document, (form.sheet, form.layout.item_cell(place, key)), row.figures[key])
-
-
-def write_figure(document, place, figure):
-    document.write(*place, float(figure) if isinstance(figure, Decimal) else figure)
-
-
-def check_form(document, form, table, name):
-    """Every score, the total and the grade are those of the headless table."""
-    layout, sheet = form.layout, form.sheet
-    shown = [row[0] for row in document.read(sheet, layout.span(layout.first_row, layout.last_row))]
-    found = list(zip(layout.places, shown, strict=True))
-    if layout.in_head:
-        found.append((layout.in_head, document.value(sheet, layout.score_cell(layout.in_head))))
-    for place, value in found:
-        item = table.at(place.child, place.number)
-        if item is None:
-            assert place.kind == "section" or value in (None, ""), (name, place.row, value)
-        else:
-            assert same(value, item.shown), (name, item.line.name, value, item.shown)
-    total = document.value(sheet, layout.cell(layout.total_row))
-    assert same(total, table.total_shown), (name, total, table.total_shown)
-    assert same(document.value(sheet, layout.cell(layout.grade_row)), table.grade_shown), name
 
 
 def test_a_changed_data_item_moves_the_total_at_once(libreoffice, tmp_path):

@@ -1,0 +1,64 @@
+"""Blank official forms as a bureau sends them: the layout of a standard emptied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.build import Built, build
+from workbooks.figures import DATA_SHEET
+from workbooks.filing import Filing
+from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.standard import Standard
+
+_OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
+
+
+def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
+    """Save a blank form with room for a filing; return the workbook that holds the filing, for comparison.
+
+    Nothing of ours is left: no formula, no name, no figure, no column beside the form.
+    """
+    built = build(standard, filing)
+    built.workbook.save(path)
+    workbook = load_workbook(path)
+    for name in list(workbook.defined_names):
+        del workbook.defined_names[name]
+    for sheet in list(workbook.worksheets):
+        if sheet.title in _OURS:
+            workbook.remove(sheet)
+            continue
+        for name in list(sheet.defined_names):
+            del sheet.defined_names[name]
+        _empty(sheet)
+        sheet["A2"] = "（    年度）"
+    for form in built.forms:
+        layout, sheet = form.layout, workbook[form.sheet]
+        sheet.delete_cols(layout.columns + 1, 20)
+        if standard.form.head is None:
+            sheet["A3"] = f"{standard.form.unit_label}：________"
+    workbook.save(path)
+    return built
+
+
+def _empty(sheet: Worksheet) -> None:
+    """Take out every formula, and everything that stands in a cell for input."""
+    sheet.protection.sheet = False
+    for row in sheet.iter_rows():
+        for cell in row:
+            is_formula = isinstance(cell.value, str) and cell.value.startswith("=")
+            if is_formula or str(cell.style).startswith("填报"):
+                cell.value = None
+    sheet.data_validations.dataValidation = []
+
+
+def column_values(sheet: Worksheet, column: int) -> dict[str, object]:
+    """What stands in a column, by address, blank cells left out."""
+    letter = get_column_letter(column)
+    cells = ((f"{letter}{row}", sheet.cell(row, column).value) for row in range(1, sheet.max_row + 1))
+    return {address: value for address, value in cells if value not in (None, "")}

@@ -1,0 +1,102 @@
+"""Reading the text of an expression with Python's own `ast`; what is not allowed is named with its place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from udfs.catalogue import BY_KEY
+from workbooks.expression.nodes import SUM_NAME, Arithmetic, Call, Constant, Item, Judged, Node, Sum, When
+from workbooks.problems import StandardError
+
+JUDGED, WHEN = "judged", "when"
+LONGEST_TEXT = 255
+_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+def read_node(text: str, known: Collection[str], texts: Collection[str]) -> Node:
+    """Read an expression; `known` holds the data items it may name, `texts` those a rule reads as text.
+
+    Raises `StandardError` naming the column and what is allowed instead.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise StandardError(
+            f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
+        ) from None
+    return _Builder(text.strip(), known, texts).build(tree.body)
+
+
+@dataclass(frozen=True)
+class _Builder:
+    text: str
+    known: Collection[str]
+    texts: Collection[str]
+
+    def build(self, node: ast.expr) -> Node:
+        if isinstance(node, ast.Constant):
+            return self._constant(node)
+        if isinstance(node, ast.Name):
+            return self._item(node)
+        if (
+            isinstance(node, ast.UnaryOp)
+            and isinstance(node.op, ast.USub)
+            and isinstance(node.operand, ast.Constant)
+        ):
+            constant = self._constant(node.operand)
+            if isinstance(constant.content, Decimal):
+                return Constant(-constant.content)
+        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+            return Arithmetic(_OPERATORS[type(node.op)], self.build(node.left), self.build(node.right))
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        raise self._error(node, "这种写法不允许，只能用函数、数据项、数、文字和加减乘除")
+
+    def _constant(self, node: ast.Constant) -> Constant:
+        if isinstance(node.value, str):
+            if len(node.value) > LONGEST_TEXT:
+                raise self._error(node, f"文字超过 {LONGEST_TEXT} 个字，Excel 公式放不下")
+            return Constant(node.value)
+        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+            return Constant(Decimal(ast.get_source_segment(self.text, node) or repr(node.value)))
+        raise self._error(node, "只能写数或文字")
+
+    def _item(self, node: ast.Name) -> Node:
+        if node.id not in self.known:
+            raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
+        return Sum() if node.id == SUM_NAME else Item(node.id, node.id in self.texts)
+
+    def _call(self, node: ast.Call) -> Node:
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
+        arguments = tuple(self.build(argument) for argument in node.args)
+        if node.func.id in (JUDGED, WHEN):
+            return self._special(node, node.func.id, arguments)
+        function = BY_KEY.get(node.func.id)
+        if function is None:
+            allowed = "、".join([*BY_KEY, JUDGED, WHEN])
+            raise self._error(node, f"没有叫“{node.func.id}”的函数，可用：{allowed}")
+        least = sum(not argument.optional for argument in function.arguments)
+        most = len(function.arguments) if not function.arguments[-1].variadic else len(arguments)
+        if not least <= len(arguments) <= most:
+            labels = "、".join(argument.label for argument in function.arguments)
+            raise self._error(node, f"{node.func.id} 的参数应为：{labels}")
+        return Call(function, arguments)
+
+    def _special(self, node: ast.Call, name: str, arguments: tuple[Node, ...]) -> Node:
+        if len(arguments) != 3 or not isinstance(arguments[0], Item):
+            usage = (
+                "judged(认定得分的数据项, 上限, 规则)" if name == JUDGED else "when(数据项, 不为0时, 为0时)"
+            )
+            raise self._error(node, f"{name} 应写成 {usage}")
+        form = Judged if name == JUDGED else When
+        return form(arguments[0], arguments[1], arguments[2])
+
+    def _error(self, node: ast.expr, reason: str) -> StandardError:
+        line = self.text.splitlines()[node.lineno - 1]
+        column = len(line.encode()[: node.col_offset].decode()) + 1
+        part = ast.get_source_segment(self.text, node)
+        return StandardError(f"第{node.lineno}行第{column}列“{part}”：{reason}")

@@ -1,0 +1,85 @@
+"""The parts of an .xlsx or .xlsm file: found by sheet, and packed again with only some of them changed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import IO, Any
+
+from lxml import etree
+
+from workbooks.problems import InputError
+
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+"""The namespace of attributes that name a relation (r:id)."""
+
+WORKBOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A workbook file in its parts, in the order in which they are packed."""
+
+    name: str
+    parts: Mapping[str, bytes]
+    entries: Mapping[str, zipfile.ZipInfo]
+
+    @classmethod
+    def read(cls, content: bytes, name: str) -> Package:
+        """Unpack a file that `workbooks.container` found safe. Raises `InputError`."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                entries = {entry.filename: entry for entry in archive.infolist()}
+                parts = {part: archive.read(part) for part in entries}
+            found = cls(name, parts, entries)
+            found.sheets()
+        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+            raise InputError(f"{name}：文件不完整或已损坏，请打开后另存为 .xlsx 再用") from None
+        return found
+
+    def xml(self, part: str) -> Any:
+        return parse(self.parts[part])
+
+    def sheets(self) -> dict[str, str]:
+        """The part of each worksheet, by its title, in the order of the tabs."""
+        targets = self.relations(WORKBOOK)
+        book = self.xml(WORKBOOK)
+        found = {
+            sheet.get("name"): targets.get(sheet.get(f"{RELATION}id"), "") for sheet in book.iter("{*}sheet")
+        }
+        return {title: part for title, part in found.items() if part in self.parts}
+
+    def relations(self, part: str) -> dict[str, str]:
+        """The parts of this file that a part refers to, by the relation's id."""
+        listed = relations_part(part)
+        if listed not in self.parts:
+            return {}
+        return {
+            relation.get("Id"): normpath(join("/", dirname(part), relation.get("Target"))).lstrip("/")
+            for relation in self.xml(listed)
+            if relation.get("TargetMode") != "External"
+        }
+
+    def write(self, stream: IO[bytes], changed: Mapping[str, bytes]) -> None:
+        """Pack the file again: the changed parts anew, every other exactly as it was."""
+        with zipfile.ZipFile(stream, "w", allowZip64=True) as archive:
+            for part, entry in self.entries.items():
+                archive.writestr(entry, changed.get(part, self.parts[part]), entry.compress_type)
+
+
+def relations_part(part: str) -> str:
+    """The part that lists what a part refers to; "" stands for the package."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def parse(content: bytes) -> Any:
+    """XML from outside (an lxml element): no entities, no network, blanks kept."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def to_bytes(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
