@@ -27,7 +27,8 @@ _ROWS = {
     "上年结转资金": r"(?:其中)?:?上年(?:结转|结余)(?:结余)?(?:资金)?",
     "其他资金": r"(?:其中)?:?其他(?:来源)?(?:资金)?",
 }
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
+AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
+"""The columns of amounts, as a money block calls them."""
 
 
 class MoneyReading(NamedTuple):
@@ -42,12 +43,12 @@ def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
     """The money block whose headings stand in a line; None where there is none."""
     if lines[first].has_number or len(lines[first].cells) > MAX_COLUMNS:
         return None
-    columns = _columns(lines[first])
-    if sum(name in columns.values() for name in _AMOUNTS) < 2 or "得分" not in columns.values():
+    columns = columns_of(lines[first])
+    if sum(name in columns.values() for name in AMOUNTS) < 2 or "得分" not in columns.values():
         return None
     cells: dict[tuple[str, str], Cell] = {}
     end = first + 1
-    while end < len(lines) and (row := _row(lines[end], min(columns))):
+    while end < len(lines) and (row := row_at(lines[end], min(columns))):
         for column, name in columns.items():
             if column in lines[end].cells:
                 cells.setdefault((row, name), lines[end].cells[column])
@@ -58,28 +59,32 @@ def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
     return MoneyReading(MoneyBlock(cells), unread, end - first)
 
 
-def _columns(line: Line) -> dict[int, str]:
+def columns_of(line: Line) -> dict[int, str]:
+    """The columns of a money block whose headings stand in a line, by sheet column."""
     found: dict[int, str] = {}
     for column, cell in line.cells.items():
-        text = bare(cell.text)
-        name = next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
+        name = column_of(cell.text)
         if name is not None and name not in found.values():
             found[column] = name
     return found
 
 
-def _row(line: Line, first_figure: int) -> str | None:
-    """The row that the label left of the figures names."""
-    labels = [plain(cell.text) for column, cell in line.cells.items() if column < first_figure]
-    return next(
-        (
-            name
-            for label in labels
-            for name, pattern in _ROWS.items()
-            if re.fullmatch(pattern, label.strip(":"))
-        ),
-        None,
-    )
+def column_of(heading: str) -> str | None:
+    """What a money block calls the column with a heading."""
+    text = bare(heading)
+    return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
+
+
+def row_of(label: str) -> str | None:
+    """What a money block calls the row with a label."""
+    text = plain(label).strip(":")
+    return next((name for name, pattern in _ROWS.items() if re.fullmatch(pattern, text)), None)
+
+
+def row_at(line: Line, first_figure: int) -> str | None:
+    """The row that a label left of the figures names."""
+    labels = (cell.text for column, cell in line.cells.items() if column < first_figure)
+    return next(filter(None, map(row_of, labels)), None)
 
 
 def _unreadable(cell: Cell) -> bool:

@@ -45,8 +45,8 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
 def children_of(table: IndicatorTable, standard: Standard) -> dict[int, Indicator | OwnRows]:
     """Which indicator, or group of the unit's own rows, each sheet row is; unknown rows are left out."""
     names = {name_key(indicator.name): indicator for _, _, indicator in standard.rows}
-    codes = _codes(standard)
-    groups = _groups(standard)
+    codes = codes_of(standard)
+    groups = groups_of(standard)
     children: dict[int, Indicator | OwnRows] = {}
     for row in table.rows:
         indicator = names.pop(_row_key(row, codes), None)
@@ -66,7 +66,7 @@ def level_key(text: str) -> str:
     return name_key(title_of(text).name).removesuffix("指标")
 
 
-def _groups(standard: Standard) -> dict[str, OwnRows]:
+def groups_of(standard: Standard) -> dict[str, OwnRows]:
     """The groups of own rows by second level, and by first level where it has only that one."""
     groups: dict[str, OwnRows] = {}
     for first in standard.indicators:
@@ -105,14 +105,15 @@ def _share(table: IndicatorTable, standard: Standard) -> float:
     """The share of the standard's names that the table has; of its levels, where it names no indicators."""
     wanted = {name_key(indicator.name) for first, _, indicator in standard.rows if not first.in_head}
     if wanted:
-        codes = _codes(standard)
+        codes = codes_of(standard)
         return len(wanted & {_row_key(row, codes) for row in table.rows}) / len(wanted)
     levels = {level_key(first.name) for first in standard.indicators if not first.in_head}
     has = levels & {level_key(row.level1) for row in table.rows}
     return len(has) / len(levels) if len(has) >= _FIRST_LEVELS else 0.0
 
 
-def _codes(standard: Standard) -> dict[str, str]:
+def codes_of(standard: Standard) -> dict[str, str]:
+    """The name of each indicator to be compared, by its code."""
     return {indicator.code: name_key(indicator.name) for _, _, indicator in standard.rows if indicator.code}
 
 
