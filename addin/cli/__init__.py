@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,20 @@ from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
 from addin.cli.chinese import Group, explain
 from workbooks.problems import InputError
 
+if TYPE_CHECKING:
+    from workbooks.forms.writer import Edition
+
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
 _force = click.option("--force", is_flag=True, help="输出文件已存在时覆盖")
 _path = click.Path(path_type=Path)
+_edition = click.option(
+    "--edition",
+    type=click.Choice(["udf", "native"]),
+    default="udf",
+    help="udf：得分调用评分函数（默认）；native：普通公式，什么也不用装",
+)
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 100})
@@ -110,14 +120,15 @@ def items(standard: str, as_json: bool) -> None:
 @cli.command()
 @click.argument("standard")
 @click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
+@_edition
 @_force
-def new(standard: str, out: Path, force: bool) -> None:
+def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
     """新建一份空白附表。"""
     from addin.cli import report
     from addin.filling import new as new_workbook
     from workbooks.standards import load
 
-    new_workbook(load(standard), out, force)
+    new_workbook(load(standard), out, force, edition)
     report.print_line(f"已新建：{out}")
 
 
@@ -126,9 +137,18 @@ def new(standard: str, out: Path, force: bool) -> None:
 @click.option("--data", "data", type=_path, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
 @click.option("--ledger", type=_path, help="国库集中支付明细（.xlsx、.xls、.csv），用来汇总季度执行")
 @click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
+@_edition
 @_force
 @_json
-def fill(standard: str, data: Path, ledger: Path | None, out: Path, force: bool, as_json: bool) -> None:
+def fill(
+    standard: str,
+    data: Path,
+    ledger: Path | None,
+    out: Path,
+    edition: Edition,
+    force: bool,
+    as_json: bool,
+) -> None:
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.filling import fill as fill_workbook
@@ -136,7 +156,7 @@ def fill(standard: str, data: Path, ledger: Path | None, out: Path, force: bool,
     from workbooks.standards import load
 
     loaded = load(standard)
-    filled = fill_workbook(loaded, read_data(data, loaded), out, ledger, force)
+    filled = fill_workbook(loaded, read_data(data, loaded), out, ledger, force, edition)
     if as_json:
         report.print_json(filled.as_json())
     else:

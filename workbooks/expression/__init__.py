@@ -18,6 +18,7 @@ from udfs.numbers import round_score
 from workbooks.expression.nodes import (
     BY_NAME,
     SUM_NAME,
+    Arithmetic,
     Call,
     CellError,
     Constant,
@@ -28,6 +29,7 @@ from workbooks.expression.nodes import (
     Node,
     Notation,
     Reference,
+    Sum,
     When,
     as_number,
     check_figures,
@@ -44,6 +46,7 @@ from workbooks.expression.parser import read_node
 __all__ = [
     "BY_NAME",
     "SUM_NAME",
+    "Arithmetic",
     "Call",
     "CellError",
     "Constant",
@@ -55,6 +58,7 @@ __all__ = [
     "Node",
     "Notation",
     "Reference",
+    "Sum",
     "When",
     "check_figures",
     "guard",

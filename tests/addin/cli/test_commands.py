@@ -258,3 +258,29 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=True)
     assert "用法：jixiao" in done.stdout.decode("utf-8")
     assert "fill" in done.stdout.decode("utf-8")
+
+
+def formulas_of(path):
+    return [
+        cell.value for sheet in load_workbook(path) for row in sheet for cell in row if cell.data_type == "f"
+    ]
+
+
+def test_the_native_edition_calls_nothing_that_would_have_to_be_installed(jixiao, tmp_path):
+    code, out, target = fill(jixiao, tmp_path, "--edition", "native", "--json")
+    assert (code, json.loads(out)["total"]) == (1, 91.26)
+    assert not any("JX_" in formula for formula in formulas_of(target))
+    code, out, _ = jixiao("score", target, "--json")
+    assert (code, json.loads(out)["total"]) == (1, 91.26)
+
+
+def test_a_new_workbook_of_the_native_edition(jixiao, tmp_path):
+    target = tmp_path / "空白.xlsx"
+    assert jixiao("new", "wuxi-2021", "-o", target, "--edition", "native")[0] == 0
+    assert not any("JX_" in formula for formula in formulas_of(target))
+
+
+def test_an_edition_that_there_is_not(refused, tmp_path):
+    error = refused("new", "wuxi-2021", "-o", tmp_path / "a.xlsx", "--edition", "python")
+    assert "--edition" in error
+    assert "native" in error

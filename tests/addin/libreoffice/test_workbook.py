@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter

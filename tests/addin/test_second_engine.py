@@ -1,0 +1,68 @@
+"""A second engine, the `formulas` package, computes the native edition: it knows nothing of our functions.
+
+It resolves array constants, SUMPRODUCT and the names of a workbook as Excel does, so every formula cell of
+every standard is compared, not only scores, total and grade.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import formulas
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+from addin.filling import fill
+from tests.support.examples import example
+from tests.support.live_form import same
+from workbooks.build import build
+from workbooks.forms.writer import NATIVE
+from workbooks.standards import available, load
+
+
+def workbooks():
+    """Every standard with its published figures; of several projects, each in a workbook of its own."""
+    for standard_id in available():
+        published = example(standard_id)
+        projects = published.projects or (None,)
+        for number, project in enumerate(projects, 1):
+            filing = replace(published, projects=(project,)) if project else published
+            yield pytest.param(load(standard_id), filing, id=f"{standard_id}-{number}")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("standard", "filing"), workbooks())
+def test_every_formula_of_the_native_edition(tmp_path, standard, filing):
+    path = tmp_path / "native.xlsx"
+    tables = fill(standard, filing, path, edition=NATIVE).tables
+    make_local_names_known(path)
+    computed = formulas.ExcelModel().loads(str(path)).finish().calculate()
+    built = build(standard, filing, edition=NATIVE)
+    values = built.values(built.scored())
+    for sheet, cells in values.items():
+        for cell, expected in cells.items():
+            found = plain(computed[f"'[native.xlsx]{sheet.upper()}'!{cell}"].value[0, 0])
+            assert same(found, expected), (sheet, cell, found, expected)
+    layout, form = built.layout, values[built.forms[0].sheet]
+    assert form[layout.cell(layout.total_row)] == tables[0].total
+
+
+def make_local_names_known(path):
+    """The package knows names of the whole workbook only; those of a project's sheet are made such here."""
+    workbook = load_workbook(path)
+    for sheet in workbook:
+        for name in [name for name in sheet.defined_names if not name.startswith("Print_")]:
+            known = sheet.defined_names.pop(name)
+            known.localSheetId = None
+            workbook.defined_names[name] = known
+    workbook.save(path)
+
+
+def plain(value):
+    """A value of the package as a number, a text or an error value."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        return float(value)
+    return "" if str(value) == "empty" else str(value)

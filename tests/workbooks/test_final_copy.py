@@ -1,0 +1,313 @@
+"""The submission copy: values only, the same look, nothing else; and when it is refused."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+from workbooks.cells import WorkbookCells, read_cells
+
+from tests.support.decorated import decorate
+from tests.support.examples import changed, example
+from workbooks.build import build
+from workbooks.final_copy import save_final_copy
+from workbooks.problems import InputError
+from workbooks.standards import load
+from workbooks.xlsx import save
+
+SOUND = ("heping-2024", "project-2020")
+FORM = {"heping-2024": "附表", "project-2020": "公共图书馆免费开放补助（构造）"}
+LEFT_OUT = {"数据", "执行明细", "算式", "复核"}
+PUBLISHED = {"heping-2024": {"附表", "表1.4.1", "汇总"}}
+
+
+def live_file(folder, standard_id, edition="udf", filing=None, name="附表.xlsx"):
+    """A filled workbook as it is on the clerk's machine."""
+    built = build(load(standard_id), filing or example(standard_id), edition=edition)
+    path = folder / name
+    save(built.workbook, built.values(built.scored()), path, force=False)
+    return path
+
+
+@pytest.fixture(scope="module", params=[(name, edition) for name in SOUND for edition in ("udf", "native")])
+def pair(request, tmp_path_factory):
+    """A live file and its final copy."""
+    standard_id, edition = request.param
+    folder = tmp_path_factory.mktemp("定 稿")
+    live = live_file(folder, standard_id, edition)
+    before = live.read_bytes()
+    copy = save_final_copy(live, folder / "定稿.xlsx")
+    assert live.read_bytes() == before
+    return standard_id, live, copy
+
+
+def columns(path):
+    """The last printed column of each sheet."""
+    book = load_workbook(path)
+    return {sheet.title: sheet[sheet.print_area.rpartition(":")[2].replace("$", "")].column for sheet in book}
+
+
+def texts_reworded(value):
+    return isinstance(value, str) and (value.startswith("※") or "宏“" in value or "右侧“核对”列" in value)
+
+
+def test_every_printed_value_is_that_of_the_live_file(pair):
+    _, live, copy = pair
+    widths = columns(copy.path)
+    before, after = load_workbook(live, data_only=True), load_workbook(copy.path)
+    for sheet in after:
+        for row in before[sheet.title].iter_rows(max_col=widths[sheet.title]):
+            for cell in row:
+                if not texts_reworded(cell.value):
+                    found = sheet[cell.coordinate].value
+                    assert (found or "") == (cell.value or ""), (sheet.title, cell.coordinate)
+
+
+def test_there_is_no_formula_and_no_name_but_what_is_printed(pair):
+    _, _, copy = pair
+    with zipfile.ZipFile(copy.path) as archive:
+        for part in archive.namelist():
+            content = archive.read(part).decode("utf-8")
+            assert not re.search(r"<f[ >/]", content), part
+            assert "JX_" not in content
+        book = archive.read("xl/workbook.xml").decode("utf-8")
+    assert set(re.findall(r'<definedName name="([^"]*)"', book)) <= {"_xlnm.Print_Area", "_xlnm.Print_Titles"}
+
+
+def test_only_the_official_tables_are_left(pair):
+    standard_id, live, copy = pair
+    sheets = load_workbook(copy.path).sheetnames
+    assert not LEFT_OUT & set(sheets)
+    expected = PUBLISHED.get(standard_id) or set(load_workbook(live).sheetnames) - {"算式"}
+    assert set(sheets) == expected
+    assert load_workbook(copy.path).active.title == sheets[0]
+
+
+def test_nothing_stands_beside_the_form(pair):
+    _, _, copy = pair
+    widths = columns(copy.path)
+    for sheet in load_workbook(copy.path):
+        assert sheet.max_column <= widths[sheet.title]
+        assert all(merged.max_col <= widths[sheet.title] for merged in sheet.merged_cells.ranges)
+
+
+def look(sheet, width):
+    """Everything that makes a sheet look as it does, up to a column."""
+    cells = {cell.coordinate: cell.style_id for row in sheet.iter_rows(max_col=width) for cell in row}
+    merged = {str(each) for each in sheet.merged_cells.ranges if each.max_col <= width}
+    heights = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
+    widths = {
+        key: column.width
+        for key, column in sheet.column_dimensions.items()
+        if sheet[f"{key}1"].column <= width
+    }
+    setup = sheet.page_setup
+    return (
+        cells,
+        merged,
+        heights,
+        widths,
+        [each.id for each in sheet.row_breaks.brk],
+        (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight),
+        (sheet.print_title_rows, sheet.print_area, sheet.freeze_panes),
+        (sheet.page_margins.left, sheet.page_margins.top, sheet.oddFooter.center.text),
+    )
+
+
+def test_it_looks_as_before(pair):
+    _, live, copy = pair
+    widths, before = columns(copy.path), load_workbook(live)
+    for sheet in load_workbook(copy.path):
+        assert look(sheet, widths[sheet.title]) == look(before[sheet.title], widths[sheet.title])
+
+
+def test_it_is_open_to_copying_and_says_nothing_about_people(pair):
+    _, _, copy = pair
+    book = load_workbook(copy.path)
+    assert not any(sheet.protection.sheet or sheet.data_validations.dataValidation for sheet in book)
+    assert book.properties.creator in (None, "", "openpyxl")
+    with zipfile.ZipFile(copy.path) as archive:
+        core = archive.read("docProps/core.xml").decode("utf-8")
+        assert "creator" not in core and "created" not in core and "modified" not in core
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_pandas_and_libreoffice_read_the_same_values(pair, libreoffice):
+    _, _, copy = pair
+    book = load_workbook(copy.path)
+    with libreoffice.open(copy.path) as document:
+        for sheet in book:
+            frame = pd.read_excel(copy.path, sheet_name=sheet.title, header=None, engine="calamine")
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value in (None, ""):
+                        continue
+                    shown = document.value(sheet.title, cell.coordinate)
+                    assert shown == (float(cell.value) if cell.data_type == "n" else cell.value)
+                    assert frame.iloc[cell.row - 1, cell.column - 1] == cell.value
+
+
+def test_judged_rows_are_named_where_the_column_beside_the_form_is_gone(tmp_path):
+    copy = save_final_copy(live_file(tmp_path, "project-2020"), tmp_path / "定稿.xlsx")
+    lines = [
+        cell.value
+        for row in load_workbook(copy.path)[FORM["project-2020"]].iter_rows(max_col=1)
+        for cell in row
+        if str(cell.value).startswith("※")
+    ]
+    assert lines == ["※ “持续提升全民阅读服务能力”由人工认定，没有按完成值与目标值计算；依据见该行说明。"]
+
+
+def test_with_the_data_sheet_when_asked(tmp_path):
+    copy = save_final_copy(live_file(tmp_path, "heping-2024"), tmp_path / "定稿.xlsx", with_data=True)
+    assert "数据" in copy.sheets
+    assert load_workbook(copy.path)["数据"].max_row > 10
+
+
+def test_texts_of_a_sheet_that_is_left_out_do_not_travel_with_the_file(tmp_path):
+    live = live_file(tmp_path, "heping-2024", filing=replace(example("heping-2024"), notes={}))
+    book = load_workbook(live, data_only=True)
+    book["数据"]["G9"] = "领导口头同意"
+    book.save(live)
+    with zipfile.ZipFile(live) as archive:
+        assert any("领导口头同意" in text_of(archive, part) for part in archive.namelist())
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx")
+    with zipfile.ZipFile(copy.path) as archive:
+        assert not any("领导口头同意" in text_of(archive, part) for part in archive.namelist())
+
+
+def text_of(archive, part):
+    return "".join(etree.fromstring(archive.read(part)).itertext())
+
+
+def test_a_missing_figure_keeps_it_from_being_final(tmp_path):
+    filing = changed(example("heping-2024"), {first_needed("heping-2024"): None})
+    live = live_file(tmp_path, "heping-2024", filing=filing)
+    with pytest.raises(InputError, match=r"还不能定稿：1 处未填.*--force-final") as refusal:
+        save_final_copy(live, tmp_path / "定稿.xlsx")
+    assert "\n" not in str(refusal.value)
+    assert not (tmp_path / "定稿.xlsx").exists()
+
+
+def first_needed(standard_id):
+    """A figure without which there is no score."""
+    standard = load(standard_id)
+    return next(key for key in standard.figures_to_score if key not in standard.excuses)
+
+
+def test_insisted_on_it_says_below_the_form_what_is_missing(tmp_path):
+    key = first_needed("heping-2024")
+    live = live_file(tmp_path, "heping-2024", filing=changed(example("heping-2024"), {key: None}))
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
+    sheet, before = load_workbook(copy.path)["附表"], load_workbook(live)["附表"]
+    last = int(before.print_area.rpartition("$")[2])
+    assert (
+        sheet.cell(last + 1, 1).value == f"※ 本表定稿时尚有 1 处未填、0 处错误未处理：数据项“{key}”没有填写。"
+    )
+    assert sheet.print_area.endswith(f"${last + 1}")
+    assert f"A{last + 1}:H{last + 1}" in {str(each) for each in sheet.merged_cells.ranges}
+    # The total stays the error value that it was, never a smaller total.
+    assert "#N/A" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_an_error_of_the_review_keeps_it_from_being_final(tmp_path):
+    live = live_file(tmp_path, "shenzhen-2021")
+    with pytest.raises(InputError, match=r"2 处错误，如综合评分报的是 91\.30"):
+        save_final_copy(live, tmp_path / "定稿.xlsx")
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
+    texts = [str(row[0].value) for row in load_workbook(copy.path)["附表"].iter_rows()]
+    assert any(text.startswith("※ 本表定稿时尚有 0 处未填、2 处错误未处理：") for text in texts)
+
+
+def test_scores_that_were_not_recalculated_are_not_made_final(tmp_path):
+    standard, filing = load("heping-2024"), example("heping-2024")
+    built = build(standard, filing)
+    values = built.values(built.scored())
+    layout = built.layout
+    place = layout.scored_places[0]
+    values["附表"][layout.score_cell(place)] = Decimal("0.25")
+    live = tmp_path / "附表.xlsx"
+    save(built.workbook, values, live, force=False)
+    with pytest.raises(InputError, match=r"显示 0\.25"):
+        save_final_copy(live, tmp_path / "定稿.xlsx")
+
+
+def test_values_that_are_open_and_not_saved_are_those_of_the_copy(tmp_path):
+    live = live_file(tmp_path, "heping-2024")
+    cells = read_cells(live)
+    now = WorkbookCells(
+        cells.name,
+        tuple(
+            replace(sheet, rows=[["改过的标题", *sheet.rows[0][1:]], *sheet.rows[1:]])
+            if sheet.name == "附表"
+            else sheet
+            for sheet in cells.sheets
+        ),
+        cells.shared,
+        cells.by_sheet,
+    )
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx", live=now)
+    assert load_workbook(copy.path)["附表"]["A1"].value == "改过的标题"
+    assert load_workbook(live)["附表"]["A1"].value != "改过的标题"
+
+
+@pytest.fixture
+def decorated(tmp_path):
+    """A live .xlsm with a stamp, a text box, a note, a header picture, printer settings and macros."""
+    live = live_file(tmp_path, "heping-2024")
+    return decorate(live.rename(tmp_path / "附表.xlsm"))
+
+
+def test_stamps_and_header_pictures_stay_macros_and_notes_go(decorated, tmp_path, libreoffice):
+    copy = save_final_copy(decorated, tmp_path / "定稿.xlsx")
+    with zipfile.ZipFile(copy.path) as archive:
+        parts = set(archive.namelist())
+        with zipfile.ZipFile(decorated) as before:
+            for part in (
+                "xl/media/image1.png",
+                "xl/media/image2.png",
+                "xl/drawings/vmlDrawing2.vml",
+                "xl/printerSettings/printerSettings1.bin",
+                "xl/styles.xml",
+            ):
+                assert archive.read(part) == before.read(part)
+        assert b'macro=""' in archive.read("xl/drawings/drawing1.xml")
+        assert b"macroEnabled" not in archive.read("[Content_Types].xml")
+    assert not {"xl/vbaProject.bin", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"} & parts
+    with libreoffice.open(copy.path) as document:
+        assert document.sheets() == list(copy.sheets)
+
+
+def test_every_relation_leads_to_a_part_that_is_there(decorated, tmp_path):
+    copy = save_final_copy(decorated, tmp_path / "定稿.xlsx")
+    with zipfile.ZipFile(copy.path) as archive:
+        parts = archive.namelist()
+        for listed in (part for part in parts if part.endswith(".rels")):
+            for target in re.findall(r'Target="([^"]*)"', archive.read(listed).decode("utf-8")):
+                assert any(part.endswith(target.lstrip("./")) for part in parts), (listed, target)
+        for part in re.findall(r'PartName="/([^"]*)"', archive.read("[Content_Types].xml").decode("utf-8")):
+            assert part in parts
+
+
+def test_neither_the_live_file_nor_an_older_copy_is_written_over(tmp_path):
+    live = live_file(tmp_path, "heping-2024")
+    with pytest.raises(InputError, match="就是要定稿的文件本身"):
+        save_final_copy(live, live, force=True)
+    save_final_copy(live, tmp_path / "定稿.xlsx")
+    with pytest.raises(InputError, match="已经存在"):
+        save_final_copy(live, tmp_path / "定稿.xlsx")
+
+
+def test_a_table_of_somebody_else_is_no_workbook_of_ours(tmp_path):
+    path = tmp_path / "别人的.xlsx"
+    book = load_workbook(live_file(tmp_path, "heping-2024"))
+    del book.defined_names["评分标准编号"]
+    book.save(path)
+    with pytest.raises(InputError, match="不是本工具生成的附表"):
+        save_final_copy(path, tmp_path / "定稿.xlsx")

@@ -1,0 +1,199 @@
+"""定稿: a copy of a filled workbook for submission, with values only and nothing but the official tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from workbooks.cells import WorkbookCells, read_cells
+from workbooks.container import read_bytes
+from workbooks.figures import DATA_SHEET, cell_figure
+from workbooks.findings import ERROR, MISSING, Finding
+from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.package import Package
+from workbooks.problems import InputError
+from workbooks.read import Form, OwnWorkbook, read_own
+from workbooks.review.reviewing import review_cells
+from workbooks.scoring import ScoredTable, score_forms
+from workbooks.values_only import FinalSheet, values_only
+from workbooks.xlsx import CellValue, check_target, write_whole
+
+_MOST_NAMED = 4
+# How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
+_HINTS = ("右侧“核对”列", "由宏“填汇总”")
+_TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
+_BRACKETED = re.compile("（[^（）]*）")
+_DATA_ROW = re.compile("依据见“数据”表“.*”一行。")
+
+
+@dataclass(frozen=True)
+class FinalCopy:
+    """A copy that was saved, and what was not in order when it was made."""
+
+    path: Path
+    sheets: tuple[str, ...]
+    left_out: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "file": str(self.path),
+            "sheets": list(self.sheets),
+            "left_out": list(self.left_out),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def save_final_copy(
+    source: Path,
+    target: Path,
+    *,
+    live: WorkbookCells | None = None,
+    with_data: bool = False,
+    unfinished: bool = False,
+    force: bool = False,
+) -> FinalCopy:
+    """Save a copy of a workbook of ours with values only; `live` are its cells where it is open and changed.
+
+    Raises `InputError` while something is missing or the review has an error, unless `unfinished` allows it;
+    then a line below each form says so. `force` replaces an older copy.
+    """
+    check_target(target, force)
+    if target.exists() and target.samefile(source):
+        raise InputError(f"{target.name} 就是要定稿的文件本身，请换一个文件名")
+    package = Package.read(read_bytes(source), source.name)
+    cells = live or read_cells(source)
+    own = read_own(cells)
+    findings = tuple(open_findings(cells, own))
+    if findings and not unfinished:
+        raise InputError(
+            f"{source.name} 还不能定稿：{_counts(findings)}，如{_places(findings)}；"
+            "请先改好；一定要现在定稿，命令行加 --force-final，附表下方会注明"
+        )
+    sheets = _kept(cells, own, with_data)
+    final = [_final_sheet(name, own, findings) for name in sheets]
+    content = values_only(package, cells, read_cells(source), final)
+    write_whole(target, lambda stream: stream.write(content))
+    left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
+    return FinalCopy(target, tuple(sheets), left_out, findings)
+
+
+def open_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
+    """What keeps a workbook from being final: missing figures, errors, scores that were not recalculated."""
+    reviewed = [finding for finding in review_cells(cells).findings if _is_open(finding)]
+    yield from reviewed
+    told = {(finding.sheet, finding.cell) for finding in reviewed}
+    tables = score_forms(own.standard, own.filing)
+    for form, table in zip(own.forms, tables, strict=True):
+        yield from (old for old in _not_calculated(form, table) if (old.sheet, old.cell) not in told)
+
+
+def _is_open(finding: Finding) -> bool:
+    """Errors, and figures without which there is no score; a missing explanation does not stop anybody."""
+    return finding.level == ERROR or finding.code == "D01"
+
+
+def _not_calculated(form: Form, table: ScoredTable) -> Iterator[Finding]:
+    """Cells that do not show what follows from the data: edited by a program that does not calculate."""
+    layout = form.layout
+    expected: list[tuple[str, str, CellValue]] = []
+    for place in layout.scored_places:
+        item = table.at(place.child, place.number) if place.child else None
+        if item is not None:
+            expected.append((item.line.name, layout.score_cell(place), item.shown))
+    labels = layout.standard.form
+    expected.append((labels.total_label, layout.cell(layout.total_row), table.total_shown))
+    expected.append((labels.grade_label, layout.cell(layout.grade_row), table.grade_shown))
+    for name, cell, right in expected:
+        shown = cell_figure(form.cell(*coordinate_to_tuple(cell)))
+        if not _same(shown, right):
+            message = f"“{name}”显示 {_text(shown)}，按数据应为 {_text(right)}；请重新计算并保存"
+            basis = "得分按数据算出"
+            yield Finding("S06", ERROR, form.sheet, cell, message, _text(right), _text(shown), basis)
+
+
+def _same(shown: object, right: CellValue) -> bool:
+    if isinstance(shown, Decimal) and isinstance(right, Decimal | float):
+        return abs(shown - Decimal(str(right))) < Decimal("1e-9")
+    return (shown or "") == (right or "")
+
+
+def _text(value: object) -> str:
+    return "空白" if value in (None, "") else str(value)
+
+
+def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
+    """The sheets of the official tables, in the order of the tabs."""
+    standard = own.standard
+    wanted = {form.sheet for form in own.forms} | {table.sheet for table in standard.tables}
+    wanted |= {PROJECT_SUMMARY_SHEET if standard.projects else SUMMARY_SHEET}
+    if standard.quarters is not None:
+        wanted.add(standard.quarters.sheet)
+    if with_data:
+        wanted |= {DATA_SHEET, LEDGER_SHEET}
+    return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
+
+
+def _final_sheet(name: str, own: OwnWorkbook, findings: Sequence[Finding]) -> FinalSheet:
+    """What to do with a sheet; what does not belong to one form is told below the first."""
+    sheets = [form.sheet for form in own.forms]
+    if name not in sheets:
+        return FinalSheet(name, reworded=_without_hints)
+    number = sheets.index(name)
+    others = () if number else [finding for finding in findings if finding.sheet not in sheets]
+    told = [*(finding for finding in findings if finding.sheet == name), *others]
+    table = score_forms(own.standard, own.filing)[number]
+    judged = [item.line.name for item in table.items if item.status == "judged" and item.line.own]
+
+    def reworded(text: str) -> str:
+        return _judged_line(text, judged)
+
+    layout = own.forms[number].layout
+    return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1))
+
+
+def _without_hints(text: str) -> str:
+    """Hints on how to work in a sheet, and on columns beside it, are not for the reader of the final copy."""
+    if text.startswith(_TYPED_HINT):
+        return _TYPED
+    return "" if text.startswith(_HINTS) else text
+
+
+def _judged_line(text: str, judged: Sequence[str]) -> str:
+    """The line on judged scores names the rows, for the column beside the form that shows them is gone."""
+    if text.startswith("※ 表右侧"):
+        return f"※ “{'”“'.join(judged)}”由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+    return _DATA_ROW.sub("依据另附。", text) if text.startswith("※") else text
+
+
+def _remark(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    missing = sum(finding.level == MISSING for finding in findings)
+    wrong = len(findings) - missing
+    return f"※ 本表定稿时尚有 {missing} 处未填、{wrong} 处错误未处理：{_places(findings)}。"
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    missing = sum(finding.level == MISSING for finding in findings)
+    counts = ((missing, "处未填"), (len(findings) - missing, "处错误"))
+    return "、".join(f"{count} {what}" for count, what in counts if count)
+
+
+def _places(findings: Iterable[Finding]) -> str:
+    """What the first findings say, in short."""
+    names = list(dict.fromkeys(_subject(finding) for finding in findings))
+    more = f"等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more
+
+
+def _subject(finding: Finding) -> str:
+    """The first clause of what a finding says, without what stands in brackets."""
+    return _BRACKETED.sub("", finding.message).partition("，")[0]
