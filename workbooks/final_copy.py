@@ -25,7 +25,8 @@ from workbooks.scoring import ScoredTable, score_forms
 from workbooks.values_only import FinalSheet, values_only
 from workbooks.xlsx import CellValue, check_target, write_whole
 
-_MOST_NAMED = 4
+_MOST_NAMED, _MOST_COPIES = 4, 100
+_PRINT = "Print_"
 # How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
 _HINTS = ("右侧“核对”列", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
@@ -68,8 +69,10 @@ def save_final_copy(
     check_target(target, force)
     if target.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要定稿的文件本身，请换一个文件名")
-    package = Package.read(read_bytes(source), source.name)
-    cells = live or read_cells(source)
+    package, saved = Package.read(read_bytes(source), source.name), read_cells(source)
+    cells = live or saved
+    if _layout(cells) != _layout(saved):
+        raise InputError(f"{source.name} 增减过行或工作表，还没有保存；请先保存再定稿")
     own = read_own(cells)
     findings = tuple(open_findings(cells, own))
     if findings and not unfinished:
@@ -79,10 +82,29 @@ def save_final_copy(
         )
     sheets = _kept(cells, own, with_data)
     final = [_final_sheet(name, own, findings) for name in sheets]
-    content = values_only(package, cells, read_cells(source), final)
+    content = values_only(package, cells, saved, final)
     write_whole(target, lambda stream: stream.write(content))
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
+
+
+def beside(source: Path) -> Path:
+    """The file for a final copy of a workbook: <name>-定稿.xlsx beside it, numbered where there is one."""
+    names = (f"{source.stem}-定稿{number or ''}.xlsx" for number in (0, *range(2, _MOST_COPIES)))
+    free = (target for target in map(source.with_name, names) if not target.exists())
+    found = next(free, None)
+    if found is None:
+        raise InputError(f"{source.parent} 里已有太多定稿，请先移走一些")
+    return found
+
+
+def _layout(cells: WorkbookCells) -> tuple[list[str], dict[str, str]]:
+    """Where things stand in a workbook: its sheets, and the places of its names."""
+    names = dict(cells.shared)
+    for sheet, local in cells.by_sheet.items():
+        names |= {f"{sheet}!{key}": place for key, place in local.items()}
+    places = {key: place.replace("'", "") for key, place in names.items() if _PRINT not in key}
+    return [sheet.name for sheet in cells.sheets], places
 
 
 def open_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -18,17 +19,27 @@ from workbooks.problems import InputError
 if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
 _force = click.option("--force", is_flag=True, help="输出文件已存在时覆盖")
 _path = click.Path(path_type=Path)
-_edition = click.option(
-    "--edition",
-    type=click.Choice(["udf", "native"]),
-    default="udf",
-    help="udf：得分调用评分函数（默认）；native：普通公式，什么也不用装",
-)
+_EDITIONS = {
+    "udf": "得分调用评分函数（默认）",
+    "native": "普通公式，什么也不用装",
+    "values": "定稿，只有数值",
+}
+
+
+def _edition(*names: str) -> Callable[[F], F]:
+    listed = "；".join(f"{name}：{_EDITIONS[name]}" for name in names)
+    return click.option("--edition", type=click.Choice(names), default="udf", help=listed)
+
+
+_with_data = click.option("--with-data", is_flag=True, help="定稿里保留“数据”“执行明细”表")
+_force_final = click.option("--force-final", is_flag=True, help="没有填齐或有错误也定稿，并在附表下方注明")
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 100})
@@ -120,7 +131,7 @@ def items(standard: str, as_json: bool) -> None:
 @cli.command()
 @click.argument("standard")
 @click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
-@_edition
+@_edition("udf", "native")
 @_force
 def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
     """新建一份空白附表。"""
@@ -137,7 +148,10 @@ def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
 @click.option("--data", "data", type=_path, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
 @click.option("--ledger", type=_path, help="国库集中支付明细（.xlsx、.xls、.csv），用来汇总季度执行")
 @click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
-@_edition
+@click.option("--template", type=_path, help="填进这份别人做的空表（.xlsx、.xlsm），其余内容一点不动")
+@_edition("udf", "native", "values")
+@_with_data
+@_force_final
 @_force
 @_json
 def fill(
@@ -145,7 +159,10 @@ def fill(
     data: Path,
     ledger: Path | None,
     out: Path,
-    edition: Edition,
+    template: Path | None,
+    edition: str,
+    with_data: bool,
+    force_final: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -156,7 +173,20 @@ def fill(
     from workbooks.standards import load
 
     loaded = load(standard)
-    filled = fill_workbook(loaded, read_data(data, loaded), out, ledger, force, edition)
+    filing = read_data(data, loaded)
+    if template:
+        if ledger or edition != "udf":
+            raise InputError("--template 不能与 --ledger、--edition 同用；请先填一份附表，再把它作为 --data")
+        from addin.cli.submission import fill_form
+
+        sys.exit(FINE if fill_form(loaded, filing, template, out, force, as_json) else FINDINGS)
+    if edition == "values":
+        from addin.cli.submission import tell_final
+        from addin.submitting import fill_final
+
+        final = fill_final(loaded, filing, out, ledger, force, with_data=with_data, unfinished=force_final)
+        sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
+    filled = fill_workbook(loaded, filing, out, ledger, force, cast("Edition", edition))
     if as_json:
         report.print_json(filled.as_json())
     else:
@@ -165,6 +195,25 @@ def fill(
         report.print_findings(filled.findings)
         report.print_line(f"附表已生成：{out}")
     sys.exit(FINDINGS if filled.findings else FINE)
+
+
+@cli.command()
+@click.argument("file", type=_path)
+@click.option("-o", "--out", type=_path, help="定稿文件（.xlsx），默认放在旁边，名为“…-定稿.xlsx”")
+@_with_data
+@_force_final
+@_force
+@_json
+def finalize(
+    file: Path, out: Path | None, with_data: bool, force_final: bool, force: bool, as_json: bool
+) -> None:
+    """定稿：另存一份只有数值的附表，原文件不动。"""
+    from addin.cli.submission import tell_final
+    from workbooks.final_copy import beside, save_final_copy
+
+    target = out or beside(file)
+    final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)
+    sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
 
 
 @cli.command()

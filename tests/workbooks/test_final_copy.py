@@ -16,7 +16,7 @@ from workbooks.cells import WorkbookCells, read_cells
 from tests.support.decorated import decorate
 from tests.support.examples import changed, example
 from workbooks.build import build
-from workbooks.final_copy import save_final_copy
+from workbooks.final_copy import beside, save_final_copy
 from workbooks.problems import InputError
 from workbooks.standards import load
 from workbooks.xlsx import save
@@ -218,11 +218,11 @@ def test_insisted_on_it_says_below_the_form_what_is_missing(tmp_path):
 
 def test_an_error_of_the_review_keeps_it_from_being_final(tmp_path):
     live = live_file(tmp_path, "shenzhen-2021")
-    with pytest.raises(InputError, match=r"2 处错误，如综合评分报的是 91\.30"):
+    with pytest.raises(InputError, match=r"1 处错误，如“基本支出”的“调整预算数”"):
         save_final_copy(live, tmp_path / "定稿.xlsx")
     copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
     texts = [str(row[0].value) for row in load_workbook(copy.path)["附表"].iter_rows()]
-    assert any(text.startswith("※ 本表定稿时尚有 0 处未填、2 处错误未处理：") for text in texts)
+    assert any(text.startswith("※ 本表定稿时尚有 0 处未填、1 处错误未处理：") for text in texts)
 
 
 def test_scores_that_were_not_recalculated_are_not_made_final(tmp_path):
@@ -302,6 +302,22 @@ def test_neither_the_live_file_nor_an_older_copy_is_written_over(tmp_path):
     save_final_copy(live, tmp_path / "定稿.xlsx")
     with pytest.raises(InputError, match="已经存在"):
         save_final_copy(live, tmp_path / "定稿.xlsx")
+
+
+def test_rows_that_were_inserted_and_not_saved_are_told(tmp_path):
+    live = live_file(tmp_path, "heping-2024")
+    cells = read_cells(live)
+    moved = {key: place.replace("$9", "$10") for key, place in cells.shared.items()}
+    with pytest.raises(InputError, match="请先保存再定稿"):
+        save_final_copy(live, tmp_path / "定稿.xlsx", live=replace(cells, shared=moved))
+
+
+def test_a_copy_beside_the_workbook_never_takes_a_name_that_is_taken(tmp_path):
+    source = tmp_path / "附表.xlsm"
+    assert beside(source).name == "附表-定稿.xlsx"
+    for name, following in (("附表-定稿.xlsx", "附表-定稿2.xlsx"), ("附表-定稿2.xlsx", "附表-定稿3.xlsx")):
+        (tmp_path / name).write_bytes(b"")
+        assert beside(source).name == following
 
 
 def test_a_table_of_somebody_else_is_no_workbook_of_ours(tmp_path):

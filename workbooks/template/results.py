@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from udfs.numbers import round_score
 from workbooks.figures import cell_figure
-from workbooks.official.printed import printed
+from workbooks.printed import printed
 from workbooks.sheet_xml import Area, Place, address, area
 from workbooks.template.sheet import BlankSheet, Placed
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from workbooks.expression import Figure
 from workbooks.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
-from workbooks.official.printed import printed, text_of
 from workbooks.official.sheets import Line, SheetCells, lines_of
+from workbooks.printed import printed, text_of
 from workbooks.sheet_xml import Area, Place, SheetXml, address
 
 _BLANK_LINE = "_＿ 　"
