@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbooks.build import STANDARD_NAME, Cells
 from workbooks.cells import WorkbookCells
 from workbooks.figures import cell_figure
+from workbooks.final_copy import FinalCopy, beside, save_final_copy
 from workbooks.forms import (
     ledger_sheet,
     project_head,
@@ -119,6 +120,18 @@ def write_review(book: xw.Book, reviewed: Review) -> None:
     headings.color = _HEADING_FILL
     sheet.freeze_panes.freeze_at(f"1:{review_sheet.HEADER_ROW}")
     sheet.page_setup.print_area = sheet.range((1, 1), (last, width)).get_address(False, False)
+
+
+def finalize(book: xw.Book, unfinished: bool = False) -> FinalCopy:
+    """Save a final copy (values only) beside the workbook, as <name>-定稿.xlsx; nothing is overwritten.
+
+    What was typed since the last save is in the copy; rows that were inserted since then must be saved first.
+    Raises `InputError` while something is missing or wrong, unless `unfinished` allows it.
+    """
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise InputError(f"“{book.name}”还没有保存过，请先保存再定稿")
+    return save_final_copy(path, beside(path), live=cells_of(book), unfinished=unfinished)
 
 
 def cells_of(book: xw.Book) -> WorkbookCells:
