@@ -7,6 +7,7 @@ a host that does not calculate can store them beside the formulas.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.build import STANDARD_NAME, Cells
@@ -21,6 +22,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
+from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
@@ -65,6 +67,29 @@ def fill_summary(book: xw.Book) -> Cells:
 
     book.sheets[title].range((first, 1)).value = [[entry.content for entry in line] for line in lines]
     return {title: summary_sheet.values(lines, first)}
+
+
+def to_native(book: xw.Book) -> Path:
+    """Save the book as it was last saved beside itself in the native edition; return the new file.
+
+    A new file instead of the open book: its sheets are protected, and unprotecting them is not the macro's
+    to do. Raises `InputError` when the book was never saved, is not ours, or the new file exists.
+    """
+    return _saved_as(book, NATIVE, "普通公式")
+
+
+def to_udf(book: xw.Book) -> Path:
+    """The way back from the native edition; like `to_native`."""
+    return _saved_as(book, UDF, "函数公式")
+
+
+def _saved_as(book: xw.Book, edition: Edition, label: str) -> Path:
+    from addin.filling import convert
+
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise InputError(f"“{book.name}”还没有保存，请先保存")
+    return convert(path, edition, path.with_name(f"{path.stem}（{label}）.xlsx")).path
 
 
 def standard_of(book: xw.Book) -> Standard:
