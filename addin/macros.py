@@ -26,6 +26,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
+from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.official.sheets import SheetCells
 from workbooks.problems import InputError
@@ -91,6 +92,29 @@ def fill_summary(book: xw.Book) -> Cells:
     return {title: summary_sheet.values(lines, first)}
 
 
+def to_native(book: xw.Book) -> Path:
+    """Save the book as it was last saved beside itself in the native edition; return the new file.
+
+    A new file instead of the open book: its sheets are protected, and unprotecting them is not the macro's
+    to do. Raises `InputError` when the book was never saved, is not ours, or the new file exists.
+    """
+    return _saved_as(book, NATIVE, "普通公式")
+
+
+def to_udf(book: xw.Book) -> Path:
+    """The way back from the native edition; like `to_native`."""
+    return _saved_as(book, UDF, "函数公式")
+
+
+def _saved_as(book: xw.Book, edition: Edition, label: str) -> Path:
+    from addin.filling import convert
+
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise InputError(f"“{book.name}”还没有保存，请先保存")
+    return convert(path, edition, path.with_name(f"{path.stem}（{label}）.xlsx")).path
+
+
 def review(book: xw.Book) -> Review:
     """Review a workbook, ours or any with official tables, and list the findings on its sheet 复核.
 
@@ -130,7 +154,7 @@ def finalize(book: xw.Book, unfinished: bool = False) -> FinalCopy:
     """
     path = Path(book.fullname)
     if not path.is_file():
-        raise InputError(f"“{book.name}”还没有保存过，请先保存再定稿")
+        raise InputError(f"“{book.name}”没有保存在本机的文件夹里，请先保存再定稿")
     return save_final_copy(path, beside(path), live=cells_of(book), unfinished=unfinished)
 
 

@@ -91,10 +91,12 @@ def build(
     filing: Filing,
     ledger_rows: Sequence[Sequence[object]] = (),
     edition: Edition = UDF,
+    layouts: Sequence[FormLayout] = (),
 ) -> Built:
     """Build the workbook of a standard, with the figures of a filing (none for an empty form).
 
-    The native edition needs no add-in: its scores are ordinary formulas.
+    The native edition needs no add-in: its scores are ordinary formulas. `layouts` gives each form room for
+    other rows than those of the filing.
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -124,8 +126,10 @@ def build(
             quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters, writer.notation)
         )
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
+    layouts = layouts or [FormLayout.for_rows(standard, form.rows) for form in filings]
     forms = tuple(
-        _form(papers[title], standard, form, writer) for title, form in zip(titles, filings, strict=True)
+        _form(papers[title], layout, form, writer)
+        for title, layout, form in zip(titles, layouts, filings, strict=True)
     )
     if writer.workings:
         writer.workings.finish()
@@ -160,13 +164,12 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
     return titles
 
 
-def _form(paper: Paper, standard: Standard, filing: Filing, writer: Writer) -> BuiltForm:
-    layout = FormLayout.for_rows(standard, filing.rows)
+def _form(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> BuiltForm:
     cells = indicator_table.write(paper, layout, filing, writer)
     places = {key: (paper.title, cell) for key, cell in cells.items()}
     rows = {
         key: [
-            replace(row, row=layout.row_of(standard.own_rows[key], number))
+            replace(row, row=layout.row_of(layout.standard.own_rows[key], number))
             for number, row in enumerate(filled)
         ]
         for key, filled in filing.rows.items()

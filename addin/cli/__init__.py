@@ -199,6 +199,26 @@ def fill(
 
 @cli.command()
 @click.argument("file", type=_path)
+@click.option("-o", "--out", type=_path, required=True, help="输出的 .xlsx 文件")
+@click.option("--edition", type=click.Choice(["udf", "native"]), required=True, help="要哪一种版本")
+@_force
+@_json
+def convert(file: Path, out: Path, edition: Edition, force: bool, as_json: bool) -> None:
+    """把填好的附表另存为另一种版本，填的内容都在。"""
+    from addin.cli import report
+    from addin.filling import convert as convert_workbook
+
+    converted = convert_workbook(file, edition, out, force)
+    if as_json:
+        report.print_json(converted.as_json())
+    else:
+        report.print_findings(converted.findings)
+        report.print_line(f"已另存：{out}")
+    sys.exit(FINDINGS if converted.findings else FINE)
+
+
+@cli.command()
+@click.argument("file", type=_path)
 @click.option("-o", "--out", type=_path, help="定稿文件（.xlsx），默认放在旁边，名为“…-定稿.xlsx”")
 @_with_data
 @_force_final

@@ -95,10 +95,27 @@ def review(desk: Desk, book: xw.Book, _argument: str) -> str:
     return f"{reviewed.told}\n详见“复核”表。"
 
 
+def finalize(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """定稿: a copy beside the workbook, which itself is left alone."""
+    with quiet(book.app):
+        final = macros.finalize(book)
+    return f"已定稿：{final.path.name}，在附表旁边。"
+
+
+def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """普通公式版, beside the workbook."""
+    return f"已另存：{macros.to_native(book).name}，在附表旁边。"
+
+
+def to_udf(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """函数版, beside the workbook."""
+    return f"已另存：{macros.to_udf(book).name}，在附表旁边。"
+
+
 def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:
     """帮助."""
     return (
-        "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总 → 复核。\n\n"
+        "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总 → 复核 → 定稿。\n\n"
         "单元格显示 #N/A：还有数据没有填。\n"
         "显示 #VALUE!：该填数字的地方填了文字，或超出规定的范围。\n"
         "显示 #DIV/0!：作除数的数是 0。\n"
@@ -138,6 +155,9 @@ ACTIONS: Mapping[str, Action] = {
     "fill_quarterly": fill_quarterly,
     "fill_summary": fill_summary,
     "review": review,
+    "finalize": finalize,
+    "to_native": to_native,
+    "to_udf": to_udf,
     "show_help": show_help,
     "about": about,
 }

@@ -132,6 +132,35 @@ _REVIEW = (
         ours=False,
     ),
 )
+_FINAL = (
+    Button(
+        "jxFinalize",
+        "定稿",
+        "finalize",
+        "FileMarkAsFinal",
+        "D",
+        "定稿",
+        "在附表旁边另存一份只有数值的副本，供报送。还没有填齐或有错误时，说明差什么。",
+    ),
+    Button(
+        "jxToNative",
+        "普通公式版",
+        "to_native",
+        "FileSave",
+        "P",
+        "另存普通公式版",
+        "在附表旁边另存一份不用本工具也能重算的副本，发给没有装加载项的人。另存的是上次保存的内容。",
+    ),
+    Button(
+        "jxToUdf",
+        "函数版",
+        "to_udf",
+        "Calculator",
+        "U",
+        "另存函数版",
+        "把普通公式版换回调用评分函数的附表，填的内容都在。另存的是上次保存的内容。",
+    ),
+)
 _HELP = (
     Button(
         "jxHelp",
@@ -154,6 +183,7 @@ def groups() -> tuple[Group, ...]:
         Group("jxGroupLedger", "预算执行", _LEDGER),
         Group("jxGroupSummary", "汇总", _SUMMARY),
         Group("jxGroupReview", "复核", _REVIEW),
+        Group("jxGroupFinal", "报送", _FINAL),
         Group("jxGroupHelp", "帮助", _HELP),
     )
 

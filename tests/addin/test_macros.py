@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from addin import headless, macros
 from tests.support.examples import example
 from workbooks.build import build
+from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.standards import load
 
@@ -153,3 +154,17 @@ def test_a_workbook_that_is_not_ours(macro):
     assert isinstance(book, xw.Book)
     with pytest.raises(InputError, match=r"“别人的.xlsx”不是本工具生成的附表"):
         macro(book)
+
+
+@pytest.mark.parametrize("standard_id", ["shenzhen-2021", "heping-2024", "project-2020"])
+def test_on_a_native_workbook_the_macros_write_nothing_that_needs_our_functions(standard_id):
+    standard = load(standard_id)
+    rows = [HEADINGS, ["2021-05-05", "1", "甲", 100_000]] if standard.quarters else []
+    built = build(standard, example(standard_id), rows, edition=NATIVE)
+    if standard.quarters:
+        assert len(macros.fill_quarterly(headless.wrap(built.workbook)).payments) == 1
+        assert quarters(built) == [0, 10, None, None]
+    macros.fill_summary(headless.wrap(built.workbook, built.values(built.scored())))
+    written = [cell.value for sheet in built.workbook for row in sheet for cell in row]
+    assert any(str(value).startswith("=") for value in written)
+    assert not any("JX_" in str(value) for value in written)

@@ -115,9 +115,11 @@ def _styles() -> list[NamedStyle]:
 
 
 def add_styles(workbook: Workbook) -> None:
-    """Make the named styles known to a new workbook."""
+    """Make the named styles known to a workbook; those it has stay as they are."""
+    known = set(workbook.named_styles)
     for style in _styles():
-        workbook.add_named_style(style)
+        if style.name not in known:
+            workbook.add_named_style(style)
 
 
 class Paper:

@@ -280,6 +280,16 @@ def test_a_new_workbook_of_the_native_edition(jixiao, tmp_path):
     assert not any("JX_" in formula for formula in formulas_of(target))
 
 
+def test_a_filled_workbook_in_the_other_edition(jixiao, refused, tmp_path):
+    _, _, source = fill(jixiao, tmp_path)
+    target = tmp_path / "发出.xlsx"
+    code, out, _ = jixiao("convert", source, "--edition", "native", "-o", target, "--json")
+    assert (code, json.loads(out)["total"]) == (1, 91.26)
+    assert not any("JX_" in formula for formula in formulas_of(target))
+    assert "--edition" in refused("convert", source, "-o", tmp_path / "b.xlsx")
+    assert "换一个文件名" in refused("convert", target, "--edition", "udf", "-o", target, "--force")
+
+
 def test_an_edition_that_there_is_not(refused, tmp_path):
     error = refused("new", "wuxi-2021", "-o", tmp_path / "a.xlsx", "--edition", "python")
     assert "--edition" in error

@@ -30,6 +30,9 @@ RUNS = {
     "import_ledger": lambda book: macros.import_ledger(book, LEDGER),
 }
 
+# They save a new file and write nothing into the workbook.
+SAVING = {"finalize", "to_native", "to_udf"}
+
 
 def built_and_shown(name):
     """A filled workbook just built, and the values its formulas show."""
@@ -74,7 +77,7 @@ def test_both_write_the_same(macro, name):
 
 
 def test_every_macro_is_compared():
-    assert set(RUNS) == macro_names()
+    assert set(RUNS) | SAVING == macro_names()
 
 
 def test_a_macro_that_reads_what_it_wrote_is_found_out():

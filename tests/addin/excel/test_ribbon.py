@@ -97,7 +97,7 @@ def test_a_broken_ribbon_is_found_out(vba, schemas, before, after, said):
     [
         ("Public Sub JxFillSummary(", "Public Sub JxFill(", "no Sub JxFillSummary"),
         ("Public Sub JxEnabled(", "Private Sub JxEnabled(", "no Sub JxEnabled"),
-        ('RunAction "fill_summary"', 'RunAction "finalize"', "no macro finalize"),
+        ('RunAction "fill_summary"', 'RunAction "make_final"', "no macro make_final"),
     ],
 )
 def test_vba_that_does_not_answer_the_ribbon_is_found_out(vba, schemas, before, after, said):
@@ -117,7 +117,14 @@ def test_the_groups_follow_the_work():
     labels = [
         [group.menu.label] if group.menu else [button.label for button in group.buttons] for group in groups()
     ]
-    assert labels == [["新建附表"], ["导入执行明细", "填季度执行"], ["填汇总"], ["复核"], ["帮助", "版本"]]
+    assert labels == [
+        ["新建附表"],
+        ["导入执行明细", "填季度执行"],
+        ["填汇总"],
+        ["复核"],
+        ["定稿", "普通公式版", "函数版"],
+        ["帮助", "版本"],
+    ]
 
 
 def test_the_menu_has_one_entry_for_each_standard_by_its_title():
@@ -153,7 +160,7 @@ def test_every_control_says_what_it_does_and_has_a_key_of_its_own():
 def test_only_what_needs_a_workbook_of_ours_is_grey_without_one():
     root = etree.fromstring(ribbon_xml().encode())
     grey = {element.get("label") for element in root.iter() if element.get("getEnabled") == ribbon.ENABLED}
-    assert grey == {"导入执行明细", "填季度执行", "填汇总"}
+    assert grey == {"导入执行明细", "填季度执行", "填汇总", "定稿", "普通公式版", "函数版"}
 
 
 def test_vba_knows_our_workbooks_by_the_name_they_have(vba):

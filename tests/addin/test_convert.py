@@ -1,0 +1,131 @@
+"""From one edition to the other and back: nothing that was typed gets lost."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from addin import headless, macros
+from addin.filling import convert, fill, new
+from tests.support.examples import example
+from workbooks.build import build
+from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
+from workbooks.problems import InputError
+from workbooks.read import read_workbook
+from workbooks.standards import available, load
+
+
+def contents(path, data_only=False):
+    """Every filled cell of a workbook."""
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in load_workbook(path, data_only=data_only)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_there_and_back_everything_is_as_it_was(tmp_path, standard_id):
+    standard, filing = load(standard_id), example(standard_id)
+    udf, native, again = (tmp_path / name for name in ("udf.xlsx", "native.xlsx", "again.xlsx"))
+    total = fill(standard, filing, udf, filing.ledger).tables[0].total
+    assert convert(udf, NATIVE, native).tables[0].total == total
+    assert not any("JX_" in str(value) for value in contents(native).values())
+    convert(native, UDF, again)
+    assert contents(again) == contents(udf)
+    assert contents(again, data_only=True) == contents(udf, data_only=True)
+    assert read_workbook(native) == read_workbook(udf)
+
+
+@pytest.mark.parametrize("standard_id", available())
+def test_the_native_workbook_is_the_one_that_would_have_been_built(tmp_path, standard_id):
+    standard, filing = load(standard_id), example(standard_id)
+    udf, converted, built = (tmp_path / name for name in ("udf.xlsx", "converted.xlsx", "built.xlsx"))
+    fill(standard, filing, udf)
+    convert(udf, NATIVE, converted)
+    fill(standard, filing, built, edition=NATIVE)
+    assert contents(converted) == contents(built)
+    assert contents(converted, data_only=True) == contents(built, data_only=True)
+    assert load_workbook(converted).sheetnames == load_workbook(built).sheetnames
+
+
+def test_what_somebody_added_stays(tmp_path):
+    """A note, a comment, a format, a formula typed for a figure, a score typed over, a sheet of one's own."""
+    standard, filing = load("wuxi-2021"), example("wuxi-2021")
+    mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
+    fill(standard, filing, mine)
+    workbook = load_workbook(mine)
+    form, data = workbook["附表"], workbook["数据"]
+    layout = build(standard, filing).layout
+    own = next(place.row for place in layout.places if place.kind == "own")
+    indicator = next(place.row for place in layout.places if place.kind == "indicator")
+    data["F6"] = "见账簿第 3 页"
+    data["F6"].comment = Comment("核过", "审核人")
+    form[f"A{own}"].font = Font(color="FFFF0000")
+    form[layout.cell(indicator)] = 1.5
+    workbook.create_sheet("草稿")["A1"] = "=1+2"
+    workbook.save(mine)
+    convert(mine, NATIVE, native)
+    found = load_workbook(native)
+    assert found["数据"]["F6"].value == "见账簿第 3 页"
+    assert found["数据"]["F6"].comment.text == "核过"
+    assert found["附表"][f"A{own}"].font.color.rgb == "FFFF0000"
+    assert found["附表"][layout.cell(indicator)].value == 1.5
+    assert found["草稿"]["A1"].value == "=1+2"
+
+
+def test_an_empty_row_between_filled_ones_keeps_its_place(tmp_path):
+    standard, filing = load("wuxi-2021"), example("wuxi-2021")
+    mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
+    fill(standard, filing, mine)
+    layout = build(standard, filing).layout
+    rows = [place.row for place in layout.places if place.kind == "own" and place.child.rows == "部门目标"]
+    workbook = load_workbook(mine)
+    for column in range(1, layout.reported_column + 4):
+        cell = workbook["附表"].cell(rows[1], column)
+        if cell.data_type != "f" and type(cell).__name__ == "Cell":
+            cell.value = None
+    workbook.save(mine)
+    convert(mine, NATIVE, native)
+    shown = load_workbook(native, data_only=True)["附表"]
+    assert shown[layout.cell(rows[1])].value in (None, "")
+    assert isinstance(shown[layout.cell(rows[2])].value, int | float)
+
+
+@pytest.mark.parametrize(("sheet", "said"), [("附表", "请先移走"), ("算式", "请先改名")])
+def test_what_stands_in_the_way_is_named_and_nothing_is_written(tmp_path, sheet, said):
+    standard_id = "wuxi-2021" if sheet == "附表" else "shenzhen-2021"
+    standard, filing = load(standard_id), example(standard_id)
+    mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
+    fill(standard, filing, mine)
+    workbook = load_workbook(mine)
+    layout = build(standard, filing).layout
+    own = next((place.row for place in layout.places if place.kind == "own"), 1)
+    (workbook[sheet] if sheet == "附表" else workbook.create_sheet(WORKINGS_SHEET)).cell(
+        own, layout.steps_column + 5, "旁注"
+    )
+    workbook.save(mine)
+    with pytest.raises(InputError, match=said):
+        convert(mine, NATIVE, native)
+    assert not native.exists()
+
+
+def test_a_workbook_that_was_never_filled(tmp_path):
+    empty, native = tmp_path / "空白.xlsx", tmp_path / "native.xlsx"
+    new(load("shenzhen-2021"), empty)
+    convert(empty, NATIVE, native)
+    assert load_workbook(native)["汇总"]["A5"].value is None
+
+
+def test_the_macro_saves_a_file_beside_the_book(tmp_path):
+    path = tmp_path / "附表.xlsx"
+    new(load("wuxi-2021"), path)
+    book = headless.open_book(path)
+    saved = macros.to_native(book)
+    assert saved == tmp_path / "附表（普通公式）.xlsx"
+    with pytest.raises(InputError, match="已经存在"):
+        macros.to_native(book)

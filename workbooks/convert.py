@@ -1,0 +1,227 @@
+"""From one edition to the other (udf ↔ native): a filled workbook with its score formulas rewritten.
+
+Nothing else is touched: what was typed, formats, comments and further sheets stay. Only cells that hold a
+formula in both editions are rewritten; a score typed over by hand stays typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import to_excel
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.build import Built, Cells, build
+from workbooks.figures import cell_figure
+from workbooks.filing import Filing
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.own_rows import area_name
+from workbooks.forms.paper import CellValue, Paper, add_styles
+from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
+from workbooks.problems import InputError
+from workbooks.read import read_workbook
+from workbooks.scoring import FORM_SHEET, ItemScore, ScoredTable, score
+from workbooks.standard import Standard
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A workbook in its new edition, and the value of every formula cell."""
+
+    standard: Standard
+    workbook: Workbook
+    tables: list[ScoredTable]
+    values: Cells
+
+
+def convert(path: Path, edition: Edition) -> Converted:
+    """Rewrite the score formulas of a workbook of ours; the file itself is only read.
+
+    Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
+    """
+    standard, filing = read_workbook(path)
+    workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
+    forms = dict(_forms(workbook, standard))
+    other: Edition = UDF if edition == NATIVE else NATIVE
+    before, after = (_built(standard, list(forms.values()), kind) for kind in (other, edition))
+    rewritten = _Rewritten(workbook, before, after, list(forms))
+    rewritten.check_room()
+    rewritten.clear()
+    rewritten.write()
+    tables = [
+        _at_its_rows(score(standard, replace(form, data={**filing.data, **form.data})), layout)
+        for form, layout in zip(filing.forms(standard), forms.values(), strict=True)
+    ]
+    values = _stored(workbook, shown)
+    for title, cells in after.values(tables).items():
+        values.setdefault(rewritten.title(title), {}).update(cells)
+    return Converted(standard, workbook, tables, values)
+
+
+def _forms(workbook: Workbook, standard: Standard) -> Iterator[tuple[str, FormLayout]]:
+    """The sheets of the forms, with rows that the unit inserted."""
+    for sheet in workbook.worksheets:
+        local = sheet.defined_names
+        if standard.projects and not all(key in local for key in standard.money_items):
+            continue
+        if not standard.projects and sheet.title != FORM_SHEET:
+            continue
+        names = local if standard.projects else workbook.defined_names
+        sizes = {}
+        for key in standard.own_rows:
+            area = str(names[area_name(key)].attr_text).rpartition("!")[2].replace("$", "")
+            rows = [coordinate_to_tuple(cell)[0] for cell in area.split(":")]
+            sizes[key] = rows[-1] - rows[0] + 1
+        yield sheet.title, FormLayout(standard, sizes)
+
+
+def _built(standard: Standard, layouts: list[FormLayout], edition: Edition) -> Built:
+    """An empty workbook with the same rows, for its formulas."""
+    empty = Filing(projects=tuple(Filing() for _ in layouts)) if standard.projects else Filing()
+    return build(standard, empty, edition=edition, layouts=layouts)
+
+
+def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
+    """The table with each row of the unit's own at its place on the sheet, empty rows between counted."""
+
+    def placed(item: ItemScore) -> ItemScore:
+        own = item.line.own
+        if own is None or own.row is None:
+            return item
+        first = layout.row_of(table.standard.own_rows[item.line.group], 0)
+        return replace(item, line=replace(item.line, number=own.row - first))
+
+    return replace(table, items=tuple(map(placed, table.items)))
+
+
+def _stored(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, CellValue]]:
+    """The values stored beside the formulas, ours and those that somebody typed."""
+    return {
+        sheet.title: {
+            cell.coordinate: _value(shown[sheet.title][cell.coordinate].value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f" and sheet.title in shown.sheetnames
+        }
+        for sheet in workbook.worksheets
+    }
+
+
+def _value(value: object) -> CellValue:
+    if isinstance(value, datetime | date):
+        return Decimal(repr(to_excel(value)))  # type: ignore[no-untyped-call]
+    return cell_figure(value)
+
+
+@dataclass(frozen=True)
+class _Rewritten:
+    """A workbook whose formulas go from those of one edition to those of another."""
+
+    workbook: Workbook
+    before: Built
+    after: Built
+    forms: list[str]
+
+    def title(self, built_title: str) -> str:
+        """The sheet of the workbook that a sheet of a built one stands for."""
+        titles = {form.sheet: title for form, title in zip(self.after.forms, self.forms, strict=True)}
+        return titles.get(built_title, built_title)
+
+    def check_room(self) -> None:
+        """Refuse where something stands in the way of the steps."""
+        for title, sheet, cells in self._sheets(self.after, self.before):
+            if sheet is None:
+                continue
+            if title == WORKINGS_SHEET:
+                raise InputError(f"已有一张名为“{WORKINGS_SHEET}”的工作表，请先改名")
+            for cell in cells:
+                if sheet[cell].value is not None:
+                    column = sheet[cell].column_letter
+                    raise InputError(
+                        f"“{sheet.title}”表 {cell} 已有内容，{column} 列起要放计算步骤，请先移走"
+                    )
+
+    def clear(self) -> None:
+        """Take away what only the old edition has: the sheet 算式, the steps and their headings."""
+        for title, sheet, cells in self._sheets(self.before, self.after):
+            if sheet is None:
+                continue
+            if title == WORKINGS_SHEET:
+                self.workbook.remove(sheet)
+                continue
+            first = self.before.layout.steps_column
+            for cell in (*cells, *self._headings(self.before, title, first)):
+                sheet[cell].value, sheet[cell].style = None, "Normal"
+            if cells:
+                sheet.column_dimensions.pop(get_column_letter(first), None)
+
+    def write(self) -> None:
+        """Write the formulas of the new edition."""
+        add_styles(self.workbook)
+        for built_sheet in self.after.workbook.worksheets:
+            title = built_sheet.title
+            if title == WORKINGS_SHEET:
+                _copy_sheet(built_sheet, self.workbook.create_sheet(title))
+                continue
+            sheet, steps = self.workbook[self.title(title)], self.after.layout.steps_column
+            new = self._formulas(self.after, title)
+            old = self._formulas(self.before, title)
+            for cell, formula in new.items():
+                if cell not in old:
+                    sheet[cell].style = built_sheet[cell].style
+                    sheet[cell].value = formula
+                elif formula != old[cell] and sheet[cell].data_type == "f":
+                    sheet[cell].value = formula
+            for heading in self._headings(self.after, title, steps) if new.keys() - old.keys() else ():
+                sheet[heading].value = built_sheet[heading].value
+                sheet[heading].style = built_sheet[heading].style
+            if new.keys() - old.keys():
+                narrow_steps(Paper(sheet), steps)
+
+    def _sheets(self, one: Built, other: Built) -> Iterator[tuple[str, Worksheet | None, list[str]]]:
+        """Each sheet of a built workbook, that of the workbook, and the formula cells the other has not."""
+        for built_sheet in one.workbook.worksheets:
+            title = self.title(built_sheet.title)
+            sheet = self.workbook[title] if title in self.workbook.sheetnames else None
+            more = self._formulas(one, built_sheet.title).keys() - self._formulas(other, built_sheet.title)
+            yield built_sheet.title, sheet, sorted(more)
+
+    @staticmethod
+    def _formulas(built: Built, title: str) -> Mapping[str, str]:
+        if title not in built.workbook.sheetnames:
+            return {}
+        rows = built.workbook[title].iter_rows()
+        return {cell.coordinate: str(cell.value) for row in rows for cell in row if cell.data_type == "f"}
+
+    @staticmethod
+    def _headings(built: Built, title: str, first: int) -> list[str]:
+        """The heading cells of the steps of a form."""
+        layouts = {form.sheet: form.layout for form in built.forms}
+        if title not in layouts:
+            return []
+        row, last = layouts[title].header_rows[1], built.workbook[title].max_column
+        return [f"{get_column_letter(column)}{row}" for column in range(first, last + 1)]
+
+
+def _copy_sheet(source: Worksheet, target: Worksheet) -> None:
+    """Copy a sheet of ours: what is written, how it looks and how it is printed."""
+    for row in source.iter_rows():
+        for cell in row:
+            copy = target[cell.coordinate]
+            copy.value, copy.style = cell.value, cell.style
+    for area in source.merged_cells.ranges:
+        target.merged_cells.add(area.coord)
+    for letter, dimension in source.column_dimensions.items():
+        target.column_dimensions[letter].width = dimension.width
+    for number, row_dimension in source.row_dimensions.items():
+        target.row_dimensions[number].height = row_dimension.height
+    Paper(target).print_setup((4, 4), source.max_column, landscape=False)
+    Paper(target).protect()
