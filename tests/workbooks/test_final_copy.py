@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
-from workbooks.cells import WorkbookCells, read_cells
 
 from tests.support.decorated import decorate
 from tests.support.examples import changed, example
 from workbooks.build import build
+from workbooks.cells import WorkbookCells, read_cells
 from workbooks.final_copy import beside, save_final_copy
 from workbooks.problems import InputError
 from workbooks.standards import load
