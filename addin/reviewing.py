@@ -19,6 +19,9 @@ def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Rev
             yield review_file(file, standard_id)
         except InputError as error:
             yield Unusable(str(file), str(error))
+        except Exception as error:
+            fault = type(error).__name__
+            yield Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
 
 
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from .errors import BadValueError, MissingValueError
@@ -140,6 +141,7 @@ def _level(text: str) -> str | None:
     return next((level for level, pattern in _LEVELS.items() if pattern.fullmatch(text.strip())), None)
 
 
+@lru_cache(maxsize=1 << 12)
 def _quantity(text: str) -> Target | None:
     match = _QUANTITY.fullmatch(text)
     if match is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from functools import lru_cache
 
 from udfs.numbers import snap
 from workbooks.printed import Printed
@@ -66,6 +67,7 @@ def without_dust(shown: Printed) -> Decimal:
     return shown.value if shown.decimals is not None else _BINARY.plus(shown.value)
 
 
+@lru_cache(maxsize=1 << 12)
 def decimals_of(shown: Printed) -> int:
     """The decimals that were printed (those of the per cents); for a number cell those of its value."""
     if shown.decimals is not None:

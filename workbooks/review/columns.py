@@ -16,6 +16,9 @@ _CLOSING = (
 )
 _AMOUNT = r"(?:预算)?(?:数|额|金额)?"
 
+# Assets that are neither in use nor idle: then in use and idle do not make the whole.
+_OTHER_USES = re.compile("出租|出借|报废|处置|对外投资|担保|待")
+
 # The terms of each equation by their headings, with their signs; the last is the one to correct.
 _EQUATIONS: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = (
     (
@@ -95,5 +98,7 @@ def equations(table: FigureTable) -> Iterator[Equation]:
             columns = [column for column in columns if column not in {each for _, each in found}]
             if len(columns) == 1:
                 found.append((sign, columns[0]))
+        if words.startswith("在用") and any(map(_OTHER_USES.search, headings.values())):
+            continue
         if len(found) == len(terms):
             yield Equation(words, tuple(found))

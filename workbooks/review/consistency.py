@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -25,7 +25,6 @@ from workbooks.review.points import (
     total_of,
     weights_without_bonus,
 )
-from workbooks.review.quantities import narrative
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 from workbooks.rounding import decimals_of, fit
@@ -42,9 +41,11 @@ _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
     "weight": re.compile(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
     "score": re.compile(rf"(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?{_NUMBER}"),
 }
-_FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|[:,(])")
+_FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
 _BEFORE_NAME = re.compile(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
 _PARTS = re.compile(r"\(其中|,其中")
+# Headings run together: what follows is of the last of them.
+_HEADING_WITHIN = re.compile(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
 _NUMBERED = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
 _OVERALL = re.compile(
     r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
@@ -111,7 +112,7 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
             if len(_key(entry.name)) >= _SHORTEST:
                 entries.setdefault(_key(entry.name), []).append(entry)
     years = _years(subject)
-    for cell in narrative(subject) if entries else ():
+    for cell in subject.narrative if entries else ():
         for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
             if not set(_YEAR.findall(sentence)) <= years or re.search("上年|去年|往年|同期|平均", sentence):
                 continue
@@ -136,7 +137,7 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
         return
     table, years = subject.tables[0], _years(subject)
     total = (table.total or {}).get("score")
-    for cell in narrative(subject):
+    for cell in subject.narrative:
         for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
             if not set(_YEAR.findall(sentence)) <= years:
                 continue
@@ -168,7 +169,7 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
-def _found_in(sentence: str, names: Container[str]) -> Iterator[tuple[str, Figure, Printed]]:
+def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figure, Printed]]:
     """The weights and scores that a sentence says of levels and indicators."""
     sentence = _NUMBERED.sub("", sentence)
     for figure, pattern in _AFTER_NAME.items():
@@ -178,12 +179,12 @@ def _found_in(sentence: str, names: Container[str]) -> Iterator[tuple[str, Figur
     name = _name_at_start(sentence, names)
     main = _PARTS.split(sentence)[0]
     for figure, pattern in _OWN_CLAUSE.items():
-        said = pattern.findall(main)
-        if name and len(said) == 1:
-            yield name, figure, _printed(said[0])
+        said = list(pattern.finditer(main))
+        if name and len(said) == 1 and not _HEADING_WITHIN.search(main[len(name) : said[0].start()]):
+            yield name, figure, _printed(said[0][1])
 
 
-def _name_before(text: str, names: Container[str]) -> str:
+def _name_before(text: str, names: Collection[str]) -> str:
     """The longest name at the end of a text, with nothing before it that would make it another."""
     text = text if text[-_LONGEST:] in names else text.removesuffix("指标")
     for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
@@ -192,7 +193,7 @@ def _name_before(text: str, names: Container[str]) -> str:
     return ""
 
 
-def _name_at_start(text: str, names: Container[str]) -> str:
+def _name_at_start(text: str, names: Collection[str]) -> str:
     for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
         if text[:length] in names:
             return text[:length] if _FOLLOWS_SUBJECT.match(text[length:]) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from workbooks.official.labels import plain
 from workbooks.official.model import FigureRow
@@ -23,7 +24,7 @@ _NUMBERING = (
 class Whole:
     """A row and lists of rows that may add up to it, the likeliest first.
 
-    `partial` are rows behind 其中, of which each is only a part.
+    `partial` are the 其中 rows, of which each is only a part.
     """
 
     row: FigureRow
@@ -58,7 +59,7 @@ def wholes(rows: Sequence[FigureRow]) -> tuple[Whole, ...]:
     """Every row that has parts, from the top."""
     nodes = _nodes(rows)
     top = {id(node.row) for node in nodes if node.depth == 0 and not is_total(node.row)}
-    found = (Whole(node.row, _lists(node), tuple(node.partial)) for node in nodes)
+    found = (Whole(node.row, _lists(node), _named_partial(node)) for node in nodes)
     return tuple(whole for whole in found if whole.parts or whole.partial) + _totals(rows, top)
 
 
@@ -67,6 +68,11 @@ def _lists(node: _Node) -> tuple[tuple[FigureRow, ...], ...]:
     behind = [row for row in node.partial if not _PARTIAL.match(plain(row.label))]
     lists = [tuple(node.parts), tuple(node.parts + behind)] if node.parts else []
     return _distinct(lists)
+
+
+def _named_partial(node: _Node) -> tuple[FigureRow, ...]:
+    """The rows that say 其中 themselves; those behind them, and their 其中, may belong elsewhere."""
+    return tuple(takewhile(lambda row: _PARTIAL.match(plain(row.label)), node.partial))
 
 
 def _distinct(lists: Iterable[Sequence[FigureRow]]) -> tuple[tuple[FigureRow, ...], ...]:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
 from workbooks.printed import Printed
-from workbooks.review.subject import Subject
 
 _MONEY = {"元": Decimal(1), "千元": Decimal(10**3), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _UNITS = (
@@ -119,16 +118,3 @@ def _in_number(sentence: str, mark: re.Match[str]) -> bool:
     return mark[0] == "," and bool(
         re.match(r"\d,\d{3}(?!\d)", sentence[max(0, mark.start() - 1) : mark.start() + 5])
     )
-
-
-def narrative(subject: Subject) -> tuple[Cell, ...]:
-    """The texts that report figures: not headings, criteria and explanations, nor the notes below a table."""
-    rules = {
-        (table.sheet, row.cells[field].address)
-        for table in subject.workbook.tables
-        for row in table.rows
-        for field in ("criterion", "explanation", "name", "target")
-        if field in row.cells
-    }
-    rules |= {(note.sheet, note.address) for table in subject.workbook.tables for note in table.notes}
-    return tuple(cell for cell in subject.workbook.texts if (cell.sheet, cell.address) not in rules)

@@ -13,7 +13,7 @@ from workbooks.review.arithmetic import Chain, Part, chains
 from workbooks.review.claims import Claim, claims
 from workbooks.review.comparing import as_printed, as_rate, compared, written
 from workbooks.review.points import printed_of
-from workbooks.review.quantities import narrative, quantities
+from workbooks.review.quantities import quantities
 from workbooks.review.rate_columns import rate_columns
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -110,7 +110,7 @@ def calculations(subject: Subject) -> Iterator[Finding]:
             for cell, chain in found:
                 yield from _chain(cell, chain, f"{quoted(row.name)}的计算过程")
             yield from _some(_against_row(row, [chain for _, chain in found]))
-    for cell in narrative(subject):
+    for cell in subject.narrative:
         if (cell.sheet, cell.address) not in seen:
             for chain in chains(cell.text):
                 yield from _chain(cell, chain, "算式")
@@ -215,7 +215,7 @@ def rates_in_sentences(subject: Subject) -> Iterator[Finding]:
 
 def _sentences(subject: Subject) -> tuple[Cell, ...]:
     """The texts that report figures; what follows below a table may be a report as well."""
-    return (*narrative(subject), *(note for table in subject.workbook.tables for note in table.notes))
+    return (*subject.narrative, *(note for table in subject.workbook.tables for note in table.notes))
 
 
 def _claimed(claim: Claim, near: Sequence[Cell]) -> Finding | None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from udfs.catalogue import BY_KEY
 from udfs.deductions import READINGS
-from udfs.numbers import round_score, rule_number, snap
+from udfs.errors import ScoreError
+from udfs.numbers import half_width, round_score, rule_number, snap
+from udfs.targets import parse_target
 from workbooks.expression import Call, CellError, Constant, Expression, Item, parse
 from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.review.points import shown
 from workbooks.scoring import ItemScore, ScoredTable, as_points
+
+LESS_IS_BETTER = re.compile(
+    "控制|成本|费|支出|金额|节约|节支|降|减|下降|投诉|事故|案件|违规|违纪|缺|误|差|超|逾期|偏离|变动|调整|结转|结余"
+    "|负债|债务|时限|时间|时长|天数|周期|死亡|伤亡|发病|流失|空置|闲置|拖欠|返工|返贫|能耗|排放|不|未|零|无"
+)
+"""Names of indicators of which less is better, whatever sign stands before the target."""
 
 
 def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:
@@ -24,7 +33,33 @@ def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:
             continue
         if points != item.score:
             found[words] = points
+    inverse = _as_inverse(table, line)
+    if inverse is not None and inverse != item.score:
+        found["“反向指标（越低越好）”"] = inverse
     return found
+
+
+def units_differ(table: ScoredTable, line: Line) -> bool:
+    """Whether a row of the unit's own has a percentage on one side and a plain number on the other."""
+    data, rule = line.scope(table.data), line.rule
+    if rule is None:
+        return False
+    sides = [str(data.get(key)) for place in ("target", "actual") if (key := rule.key_at(place))]
+    return len({"%" in half_width(side) for side in sides}) > 1
+
+
+def _as_inverse(table: ScoredTable, line: Line) -> Decimal | None:
+    """The score of a row of the unit's own of which less is better, though its target has no sign."""
+    data, key = line.scope(table.data), line.rule.key_at("target") if line.rule else None
+    if not LESS_IS_BETTER.search(line.name):
+        return None
+    try:
+        target = parse_target(data.get(key) or "") if key else None
+        if key is None or target is None or target.operator != "=" or target.upper is not None:
+            return None
+        return line.expression.score({**data, key: f"≤{data[key]}"})
+    except (CellError, ScoreError):
+        return None
 
 
 def working(table: ScoredTable, item: ItemScore) -> str:

@@ -12,7 +12,7 @@ from itertools import combinations, product
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
 from workbooks.review.hierarchy import name_of
-from workbooks.review.quantities import Quantity, in_yuan, narrative, quantities
+from workbooks.review.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 from workbooks.rounding import rounded
@@ -61,7 +61,7 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
     目标与完成、预算与决算、不同年度季度、“其中”的数不比，几张指标表
     之间不比；同一名称有三个以上不同数值的，是逐项的数，不比。
     """
-    sentences = [cell for cell in narrative(subject) if _SENTENCE.search(cell.text)]
+    sentences = [cell for cell in subject.narrative if _SENTENCE.search(cell.text)]
     named = [_named(found) for cell in sentences for found in quantities(cell)]
     groups: dict[str, list[_Named]] = {}
     for each in named:

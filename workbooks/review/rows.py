@@ -13,17 +13,13 @@ from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.model import IndicatorTable, Row
 from workbooks.printed import is_blank
 from workbooks.review.points import is_bonus, points, shown
+from workbooks.review.readings import LESS_IS_BETTER
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.scoring import as_points
 from workbooks.standard import Indicator, OwnRows
 
 _WORDS = ("reason", "remark", "analysis")
-# Targets without ≥ or ≤ whose names say, or may mean, that less is better.
-_LESS_IS_BETTER = re.compile(
-    "控制|成本|费|支出|金额|节约|节支|降|减|下降|投诉|事故|案件|违规|违纪|缺|误|差|超|逾期|偏离|变动|调整|结转|结余"
-    "|负债|债务|时限|时间|时长|天数|周期|死亡|伤亡|发病|流失|空置|闲置|拖欠|返工|返贫|不|未|零|无"
-)
 _UNITS = (
     "%|‰|个|条|家|人次|人|次|场次|场|项|篇|份|户|批次|批|期|件|台|套|名|处|所|座|辆|株|只|本|册|张|对|届|班|幅|部"
     "|亩|公里|平方米|米|吨|万元|亿元|元"
@@ -226,7 +222,7 @@ def _is_unmet(row: Row, target: Target) -> bool:
         return False
     if target.operator in ("<=", "<"):
         return actual > target.number
-    if target.operator == "=" and target.upper is None and _LESS_IS_BETTER.search(row.name):
+    if target.operator == "=" and target.upper is None and LESS_IS_BETTER.search(row.name):
         return False
     return actual < target.number
 
@@ -258,10 +254,12 @@ def _recomputed(subject: Subject, table: IndicatorTable) -> set[int]:
 def _divides(row: Row, known: Recognised | None) -> bool:
     """Whether the score of a row is its actual value over its target."""
     child = known.children.get(row.number) if known else None
+    if LESS_IS_BETTER.search(row.name):
+        return False
     if known and isinstance(child, OwnRows):
         return bool(known.standard.rule_of(child).expression.calls("target_ratio"))
     rule = f"{row.text('criterion')}\n{row.text('explanation')}"
-    return child is None and bool(_RATIO.search(rule)) and not _LESS_IS_BETTER.search(row.name)
+    return child is None and bool(_RATIO.search(rule))
 
 
 def _typed(row: Row, field: str) -> str:

@@ -16,7 +16,7 @@ from workbooks.official.model import Cell
 from workbooks.printed import Printed, is_blank
 from workbooks.review.as_filing import head_score
 from workbooks.review.points import points, printed_of, shown, sum_of_table, total_of
-from workbooks.review.readings import in_words, other_readings, working
+from workbooks.review.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
@@ -57,7 +57,8 @@ def scores_by_another_reading(subject: Subject) -> Iterator[Finding]:
     """B02 得分取决于对评分标准的读法
 
     评分标准没有写明“每超过一个百分点”中不足一点怎么算（满一点才扣、不足一点按一点、按比例），印出的得分按另一种
-    读法成立时，列出各种读法的得分，由审核人员认定。全国自评表没有写明未完成怎样计分，完成值与目标值相除的也算。
+    读法成立时，列出各种读法的得分，由审核人员认定。全国自评表没有写明未完成怎样计分，完成值与目标值相除的也算；
+    目标值没有写 ≥ 或 ≤ 的，按越低越好算得出的也算。
     """
     for found in subject.recognised:
         for other in _differences(found):
@@ -170,7 +171,7 @@ def _differences(found: Recognised) -> Iterator[_Difference]:
         if indicator is not None:
             cell = named.get(indicator.name) or head_score(found.table, found.standard, indicator)
         shown_score = cell.number if cell else None
-        if cell is None or shown_score is None or item.score is None:
+        if cell is None or shown_score is None or item.score is None or units_differ(found.scored, item.line):
             continue
         if round_score(points(shown_score)) != item.score:
             yield _Difference(found.scored, item, cell, shown_score, item.score)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from workbooks.official.model import FigureTable, IndicatorTable, OfficialWorkbook
+from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator, OwnRows, Standard
 
@@ -59,6 +60,19 @@ class Subject:
     @property
     def quarters(self) -> tuple[FigureTable, ...]:
         return tuple(table for table in self.workbook.figures if table.kind == "quarters")
+
+    @cached_property
+    def narrative(self) -> tuple[Cell, ...]:
+        """The texts that report figures: no headings, criteria and explanations, nor notes below a table."""
+        rules = {
+            (table.sheet, row.cells[field].address)
+            for table in self.workbook.tables
+            for row in table.rows
+            for field in ("criterion", "explanation", "name", "target")
+            if field in row.cells
+        }
+        rules |= {(note.sheet, note.address) for table in self.workbook.tables for note in table.notes}
+        return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.address) not in rules)
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.review.quantities import Quantity, narrative, quantities
+from workbooks.review.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -24,7 +24,7 @@ def assets_in_use(subject: Subject) -> Iterator[Finding]:
     同一句话里，在用资产与闲置资产之和应等于资产总额（另有出租、出借、待处置等用途的不核对）。相差在各数舍入误差
     （每个数末位的一半）之内的是提示。
     """
-    for cell in narrative(subject):
+    for cell in subject.narrative:
         if "闲置" not in cell.text or _OTHER_USES.search(cell.text):
             continue
         found = [each for each in quantities(cell) if each.exact]
@@ -38,7 +38,7 @@ def parts_in_text(subject: Subject) -> Iterator[Finding]:
 
     “甲 8.43 万元，其中乙 4.93 万元，丙 3.50 万元”：其中的每一个数不应大于前面的总数，加起来大于总数的提示。
     """
-    for cell in narrative(subject):
+    for cell in subject.narrative:
         if "其中" not in cell.text:
             continue
         for _, group in groupby(quantities(cell), key=lambda each: each.whole):
