@@ -32,7 +32,7 @@ def workbooks():
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize(("standard", "filing"), workbooks())
+@pytest.mark.parametrize(("standard", "filing"), list(workbooks()))
 def test_every_formula_of_the_native_edition(tmp_path, standard, filing):
     path = tmp_path / "native.xlsx"
     tables = fill(standard, filing, path, edition=NATIVE).tables
