@@ -13,16 +13,27 @@ from tests.support.libreoffice import LibreOffice, unavailable_reason
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that uses LibreOffice, so that `-m "not libreoffice"` leaves them out."""
     for item in items:
-        if "libreoffice" in getattr(item, "fixturenames", ()):
+        if {"libreoffice", "bare_libreoffice"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.libreoffice)
 
 
 @pytest.fixture(scope="session")
 def libreoffice() -> Iterator[LibreOffice]:
-    """Give the one LibreOffice of this test session; skip where there is none, unless it is required."""
+    """Give the one LibreOffice of this test session that has our extension."""
+    yield from _running(extension=True)
+
+
+@pytest.fixture(scope="session")
+def bare_libreoffice() -> Iterator[LibreOffice]:
+    """Give the one LibreOffice of this test session without our extension, as on a colleague's machine."""
+    yield from _running(extension=False)
+
+
+def _running(extension: bool) -> Iterator[LibreOffice]:
+    """Start it; skip where there is none, unless it is required."""
     if reason := unavailable_reason():
         if os.environ.get("JIXIAO_REQUIRE_LIBREOFFICE"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with LibreOffice() as office:
+    with LibreOffice(extension) as office:
         yield office

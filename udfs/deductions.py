@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
 
 from .errors import BadValueError, RuleTextError
+from .native import Part, Scope, Term, batched, bracketed, literal, refused, snapped, times, whole_counts
 from .numbers import Number, half_width, not_negative, number, rule_number, rule_numbers, snap
 
 COMPLETED = "满一点"
@@ -13,6 +16,9 @@ STARTED = "不足一点按一点"
 PRO_RATA = "按比例"
 READINGS = (COMPLETED, STARTED, PRO_RATA)
 
+# Steps are counted after the dust of a division is gone.
+_STEP_PLACES = 9
+_WHOLE = "个数应为不小于 0 的整数"
 _THRESHOLD = re.compile(r"([<>])=?\s*(\S+)")
 
 
@@ -25,10 +31,43 @@ def deduct_per_point(
     is not whole counts: only whole steps (满一点), as a whole one (不足一点按一点) or pro rata (按比例).
     Raises `BadValueError` for a value that is not a number, `RuleTextError` for a rule it cannot read.
     """
-    match = _THRESHOLD.fullmatch(half_width(str(threshold)).strip())
+    above, bound = _threshold(threshold)
+    size, each, most = _sizes(step, deduction, full)
+    measured = snap(number(value, "扣分的指标值"))
+    excess = measured - bound if above else bound - measured
+    if excess <= 0:
+        return most
+    return max(Decimal(0), most - each * _steps(snap(excess / size), reading))
+
+
+def native_deduct_per_point(
+    part: Part, value: Term, threshold: Term, step: Term, deduction: Term, full: Term, reading: Term
+) -> str:
+    """`deduct_per_point` as one formula."""
+    above, bound = _threshold(str(threshold.rule))
+    size, each, most = _sizes(step.rule, deduction.rule, full.rule)
+    measured = snapped(value, part, "指标值")
+    high, low = (measured, literal(bound)) if above else (literal(bound), measured)
+    excess = high if low == "0" else f"({high}-{low})"
+    count = f"MAX(0,ROUND({excess if size == 1 else f'{excess}/{literal(size)}'},{_STEP_PLACES}))"
+    steps = {COMPLETED: f"INT({count})", STARTED: f"ROUNDUP({count},0)", PRO_RATA: count}
+    if reading.rule not in steps:
+        raise _unknown_reading(str(reading.rule))
+    return f"MAX(0,{literal(most)}-{times(each, steps[str(reading.rule)])})"
+
+
+def _threshold(text: str) -> tuple[bool, Decimal]:
+    """Whether what lies above loses points, and the bound."""
+    match = _THRESHOLD.fullmatch(half_width(str(text)).strip())
     if match is None:
-        raise RuleTextError(f"扣分起点“{threshold}”读不懂，应写成“>10%”或“<95%”")
-    bound = rule_number(match[2], "扣分起点")
+        raise RuleTextError(f"扣分起点“{text}”读不懂，应写成“>10%”或“<95%”")
+    return match[1] == ">", rule_number(match[2], "扣分起点")
+
+
+def _sizes(
+    step: str | Number, deduction: str | Number, full: str | Number
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Step, points off per step and full points."""
     size, each, most = (
         rule_number(step, "扣分步长"),
         rule_number(deduction, "每步扣分"),
@@ -36,11 +75,7 @@ def deduct_per_point(
     )
     if size <= 0 or each < 0 or most < 0:
         raise RuleTextError("扣分步长应大于 0，每步扣分和满分不能小于 0")
-    measured = snap(number(value, "扣分的指标值"))
-    excess = measured - bound if match[1] == ">" else bound - measured
-    if excess <= 0:
-        return most
-    return max(Decimal(0), most - each * _steps(snap(excess / size), reading))
+    return size, each, most
 
 
 def _steps(steps: Decimal, reading: str) -> Decimal:
@@ -50,7 +85,11 @@ def _steps(steps: Decimal, reading: str) -> Decimal:
         return steps.to_integral_value(ROUND_CEILING)
     if reading == PRO_RATA:
         return steps
-    raise RuleTextError(f"扣分口径“{reading}”读不懂，应为“{'”“'.join(READINGS)}”之一")
+    raise _unknown_reading(reading)
+
+
+def _unknown_reading(reading: str) -> RuleTextError:
+    return RuleTextError(f"扣分口径“{reading}”读不懂，应为“{'”“'.join(READINGS)}”之一")
 
 
 def deduct_per_count(full: Number, deductions: str | Number, *counts: Number) -> Decimal:
@@ -60,11 +99,28 @@ def deduct_per_count(full: Number, deductions: str | Number, *counts: Number) ->
     `counts` the number of problems of each kind (0 or more, whole). Raises `BadValueError` for a
     count that is negative, not whole or not a number.
     """
-    each = rule_numbers(deductions, "每项扣分")
-    if len(each) != len(counts):
-        raise RuleTextError(f"写了 {len(each)} 档扣分，却有 {len(counts)} 个问题数")
+    each = _one_each(deductions, counts, "每项扣分")
     lost = sum((points * _count(count) for points, count in zip(each, counts, strict=True)), Decimal(0))
     return max(Decimal(0), rule_number(full, "满分") - lost)
+
+
+def native_deduct_per_count(part: Part, full: Term, deductions: Term, *counts: Term) -> str:
+    """`deduct_per_count` as one formula."""
+    each = _one_each(deductions.rule, counts, "每项扣分")
+    lost = "".join(f"-{term}" for term in _products(each, counts))
+    return f"IF({whole_counts(counts)},MAX(0,{full.formula}{lost}),{refused(_WHOLE)})"
+
+
+def _one_each(points: str | Number, counts: Sequence[object], what: str) -> tuple[Decimal, ...]:
+    """The points of each kind, as many as there are counts."""
+    each = rule_numbers(points, what)
+    if len(each) != len(counts):
+        raise RuleTextError(f"{what}写了 {len(each)} 档，却有 {len(counts)} 个个数")
+    return each
+
+
+def _products(each: Sequence[Decimal], counts: Sequence[Term]) -> list[str]:
+    return [times(points, count.atom) for points, count in zip(each, counts, strict=True)]
 
 
 def deduct_capped(full: Number, deductions: str | Number, most: Number, *counts: Number) -> Decimal:
@@ -74,18 +130,41 @@ def deduct_capped(full: Number, deductions: str | Number, most: Number, *counts:
     flaws of each degree, one category after the other. Raises `BadValueError` for a count that is
     negative, not whole or not a number.
     """
+    each, limit = _caps(deductions, most, counts)
+    numbers = [_count(count) for count in counts]
+    lost = sum((_lost(each, limit, category) for category in batched(numbers, len(each))), Decimal(0))
+    return max(Decimal(0), rule_number(full, "满分") - lost)
+
+
+def native_deduct_capped(part: Part, full: Term, deductions: Term, most: Term, *counts: Term) -> str:
+    """`deduct_capped` as a formula, each category a part of its own."""
+    each, limit = _caps(deductions.rule, most.rule, counts)
+    lost = []
+    for place, category in enumerate(batched(counts, len(each)), 1):
+        off = f"MIN({literal(limit)},{'+'.join(_products(each, category))})"
+        formula = f"IF({whole_counts(category)},{off},{refused(_WHOLE)})"
+        lost.append(part(f"第{place}类扣分", formula, partial(_lost_of, each, limit, category), category))
+    return f"MAX(0,{full.formula}-{'-'.join(lost)})"
+
+
+def _caps(
+    deductions: str | Number, most: str | Number, counts: Sequence[object]
+) -> tuple[tuple[Decimal, ...], Decimal]:
+    """The points off per flaw of each degree, and the most of a category."""
     each, limit = rule_numbers(deductions, "每处扣分"), rule_number(most, "每类最多扣分")
     if limit < 0 or min(each) < 0:
         raise RuleTextError("每处扣分和每类最多扣分不能小于 0")
-    degrees = len(each)
-    if not counts or len(counts) % degrees:
-        raise RuleTextError(f"每类业务要有 {degrees} 档个数，却一共有 {len(counts)} 个")
-    numbers = [_count(count) for count in counts]
-    lost = Decimal(0)
-    for start in range(0, len(numbers), degrees):
-        category = zip(each, numbers[start : start + degrees], strict=True)
-        lost += min(limit, sum((points * count for points, count in category), Decimal(0)))
-    return max(Decimal(0), rule_number(full, "满分") - lost)
+    if not counts or len(counts) % len(each):
+        raise RuleTextError(f"每类业务要有 {len(each)} 档个数，却一共有 {len(counts)} 个")
+    return each, limit
+
+
+def _lost(each: Sequence[Decimal], limit: Decimal, category: Sequence[Decimal]) -> Decimal:
+    return min(limit, sum((off * count for off, count in zip(each, category, strict=True)), Decimal(0)))
+
+
+def _lost_of(each: Sequence[Decimal], limit: Decimal, category: Sequence[Term], scope: Scope) -> Decimal:
+    return _lost(each, limit, [_count(term.value(scope)) for term in category])
 
 
 def points_per_count(points: str | Number, *counts: Number) -> Decimal:
@@ -93,13 +172,17 @@ def points_per_count(points: str | Number, *counts: Number) -> Decimal:
 
     Counts are whole and 0 or more. Raises `BadValueError` otherwise.
     """
-    each = rule_numbers(points, "每次分数")
-    if len(each) != len(counts):
-        raise RuleTextError(f"写了 {len(each)} 档分数，却有 {len(counts)} 个次数")
+    each = _one_each(points, counts, "每次分数")
     return sum((value * _count(count) for value, count in zip(each, counts, strict=True)), Decimal(0))
 
 
-def _count(value: Number) -> Decimal:
+def native_points_per_count(part: Part, points: Term, *counts: Term) -> str:
+    """`points_per_count` as one formula."""
+    each = _one_each(points.rule, counts, "每次分数")
+    return f"IF({whole_counts(counts)},{'+'.join(_products(each, counts))},{refused(_WHOLE)})"
+
+
+def _count(value: object) -> Decimal:
     count = snap(not_negative(value, "问题数"))
     if count != count.to_integral_value():
         raise BadValueError(f"问题数是 {count}，应为整数")
@@ -112,3 +195,9 @@ def veto(problems: Number, score: Number) -> Decimal:
     Raises `BadValueError` when `problems` is negative, not whole or not a number.
     """
     return Decimal(0) if _count(problems) > 0 else number(score, "得分")
+
+
+def native_veto(part: Part, problems: Term, score: Term) -> str:
+    """`veto` as one formula; an error of the score stays one."""
+    points = part("没有否决时的得分", score.formula, score.value, [score])
+    return f"IF({whole_counts([problems])},({problems.atom}=0)*{bracketed(points)},{refused(_WHOLE)})"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from .errors import BadValueError, RuleTextError
+from .native import DUST_PLACES, Part, Scope, Term, bracketed, literal, refused, snapped, times
 from .numbers import Number, not_negative, number, rule_number, rule_numbers, snap
 
 
@@ -22,6 +24,13 @@ def ratio(part: Number, whole: Number, both_zero: str | Number) -> Decimal:
     return rule_number(both_zero, "都为 0 时的比率")
 
 
+def native_ratio(part: Part, share: Term, whole: Term, both_zero: Term) -> str:
+    """`ratio` as one formula."""
+    none = literal(rule_number(both_zero.rule, "都为 0 时的比率"))
+    checks = f"AND({share.atom}>=0,{whole.atom}>=0,OR({whole.atom}>0,{share.atom}=0))"
+    return f"IF({checks},IF({whole.atom}>0,{share.atom}/{whole.atom},{none}),{refused('比率无法计算')})"
+
+
 def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decimal:
     """`ratio` × `full` points, never below 0 and never above `cap` (the full points unless given).
 
@@ -30,6 +39,17 @@ def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decima
     most = rule_number(full, "满分")
     limit = most if cap is None else rule_number(cap, "封顶分")
     return min(max(Decimal(0), snap(number(ratio, "比率")) * most), limit)
+
+
+def native_proportion(part: Part, ratio: Term, full: Term, cap: Term | None = None) -> str:
+    """`proportion` as one formula."""
+    most = rule_number(full.rule, "满分")
+    limit = most if cap is None else rule_number(cap.rule, "封顶分")
+    return _native_proportion(snapped(ratio, part, "比率"), most, limit)
+
+
+def _native_proportion(ratio: str, most: Decimal, limit: Decimal) -> str:
+    return f"MIN({literal(limit)},MAX(0,{times(most, bracketed(ratio))}))"
 
 
 def quarter_rates(budget: Number, schedule: str, cumulative: Sequence[Number]) -> tuple[Decimal, ...]:
@@ -62,3 +82,30 @@ def quarterly_execution(
         raise RuleTextError(f"写了 {len(weights)} 个各期分值，却有 {len(rates)} 个累计支出")
     parts = sum((proportion(rate, weight) for rate, weight in zip(rates, weights, strict=True)), Decimal(0))
     return parts + proportion(sum(rates, Decimal(0)) / len(rates), mean_full)
+
+
+def native_quarterly(
+    part: Part, budget: Term, schedule: Term, full: Term, mean_full: Term, *spent: Term
+) -> str:
+    """`quarterly_execution` as a formula, each period's rate a part of its own."""
+    shares, weights = rule_numbers(schedule.rule, "序时进度"), rule_numbers(full.rule, "各期分值")
+    if not len(shares) == len(weights) == len(spent):
+        raise RuleTextError(f"序时进度、各期分值应与 {len(spent)} 个累计支出一一对应")
+    rates = [
+        part(
+            f"第{period}期执行率",
+            f"ROUND({term.atom}/{bracketed(times(share, budget.atom))},{DUST_PLACES})",
+            partial(_rate, budget, term, share),
+            [budget, term],
+        )
+        for period, (term, share) in enumerate(zip(spent, shares, strict=True), 1)
+    ]
+    parts = [_native_proportion(rate, weight, weight) for rate, weight in zip(rates, weights, strict=True)]
+    mean, most = f"({'+'.join(rates)})/{len(rates)}", rule_number(mean_full.rule, "平均分值")
+    parts.append(_native_proportion(f"ROUND({mean},{DUST_PLACES})", most, most))
+    return f"IF({budget.atom}>0,{'+'.join(parts)},{refused('预算总额应大于 0')})"
+
+
+def _rate(budget: Term, spent: Term, share: Decimal, scope: Scope) -> Decimal:
+    base = number(budget.value(scope), "预算总额") * share
+    return snap(number(spent.value(scope), "累计支出") / base)

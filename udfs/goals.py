@@ -31,7 +31,7 @@ def target(
     """
     wanted, full = parse_target(target), not_negative(weight, "分值")
     if wanted.kind == "qualitative":
-        return full * _judged(attainment(actual), judged_rate)
+        return full * judged_share(attainment(actual), judged_rate)
     low, high = _bounds(wanted)
     return full * _attained(low, high, actual_figure(actual, wanted), wanted.operator)
 
@@ -51,7 +51,7 @@ def target_ratio(
     target of 0, for 0 ÷ 0, for negative figures and for what is not a quantity.
     """
     if not _is_blank(excess_tiers):
-        _check_shares(str(excess_tiers))
+        check_shares(str(excess_tiers))
     wanted, reached, inverse = _figures(target, actual, direction)
     full, one = not_negative(weight, "分值"), Decimal(1)
     if inverse:
@@ -76,7 +76,7 @@ def goal(
     target of 0 is full at 0 and nothing otherwise. Raises `BadValueError` for a target in no band, an
     inverse indicator at 0, negative figures and for what is not a quantity.
     """
-    _check_bands(bands)
+    check_bands(bands)
     wanted, reached, inverse = _figures(target, actual, direction)
     full = not_negative(weight, "分值")
     if wanted == 0:
@@ -86,13 +86,14 @@ def goal(
     ratio = snap(wanted / reached if inverse else reached / wanted)
     if ratio <= 1:
         return full * ratio
-    most, none = _limits(find_tier(wanted, bands).outcome, bands)
+    most, none = limits(find_tier(wanted, bands).outcome, bands)
     if ratio <= most:
         return full
     return Decimal(0) if ratio >= none else full * (none - ratio) / (none - most)
 
 
-def _judged(level: str, rate: Number | None) -> Decimal:
+def judged_share(level: str, rate: Number | None) -> Decimal:
+    """The rate a person judged for a level. Raises `BadValueError` when it does not go with the level."""
     judged = snap(number(rate, "定性指标的得分率"))
     if not 0 <= judged <= 1:
         raise BadValueError(f"定性指标的得分率是 {judged}，应在 0 到 1（100%）之间")
@@ -159,7 +160,7 @@ def _is_blank(text: object) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _check_shares(text: str) -> None:
+def check_shares(text: str) -> None:
     check_tiers(text)
     for tier in parse_tiers(text):
         if not 0 <= rule_number(tier.outcome, "扣减比例") <= 1:
@@ -167,12 +168,12 @@ def _check_shares(text: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _check_bands(text: str) -> None:
+def check_bands(text: str) -> None:
     for tier in parse_tiers(text):
-        _limits(tier.outcome, text)
+        limits(tier.outcome, text)
 
 
-def _limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
+def limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
     """The ratio up to which a band is full and the ratio from which it gives nothing."""
     most, tilde, none = outcome.partition("~")
     if not tilde:

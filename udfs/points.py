@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from .errors import BadValueError, RuleTextError
+from .native import Part, Term, conjunction, literal, refused
 from .numbers import Number, not_negative, rule_numbers, snap
 
 
@@ -25,6 +27,18 @@ def points(maxima: str | Number, *awarded: Number) -> Decimal:
     return total
 
 
+def native_points(part: Part, maxima: Term, *awarded: Term) -> str:
+    """`points` as one formula."""
+    # A single maximum may be a cell: the weight of a row of the unit's own.
+    limits = [maxima.atom] if maxima.constant is None else _literals(maxima.constant)
+    if len(limits) != len(awarded):
+        raise RuleTextError(f"写了 {len(limits)} 个评分上限，却有 {len(awarded)} 个评分")
+    checks: list[str] = []
+    for limit, term in zip(limits, awarded, strict=True):
+        checks += [f"{term.atom}>=0", f"{term.atom}<={limit}"]
+    return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分小于 0 或超过上限')})"
+
+
 def levels(allowed: str | Number, *awarded: Number) -> Decimal:
     """Sum of the levels awarded, each one of the allowed ones ("1.5; 1; 0").
 
@@ -38,3 +52,18 @@ def levels(allowed: str | Number, *awarded: Number) -> Decimal:
             raise BadValueError(f"第{position}项评分是 {given}，只能是 {' / '.join(map(str, choices))}")
         total += given
     return total
+
+
+def native_levels(part: Part, allowed: Term, *awarded: Term) -> str:
+    """`levels` as one formula."""
+    choices = rule_numbers(allowed.rule, "可评分档")
+    checks = [f"OR({','.join(f'{term.atom}={literal(choice)}' for choice in choices)})" for term in awarded]
+    return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分不是规定的档')})"
+
+
+def _literals(maxima: str | Number) -> list[str]:
+    return [literal(limit) for limit in rule_numbers(maxima, "评分上限")]
+
+
+def _sum(awarded: Sequence[Term]) -> str:
+    return "+".join(term.atom for term in awarded)

@@ -45,7 +45,7 @@ def _any_of(words: dict[str, Operator]) -> str:
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _WORD = r"[A-Za-zμΩ°℃²³㎡㎥\u4e00-\u9fff]{1,4}?"
-_UNIT = rf"[%‰]|{_WORD}(?:[/·]{_WORD}){{0,2}}(?:\({_WORD}\))?"
+_UNIT = rf"[%‰]|{_WORD}(?:[/·]{_WORD}){{0,2}}(?:\((?!含){_WORD}\))?"
 # The unit is taken as short as possible, so that 以上 or 内 behind it is read as what it is.
 _QUANTITY = re.compile(
     rf"(?P<before>{_any_of(_BEFORE)})?\s*(?P<number>-?{_NUMBER})\s*"
@@ -53,7 +53,7 @@ _QUANTITY = re.compile(
     rf"(?P<unit>{_UNIT})??\s*(?P<after>{_any_of(_AFTER)})?"
 )
 # Words that make of a number something vague (100余人), a date (12月底前) or a phrase (20个完成).
-_NOT_A_UNIT = re.compile("[余多来约几近超左右半前后底初末以内外的完成达到至增减提降第一二三四五六七八九十两]")
+NOT_A_UNIT = "余多来约几近超左右半前后底初末以内外的完成达到至增减提降第一二三四五六七八九十两"
 _DIGITS, _CHINESE = re.compile(r"[0-9][0-9,.]*"), re.compile(r"[\u4e00-\u9fff]")
 
 _WHAT = "(?:年度|预期)?(?:绩效)?(?:指标|目标)?"
@@ -146,7 +146,7 @@ def _quantity(text: str) -> Target | None:
         return None
     before, after = _BEFORE.get(match["before"]), _AFTER.get(match["after"])
     unit = match["unit"] or ""
-    if _NOT_A_UNIT.search(unit) or (before and after and before[0] != after[0]):
+    if any(sign in NOT_A_UNIT for sign in unit) or (before and after and before[0] != after[0]):
         return None
     operator = before or after or "="
     scale = _FRACTIONS.get(unit, 1)

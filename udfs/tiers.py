@@ -10,12 +10,14 @@ rule, found when its text is first read.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from .errors import BadValueError, RuleTextError
+from .native import Part, Term, conjunction, literal, refused, snapped, times
 from .numbers import Number, half_width, number, rule_number, snap
 
 _ONE_SIDED = re.compile(r"(<=|>=|<|>)\s*(\S+)")
@@ -95,6 +97,44 @@ def check_tiers(text: str) -> None:
         _points(tier, probe if probe is not None else Decimal(0))
 
 
+def native_tiers(part: Part, value: Term, tiers: Term) -> str:
+    """`tiers` as a chain of IF, a condition for each tier in the order written."""
+    text = str(tiers.rule)
+    check_tiers(text)
+    return native_chain(snapped(value, part, "指标值"), text, native_points)
+
+
+def native_chain(value: str, text: str, outcome: Callable[[Tier, str], str]) -> str:
+    """A chain of IF over the tiers of a text; a value in none of them gives #VALUE!."""
+    rest, conditions, tiers = Interval(), [], parse_tiers(text)
+    for tier in tiers:
+        checks, rest = _native_condition(value, tier.interval, rest)
+        conditions.append(conjunction(checks) if checks else "")
+    formula = "" if rest.empty else refused("不在任何一档内")
+    for tier, condition in zip(reversed(tiers), reversed(conditions), strict=True):
+        result = outcome(tier, value)
+        formula = f"IF({condition},{result},{formula})" if formula else result
+    return formula
+
+
+def _native_condition(value: str, wanted: Interval, rest: Interval) -> tuple[list[str], Interval]:
+    """What must be asked of a value not in an earlier tier, and the values that are left after this one."""
+    above = wanted.low is None or (wanted.low, wanted.low_closed) == (rest.low, rest.low_closed)
+    below = wanted.high is None or (wanted.high, wanted.high_closed) == (rest.high, rest.high_closed)
+    checks = []
+    if wanted.low is not None and not above:
+        checks.append(f"{value}{'>=' if wanted.low_closed else '>'}{literal(wanted.low)}")
+    if wanted.high is not None and not below:
+        checks.append(f"{value}{'<=' if wanted.high_closed else '<'}{literal(wanted.high)}")
+    if above and wanted.high is not None:
+        rest = Interval(wanted.high, rest.high, not wanted.high_closed, rest.high_closed)
+    elif below and wanted.low is not None:
+        rest = Interval(rest.low, wanted.low, rest.low_closed, not wanted.low_closed)
+    elif above and below:
+        rest = Interval(Decimal(0), Decimal(0))
+    return checks, rest
+
+
 def _split(part: str, text: str) -> tuple[str, str]:
     condition, colon, outcome = part.partition(":")
     if not colon or not condition.strip() or not outcome.strip():
@@ -171,3 +211,20 @@ def _points(tier: Tier, value: Decimal) -> Decimal:
         raise RuleTextError(f"“{outcome}”按比例的一档要有上下两个界限")
     start, end = (rule_number(part, "档的得分") for part in outcome.split("~", 1))
     return start + (end - start) * (value - low) / (high - low)
+
+
+def native_points(tier: Tier, value: str) -> str:
+    outcome = tier.outcome
+    if outcome.startswith("值*"):
+        return f"MAX(0,{times(rule_number(outcome[2:], '值的倍数'), value)})"
+    if "~" not in outcome:
+        return literal(rule_number(outcome, "档的得分"))
+    low, high = tier.interval.low, tier.interval.high
+    if low is None or high is None:
+        raise RuleTextError(f"“{outcome}”按比例的一档要有上下两个界限")
+    start, end = (rule_number(part, "档的得分") for part in outcome.split("~", 1))
+    slope = f"({value}-{literal(low)})/{literal(high - low)}" if low else f"{value}/{literal(high)}"
+    step = times(abs(end - start), slope)
+    if start == 0 and end > 0:
+        return step
+    return f"{literal(start)}{'+' if end > start else '-'}{step}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .errors import BadValueError
+from .native import Part, Term, literal, refused, snapped
 from .numbers import Number, not_negative, number, snap
-from .tiers import find_tier
+from .tiers import find_tier, native_chain
 
 
 def grade(total: Number, bands: str) -> str:
@@ -15,6 +16,11 @@ def grade(total: Number, bands: str) -> str:
     Raises `BadValueError` when the total is not a number or lies outside all bands.
     """
     return find_tier(snap(number(total, "总分")), bands).outcome
+
+
+def native_grade(part: Part, total: Term, bands: Term) -> str:
+    """`grade` as a chain of IF."""
+    return native_chain(snapped(total, part, "总分"), str(bands.rule), lambda tier, _: literal(tier.outcome))
 
 
 def score_rate(score: Number, weight: Number) -> Decimal:
@@ -26,3 +32,9 @@ def score_rate(score: Number, weight: Number) -> Decimal:
     if base <= 0:
         raise BadValueError(f"分值是 {base}，应大于 0")
     return not_negative(score, "得分") / base
+
+
+def native_score_rate(part: Part, score: Term, weight: Term) -> str:
+    """`score_rate` as one formula."""
+    checks = f"AND({weight.atom}>0,{score.atom}>=0)"
+    return f"IF({checks},{score.atom}/{weight.atom},{refused('分值应大于 0，得分不小于 0')})"

@@ -30,6 +30,7 @@ from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
 from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standard import Indicator, Standard
 
@@ -85,8 +86,16 @@ class Built:
         return self.workbook[sheet][cell].value
 
 
-def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[object]] = ()) -> Built:
-    """Build the workbook of a standard, with the figures of a filing (none for an empty form)."""
+def build(
+    standard: Standard,
+    filing: Filing,
+    ledger_rows: Sequence[Sequence[object]] = (),
+    edition: Edition = UDF,
+) -> Built:
+    """Build the workbook of a standard, with the figures of a filing (none for an empty form).
+
+    The native edition needs no add-in: its scores are ordinary formulas.
+    """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     # A machine without the add-in must go on showing the right values instead of #NAME?.
@@ -102,13 +111,24 @@ def build(standard: Standard, filing: Filing, ledger_rows: Sequence[Sequence[obj
     def keep(sheet: str, cells: Mapping[str, str]) -> None:
         places.update({key: (sheet, cell) for key, cell in cells.items()})
 
+    def new_paper(title: str) -> Paper:
+        papers[title] = Paper(workbook.create_sheet(title))
+        return papers[title]
+
+    writer = Writer(Workings(new_paper) if edition == NATIVE else None)
     for table in standard.tables:
         keep(table.sheet, budget_table.write(papers[table.sheet], table))
     if standard.quarters is not None:
         quarters = standard.quarters
-        keep(quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters))
+        keep(
+            quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters, writer.notation)
+        )
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
-    forms = tuple(_form(papers[title], standard, form) for title, form in zip(titles, filings, strict=True))
+    forms = tuple(
+        _form(papers[title], standard, form, writer) for title, form in zip(titles, filings, strict=True)
+    )
+    if writer.workings:
+        writer.workings.finish()
     if standard.projects:
         keep(summary, project_summary.write(papers[summary], standard, len(forms)))
     else:
@@ -140,9 +160,9 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
     return titles
 
 
-def _form(paper: Paper, standard: Standard, filing: Filing) -> BuiltForm:
+def _form(paper: Paper, standard: Standard, filing: Filing, writer: Writer) -> BuiltForm:
     layout = FormLayout.for_rows(standard, filing.rows)
-    cells = indicator_table.write(paper, layout, filing)
+    cells = indicator_table.write(paper, layout, filing, writer)
     places = {key: (paper.title, cell) for key, cell in cells.items()}
     rows = {
         key: [

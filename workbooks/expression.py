@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from udfs.catalogue import BY_KEY, Function
 from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
+from udfs.native import Part, Term, inline
 from udfs.numbers import round_score
 from workbooks.problems import StandardError
 
@@ -33,6 +34,19 @@ LONGEST_TEXT = 255
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
+@dataclass(frozen=True)
+class Notation:
+    """How a formula is written: what refers to a data item, and how a function is called."""
+
+    reference: Reference = str
+    call: Callable[[Call, Notation], str] = lambda call, notation: call.by_name(notation)
+
+
+def natively(part: Part = inline) -> Callable[[Call, Notation], str]:
+    """Calls as ordinary formulas; `part` may give partial results cells of their own."""
+    return lambda call, notation: call.natively(part, notation)
+
+
 class CellError(Exception):
     """A cell shows an error value; `code` is that value, the message says why."""
 
@@ -44,7 +58,7 @@ class CellError(Exception):
 class Node:
     """A part of an expression."""
 
-    def formula(self, reference: Reference) -> str:
+    def formula(self, notation: Notation) -> str:
         raise NotImplementedError
 
     def value(self, data: Data) -> Decimal | str:
@@ -68,7 +82,7 @@ class Node:
 class Constant(Node):
     content: Decimal | str
 
-    def formula(self, reference: Reference) -> str:
+    def formula(self, notation: Notation) -> str:
         if isinstance(self.content, str):
             return '"' + self.content.replace('"', '""') + '"'
         return format(self.content, "f")
@@ -84,8 +98,8 @@ class Item(Node):
     key: str
     text: bool = False
 
-    def formula(self, reference: Reference) -> str:
-        return reference(self.key)
+    def formula(self, notation: Notation) -> str:
+        return notation.reference(self.key)
 
     def value(self, data: Data) -> Decimal | str:
         figure = data.get(self.key)
@@ -103,8 +117,8 @@ class Item(Node):
 class Sum(Node):
     """The sum of all scores, in the expression of a total; an error among them is the error of the total."""
 
-    def formula(self, reference: Reference) -> str:
-        return reference(SUM_NAME)
+    def formula(self, notation: Notation) -> str:
+        return notation.reference(SUM_NAME)
 
     def value(self, data: Data) -> Decimal | str:
         total = data[SUM_NAME]
@@ -122,8 +136,8 @@ class Arithmetic(Node):
     def parts(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
-    def formula(self, reference: Reference) -> str:
-        left, right = self.left.formula(reference), self.right.formula(reference)
+    def formula(self, notation: Notation) -> str:
+        left, right = self.left.formula(notation), self.right.formula(notation)
         if isinstance(self.left, Arithmetic) and self.operator in "*/" and self.left.operator in "+-":
             left = f"({left})"
         if isinstance(self.right, Arithmetic) and (self.operator in "*/" or self._takes_away_a_sum):
@@ -138,7 +152,7 @@ class Arithmetic(Node):
         left, right = _number(self.left.value(data)), _number(self.right.value(data))
         if self.operator == "/":
             if right == 0:
-                raise CellError(DIVISION_BY_ZERO, f"分母为 0，无法计算 {self.formula(str)}")
+                raise CellError(DIVISION_BY_ZERO, f"分母为 0，无法计算 {self.formula(Notation())}")
             return left / right
         if self.operator == "*":
             return left * right
@@ -153,9 +167,20 @@ class Call(Node):
     def parts(self) -> tuple[Node, ...]:
         return self.arguments
 
-    def formula(self, reference: Reference) -> str:
-        inner = ",".join(argument.formula(reference) for argument in self.arguments)
+    def formula(self, notation: Notation) -> str:
+        return notation.call(self, notation)
+
+    def by_name(self, notation: Notation) -> str:
+        """The call of the user-defined function."""
+        inner = ",".join(argument.formula(notation) for argument in self.arguments)
         return f"{self.function.name}({inner})"
+
+    def natively(self, part: Part, notation: Notation) -> str:
+        """The same as an ordinary formula."""
+        return self.function.native(part, *self.terms(notation))
+
+    def terms(self, notation: Notation) -> list[Term]:
+        return [_term(argument, notation) for argument in self.arguments]
 
     def value(self, data: Data) -> Decimal | str:
         arguments = [argument.value(data) for argument in self.arguments]
@@ -184,9 +209,9 @@ class Judged(Node):
         """The judgement, held to its maximum."""
         return Call(BY_KEY["points"], (self.most, self.judgement))
 
-    def formula(self, reference: Reference) -> str:
-        rule, typed = guarded(self.rule, reference), guarded(self.typed, reference)
-        return f"IF(ISBLANK({reference(self.judgement.key)}),{rule},{typed})"
+    def formula(self, notation: Notation) -> str:
+        rule, typed = guarded(self.rule, notation), guarded(self.typed, notation)
+        return f"IF(ISBLANK({notation.reference(self.judgement.key)}),{rule},{typed})"
 
     def is_typed(self, data: Data) -> bool:
         return data.get(self.judgement.key) is not None
@@ -209,9 +234,9 @@ class When(Node):
     def needed(self) -> Iterator[Item]:
         yield self.condition
 
-    def formula(self, reference: Reference) -> str:
-        yes, no = guarded(self.yes, reference), guarded(self.no, reference)
-        return f"IF({reference(self.condition.key)}<>0,{yes},{no})"
+    def formula(self, notation: Notation) -> str:
+        yes, no = guarded(self.yes, notation), guarded(self.no, notation)
+        return f"IF({notation.reference(self.condition.key)}<>0,{yes},{no})"
 
     def value(self, data: Data) -> Decimal | str:
         return checked_value(self.yes if self.condition.value(data) else self.no, data)
@@ -231,9 +256,14 @@ def guard(items: Sequence[Item], formula: str, reference: Reference) -> str:
     return f'IF({all_filled},{formula},IF(COUNTA({listed})<{len(items)},NA(),"非数字"*1))'
 
 
-def guarded(node: Node, reference: Reference) -> str:
+def guarded(node: Node, notation: Notation) -> str:
     """A part's formula behind the guard of the figures it needs."""
-    return guard(required(node), node.formula(reference), reference)
+    return guard(required(node), node.formula(notation), notation.reference)
+
+
+def _term(node: Node, notation: Notation) -> Term:
+    content = node.content if isinstance(node, Constant) else None
+    return Term(node.formula(notation), node.value, content, tuple(node.needed()))
 
 
 def required(node: Node) -> tuple[Item, ...]:
@@ -243,13 +273,26 @@ def required(node: Node) -> tuple[Item, ...]:
 
 def checked_value(node: Node, data: Data) -> Decimal | str:
     """A part's value; like the guard, any blank comes before any text."""
-    items = required(node)
+    check_figures(required(node), data)
+    return node.value(data)
+
+
+def check_figures(items: Sequence[Item], data: Data) -> None:
+    """Raise `CellError` like the guard: for any blank, then for any text."""
     blank = [item.key for item in items if data.get(item.key) is None]
     if blank:
         raise CellError(MISSING, f"数据项“{'”“'.join(blank)}”没有填写")
     for item in items:
         item.value(data)
-    return node.value(data)
+
+
+def shown_value(items: Sequence[Item], data: Data, value: Callable[[Data], Figure]) -> Figure:
+    """What a cell with the guard of some figures shows: a value worked out of them or the error value."""
+    try:
+        check_figures(items, data)
+        return value(data)
+    except (CellError, ScoreError) as error:
+        return error.code
 
 
 def shown(node: Node, data: Data) -> Decimal | str:
@@ -258,6 +301,10 @@ def shown(node: Node, data: Data) -> Decimal | str:
         return checked_value(node, data)
     except CellError as error:
         return error.code
+
+
+BY_NAME = Notation()
+"""Calls by the names of our functions, data items by their own names."""
 
 
 @dataclass(frozen=True)
@@ -279,13 +326,14 @@ class Expression:
         """The calls of one catalogue function."""
         return [node for node in self.root.walk() if isinstance(node, Call) and node.function.key == key]
 
-    def formula(self, reference: Reference = str) -> str:
-        """The cell formula, with its leading "="; an item is rounded once, half-up, to 2 decimals."""
-        return "=" + self.body(reference)
+    def formula(self) -> str:
+        """The cell formula of the UDF edition over defined names, with its leading "="."""
+        return "=" + self.body(BY_NAME)
 
-    def body(self, reference: Reference = str) -> str:
-        """The cell formula without its leading "=", to stand inside another."""
-        return guard(required(self.root), f"ROUND({self.root.formula(reference)},2)", reference)
+    def body(self, notation: Notation) -> str:
+        """The cell formula without its leading "="; an item is rounded once, half-up, to 2 decimals."""
+        rounded = f"ROUND({self.root.formula(notation)},2)"
+        return guard(required(self.root), rounded, notation.reference)
 
     def score(self, data: Data) -> Decimal:
         """The rounded score. Raises `CellError` with the error value the cell shows."""

@@ -136,7 +136,7 @@ def test_the_summary_adds_up_by_level_with_live_formulas():
     assert float(cells["D7"]) == pytest.approx(0.8425)
     assert cells["C17"] == "优"
     assert sheet["C7"].value == "=ROUND(SUM(附表!I11:I20),2)"
-    assert sheet["D7"].value == "=IF(ISNUMBER(C7),JX_SCORE_RATE(C7,B7),C7)"
+    assert sheet["D7"].value == "=IF(ISNUMBER(C7),C7/B7,C7)"
 
 
 def test_the_summary_shows_missing_where_the_form_does():

@@ -97,25 +97,29 @@ def unavailable_reason() -> str | None:
 
 
 class LibreOffice:
-    """One headless LibreOffice with our extension and a profile of its own; a context manager."""
+    """One headless LibreOffice with a profile of its own, with our extension or none; a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, extension: bool = True) -> None:
         if reason := unavailable_reason():
             raise LibreOfficeError(reason)
         self._temporary = tempfile.TemporaryDirectory(
             prefix="jixiao-libreoffice-", ignore_cleanup_errors=True
         )
         self.folder = Path(self._temporary.name)
+        self._extension = extension
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._dead: str | None = None
 
     def __enter__(self) -> LibreOffice:
-        unpack_extension(self.folder / "extensions")
+        extensions = self.folder / "extensions"
+        extensions.mkdir()
+        if self._extension:
+            unpack_extension(extensions)
         self._start(self.folder / "profile")
-        if self.request("calculate", PROBE) == PROBED:
+        if (self.request("calculate", PROBE) == PROBED) == self._extension:
             return self
         self.__exit__()
-        raise LibreOfficeError("LibreOffice started without the extension")
+        raise LibreOfficeError(f"LibreOffice started with{'out' if self._extension else ''} the extension")
 
     def _start(self, profile: Path) -> None:
         soffice = find_soffice() or ""

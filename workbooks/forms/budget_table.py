@@ -11,7 +11,7 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.expression import Node, guarded, shown
+from workbooks.expression import Node, Notation, guarded, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable
@@ -63,7 +63,7 @@ def _write_figures(paper: Paper, table: Table, row: TableRow, line: int) -> dict
             places[names[column]] = f"{get_column_letter(place)}{line}"
         else:
             node = table.computed(column)
-            formula = "=" + guarded(node, names.__getitem__)
+            formula = "=" + guarded(node, Notation(names.__getitem__))
             paper.formula(line, place, formula, _COMPUTED[shape.kind], partial(_computed, node, names))
     return places
 

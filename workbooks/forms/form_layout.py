@@ -139,6 +139,11 @@ class FormLayout:
         keys = dict.fromkeys(key for rule in self.standard.row_rules.values() for key in rule.beside)
         return {key: self.reported_column + 2 + number for number, key in enumerate(keys)}
 
+    @property
+    def steps_column(self) -> int:
+        """The first column for partial results of the unit's own rows, in the native edition."""
+        return self.reported_column + 3 + len(self.beside)
+
     def has(self, field: str) -> bool:
         """Whether the form shows a field."""
         return any(column.field == field for column in self.standard.form.columns)

@@ -9,6 +9,7 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from udfs.native import Term, constant
 from workbooks.expression import SUM_NAME
 from workbooks.filing import Filing
 from workbooks.form import TYPED_TEXTS
@@ -17,6 +18,7 @@ from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.writer import Writer, fold_steps
 from workbooks.scoring import NO_GRADE, ScoredTable, total_of
 from workbooks.standard import Indicator
 
@@ -40,24 +42,25 @@ _STYLES = {
 _LEAST_HEIGHT = 28.0
 
 
-def write(paper: Paper, layout: FormLayout, filing: Filing) -> dict[str, str]:
+def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> dict[str, str]:
     """Write the whole sheet; return the cells of the data items that are typed in the form itself."""
     places: dict[str, str] = {}
     _write_head(paper, layout)
     if layout.standard.form.head is not None:
-        places.update(project_head.write(paper, layout, layout.standard.form.head, filing))
+        places.update(project_head.write(paper, layout, layout.standard.form.head, filing, writer))
     for place in layout.places:
         if place.kind == "section":
             _write_section(paper, layout, place)
         elif isinstance(place.child, Indicator):
             texts = filing.texts.get(place.child.name, {})
-            places.update(_write_indicator(paper, layout, place, place.child, texts))
+            places.update(_write_indicator(paper, layout, place, place.child, texts, writer))
         else:
-            own_rows.write(paper, layout, place, filing)
+            own_rows.write(paper, layout, place, filing, writer)
     _merge_levels(paper, layout)
-    _write_total(paper, layout)
+    _write_total(paper, layout, writer)
     _write_notes(paper, layout)
     _write_reported(paper, layout)
+    fold_steps(paper, layout.steps_column)
     if layout.landscape:
         _break_pages(paper, layout)
     paper.sheet.freeze_panes = f"A{layout.first_row}"
@@ -101,7 +104,12 @@ def _section_weight(table: ScoredTable, place: Place) -> CellValue:
 
 
 def _write_indicator(
-    paper: Paper, layout: FormLayout, place: Place, indicator: Indicator, texts: Mapping[str, str]
+    paper: Paper,
+    layout: FormLayout,
+    place: Place,
+    indicator: Indicator,
+    texts: Mapping[str, str],
+    writer: Writer,
 ) -> dict[str, str]:
     content = _content(place, indicator) | dict(texts)
     typed = {item.place: key for key, item in indicator.items.items() if item.place}
@@ -109,7 +117,8 @@ def _write_indicator(
     height = _LEAST_HEIGHT
     for number, column in layout.numbered():
         if column.field == "score":
-            formula, compute = indicator.expression.formula(), partial(_score, name=indicator.name)
+            formula = f"={writer.score(indicator.expression, indicator.name)}"
+            compute = partial(_score, name=indicator.name)
             paper.formula(place.row, number, formula, look.SCORE, compute)
         elif column.field in typed:
             key = typed[column.field]
@@ -172,12 +181,14 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
                     paper.put(places[0].row, number, _levels(places[0])[column.field], style)
 
 
-def _write_total(paper: Paper, layout: FormLayout) -> None:
+def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     standard, score, weight = layout.standard, layout.column("score"), layout.column("weight")
-    formula = "=" + standard.total_expression.body(partial(_total_reference, layout=layout))
+    formula = "=" + writer.score(
+        standard.total_expression, standard.form.total_label, partial(_total_reference, layout=layout)
+    )
     paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
-        layout.grade_row, score, _grade_formula(layout), look.TOTAL, lambda table: table.grade_shown
+        layout.grade_row, score, _grade_formula(layout, writer), look.TOTAL, lambda table: table.grade_shown
     )
     form = standard.form
     for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_label)):
@@ -197,9 +208,10 @@ def _total_reference(key: str, layout: FormLayout) -> str:
     return layout.sum_of_scores() if key == SUM_NAME else key
 
 
-def _grade_formula(layout: FormLayout) -> str:
+def _grade_formula(layout: FormLayout, writer: Writer) -> str:
     grades, total = layout.standard.grades, layout.cell(layout.total_row)
-    formula = f"IF(ISNUMBER({total}),JX_GRADE({total},{look.quoted(grades.bands)}),{total})"
+    given = writer.call("grade", Term(total, lambda _: None), constant(grades.bands))
+    formula = f"IF(ISNUMBER({total}),{given},{total})"
     if grades.only_at_full_mark:
         weights = f"ROUND({layout.sum_of_weights()},2)<>{layout.standard.full_mark}"
         formula = f"IF({weights},{look.quoted(NO_GRADE)},{formula})"

@@ -11,11 +11,12 @@ from functools import partial
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.expression import Figure
+from workbooks.expression import Data, Figure
 from workbooks.filing import Filing
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.writer import RowSteps, Writer
 from workbooks.lines import OwnRow
 from workbooks.scoring import ScoredTable
 from workbooks.standard import OwnRows, RowRule
@@ -29,7 +30,7 @@ def area_name(key: str) -> str:
     return f"自填行_{key}"
 
 
-def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing) -> None:
+def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing, writer: Writer) -> None:
     """Write one row, filled or empty."""
     group = own_rows_at(place)
     rule, filled = layout.standard.rule_of(group), filing.rows.get(group.rows, ())
@@ -38,7 +39,8 @@ def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing) -> Non
     for number, column in layout.numbered():
         if column.field == "score":
             compute = partial(_score, group=group, number=place.number)
-            paper.formula(place.row, number, _formula(layout, place, rule), look.OWN_SCORE, compute)
+            formula = _formula(paper, layout, place, writer)
+            paper.formula(place.row, number, formula, look.OWN_SCORE, compute)
         elif column.field in _TYPED:
             value = _typed(row, rule, column.field)
             style = look.INPUT_WEIGHT if column.field == "weight" else look.INPUT_TEXT
@@ -77,12 +79,21 @@ def _write_beside(paper: Paper, line: int, column: int, key: str, rule: RowRule,
     paper.put(line, column, look.plain(value), look.INPUT_STYLES[item.kind])
 
 
-def _formula(layout: FormLayout, place: Place, rule: RowRule) -> str:
+def _formula(paper: Paper, layout: FormLayout, place: Place, writer: Writer) -> str:
+    group = own_rows_at(place)
+    rule = layout.standard.rule_of(group)
+
     def reference(key: str) -> str:
         return layout.item_cell(place, key)
 
+    def figures(table: ScoredTable) -> Data:
+        item = table.at(group, place.number)
+        return {} if item is None else item.line.scope(table.data)
+
     asked = [layout.cell(place.row, "name"), *(reference(key) for key in _placed(rule, "target", "actual"))]
-    return f'=IF(COUNTA({",".join(asked)})=0,"",{rule.expression.body(reference)})'
+    empty = f"COUNTA({','.join(asked)})=0"
+    steps = RowSteps(paper, place.row, layout.header_rows[1], layout.steps_column, empty, reference, figures)
+    return f"={writer.own_score(rule.expression, steps)}"
 
 
 def _placed(rule: RowRule, *columns: str) -> list[str]:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.expression import Figure, Node, guarded, shown
+from workbooks.expression import BY_NAME, Figure, Node, Notation, guarded, shown
 from workbooks.scoring import ScoredTable
 
 CellValue = Decimal | str | None
@@ -43,7 +43,7 @@ HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居
 MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
 FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
-OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT = "自填行得分", "附表分值合计", "填报分值"
+OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT, STEP = "自填行得分", "附表分值合计", "填报分值", "附表步骤"
 INPUT_STYLES = {
     "money": INPUT_MONEY,
     "rate": INPUT_RATE,
@@ -109,6 +109,7 @@ def _styles() -> list[NamedStyle]:
         _style(INPUT_TEXT, across="left", fill=_INPUT, locked=False),
         _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
         _style(FREE_TEXT, across="left", locked=False),
+        _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False),
     ]
 
 
@@ -147,9 +148,9 @@ class Paper:
         cell.style = style
         self.formulas[cell.coordinate] = compute
 
-    def expression(self, row: int, column: int, node: Node, style: str) -> None:
+    def expression(self, row: int, column: int, node: Node, style: str, notation: Notation = BY_NAME) -> None:
         """Write an expression over data items: a guarded formula, valued by the same expression."""
-        formula = "=" + guarded(node, str)
+        formula = "=" + guarded(node, notation)
         self.formula(row, column, formula, style, lambda table: shown(node, table.data))
 
     def merge(self, top: int, left: int, bottom: int, right: int, style: str) -> None:

@@ -12,6 +12,7 @@ from workbooks.form import Head, MoneyBlock
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.writer import Writer
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator
 
@@ -21,7 +22,7 @@ _RESULT_HEADINGS = ("分值", "执行率", "得分")
 _NOTHING = "—"
 
 
-def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing) -> dict[str, str]:
+def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing, writer: Writer) -> dict[str, str]:
     """Write the head; return the cells of the figures typed in the money block, and of the project's name."""
     texts = dict(filing.head)
     texts.setdefault(layout.standard.project_name, filing.name)
@@ -31,7 +32,7 @@ def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing) -> dict[
     for labels in head.fields:
         places.update(_write_fields(paper, layout, row, labels, texts))
         row += 1
-    places.update(_write_money(paper, layout, head.money))
+    places.update(_write_money(paper, layout, head.money, writer))
     row = layout.money_row + len(head.money.rows)
     places.update(_write_goals(paper, layout, row, head, texts))
     top, bottom = layout.header_rows[0], layout.last_row
@@ -63,7 +64,7 @@ def _write_fields(
     return places
 
 
-def _write_money(paper: Paper, layout: FormLayout, money: MoneyBlock) -> dict[str, str]:
+def _write_money(paper: Paper, layout: FormLayout, money: MoneyBlock, writer: Writer) -> dict[str, str]:
     top, last = layout.money_row, layout.columns
     paper.merge(top - 1, 1, top + len(money.rows) - 1, 1, look.HEADER)
     paper.put(top - 1, 1, money.label, look.HEADER)
@@ -82,11 +83,11 @@ def _write_money(paper: Paper, layout: FormLayout, money: MoneyBlock) -> dict[st
             paper.put(row, column, _NOTHING if row > top else None, look.CENTRE)
         paper.sheet.row_dimensions[row].height = 20
     paper.sheet.row_dimensions[top - 1].height = 22
-    _write_execution(paper, layout, money)
+    _write_execution(paper, layout, money, writer)
     return places
 
 
-def _write_execution(paper: Paper, layout: FormLayout, money: MoneyBlock) -> None:
+def _write_execution(paper: Paper, layout: FormLayout, money: MoneyBlock, writer: Writer) -> None:
     """Weight, rate and score of the execution, in the first row of the money block."""
     place = layout.in_head
     if place is None or not isinstance(place.child, Indicator):
@@ -96,7 +97,8 @@ def _write_execution(paper: Paper, layout: FormLayout, money: MoneyBlock) -> Non
     paper.put(row, last - 2, indicator.weight, look.WEIGHT)
     paper.expression(row, last - 1, parse(money.rate, known).root, look.RATE)
     compute = partial(_score, name=indicator.name)
-    paper.formula(row, last, indicator.expression.formula(), look.SCORE, compute)
+    formula = f"={writer.score(indicator.expression, indicator.name)}"
+    paper.formula(row, last, formula, look.SCORE, compute)
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:

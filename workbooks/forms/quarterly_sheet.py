@@ -12,7 +12,7 @@ from functools import cached_property
 
 from udfs.execution import proportion
 from udfs.numbers import round_score, rule_number, rule_numbers
-from workbooks.expression import Constant, Item, Node, parse, shown
+from workbooks.expression import Constant, Item, Node, Notation, parse, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
@@ -117,14 +117,14 @@ def _content(node: Node) -> Decimal | str:
     return node.content
 
 
-def write(paper: Paper, standard: Standard, quarters: Quarters) -> dict[str, str]:
+def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notation) -> dict[str, str]:
     """Write the sheet; return the cells of the data items typed here and of the note on the ledger."""
     rule = QuarterlyRule.of(standard)
     paper.widths(WIDTHS)
     paper.title_block(quarters.title, len(HEADINGS), measure=quarters.unit)
     paper.headings(HEADER_ROW, [HEADINGS])
     for row, period in enumerate(rule.periods, FIRST_ROW):
-        _write_period(paper, row, period)
+        _write_period(paper, row, period, notation)
     last = FIRST_ROW + len(rule.cumulative) - 1
     _write_totals(paper, last, rule)
     for row in range(HEADER_ROW, last + 4):
@@ -139,12 +139,12 @@ def write(paper: Paper, standard: Standard, quarters: Quarters) -> dict[str, str
     return places | {NOTE_NAME: f"A{note}"}
 
 
-def _write_period(paper: Paper, row: int, period: Period) -> None:
+def _write_period(paper: Paper, row: int, period: Period, notation: Notation) -> None:
     paper.put(row, 1, period.label, look.CENTRE)
     paper.put(row, 2, None, look.INPUT_MONEY)
     paper.expression(row, 3, period.scheduled, look.MONEY)
     paper.expression(row, 4, period.rate, look.RATE)
-    paper.expression(row, 5, period.points, look.SCORE)
+    paper.expression(row, 5, period.points, look.SCORE, notation)
 
 
 def _write_totals(paper: Paper, last: int, rule: QuarterlyRule) -> None:
@@ -154,7 +154,7 @@ def _write_totals(paper: Paper, last: int, rule: QuarterlyRule) -> None:
         for column in range(1, len(HEADINGS) + 1):
             paper.put(row, column, None, look.CENTRE)
         paper.put(row, 1, label, look.CENTRE)
-    mean_points = f"IF(ISNUMBER(D{mean}),JX_PROPORTION(D{mean},{rule.mean_full}),D{mean})"
+    mean_points = f"IF(ISNUMBER(D{mean}),MIN({rule.mean_full},MAX(0,D{mean}*{rule.mean_full})),D{mean})"
     paper.formula(subtotal, 5, f"=SUM({points})", look.SCORE, rule.subtotal)
     paper.formula(mean, 4, f"=AVERAGE({rates})", look.RATE, rule.mean)
     paper.formula(mean, 5, f"={mean_points}", look.SCORE, rule.mean_points)

@@ -140,7 +140,7 @@ class _Table:
 def _rated(weight: Entry, points: Entry, row: int, column: int) -> Line:
     """Weight, points and rate of a block that begins in a column."""
     weight_cell, points_cell = (f"{get_column_letter(column + offset)}{row}" for offset in (1, 2))
-    rate = f"JX_SCORE_RATE({points_cell},{weight_cell})"
+    rate = f"{points_cell}/{weight_cell}"
     if weight.live:
         # A group that the unit left empty has no weight and no rate.
         rate = f'IF({weight_cell}=0,"",{rate})'

@@ -72,9 +72,9 @@ def test_by_second_level_every_figure_is_a_live_formula():
     filled = lines("heping-2024")
     assert contents(filled[4])[3:] == [
         "=ROUND(SUM(附表!H14:H15),2)",
-        "=IF(ISNUMBER(D9),JX_SCORE_RATE(D9,C9),D9)",
+        "=IF(ISNUMBER(D9),D9/C9,D9)",
     ]
-    assert contents(filled[-1])[2:] == [100, "=附表!H26", "=IF(ISNUMBER(D18),JX_SCORE_RATE(D18,C18),D18)"]
+    assert contents(filled[-1])[2:] == [100, "=附表!H26", "=IF(ISNUMBER(D18),D18/C18,D18)"]
 
 
 def test_side_by_side_first_and_second_level_have_scores():
@@ -94,7 +94,7 @@ def test_side_by_side_first_and_second_level_have_scores():
         "部门管理",
         20,
         "=ROUND(SUM(附表!I11:I20),2)",
-        "=IF(ISNUMBER(C7),JX_SCORE_RATE(C7,B7),C7)",
+        "=IF(ISNUMBER(C7),C7/B7,C7)",
     ]
     assert contents(filled[3])[:4] == [None] * 4
     assert filled[-2][2].value == filled[-2][6].value == Decimal("91.26")

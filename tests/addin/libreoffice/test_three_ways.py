@@ -1,0 +1,211 @@
+"""Every function three ways on random and boundary inputs: Python, our function and the native formula."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.support.libreoffice import LibreOffice
+from tests.support.three_ways import Make, Rule, disagreements
+from udfs.catalogue import BY_KEY
+from workbooks.expression import Figure
+
+CASES = 250
+SEED = int(os.environ.get("JIXIAO_SEED") or random.SystemRandom().randrange(10**6))
+"""JIXIAO_SEED repeats the inputs of a failure."""
+
+_BOUNDS = [
+    "0",
+    "0.05",
+    "0.1",
+    "0.5",
+    "0.6",
+    "0.75",
+    "0.8",
+    "0.85",
+    "0.9",
+    "0.95",
+    "1",
+    "1.05",
+    "1.2",
+    "1.5",
+    "2",
+    "3",
+    "5",
+]
+_BAD: tuple[Figure, ...] = (None, None, "6.16万元", "-", "九成")
+
+
+def rate(chance: random.Random) -> Figure:
+    """A bound, a hair beside it, any rate, or what is no rate."""
+    kind = chance.randrange(20)
+    if kind == 0:
+        return chance.choice(_BAD)
+    if kind < 8:
+        return Decimal(chance.choice(_BOUNDS)) + Decimal(
+            chance.choice(["0", "0", "0.0001", "-0.0001", "0.000001"])
+        )
+    return Decimal(chance.randrange(-2000 if kind == 8 else 0, 30000)).scaleb(-4)
+
+
+def amount(chance: random.Random) -> Figure:
+    kind = chance.randrange(20)
+    if kind == 0:
+        return chance.choice(_BAD)
+    if kind < 4:
+        return Decimal(chance.choice(("0", "0", "1", "-3.5", "100", "300")))
+    return Decimal(chance.randrange(1, 10**8)).scaleb(-chance.randrange(0, 5))
+
+
+def count(chance: random.Random) -> Figure:
+    kind = chance.randrange(16)
+    if kind == 0:
+        return chance.choice(_BAD)
+    return Decimal(chance.choice(("1.5", "-1", "0.5"))) if kind == 1 else Decimal(chance.randrange(0, 7))
+
+
+def mark(chance: random.Random) -> Figure:
+    kind = chance.randrange(16)
+    if kind == 0:
+        return chance.choice(_BAD)
+    return Decimal(chance.choice(["0", "0.5", "0.7", "1", "1", "1.5", "1.5", "2", "2.01", "-0.5", "1.0001"]))
+
+
+def total(chance: random.Random) -> Figure:
+    return Decimal(
+        chance.choice(
+            ["0", "59.99", "60", "79.99", "80", "89.99", "90", "100", "100.01", "-1", "95.5", "61.3"]
+        )
+    )
+
+
+_SIGNS = (
+    "",
+    "",
+    "",
+    "≥",
+    "≤",
+    ">",
+    "<",
+    "=",
+    ">=",
+    "＝",
+    "不低于",
+    "不超过",
+    "大于等于",
+    "少于",
+    "至少",
+    "等于",
+)
+_UNITS = ("", "", "%", "％", "个", "条", "万元", "‰", "人次", "元/人", "次(场)", "百分比", "多个", "天内")
+_ENDS = ("", "", "", "", "以上", "以内", "(含)以上", "及以下")
+_WORDS = (
+    *("达成预期指标", "达成", "部分达成", "部分达成预期指标并具有一定效果", "未达成预期指标且效果较差"),
+    *("优良中低差", "优", "不适用", "无", "—", "/", "优化结构", "20个完成", "100余人", "5月底前", "５０％"),
+    *("1,200人", "1.2.3", "第3名", "10-20个", "90%-95%", "5至6次", "20-10天", "3~5", "。", "提高8%"),
+)
+
+
+def quantity(chance: random.Random) -> Figure:
+    """A target or an actual value as people write it, and as they should not."""
+    kind = chance.randrange(10)
+    if kind == 0:
+        return chance.choice(_BAD)
+    if kind < 3:
+        return chance.choice(_WORDS)
+    number = Decimal(
+        chance.choice(
+            ["0", "0.8", "0.95", "1", "2", "3", "5", "12", "20", "80", "90", "95", "100", "150", "10000.5"]
+        )
+    )
+    if kind < 6:
+        return number
+    return f"{chance.choice(_SIGNS)}{number}{chance.choice(_UNITS)}{chance.choice(_ENDS)}"
+
+
+def direction(chance: random.Random) -> Figure:
+    return chance.choice(("按符号", "按符号", "正向", "反向", "倒过来"))
+
+
+_TIERS = (
+    "<90%: 3; <=100%: 2; >100%: 0",
+    ">=95%: 6; >=90%: 4; >=80%: 2; <80%: 1",
+    "<=85%: 0; <95%: 0~2; >=95%: 2",
+    "<=100%: 2; <105%: 2~0; >=105%: 0",
+    "<=100%: 值×1; >100%: 0",
+    ">=90%: 3; >=60%: 值×3; <60%: 0",
+    "(90%,100%]: 2; (80%,90%]: 1; <=80%: 0",
+    "[90%,100%]: 1; [80%,90%): 0.5; [0%,80%): 0",
+)
+_GOAL = "(0,1]: 1.2~1.5; (1,20]: 2~3; (20,100]: 1.5~2.5; (100,10000]: 1.2~2; >10000: 1.1~1.5"
+_EXCESS = "<200%: 0; <300%: 10%; <500%: 20%; >=500%: 30%"
+_READINGS = ("满一点", "不足一点按一点", "按比例")
+
+
+def _rule(text: str, *makers: Make, texts: Sequence[str] = ()) -> Rule:
+    return Rule(text, makers, tuple(texts))
+
+
+RULES: dict[str, list[Rule]] = {
+    "tiers": [
+        *(_rule(f'tiers(a, "{text}")', rate) for text in _TIERS),
+        *(_rule(f'tiers(a / b, "{text}")', amount, amount) for text in _TIERS[:4]),
+    ],
+    "ratio": [_rule("ratio(a, b, 0)", amount, amount), _rule('ratio(a, b, "100%")', amount, amount)],
+    "proportion": [
+        _rule("proportion(a, 5)", rate),
+        _rule("proportion(a / b, 6)", amount, amount),
+        _rule("proportion(1 - a / b, 2.5)", count, count),
+        _rule("proportion(a, 1, 10)", count),
+    ],
+    "deduct_per_point": [
+        *(_rule(f'deduct_per_point(a, ">10%", "1%", 0.1, 1, "{reading}")', rate) for reading in _READINGS),
+        *(_rule(f'deduct_per_point(a, "<95%", "1%", 0.5, 3, "{reading}")', rate) for reading in _READINGS),
+        _rule('deduct_per_point(a / b, ">100%", "1%", 0.5, 2, "满一点")', count, count),
+        _rule('deduct_per_point(a - b, ">0", 1, 1, 8, "不足一点按一点")', amount, amount),
+    ],
+    "deduct_per_count": [
+        _rule('deduct_per_count(5, "1", a)', count),
+        _rule('deduct_per_count(3, "3; 1; 1; 0.5", a, b, c, d)', count, count, count, count),
+        _rule('deduct_per_count(tiers(a, "<90%: 3; >=90%: 1"), "0.5", b)', rate, count),
+    ],
+    "deduct_capped": [_rule('deduct_capped(5, "0.35; 0.7", 0.7, a, b, c, d)', count, count, count, count)],
+    "points_per_count": [_rule('points_per_count("3; 2; 1", a, b, c)', count, count, count)],
+    "points": [_rule('points("1; 1.5; 2", a, b, c)', mark, mark, mark), _rule('points("25", 25 - a)', count)],
+    "levels": [_rule('levels("1.5; 1; 0", a, b)', mark, mark)],
+    "veto": [_rule('veto(a, tiers(b, "<90%: 3; >=90%: 1"))', count, rate)],
+    "quarterly": [
+        _rule(
+            'quarterly(a, "25%; 50%; 75%; 100%", "1; 1; 1; 1", 2, b, c, d, e)',
+            *(amount, amount, amount, amount, amount),
+        )
+    ],
+    "target": [
+        _rule("target(a, b, c)", quantity, quantity, count, texts="ab"),
+        _rule("target(a, b, 10, d)", quantity, quantity, count, rate, texts="ab"),
+    ],
+    "target_ratio": [
+        _rule("target_ratio(a, b, c)", quantity, quantity, count, texts="ab"),
+        _rule(f'target_ratio(a, b, 10, "{_EXCESS}")', quantity, quantity, texts="ab"),
+        _rule(f'target_ratio(a, b, 10, "{_EXCESS}", c)', quantity, quantity, direction, texts="abc"),
+    ],
+    "goal": [_rule(f'goal(a, b, 4, "{_GOAL}", c)', quantity, quantity, direction, texts="abc")],
+    "grade": [_rule('grade(a, "[90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差")', total)],
+    "score_rate": [_rule("score_rate(a, b)", mark, mark)],
+}
+
+
+def test_every_function_is_compared() -> None:
+    assert set(RULES) == set(BY_KEY)
+
+
+@pytest.mark.parametrize("function", RULES)
+def test_three_ways_agree(function: str, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    chance = random.Random(f"{SEED}-{function}")
+    found = disagreements(libreoffice, RULES[function], CASES, chance, tmp_path)
+    assert not found, f"JIXIAO_SEED={SEED}: {len(found)} differ, such as {found[:3]}"

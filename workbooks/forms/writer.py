@@ -1,0 +1,214 @@
+"""How scores are written in an edition of a workbook: as calls of our functions, or as native formulas.
+
+In the native edition a formula that would be too long to read gets cells of its own for its parts: on the
+sheet 算式, or beside a row of the unit's own, to be filled down with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+from udfs.catalogue import BY_KEY
+from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
+from workbooks.expression import (
+    BY_NAME,
+    Call,
+    Data,
+    Expression,
+    Item,
+    Notation,
+    Reference,
+    guard,
+    natively,
+    shown_value,
+)
+from workbooks.forms import paper as look
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.scoring import ScoredTable
+
+Edition = Literal["udf", "native"]
+UDF: Edition = "udf"
+NATIVE: Edition = "native"
+
+WORKINGS_SHEET = "算式"
+_HEADINGS = ("指标", "步骤", "结果")
+_WIDTHS = (34, 22, 16)
+_HEADER_ROW = 4
+_STEP_WIDTH = 12
+_NOT_FILLED_DOWN = refused("请整行向下填充，包括右侧隐藏的步骤列")
+
+Work = Callable[[Data], CellValue]
+"""What a partial result is for the figures it is worked out of."""
+
+
+class Workings:
+    """The sheet 算式 of a native edition: one line for each partial result."""
+
+    def __init__(self, new_paper: Callable[[str], Paper]) -> None:
+        self._new_paper = new_paper
+        self._row = _HEADER_ROW
+        self._begun = False
+
+    def cell(self, label: str, step: str, items: Sequence[Item], formula: str, work: Work) -> str:
+        """Write a partial result of an indicator and return what refers to it."""
+        self._begun = True
+        self._row += 1
+
+        def compute(table: ScoredTable) -> CellValue:
+            return shown_value(items, table.data, work)
+
+        self._paper.put(self._row, 1, label, look.TEXT)
+        self._paper.put(self._row, 2, step, look.TEXT)
+        self._paper.formula(self._row, 3, f"={guard(items, formula, str)}", look.CENTRE, compute)
+        return f"{WORKINGS_SHEET}!$C${self._row}"
+
+    def finish(self) -> None:
+        """Set up the printing of the sheet, if there is one."""
+        if self._begun:
+            self._paper.print_setup((_HEADER_ROW, _HEADER_ROW), len(_HEADINGS), landscape=False)
+            self._paper.protect()
+
+    @cached_property
+    def _paper(self) -> Paper:
+        paper = self._new_paper(WORKINGS_SHEET)
+        paper.widths(_WIDTHS)
+        paper.title_block("得分算式的中间步骤", len(_HEADINGS))
+        paper.headings(_HEADER_ROW, [_HEADINGS])
+        return paper
+
+
+@dataclass
+class RowSteps:
+    """The partial results of one row of the unit's own, from a column on to the right."""
+
+    paper: Paper
+    row: int
+    header_row: int
+    column: int
+    empty: str
+    """The condition under which the row is empty."""
+    reference: Reference
+    figures: Callable[[ScoredTable], Data]
+    """The figures of the row; none of an empty one."""
+    _filled: dict[frozenset[Item], str] = field(default_factory=dict)
+
+    def cell(self, step: str, items: Sequence[Item], formula: str, work: Work) -> str:
+        """Write a partial result; it shows what the row lacks while that is not filled."""
+        filled = self._whether_filled(items)
+        return self._put(step, f"=IF({filled}=1,{formula},{filled})", items, work)
+
+    @property
+    def first(self) -> str:
+        """The first cell that was written, "" while there is none."""
+        return next(iter(self._filled.values()), "")
+
+    def _whether_filled(self, items: Sequence[Item]) -> str:
+        """The cell that is 1 where figures are filled, once for all the steps that need them."""
+        wanted = frozenset(items)
+        if wanted not in self._filled:
+            step = f"填齐：{'、'.join(item.key for item in items) or '本行'}"
+            formula = f'=IF({self.empty},"",{guard(items, "1", self.reference)})'
+            self._filled[wanted] = self._put(step, formula, items, lambda _: Decimal(1))
+        return self._filled[wanted]
+
+    def _put(self, step: str, formula: str, items: Sequence[Item], work: Work) -> str:
+        def compute(table: ScoredTable) -> CellValue:
+            figures = self.figures(table)
+            return shown_value(items, figures, work) if figures else ""
+
+        heading = self.paper.sheet.cell(self.header_row, self.column).value
+        if step not in str(heading or "").split("／"):
+            self.paper.put(self.header_row, self.column, f"{heading}／{step}" if heading else step, look.STEP)
+        self.paper.formula(self.row, self.column, formula, look.STEP, compute)
+        self.column += 1
+        return f"{get_column_letter(self.column - 1)}{self.row}"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the score formulas of one workbook; without workings they call our functions."""
+
+    workings: Workings | None = None
+
+    @property
+    def notation(self) -> Notation:
+        """How a short formula over defined names is written."""
+        return BY_NAME if self.workings is None else Notation(call=natively())
+
+    def score(self, expression: Expression, label: str, reference: Reference = str) -> str:
+        """The formula of a score (without "=") over figures that all indicators share."""
+        if self.workings is None:
+            return expression.body(Notation(reference))
+        return _shortest(expression, reference, partial(_part, partial(self.workings.cell, label)), LONGEST)
+
+    def own_score(self, expression: Expression, steps: RowSteps) -> str:
+        """The formula of a row of the unit's own; its steps stand in the same row."""
+        if self.workings is None:
+            score = expression.body(Notation(steps.reference))
+        else:
+            room = LONGEST - len(f'IF({steps.empty},"",IF(ISBLANK(AA1000),{_NOT_FILLED_DOWN},))')
+            score = _shortest(expression, steps.reference, partial(_part, steps.cell), room)
+        if steps.first:
+            # Without this a row whose steps were not filled down would score 0.
+            score = f"IF(ISBLANK({steps.first}),{_NOT_FILLED_DOWN},{score})"
+        return f'IF({steps.empty},"",{score})'
+
+    def call(self, key: str, *terms: Term) -> str:
+        """One call of a catalogue function."""
+        function = BY_KEY[key]
+        if self.workings is None:
+            return f"{function.name}({','.join(term.formula for term in terms)})"
+        return function.native(inline, *terms)
+
+
+def fold_steps(paper: Paper, column: int) -> None:
+    """Fold away the columns of the steps, which a clerk need not see."""
+    last = paper.sheet.max_column
+    if last >= column:
+        columns = paper.sheet.column_dimensions
+        letters = get_column_letter(column), get_column_letter(last)
+        columns[letters[0]].width = _STEP_WIDTH
+        columns.group(*letters, outline_level=1, hidden=True)
+
+
+def _shortest(expression: Expression, reference: Reference, part: Part, room: int) -> str:
+    """One formula if it is short enough, else with cells of their own for its parts, and for whole calls."""
+    try:
+        whole = expression.body(Notation(reference, natively()))
+        if len(whole) <= room:
+            return whole
+    except TooLongError:
+        pass
+    tried = expression.body(Notation(reference, natively(_somewhere)))
+    calls = natively(part) if len(tried) <= room else partial(_as_step, part)
+    return expression.body(Notation(reference, calls))
+
+
+def _somewhere(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
+    """A reference as long as one to a cell, to try how long a formula gets."""
+    return f"{WORKINGS_SHEET}!$C$100"
+
+
+def _as_step(part: Part, call: Call, notation: Notation) -> str:
+    """A call in a cell of its own."""
+    terms = call.terms(notation)
+    step = call.function.summary.partition("：")[0]
+    return part(step, call.function.native(part, *terms), call.value, terms)
+
+
+def _part(
+    cell: Callable[[str, Sequence[Item], str, Work], str],
+    label: str,
+    formula: str,
+    value: Callable[[Scope], Value],
+    terms: Sequence[Term],
+) -> str:
+    """Give a partial result a cell, with the figures it needs."""
+    items = [item for term in terms for item in term.figures if isinstance(item, Item)]
+    return cell(label, tuple(dict.fromkeys(items)), formula, value)
