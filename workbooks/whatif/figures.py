@@ -59,6 +59,11 @@ class Values:
         """The greatest value, counted in steps from 0."""
         return int((self.high / self.step).to_integral_value(ROUND_FLOOR))
 
+    def one_less(self, value: Decimal) -> Decimal | None:
+        """One step back from a changed value to the present one; None where that is not allowed."""
+        back = value + (self.step if value < self.present else -self.step)
+        return back if self.low <= back <= self.high else None
+
     def written(self, value: Decimal) -> Figure:
         """A value as it stands in the cell."""
         if not self.unit:

@@ -193,8 +193,8 @@ def _free(base: Base) -> list[Changeable]:
 def _checked(base: Base, figure: Changeable, value: Decimal, goal: Decimal) -> Change:
     """A change, applied: the goal is reached, and one step less does not reach it."""
     total = base.apply({figure.slot: figure.values.written(value)}).total
-    back = figure.values.step if value < figure.values.present else -figure.values.step
-    less = base.apply({figure.slot: figure.values.written(value + back)}).total
+    back = figure.values.one_less(value)
+    less = None if back is None else base.apply({figure.slot: figure.values.written(back)}).total
     name = base.name(figure.slot)
     if total is None or total < goal or (less is not None and less >= goal):
         raise RuntimeError(f"{name} = {plain(value)} is not the smallest change to {goal}")

@@ -29,7 +29,7 @@ from workbooks.whatif.figures import (
 Changes = Mapping[Slot, Figure]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Base:
     """A form as it is filled: what every scenario starts from."""
 
