@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
+from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError
@@ -220,6 +221,7 @@ def check(
 
 
 cli.add_command(whatif)
+cli.add_command(chart)
 
 
 @cli.group()

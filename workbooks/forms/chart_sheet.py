@@ -106,7 +106,7 @@ class _Data:
             name = f"{SCENARIO_SHEET}!$A${line.row}"
             short = f'IF(LEN({name})>{LONGEST_LABEL},LEFT({name},{LONGEST_LABEL - 1})&"…",{name})'
             full = self._picked(line.weight_row) if line.weight_row else f"{SCENARIO_SHEET}!$B${line.row}"
-            loss = "0" if _is_bonus(line) else f"IF(COUNT(M{row},N{row})=2,ROUND(M{row}-N{row},2),0)"
+            loss = "0" if _is_bonus(line) else f"IF(COUNT(M{row},N{row})=2,ROUND(M{row}-N{row},6),0)"
             lines.append((short, full, self._picked(line.row), loss, f"O{row}-ROW()/10^9"))
         return lines
 
@@ -126,9 +126,9 @@ class _Data:
             else:
                 entries.append((f'IF(S{row}=0,"",INDEX({names},{place}))', f"-INDEX({losses},{place})"))
         entries += [
-            (look.quoted(OTHERS), f"-ROUND(SUM({losses})+SUM(S{first + 1}:S{first + MOST}),2)"),
+            (look.quoted(OTHERS), f"-ROUND(SUM({losses})+SUM(S{first + 1}:S{first + MOST}),6)"),
             (look.quoted(BONUS), "+".join(f"N{row}" for row in bonus) or "0"),
-            (look.quoted(CONVERTED), f"ROUND({_TOTAL}-SUM(S{first}:S{end - 2}),2)"),
+            (look.quoted(CONVERTED), f"ROUND({_TOTAL}-SUM(S{first}:S{end - 2}),6)"),
             (look.quoted(SCORE), _TOTAL),
         ]
         lines: list[Formulas] = []
