@@ -1,9 +1,9 @@
 """The range of an expression's value while one figure runs through a range of its own.
 
 A range found here holds every value that occurs (it may be wider). Every function of the catalogue is
-monotone in each argument between its turning points (bounds of tiers, limits, whole counts), so its
-extremes lie at the ends and at those points, where the function itself is evaluated. That is what lets a
-search leave out whole ranges of a figure and still miss no step.
+monotone in each argument between its turning points (bounds of tiers, limits, whole counts, a target that
+is just reached), so its extremes lie at the ends and at those points, where the function itself is
+evaluated. That is what lets a search leave out whole ranges of a figure and still miss no step.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from itertools import product
 
 from udfs.errors import ScoreError
-from udfs.goals import limits
 from udfs.numbers import SIGNIFICANT_DIGITS, Number, rule_numbers, snap
 from udfs.targets import parse_target
-from udfs.tiers import find_tier, parse_tiers
+from udfs.tiers import parse_tiers
 from workbooks.expression import (
     Arithmetic,
     Call,
@@ -233,9 +232,7 @@ def _turns(key: str, rule: Rule) -> list[Decimal]:
         return []
     goal = wanted.number
     factors = [Decimal(1)]
-    if key == "goal" and goal > 0:
-        factors += limits(find_tier(snap(goal), str(rule[3])).outcome, str(rule[3]))
-    elif key == "target_ratio" and len(rule) > 3 and rule[3]:
+    if key == "target_ratio" and len(rule) > 3 and rule[3]:
         bounds = [tier.interval.high for tier in parse_tiers(str(rule[3]))]
         factors += [1 + bound for bound in bounds if bound is not None]
     turns = [goal * factor for factor in factors] + [goal / factor for factor in factors]
