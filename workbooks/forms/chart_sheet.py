@@ -15,7 +15,7 @@ from workbooks.forms import charts
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.quarterly_sheet import QuarterlyRule
-from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, ScenarioSheet, ScoreRow
+from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, ScenarioSheet, ScoreRow, figure_shown
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator, Standard
 from workbooks.whatif import waterfall
@@ -105,7 +105,9 @@ class _Data:
         for row, line in enumerate(self.sheet.scores, FIRST_ROW):
             name = f"{SCENARIO_SHEET}!$A${line.row}"
             short = f'IF(LEN({name})>{LONGEST_LABEL},LEFT({name},{LONGEST_LABEL - 1})&"…",{name})'
-            full = self._picked(line.weight_row) if line.weight_row else f"{SCENARIO_SHEET}!$B${line.row}"
+            full = f"{SCENARIO_SHEET}!$B${line.row}"
+            if line.weight:
+                full = self._picked(self.sheet.used[line.weight])
             loss = "0" if _is_bonus(line) else f"IF(COUNT(M{row},N{row})=2,ROUND(M{row}-N{row},6),0)"
             lines.append((short, full, self._picked(line.row), loss, f"O{row}-ROW()/10^9"))
         return lines
@@ -190,9 +192,10 @@ class _Data:
             item = table.at(line.place.child, line.place.number)
             loss = waterfall.lost(item) if item else Decimal(0)
             name = waterfall.short(item.line.name if item and item.line.name else "（空行）")
-            weight = "" if item is None or item.line.weight is None else item.line.weight
+            weight = item.line.weight if item else None
+            full = figure_shown(table, line.weight) if line.weight else weight
             shown = "" if item is None else item.shown
-            found |= _cells(row, ITEMS, (name, weight, shown, loss, loss - Decimal(row) / 10**9))
+            found |= _cells(row, ITEMS, (name, full, shown, loss, loss - Decimal(row) / 10**9))
         entries = waterfall.entries(table)
         count = 0
         for row, entry in enumerate(entries, FIRST_ROW):

@@ -65,11 +65,11 @@ class Scenario:
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """A line of scores: its row, the folded row of its weight (for a row of the unit's own), its place."""
+    """A line of scores: its row, its place, and what holds the weight of a row of the unit's own."""
 
     row: int
     place: Place
-    weight_row: int | None = None
+    weight: Slot | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class _Writing:
             weight = None
             if isinstance(place.child, OwnRows):
                 key = self.standard.rule_of(place.child).key_at("weight")
-                weight = self.used[Slot(key, place.child.rows, place.number)] if key else None
+                weight = Slot(key, place.child.rows, place.number) if key else None
             rows.append(ScoreRow(row, place, weight))
         return tuple(rows)
 
@@ -268,7 +268,7 @@ class _Writing:
             paper.put(row, UNIT, line.item.unit_label, look.CENTRE)
             style = _SHOWN.get(line.item.kind, look.CENTRE)
             formula = f'=IF(ISBLANK({line.source}),"",{line.source})'
-            paper.formula(row, BASE, formula, style, partial(_figure, slot=line.slot))
+            paper.formula(row, BASE, formula, style, partial(figure_shown, slot=line.slot))
             for column in self.columns:
                 value: Figure = None
                 if line.slot in column.scenario.changes:
@@ -354,7 +354,7 @@ class _Writing:
                 continue
             row = self.used[line.slot]
             paper.put(row, ITEM, slot_name(line.slot), look.STEP)
-            compute = partial(_figure, slot=line.slot)
+            compute = partial(figure_shown, slot=line.slot)
             paper.formula(row, BASE, f"=C{FIRST_ROW + offset}", look.STEP, compute)
             typed, base = f"{_HERE}{FIRST_ROW + offset}", f"$C{FIRST_ROW + offset}"
             formula = f'=IF({typed}="",{base},IF({typed}="{CLEARED}","",{typed}))'
@@ -423,7 +423,7 @@ class _Writing:
     def _write_weights(self) -> str:
         """The sum of all weights of a scenario, in a folded row."""
         fixed = sum((indicator.weight for _, _, indicator in self.standard.rows), Decimal(0))
-        cells = [f"{_HERE}{line.weight_row}" for line in self.score_rows if line.weight_row]
+        cells = [f"{_HERE}{self.used[line.weight]}" for line in self.score_rows if line.weight]
         self.paper.put(self.weights_row, ITEM, "分值合计", look.STEP)
         formula = f"=ROUND({fixed}+SUM({','.join(cells)}),2)"
         self.everywhere(self.weights_row, formula, look.STEP, lambda table: table.weights)
@@ -512,7 +512,7 @@ def _own_item(table: ScoredTable, place: Place | None) -> ItemScore | None:
     return None if place is None else table.at(place.child, place.number)
 
 
-def _figure(table: ScoredTable, slot: Slot) -> CellValue:
+def figure_shown(table: ScoredTable, slot: Slot) -> CellValue:
     """What a figure in use shows: an empty text where it is not filled."""
     figure = table.data.get(slot.key)
     if slot.group:
