@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin import scenarios
 from workbooks.build import STANDARD_NAME, Cells
 from workbooks.cells import WorkbookCells
 from workbooks.figures import cell_figure
@@ -26,6 +27,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
+from workbooks.forms.scenario_sheet import FIRST, SCENARIO_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.official.sheets import SheetCells
@@ -158,6 +160,37 @@ def finalize(book: xw.Book, unfinished: bool = False) -> FinalCopy:
     return save_final_copy(path, beside(path), live=cells_of(book), unfinished=unfinished)
 
 
+def add_scenario(book: xw.Book, name: str = "新情景") -> str:
+    """Add a scenario that changes nothing yet behind the others on 情景, and choose it; return its name."""
+    sheet = _scenarios(book)
+    return scenarios.copy_column(sheet, FIRST, name, keep=False)
+
+
+def duplicate_scenario(book: xw.Book, name: str = "") -> str:
+    """Copy the chosen scenario with its changes behind the others, and choose the copy; return its name."""
+    sheet = _scenarios(book)
+    column = sheet.chosen()
+    return scenarios.copy_column(sheet, column, name or f"{sheet.titles[column]}副本", keep=True)
+
+
+def apply_scenario(book: xw.Book) -> int:
+    """Put the changes of the chosen scenario into the data cells; return how many. `undo_scenario` undoes it.
+
+    Raises `InputError` before anything is written when there is none, or the rows of the form have changed.
+    """
+    return scenarios.apply(_scenarios(book))
+
+
+def undo_scenario(book: xw.Book) -> int:
+    """Put back what the data cells held before scenarios were applied; return how many."""
+    return scenarios.undo(_scenarios(book))
+
+
+def clear_scenario(book: xw.Book) -> str:
+    """Clear the changes of the chosen scenario; return its name."""
+    return scenarios.clear(_scenarios(book))
+
+
 def cells_of(book: xw.Book) -> WorkbookCells:
     """The cells and names of a workbook as it is open now."""
     sheets = []
@@ -196,6 +229,14 @@ def standard_of(book: xw.Book) -> Standard:
     if STANDARD_NAME not in book.names:
         raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
     return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
+
+
+def _scenarios(book: xw.Book) -> scenarios.Scenarios:
+    """The sheet 情景 of a workbook. Raises `InputError` when it has none."""
+    standard = standard_of(book)
+    if SCENARIO_SHEET not in [sheet.name for sheet in book.sheets]:
+        raise InputError(f"“{book.name}”没有“{SCENARIO_SHEET}”表；分项目填报的附表没有情景测算")
+    return scenarios.Scenarios(book, _layout(book.names, standard))
 
 
 def _quarters_unit(standard: Standard) -> str:

@@ -22,6 +22,12 @@ class MissingValueError(ScoreError):
     code = MISSING
 
 
+class NoQuotientError(ScoreError):
+    """A native formula divides by a figure that is 0: `#DIV/0!`."""
+
+    code = DIVISION_BY_ZERO
+
+
 class BadValueError(ScoreError):
     """A figure is not a number, or lies outside what the rule allows: `#VALUE!`."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from .errors import BadValueError, RuleTextError
+from .errors import BadValueError, NoQuotientError, RuleTextError
 from .native import DUST_PLACES, Part, Scope, Term, bracketed, literal, refused, snapped, times
 from .numbers import Number, not_negative, number, rule_number, rule_numbers, snap
 
@@ -108,4 +108,6 @@ def native_quarterly(
 
 def _rate(budget: Term, spent: Term, share: Decimal, scope: Scope) -> Decimal:
     base = number(budget.value(scope), "预算总额") * share
+    if base == 0:
+        raise NoQuotientError("预算总额是 0，没有执行率")
     return snap(number(spent.value(scope), "累计支出") / base)

@@ -17,22 +17,28 @@ from workbooks.figures import DATA_SHEET, cell_figure
 from workbooks.filing import Filing
 from workbooks.forms import (
     budget_table,
+    chart_sheet,
     data_sheet,
     indicator_table,
     ledger_sheet,
     own_rows,
     project_summary,
     quarterly_sheet,
+    scenario_sheet,
     summary_sheet,
 )
+from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.scenario_sheet import SCENARIO_SHEET, Scenario
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
 from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standard import Indicator, Standard
+from workbooks.whatif.scenarios import Base
+from workbooks.whatif.waterfall import axis
 
 STANDARD_NAME = "评分标准编号"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -92,6 +98,7 @@ def build(
     ledger_rows: Sequence[Sequence[object]] = (),
     edition: Edition = UDF,
     layouts: Sequence[FormLayout] = (),
+    scenarios: Sequence[Scenario] = (),
 ) -> Built:
     """Build the workbook of a standard, with the figures of a filing (none for an empty form).
 
@@ -141,6 +148,7 @@ def build(
         keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
         keep(DATA_SHEET, data_sheet.names())
         summary_sheet.write(papers[summary], standard)
+        _scenarios(workbook, papers, forms[0], writer, scenarios)
     formulas = {name: paper.formulas for name, paper in papers.items()}
     built = Built(standard, workbook, forms, places, formulas)
     _add_names(built)
@@ -175,6 +183,24 @@ def _form(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> B
         for key, filled in filing.rows.items()
     }
     return BuiltForm(paper.title, layout, replace(filing, rows=rows), places)
+
+
+def _scenarios(
+    workbook: Workbook,
+    papers: dict[str, Paper],
+    form: BuiltForm,
+    writer: Writer,
+    scenarios: Sequence[Scenario],
+) -> None:
+    """The sheets 情景 and 图表, and the names of the former."""
+    papers[SCENARIO_SHEET] = Paper(workbook.create_sheet(SCENARIO_SHEET))
+    written = scenario_sheet.write(papers[SCENARIO_SHEET], form.layout, writer, scenarios)
+    for name, corners in written.names().items():
+        _name(workbook, name, SCENARIO_SHEET, *corners)
+    papers[CHART_SHEET] = Paper(workbook.create_sheet(CHART_SHEET))
+    base = Base(score(form.layout.standard, form.filing))
+    tables = [base.table, *(base.apply(scenario.changes) for scenario in scenarios)]
+    chart_sheet.write(papers[CHART_SHEET], form.layout.standard, written, axis(tables))
 
 
 def _other_sheets(standard: Standard) -> list[str]:

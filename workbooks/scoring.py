@@ -161,7 +161,7 @@ class ScoredTable:
 def score(standard: Standard, filing: Filing) -> ScoredTable:
     """Score every line in one pass; the year is that of the standard unless the filing names one."""
     own = filing.rows
-    items = tuple(_score_line(line, filing.data) for line in lines(standard, own))
+    items = tuple(score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
     return ScoredTable(standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported)
 
@@ -191,7 +191,8 @@ def total_of(shown: Iterable[Decimal | str | None]) -> Decimal | str:
     return total
 
 
-def _score_line(line: Line, data: Data) -> ItemScore:
+def score_line(line: Line, data: Data) -> ItemScore:
+    """The score of one line of a table with these data items."""
     figures = line.scope(data)
     try:
         points = line.expression.score(figures)

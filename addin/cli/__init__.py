@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
+from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
+from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -305,6 +307,10 @@ def check(
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or any(review.findings for review in reviews) else FINE)
+
+
+cli.add_command(whatif)
+cli.add_command(chart)
 
 
 @cli.group()

@@ -87,6 +87,37 @@ def fill_summary(desk: Desk, book: xw.Book, _argument: str) -> str:
     return f"已填写“{'”“'.join(filled)}”表。"
 
 
+def add_scenario(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """情景测算 → 新增情景."""
+    return f"已在“情景”表新增“{macros.add_scenario(book)}”，浅黄色单元格里只填要改的数。"
+
+
+def duplicate_scenario(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """情景测算 → 复制情景."""
+    return f"已在“情景”表新增“{macros.duplicate_scenario(book)}”。"
+
+
+def apply_scenario(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """情景测算 → 套用情景."""
+    with _overwriting(desk, book):
+        count = macros.apply_scenario(book)
+    return f"已套用 {count} 个数。要恢复原来的数，点“撤销套用”。"
+
+
+def undo_scenario(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """情景测算 → 撤销套用."""
+    with _overwriting(desk, book):
+        count = macros.undo_scenario(book)
+    return f"已恢复 {count} 个数。"
+
+
+def clear_scenario(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """情景测算 → 清空情景."""
+    with _overwriting(desk, book):
+        name = macros.clear_scenario(book)
+    return f"已清空情景“{name}”。"
+
+
 def review(desk: Desk, book: xw.Book, _argument: str) -> str:
     """复核, of any workbook with official tables."""
     keep_copy(desk, book)
@@ -154,6 +185,11 @@ ACTIONS: Mapping[str, Action] = {
     "import_ledger": import_ledger,
     "fill_quarterly": fill_quarterly,
     "fill_summary": fill_summary,
+    "add_scenario": add_scenario,
+    "duplicate_scenario": duplicate_scenario,
+    "apply_scenario": apply_scenario,
+    "undo_scenario": undo_scenario,
+    "clear_scenario": clear_scenario,
     "review": review,
     "finalize": finalize,
     "to_native": to_native,

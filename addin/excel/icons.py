@@ -12,6 +12,7 @@ ICONS = frozenset(
         "AutoSum",
         "CalculateNow",
         "Calculator",
+        "Copy",
         "FileMarkAsFinal",
         "FileNew",
         "FilePrint",
@@ -24,6 +25,7 @@ ICONS = frozenset(
         "Lock",
         "ReviewAcceptChange",
         "TableInsert",
+        "Undo",
         "WhatIfAnalysisMenu",
     }
 )

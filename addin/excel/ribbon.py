@@ -120,6 +120,62 @@ _SUMMARY = (
         "按附表现有得分填写“汇总”表：各级得分和得分率；项目自评表每个项目一行。",
     ),
 )
+_SCENARIO_MENU = Button(
+    "jxScenario",
+    "情景测算",
+    "add_scenario",
+    "WhatIfAnalysisMenu",
+    "Q",
+    "情景测算",
+    "在“情景”表里只填要改的数，看各项得分、总分和等级怎么变；套用后可以撤销。",
+)
+_SCENARIOS = (
+    Button(
+        "jxAddScenario",
+        "新增情景",
+        "add_scenario",
+        "TableInsert",
+        "1",
+        "新增一个情景",
+        "在“情景”表最右边加一列，还没有改任何数。",
+    ),
+    Button(
+        "jxDuplicateScenario",
+        "复制情景",
+        "duplicate_scenario",
+        "Copy",
+        "2",
+        "复制当前情景",
+        "把“当前情景”连同已填的数复制成新的一列。",
+    ),
+    Button(
+        "jxApplyScenario",
+        "套用情景",
+        "apply_scenario",
+        "ReviewAcceptChange",
+        "3",
+        "套用当前情景",
+        "把“当前情景”里改的数写进“数据”等表。原来的数先记下，可以撤销；改动前另外自动留底。",
+    ),
+    Button(
+        "jxUndoScenario",
+        "撤销套用",
+        "undo_scenario",
+        "Undo",
+        "4",
+        "撤销套用",
+        "把套用过的数全部恢复成第一次套用之前的样子。",
+    ),
+    Button(
+        "jxClearScenario",
+        "清空情景",
+        "clear_scenario",
+        "FileNew",
+        "5",
+        "清空当前情景",
+        "清除“当前情景”里填的数，各项回到基准。",
+    ),
+)
 _REVIEW = (
     Button(
         "jxReview",
@@ -182,6 +238,7 @@ def groups() -> tuple[Group, ...]:
         Group("jxGroupNew", "新建", _new_tables(), _NEW_MENU),
         Group("jxGroupLedger", "预算执行", _LEDGER),
         Group("jxGroupSummary", "汇总", _SUMMARY),
+        Group("jxGroupScenario", "情景", _SCENARIOS, _SCENARIO_MENU),
         Group("jxGroupReview", "复核", _REVIEW),
         Group("jxGroupFinal", "报送", _FINAL),
         Group("jxGroupHelp", "帮助", _HELP),

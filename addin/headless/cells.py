@@ -384,6 +384,15 @@ class Range:
     def add_note(self, text: str) -> Note:
         return Note.write(self, text)
 
+    def copy(self, destination: xlwings.Range | None = None) -> None:
+        """Copy values, formulas (adjusted), formats and validation; conditional formats stay as they are."""
+        if destination is None:
+            raise unsupported("Range.copy", "没有剪贴板，请写明目标区域")
+        there: Range = destination.impl
+        if there.grid is not self.grid:
+            raise unsupported("Range.copy", "只能复制到同一张工作表")
+        self.grid.copy(self.box, there.box.top - self.box.top, there.box.left - self.box.left)
+
     # What openpyxl would do wrongly is refused with the reason
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:

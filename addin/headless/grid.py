@@ -135,6 +135,29 @@ class Grid:
         if cell.data_type in {"f", "e"} and (literal or cell.number_format == "@"):
             cell.data_type = "s"
 
+    def copy(self, box: Box, down: int, right: int) -> None:
+        """Copy a block so many rows down and columns to the right; areas do not overlap."""
+        sources = {(cell.row, cell.column): cell for cell in self.existing(box)}
+        rules = self.sheet.data_validations.dataValidation
+        for row, column in places(box):
+            source, place = sources.get((row, column)), (row + down, column + right)
+            if source is None:
+                self.put(*place, None)
+                continue
+            if isinstance(source, MergedCell) or source.coordinate in self.sheet.merged_cells:
+                raise unsupported("Range.copy", f"合并单元格（{source.coordinate}），请在 Excel 中操作")
+            target = self.cell(*place)
+            self._known.pop(place, None)
+            target.value, target.data_type = source.value, source.data_type
+            if source.data_type == "f":
+                target.value = Translator(formula_text(source), source.coordinate).translate_formula(
+                    target.coordinate
+                )
+            target._style = copy(source._style)
+            for rule in rules:
+                if source.coordinate in rule.sqref and target.coordinate not in rule.sqref:
+                    rule.add(target.coordinate)
+
     def fill(self, box: Box, value: object) -> None:
         """Put one value into every cell; a formula is adjusted from the top-left cell as Excel does."""
         if value is None:

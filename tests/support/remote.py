@@ -15,6 +15,8 @@ from typing import Any
 import xlwings as xw
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.formula.translate import Translator
+from openpyxl.utils.cell import coordinate_to_tuple
 
 # How cells look is not compared.
 LOOKS = {
@@ -124,6 +126,9 @@ def _act(workbook: Workbook, action: Mapping[str, Any]) -> None:
         workbook.create_sheet(title, position)
         return
     sheet = workbook.worksheets[action["sheet_position"]]
+    if action["func"] == "copyRange":
+        _copy(sheet, action)
+        return
     if action["func"] == "sheetClear":
         for row in sheet.iter_rows():
             for cell in row:
@@ -139,6 +144,22 @@ def _act(workbook: Workbook, action: Mapping[str, Any]) -> None:
                 _type(cell, action["values"][row][column])
             else:
                 raise NotImplementedError(action["func"])
+
+
+def _copy(sheet: Any, action: Mapping[str, Any]) -> None:
+    """Copy a block within a sheet, its formulas adjusted."""
+    position, address = action["args"]
+    assert sheet.parent.worksheets[position] is sheet
+    top, left = coordinate_to_tuple(address.split(":")[0].replace("$", ""))
+    for row in range(action["row_count"]):
+        for column in range(action["column_count"]):
+            source = sheet.cell(action["start_row"] + 1 + row, action["start_column"] + 1 + column)
+            target = sheet.cell(top + row, left + column)
+            value, kind = source.value, source.data_type
+            if kind == "f":
+                value = Translator(value, source.coordinate).translate_formula(target.coordinate)
+            target.value = value
+            target.data_type = kind
 
 
 def _type(cell: Any, value: object) -> None:

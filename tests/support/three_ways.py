@@ -123,7 +123,7 @@ def _in_own_cell(
 ) -> str:
     items = [item for term in terms for item in term.figures if isinstance(item, Item)]
     cell = sheet.cell(row, next_column())
-    cell.value = "=" + guard(tuple(dict.fromkeys(items)), formula, columns.__getitem__)
+    cell.value = "=" + guard(tuple(dict.fromkeys(items)), formula, Notation(columns.__getitem__))
     return str(cell.coordinate)
 
 

@@ -97,7 +97,7 @@ class Expression:
     def body(self, notation: Notation) -> str:
         """The cell formula without its leading "="; an item is rounded once, half-up, to 2 decimals."""
         rounded = f"ROUND({self.root.formula(notation)},2)"
-        return guard(required(self.root), rounded, notation.reference)
+        return guard(required(self.root), rounded, notation)
 
     def score(self, data: Data) -> Decimal:
         """The rounded score. Raises `CellError` with the error value the cell shows."""

@@ -22,10 +22,19 @@ SUM_NAME = "合计"
 
 @dataclass(frozen=True)
 class Notation:
-    """How a formula is written: what refers to a data item, and how a function is called."""
+    """How a formula is written: what refers to a data item, and how a function is called.
+
+    `blank_is_text` where the cells referred to hold formulas, which show an empty text for a blank.
+    """
 
     reference: Reference = str
     call: Callable[[Call, Notation], str] = lambda call, notation: call.by_name(notation)
+    blank_is_text: bool = False
+
+    def is_blank(self, key: str) -> str:
+        """The condition that a data item is not filled."""
+        cell = self.reference(key)
+        return f'{cell}=""' if self.blank_is_text else f"ISBLANK({cell})"
 
 
 BY_NAME = Notation()
@@ -201,7 +210,7 @@ class Judged(Node):
 
     def formula(self, notation: Notation) -> str:
         rule, typed = guarded(self.rule, notation), guarded(self.typed, notation)
-        return f"IF(ISBLANK({notation.reference(self.judgement.key)}),{rule},{typed})"
+        return f"IF({notation.is_blank(self.judgement.key)},{rule},{typed})"
 
     def is_typed(self, data: Data) -> bool:
         return data.get(self.judgement.key) is not None
@@ -232,23 +241,29 @@ class When(Node):
         return checked_value(self.yes if self.condition.value(data) else self.no, data)
 
 
-def guard(items: Sequence[Item], formula: str, reference: Reference) -> str:
+def guard(items: Sequence[Item], formula: str, notation: Notation) -> str:
     """Formula that asks for every figure first: a blank gives #N/A, text gives #VALUE!, on every host."""
     if not items:
         return formula
-    numbers = [reference(item.key) for item in items if not item.text]
-    texts = [reference(item.key) for item in items if item.text]
+    cells = [notation.reference(item.key) for item in items]
+    numbers = [cell for cell, item in zip(cells, items, strict=True) if not item.text]
+    texts = [cell for cell, item in zip(cells, items, strict=True) if item.text]
     filled = [f"COUNT({','.join(numbers)})={len(numbers)}"] if numbers else []
-    if texts:
+    if texts and notation.blank_is_text:
+        filled += [f'{cell}<>""' for cell in texts]
+    elif texts:
         filled.append(f"COUNTA({','.join(texts)})={len(texts)}")
     all_filled = filled[0] if len(filled) == 1 else f"AND({','.join(filled)})"
-    listed = ",".join(reference(item.key) for item in items)
-    return f'IF({all_filled},{formula},IF(COUNTA({listed})<{len(items)},NA(),"非数字"*1))'
+    blank = f"COUNTA({','.join(cells)})<{len(cells)}"
+    if notation.blank_is_text:
+        blanks = [notation.is_blank(item.key) for item in items]
+        blank = blanks[0] if len(blanks) == 1 else f"OR({','.join(blanks)})"
+    return f'IF({all_filled},{formula},IF({blank},NA(),"非数字"*1))'
 
 
 def guarded(node: Node, notation: Notation) -> str:
     """A part's formula behind the guard of the figures it needs."""
-    return guard(required(node), node.formula(notation), notation.reference)
+    return guard(required(node), node.formula(notation), notation)
 
 
 def _term(node: Node, notation: Notation) -> Term:

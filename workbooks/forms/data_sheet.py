@@ -180,16 +180,17 @@ def progress(table: ScoredTable) -> str:
 
 def _validate(paper: Paper, cell: str, key: str, item: DataItem) -> None:
     """Stop what the rule does not allow while it is typed; say in Chinese what to type instead."""
-    validation, message = _validation(cell, item)
-    validation.showErrorMessage = validation.showInputMessage = True
-    validation.errorTitle, validation.error = key[:32], message
-    validation.promptTitle = key[:32]
-    validation.prompt = message
-    validation.add(cell)
-    paper.sheet.add_data_validation(validation)
+    rule, message = validation(cell, item)
+    rule.showErrorMessage = rule.showInputMessage = True
+    rule.errorTitle, rule.error = key[:32], message
+    rule.promptTitle = key[:32]
+    rule.prompt = message
+    rule.add(cell)
+    paper.sheet.add_data_validation(rule)
 
 
-def _validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
+def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
+    """What may be typed for a data item, and that in words."""
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
     if item.options:
         listed = ",".join(map(str, item.options))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Sequence
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
@@ -128,6 +130,7 @@ class Paper:
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
         self.formulas: dict[str, Compute] = {}
+        self._styles: dict[str, StyleArray] = {}
 
     @property
     def title(self) -> str:
@@ -135,8 +138,7 @@ class Paper:
 
     def put(self, row: int, column: int, value: Any, style: str) -> None:
         """Write a number or text; text never becomes a formula, whatever it starts with."""
-        cell = self.sheet.cell(row, column)
-        cell.style = style
+        cell = self._styled(row, column, style)
         if value is None or value == "":
             return
         cell.value = value
@@ -147,9 +149,20 @@ class Paper:
 
     def formula(self, row: int, column: int, formula: str, style: str, compute: Compute) -> None:
         """Write a formula of ours and remember how its value is computed without Excel."""
-        cell = self.sheet.cell(row, column, formula)
-        cell.style = style
+        cell = self._styled(row, column, style)
+        cell.value = formula
         self.formulas[cell.coordinate] = compute
+
+    def _styled(self, row: int, column: int, style: str) -> Any:
+        """A cell in a named style; openpyxl looks a style up by name among all, so that is done once."""
+        cell: Any = self.sheet.cell(row, column)
+        known = self._styles.get(style)
+        if known is None:
+            cell.style = style
+            self._styles[style] = copy(cell._style)
+        else:
+            cell._style = copy(known)
+        return cell
 
     def expression(self, row: int, column: int, node: Node, style: str, notation: Notation = BY_NAME) -> None:
         """Write an expression over data items: a guarded formula, valued by the same expression."""
@@ -160,7 +173,7 @@ class Paper:
         """Merge a block; every cell of it takes the style, so that its borders are whole."""
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                self.sheet.cell(row, column).style = style
+                self._styled(row, column, style)
         if (top, left) != (bottom, right):
             # Not `merge_cells`: it works out borders anew, which takes longer than all the rest.
             area = CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)

@@ -7,12 +7,13 @@ and the score cannot disagree. The cumulative spend is typed here, or filled fro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from udfs.errors import MISSING
 from udfs.execution import proportion
 from udfs.numbers import round_score, rule_number, rule_numbers
-from workbooks.expression import Constant, Item, Node, Notation, parse, shown
+from workbooks.expression import Constant, Data, Item, Node, Notation, parse, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
@@ -37,6 +38,15 @@ class Period:
     scheduled: Node
     rate: Node
     points: Node
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A point of the curve of the quarters: what was scheduled and what was spent, or error values."""
+
+    label: str
+    scheduled: CellValue
+    spent: CellValue
 
 
 @dataclass(frozen=True)
@@ -67,17 +77,33 @@ class QuarterlyRule:
         return rule_number(_content(self.arguments[3]), "平均分值")
 
     @cached_property
+    def shares(self) -> tuple[Decimal, ...]:
+        """The scheduled share of the budget at the end of each period."""
+        return tuple(rule_numbers(_content(self.arguments[1]), "序时进度"))
+
+    def progress(self, data: Data) -> list[Progress]:
+        """The curve of the quarters; a figure that is no number is #N/A, which a chart leaves out."""
+        budget, points = data.get(self.budget), []
+        for period, key, share in zip(self.periods, self.cumulative, self.shares, strict=True):
+            spent, label = data.get(key), period.label
+            if isinstance(budget, Decimal) and budget:
+                rate = percent(spent / budget) if isinstance(spent, Decimal) else "—"
+                label = f"{label} {rate}／序时{share:.0%}"
+            scheduled = budget * share if isinstance(budget, Decimal) else MISSING
+            points.append(Progress(label, scheduled, spent if isinstance(spent, Decimal) else MISSING))
+        return points
+
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The quarters in order."""
-        schedule = rule_numbers(_content(self.arguments[1]), "序时进度")
         full = rule_numbers(_content(self.arguments[2]), "各期分值")
         known = dict.fromkeys((self.budget, *self.cumulative))
         periods = []
-        for number, (key, share, points) in enumerate(zip(self.cumulative, schedule, full, strict=True)):
+        for number, (key, share, points) in enumerate(zip(self.cumulative, self.shares, full, strict=True)):
             scheduled = f"{self.budget} * {share}"
             rate = f"{key} / ({scheduled})"
             texts = (scheduled, rate, f"proportion({rate}, {points})")
-            label = PERIODS[number] if len(schedule) == len(PERIODS) else f"第{number + 1}期"
+            label = PERIODS[number] if len(self.shares) == len(PERIODS) else f"第{number + 1}期"
             periods.append(Period(label, *(parse(text, known).root for text in texts)))
         return tuple(periods)
 
@@ -103,6 +129,11 @@ def ledger_note(ledger: Ledger) -> str:
     checks = f"；需核对 {rows} 行，原因见“执行明细”表“核对”列" if rows else ""
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
     return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
+
+
+def percent(rate: Decimal) -> str:
+    """A rate to one decimal, half-up."""
+    return f"{(rate * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def _key(node: Node) -> str:

@@ -7,7 +7,7 @@ sheet 算式, or beside a row of the unit's own, to be filled down with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Literal
@@ -45,6 +45,8 @@ _NOT_FILLED_DOWN = refused("请整行向下填充，包括右侧的步骤列")
 
 Work = Callable[[Data], CellValue]
 """What a partial result is for the figures it is worked out of."""
+StepCell = Callable[[str, Sequence[Item], str, Work], str]
+"""Writes a partial result: its step, the figures it needs, its formula; returns what refers to it."""
 
 
 class Workings:
@@ -65,7 +67,7 @@ class Workings:
 
         self._paper.put(self._row, 1, label, look.TEXT)
         self._paper.put(self._row, 2, step, look.TEXT)
-        self._paper.formula(self._row, 3, f"={guard(items, formula, str)}", look.CENTRE, compute)
+        self._paper.formula(self._row, 3, f"={guard(items, formula, BY_NAME)}", look.CENTRE, compute)
         return f"{WORKINGS_SHEET}!$C${self._row}"
 
     def finish(self) -> None:
@@ -113,7 +115,7 @@ class RowSteps:
         wanted = frozenset(items)
         if wanted not in self._filled:
             step = f"填齐：{'、'.join(item.key for item in items) or '本行'}"
-            formula = f'=IF({self.empty},"",{guard(items, "1", self.reference)})'
+            formula = f'=IF({self.empty},"",{guard(items, "1", Notation(self.reference))})'
             self._filled[wanted] = self._put(step, formula, items, lambda _: Decimal(1))
         return self._filled[wanted]
 
@@ -145,7 +147,14 @@ class Writer:
         """The formula of a score (without "=") over figures that all indicators share."""
         if self.workings is None:
             return expression.body(Notation(reference))
-        return _shortest(expression, reference, partial(_part, partial(self.workings.cell, label)), LONGEST)
+        part = partial(_part, partial(self.workings.cell, label))
+        return _shortest(expression, Notation(reference), part, LONGEST)
+
+    def scenario_score(self, expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:
+        """The formula of a score over the cells of a scenario; `cell` gives each step its place."""
+        if self.workings is None:
+            return expression.body(notation)
+        return _shortest(expression, notation, partial(_part, cell), room)
 
     def own_score(self, expression: Expression, steps: RowSteps) -> str:
         """The formula of a row of the unit's own; its steps stand in the same row."""
@@ -153,7 +162,7 @@ class Writer:
             score = expression.body(Notation(steps.reference))
         else:
             room = LONGEST - len(f'IF({steps.empty},"",IF(ISBLANK(AA1000),{_NOT_FILLED_DOWN},))')
-            score = _shortest(expression, steps.reference, partial(_part, steps.cell), room)
+            score = _shortest(expression, Notation(steps.reference), partial(_part, steps.cell), room)
         if steps.first:
             # Without this a row whose steps were not filled down would score 0.
             score = f"IF(ISBLANK({steps.first}),{_NOT_FILLED_DOWN},{score})"
@@ -177,17 +186,17 @@ def narrow_steps(paper: Paper, column: int) -> None:
         columns.group(first, get_column_letter(last), outline_level=1)
 
 
-def _shortest(expression: Expression, reference: Reference, part: Part, room: int) -> str:
+def _shortest(expression: Expression, notation: Notation, part: Part, room: int) -> str:
     """One formula if it is short enough, else with cells of their own for its parts, and for whole calls."""
     try:
-        whole = expression.body(Notation(reference, natively()))
+        whole = expression.body(replace(notation, call=natively()))
         if len(whole) <= room:
             return whole
     except TooLongError:
         pass
-    tried = expression.body(Notation(reference, natively(_somewhere)))
+    tried = expression.body(replace(notation, call=natively(_somewhere)))
     calls = natively(part) if len(tried) <= room else partial(_as_step, part)
-    return expression.body(Notation(reference, calls))
+    return expression.body(replace(notation, call=calls))
 
 
 def _somewhere(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
@@ -203,7 +212,7 @@ def _as_step(part: Part, call: Call, notation: Notation) -> str:
 
 
 def _part(
-    cell: Callable[[str, Sequence[Item], str, Work], str],
+    cell: StepCell,
     label: str,
     formula: str,
     value: Callable[[Scope], Value],

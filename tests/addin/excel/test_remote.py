@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from openpyxl.utils import range_boundaries
 
 from addin import headless, macros
 from tests.addin.headless.samples import since_0_37_8
@@ -11,7 +14,9 @@ from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
 from workbooks.build import build
 from workbooks.filing import read_filing
+from workbooks.forms.scenario_sheet import BEFORE, SCENARIO_SHEET, USED_NAME, Scenario
 from workbooks.standards import available, load
+from workbooks.whatif.figures import Slot
 
 # Older ones cannot read a defined name that is a constant.
 pytestmark = since_0_37_8
@@ -27,6 +32,11 @@ RUNS = {
     "fill_quarterly": macros.fill_quarterly,
     "fill_summary": macros.fill_summary,
     "review": macros.review,
+    "add_scenario": macros.add_scenario,
+    "duplicate_scenario": macros.duplicate_scenario,
+    "apply_scenario": macros.apply_scenario,
+    "undo_scenario": macros.undo_scenario,
+    "clear_scenario": macros.clear_scenario,
     "import_ledger": lambda book: macros.import_ledger(book, LEDGER),
 }
 
@@ -36,9 +46,21 @@ SAVING = {"finalize", "to_native", "to_udf"}
 
 def built_and_shown(name):
     """A filled workbook just built, and the values its formulas show."""
-    filing = read_filing(EXAMPLES / f"{name}.yaml", load(name))
-    built = build(load(name), filing, ROWS if load(name).quarters else ())
+    standard = load(name)
+    filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
+    scenarios = () if standard.projects else (Scenario("甲", changes(standard)),)
+    built = build(standard, filing, ROWS if standard.quarters else (), scenarios=scenarios)
+    if scenarios:
+        # Something that an earlier macro applied, so that there is something to undo.
+        area = built.workbook.defined_names[USED_NAME].attr_text.rpartition("!")[2].replace("$", "")
+        built.workbook[SCENARIO_SHEET].cell(range_boundaries(area)[1] + 1, BEFORE).value = 0.5
     return built.workbook, built.values(built.scored())
+
+
+def changes(standard):
+    """One figure changed, one left out."""
+    keys = list(standard.figures_to_score)
+    return {Slot(keys[0]): Decimal(0), Slot(keys[2]): None}
 
 
 def cells(workbook):
@@ -67,7 +89,8 @@ def both(name, macro):
         (macro, name)
         for macro in RUNS
         for name in available()
-        if macro in ("fill_summary", "review") or load(name).quarters is not None
+        if macro in ("fill_summary", "review")
+        or (not load(name).projects if macro.endswith("scenario") else load(name).quarters is not None)
     ],
 )
 def test_both_write_the_same(macro, name):

@@ -121,6 +121,7 @@ def test_the_groups_follow_the_work():
         ["新建附表"],
         ["导入执行明细", "填季度执行"],
         ["填汇总"],
+        ["情景测算"],
         ["复核"],
         ["定稿", "普通公式版", "函数版"],
         ["帮助", "版本"],
@@ -148,7 +149,8 @@ def test_a_standard_of_ones_own_is_in_the_menu_unless_its_name_would_not_pass(tm
 
 def test_every_control_says_what_it_does_and_has_a_key_of_its_own():
     top = [button for group in groups() for button in ((group.menu,) if group.menu else group.buttons)]
-    for controls in (top, groups()[0].buttons):
+    menus = [group.buttons for group in groups() if group.menu]
+    for controls in (top, *menus):
         keys = [control.keytip for control in controls]
         assert all(re.fullmatch(r"[A-Z0-9]{1,3}", key) for key in keys)
         # A key that begins another one would hide it.
@@ -160,7 +162,9 @@ def test_every_control_says_what_it_does_and_has_a_key_of_its_own():
 def test_only_what_needs_a_workbook_of_ours_is_grey_without_one():
     root = etree.fromstring(ribbon_xml().encode())
     grey = {element.get("label") for element in root.iter() if element.get("getEnabled") == ribbon.ENABLED}
-    assert grey == {"导入执行明细", "填季度执行", "填汇总", "定稿", "普通公式版", "函数版"}
+    scenarios = {"新增情景", "复制情景", "套用情景", "撤销套用", "清空情景"}
+    files = {"定稿", "普通公式版", "函数版"}
+    assert grey == {"导入执行明细", "填季度执行", "填汇总"} | scenarios | files
 
 
 def test_vba_knows_our_workbooks_by_the_name_they_have(vba):

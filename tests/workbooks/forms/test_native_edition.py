@@ -17,8 +17,23 @@ from workbooks.standards import available, load
 
 EXCEL_2010 = {
     *("AND", "AVERAGE", "COUNT", "COUNTA", "COUNTIF", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK"),
-    *("ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "NA", "NOT", "OR"),
-    *("RIGHT", "ROUND", "ROUNDUP", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "VALUE"),
+    *(
+        "ISERROR",
+        "ISNUMBER",
+        "ISTEXT",
+        "LARGE",
+        "LEFT",
+        "LEN",
+        "MATCH",
+        "MAX",
+        "MID",
+        "MIN",
+        "N",
+        "NA",
+        "NOT",
+        "OR",
+    ),
+    *("RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "VALUE"),
 }
 ROWS = 120
 

@@ -1,0 +1,31 @@
+"""The command that draws the charts as PNG files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from addin.cli.chinese import Command
+
+_path = click.Path(path_type=Path)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=_path)
+@click.option("-o", "--out", type=_path, required=True, help="放图的文件夹")
+@click.option("--force", is_flag=True, help="图已存在时覆盖")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
+def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
+    """把失分图和执行进度图画成 PNG（要安装 jixiao[charts]）。"""
+    from addin.cli import report
+    from addin.pictures import save_charts
+    from workbooks.read import read_workbook
+    from workbooks.scoring import score_forms
+
+    drawn = save_charts(score_forms(*read_workbook(file)), out, file.stem, force)
+    if as_json:
+        report.print_json({"files": [str(path) for path in drawn]})
+        return
+    for path in drawn:
+        report.print_line(f"已生成：{path}")

@@ -1,0 +1,216 @@
+"""The macros of the sheet 情景: one more column, applying one to the figures, taking that back, clearing.
+
+They act on the column chosen in “当前情景”. What a figure was before it was applied is kept in a folded
+column of the sheet: a number as it is, a text or a formula behind a mark, a blank as such, so that it comes
+back exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.scenario_sheet import (
+    BASE,
+    BASE_LABEL,
+    BEFORE,
+    CHOICE_NAME,
+    CLEARED,
+    FIGURES_NAME,
+    FIRST,
+    LAST,
+    SCENARIO_SHEET,
+    TITLES_NAME,
+    USED_NAME,
+    WIDTH,
+    slot_of,
+)
+from workbooks.problems import InputError
+from workbooks.scoring import FORM_SHEET
+from workbooks.standard import OwnRows
+from workbooks.whatif.figures import Slot
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_TEXT, _FORMULA, _BLANK = "文：", "式：", "空"
+_EMPTY = (None, "")
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The sheet 情景 of a workbook, as it stands."""
+
+    book: xw.Book
+    layout: FormLayout
+
+    @property
+    def sheet(self) -> xw.Sheet:
+        return self.book.sheets[SCENARIO_SHEET]
+
+    def area(self, name: str) -> xw.Range:
+        return self.book.names[name].refers_to_range
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """The names of the scenarios by column, without the base."""
+        row = self.area(TITLES_NAME).options(ndim=1).value
+        return {number: str(name) for number, name in enumerate(row[1:], FIRST) if name not in _EMPTY}
+
+    def chosen(self) -> int:
+        """The column of the chosen scenario. Raises `InputError` when that is the base, or no name of one."""
+        name = self.area(CHOICE_NAME).value
+        found = [column for column, title in self.titles.items() if title == str(name or "")]
+        if len(found) > 1:
+            raise InputError(f"有 {len(found)} 个情景都叫“{name}”，请先改名")
+        if not found:
+            which = f"现在是“{name}”" if name else "现在空着"
+            raise InputError(f"请先在“{SCENARIO_SHEET}”表的“当前情景”里选一个情景（{which}）")
+        return found[0]
+
+    def free(self) -> int:
+        """The first column without a scenario."""
+        column = max(self.titles, default=BASE) + 1
+        if column > LAST:
+            raise InputError(f"“{SCENARIO_SHEET}”表最多 {LAST - BASE} 个情景，请先清空不用的")
+        return column
+
+    def new_name(self, wanted: str) -> str:
+        """A name that no scenario has yet."""
+        taken, name, again = {BASE_LABEL, *self.titles.values()}, wanted, 1
+        while name in taken:
+            again += 1
+            name = f"{wanted}（{again}）"
+        return name
+
+    @property
+    def rows(self) -> range:
+        """The rows of the figures."""
+        area = self.area(FIGURES_NAME)
+        return range(area.row, area.row + area.shape[0])
+
+    def column(self, number: int) -> xw.Range:
+        """The cells of the figures in a column."""
+        return self.sheet.range((self.rows[0], number), (self.rows[-1], number))
+
+    @property
+    def before(self) -> xw.Range:
+        """The folded cells that keep what the figures were."""
+        used = self.area(USED_NAME)
+        return self.sheet.range((used.row, BEFORE), (used.row + used.shape[0] - 1, BEFORE))
+
+    def slots(self) -> list[Slot | None]:
+        """The figure of each row; None in a heading. Raises `InputError` when rows came in or went since."""
+        keys = self.area(USED_NAME).options(ndim=1).value
+        slots = [slot_of(str(key)) if key else None for key in keys]
+        for group, size in self.layout.sizes.items():
+            listed = {slot.number for slot in slots if slot is not None and slot.group == group}
+            if listed != set(range(size)):
+                raise InputError(
+                    f"附表“{group}”的行有增减，“{SCENARIO_SHEET}”表没有跟上；请重建“{SCENARIO_SHEET}”表"
+                )
+        return slots
+
+    def cell(self, slot: Slot) -> xw.Range:
+        """The cell in which a figure is typed."""
+        if not slot.group:
+            return self.book.names[slot.key].refers_to_range
+        places = [
+            place
+            for place in self.layout.places
+            if isinstance(place.child, OwnRows)
+            and (place.child.rows, place.number) == (slot.group, slot.number)
+        ]
+        return self.book.sheets[FORM_SHEET].range(self.layout.item_cell(places[0], slot.key))
+
+
+def copy_column(scenarios: Scenarios, source: int, name: str, keep: bool) -> str:
+    """Copy a column behind the last; without `keep` its typed figures are left out. Return its name."""
+    column, sheet = scenarios.free(), scenarios.sheet
+    titles, used = scenarios.area(TITLES_NAME), sheet.used_range.last_cell.row
+    name = scenarios.new_name(name)
+    there = sheet.range((titles.row, column))
+    sheet.range((titles.row, source), (used, source)).copy(there)
+    there.column_width = WIDTH
+    there.value = name
+    if not keep:
+        scenarios.column(column).clear_contents()
+    scenarios.area(CHOICE_NAME).value = name
+    return name
+
+
+def apply(scenarios: Scenarios) -> int:
+    """Put the figures of the chosen scenario in their places; return how many."""
+    slots, number = scenarios.slots(), scenarios.chosen()
+    typed = scenarios.column(number).options(ndim=1).value
+    kept = scenarios.before.options(ndim=1).value
+    rows = zip(slots, typed, kept, strict=True)
+    changes = [
+        (row, scenarios.cell(slot), value, before)
+        for row, (slot, value, before) in enumerate(rows, scenarios.before.row)
+        if slot and value not in _EMPTY
+    ]
+    if not changes:
+        raise InputError(f"情景“{scenarios.titles[number]}”没有填要改的数")
+    # What was kept by an earlier apply stays: undo goes back to before the first.
+    now = [(row, _kept(cell)) for row, cell, _, before in changes if before in _EMPTY]
+    for row, kept_now in now:
+        scenarios.sheet.range((row, BEFORE)).value = kept_now
+    for _, cell, value, _ in changes:
+        cell.value = None if value == CLEARED else _as_text(value)
+    return len(changes)
+
+
+def undo(scenarios: Scenarios) -> int:
+    """Put back every figure as it was before scenarios were applied; return how many."""
+    kept = scenarios.before.options(ndim=1).value
+    changes = [
+        (slot, value)
+        for slot, value in zip(scenarios.slots(), kept, strict=True)
+        if slot and value not in _EMPTY
+    ]
+    if not changes:
+        raise InputError("没有套用过情景，不需要撤销")
+    for slot, value in changes:
+        scenarios.cell(slot).value = _restored(value)
+    scenarios.before.clear_contents()
+    return len(changes)
+
+
+def clear(scenarios: Scenarios) -> str:
+    """Clear what is typed in the chosen scenario; return its name."""
+    number = scenarios.chosen()
+    scenarios.column(number).clear_contents()
+    return scenarios.titles[number]
+
+
+def _kept(cell: xw.Range) -> object:
+    """What a cell holds, written so that it can be told from all else."""
+    value, formula = cell.value, _formula(cell)
+    if formula.startswith("=") and formula != value:
+        return f"{_FORMULA}{formula}"
+    if value in _EMPTY:
+        return _BLANK
+    return f"{_TEXT}{value}" if isinstance(value, str) else value
+
+
+def _formula(cell: xw.Range) -> str:
+    """The formula of a cell; a server does not tell it, and the workbook kept by the button has it."""
+    try:
+        return str(cell.formula)
+    except NotImplementedError:
+        return ""
+
+
+def _restored(kept: object) -> object:
+    if not isinstance(kept, str):
+        return kept
+    if kept == _BLANK:
+        return None
+    return kept.removeprefix(_FORMULA) if kept.startswith(_FORMULA) else _as_text(kept.removeprefix(_TEXT))
+
+
+def _as_text(value: object) -> object:
+    """A value to type: text stays text, whatever number or formula it looks like."""
+    return f"'{value}" if isinstance(value, str) else value

@@ -1,0 +1,134 @@
+"""The sheet 情景 in real LibreOffice: every column, recalculated, equals what is scored headless."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from tests.addin.libreoffice.test_workbook import same
+from tests.support.cases import standard_cases
+from tests.support.examples import case_filing, example
+from workbooks.build import build
+from workbooks.forms.chart_sheet import CHART_SHEET
+from workbooks.forms.scenario_sheet import CHOICE_NAME, CLEARED, FIRST_ROW, SCENARIO_SHEET, Scenario
+from workbooks.forms.writer import NATIVE, UDF
+from workbooks.standards import available, load
+from workbooks.whatif.figures import Slot
+from workbooks.whatif.scenarios import base_of
+from workbooks.xlsx import save
+
+STANDARDS = [name for name in available() if not load(name).projects]
+RANDOM = 12
+
+
+def changes(standard_id, case):
+    """What a case changes against the published figures."""
+    before, after = example(standard_id), case_filing(standard_id, case)
+    found = {Slot(key): figure for key, figure in after.data.items() if figure != before.data.get(key)}
+    for group, rows in after.rows.items():
+        for number, (old, new) in enumerate(zip(before.rows[group], rows, strict=True)):
+            found |= {
+                Slot(key, group, number): figure
+                for key, figure in new.figures.items()
+                if figure != old.figures[key]
+            }
+    return found
+
+
+def random_scenarios(standard_id):
+    """Scenarios that change many figures at once: blanks, zeros, twice as much, text, half a percent more."""
+    chosen = random.Random(standard_id)
+    base = base_of(load(standard_id), example(standard_id))
+    slots = list(base.asking)
+    for number in range(RANDOM):
+        picked = chosen.sample(slots, chosen.randint(1, len(slots) // 3))
+        yield Scenario(f"随机{number + 1}", {slot: other(chosen, base.figure(slot)) for slot in picked})
+
+
+def other(chosen, figure):
+    kind = chosen.randrange(12)
+    if kind == 0:
+        return None
+    if kind == 1:
+        return "六万"
+    if isinstance(figure, Decimal):
+        return [Decimal(0), figure * 2, figure * Decimal("1.005"), Decimal(1), figure / 2][kind % 5]
+    return figure or Decimal(1)
+
+
+def scenarios_of(standard_id):
+    """The cases with a whole table, and random ones; every one differs from the base."""
+    cases = [case for name, case in standard_cases() if name == standard_id and "total" in case]
+    named = [Scenario(f"{n}", changes(standard_id, case)) for n, case in enumerate(cases)]
+    return [one for one in [*named, *random_scenarios(standard_id)] if one.changes]
+
+
+def shown(document, sheet, cells):
+    """What the cells of a sheet show, read in one go."""
+    places = [coordinate_to_tuple(cell) for cell in cells]
+    last = max(row for row, _ in places), max(column for _, column in places)
+    block = document.read(sheet, f"A1:{get_column_letter(last[1])}{last[0]}")
+    return {cell: block[row - 1][column - 1] for cell, (row, column) in zip(cells, places, strict=True)}
+
+
+@pytest.mark.parametrize("edition", [UDF, NATIVE])
+@pytest.mark.parametrize("name", STANDARDS)
+def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_figures(
+    libreoffice, tmp_path, name, edition
+):
+    scenarios = scenarios_of(name)
+    assert len(scenarios) > RANDOM
+    built = build(load(name), example(name), edition=edition, scenarios=scenarios)
+    values = built.values(built.scored())
+    save(built.workbook, values, tmp_path / "附表.xlsx", force=True)
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
+        document.recalculate()
+        for sheet in (SCENARIO_SHEET, CHART_SHEET):
+            for cell, found in shown(document, sheet, values[sheet]).items():
+                expected = values[sheet][cell]
+                assert same(found, expected), (sheet, cell, found, expected, document.formula(sheet, cell))
+
+
+@pytest.mark.parametrize("name", STANDARDS)
+def test_the_charts_follow_the_choice(libreoffice, tmp_path, name):
+    """The cells behind the charts are those of each scenario in turn, as soon as it is chosen."""
+    scenarios = [one for one in scenarios_of(name) if "随机" in one.name][:4]
+    save(
+        build(load(name), example(name), scenarios=scenarios).workbook, {}, tmp_path / "附表.xlsx", force=True
+    )
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
+        for scenario in scenarios:
+            document.write_name(CHOICE_NAME, scenario.name)
+            built = build(load(name), example(name), scenarios=[scenario])
+            values = built.values(built.scored())[CHART_SHEET]
+            del values["M2"]
+            for cell, found in shown(document, CHART_SHEET, values).items():
+                assert same(found, values[cell]), (cell, found, values[cell])
+
+
+def test_figures_typed_live_and_rows_that_came_in(libreoffice, tmp_path):
+    """45 groups instead of 20 give 222 1.5 points, (89 - 0.5) / 0.95 = 93.16; a new row stops the total."""
+    built = build(load("wuxi-2021"), example("wuxi-2021"))
+    save(built.workbook, built.values(built.scored()), tmp_path / "附表.xlsx", force=True)
+    typed = {"目标值": "20个", "完成值": "45个", "认定得分": CLEARED}
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
+        keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A450")]
+        first, used = FIRST_ROW, keys.index("编制合理_符合职责", FIRST_ROW)
+        for key, text in typed.items():
+            row = first + keys.index(f"部门目标/#2/{key}") - used
+            document.write(SCENARIO_SHEET, f"D{row}", text)
+        total = keys.index("总　分") + 1
+        assert document.value(SCENARIO_SHEET, f"D{total}") == pytest.approx(93.16)
+        assert document.value(SCENARIO_SHEET, f"D{total + 2}") == pytest.approx(-0.52)
+        document.unprotect("附表")
+        row = next(
+            place.row for place in built.layout.places if getattr(place.child, "rows", "") == "部门目标"
+        )
+        document.insert_rows("附表", row + 1)
+        document.recalculate()
+        assert document.value(SCENARIO_SHEET, f"D{total}") == "#N/A"
+        assert "没有跟上" in document.value(SCENARIO_SHEET, "A4")

@@ -1,0 +1,176 @@
+"""The macros of 情景: new columns, applying and taking back, what they refuse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from addin import headless, macros
+from tests.support.examples import example
+from workbooks.build import build
+from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST_ROW, HEADER_ROW, SCENARIO_SHEET, Scenario
+from workbooks.problems import InputError
+from workbooks.standards import load
+from workbooks.whatif.figures import Slot
+from workbooks.xlsx import save
+
+CHOICE, TITLES = f"C{CHOICE_ROW}", f"D{HEADER_ROW}:H{HEADER_ROW}"
+
+
+def opened(name="shenzhen-2021", changes=None):
+    """A book with one scenario and the workbook it was built from."""
+    scenarios = (Scenario("甲", changes),) if changes else ()
+    built = build(load(name), example(name), scenarios=scenarios)
+    return built, headless.wrap(built.workbook, built.values(built.scored()))
+
+
+def titles(book):
+    return [name for name in book.sheets[SCENARIO_SHEET].range(TITLES).value if name]
+
+
+def contents(built):
+    """Everything that is typed outside of the sheet 情景."""
+    return {
+        (sheet.title, cell.coordinate): (cell.value, cell.data_type)
+        for sheet in built.workbook
+        if sheet.title != SCENARIO_SHEET
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def recalculated(libreoffice, built, path):
+    """What 情景 shows after LibreOffice has worked it out."""
+    save(built.workbook, {}, path, force=True)
+    with libreoffice.open(path, recalc=True) as document:
+        document.recalculate()
+        return document.read(SCENARIO_SHEET, "A1:H100")
+
+
+def test_a_new_scenario_is_another_column_and_chosen():
+    built, book = opened()
+    assert macros.add_scenario(book) == "新情景"
+    assert macros.add_scenario(book) == "新情景（2）"
+    assert titles(book) == ["情景1", "情景2", "情景3", "新情景", "新情景（2）"]
+    assert book.sheets[SCENARIO_SHEET][CHOICE].value == "新情景（2）"
+    sheet = built.workbook[SCENARIO_SHEET]
+    assert sheet["G6"].style == sheet["D6"].style
+
+
+def test_a_copy_takes_the_figures_along_and_a_new_one_does_not():
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    assert macros.duplicate_scenario(book) == "甲副本"
+    macros.add_scenario(book)
+    sheet = built.workbook[SCENARIO_SHEET]
+    assert [sheet[f"{letter}{FIRST_ROW}"].value for letter in "DGH"] == [0.5, 0.5, None]
+
+
+def test_a_copied_column_recalculates_like_its_original(libreoffice, tmp_path):
+    # 满分 1 分的一条只得 0.5：91.26−0.5＝90.76。
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    macros.duplicate_scenario(book)
+    macros.add_scenario(book)
+    rows = recalculated(libreoffice, built, tmp_path / "附表.xlsx")
+    total = next(row for row in rows if row[0] == "综合评分")
+    assert total[2:] == pytest.approx([91.26, 90.76, 91.26, 91.26, 90.76, 91.26])
+
+
+def test_a_scenario_is_applied_and_taken_back_exactly():
+    changes = {
+        Slot("编制合理_符合职责"): Decimal("0.5"),
+        Slot("编制规范_不符合项数"): Decimal(2),
+        Slot("满意度_认定得分"): None,
+        Slot("满意度_调查结果"): Decimal("0.95"),
+        Slot("四季度_累计支出"): Decimal("430000.25"),
+    }
+    built, book = opened(changes=changes)
+    data = {key: built.workbook[sheet][cell] for key, (sheet, cell) in built.places.items()}
+    data["编制合理_符合职责"].value = "=0.5*2"
+    data["编制规范_不符合项数"].value = "两项"
+    before = contents(built)
+    assert macros.apply_scenario(book) == 5
+    assert {slot.key: data[slot.key].value for slot in changes} == {
+        "编制合理_符合职责": 0.5,
+        "编制规范_不符合项数": 2,
+        "满意度_认定得分": None,
+        "满意度_调查结果": 0.95,
+        "四季度_累计支出": 430000.25,
+    }
+    # 再套用一次别的，撤销仍回到第一次套用之前。
+    book.sheets[SCENARIO_SHEET][f"D{FIRST_ROW}"].value = 0.25
+    macros.apply_scenario(book)
+    assert macros.undo_scenario(book) == 5
+    assert contents(built) == before
+    with pytest.raises(InputError, match="没有套用过情景"):
+        macros.undo_scenario(book)
+
+
+def test_what_is_typed_in_a_row_of_the_units_own_stays_text():
+    slots = {key: Slot(key, "部门目标", 1) for key in ("目标值", "完成值", "认定得分")}
+    changes = {slots["目标值"]: "=20", slots["完成值"]: "130%", slots["认定得分"]: None}
+    built, book = opened("wuxi-2021", changes)
+    before, form = contents(built), built.forms[0]
+    place = [place for place in form.layout.places if getattr(place.child, "rows", "") == "部门目标"][1]
+    macros.apply_scenario(book)
+    cells = [built.workbook[form.sheet][form.layout.item_cell(place, key)] for key in slots]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("=20", "s"), ("130%", "s"), (None, "n")]
+    macros.undo_scenario(book)
+    assert contents(built) == before
+
+
+def test_a_scenario_applied_scores_what_its_column_shows():
+    changes = {Slot("三公经费_支出"): Decimal("8.44"), Slot("项目_按时完成数"): Decimal(14)}
+    built, book = opened(changes=changes)
+    shown = built.values(built.scored())[SCENARIO_SHEET]
+    macros.apply_scenario(book)
+    assert built.scored()[0].total in shown.values()
+    # 三公超支 6→3，项目全部按时 5.57→6：91.26−3＋0.43＝88.69。
+    assert built.scored()[0].total == Decimal("88.69")
+
+
+def test_cleared_figures_leave_the_rest_alone():
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    before = contents(built)
+    assert macros.clear_scenario(book) == "甲"
+    with pytest.raises(InputError, match="没有填要改的数"):
+        macros.apply_scenario(book)
+    assert contents(built) == before
+
+
+@pytest.mark.parametrize("macro", [macros.apply_scenario, macros.clear_scenario, macros.duplicate_scenario])
+def test_the_base_is_no_scenario(macro):
+    built, book = opened()
+    before = contents(built)
+    with pytest.raises(InputError, match="请先在“情景”表的“当前情景”里选一个情景（现在是“基准”）"):
+        macro(book)
+    assert contents(built) == before
+
+
+def test_rows_that_came_into_the_form_are_noticed_before_anything_is_written():
+    built, book = opened("wuxi-2021", {Slot("完成值", "部门目标", 1): "45个"})
+    area = built.workbook.defined_names["自填行_部门目标"]
+    corner, _, last = area.attr_text.rpartition("$")
+    area.attr_text = f"{corner}${int(last) + 1}"
+    before = contents(built)
+    with pytest.raises(InputError, match="“部门目标”的行有增减"):
+        macros.apply_scenario(book)
+    assert contents(built) == before
+
+
+def test_forms_filled_project_by_project_have_no_scenarios():
+    _, book = opened("project-2020")
+    with pytest.raises(InputError, match="没有“情景”表"):
+        macros.add_scenario(book)
+
+
+def test_charts_are_kept_by_the_headless_engine(tmp_path):
+    built, _ = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    save(built.workbook, {}, tmp_path / "附表.xlsx", force=True)
+    book = headless.open_book(tmp_path / "附表.xlsx")
+    macros.add_scenario(book)
+    headless.workbook_of(book).save(tmp_path / "后.xlsx")
+    # openpyxl reads charts back, as it wrote them.
+    assert len(load_workbook(tmp_path / "后.xlsx")["图表"]._charts) == 2

@@ -1,0 +1,233 @@
+"""图表: the waterfall of lost points and the curve of the quarters, for the scenario chosen on 情景.
+
+The charts stand on the printed page and refer to the cells at its right, so that they redraw by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.forms import charts
+from workbooks.forms import paper as look
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.quarterly_sheet import QuarterlyRule
+from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, ScenarioSheet, ScoreRow, figure_shown
+from workbooks.scoring import ScoredTable
+from workbooks.standard import Indicator, Standard
+from workbooks.whatif import waterfall
+from workbooks.whatif.figures import Slot
+from workbooks.whatif.waterfall import BONUS, CONVERTED, FULL, LONGEST_LABEL, MOST, OTHERS, SCORE, WEIGHTS
+
+CHART_SHEET = "图表"
+PAGE_COLUMNS = charts.COLUMNS
+FIRST_ROW = 5
+ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
+"""Where the cells behind the charts begin: what items lose, the entries, the bars, the quarters."""
+_WIDTH = 13.0
+_CHOSEN, _TOTAL = "$M$2", "$M$3"
+_HINT = "右边各列是图表的数据，由公式从“情景”表的“当前情景”取得。"
+Formulas = tuple[str, ...]
+
+
+def write(paper: Paper, standard: Standard, sheet: ScenarioSheet, ends: tuple[int, int]) -> None:
+    """Write the sheet: the page with its charts, and the cells behind them.
+
+    `ends` are those of the axis of points.
+    """
+    paper.widths((_WIDTH,) * PAGE_COLUMNS)
+    paper.banner(1, PAGE_COLUMNS, "失分与执行进度", look.TITLE, 30)
+    paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
+    paper.banner(3, PAGE_COLUMNS, _HINT, look.HINT, look.LINE_HEIGHT + 2)
+    paper.print_setup(None, PAGE_COLUMNS, landscape=True)
+    data = _Data(paper, standard, sheet)
+    title = f'"情景：“"&{sheet.choice}&"”，"&IF(ISNUMBER({_TOTAL}),"得分 "&TEXT({_TOTAL},"0.00"),"没有总分")'
+    data.put(2, 1, title, look.SUBTITLE)
+    data.write()
+    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4, ends)
+    last = 4 + charts.ROWS
+    if standard.quarters is not None:
+        area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
+        charts.add_quarters(paper.sheet, QUARTERS, area, last + 1, standard.quarters.unit)
+        last += 1 + charts.ROWS
+    paper.sheet.print_area = f"A1:{get_column_letter(PAGE_COLUMNS)}{last}"
+    paper.sheet.page_setup.fitToHeight = 1
+
+
+class _Data:
+    """The cells behind the charts."""
+
+    def __init__(self, paper: Paper, standard: Standard, sheet: ScenarioSheet) -> None:
+        self.paper, self.standard, self.sheet = paper, standard, sheet
+        self.last_item = FIRST_ROW + len(sheet.scores) - 1
+        self.last_entry = FIRST_ROW + MOST + 4
+        self.quarters = QuarterlyRule.of(standard).periods if standard.quarters else ()
+        self._shown: tuple[ScoredTable, Mapping[tuple[int, int], CellValue]] | None = None
+
+    def put(self, row: int, column: int, formula: str, style: str = look.STEP) -> None:
+        self.paper.formula(row, column, f"={formula}", style, partial(self._value, place=(row, column)))
+
+    def _value(self, base: ScoredTable, place: tuple[int, int]) -> CellValue:
+        """What a cell shows for the scenario that is chosen."""
+        table = self.sheet.chosen(base)
+        if self._shown is None or self._shown[0] is not table:
+            self._shown = table, self._values(table)
+        return self._shown[1][place]
+
+    def write(self) -> None:
+        for row, label in ((2, "第几列"), (3, "得分")):
+            self.paper.put(row, ITEMS, label, look.STEP)
+        self.put(2, ITEMS + 1, f"MATCH({self.sheet.choice},{self.sheet.titles},0)")
+        self.put(3, ITEMS + 1, self._picked(self.sheet.total_row))
+        self._block(ITEMS, ("指标", "分值", "得分", "失分", "排序"), self._items())
+        self._block(ENTRIES, ("步骤", "分", "第几条"), self._entries())
+        self._block(BARS, ("项目", "底", "失分", "加分", "合计", "止于"), self._bars())
+        if self.quarters:
+            self._block(QUARTERS, ("时点", "序时进度", "累计执行数"), self._quarters())
+
+    def _block(self, column: int, headings: Sequence[str], lines: Sequence[Formulas]) -> None:
+        for offset, heading in enumerate(headings):
+            self.paper.put(FIRST_ROW - 1, column + offset, heading, look.STEP)
+        for row, line in enumerate(lines, FIRST_ROW):
+            for offset, formula in enumerate(line):
+                self.put(row, column + offset, formula)
+
+    def _picked(self, row: int) -> str:
+        """What a row of 情景 shows for the chosen scenario."""
+        return f"INDEX({SCENARIO_SHEET}!$C${row}:${get_column_letter(LAST)}${row},{_CHOSEN})"
+
+    def _items(self) -> list[Formulas]:
+        """What each item loses; the last column makes equal losses unequal, to rank by."""
+        lines: list[Formulas] = []
+        for row, line in enumerate(self.sheet.scores, FIRST_ROW):
+            name = f"{SCENARIO_SHEET}!$A${line.row}"
+            short = f'IF(LEN({name})>{LONGEST_LABEL},LEFT({name},{LONGEST_LABEL - 1})&"…",{name})'
+            full = f"{SCENARIO_SHEET}!$B${line.row}"
+            if line.weight:
+                full = self._picked(self.sheet.used[line.weight])
+            loss = "0" if _is_bonus(line) else f"IF(COUNT(M{row},N{row})=2,ROUND(M{row}-N{row},6),0)"
+            lines.append((short, full, self._picked(line.row), loss, f"O{row}-ROW()/10^9"))
+        return lines
+
+    def _entries(self) -> list[Formulas]:
+        """The entries, and how many up to each have a bar."""
+        first, last, end = FIRST_ROW, self.last_item, self.last_entry
+        names, losses, keys = (f"${column}${first}:${column}${last}" for column in "LOP")
+        bonus = [FIRST_ROW + n for n, line in enumerate(self.sheet.scores) if _is_bonus(line)]
+        full = f"SUM(M{first}:M{last})" + "".join(f"-M{row}" for row in bonus)
+        mark = self.standard.full_mark
+        entries = [(f'IF(S{first}={mark},"{FULL}","{WEIGHTS}")', full)]
+        for rank in range(1, MOST + 1):
+            row = first + rank
+            place = f"MATCH(LARGE({keys},{rank}),{keys},0)"
+            if rank > len(self.sheet.scores):
+                entries.append(('""', "0"))
+            else:
+                entries.append((f'IF(S{row}=0,"",INDEX({names},{place}))', f"-INDEX({losses},{place})"))
+        entries += [
+            (look.quoted(OTHERS), f"-ROUND(SUM({losses})+SUM(S{first + 1}:S{first + MOST}),6)"),
+            (look.quoted(BONUS), "+".join(f"N{row}" for row in bonus) or "0"),
+            (look.quoted(CONVERTED), f"ROUND({_TOTAL}-SUM(S{first}:S{end - 2}),6)"),
+            (look.quoted(SCORE), _TOTAL),
+        ]
+        lines: list[Formulas] = []
+        for row, (label, points) in enumerate(entries, first):
+            has_bar = f"ISNUMBER({_TOTAL})" if row in (first, end) else f"S{row}<>0"
+            before = "" if row == first else f"T{row - 1}+"
+            lines.append((label, f"IF(ISNUMBER({_TOTAL}),{points},0)", f"{before}IF({has_bar},1,0)"))
+        return lines
+
+    def _bars(self) -> list[Formulas]:
+        """The bars without gaps between them; those left over at the end are empty."""
+        first, end = FIRST_ROW, self.last_entry
+        counts = f"$T${first}:$T${end}"
+        lines: list[Formulas] = []
+        for row in range(first, end + 1):
+            number = row - first + 1
+            place = f"MATCH({number},{counts},0)"
+            points = f"IFERROR(INDEX($S${first}:$S${end},{place}),0)"
+            label = f'IFERROR(INDEX($R${first}:$R${end},{place}),"")'
+            is_end = f"OR({number}=1,{number}=$T${end})"
+            before = f"AA{row - 1}" if number > 1 else "0"
+            level = f'IF(V{row}="",0,IF({is_end},{points},{before}+{points}))'
+            lines.append(
+                (
+                    label,
+                    f"IF({is_end},0,MIN({before},AA{row}))",
+                    f'IF(OR(V{row}="",{is_end}),0,MAX({before}-AA{row},0))',
+                    f'IF(OR(V{row}="",{is_end}),0,MAX(AA{row}-{before},0))',
+                    f"IF({is_end},AA{row},0)",
+                    level,
+                )
+            )
+        return lines
+
+    def _quarters(self) -> list[Formulas]:
+        rule = QuarterlyRule.of(self.standard)
+        budget = self._picked(self.sheet.used[Slot(rule.budget)])
+        lines: list[Formulas] = []
+        for row, (period, key, share) in enumerate(
+            zip(rule.periods, rule.cumulative, rule.shares, strict=True), FIRST_ROW
+        ):
+            spent = self._picked(self.sheet.used[Slot(key)])
+            rate = f'IF(ISNUMBER(AE{row}),TEXT(AE{row}/{budget},"0.0%"),"—")'
+            label = f'"{period.label} "&{rate}&"／序时{share:.0%}"'
+            label = f'IF(N({budget})=0,"{period.label}",{label})'
+            lines.append((label, f"IF(ISNUMBER({budget}),{budget}*{share},NA())", _number(spent)))
+        return lines
+
+    def _values(self, table: ScoredTable) -> dict[tuple[int, int], CellValue]:
+        """What every cell shows for a table, by row and column."""
+        total = table.total
+        told = "没有总分" if total is None else f"得分 {total:.2f}"
+        found: dict[tuple[int, int], CellValue] = {
+            (2, 1): f"情景：“{self.sheet.chosen_name}”，{told}",
+            (2, ITEMS + 1): Decimal(self.sheet.chosen_place),
+            (3, ITEMS + 1): table.total_shown,
+        }
+        for row, line in enumerate(self.sheet.scores, FIRST_ROW):
+            item = table.at(line.place.child, line.place.number)
+            loss = waterfall.lost(item) if item else Decimal(0)
+            name = waterfall.short(item.line.name if item and item.line.name else "（空行）")
+            weight = item.line.weight if item else None
+            full = figure_shown(table, line.weight) if line.weight else weight
+            shown = "" if item is None else item.shown
+            found |= _cells(row, ITEMS, (name, full, shown, loss, loss - Decimal(row) / 10**9))
+        entries = waterfall.entries(table)
+        count = 0
+        for row, entry in enumerate(entries, FIRST_ROW):
+            end = row in (FIRST_ROW, self.last_entry)
+            count += total is not None if end else entry.points != 0
+            found |= _cells(row, ENTRIES, (entry.label, entry.points, Decimal(count)))
+        drawn = waterfall.bars(entries)
+        for number in range(len(entries)):
+            cells: tuple[CellValue, ...] = ("", *(Decimal(0),) * 5)
+            if number < len(drawn):
+                bar = drawn[number]
+                cells = (bar.label, bar.base, bar.lost, bar.won, bar.whole, bar.after)
+            found |= _cells(FIRST_ROW + number, BARS, cells)
+        return found | self._quarter_values(table)
+
+    def _quarter_values(self, table: ScoredTable) -> dict[tuple[int, int], CellValue]:
+        found: dict[tuple[int, int], CellValue] = {}
+        if not self.quarters:
+            return found
+        for row, point in enumerate(QuarterlyRule.of(self.standard).progress(table.data), FIRST_ROW):
+            found |= _cells(row, QUARTERS, (point.label, point.scheduled, point.spent))
+        return found
+
+
+def _is_bonus(line: ScoreRow) -> bool:
+    return isinstance(line.place.child, Indicator) and line.place.child.negative
+
+
+def _number(formula: str) -> str:
+    """A figure, or #N/A: a line chart leaves that out."""
+    return f"IF(ISNUMBER({formula}),{formula},NA())"
+
+
+def _cells(row: int, column: int, line: Sequence[CellValue]) -> dict[tuple[int, int], CellValue]:
+    return {(row, column + offset): value for offset, value in enumerate(line)}

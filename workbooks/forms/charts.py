@@ -1,0 +1,146 @@
+"""The charts of a workbook, of Excel's own kinds: they redraw when the cells behind them change.
+
+Told apart in grey print by patterns, line styles and markers, not by colour.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+ROWS = 19
+"""How many rows of the usual height a chart takes."""
+LABELS = ("-0.00;;", "+0.00;;", "0.00;;")
+"""How points lost, won and whole are written on their bars: zeros are left out."""
+COLUMNS = 10
+_BLACK, _DARK, _GREY, _LIGHT = "000000", "404040", "7F7F7F", "BFBFBF"
+_THIN, _THICK = 9525, 25400
+_SIZE, _TITLE_SIZE = 800, 1200
+
+
+def add_waterfall(
+    sheet: Worksheet, column: int, rows: tuple[int, int], top: int, ends: tuple[int, int]
+) -> None:
+    """Bars from the full mark to the score; the cells: label, base, lost, won, whole.
+
+    It takes the rows from `top` on; its axis runs from one to the other of `ends`, in points.
+    """
+    chart: Any = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
+    base, lost, won, whole = (_series(sheet, column + offset, rows) for offset in range(1, 5))
+    base.graphicalProperties = GraphicalProperties(noFill=True)
+    base.graphicalProperties.line.noFill = True
+    lost.graphicalProperties = _pattern("wdUpDiag")
+    won.graphicalProperties = _pattern("pct10")
+    whole.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
+    _outline(whole)
+    for offset, series in enumerate((lost, won, whole), 2):
+        series.dLbls = _labels(sheet, column + offset, rows, LABELS[offset - 2])
+    chart.series = [base, lost, won, whole]
+    chart.set_categories(Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1]))
+    _dress(chart, "失分：从满分到得分", "", "分")
+    # The first bar on top, the axis of points below.
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    chart.x_axis.tickLblSkip = 1
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
+    chart.y_axis.number_format = "0"
+    chart.legend = None
+    _place(sheet, chart, top)
+
+
+def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, unit: str) -> None:
+    """Spend against schedule at the end of each quarter; the cells: label, scheduled, spent."""
+    chart: Any = LineChart()
+    scheduled, spent = (_series(sheet, column + offset, rows) for offset in (1, 2))
+    _line(scheduled, _GREY, "dash", "diamond")
+    _line(spent, _BLACK, "solid", "circle")
+    spent.dLbls = _labels(sheet, column + 2, rows, "#,##0.00")
+    spent.dLbls.dLblPos = "t"
+    chart.series = [scheduled, spent]
+    chart.set_categories(Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1]))
+    _dress(chart, "累计执行数与序时进度", "时点（累计执行率／序时进度）", unit)
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.scaling.min = 0
+    chart.legend.position = "t"
+    _place(sheet, chart, top)
+
+
+def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
+    """A column of cells with its heading above."""
+    values = Reference(sheet, min_col=column, min_row=rows[0] - 1, max_row=rows[1])
+    return SeriesFactory(values, title_from_data=True)
+
+
+def _dress(chart: Any, title: str, across: str, unit: str) -> None:
+    chart.title = title
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=_TITLE_SIZE, b=True))
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=_SIZE)))])
+    chart.y_axis.title = f"单位：{unit}"
+    if across:
+        chart.x_axis.title = across
+    # openpyxl leaves this out, and Excel then hides the axes.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=_THIN))
+    chart.display_blanks = "gap"
+
+
+def _pattern(name: Any) -> GraphicalProperties:
+    fill = PatternFillProperties(prst=name, fgClr=_colour(_DARK), bgClr=_colour("FFFFFF"))
+    properties = GraphicalProperties(pattFill=fill)
+    properties.line = LineProperties(solidFill=_DARK, w=_THIN)
+    return properties
+
+
+def _colour(code: Any) -> ColorChoice:
+    return ColorChoice(srgbClr=code)
+
+
+def _outline(series: Any) -> None:
+    series.graphicalProperties.line = LineProperties(solidFill=_DARK, w=_THIN)
+
+
+def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
+    series.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(solidFill=colour, prstDash=dash, w=_THICK)
+    )
+    series.smooth = False
+    series.marker.symbol, series.marker.size = marker, 8
+    series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+    series.marker.graphicalProperties.line = LineProperties(solidFill=colour)
+
+
+def _place(sheet: Worksheet, chart: Any, top: int) -> None:
+    """Put a chart over all columns of the page, from a row on."""
+    chart.anchor = TwoCellAnchor(
+        _from=AnchorMarker(col=0, row=top - 1), to=AnchorMarker(col=COLUMNS, row=top - 1 + ROWS)
+    )
+    sheet.add_chart(chart)
+
+
+def _labels(sheet: Worksheet, column: int, rows: tuple[int, int], form: str) -> DataLabelList:
+    """The value of each point, and nothing else; a program may take the number form from the cells."""
+    for row in range(rows[0], rows[1] + 1):
+        sheet.cell(row, column).number_format = form
+    return DataLabelList(
+        numFmt=form,
+        spPr=GraphicalProperties(solidFill="FFFFFF"),
+        showVal=True,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+        showLeaderLines=False,
+    )

@@ -1,0 +1,243 @@
+"""The range of an expression's value while one figure runs through a range of its own.
+
+A range found here holds every value that occurs (it may be wider). Every function of the catalogue is
+monotone in each argument between its turning points (bounds of tiers, limits, whole counts, a target that
+is just reached), so its extremes lie at the ends and at those points, where the function itself is
+evaluated. That is what lets a search leave out whole ranges of a figure and still miss no step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from itertools import product
+
+from udfs.errors import ScoreError
+from udfs.numbers import SIGNIFICANT_DIGITS, Number, rule_numbers, snap
+from udfs.targets import parse_target
+from udfs.tiers import parse_tiers
+from workbooks.expression import (
+    Arithmetic,
+    Call,
+    CellError,
+    Constant,
+    Data,
+    Item,
+    Judged,
+    Node,
+    When,
+)
+from workbooks.whatif.figures import Values
+
+Range = tuple[Decimal, Decimal]
+
+# Nothing that is not 0 comes nearer to it: the quotient of two figures, or what a denominator starts from.
+_TINY = Decimal("1E-20")
+_SNAPPED = Context(prec=SIGNIFICANT_DIGITS)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The values of one figure from `low` to `high`."""
+
+    key: str
+    low: Decimal
+    high: Decimal
+    values: Values
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Ranges of the parts of an expression, the other figures being as they are; None without any value."""
+
+    data: Data
+    span: Span
+
+    def of(self, node: Node) -> Range | None:
+        if isinstance(node, Item):
+            return self._item(node)
+        if isinstance(node, Constant):
+            return (node.content, node.content) if isinstance(node.content, Decimal) else None
+        if isinstance(node, Arithmetic):
+            return self._arithmetic(node)
+        if isinstance(node, Judged):
+            return self.of(node.typed if node.is_typed(self.data) else node.rule)
+        if isinstance(node, When):
+            return self._when(node)
+        if isinstance(node, Call):
+            return self._call(node)
+        raise TypeError(f"no range for {type(node).__name__}")
+
+    def _item(self, node: Item) -> Range | None:
+        if node.key == self.span.key:
+            return self.span.low, self.span.high
+        figure = self.data.get(node.key)
+        return (figure, figure) if isinstance(figure, Decimal) else None
+
+    def _arithmetic(self, node: Arithmetic) -> Range | None:
+        left, right = self.of(node.left), self.of(node.right)
+        if left is None or right is None:
+            return None
+        if node.operator == "+":
+            return left[0] + right[0], left[1] + right[1]
+        if node.operator == "-":
+            return left[0] - right[1], left[1] - right[0]
+        if node.operator == "*":
+            return _hull(one * other for one in left for other in right)
+        return _hull(one / other for one in left for other in _not_zero(right))
+
+    def _when(self, node: When) -> Range | None:
+        condition = self.of(node.condition)
+        if condition is None:
+            return None
+        branches = [node.yes] if any(condition) else []
+        if condition[0] <= 0 <= condition[1]:
+            branches.append(node.no)
+        found = [one for one in map(self.of, branches) if one is not None]
+        return _hull(end for one in found for end in one)
+
+    def _call(self, node: Call) -> Range | None:
+        candidates = []
+        for number, argument in enumerate(node.arguments):
+            values = self._values(node, number, argument)
+            if not values:
+                return None
+            candidates.append(values)
+        return _hull(_scores(node.function.compute, product(*candidates)))
+
+    def _values(self, node: Call, number: int, argument: Node) -> Sequence[Decimal | str]:
+        """The values of an argument at which the function may have an extreme."""
+        varies = any(isinstance(part, Item) and part.key == self.span.key for part in argument.walk())
+        if not varies:
+            return self._fixed(argument)
+        if isinstance(argument, Item) and argument.text:
+            return self._texts(node)
+        found = self.of(argument)
+        if found is None:
+            return ()
+        if found[0] == found[1]:
+            return (found[0],)
+        turning = _TURNING.get(node.function.key)
+        low, high = snap(found[0]), snap(found[1])
+        others = turning(number, self._rule(node), low, high) if turning else ()
+        return (*found, *(value for value in others if low <= value <= high))
+
+    def _fixed(self, argument: Node) -> Sequence[Decimal | str]:
+        try:
+            return (argument.value(self.data),)
+        except CellError:
+            return ()
+
+    def _rule(self, node: Call) -> list[Decimal | str | None]:
+        """The arguments that do not vary, None for one that has no value."""
+        fixed = [self._fixed(argument) for argument in node.arguments]
+        return [values[0] if values else None for values in fixed]
+
+    def _texts(self, node: Call) -> Sequence[Decimal | str]:
+        """The actual values, as they are written, at which the score of a target may turn."""
+        span, step = self.span, self.span.values.step
+        found = {span.low, span.high}
+        for turn in _turns(node.function.key, self._rule(node)):
+            nearest = (turn / step).to_integral_value(ROUND_FLOOR)
+            found |= {(nearest + offset) * step for offset in (-1, 0, 1, 2)}
+        inside = sorted(value for value in found if span.low <= value <= span.high)
+        return [text for value in inside if (text := span.values.written(value)) is not None]
+
+
+def _hull(values: Iterable[Decimal]) -> Range | None:
+    found = list(values)
+    return (min(found), max(found)) if found else None
+
+
+def _not_zero(found: Range) -> list[Decimal]:
+    """The ends of a range without 0, which is no denominator."""
+    low, high = found
+    ends = [end for end in found if end != 0]
+    if low <= 0 < high:
+        ends.append(_TINY)
+    if low < 0 <= high:
+        ends.append(-_TINY)
+    return ends
+
+
+def _scores(compute: Callable[..., Decimal | str], arguments: Iterable[tuple[object, ...]]) -> list[Decimal]:
+    found = []
+    for each in arguments:
+        try:
+            points = compute(*each)
+        except ScoreError:
+            continue
+        if isinstance(points, Decimal):
+            found.append(points)
+    return found
+
+
+Rule = Sequence[Decimal | str | None]
+
+
+def _at_tiers(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    """The bounds of the tiers and the snapped values next to them."""
+    found: list[Decimal] = []
+    for tier in parse_tiers(str(rule[1])):
+        for bound in (tier.interval.low, tier.interval.high):
+            if bound == 0:
+                found += [bound, _TINY, -_TINY]
+            elif bound is not None and low <= bound <= high:
+                found += [bound, _SNAPPED.next_minus(bound), _SNAPPED.next_plus(bound)]
+    return found
+
+
+def _at_counts(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    """The whole numbers at the ends, and 0 and 1."""
+    least, most = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
+    return [least, most, Decimal(0), Decimal(1)]
+
+
+def _at_limits(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    """The least and the most points of one judgement."""
+    if number == 0:
+        return []
+    maxima = rule_numbers(rule[0] if rule[0] is not None else 0, "评分上限")
+    return [Decimal(0), *maxima[number - 1 : number]]
+
+
+def _at_levels(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    return [] if number == 0 or rule[0] is None else list(rule_numbers(rule[0], "可评分档"))
+
+
+def _near_zero(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    return [Decimal(0), _TINY]
+
+
+_TURNING: Mapping[str, Callable[[int, Rule, Decimal, Decimal], Sequence[Decimal]]] = {
+    "tiers": _at_tiers,
+    "deduct_per_count": _at_counts,
+    "deduct_capped": _at_counts,
+    "points_per_count": _at_counts,
+    "veto": _at_counts,
+    "points": _at_limits,
+    "levels": _at_levels,
+    "ratio": _near_zero,
+    "quarterly": _near_zero,
+    "proportion": lambda *_: (),
+    "deduct_per_point": lambda *_: (),
+}
+
+
+def _turns(key: str, rule: Rule) -> list[Decimal]:
+    """The actual values at which the score of a target turns, to the nearest step."""
+    wanted = parse_target(_written(rule[0]))
+    if wanted.number is None:
+        return []
+    goal = wanted.number
+    factors = [Decimal(1)]
+    if key == "target_ratio" and len(rule) > 3 and rule[3]:
+        bounds = [tier.interval.high for tier in parse_tiers(str(rule[3]))]
+        factors += [1 + bound for bound in bounds if bound is not None]
+    turns = [goal * factor for factor in factors] + [goal / factor for factor in factors]
+    return [Decimal(0), *turns, *([wanted.upper] if wanted.upper is not None else [])]
+
+
+def _written(target: Decimal | str | None) -> Number | str:
+    return target if target is not None else "不适用"
