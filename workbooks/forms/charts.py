@@ -27,6 +27,8 @@ COLUMNS = 10
 _BLACK, _DARK, _GREY, _LIGHT = "000000", "404040", "7F7F7F", "BFBFBF"
 _THIN, _THICK = 9525, 25400
 _SIZE, _TITLE_SIZE = 800, 1200
+# Short of the edge of the page, which would cut the frame off.
+_LAST_COLUMN = 800_000
 
 
 def add_waterfall(
@@ -41,7 +43,7 @@ def add_waterfall(
     base, lost, won, whole = (_series(sheet, column + offset, rows) for offset in range(1, 5))
     base.graphicalProperties = GraphicalProperties(noFill=True)
     base.graphicalProperties.line.noFill = True
-    lost.graphicalProperties = _pattern("wdUpDiag")
+    lost.graphicalProperties = _pattern("ltUpDiag")
     won.graphicalProperties = _pattern("pct10")
     whole.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
     _outline(whole)
@@ -124,8 +126,10 @@ def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
 
 def _place(sheet: Worksheet, chart: Any, top: int) -> None:
     """Put a chart over all columns of the page, from a row on."""
+    bottom = top - 1 + ROWS
     chart.anchor = TwoCellAnchor(
-        _from=AnchorMarker(col=0, row=top - 1), to=AnchorMarker(col=COLUMNS, row=top - 1 + ROWS)
+        _from=AnchorMarker(col=0, row=top - 1),
+        to=AnchorMarker(col=COLUMNS - 1, colOff=_LAST_COLUMN, row=bottom),
     )
     sheet.add_chart(chart)
 
@@ -136,7 +140,6 @@ def _labels(sheet: Worksheet, column: int, rows: tuple[int, int], form: str) -> 
         sheet.cell(row, column).number_format = form
     return DataLabelList(
         numFmt=form,
-        spPr=GraphicalProperties(solidFill="FFFFFF"),
         showVal=True,
         showSerName=False,
         showCatName=False,

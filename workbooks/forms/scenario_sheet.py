@@ -48,7 +48,7 @@ WIDTH = 15.0
 _WIDTHS = (36, 8, WIDTH, *(WIDTH,) * SPARE)
 _MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
 _SHOWN = {"money": look.MONEY, "rate": look.RATE}
-_STALE = "附表的自填行有增减，本表没有跟上：总分不再计算，请用 jixiao whatif 重建本表。"
+_STALE = "附表的自填行有增减，本表没有跟上，不再算总分：请用 jixiao fill 以本文件为 --data 重新生成。"
 _HINT = (
     "只填要改的数，其余按基准；要当作没有填，填“空”。得分与基准不同的加粗。"
     "“当前情景”是图表所画、宏所用的一列；要更多情景，用“新增情景”，或把整列向右复制。"
@@ -175,7 +175,7 @@ class _Writing:
             yield _Figure(f"　{item.label}", source, Slot(key, group.rows, place.number), item)
 
     def _form_cell(self, row: int, column: str) -> str:
-        return f"{FORM_SHEET}!{self.layout.cell(row, column)}"
+        return f"{FORM_SHEET}!${self.layout.cell(row, column)}"
 
     @property
     def score_head(self) -> int:
