@@ -11,25 +11,32 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import Built, Cells, build
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing
+from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
+from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST, HEADER_ROW, SCENARIO_SHEET, SPARE, Scenario
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
 from workbooks.scoring import FORM_SHEET, ItemScore, ScoredTable, score
 from workbooks.standard import Standard
+from workbooks.whatif.waterfall import axis
+
+_SCENARIO_SHEETS = (SCENARIO_SHEET, CHART_SHEET)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ def convert(path: Path, edition: Edition) -> Converted:
     workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
     forms = dict(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
-    before, after = (_built(standard, list(forms.values()), kind) for kind in (other, edition))
+    scenarios = _scenarios(workbook)
+    before, after = (_built(standard, list(forms.values()), kind, scenarios) for kind in (other, edition))
     rewritten = _Rewritten(workbook, before, after, list(forms))
     rewritten.check_room()
     rewritten.clear()
@@ -62,7 +70,10 @@ def convert(path: Path, edition: Edition) -> Converted:
     ]
     values = _stored(workbook, shown)
     for title, cells in after.values(tables).items():
-        values.setdefault(rewritten.title(title), {}).update(cells)
+        # What a scenario shows is stored already; only an unused one is the built one again.
+        if title not in _SCENARIO_SHEETS or not rewritten.has_scenarios:
+            values.setdefault(rewritten.title(title), {}).update(cells)
+    rewritten.draw(axis(tables))
     return Converted(standard, workbook, tables, values)
 
 
@@ -83,10 +94,21 @@ def _forms(workbook: Workbook, standard: Standard) -> Iterator[tuple[str, FormLa
         yield sheet.title, FormLayout(standard, sizes)
 
 
-def _built(standard: Standard, layouts: list[FormLayout], edition: Edition) -> Built:
+def _scenarios(workbook: Workbook) -> list[Scenario]:
+    """The scenario columns where there are more than to begin with; what is typed in them stays."""
+    if SCENARIO_SHEET not in workbook.sheetnames:
+        return []
+    row = workbook[SCENARIO_SHEET][HEADER_ROW]
+    names = [str(cell.value) for cell in row[FIRST - 1 :] if cell.value not in (None, "")]
+    return [Scenario(name) for name in names] if len(names) > SPARE else []
+
+
+def _built(
+    standard: Standard, layouts: list[FormLayout], edition: Edition, scenarios: list[Scenario]
+) -> Built:
     """An empty workbook with the same rows, for its formulas."""
     empty = Filing(projects=tuple(Filing() for _ in layouts)) if standard.projects else Filing()
-    return build(standard, empty, edition=edition, layouts=layouts)
+    return build(standard, empty, edition=edition, layouts=layouts, scenarios=scenarios)
 
 
 def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
@@ -166,10 +188,14 @@ class _Rewritten:
     def write(self) -> None:
         """Write the formulas of the new edition."""
         add_styles(self.workbook)
+        if SCENARIO_SHEET in self.workbook.sheetnames and SCENARIO_SHEET in self.after.workbook.sheetnames:
+            self._write_scenarios()
         for built_sheet in self.after.workbook.worksheets:
             title = built_sheet.title
+            if title in _SCENARIO_SHEETS:
+                continue
             if title == WORKINGS_SHEET:
-                _copy_sheet(built_sheet, self.workbook.create_sheet(title))
+                _copy_sheet(built_sheet, self.workbook.create_sheet(title, self._before_scenarios()))
                 continue
             sheet, steps = self.workbook[self.title(title)], self.after.layout.steps_column
             new = self._formulas(self.after, title)
@@ -186,9 +212,65 @@ class _Rewritten:
             if new.keys() - old.keys():
                 narrow_steps(Paper(sheet), steps)
 
+    def _before_scenarios(self) -> int | None:
+        """Where the sheet 算式 stands: before 情景, or last."""
+        names = self.workbook.sheetnames
+        return names.index(SCENARIO_SHEET) if SCENARIO_SHEET in names else None
+
+    def _write_scenarios(self) -> None:
+        """Give 情景 the formulas of the new edition and its folded rows; what is typed stays."""
+        sheet, old, new = (
+            book[SCENARIO_SHEET] for book in (self.workbook, self.before.workbook, self.after.workbook)
+        )
+        for row in old.iter_rows():
+            for cell in row:
+                if cell.value is not None and new[cell.coordinate].value is None:
+                    sheet[cell.coordinate].value, sheet[cell.coordinate].style = None, "Normal"
+        for row in new.iter_rows():
+            for cell in row:
+                target, before = sheet[cell.coordinate], old[cell.coordinate]
+                if cell.value is None or (before.data_type == "f" and target.data_type != "f"):
+                    continue
+                if cell.data_type == "f" or before.value is None:
+                    target.value, target.style = cell.value, cell.style
+        for number in range(new.max_row + 1, old.max_row + 1):
+            sheet.row_dimensions.pop(number, None)
+        for number in range(old.max_row + 1, new.max_row + 1):
+            sheet.row_dimensions[number].height = new.row_dimensions[number].height
+            sheet.row_dimensions[number].hidden = new.row_dimensions[number].hidden
+            sheet.row_dimensions[number].outlineLevel = new.row_dimensions[number].outlineLevel
+        for name, defined in self.after.workbook.defined_names.items():
+            if SCENARIO_SHEET in str(defined.attr_text):
+                self.workbook.defined_names[name] = DefinedName(name, attr_text=defined.attr_text)
+
+    @property
+    def has_scenarios(self) -> bool:
+        """Whether a scenario was chosen, added or typed in."""
+        if SCENARIO_SHEET not in self.workbook.sheetnames:
+            return True
+        sheet, built = self.workbook[SCENARIO_SHEET], self.after.workbook[SCENARIO_SHEET]
+        return any(
+            cell.data_type != "f" and cell.value != built[cell.coordinate].value
+            for row in sheet.iter_rows(min_row=CHOICE_ROW, min_col=FIRST)
+            for cell in row
+        )
+
+    def draw(self, ends: tuple[int, int]) -> None:
+        """Put the charts back, which reading a workbook loses."""
+        if CHART_SHEET not in self.workbook.sheetnames or CHART_SHEET not in self.after.workbook.sheetnames:
+            return
+        # openpyxl keeps the charts of a sheet in a list of its own; it offers no other way to them.
+        drawn: list[Any] = self.after.workbook[CHART_SHEET]._charts  # type: ignore[attr-defined]
+        for chart in drawn:
+            if chart.y_axis.scaling.max is not None:
+                chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
+        self.workbook[CHART_SHEET]._charts = drawn  # type: ignore[attr-defined]
+
     def _sheets(self, one: Built, other: Built) -> Iterator[tuple[str, Worksheet | None, list[str]]]:
         """Each sheet of a built workbook, that of the workbook, and the formula cells the other has not."""
         for built_sheet in one.workbook.worksheets:
+            if built_sheet.title in _SCENARIO_SHEETS:
+                continue
             title = self.title(built_sheet.title)
             sheet = self.workbook[title] if title in self.workbook.sheetnames else None
             more = self._formulas(one, built_sheet.title).keys() - self._formulas(other, built_sheet.title)
