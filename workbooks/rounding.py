@@ -67,11 +67,13 @@ def without_dust(shown: Printed) -> Decimal:
     return shown.value if shown.decimals is not None else _BINARY.plus(shown.value)
 
 
-@lru_cache(maxsize=1 << 12)
 def decimals_of(shown: Printed) -> int:
     """The decimals that were printed (those of the per cents); for a number cell those of its value."""
-    if shown.decimals is not None:
-        return shown.decimals
+    return shown.decimals if shown.decimals is not None else _decimals_of_value(shown)
+
+
+@lru_cache(maxsize=1 << 12)
+def _decimals_of_value(shown: Printed) -> int:
     value = without_dust(shown)
     exponent = (value * 100 if shown.percent else value).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

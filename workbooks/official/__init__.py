@@ -12,7 +12,7 @@ from workbooks.official.tables import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 
-_SENTENCE = re.compile(r"(?=.*\d)(?=.*[\u4e00-\u9fff])", re.DOTALL)
+_SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
 _SHORTEST_SENTENCE = 6
 
@@ -43,7 +43,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
 
 
 def _texts(lines: Iterable[Line]) -> list[Cell]:
-    """The cells that say something with a figure in it."""
+    """The cells that say something with a figure or a grade in it."""
     return [
         cell
         for line in lines

@@ -16,6 +16,7 @@ from workbooks.official.labels import (
     is_grade,
     is_note,
     is_total,
+    label_of,
     subtotal_of,
     title_of,
     without_placeholder,
@@ -73,6 +74,7 @@ class _Reader:
         self.named: dict[str, _Group] = {}
         self.path = ("", "")
         self.total: dict[str, Cell] | None = None
+        self.total_label = ""
         self.grade: Cell | None = None
         self.unread: list[Unread] = []
 
@@ -97,6 +99,7 @@ class _Reader:
             rows=tuple(self.rows),
             levels=tuple(group.level() for group in self.groups.values()),
             total=self.total,
+            total_label=self.total_label,
             grade=self.grade,
             notes=tuple(notes),
             depth=self.shape.depth,
@@ -134,7 +137,9 @@ class _Reader:
         """Take a line into the table; False for one that stands below it."""
         titles = [line.first, *filter(None, (self.shape.cell(line, name) for name in _TITLES))]
         sub = next((cell for cell in titles if subtotal_of(cell.text) is not None), None)
-        if any(is_total(cell.text) for cell in titles):
+        total = next((cell for cell in titles if is_total(cell.text)), None)
+        if total is not None:
+            self.total_label = label_of(total.text)
             self._take_total(line)
         elif sub is not None:
             self._take_subtotal(line, sub)
@@ -251,7 +256,7 @@ class _Reader:
             return
         cells.update(name)
         # What is called a total and has indicators below it is none of the whole table.
-        self.total = None
+        self.total, self.total_label = None, ""
         self.rows.append(Row(line.number, *self.path, cells))
         for depth in (1, 2):
             if self.path[:depth] in self.groups and self.path[depth - 1]:
@@ -267,7 +272,7 @@ class _Reader:
             title = Title("", title.name)
         named = {"code": replace(own, value=title.code)} if own and title.code and "code" not in cells else {}
         if own and without_placeholder(title.name):
-            return {**named, "name": replace(own, value=title.name)}
+            return {**named, "name": own if own.value == title.name else replace(own, value=title.name)}
         if not has_figure(self.shape, line):
             return None
         if level := self.shape.cell(line, "level2") or self.shape.cell(line, "level1"):
@@ -278,8 +283,9 @@ class _Reader:
 
     def _note_unread(self, name: str, cell: Cell) -> None:
         """Note a cell that should hold a number and does not, or holds an error value."""
-        heading = self.header.heading(cell.column)
         if is_error(cell.value):
+            heading = self.header.heading(cell.column)
             self.unread.append(Unread(cell, f"“{heading}”是错误值 {cell.text}，应为填写或算出的内容"))
         elif name in _NUMBERS and cell.number is None and not is_blank(cell.text):
+            heading = self.header.heading(cell.column)
             self.unread.append(Unread(cell, f"“{heading}”填的是“{cell.text[:20]}”，不是数字"))

@@ -46,7 +46,7 @@ class Title:
     weight: str = ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
     """A text in half-width without any white space, to be compared with the fixed words."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -81,17 +81,17 @@ def without_placeholder(text: str) -> str:
 
 
 def is_total(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(_label(text)))
+    return ("总" in text or "合" in text) and bool(_TOTAL.fullmatch(label_of(text)))
 
 
 def subtotal_of(text: str) -> str | None:
     """The level that a 小计 is of, "" where it does not say; None for another text."""
-    found = _SUBTOTAL.fullmatch(_label(text))
+    found = _SUBTOTAL.fullmatch(label_of(text)) if "计" in text else None
     return found[1] if found else None
 
 
 def is_grade(text: str) -> bool:
-    return bool(_GRADE.fullmatch(_label(text)))
+    return bool(_GRADE.fullmatch(label_of(text)))
 
 
 def grade_within(text: str) -> str:
@@ -105,6 +105,6 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.match(plain(text)))
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
     """A label without its remark and colon: 总分（100分）： → 总分."""
     return re.sub(r"\([^()]*\)", "", plain(text)).strip(":")

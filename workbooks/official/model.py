@@ -107,11 +107,12 @@ class Level:
     score: Cell | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndicatorTable:
     """An indicator table; `depth` 3 lists third-level indicators, 2 is a summary by second level.
 
-    `columns` maps each field to its sheet column; `total` holds the cells of the total row by field;
+    `columns` maps each field to its sheet column; `total` holds the cells of the total row by field,
+    `total_label` is what the row is called (综合评分);
     `unit`, `year` and `title` are what is written above, `notes` the texts below.
     """
 
@@ -125,6 +126,7 @@ class IndicatorTable:
     rows: tuple[Row, ...]
     levels: tuple[Level, ...] = ()
     total: Mapping[str, Cell] | None = None
+    total_label: str = ""
     grade: Cell | None = None
     notes: tuple[Cell, ...] = ()
     depth: int = 3

@@ -26,7 +26,12 @@ _SIGNS = str.maketrans({"÷": "/", "／": "/", "−": "-", "＊": "*", "[": "(",
 _TIMES = re.compile(r"(?<=[\d%)])[xX](?=[\d(])")
 _DATE = re.compile(r"(?:19|20)\d\d[-/](?:\d{1,2}(?:[-/]\d{1,2})?|(?:19|20)\d\d)")
 _RATIO = re.compile(rf"\(?(?P<part>{_NUMBER})/(?P<whole>{_NUMBER})\)?(?:\*100%?)?")
-_MONEY = re.compile("亿元|万元|千元|元")
+_WORKED = re.compile("[-+*/=≈xX]")
+_BOUND = re.compile("[<>]")
+_AMOUNTS = re.compile(r"\d((?:亿|万|千)?元)")
+_STEPS = re.compile("([=≈])")
+_UNIT = re.compile(_UNITS)
+_MARK = re.compile(r"\W")
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,11 @@ class Chain:
 def chains(text: str) -> Iterator[Chain]:
     """The calculations in a text: chains of = with at least one numeric part."""
     plain = _AROUND_SIGNS.sub(r"\1", text.translate(_SIGNS).replace("≒", "≈"))
+    if not _WORKED.search(plain):
+        return
     for clause in _CLAUSES.split(_BEFORE_UNIT.sub("", _TIMES.sub("*", plain))):
-        if len(clause) <= _LONGEST and not re.search("[<>]", clause):
-            money = re.findall(r"\d((?:亿|万|千)?元)", clause)
+        if len(clause) <= _LONGEST and _WORKED.search(clause) and not _BOUND.search(clause):
+            money = _AMOUNTS.findall(clause)
             # Amounts of different units would have to be converted first.
             if len(set(money)) <= 1:
                 yield from _chains_of(clause)
@@ -65,7 +72,7 @@ def chains(text: str) -> Iterator[Chain]:
 
 def _chains_of(clause: str) -> Iterator[Chain]:
     """Words end a chain and begin the next: 比率=34/29=117.24% 扣分=17.24*0.5=8.62."""
-    pieces = re.split("([=≈])", clause)
+    pieces = _STEPS.split(clause)
     words, parts = "", list[Part]()
     for place in range(0, len(pieces), 2):
         piece, about = pieces[place].strip(), place > 0 and pieces[place - 1] == "≈"
@@ -97,7 +104,7 @@ def _tail(piece: str) -> str:
 def _head(piece: str) -> str:
     """The arithmetic at the beginning of a piece, before a mark: 117.24%(超编)."""
     found = _WRITTEN.match(piece)
-    if not found or not (re.match(r"\W", piece[found.end() :]) or found[0].endswith("%")):
+    if not found or not (_MARK.match(piece, found.end()) or found[0].endswith("%")):
         return ""
     return _balanced(found[0])
 
@@ -122,7 +129,7 @@ def _part(text: str, about: bool) -> Part | None:
         return Part(text, None)
     except ValueError:
         return None
-    bare = re.sub(_UNITS, "", text)
+    bare = _UNIT.sub("", text)
     number = printed(bare)
     ratio = None
     if (found := _RATIO.fullmatch(bare)) and number is None:

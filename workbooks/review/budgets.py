@@ -47,6 +47,8 @@ def budget_rows(subject: Subject) -> Iterator[Finding]:
     组成关系由“一、（一）1. 其中 合计”看出；有的列相符、有的列不符时，不符的是错误，并写明相差多少、各组成行
     是多少才相符，文字里印有这个数的一并指出。没有一列相符的，多半是组成关系看错，只有相差很小时才提示。
     """
+    if not subject.budgets:
+        return
     texts = [found for cell in subject.workbook.texts for found in quantities(cell) if found.is_money]
     for table in subject.budgets:
         found = wholes(table.rows)
@@ -102,7 +104,7 @@ def project_money(subject: Subject) -> Iterator[Finding]:
                 continue
             level = NOTICE if abs(gap) <= _slack([whole, *known]) else ERROR
             expected = f"{total.value:,f}"
-            message = f"年度资金总额的“{column}”印的是 {whole.text}，各资金来源相加为 {expected}"
+            message = f"年度资金总额的“{column}”印的是 {_printed(whole)}，各资金来源相加为 {expected}"
             basis = "年度资金总额＝当年财政拨款＋上年结转资金＋其他资金"
             yield Finding(
                 "T08",
@@ -111,7 +113,7 @@ def project_money(subject: Subject) -> Iterator[Finding]:
                 whole.address,
                 message + _as_habit(level),
                 expected,
-                whole.text,
+                _printed(whole),
                 basis,
             )
 
@@ -154,14 +156,15 @@ def _row_finding(
     label, total = name_of(whole.row), _amount(foot.sum, [cell, *foot.parts])
     difference = _amount(abs(gap), [cell, *foot.parts])
     message = (
-        f"{quoted(label)}的“{heading}”印的是 {cell.text}，其组成各行相加为 {total}，相差 {difference}{unit}"
+        f"{quoted(label)}的“{heading}”印的是 {_printed(cell)}，其组成各行相加为 {total}，"
+        f"相差 {difference}{unit}"
     )
     basis = f"{quoted(label)}等于其组成各行之和"
     if rounding:
         message += "（在舍入误差之内）"
-        return Finding("T06", level, cell.sheet, cell.address, message, total, cell.text, basis)
+        return Finding("T06", level, cell.sheet, cell.address, message, total, _printed(cell), basis)
     if _confirmed(table, whole, foot, evidence.wholes):
-        message += f"；上一级的合计用的是 {cell.text}，请先查组成各行"
+        message += f"；上一级的合计用的是 {_printed(cell)}，请先查组成各行"
     fits = {part: part.number.value + gap for part in foot.parts if part.number is not None}
     rows = {id(row.cells.get(foot.column)): name_of(row) for row in table.rows}
     if possible := [
@@ -176,7 +179,7 @@ def _row_finding(
             )
             found, expected = part, _amount(value, [part])
             break
-    return Finding("T06", level, found.sheet, found.address, message, expected, found.text, basis)
+    return Finding("T06", level, found.sheet, found.address, message, expected, _printed(found), basis)
 
 
 def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[Whole]) -> bool:
@@ -216,12 +219,19 @@ def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
                 continue
             found = part.cells[column]
             message = (
-                f"{quoted(name_of(part))}的“{heading}”印的是 {found.text}，"
-                f"大于它所在的{quoted(name_of(whole.row))}{cell.text}"
+                f"{quoted(name_of(part))}的“{heading}”印的是 {_printed(found)}，"
+                f"大于它所在的{quoted(name_of(whole.row))}{_printed(cell)}"
             )
             basis = "“其中”所列是全部的一部分"
             yield Finding(
-                "T06", ERROR, found.sheet, found.address, message, f"≤{cell.text}", found.text, basis
+                "T06",
+                ERROR,
+                found.sheet,
+                found.address,
+                message,
+                f"≤{_printed(cell)}",
+                _printed(found),
+                basis,
             )
 
 
@@ -232,10 +242,10 @@ def _column_finding(table: FigureTable, equation: Equation, row: FigureRow, gap:
     level = NOTICE if table.unit != "元" and abs(gap) <= _slack(cells) else ERROR
     expected = _amount(figure - gap, cells)
     message = (
-        f"{quoted(name_of(row))}的“{table.headings[equation.result]}”印的是 {cell.text}，"
+        f"{quoted(name_of(row))}的“{table.headings[equation.result]}”印的是 {_printed(cell)}，"
         f"按{equation.words}应为 {expected}{_as_habit(level)}"
     )
-    return Finding("T07", level, cell.sheet, cell.address, message, expected, cell.text, equation.words)
+    return Finding("T07", level, cell.sheet, cell.address, message, expected, _printed(cell), equation.words)
 
 
 def _as_habit(level: str) -> str:
@@ -248,6 +258,11 @@ def _slack(cells: Sequence[Cell]) -> Decimal:
     places = max((decimals_of(number) for number in numbers), default=0)
     inexact = sum(1 for number in numbers if places and number.value)
     return inexact * Decimal(5).scaleb(-places - 1)
+
+
+def _printed(cell: Cell) -> str:
+    """A figure as its sum is written beside it, whether it was typed as a text or as a number."""
+    return _amount(cell.number.value, [cell]) if cell.number is not None else cell.text
 
 
 def _amount(value: Decimal, cells: Sequence[Cell]) -> str:

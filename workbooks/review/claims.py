@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 
 from workbooks.official.model import Cell
 from workbooks.review.quantities import Quantity, quantities
@@ -19,6 +19,7 @@ _PARTS = {
     r"控制率": rf"{_SPENT}|在职|在编",
     r"完成率|及时率": _DONE,
     r"到位率": r"到位",
+    r"办结率": r"办结",
     r"利用率": r"在用|使用|利用",
     r"满意率|满意度": r"满意",
     r"调整率": r"调整|调剂|追加|调增|调减",
@@ -28,7 +29,7 @@ _PARTS = {
 _CHANGE = re.compile(r"调整率|结余率|结转率|差异率")
 _CLAIM = re.compile(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = re.compile(
-    r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入"
+    r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
 )
 _SUBJECT = re.compile(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = re.compile(r"部门|单位|整体|总体|全年")
@@ -37,45 +38,78 @@ _OTHER_TIME = re.compile(r"上年|去年|上半年|季度|一季|\d+月末?$|目
 _NO_CLAIM = re.compile(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
 _SHARE = re.compile(r"占.*的$")
 _SHARE_WORD = re.compile(r"占比(?:为|是|达|:)?$")
+_SCORE = re.compile(r"[,、](?:实际|自评)?得分?(?:为|是|:)?")
+_SCORE_RATE = re.compile(r"[,、(]?(?:自评)?得分率(?:为|是|达到?|:)?")
+_MOST_AMOUNTS = 4
 _SEVERAL = re.compile(r"分别|合计占|共占|共计占|之和")
 
 
 @dataclass(frozen=True)
+class Way:
+    """How a rate may have been worked out, in words, and what that gives."""
+
+    words: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A rate as the sentence states it (`rate`, called `word`), and what it is of."""
+    """A rate as the sentence states it (`rate`, called `word`), and what it is of.
+
+    Each of `bases` are amounts that together may be the denominator.
+    """
 
     word: str
     rate: Quantity
     part: Quantity
-    base: Quantity
+    bases: tuple[tuple[Quantity, ...], ...]
 
     @property
     def cell(self) -> Cell:
         return self.rate.cell
 
     @property
-    def values(self) -> tuple[Decimal, ...]:
-        """What the rate may be: the share, or for a rate of change the difference as well."""
-        return self.with_base(self.base.value)
+    def is_sure(self) -> bool:
+        """Whether the sentence leaves no choice of the denominator."""
+        return len(self.bases) == 1
 
-    def with_base(self, base: Decimal) -> tuple[Decimal, ...]:
-        """The same with another amount below the line."""
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What the rate may be: the share, or for a rate of change the difference as well."""
+        return tuple(way for base in self.bases for way in self._ways(base))
+
+    def _ways(self, base: Sequence[Quantity]) -> Iterator[Way]:
+        whole = sum((each.value for each in base), Decimal(0))
+        written = "＋".join(each.shown for each in base)
+        below = written if len(base) == 1 else f"（{written}）"
+        # 差异率 compares two totals; the other rates of change name the difference itself, or what is left.
+        if "差异" not in self.word:
+            yield Way(f"{self.part.shown}÷{below}", self.part.value / whole)
+        if _CHANGE.search(self.word) and len(base) == 1:
+            more, less = sorted((self.part, base[0]), key=lambda amount: -amount.value)
+            yield Way(f"（{more.shown}－{less.shown}）÷{below}", (more.value - less.value) / whole)
+
+    def over(self, amount: Quantity) -> tuple[Decimal, ...]:
+        """What the rate would be with another amount below the line."""
         if not _CHANGE.search(self.word):
-            return (self.part.value / base,)
-        difference = abs(self.base.value - self.part.value) / base
-        # 差异率 compares two totals; the others name the difference itself, or what is left.
-        return (difference,) if "差异" in self.word else (self.part.value / base, difference)
+            return (self.part.value / amount.value,)
+        difference = abs(self.bases[0][0].value - self.part.value) / amount.value
+        return (difference,) if "差异" in self.word else (self.part.value / amount.value, difference)
 
 
 def claims(cell: Cell) -> Iterator[Claim]:
-    """Every rate of a cell whose sentence holds one percentage and exactly the two amounts it is of."""
+    """Every rate of a cell whose sentence, or the one before it, holds the amounts it is of."""
+    before: list[Quantity] = []
     for _, group in groupby(quantities(cell), key=lambda found: found.whole):
         sentence = list(group)
         rates = [found for found in sentence if found.unit == "%"]
+        amounts = [found for found in sentence if found.unit not in ("%", "分")]
         if len(rates) == 1 and not _NO_CLAIM.match(rates[0].rest or ""):
-            amounts = [found for found in sentence if found.unit not in ("%", "分")]
-            if found := _claim(rates[0], amounts):
+            found = _claim(rates[0], amounts) if amounts else _of_sentence_before(rates[0], before)
+            if found:
                 yield found
+        yield from _scored(sentence)
+        before = [] if rates else amounts
 
 
 def _claim(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
@@ -84,15 +118,53 @@ def _claim(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
         return None
     if _SHARE.search(rate.sentence) or _SHARE_WORD.search(rate.sentence):
         return _share(rate, before)
+    return _rate(rate, before)
+
+
+def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
+    """A rate whose word tells its numerator; of three or four amounts any others may be below the line."""
     found = _CLAIM.search(rate.sentence)
-    if found is None:
-        return None
     clause = _last_clause(rate)
-    pairs = [pair for pair in _pairs(before) if _belong(found["word"], clause, *pair)]
-    if len(pairs) != 1 or _OTHER_TIME.search(clause):
+    if found is None or _OTHER_TIME.search(clause):
         return None
-    part, base = pairs[0]
-    return Claim(found["word"], rate, part, base)
+    word = found["word"]
+    pairs = [pair for pair in _pairs(amounts) if _belong(word, clause, *pair)]
+    if len(pairs) == 1:
+        return Claim(word, rate, pairs[0][0], ((pairs[0][1],),))
+    same = [amount for amount in amounts if amount.measure == amounts[0].measure]
+    parts = [amount for amount in same if re.search(_parts_of(word), amount.label)]
+    if not 3 <= len(same) <= _MOST_AMOUNTS or len(same) < len(amounts) or len(parts) != 1:
+        return None
+    others = [amount for amount in same if amount is not parts[0] and amount.value]
+    bases = [*((one,) for one in others), *combinations(others, 2)]
+    told = all(_belong(word, clause, parts[0], other, named=False) for other in others)
+    exact = all(amount.exact and not amount.partial for amount in same)
+    return Claim(word, rate, parts[0], tuple(bases)) if told and exact and others else None
+
+
+def _of_sentence_before(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
+    """A rate in a sentence without amounts: of the two in the sentence before, if that speaks of the same."""
+    found = _CLAIM.search(rate.sentence)
+    if found is None or len(amounts) != 2:
+        return None
+    subject = re.sub(r"^.*年[度底末]?", "", re.split("[,、:]", rate.sentence[: found.start()])[-1])
+    claim = _rate(rate, amounts) if len(subject) > 1 and subject in amounts[0].whole else None
+    return claim if claim and claim.is_sure else None
+
+
+def _scored(sentence: Sequence[Quantity]) -> Iterator[Claim]:
+    """分值4分，得分3.2分，得分率80%: three figures that follow one another."""
+    for weight, score, rate in zip(sentence, sentence[1:], sentence[2:], strict=False):
+        if (weight.unit, score.unit, rate.unit) != ("分", "分", "%") or not weight.value:
+            continue
+        if re.search("[扣减加]", weight.label):
+            continue
+        if _SCORE.fullmatch(_between(weight, score)) and _SCORE_RATE.fullmatch(_between(score, rate)):
+            yield Claim("得分率", rate, score, ((weight,),))
+
+
+def _between(first: Quantity, second: Quantity) -> str:
+    return second.sentence[len(first.sentence) + len(first.shown) :]
 
 
 def _pairs(amounts: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
@@ -104,10 +176,16 @@ def _pairs(amounts: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
             yield same[1], same[0]
 
 
-def _belong(word: str, clause: str, part: Quantity, base: Quantity) -> bool:
-    """Whether the words before two amounts make them numerator and denominator of a rate."""
-    pattern = next(parts for words, parts in _PARTS.items() if re.fullmatch(words, word))
-    if not base.value or not re.search(pattern, part.label) or not _is_base(base):
+def _parts_of(word: str) -> str:
+    return next(parts for words, parts in _PARTS.items() if re.fullmatch(words, word))
+
+
+def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool = True) -> bool:
+    """Whether the words before two amounts make them numerator and denominator of a rate.
+
+    Without `named` the denominator need not be called one.
+    """
+    if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False
     if any(_OTHER_TIME.search(amount.label) for amount in (part, base)):
         return False
@@ -136,6 +214,6 @@ def _share(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
         return None
     if _SHARE.search(rate.sentence):
         within = "占" in second.clause and rate.sentence[len(second.sentence) :].endswith(f"{second.unit}的")
-        return Claim("占比", rate, first, second) if within and second.value else None
+        return Claim("占比", rate, first, ((second,),)) if within and second.value else None
     parted = second.partial and not first.partial and first.value
-    return Claim("占比", rate, second, first) if parted else None
+    return Claim("占比", rate, second, ((first,),)) if parted else None

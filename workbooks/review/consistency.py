@@ -16,12 +16,11 @@ from workbooks.review.hierarchy import name_of
 from workbooks.review.points import (
     Figure,
     Sum,
-    Tally,
     difference,
     points,
     printed_of,
     shown,
-    sum_of_rows,
+    tally_of,
     total_of,
     weights_without_bonus,
 )
@@ -34,12 +33,14 @@ _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
 _OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
     "weight": re.compile(rf"(?<=[,:(])(?:该|此|本)?(?:指标)?(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
     "score": re.compile(
-        rf"(?:(?:权重|分值)\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分(?:为|是|:)?{_NUMBER}"
+        rf"(?:(?:权重|分值)\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分?(?:为|是|:)?{_NUMBER}"
     ),
 }
 _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
     "weight": re.compile(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(rf"(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?{_NUMBER}"),
+    "score": re.compile(
+        rf"(?:(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?|\d+(?:\.\d+)?分,得){_NUMBER}"
+    ),
 }
 _FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
 _BEFORE_NAME = re.compile(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
@@ -55,6 +56,8 @@ _GRADE = re.compile(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
 _ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
+_SENTENCES = re.compile(r"[。;；\n]")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _SHORTEST, _LONGEST = 3, 60
 
@@ -109,12 +112,12 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
     entries: dict[str, list[_Entry]] = {}
     for table in subject.tables:
         for entry in (*_levels(table), *_indicators(table)):
-            if len(_key(entry.name)) >= _SHORTEST:
-                entries.setdefault(_key(entry.name), []).append(entry)
-    years = _years(subject)
+            if len(key := _key(entry.name)) >= _SHORTEST:
+                entries.setdefault(key, []).append(entry)
+    years = subject.years
     for cell in subject.narrative if entries else ():
-        for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
-            if not set(_YEAR.findall(sentence)) <= years or re.search("上年|去年|往年|同期|平均", sentence):
+        for sentence in _sentences(cell, "分"):
+            if not set(_YEAR.findall(sentence)) <= years or _OTHER_SCORES.search(sentence):
                 continue
             for name, figure, printed in _found_in(sentence, entries):
                 yield from _text_finding(cell, _near(subject, cell, entries[name]), figure, printed)
@@ -122,8 +125,8 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
         for row in budget.rows:
             for column, cell in row.cells.items():
                 kind = _kind(budget.headings.get(column, ""))
-                if kind is not None and cell.number is not None and (key := _key(name_of(row))) in entries:
-                    yield from _text_finding(cell, _near(subject, cell, entries[key]), kind, cell.number)
+                if kind is not None and cell.number is not None and (name := _key(name_of(row))) in entries:
+                    yield from _text_finding(cell, _near(subject, cell, entries[name]), kind, cell.number)
 
 
 @check
@@ -135,10 +138,10 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
     """
     if len(subject.tables) != 1 or subject.tables[0].money is not None:
         return
-    table, years = subject.tables[0], _years(subject)
+    table, years = subject.tables[0], subject.years
     total = (table.total or {}).get("score")
     for cell in subject.narrative:
-        for sentence in map(plain, re.split(r"[。;；\n]", cell.text)):
+        for sentence in _sentences(cell, "分", "等级", "等次"):
             if not set(_YEAR.findall(sentence)) <= years:
                 continue
             said = _OVERALL.search(sentence)
@@ -167,6 +170,14 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
         return
     message = f"文字写的等级是“{written}”，指标表的等级（{grade.sheet}!{grade.address}）是“{grade.text}”"
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
+
+
+def _sentences(cell: Cell, *words: str) -> Iterator[str]:
+    """The sentences of a cell that have one of the words."""
+    if any(word in cell.text for word in words):
+        for sentence in map(plain, _SENTENCES.split(cell.text)):
+            if any(word in sentence for word in words):
+                yield sentence
 
 
 def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figure, Printed]]:
@@ -201,11 +212,10 @@ def _name_at_start(text: str, names: Collection[str]) -> str:
 
 
 def _levels(table: IndicatorTable) -> Iterator[_Entry]:
-    tally = Tally(table)
+    tally = tally_of(table)
     for level in table.levels:
-        rows = tally.rows(level)
-        weight = sum_of_rows(rows, "weight") or total_of([printed_of(level.weight)])
-        score = sum_of_rows(rows, "score") or total_of([printed_of(level.score)])
+        weight = tally.sum_of(level, "weight") or total_of([printed_of(level.weight)])
+        score = tally.sum_of(level, "score") or total_of([printed_of(level.score)])
         yield _Entry(table, level.name, weight, score)
 
 
@@ -256,13 +266,6 @@ def _is_full_mark(entry: _Entry, figure: Figure, cell: Cell) -> bool:
     printed = printed_of(cell)
     full = weights_without_bonus(entry.table) if figure == "weight" and entry.name == "合计" else None
     return printed is not None and points(printed) == full
-
-
-def _years(subject: Subject) -> set[str]:
-    """The years that the tables of a file are of."""
-    years = [table.year for table in subject.workbook.tables]
-    years += [table.year for table in subject.workbook.figures]
-    return {str(year) for year in years if year}
 
 
 def _near(subject: Subject, cell: Cell, entries: list[_Entry]) -> list[_Entry]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
@@ -53,26 +54,23 @@ def total_of(figures: Iterable[Printed | None]) -> Sum | None:
     return Sum(sum(map(points, known), Decimal(0)), places, rounded)
 
 
-def sum_of_rows(rows: Iterable[Row], figure: Figure) -> Sum | None:
-    return total_of(row.figure(figure) for row in rows)
-
-
 def printed_of(cell: Cell | None) -> Printed | None:
     return cell.number if cell is not None else None
 
 
 class Tally:
-    """The rows and second levels below each level of a table, looked up once."""
+    """The rows and second levels below each level of a table, looked up and added up once."""
 
     def __init__(self, table: IndicatorTable) -> None:
         self._levels = table.levels
         self._rows = {row.number: row for row in table.rows}
         self._second: dict[int, list[Level]] = {}
+        self._sums: dict[tuple[int, Figure], Sum | None] = {}
         for level in table.levels:
             if level.depth == 2 and level.rows:
                 self._second.setdefault(level.rows[0], []).append(level)
 
-    @property
+    @cached_property
     def relative(self) -> bool:
         """Whether weights are given within each level, every level having 100 of its own."""
         found = [self.below(level, "weight") for level in self._levels]
@@ -83,6 +81,13 @@ class Tally:
         """The rows of the indicators below a level."""
         return [self._rows[number] for number in level.rows if number in self._rows]
 
+    def sum_of(self, level: Level, figure: Figure) -> Sum | None:
+        """The sum of the indicators below a level."""
+        key = id(level), figure
+        if key not in self._sums:
+            self._sums[key] = total_of(row.figure(figure) for row in self.rows(level))
+        return self._sums[key]
+
     def below(self, level: Level, figure: Figure) -> tuple[Sum, str] | None:
         """What stands directly below a level: its second levels where all have the figure, else its rows."""
         if level.depth == 1:
@@ -91,15 +96,22 @@ class Tally:
             covered = {number for part in parts for number in part.rows}
             if found is not None and covered == set(level.rows):
                 return found, "二级指标"
-        rows = sum_of_rows(self.rows(level), figure)
+        rows = self.sum_of(level, figure)
         return (rows, "指标") if rows is not None else None
 
 
+@lru_cache(maxsize=8)
+def tally_of(table: IndicatorTable) -> Tally:
+    """The tally of a table, the same for all checks."""
+    return Tally(table)
+
+
+@lru_cache(maxsize=16)
 def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
     """All rows, and the execution rate in the money block of a project form; no sum of relative weights."""
-    if figure == "weight" and Tally(table).relative:
+    if figure == "weight" and tally_of(table).relative:
         return None
-    rows = sum_of_rows(table.rows, figure)
+    rows = total_of(row.figure(figure) for row in table.rows)
     if rows is None or table.money is None:
         return rows
     cell = table.money.cell("年度资金总额", "分值" if figure == "weight" else "得分")

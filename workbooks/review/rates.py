@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
@@ -136,10 +137,15 @@ def _step(cell: Cell, before: Sequence[Part], part: Part, what: str, basis: str)
     if part.number is None:
         return _other_expression(cell, source, part, what, basis)
     values = [other.value * factor for other in before if other.value is not None for factor in _FACTORS]
-    fits = [fit(value, part.number) for value in values]
-    if any(found.follows for found in fits) or source.value is None:
+    habits = []
+    for value in values:
+        found = fit(value, part.number)
+        if found.follows:
+            return None
+        habits.append(found.habit)
+    if source.value is None:
         return None
-    habit = next((found.habit for found in fits if found.habit), "")
+    habit = next(filter(None, habits), "")
     if habit and part.about:
         return None
     shown = part.number
@@ -201,16 +207,15 @@ def rates_in_sentences(subject: Subject) -> Iterator[Finding]:
     """R03 文字中的比率
 
     一句话里印有一个比率和恰好两个同单位的数，比率应由这两个数得出：执行率、控制率、完成率等为部分÷全部，
-    差异率为差额÷预算（计划）数，占比为部分÷全部。一句话里有几个比率、几个同单位的数，或者分不清哪个数是分母的，
-    不作判断。
+    差异率为差额÷预算（计划）数，占比为部分÷全部；两个数写在前一句的也算。有三四个同单位的数，而只有一个能作分子的，
+    以其余任一个（或两个之和）为分母都不相符时提示。“分值4分，得分3.2分，得分率80%”逐个核对。一句话里有几个比率，
+    或者分不清哪个数是分子的，不作判断。
     """
     texts = _sentences(subject)
     for place, cell in enumerate(texts):
-        near = [
-            other for other in texts[max(0, place - _NEARBY) :][: 2 * _NEARBY] if other.sheet == cell.sheet
-        ]
-        for claim in claims(cell):
-            yield from _some(_claimed(claim, near))
+        for claim in claims(cell) if "%" in cell.text else ():
+            near = texts[max(0, place - _NEARBY) :][: 2 * _NEARBY]
+            yield from _some(_claimed(claim, [other for other in near if other.sheet == cell.sheet]))
 
 
 def _sentences(subject: Subject) -> tuple[Cell, ...]:
@@ -220,27 +225,27 @@ def _sentences(subject: Subject) -> tuple[Cell, ...]:
 
 def _claimed(claim: Claim, near: Sequence[Cell]) -> Finding | None:
     shown = claim.rate.figure
-    fits = [(fit(value, shown), value) for value in claim.values]
+    fits = [(fit(way.value, shown), way) for way in claim.ways]
     if any(found.follows for found, _ in fits):
         return None
-    habits = [value for found, value in fits if found.habit]
-    exact = habits[0] if habits else min(claim.values, key=lambda value: abs(value - shown.value))
-    change = exact != claim.part.value / claim.base.value
-    more, less = sorted((claim.part, claim.base), key=lambda amount: -amount.value)
-    above = f"（{more.shown}－{less.shown}）" if change else claim.part.shown
-    rule = f"{above}÷{claim.base.shown}"
+    habits = [way for found, way in fits if found.habit]
+    way = habits[0] if habits else min(claim.ways, key=lambda way: abs(way.value - shown.value))
     other = _other_base(claim, near)
     remark = f"；以 {other} 为分母则正好是 {as_printed(shown)}" if other else ""
-    return compared("R03", claim.cell, claim.word, shown, exact, rule, remark)
+    finding = compared("R03", claim.cell, claim.word, shown, way.value, way.words, remark)
+    return finding if finding is None or claim.is_sure else replace(finding, level=NOTICE)
 
 
 def _other_base(claim: Claim, near: Sequence[Cell]) -> str:
     """Another amount, in the sentence or nearby, that the claimed rate would follow from."""
+    if claim.part.unit == "分":
+        return ""
+    bases = {base[0].value for base in claim.bases if len(base) == 1}
     texts = sorted(near, key=lambda cell: abs(cell.row - claim.cell.row))
     amounts = [claim.part, *(found for cell in texts for found in quantities(cell))]
     for amount in amounts:
-        same = amount.measure == claim.base.measure and amount.value not in (0, claim.base.value)
-        if same and any(fit(value, claim.rate.figure).follows for value in claim.with_base(amount.value)):
+        same = amount.measure == claim.part.measure and amount.value not in (0, *bases)
+        if same and any(fit(value, claim.rate.figure).follows for value in claim.over(amount)):
             return amount.shown
     return ""
 

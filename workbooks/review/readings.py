@@ -22,6 +22,8 @@ LESS_IS_BETTER = re.compile(
 )
 """Names of indicators of which less is better, whatever sign stands before the target."""
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
 
 def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:
     """The scores of the readings that the standard did not choose, where they differ from its score."""
@@ -40,12 +42,16 @@ def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:
 
 
 def units_differ(table: ScoredTable, line: Line) -> bool:
-    """Whether a row of the unit's own has a percentage on one side and a plain number on the other."""
+    """Whether a row of the unit's own has a percentage beside a target that is a plain number above 1.
+
+    Below that the target may be a percentage as well, of which the cell does not show the sign.
+    """
     data, rule = line.scope(table.data), line.rule
     if rule is None:
         return False
-    sides = [str(data.get(key)) for place in ("target", "actual") if (key := rule.key_at(place))]
-    return len({"%" in half_width(side) for side in sides}) > 1
+    target, actual = (half_width(str(data.get(rule.key_at(place) or ""))) for place in ("target", "actual"))
+    number = _NUMBER.search(target)
+    return "%" in actual and "%" not in target and number is not None and Decimal(number[0]) > 1
 
 
 def _as_inverse(table: ScoredTable, line: Line) -> Decimal | None:

@@ -43,6 +43,7 @@ def checks() -> tuple[Check, ...]:
         consistency,
         grades,
         listing,
+        quarterly_texts,
         quarters,
         rates,
         repeats,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations, product
@@ -46,11 +46,12 @@ _MOST_VALUES, _MOST = 2, 40
 
 @dataclass(frozen=True)
 class _Named:
-    """A quantity with its name (`label` cleaned) and the noun at the end of it."""
+    """A quantity with its name (`label` cleaned), the noun at the end of it and the years it is of."""
 
     quantity: Quantity
     name: str
     noun: str
+    years: Set[str]
 
 
 @check
@@ -61,8 +62,9 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
     目标与完成、预算与决算、不同年度季度、“其中”的数不比，几张指标表
     之间不比；同一名称有三个以上不同数值的，是逐项的数，不比。
     """
+    own = subject.years if len(subject.years) == 1 else set()
     sentences = [cell for cell in subject.narrative if _SENTENCE.search(cell.text)]
-    named = [_named(found) for cell in sentences for found in quantities(cell)]
+    named = [_named(found, own) for cell in sentences for found in quantities(cell)]
     groups: dict[str, list[_Named]] = {}
     for each in named:
         if each is not None:
@@ -92,6 +94,8 @@ def converted_amount(subject: Subject) -> Iterator[Finding]:
 
     文字里以万元写的大额，如果是预算表里以元印的数截去尾数得来的，应四舍五入，给出提示。
     """
+    if not subject.budgets:
+        return
     texts = [
         found
         for cell in subject.workbook.texts
@@ -127,8 +131,8 @@ def _truncated(text: Quantity, amount: Decimal, cell: Cell, what: str) -> Findin
     return Finding("C05", NOTICE, at.sheet, at.address, message, expected, text.shown, "同一金额前后一致")
 
 
-def _named(quantity: Quantity) -> _Named | None:
-    """A quantity that can be compared: exact, whole, with a name of its own."""
+def _named(quantity: Quantity, own: Set[str]) -> _Named | None:
+    """A quantity that can be compared: exact, whole, with a name of its own; `own` is the table's year."""
     if not quantity.exact or quantity.partial or quantity.unit in ("分", "%"):
         return None
     label = quantity.label
@@ -139,7 +143,8 @@ def _named(quantity: Quantity) -> _Named | None:
     noun = _VERB.split(name)[-1].lstrip("了的")
     if len(name) < _SHORTEST or len(_GENERIC.sub("", name)) < 2:
         return None
-    return _Named(quantity, name, noun if len(noun) >= _SHORTEST else name)
+    years = set(_YEAR.findall(quantity.sentence)) or own
+    return _Named(quantity, name, noun if len(noun) >= _SHORTEST else name, years)
 
 
 def _repeats(group: Iterable[_Named], forms: Container[str]) -> Iterator[tuple[_Named, _Named]]:
@@ -171,7 +176,7 @@ def _first_contradiction(
         if one.cell.sheet != other.cell.sheet and one.cell.sheet in forms and other.cell.sheet in forms:
             continue
         same = first.name == second.name
-        if _equal(one, other) or not _comparable(one, other) or not (same or _alike(first, second)):
+        if _equal(one, other) or not _comparable(first, second) or not (same or _alike(first, second)):
             continue
         yield first, second
         return
@@ -186,14 +191,14 @@ def _place(pair: tuple[Quantity, Quantity]) -> int:
     return len(pair[1].sentence)
 
 
-def _comparable(one: Quantity, other: Quantity) -> bool:
+def _comparable(first: _Named, second: _Named) -> bool:
     """Whether nothing around two quantities says that they are of different periods or kinds."""
+    one, other = first.quantity, second.quantity
     if set(_PERIOD.findall(one.sentence)) != set(_PERIOD.findall(other.sentence)):
         return False
     if set(_KIND.findall(one.clause)) != set(_KIND.findall(other.clause)):
         return False
-    years = set(_YEAR.findall(one.sentence)), set(_YEAR.findall(other.sentence))
-    return not (years[0] and years[1] and years[0] != years[1])
+    return not (first.years and second.years and first.years != second.years)
 
 
 def _equal(one: Quantity, other: Quantity) -> bool:

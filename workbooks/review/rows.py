@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from udfs.errors import ScoreError
 from udfs.numbers import round_score, snap
@@ -12,7 +18,7 @@ from udfs.targets import Target, actual_figure, parse_target
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.model import IndicatorTable, Row
 from workbooks.printed import is_blank
-from workbooks.review.points import is_bonus, points, shown
+from workbooks.review.points import is_bonus, points, printed_of, shown
 from workbooks.review.readings import LESS_IS_BETTER
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
@@ -29,6 +35,7 @@ _YEAR = re.compile(rf"(?<!\d)(?:19|20)\d\d(?!\d|\.\d|\s*(?:{_UNITS}))")
 _QUANTITY_IN_WORDS = re.compile(
     "\\d|全部|全覆盖|全员|百分之|超额|均已|[零一二三四五六七八九十百千两](?:余|多)?(?:个|条|家|人|次|场|项|篇|份|户|批|期|件|台|套|名|处|所)"
 )
+_OF_A_WHOLE = re.compile(r"(?:资产利用|合格|达标|满意|办结|公开|普及|知晓)率|满意度")
 _RATIO = re.compile(r"(?:完成|实际)[^,。;/÷]{0,6}[/÷]\s*[^,。;]{0,6}(?:目标|指标|计划)|按(?:完成)?比例")
 # Rows without a figure are told from those that lost it by what most rows of the table have.
 _MOST = Decimal("0.8")
@@ -117,10 +124,43 @@ def words_instead_of_number(subject: Subject) -> Iterator[Finding]:
     """H05 目标值是数，完成值没有数
 
     目标值是 20条、3家、100% 这样的数，完成值只有文字（年份和指标名称里的数不算）或没有填写，
-    无法核对是否完成。
+    无法核对是否完成。本工具的附表里这样的行只能是认定的得分，每个二级指标只提示一次。
     """
-    for table, row in _rows(subject):
-        if not table.has("actual") or not _points(row, "score") or not _promises_number(row):
+    for table in subject.tables:
+        if table.has("actual"):
+            ours = table.sheet in subject.standards
+            yield from _judged_groups(table) if ours else _words_instead(table)
+
+
+def _judged_groups(table: IndicatorTable) -> Iterator[Finding]:
+    """One notice for the rows of a second level that were scored by judgement."""
+    for name, group in groupby(_words_instead(table), key=_second_level(table)):
+        found = list(group)
+        rows = _ranges([coordinate_to_tuple(each.cell)[0] for each in found])
+        message = (
+            f"{quoted(name)}下有 {len(found)} 个指标（第 {rows} 行）目标值是数，完成值只有文字，"
+            "得分是认定的，请核对认定的依据，能填数的填数"
+        )
+        yield replace(found[0], level=NOTICE, message=message, found=None)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Sheet rows as a reader lists them: 29、32—48."""
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0])
+    ]
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def _second_level(table: IndicatorTable) -> Callable[[Finding], str]:
+    names = {table.cell(row, "actual"): row.level2 for row in table.rows}
+    return lambda finding: names[finding.cell]
+
+
+def _words_instead(table: IndicatorTable) -> Iterator[Finding]:
+    for row in table.rows:
+        if not _points(row, "score") or not _promises_number(row):
             continue
         actual, target = row.text("actual"), _typed(row, "target")
         if is_blank(actual):
@@ -157,7 +197,7 @@ def target_of_nothing(subject: Subject) -> Iterator[Finding]:
 def figure_left_out(subject: Subject) -> Iterator[Finding]:
     """H12 分值或得分没有填写
 
-    其他指标都有分值和得分，这一行缺了分值、得分或两样都缺。还没有评分的空表不提。
+    其他指标都有分值和得分，这一行缺了分值、得分或两样都缺；合计一行印了分值，没有印得分。还没有评分的空表不提。
     """
     for table in subject.tables:
         counts = {
@@ -173,6 +213,18 @@ def figure_left_out(subject: Subject) -> Iterator[Finding]:
                 message = f"{quoted(row.name)}的{what}没有填写"
                 basis = "每个指标都有分值和得分"
                 yield _finding("H12", MISSING, table, row, lacking[-1], message, None, None, basis)
+        yield from _total_without_score(table)
+
+
+def _total_without_score(table: IndicatorTable) -> Iterator[Finding]:
+    total = table.total or {}
+    if printed_of(total.get("weight")) is None or not is_blank(
+        total["score"].text if "score" in total else ""
+    ):
+        return
+    cell = f"{get_column_letter(table.columns['score'])}{total['weight'].row}"
+    message = f"{quoted(table.total_label)}一行的得分没有填写，只有分值 {total['weight'].text}"
+    yield Finding("H12", MISSING, table.sheet, cell, message, basis="总分由各指标得分相加")
 
 
 @check
@@ -190,6 +242,22 @@ def too_many_decimals(subject: Subject) -> Iterator[Finding]:
         yield _finding("H13", NOTICE, table, row, "score", message, right, printed, "得分保留两位小数")
 
 
+@check
+def above_the_whole(subject: Subject) -> Iterator[Finding]:
+    """H14 完成值超过 100%
+
+    利用率、合格率、满意度等是部分占全部的比率，完成值超过 100% 的请核对。完成率、增长率、到位率可以
+    超过 100%。
+    """
+    for table, row in _rows(subject):
+        actual = row.figure("actual")
+        if actual is None or not actual.percent or actual.value <= 1 or not _OF_A_WHOLE.search(row.name):
+            continue
+        found = row.text("actual")
+        message = f"{quoted(row.name)}的完成值是 {found}，是部分占全部的比率，不会超过 100%，请核对"
+        yield _finding("H14", NOTICE, table, row, "actual", message, "不超过 100%", found, "部分不大于全部")
+
+
 def _rows(subject: Subject) -> Iterator[tuple[IndicatorTable, Row]]:
     return ((table, row) for table in subject.tables for row in table.rows)
 
@@ -203,11 +271,16 @@ def _target(row: Row) -> Target | None:
     """The target of a row where it is one quantity (or a range), else None."""
     cell = row.cells.get("target")
     value = cell.value if cell else None
+    return _quantity(value) if isinstance(value, str | int | float | Decimal) else None
+
+
+@lru_cache(maxsize=1 << 13, typed=True)
+def _quantity(value: str | float | Decimal) -> Target | None:
     try:
-        target = parse_target(value) if isinstance(value, str | int | float | Decimal) else None
+        target = parse_target(value)
     except ScoreError:
         return None
-    return target if target is not None and target.kind == "quantity" else None
+    return target if target.kind == "quantity" else None
 
 
 def _is_unmet(row: Row, target: Target) -> bool:

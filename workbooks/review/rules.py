@@ -112,7 +112,8 @@ def weights_by_rule(subject: Subject) -> Iterator[Finding]:
 def indicators_by_rule(subject: Subject) -> Iterator[Finding]:
     """B05 指标与评分标准不一致
 
-    认得评分标准的表，列出标准里有而表里没有的指标；标准不让单位自己增加指标的，再列出表里多出的指标。
+    认得评分标准的表，列出标准里有而表里没有的指标、编码与标准不同的指标；标准不让单位自己增加指标的，再列出表里多出
+    的指标。
     """
     for found in subject.recognised:
         table, standard = found.table, found.standard
@@ -126,6 +127,13 @@ def indicators_by_rule(subject: Subject) -> Iterator[Finding]:
             message = f"表里没有评分标准的这些指标：“{names}”"
             yield Finding("B05", NOTICE, table.sheet, cell, message, None, None, standard.source.title)
         for row in table.rows:
+            child = found.children.get(row.number)
+            if isinstance(child, Indicator) and child.code and row.code not in ("", child.code):
+                message = f"{quoted(child.name)}的编码印的是 {row.code}，评分标准是 {child.code}"
+                cell = row.cells["code"].address
+                yield Finding(
+                    "B05", NOTICE, table.sheet, cell, message, child.code, row.code, standard.source.title
+                )
             if row.number not in found.children and not standard.own_rows and (row.weight or row.score):
                 message = f"{quoted(row.name)}不是评分标准里的指标，没有核对它的得分"
                 cell = row.cells["name"].address if "name" in row.cells else table.cell(row, "name")

@@ -65,14 +65,23 @@ class Subject:
     def narrative(self) -> tuple[Cell, ...]:
         """The texts that report figures: no headings, criteria and explanations, nor notes below a table."""
         rules = {
-            (table.sheet, row.cells[field].address)
+            (table.sheet, cell.row, cell.column)
             for table in self.workbook.tables
             for row in table.rows
             for field in ("criterion", "explanation", "name", "target")
-            if field in row.cells
+            if (cell := row.cells.get(field)) is not None
         }
-        rules |= {(note.sheet, note.address) for table in self.workbook.tables for note in table.notes}
-        return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.address) not in rules)
+        rules |= {
+            (note.sheet, note.row, note.column) for table in self.workbook.tables for note in table.notes
+        }
+        return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
+
+    @property
+    def years(self) -> set[str]:
+        """The years that the tables of the file are of."""
+        years = [table.year for table in self.workbook.tables]
+        years += [table.year for table in self.workbook.figures]
+        return {str(year) for year in years if year}
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

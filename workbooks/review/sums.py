@@ -17,7 +17,6 @@ from workbooks.review.points import (
     Difference,
     Figure,
     Sum,
-    Tally,
     difference,
     full_mark,
     is_bonus,
@@ -26,6 +25,7 @@ from workbooks.review.points import (
     printed_of,
     shown,
     sum_of_table,
+    tally_of,
     total_of,
     weights_without_bonus,
 )
@@ -45,7 +45,7 @@ def level_weights(subject: Subject) -> Iterator[Finding]:
     其下有指标没有分值的，或者每一级都各按 100% 分权重的，不作判断。
     """
     for table in _weighed(subject):
-        if not Tally(table).relative:
+        if not tally_of(table).relative:
             yield from _levels(table, "T01", "weight")
 
 
@@ -62,12 +62,14 @@ def total_weight(subject: Subject) -> Iterator[Finding]:
         if cell.number is not None and points(cell.number) == weights_without_bonus(table):
             continue
         levels, head = _sum_of_levels(table, "weight", cell), _with_head(table)
+        label = _total_label(table, "weight")
         yield _difference(
             "T02",
             cell,
             found,
-            f"分值合计印的是 {found.found}，各指标分值{head}相加为 {found.expected}{levels}",
+            f"{label}印的是 {found.found}，各指标分值{head}相加为 {found.expected}{levels}",
             "weight",
+            label,
         )
 
 
@@ -128,15 +130,16 @@ def total_score(subject: Subject) -> Iterator[Finding]:
         if divisor is not None:
             yield from _divided(table, cell, exact, divisor)
             continue
-        message = f"总分印的是 {found.found}，各指标得分{_with_head(table)}相加为 {found.expected}"
+        label = _total_label(table, "score")
+        message = f"{label}印的是 {found.found}，各指标得分{_with_head(table)}相加为 {found.expected}"
         message += _sum_of_levels(table, "score", cell)
         if _capped(table, exact, cell):
             found = replace(found, habit="像是加分后以满分封顶")
-        yield _difference("T05", cell, found, message, "score", "总分")
+        yield _difference("T05", cell, found, message, "score", label)
 
 
 def _levels(table: IndicatorTable, code: str, figure: Figure) -> Iterator[Finding]:
-    word, tally = _WORDS[figure], Tally(table)
+    word, tally = _WORDS[figure], tally_of(table)
     for level in table.levels:
         cell = level.weight if figure == "weight" else level.score
         found = tally.below(level, figure)
@@ -151,7 +154,7 @@ def _levels(table: IndicatorTable, code: str, figure: Figure) -> Iterator[Findin
 
 
 def _difference(
-    code: str, cell: Cell, found: Difference, message: str, figure: Figure, whole: str = "合计"
+    code: str, cell: Cell, found: Difference, message: str, figure: Figure, whole: str
 ) -> Finding:
     level = NOTICE if found.habit else ERROR
     habit = f"（{found.habit}）" if found.habit else ""
@@ -165,6 +168,14 @@ def _sum_of_levels(table: IndicatorTable, figure: Figure, cell: Cell) -> str:
     if exact is None or difference(exact, cell) is not None:
         return ""
     return f"（与印出的各一级指标{_WORDS[figure]}之和相同）"
+
+
+def _total_label(table: IndicatorTable, figure: Figure) -> str:
+    """The figure of the total row by the row's own name: “综合评分”, “合计”的得分."""
+    label = table.total_label
+    if figure == "score" and "分" in label:
+        return quoted(label)
+    return f"{quoted(label)}的{_WORDS[figure]}" if label else f"合计{_WORDS[figure]}"
 
 
 def _with_head(table: IndicatorTable) -> str:
@@ -217,7 +228,7 @@ def _divided(table: IndicatorTable, cell: Cell, exact: Sum, divisor: Decimal) ->
     expected = rounded(exact.value / divisor, 2)
     found = cell.text
     message = (
-        f"总分印的是 {found}，各指标得分相加为 {shown(exact.value)}，"
+        f"{_total_label(table, 'score')}印的是 {found}，各指标得分相加为 {shown(exact.value)}，"
         f"按说明除以 {shown(divisor)} 为 {expected}，都不相符"
     )
     levels = _printed_levels(table, "score")

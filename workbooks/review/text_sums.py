@@ -36,7 +36,8 @@ def assets_in_use(subject: Subject) -> Iterator[Finding]:
 def parts_in_text(subject: Subject) -> Iterator[Finding]:
     """T10 文字中的其中
 
-    “甲 8.43 万元，其中乙 4.93 万元，丙 3.50 万元”：其中的每一个数不应大于前面的总数，加起来大于总数的提示。
+    “甲 8.43 万元，其中乙 4.93 万元，丙 3.50 万元”：其中的每一个数不应大于前面的总数，加起来大于总数的提示；
+    其中是基本支出和项目支出两个数的，加起来不等于总数也提示。
     """
     for cell in subject.narrative:
         if "其中" not in cell.text:
@@ -92,11 +93,23 @@ def _parts(found: Sequence[Quantity]) -> Iterator[Finding]:
             break
         parts.append(each)
     total = sum((part.value for part in parts), Decimal(0))
-    if total <= whole.value + sum((part.step / 2 for part in (whole, *parts)), Decimal(0)):
-        return
-    message = f"其中各项（{'、'.join(part.shown for part in parts)}）相加大于前面的总数 {whole.shown}"
-    yield _finding("T10", NOTICE, first, message, f"≤{whole.shown}", basis)
+    slack = sum((part.step / 2 for part in (whole, *parts)), Decimal(0))
+    shown = "、".join(part.shown for part in parts)
+    if total > whole.value + slack:
+        message = f"其中各项（{shown}）相加大于前面的总数 {whole.shown}"
+        yield _finding("T10", NOTICE, first, message, f"≤{whole.shown}", basis)
+    elif total < whole.value - slack and _are_all(found[place:]):
+        message = f"基本支出与项目支出（{shown}）相加小于前面的总数 {whole.shown}"
+        yield _finding("T10", NOTICE, first, message, None, "基本支出＋项目支出＝支出合计")
 
 
-def _finding(code: str, level: str, at: Quantity, message: str, expected: str, basis: str) -> Finding:
+def _are_all(parts: Sequence[Quantity]) -> bool:
+    """Whether the parts are the two that every expenditure consists of."""
+    labels = [part.label for part in parts]
+    return len(labels) == 2 and all(
+        re.match(kind, label) for kind, label in zip(("基本支出", "项目支出"), sorted(labels), strict=True)
+    )
+
+
+def _finding(code: str, level: str, at: Quantity, message: str, expected: str | None, basis: str) -> Finding:
     return Finding(code, level, at.cell.sheet, at.cell.address, message, expected, at.shown, basis)

@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from addin.reviewing import save_copy
-from tests.support.reviewed import our_workbook, plain_workbook, scored
+from tests.support.published import write_published
+from tests.support.reviewed import plain_workbook, scored
 from workbooks.forms import review_sheet
 from workbooks.review.reviewing import review_file
 
@@ -17,9 +18,9 @@ LINK = re.compile(r'=HYPERLINK\("#(.*)";".*"\)')
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """The published Wuxi form with its sheet 复核: two pages of findings."""
+    """The published Wuxi form, typed in plainly, with its sheet 复核: two pages of findings."""
     folder = tmp_path_factory.mktemp("复 核")
-    path = our_workbook(folder / "无锡.xlsx", "wuxi-2021")
+    path = write_published("wuxi-2021", folder)
     review = review_file(path)
     save_copy(path, review, folder / "复核.xlsx", force=False)
     return folder / "复核.xlsx", review

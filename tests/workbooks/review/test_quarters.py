@@ -14,6 +14,7 @@ from tests.support.official import findings
 from tests.support.plain_tables import read_plain
 from workbooks.findings import Finding
 from workbooks.official import read_official
+from workbooks.review.quarterly_texts import rates_in_texts
 from workbooks.review.quarters import (
     cumulative_spend,
     mean_rate,
@@ -85,3 +86,29 @@ def test_the_quarterly_sheet_of_our_own_workbook_follows(tmp_path: Path) -> None
     assert [figures.kind for figures in workbook.figures if figures.sheet == "季度执行"] == ["quarters"]
     for standards in ({}, {"附表": SHENZHEN}):
         assert findings(Subject(workbook, standards=standards), CHECKS) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全年平均支出进度率64.25%，得分3.84分。", ("错误", "63.97%", "64.25%")),
+        ("第一季度预算支出2,077.35万元，预算执行率2.64%。", ("提示", "1.64%", "2.64%")),
+        ("2021年第四季度累计支出率为89.13%。", ("提示", "98.13%", "89.13%")),
+        ("全年平均支出进度率63.97%，四个季度平均执行率64.0%。", None),
+        ("第一季度预算执行率1.64%，第二季度执行率88.5%，第三季度执行率67.59%。", None),
+        # 223529.67÷505139.04＝44.25…%: of the year's budget.
+        ("第二季度执行率44.25%。", None),
+        ("2020年全年平均支出进度率64.25%。", None),
+        ("上年平均支出进度率64.25%，全市平均执行率70%。", None),
+        ("某专项资金第一季度执行率10%，第二季度序时进度50%。", None),
+    ],
+)
+def test_rates_said_in_a_text(sentence: str, expected: tuple[str, ...] | None, tmp_path: Path) -> None:
+    subject = Subject(read_plain(tmp_path, {"表2": table({}), "正文": [[sentence]]}))
+    found = [(one.level, one.expected, one.found) for one in rates_in_texts(subject)]
+    assert found == ([expected] if expected else [])
+
+
+def test_no_rate_in_a_text_is_compared_beside_two_quarterly_tables(tmp_path: Path) -> None:
+    sheets = {"表2": table({}), "表3": table({}), "正文": [["全年平均支出进度率64.25%，得分3.84分。"]]}
+    assert list(rates_in_texts(Subject(read_plain(tmp_path, sheets)))) == []

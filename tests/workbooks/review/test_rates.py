@@ -98,7 +98,7 @@ def test_a_very_long_remark_is_read_in_one_pass() -> None:
 )
 def test_what_a_sentence_claims(sentence: str, word: str, part: str, base: str) -> None:
     """So that a sentence without a finding was judged, not overlooked."""
-    found = [(one.word, one.part.shown, one.base.shown) for one in claims(Cell("表", 1, 1, sentence))]
+    found = [(one.word, one.part.shown, one.bases[0][0].shown) for one in claims(Cell("表", 1, 1, sentence))]
     assert found == [(word, part, base)]
 
 

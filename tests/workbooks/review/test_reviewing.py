@@ -126,6 +126,13 @@ def test_a_row_of_the_unit_s_own_leads_to_its_reported_score(tmp_path):
     assert ("S02", "附表", f"M{first}") in said(review_file(path), ("S02",))
 
 
+def test_goals_scored_by_judgement_are_told_once_for_each_group(tmp_path):
+    path = our_workbook(tmp_path / "a.xlsx", "wuxi-2021")
+    found = [finding for finding in review_file(path).findings if finding.code == "H05"]
+    assert [(finding.level, finding.cell) for finding in found] == [("提示", "F29"), ("提示", "F32")]
+    assert "第 32—48 行" in found[1].message
+
+
 def test_a_score_that_cannot_be_computed_leads_to_its_cell(tmp_path):
     path = our_workbook(tmp_path / "a.xlsx", "shenzhen-2021", {"三公经费_预算": 0})
     assert said(review_file(path), ("S01",)) == [("S01", "附表", "I21")]

@@ -26,6 +26,7 @@ CHECKS = (
     listing.wrong_years,
     rows.figure_left_out,
     rows.too_many_decimals,
+    rows.above_the_whole,
 )
 
 
@@ -72,6 +73,17 @@ def test_a_row_scored_by_its_standard_is_left_to_the_rules(tmp_path):
 def test_a_standard_that_divides_cannot_score_a_target_of_nothing(tmp_path):
     sheet = project_form(["活动", 0, 3, 50, 50], ["投诉", "≤0", 0, 40, 40])
     assert found_in(sheet, rows.target_of_nothing, tmp_path) == [("H06", "E6")]
+
+
+def test_a_target_of_no_accidents_can_be_reached(tmp_path):
+    sheet = project_form(["事故起数", 0, 0, 50, 50], ["参加", "100人", "100人", 40, 40])
+    assert found_in(sheet, rows.target_of_nothing, tmp_path) == []
+
+
+def test_a_formatted_percentage_is_scored_against_a_typed_one(tmp_path):
+    """0.9÷0.95×50＝47.37."""
+    sheet = project_form(["合格比例", "≥95%", 0.9, 50, 50], ["参加", "100人", "100人", 40, 40])
+    assert found_in(sheet, scores_by_rule, tmp_path) == [("B01", "H6")]
 
 
 def test_odd_values_stop_no_check(tmp_path):

@@ -36,6 +36,14 @@ def test_an_indicator_more_than_the_standard_has_is_named(tmp_path):
     assert [(each.code, each.level, each.cell) for each in found] == [("B05", "提示", f"C{len(rows) + 1}")]
 
 
+def test_a_code_that_is_not_the_standard_s_is_named(tmp_path):
+    rows = coded_table(load("wuxi-2021"), {})
+    place = next(place for place, row in enumerate(rows) if "固定资产利用率" in str(row[2:3]))
+    right, rows[place][1] = rows[place][1], "199"
+    (found,) = rules.indicators_by_rule(recognise(read_plain(tmp_path, {"附表2": rows})))
+    assert (found.code, found.cell, found.expected, found.found) == ("B05", f"B{place + 1}", right, "199")
+
+
 def test_a_weight_in_per_cents_is_the_same_weight(tmp_path):
     rows = named_table("shenzhen-2021")
     rows[2][3] = "5%"
