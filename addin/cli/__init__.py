@@ -12,6 +12,7 @@ import click
 
 from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
 from addin.cli.chinese import Group, explain
+from addin.cli.collect_commands import collect
 from workbooks.problems import InputError
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
@@ -216,6 +217,9 @@ def check(
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or any(review.findings for review in reviews) else FINE)
+
+
+cli.add_command(collect)
 
 
 @cli.group()

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from workbooks.collect.model import Candidate
+from workbooks.collect.remote import is_url, open_stream, read_url, walk
 from workbooks.container import MAX_FILE_BYTES, read_bytes
 from workbooks.problems import InputError
 
@@ -43,6 +44,9 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
     """
     left = {os.path.realpath(path) for path in leave_out}
     for place in places:
+        if is_url(place):
+            yield from _remote(place)
+            continue
         path = Path(os.path.abspath(place))
         if not path.exists() and not path.is_symlink():
             raise InputError(f"找不到 {place}，请核对文件夹或文件的路径")
@@ -52,8 +56,9 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
 
 def read(candidate: Candidate) -> bytes:
     """The content of a candidate. Raises `InputError` when it cannot be had."""
-    path = Path(candidate.path)
-    return _member(candidate) if candidate.member else read_bytes(path)
+    if candidate.member:
+        return _member(candidate)
+    return read_url(candidate.path) if is_url(candidate.path) else read_bytes(Path(candidate.path))
 
 
 def content_hash(content: bytes) -> str:
@@ -101,7 +106,7 @@ def _file(path: Path) -> Iterator[Candidate]:
     if not stat.S_ISREG(about.st_mode):
         yield Candidate(str(path), problem="这不是普通文件，没有读取，请重新取得这份文件")
     elif suffix == ARCHIVE:
-        yield from _archive(path, about.st_mtime_ns)
+        yield from _archive(str(path), about.st_mtime_ns)
     else:
         yield Candidate(str(path), size=about.st_size, modified=about.st_mtime_ns)
 
@@ -115,14 +120,28 @@ def _other_kind(suffix: str) -> str:
     return ""
 
 
-def _archive(path: Path, modified: int) -> Iterator[Candidate]:
+def _remote(place: str) -> Iterator[Candidate]:
+    for url, size, modified in walk(place):
+        *folders, name = url.split("/")
+        suffix = PurePosixPath(name).suffix.lower()
+        if name.startswith(_IGNORED_NAMES) or set(folders) & set(_IGNORED_FOLDERS):
+            continue
+        if problem := _other_kind(suffix):
+            yield Candidate(url, problem=problem)
+        elif suffix == ARCHIVE:
+            yield from _archive(url, modified)
+        elif suffix in WORKBOOKS:
+            yield Candidate(url, size=size, modified=modified)
+
+
+def _archive(path: str, modified: int) -> Iterator[Candidate]:
     try:
-        members = _open(str(path), modified)[1]
+        members = _open(path, modified)[1]
     except InputError as error:
-        yield Candidate(str(path), problem=str(error))
+        yield Candidate(path, problem=str(error))
         return
     except _BROKEN:
-        yield Candidate(str(path), problem="压缩包不完整或已损坏，请重新压缩后再交")
+        yield Candidate(path, problem="压缩包不完整或已损坏，请重新压缩后再交")
         return
     for name, part in sorted(members.items()):
         own = PurePosixPath(name)
@@ -131,9 +150,9 @@ def _archive(path: Path, modified: int) -> Iterator[Candidate]:
             continue
         problem = _other_kind(suffix) or _member_problem(name, part)
         if problem and suffix in (*WORKBOOKS, ARCHIVE, *_OTHER_TABLES, *_OTHER_ARCHIVES):
-            yield Candidate(str(path), name, problem=problem)
+            yield Candidate(path, name, problem=problem)
         elif suffix in WORKBOOKS:
-            yield Candidate(str(path), name, part.file_size, modified)
+            yield Candidate(path, name, part.file_size, modified)
 
 
 def _member_problem(name: str, part: zipfile.ZipInfo) -> str:
@@ -153,7 +172,7 @@ def _member_problem(name: str, part: zipfile.ZipInfo) -> str:
 @lru_cache(maxsize=1)
 def _open(path: str, modified: int) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     """An archive, kept open while its members are read one after the other; files by name."""
-    package = zipfile.ZipFile(path)
+    package = zipfile.ZipFile(open_stream(path) if is_url(path) else path)
     parts = [part for part in package.infolist() if not part.is_dir()]
     if "[Content_Types].xml" in package.namelist():
         raise InputError("扩展名是 .zip，内容却是工作簿，请把扩展名改回 .xlsx")

@@ -104,7 +104,9 @@ class Ledger:
             while rows := cursor.fetchmany(_PAGE):
                 yield from rows
 
-    def start(self, places: Sequence[str], found: Iterable[Candidate], method: str, separator: str = "/") -> int:
+    def start(
+        self, places: Sequence[str], found: Iterable[Candidate], method: str, separator: str = "/"
+    ) -> int:
         """Begin a run: take in what was found at the places; return how many files are to be read."""
         self._method = method
         self._db.execute(_SCANNED)
@@ -165,7 +167,9 @@ class Ledger:
         known = [self._waiting.pop((one.candidate.path, one.candidate.member)) for one in results]
         batch = [(file, one) for (file, _), one in zip(known, results, strict=True)]
         fresh = [(file, one) for file, one in batch if one.state != "unchanged"]
-        stale = [file for (file, had), one in zip(known, results, strict=True) if had and one.state != "unchanged"]
+        stale = [
+            file for (file, had), one in zip(known, results, strict=True) if had and one.state != "unchanged"
+        ]
         with _Transaction(self._db):
             for table in ("tables", "items", "findings") if stale else ():
                 self._db.execute(f"DELETE FROM {table} WHERE file IN (SELECT unnest($1))", [stale])  # noqa: S608
@@ -199,7 +203,8 @@ class Ledger:
             return
         listed = TABLES[table][1]
         columns = {
-            column.name: _texts(values) for column, values in zip(listed, zip(*rows, strict=True), strict=True)
+            column.name: _texts(values)
+            for column, values in zip(listed, zip(*rows, strict=True), strict=True)
         }
         cast = ", ".join(f"TRY_CAST({column.name} AS {column.type})" for column in listed)
         self._db.execute(f"INSERT INTO {table} SELECT {cast} FROM columns")  # noqa: S608

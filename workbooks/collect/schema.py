@@ -109,12 +109,11 @@ VIEWS: dict[str, tuple[str, str]] = {
         "SELECT * FROM files WHERE seen_run = (SELECT max(run) FROM runs) AND removed_run IS NULL",
     ),
     "scores": (
-        "最近一次汇总的评分表：counted 为假的是重复报送（同一标准、单位、年度、项目，以最后修改的文件为准），不参加排名和平均",
+        "最近一次汇总的评分表：counted 为假的是重复报送（同一标准、单位、年度、项目，以最后修改的文件 main_path 为准），不参加排名和平均",
         """
         SELECT t.*, f.path, f.member, f.modified,
                t.unit = '' OR t.standard = '' OR row_number() OVER same = 1 AS counted,
-               CASE WHEN t.unit <> '' AND t.standard <> ''
-                    THEN first_value(concat_ws('#', f.path, nullif(f.member, ''))) OVER same END AS main_file
+               first_value(f.path) OVER same AS main_path, first_value(f.member) OVER same AS main_member
         FROM tables t JOIN present f USING (file)
         WINDOW same AS (PARTITION BY t.standard, t.unit, t.year, t.project
                         ORDER BY f.modified DESC, f.path, f.member, t.part)
@@ -133,7 +132,7 @@ VIEWS: dict[str, tuple[str, str]] = {
         "重复报送：同一标准、单位、年度、项目有几个文件",
         """
         SELECT standard, unit, year, project, count(*) AS copies,
-               list(concat_ws('#', path, nullif(member, '')) ORDER BY modified DESC, path, member) AS files
+               list({'path': path, 'member': member} ORDER BY modified DESC, path, member) AS files
         FROM scores WHERE unit <> '' AND standard <> ''
         GROUP BY ALL HAVING count(*) > 1
         """,
