@@ -101,9 +101,9 @@ def _components() -> Iterator[None]:
 
 def _runner(jobs: int | None, scheduler: str | None) -> Runner:
     if scheduler:
-        from workbooks.collect.cluster import run_on_cluster
+        from workbooks.collect.cluster import on_cluster
 
-        return partial(run_on_cluster, address=scheduler)
+        return partial(on_cluster, address=scheduler)
     from workbooks.collect.run import on_this_machine
 
     return partial(on_this_machine, jobs=jobs)
@@ -128,9 +128,8 @@ def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
             return Text(f"{speed:.0f} 份/秒" if speed else "")
 
     console = Console(stderr=True)
-    columns = (
-        TextColumn("正在汇总"), BarColumn(), MofNCompleteColumn(), Rate(), TextColumn("剩余"), TimeRemainingColumn(),
-    )  # fmt: skip
+    counted = (TextColumn("正在汇总"), BarColumn(), MofNCompleteColumn(), Rate())
+    columns = (*counted, TextColumn("剩余"), TimeRemainingColumn())
     hidden = total < 2 or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         yield from progress.track(results, total=total)
@@ -138,10 +137,10 @@ def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
 
 def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]:
     """The JSON of the command-line contract."""
-    levels = ledger.query(
-        "SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY ALL "
-        "ORDER BY list_position(['错误', '缺失', '提示'], level)"
-    )
+    from workbooks.review.reviewing import LEVELS
+
+    found = dict(ledger.query("SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY level"))
+    levels = {level: found[level] for level in LEVELS if level in found}
     tables = ledger.query("SELECT count(*), count(*) FILTER (NOT counted) FROM scores")[0]
     unread = ledger.query(
         "SELECT path, member, reason FROM present WHERE state = 'unreadable' ORDER BY path, member"
@@ -157,7 +156,7 @@ def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]
             "removed": counts.removed,
         },
         "tables": {"all": tables[0], "duplicates": tables[1]},
-        "findings": dict(levels),
+        "findings": levels,
         "unreadable": [{"file": path, "member": member, "error": why} for path, member, why in unread],
     }
 

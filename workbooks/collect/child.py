@@ -14,8 +14,7 @@ import sys
 import threading
 from typing import IO, cast
 
-from workbooks.collect.model import Candidate, Collected, unreadable
-from workbooks.collect.run import DIED, HUNG
+from workbooks.collect.model import DIED, HUNG, Candidate, Collected, unreadable
 from workbooks.collect.work import Work
 
 MEMORY = 4 * 2**30

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import Child
 from workbooks.collect.method import method
-from workbooks.collect.model import Candidate, Collected, unreadable
-from workbooks.collect.run import DIED
+from workbooks.collect.model import DIED, Candidate, Collected, unreadable
 from workbooks.collect.work import Work
 from workbooks.problems import InputError
 
@@ -53,7 +52,7 @@ class _Run:
         from distributed import as_completed
 
         self._client, self._address, self._work = client, address, work
-        self._queue = as_completed()
+        self._queue = as_completed(loop=client.loop)
         self._running: dict[str, tuple[Future, list[Candidate], int]] = {}
 
     def results(self, files: Iterator[Candidate]) -> Iterator[Collected]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -36,7 +36,8 @@ def collect(
     Whatever ends the run early (Ctrl-C too), the results so far are in the ledger, and the next run goes on.
     Raises `InputError` for a place that is not there.
     """
-    whole = [place if "://" in place else os.path.abspath(place) for place in places]
+    # Links stay as they are.
+    whole = [place if "://" in place else os.path.abspath(place) for place in places]  # noqa: PTH100
     number = ledger.start(whole, candidates(places, leave_out), method(work.standard), os.sep)
     complete = False
     try:
@@ -48,7 +49,7 @@ def collect(
     return counts
 
 
-def _results(ledger: Ledger, runner: Runner, work: Work) -> Iterator[Collected]:
+def _results(ledger: Ledger, runner: Runner, work: Work) -> Generator[Collected, None, None]:
     """The results of the runner, and those of the candidates that need no reading."""
     told: list[Collected] = []
 

@@ -1,4 +1,4 @@
-"""The files to be read: every workbook below the folders given, also inside .zip files, and what is in the way.
+"""The files to be read: every workbook below the folders given, also in .zip files, and what is in the way.
 
 Nothing is unpacked to disk and no program is started. What cannot be read is named, never left out silently:
 only lock files, system files and files of other kinds (documents, pictures) are passed over.
@@ -47,7 +47,7 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
         if is_url(place):
             yield from _remote(place)
             continue
-        path = Path(os.path.abspath(place))
+        path = Path(os.path.abspath(place))  # noqa: PTH100 (links stay as they are)
         if not path.exists() and not path.is_symlink():
             raise InputError(f"找不到 {place}，请核对文件夹或文件的路径")
         found = _folder(path, ()) if path.is_dir() else _file(path)

@@ -47,6 +47,12 @@ UPDATE files SET removed_run = $run
 WHERE removed_run IS NULL AND seen_run < $run
   AND list_bool_or([path = place OR starts_with(path, rtrim(place, '/\\') || $sep) FOR place IN $places])
 """
+# Nothing was read, came or went between two runs over the same places.
+_SAME = """
+SELECT (a.places, a.method, a.found) = (b.places, b.method, b.found)
+   AND NOT EXISTS (SELECT * FROM files WHERE read_run > a.run OR removed_run > a.run)
+FROM runs a, runs b WHERE a.run = $run AND b.run = $last AND a.finished IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -144,16 +150,16 @@ class Ledger:
             "modified": np.array([one.modified for _, one in page], dtype=np.int64),
             "problem": _texts(one.problem for _, one in page),
         }
-        self._db.execute("INSERT INTO scanned SELECT * FROM columns")
+        self._load("INSERT INTO scanned SELECT * FROM columns", columns)
 
     def to_read(self) -> Iterator[Candidate]:
         """The files of this run that are new or changed, page by page."""
         last = 0
         sql = (
             "SELECT number, file, had, path, member, size, modified, known_hash, problem FROM todo "
-            f"WHERE NOT unchanged AND number > $last ORDER BY number LIMIT {_PAGE}"  # noqa: S608
+            "WHERE NOT unchanged AND number > $last ORDER BY number LIMIT $page"
         )
-        while rows := self.query(sql, {"last": last}):
+        while rows := self.query(sql, {"last": last, "page": _PAGE}):
             for number, file, had, *candidate in rows:
                 one = Candidate(*candidate)
                 self._waiting[one.path, one.member] = (file, had)
@@ -187,9 +193,10 @@ class Ledger:
             "state": _texts(one.state for _, one in batch),
             "reason": _texts(one.reason for _, one in batch),
         }
-        self._db.execute("CREATE OR REPLACE TEMP TABLE done AS SELECT * FROM columns")
+        self._load("CREATE OR REPLACE TEMP TABLE done AS SELECT * FROM columns", columns)
         self._db.execute(
-            "UPDATE files SET size = done.size, modified = done.modified, hash = done.hash, method = $method, "
+            "UPDATE files SET size = done.size, modified = done.modified, hash = done.hash, "
+            "method = $method, "
             "state = CASE WHEN done.state = 'unchanged' THEN files.state ELSE done.state END, "
             "reason = CASE WHEN done.state = 'unchanged' THEN files.reason ELSE done.reason END, "
             "read_run = CASE WHEN done.state = 'unchanged' THEN files.read_run ELSE $run END "
@@ -207,7 +214,11 @@ class Ledger:
             for column, values in zip(listed, zip(*rows, strict=True), strict=True)
         }
         cast = ", ".join(f"TRY_CAST({column.name} AS {column.type})" for column in listed)
-        self._db.execute(f"INSERT INTO {table} SELECT {cast} FROM columns")  # noqa: S608
+        self._load(f"INSERT INTO {table} SELECT {cast} FROM columns", columns)  # noqa: S608
+
+    def _load(self, sql: str, columns: Mapping[str, Any]) -> None:
+        """Run a statement that selects from `columns`, which DuckDB finds here by its name."""
+        self._db.execute(sql)
 
     def finish(self, complete: bool = True) -> Counts:
         """Note how the run went; one that was broken off has no time of its end."""
@@ -220,6 +231,26 @@ class Ledger:
         )
         sql = "SELECT found, read, unchanged, unreadable, removed FROM runs WHERE run = $run"
         return Counts(*self.query(sql, {"run": self.run})[0])
+
+    def has_summary(self, path: Path, layout: str) -> bool:
+        """Whether the file at a path is the summary of what the ledger holds for the last run."""
+        known = self.query(
+            "SELECT run, size, modified FROM summaries WHERE path = $path AND layout = $layout",
+            {"path": str(path), "layout": layout},
+        )
+        if not known or not path.is_file():
+            return False
+        (run, size, modified), about = known[0], path.stat()
+        same = self.query(_SAME, {"run": run, "last": self.run})[0][0]
+        return bool(same) and (about.st_size, about.st_mtime_ns) == (size, modified)
+
+    def note_summary(self, path: Path, layout: str) -> None:
+        """Remember that the summary of the last run was written."""
+        about = path.stat()
+        with _Transaction(self._db):
+            self._db.execute("DELETE FROM summaries WHERE path = $1", [str(path)])
+            values = [str(path), self.run, layout, about.st_size, about.st_mtime_ns]
+            self._db.execute("INSERT INTO summaries VALUES ($1, $2, $3, $4, $5)", values)
 
     def export(self, folder: Path) -> list[Path]:
         """Write every table as a Parquet file. Raises `InputError`."""

@@ -21,6 +21,15 @@ def method(standard: str | None) -> str:
 
 
 @lru_cache(maxsize=1)
+def layout() -> str:
+    """A digest of the code that writes the summary."""
+    digest = blake2b(digest_size=16)
+    for path in sorted((Path(__file__).parent / "summary").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
 def _code() -> str:
     """A digest of the code that reads, scores and reviews; the summary may change without a new reading."""
     digest = blake2b(digest_size=16)

@@ -12,6 +12,9 @@ from workbooks.findings import Finding
 PRINTED = "printed"
 """The status of an item whose recomputed score is the printed one; the others are those of scoring."""
 
+DIED = "读这个文件的程序意外退出（文件可能已损坏或过大），请用 Excel 或 WPS 打开后另存为 .xlsx 再交"
+HUNG = "读这个文件超过 {seconds:g} 秒，已放弃，请用 Excel 或 WPS 打开，删去多余的行列后另存为 .xlsx 再交"
+
 
 @dataclass(frozen=True)
 class Candidate:

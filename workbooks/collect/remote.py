@@ -30,7 +30,9 @@ def walk(url: str) -> Iterator[tuple[str, int, int]]:
     try:
         system, path = _opened(url)
         found = system.find(path, detail=True) if not system.isfile(path) else {path: system.info(path)}
-        listed = [(str(system.unstrip_protocol(name)), about) for name, about in sorted(found.items())]
+        # Named as the place was, so that a file is known again in the next run.
+        root, place = path.rstrip("/"), url.rstrip("/")
+        listed = [(place + name[len(root) :], about) for name, about in sorted(found.items())]
     except InputError:
         raise
     except Exception as error:  # Every driver has errors of its own.

@@ -1,4 +1,4 @@
-"""The tables of the ledger (台账), each column with its meaning; `COMMENT ON` puts it into the file itself."""
+"""The tables of the ledger (台账), each column with its meaning, which is put into the file itself."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("unchanged", "INTEGER", "没有变化、沿用上次结果的文件数"),
             Column("unreadable", "INTEGER", "未能读取的文件数"),
             Column("removed", "INTEGER", "这次发现已经不在的文件数"),
+        ),
+    ),
+    "summaries": (
+        "写出的汇总工作簿；内容没有变化的不重写",
+        (
+            Column("path", "VARCHAR", "完整路径"),
+            Column("run", "INTEGER", "哪次汇总写出的"),
+            Column("layout", "VARCHAR", "写汇总的程序的指纹"),
+            Column("size", "BIGINT", "写出后的字节数"),
+            Column("modified", "BIGINT", "写出后的修改时间（纳秒）"),
         ),
     ),
     "files": (
@@ -109,7 +119,8 @@ VIEWS: dict[str, tuple[str, str]] = {
         "SELECT * FROM files WHERE seen_run = (SELECT max(run) FROM runs) AND removed_run IS NULL",
     ),
     "scores": (
-        "最近一次汇总的评分表：counted 为假的是重复报送（同一标准、单位、年度、项目，以最后修改的文件 main_path 为准），不参加排名和平均",
+        "最近一次汇总的评分表；counted 为假的是重复报送（同一标准、单位、年度、项目），"
+        "以最后修改的 main_path 为准，不参加排名和平均",
         """
         SELECT t.*, f.path, f.member, f.modified,
                t.unit = '' OR t.standard = '' OR row_number() OVER same = 1 AS counted,

@@ -61,7 +61,7 @@ def _told(review: Review, sheet: str) -> Told:
 
 
 def _own(scored: ScoredTable, form: IndicatorTable | None) -> TableScore:
-    """A form of our own: recomputed from its data; reported is what was typed beside it, else what it shows."""
+    """A form of our own, recomputed from its data; reported is what was typed beside it, or what it shows."""
     shown_cells = _shown_scores(scored, form) if form is not None else {}
     items = tuple(
         Item(

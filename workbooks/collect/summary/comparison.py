@@ -32,7 +32,10 @@ SELECT i.level1, i.level2, CASE WHEN $grouped THEN '' ELSE i.name END AS name, i
 FROM items i JOIN (SELECT unnest($files) AS file, unnest($parts) AS part) USING (file, part)
 GROUP BY ALL ORDER BY min(i.number), i.level1, i.level2, name, i.file, i.part
 """
-_NOTE = "格内为重算得分，红色的与原报得分不同；空格表示没有这个指标或没有得分。单位按排名先后排列，重复报送的不列。"
+_NOTE = (
+    "格内为重算得分，红色的与原报得分不同；空格表示没有这个指标或没有得分。"
+    "单位按排名先后排列，重复报送的不列。"
+)
 _OWN_ROWS = "三级指标由单位自己填写，各单位不同，这里按二级指标合计。"
 
 

@@ -11,7 +11,8 @@ from workbooks.findings import ERROR
 MOST = 200_000
 
 _ROWS = f"""
-SELECT f.level, f.code, coalesce(u.unit, ''), p.path, p.member, f.sheet, f.cell, f.message, f.found, f.expected, f.basis
+SELECT f.level, f.code, coalesce(u.unit, ''), p.path, p.member, f.sheet, f.cell,
+       f.message, f.found, f.expected, f.basis
 FROM findings f JOIN present p USING (file)
 LEFT JOIN (SELECT file, max(unit) AS unit FROM tables GROUP BY file) u USING (file)
 ORDER BY p.path, p.member, f.number LIMIT {MOST}
@@ -31,7 +32,9 @@ _COLUMNS = (
 
 def write(book: Book, ledger: Ledger) -> None:
     total = ledger.query("SELECT count(*) FROM findings JOIN present USING (file)")[0][0]
-    note = f"共 {total} 处。点“位置”打开文件并转到单元格（压缩包里的只打开压缩包）；检查代码的说明见 docs/checks.md。"
+    note = (
+        f"共 {total} 处。点“位置”打开文件并转到单元格，压缩包里的只打开压缩包；代码的说明见 docs/checks.md。"
+    )
     if total > MOST:
         note += f"这里只列前 {MOST} 处，其余在台账的 findings 表里。"
     sheet = Sheet(book, "问题清单", "复核问题清单", [note], _COLUMNS)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
@@ -157,9 +158,8 @@ class Sheet:
 
     def add(self, values: Sequence[object]) -> None:
         """Write one row."""
-        texts = [_text(value) for value in values]
-        pairs = zip(texts, self.columns, strict=True)
-        needed = max((lines_in(text, column.width) if text else 1 for text, column in pairs), default=1)
+        pairs = zip(values, self.columns, strict=True)
+        needed = max(_lines(_text(value), column.width) for value, column in pairs)
         self.sheet.set_row(self.row, max(16.0, 4 + _LINE_HEIGHT * min(needed, _MOST_LINES)))
         for number, (value, column) in enumerate(zip(values, self.columns, strict=True)):
             self._cell(number, value, column.kind)
@@ -194,7 +194,7 @@ class Sheet:
         self.sheet.write_string(self.row, column, text, self.book.format(TEXT, "", quoted))
 
     def finish(self, frozen_columns: int = 0, wide: bool = False, empty: str = "没有") -> None:
-        """Filters, frozen panes, A4 across with the headings on every page; `wide` goes over several pages."""
+        """Filters, frozen panes, A4 across, headings on every page; `wide` goes over several pages."""
         last = len(self.columns) - 1
         if self.row == self.header + 1:
             self.add([empty, *[""] * last])
@@ -219,6 +219,12 @@ def print_setup(sheet: Worksheet) -> None:
     left, right, top, bottom = MARGINS
     sheet.set_margins(left, right, top, bottom)
     sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+@lru_cache(maxsize=20_000)
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes; the same few thousand names and rules come again and again."""
+    return lines_in(text, width) if len(text) * 2 > width or "\n" in text else 1
 
 
 def _text(value: object) -> str:

@@ -17,10 +17,11 @@ WITH levels AS (
                             (s.standard, s.year, s.unit, i.file, i.part, i.level1, i.level2))),
 rated AS (SELECT *, score::DOUBLE / weight::DOUBLE AS rate FROM levels WHERE weight > 0 AND score IS NOT NULL)
 SELECT * EXCLUDE (number)
-FROM (SELECT standard, year, level1, level2, whole, count(*), avg(weight), avg(score), avg(rate), min(rate), max(rate),
-             arg_min(unit, (rate, unit)), min(number) AS number
+FROM (SELECT standard, year, level1, level2, whole, count(*), avg(weight), avg(score),
+             avg(rate), min(rate), max(rate), arg_min(unit, (rate, unit)), min(number) AS number
       FROM rated GROUP BY standard, year, level1, level2, whole)
-ORDER BY standard, year, min(number) OVER (PARTITION BY standard, year, level1), level1, whole DESC, number, level2
+ORDER BY standard, year, min(number) OVER (PARTITION BY standard, year, level1), level1, whole DESC,
+         number, level2
 """
 _COLUMNS = (
     Column("评分标准", 34),
@@ -35,7 +36,10 @@ _COLUMNS = (
     Column("最高", 9, RATE),
     Column("最低的单位", 28),
 )
-_NOTE = "得分率＝重算得分÷分值，按评分表平均；有指标没有得分的不计入。黑体行是一级指标，其下是二级指标；重复报送的不计。"
+_NOTE = (
+    "得分率＝重算得分÷分值，按评分表平均；有指标没有得分的不计入。"
+    "粗体行是一级指标，其下是二级指标；重复报送的不计。"
+)
 
 
 def write(book: Book, ledger: Ledger) -> None:
