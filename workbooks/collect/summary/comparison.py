@@ -16,6 +16,8 @@ UNITS_PER_SHEET = 200
 MOST_SHEETS = 20
 # So many units fit across one page.
 _ONE_PAGE = 10
+# Characters across a page.
+_PAGE = 130
 
 _GROUPS = """
 SELECT standard, year, count(*) FROM scores WHERE counted AND standard <> '' GROUP BY ALL ORDER BY ALL
@@ -74,7 +76,7 @@ def _write_page(book: Book, ledger: Ledger, page: _Page, name: str, left_out: in
         )
     if left_out:
         notes.append(f"还有 {left_out} 页没有列出，请在台账的 items 表里查询。")
-    sheet = Sheet(book, name, f"{group_name(page.standard, page.year)}指标对比", notes, columns)
+    sheet = Sheet(book, name, f"{group_name(page.standard, page.year)}指标对比", notes, columns, _PAGE)
     for labels, weight, scores in _rows(items, places):
         sheet.add([*labels[: len(levels)], None if grouped else weight, *scores])
     totals = [Marked(unit[-1], STRONG) for unit in units]

@@ -26,8 +26,6 @@ ALARM, STRONG = "alarm", "strong"
 MAX_LINKS = 65_000
 _MAX_LINK, _MAX_TEXT = 2000, 32_767
 _LINE_HEIGHT, _MOST_LINES = 12.0, 30
-# Titles and notes are no wider than that many characters, so that they are seen without scrolling.
-_SCREEN = 250
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
@@ -128,16 +126,21 @@ class Sheet:
     """A sheet with title, notes and one table; rows are written from top to bottom."""
 
     def __init__(
-        self, book: Book, name: str, title: str, notes: Sequence[str], columns: Sequence[Column]
+        self,
+        book: Book,
+        name: str,
+        title: str,
+        notes: Sequence[str],
+        columns: Sequence[Column],
+        across: float = 250,
     ) -> None:
+        """Begin a sheet; title and notes stand over so many characters, that they are seen at once."""
         self.book, self.columns = book, columns
         self.sheet: Worksheet = book.workbook.add_worksheet(name)
         self._links = 0
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
-        shown = list(
-            takewhile(lambda width: width <= _SCREEN, accumulate(column.width for column in columns))
-        )
+        shown = list(takewhile(lambda width: width <= across, accumulate(column.width for column in columns)))
         self._across, width = max(1, len(shown) - 1), shown[-1]
         self._banner(0, title, _TITLE, 30)
         for row, note in enumerate(notes, 1):

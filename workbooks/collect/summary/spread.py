@@ -19,6 +19,7 @@ from workbooks.collect.summary.paper import (
     Sheet,
     print_setup,
 )
+from workbooks.review.points import BONUS
 
 _ALL = "全部"
 _GRADES = """
@@ -39,6 +40,7 @@ WITH lost AS (
            sum(i.weight) AS weight, sum(i.recomputed) AS score
     FROM items i JOIN scores s USING (file, part)
     WHERE s.counted AND s.standard <> '' AND i.weight > 0 AND i.recomputed IS NOT NULL
+      AND NOT regexp_matches(i.level1 || ' ' || i.level2, $bonus)
     GROUP BY ALL)
 SELECT standard, year, level1, level2, name, count(*), count(*) FILTER (score < weight),
        avg(weight), avg(score), avg(weight - score) AS loss, sum(weight - score)::DOUBLE / sum(weight)::DOUBLE
@@ -102,7 +104,8 @@ def _write_grades(book: Book, ledger: Ledger) -> tuple[int, int, int]:
 def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
     """Write the table; return its heading row and the first and last row that the chart shows."""
     note = (
-        "平均失分＝分值减重算得分，按评分表平均，由多到少列前 100 个；单位自己填写的指标按二级指标合计。"
+        "平均失分＝分值减重算得分，按评分表平均，由多到少列前 100 个；"
+        "单位自己填写的指标按二级指标合计，加减分项不计。"
         f"“图表”里是前 {_IN_CHART} 个。"
     )
     sheet = Sheet(book, _LOSS_SHEET, "失分较多的指标", [note], _LOSS_COLUMNS)
@@ -111,7 +114,8 @@ def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
     ]
     own_rows = [name for name in standards if has_own_rows(name)]
     first = sheet.row
-    for standard, year, level1, level2, name, *figures in ledger.stream(_LOSSES, {"own_rows": own_rows}):
+    chosen = {"own_rows": own_rows, "bonus": BONUS.pattern}
+    for standard, year, level1, level2, name, *figures in ledger.stream(_LOSSES, chosen):
         sheet.add([standard_name(standard), year, level1, level2, name or level2 or level1, *figures])
     rows = min(sheet.row - first, _IN_CHART)
     sheet.finish(empty="没有失分的指标")
