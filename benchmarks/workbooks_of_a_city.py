@@ -41,14 +41,18 @@ class Handed:
     truth: dict[str, Any]
 
 
-def make(folder: Path, files: int, seed: int = 2024) -> Path:
-    """Write so many workbooks into the folder; return the path of their truth.json, beside it."""
+def make(folder: Path, files: int, seed: int = 2024, office: str | None = None) -> Path:
+    """Write so many workbooks into the folder; return the path of their truth.json, beside it.
+
+    With `office`, the path of LibreOffice, some are .xls and .ods.
+    """
     chance = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     truth: dict[str, Any] = {}
     archives: dict[Path, zipfile.ZipFile] = {}
     with tempfile.TemporaryDirectory() as work:
-        for number, handed in enumerate(_converted(_workbooks(files, chance, Path(work)), files, Path(work))):
+        workbooks = _converted(_workbooks(files, chance, Path(work)), files, Path(work), office)
+        for number, handed in enumerate(workbooks):
             district = _DISTRICTS[number % len(_DISTRICTS)] + "城区"
             if chance.random() < _ARCHIVED:
                 path = folder / district / f"{district}交来.zip"
@@ -137,9 +141,8 @@ def _truth(kind: str, standard: str, unit: str, defect: Defect | None) -> dict[s
     return {"kind": kind, "standard": standard, "unit": unit, "defect": told}
 
 
-def _converted(handed: Iterator[Handed], files: int, work: Path) -> Iterator[Handed]:
-    """Some of the plain tables as .xls and .ods, converted by LibreOffice all at once, where there is one."""
-    office = shutil.which("soffice")
+def _converted(handed: Iterator[Handed], files: int, work: Path, office: str | None) -> Iterator[Handed]:
+    """Some of the plain tables as .xls and .ods, converted by LibreOffice all at once, where it is given."""
     wanted = min(int(files * _CONVERTED), _MOST_CONVERTED) if office else 0
     taken: list[Handed] = []
     for one in handed:
@@ -175,7 +178,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2024)
     options = parser.parse_args()
     start = time.perf_counter()
-    truth = make(options.folder, options.files, options.seed)
+    truth = make(options.folder, options.files, options.seed, shutil.which("soffice"))
     print(f"{options.files} 份附表，{time.perf_counter() - start:.1f} 秒；错误写在 {truth}")
 
 

@@ -29,6 +29,8 @@ _AHEAD = 3
 _TRIES = 3
 _CONNECT = 15
 _RECONNECT = 60
+# Workers come and go while a run is on.
+_RECOUNT = 5
 
 _AGAIN = "已读的都在台账里，再运行一次会接着读"
 _FAILED = "集群上读这个文件时出错（{}），请再运行一次；还不行的，把这份文件和这句话交给维护人员"
@@ -53,6 +55,7 @@ class _Run:
 
         self._client, self._address, self._work = client, address, work
         self._queue = as_completed(loop=client.loop)
+        self._threads, self._counted = 1, -float("inf")
         self._running: dict[str, tuple[Future, list[Candidate], int]] = {}
 
     def results(self, files: Iterator[Candidate]) -> Iterator[Collected]:
@@ -62,13 +65,18 @@ class _Run:
                 _, batch, tries = self._running.pop(future.key)
                 yield from self._finished(future, batch, tries)
         finally:
-            with suppress(Exception):
-                self._client.cancel([future for future, _, _ in self._running.values()], force=True)
+            if self._client.status == "running":
+                with suppress(Exception):
+                    self._client.cancel([future for future, _, _ in self._running.values()], force=True)
 
     def _fill(self, files: Iterator[Candidate]) -> bool:
         """Hand over files while there is room; whether anything is under way."""
-        room = max(1, sum(self._client.nthreads().values())) * _AHEAD
-        while len(self._running) < room and (batch := list(islice(files, _TOGETHER))):
+        if time.monotonic() - self._counted > _RECOUNT:
+            # Lost for a moment, perhaps; if not, the tasks under way will tell.
+            with suppress(OSError):
+                self._threads = max(1, sum(self._client.nthreads().values()))
+            self._counted = time.monotonic()
+        while len(self._running) < self._threads * _AHEAD and (batch := list(islice(files, _TOGETHER))):
             self._submit(batch, 1)
         return bool(self._running)
 
