@@ -1,8 +1,24 @@
-"""Run every benchmark and print the ratios."""
+"""Run the benchmarks and print the ratios: all of them, or `python -m benchmarks collect --files 2000`."""
 
 from __future__ import annotations
 
-from benchmarks import fill_one
+import argparse
+
+from benchmarks import collect, fill_one
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="性能测量")
+    parser.add_argument("which", nargs="*", choices=["fill", "collect", []], help="默认全部")
+    parser.add_argument("--files", type=int, default=2000, help="汇总多少份附表")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[500, 2000, 5000], help="测内存的份数")
+    options = parser.parse_args()
+    which = options.which or ["fill", "collect"]
+    if "fill" in which:
+        fill_one.main()
+    if "collect" in which:
+        collect.main(options.files, options.sizes)
+
 
 if __name__ == "__main__":
-    fill_one.main()
+    main()

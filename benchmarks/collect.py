@@ -12,7 +12,7 @@ import threading
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -250,7 +250,7 @@ def memory_and_second_run(city: Callable[[int], Path], work: Path, sizes: Iterab
         )
 
 
-def main(files: int = 2000, sizes: tuple[int, ...] = (500, 2000, 5000)) -> None:
+def main(files: int, sizes: Sequence[int]) -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
 
