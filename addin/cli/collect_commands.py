@@ -63,23 +63,20 @@ def collect(
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")
-    with Ledger(kept) as ledger:
-        ours = (out, kept)
-        try:
+    try:
+        with Ledger(kept) as ledger:
             work = Work(standard, seconds)
-            counts = collect_into(ledger, places, runner, work, ours, _progress)
-        except KeyboardInterrupt:
-            raise InputError(
-                f"已中断，没有写出汇总；读过的已记在台账 {kept.name}，再次运行会接着读"
-            ) from None
-        if not counts.found:
-            raise InputError(
-                f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xlsm、.xls、.ods，或装着它们的 .zip）"
-            )
-        write_summary(ledger, out)
-        if parquet:
-            ledger.export(parquet)
-        told = _told(ledger, counts, out, kept)
+            counts = collect_into(ledger, places, runner, work, (out, kept), _progress)
+            if not counts.found:
+                raise InputError(
+                    f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）"
+                )
+            write_summary(ledger, out)
+            if parquet:
+                ledger.export(parquet)
+            told = _told(ledger, counts, out, kept)
+    except KeyboardInterrupt:
+        raise InputError(f"已中断，没有写出汇总；读过的已记在台账 {kept.name}，再次运行会接着读") from None
     if as_json:
         report.print_json(told)
     else:
@@ -139,7 +136,8 @@ def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]
     """The JSON of the command-line contract."""
     from workbooks.review.reviewing import LEVELS
 
-    found = dict(ledger.query("SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY level"))
+    by_level = "SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY level"
+    found = dict(ledger.query(by_level))
     levels = {level: found[level] for level in LEVELS if level in found}
     tables = ledger.query("SELECT count(*), count(*) FILTER (NOT counted) FROM scores")[0]
     unread = ledger.query(

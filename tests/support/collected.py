@@ -23,8 +23,6 @@ def table(unit: str, scores: Sequence[object] = (5, 4, 3, 7), total: object = 19
     return [*head, *rows, ["合计", "", "", 20, total]]
 
 
-def unit_workbook(
-    path: Path, unit: str, scores: Sequence[object] = (5, 4, 3, 7), total: object = 19
-) -> Path:
+def unit_workbook(path: Path, unit: str, scores: Sequence[object] = (5, 4, 3, 7), total: object = 19) -> Path:
     """A workbook with that table."""
     return plain_workbook(path, {"评分表": table(unit, scores, total)})

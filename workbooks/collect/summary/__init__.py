@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -27,13 +26,11 @@ def write_summary(ledger: Ledger, path: Path) -> None:
         return
 
     def write(stream: object) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # A link that cannot be is written as a text.
-            with Workbook(stream, options()) as workbook:
-                workbook.define_name(SUMMARY_NAME, f'="{ledger.run}"')
-                book = Book(workbook, whole)
-                for part in (ranking, comparison, rates, spread, findings, unread):
-                    part.write(book, ledger)
+        with Workbook(stream, options()) as workbook:
+            workbook.define_name(SUMMARY_NAME, f'="{ledger.run}"')
+            book = Book(workbook, whole)
+            for part in (ranking, comparison, rates, spread, findings, unread):
+                part.write(book, ledger)
 
     write_whole(path, write)
     ledger.note_summary(whole, written_by)

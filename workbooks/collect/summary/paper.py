@@ -14,6 +14,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.forms.paper import BODY_POINTS, MARGINS
@@ -24,7 +25,7 @@ ALARM, STRONG = "alarm", "strong"
 
 # Excel itself takes no more links on one sheet.
 MAX_LINKS = 65_000
-_MAX_LINK, _MAX_TEXT = 2000, 32_767
+_MAX_LINK, _MAX_PLACE, _MAX_TEXT = 2000, 250, 32_767
 _LINE_HEIGHT, _MOST_LINES = 12.0, 30
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -106,7 +107,7 @@ class Book:
             )
         return self._formats[key]
 
-    def url(self, link: Link) -> str | None:
+    def url(self, link: Link) -> Url | None:
         """The address of a link, relative where that can be; None where no spreadsheet program takes it."""
         if "://" in link.path:
             return None
@@ -114,12 +115,17 @@ class Book:
             path = os.path.relpath(link.path, self.path.parent)
         except ValueError:  # Another drive.
             path = link.path
-        url = f"external:{path.translate(_IN_URL)}"
+        target = path.replace(os.sep, "/").translate(_IN_URL)
+        place = ""
         if link.sheet:
             sheet = link.sheet.replace("'", "''")
-            cell = link.cell if _ADDRESS.fullmatch(link.cell) else "A1"
-            url += f"#'{sheet}'!{cell}"
-        return url if len(url) < _MAX_LINK else None
+            place = f"#'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
+        if len(target) > _MAX_LINK or len(place) > _MAX_PLACE:
+            return None
+        url = Url(f"external:{target}{place}")
+        # XlsxWriter writes backslashes, which lead nowhere outside Windows.
+        url._relationship_link = f"file:///{target}" if Path(path).is_absolute() else target
+        return url
 
 
 class Sheet:
@@ -191,9 +197,9 @@ class Sheet:
         quoted = text.startswith(_FORMULA_STARTS)
         if url is not None:
             self._links += 1
-            style = self.book.format(LINK, "", quoted)
-            if self.sheet.write_url(self.row, column, url, style, text) == 0:
-                return
+            url.text = text
+            self.sheet.write_url(self.row, column, url, self.book.format(LINK, "", quoted))
+            return
         self.sheet.write_string(self.row, column, text, self.book.format(TEXT, "", quoted))
 
     def finish(self, frozen_columns: int = 0, wide: bool = False, empty: str = "没有") -> None:
