@@ -202,7 +202,10 @@ class Ledger:
             "method = $method, "
             "state = CASE WHEN done.state = 'unchanged' THEN files.state ELSE done.state END, "
             "reason = CASE WHEN done.state = 'unchanged' THEN files.reason ELSE done.reason END, "
-            "read_run = CASE WHEN done.state = 'unchanged' THEN files.read_run ELSE $run END "
+            "read_run = CASE WHEN done.state = 'unchanged' OR "
+            # Tried again in vain: nothing new.
+            "(done.hash = '' AND files.state = 'unreadable' AND files.reason = done.reason) "
+            "THEN files.read_run ELSE $run END "
             "FROM done WHERE files.file = done.file",
             {"method": self._method, "run": self.run},
         )
