@@ -6,6 +6,7 @@ The figures that the documents themselves get wrong are put right first; the cop
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from workbooks.filing import Filing, Reported, read_filing
 from workbooks.lines import OwnRow
 from workbooks.standards import available, load
 
+_CORE = "docProps/core.xml"
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _OFF = Decimal("1.37")
 _FIXED: Mapping[str, Mapping[str, Figure]] = {
     "shenzhen-2021": {"表1_日常公用经费_调整": Decimal("1022149.78")}
@@ -78,6 +81,8 @@ def _templates(standard_id: str, path: Path) -> Iterator[OwnTemplate]:
         content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {part: archive.read(part) for part in archive.namelist()}
+        # When it was made must not make one city differ from the next.
+        parts[_CORE] = _TIME.sub(b"2024-01-01T00:00:00Z", parts[_CORE])
         places = _places(path, key) if codes else ()
         defect = Defect(name, level, codes, places, also=_FOLLOWS.get(name, ())) if codes else None
         yield OwnTemplate(standard_id, clean.unit, parts, defect)
