@@ -1,13 +1,28 @@
-"""Run the benchmarks, or those that are named, and print the ratios."""
+"""Run the benchmarks and print the ratios: all of them, or `python -m benchmarks collect --files 2000`."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 
-from benchmarks import fill_one, whatif
+from benchmarks import collect, fill_one, whatif
 
-BENCHMARKS = {"fill_one": fill_one.main, "whatif": whatif.main}
+NAMES = ("fill", "whatif", "collect")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="性能测量")
+    parser.add_argument("which", nargs="*", choices=[*NAMES, []], help="默认全部")
+    parser.add_argument("--files", type=int, default=2000, help="汇总多少份附表")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[500, 2000, 5000], help="测内存的份数")
+    options = parser.parse_args()
+    which = options.which or NAMES
+    if "fill" in which:
+        fill_one.main()
+    if "whatif" in which:
+        whatif.main()
+    if "collect" in which:
+        collect.main(options.files, options.sizes)
+
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or BENCHMARKS:
-        BENCHMARKS[name]()
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.build import STANDARD_NAME
-from workbooks.official.sheets import SheetCells, read_sheets
+from workbooks.container import read_bytes
+from workbooks.official.sheets import SheetCells, sheets_in
 from workbooks.problems import InputError
 from workbooks.xlsx import MAIN
 
@@ -73,19 +75,24 @@ class WorkbookCells:
 
 def read_cells(path: Path) -> WorkbookCells:
     """Read a file. Raises `InputError` (one line with the file's name) when it cannot be used."""
-    sheets = read_sheets(path)
-    if path.suffix.lower() not in NAMING_SUFFIXES:
-        return WorkbookCells(path.name, sheets)
-    return WorkbookCells(path.name, sheets, *_defined_names(path))
+    return cells_in(read_bytes(path), path.name)
 
 
-def _defined_names(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+def cells_in(content: bytes, name: str) -> WorkbookCells:
+    """The cells and names in the content of a file with this name, as `read_cells`."""
+    sheets = sheets_in(content, name)
+    if Path(name).suffix.lower() not in NAMING_SUFFIXES:
+        return WorkbookCells(name, sheets)
+    return WorkbookCells(name, sheets, *_defined_names(content, name))
+
+
+def _defined_names(content: bytes, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             root = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
     except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        raise InputError(f"{path.name} 已损坏，请重新取得这份文件") from None
+        raise InputError(f"{name} 已损坏，请重新取得这份文件") from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {title: {} for title in titles}

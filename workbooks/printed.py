@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from udfs.numbers import half_width
 from workbooks.figures import BLANKS
@@ -33,7 +34,12 @@ def printed(value: object) -> Printed | None:
         return None
     if isinstance(value, int | float | Decimal):
         return _sensible(Printed(Decimal(str(value))))
-    found = _NUMBER.fullmatch(text_of(value))
+    return _in_text(text_of(value))
+
+
+@lru_cache(maxsize=2048)
+def _in_text(text: str) -> Printed | None:
+    found = _NUMBER.fullmatch(text)
     if not found:
         return None
     number, decimals, percent = Decimal(found[1].replace(",", "")), len(found[2] or ""), found[3] == "%"
@@ -51,7 +57,12 @@ def text_of(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return half_width(str(value)).strip()
+    return _trimmed(str(value))
+
+
+@lru_cache(maxsize=2048)
+def _trimmed(text: str) -> str:
+    return half_width(text).strip()
 
 
 def is_blank(text: str) -> bool:

@@ -15,6 +15,7 @@ import click
 from addin.cli.addin_commands import COMMANDS as ADDIN_COMMANDS
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
+from addin.cli.collect_commands import collect
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError
 
@@ -311,6 +312,7 @@ def check(
 
 cli.add_command(whatif)
 cli.add_command(chart)
+cli.add_command(collect)
 
 
 @cli.group()

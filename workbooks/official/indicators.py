@@ -196,8 +196,10 @@ class _Reader:
         """A grade further right in a row, with its label in a cell before it or in its own."""
         cells = list(line.cells.values())
         for cell, following in zip(cells, [*cells[1:], None], strict=True):
-            if self.grade is None and following is not None and is_grade(cell.text):
-                self.grade = following
+            # Where the scores stand left of the names, so does the grade.
+            beside = following or self.shape.cell(line, "score")
+            if self.grade is None and beside is not None and is_grade(cell.text):
+                self.grade = beside
             elif self.grade is None and (grade := grade_within(cell.text)):
                 self.grade = replace(cell, value=grade)
 

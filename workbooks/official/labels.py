@@ -62,6 +62,7 @@ def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text))
 
 
+@lru_cache(maxsize=2048)
 def title_of(text: str) -> Title:
     """Take a title apart; an ordinal of one digit (1.) is no code, several indicators have it."""
     weight = ""
@@ -73,6 +74,7 @@ def title_of(text: str) -> Title:
     return Title(joined(text), code if len(code) > 1 else "", weight)
 
 
+@lru_cache(maxsize=2048)
 def without_placeholder(text: str) -> str:
     """What is filled in for an indicator; "" for 指标1：, …… and 无."""
     found = _PLACEHOLDER_PREFIX.match(text)
@@ -80,26 +82,31 @@ def without_placeholder(text: str) -> str:
     return "" if is_blank(rest) or _ELLIPSIS.fullmatch(rest) else rest
 
 
+@lru_cache(maxsize=2048)
 def is_total(text: str) -> bool:
     return ("总" in text or "合" in text) and bool(_TOTAL.fullmatch(label_of(text)))
 
 
+@lru_cache(maxsize=2048)
 def subtotal_of(text: str) -> str | None:
     """The level that a 小计 is of, "" where it does not say; None for another text."""
     found = _SUBTOTAL.fullmatch(label_of(text)) if "计" in text else None
     return found[1] if found else None
 
 
+@lru_cache(maxsize=2048)
 def is_grade(text: str) -> bool:
     return bool(_GRADE.fullmatch(label_of(text)))
 
 
+@lru_cache(maxsize=2048)
 def grade_within(text: str) -> str:
     """The grade in a cell that also says what it is: 评价等级：优."""
     found = _GRADE_WITHIN.fullmatch(plain(text))
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=2048)
 def is_note(text: str) -> bool:
     """Whether a line begins the notes and signatures below a table."""
     return bool(_NOTE.match(plain(text)))

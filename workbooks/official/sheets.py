@@ -60,20 +60,24 @@ def _lines(sheet: SheetCells) -> Iterator[Line]:
 
 def read_sheets(path: Path) -> tuple[SheetCells, ...]:
     """All worksheets of a workbook, hidden ones too. Raises `InputError` for a file that cannot be used."""
-    content = read_bytes(path)
-    check_content(content, path.name)
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        raise InputError(f"{path.name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
+    return sheets_in(read_bytes(path), path.name)
+
+
+def sheets_in(content: bytes, name: str) -> tuple[SheetCells, ...]:
+    """All worksheets in the content of a file with this name, as `read_sheets`."""
+    check_content(content, name)
+    if Path(name).suffix.lower() in TEXT_SUFFIXES:
+        raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
     try:
         return tuple(_worksheets(content))
     except PasswordError:
-        raise InputError(f"{path.name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用") from None
+        raise InputError(f"{name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用") from None
     except (CalamineError, OSError, ValueError):
-        raise _unreadable(path.name) from None
+        raise _unreadable(name) from None
     except BaseException as error:
         # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
         if type(error).__name__ == "PanicException":
-            raise _unreadable(path.name) from None
+            raise _unreadable(name) from None
         raise
 
 

@@ -16,7 +16,7 @@ from workbooks.rounding import decimals_of, fit
 Figure = Literal["weight", "score"]
 
 _DEDUCTION = re.compile(r"^(?!.*加).*(?:减分|扣分)")
-_BONUS = re.compile(r"加减分|加分|减分|扣分|附加")
+BONUS = re.compile(r"加减分|加分|减分|扣分|附加")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
 
 def is_bonus(row: Row) -> bool:
     """Whether a row gives points over and above the full mark."""
-    return any(_BONUS.search(text) for text in (row.level1, row.level2))
+    return any(BONUS.search(text) for text in (row.level1, row.level2))
 
 
 def is_deduction(row: Row) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class Review:
     standard: Standard | None
     findings: tuple[Finding, ...]
     left_alone: tuple[LeftAlone, ...] = ()
+    subject: Subject | None = field(default=None, compare=False, repr=False)
+    """What was read and scored, for whoever wants more than the findings."""
 
     @property
     def worst(self) -> str | None:
@@ -129,7 +131,7 @@ def _review(
     subject: Subject, standard: Standard | None, findings: Iterable[Finding], order: Sequence[str]
 ) -> Review:
     found = tuple(ordered(findings, order))
-    return Review(subject.source, standard, found, subject.workbook.left_alone)
+    return Review(subject.source, standard, found, subject.workbook.left_alone, subject)
 
 
 def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:

@@ -216,8 +216,8 @@ class _Way:
 def _ways(found: Recognised) -> Iterator[_Way]:
     """Every total that the rule allows: of the rows, and of the first levels where these add up otherwise."""
     root = found.standard.total_expression.root
-    for data in _cases(found):
-        how = _how(root, data)
+    for data in total_cases(found):
+        how = total_rule(root, data)
         for parts, base in _sums(found):
             try:
                 total = found.standard.total_expression.score({**data, SUM_NAME: base})
@@ -226,7 +226,7 @@ def _ways(found: Recognised) -> Iterator[_Way]:
             yield _Way(parts, base, how, total)
 
 
-def _cases(found: Recognised) -> list[Data]:
+def total_cases(found: Recognised) -> list[Data]:
     """The figures of the total, once for each choice of a condition that the table does not tell."""
     data, root = found.scored.data, found.standard.total_expression.root
     if not isinstance(root, When) or data.get(root.condition.key) is not None:
@@ -245,7 +245,7 @@ def _sums(found: Recognised) -> Iterator[tuple[str, Decimal]]:
         yield "一级指标", levels.value
 
 
-def _how(root: Node, data: Data) -> str:
+def total_rule(root: Node, data: Data) -> str:
     """What the rule does with the sum of the scores, and when."""
     when = ""
     if isinstance(root, When):

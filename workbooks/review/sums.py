@@ -126,7 +126,7 @@ def total_score(subject: Subject) -> Iterator[Finding]:
         found = difference(exact, cell)
         if found is None or _taken_off(table, exact, cell):
             continue
-        divisor = None if standard is not None else _stated_divisor(main)
+        divisor = None if standard is not None else stated_divisor(main)
         if divisor is not None:
             yield from _divided(table, cell, exact, divisor)
             continue
@@ -213,7 +213,7 @@ def _heading(table: IndicatorTable) -> str:
     return f"{get_column_letter(table.columns['weight'])}{table.header_row}"
 
 
-def _stated_divisor(table: IndicatorTable) -> Decimal | None:
+def stated_divisor(table: IndicatorTable) -> Decimal | None:
     for note in table.notes:
         if found := _DIVISOR.search(note.text):
             return Decimal(found[1][:-1]) / 100 if found[1].endswith("%") else Decimal(found[1])

@@ -30,11 +30,16 @@ def load(standard: str | Path) -> Standard:
     """Load a standard by id, or from a YAML file. Raises `StandardError` with the place and the remedy."""
     path = Path(standard)
     if path.suffix.lower() not in (".yaml", ".yml"):
-        files = _files()
-        if str(standard) not in files:
-            raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(sorted(files))}")
-        path = files[str(standard)]
+        path = source(str(standard))
     return _load(path.resolve(), path.stat().st_mtime_ns if path.exists() else 0)
+
+
+def source(standard: str) -> Path:
+    """The file of a standard. Raises `StandardError` for an unknown id."""
+    files = _files()
+    if standard not in files:
+        raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(sorted(files))}")
+    return files[standard]
 
 
 def _files() -> dict[str, Path]:

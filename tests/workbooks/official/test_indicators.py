@@ -502,3 +502,18 @@ def test_a_summary_by_first_level_has_depth_one(tmp_path: Path) -> None:
     assert table.depth == 1
     assert listed(table) == [("", "", "决策", "20", "19"), ("", "", "产出", "80", "80")]
     assert table.levels == ()
+
+
+def test_grade_left_of_its_label_where_the_scores_stand_left(tmp_path: Path) -> None:
+    table = only_table(
+        read_rows(
+            tmp_path,
+            ["得分", "一级指标", "二级指标", "三级指标", "分值"],
+            [38, "决策", "目标", "目标设定", 40],
+            [53, "管理", "资金", "预算编制", 60],
+            [91, "总分", "", "", 100],
+            ["优", "评价等级"],
+        )
+    )
+    assert table.grade is not None
+    assert (table.grade.address, table.grade.text) == ("A5", "优")

@@ -1,0 +1,178 @@
+"""`jixiao collect`: a folder of workbooks becomes one summary, and a ledger that stays."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from addin.cli.chinese import Command
+from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    from workbooks.collect.ledger import Counts, Ledger
+    from workbooks.collect.model import Collected
+    from workbooks.collect.run import Runner
+
+_path = click.Path(path_type=Path)
+_LACKING = '汇总要用的组件没有安装（{}），请运行 pip install "jixiao[collect]" 后再试'
+_MOST_TOLD = 20
+
+
+@click.command(cls=Command)
+@click.argument("places", nargs=-1, required=True, metavar="文件夹...")
+@click.option("-o", "--out", type=_path, required=True, help="写出的汇总工作簿（.xlsx）")
+@click.option("--db", type=_path, help="台账文件（.duckdb），默认与汇总同名，放在旁边")
+@click.option("--standard", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="同时用几个进程，默认每个处理器核心一个")
+@click.option("--seconds", type=click.FloatRange(min=1), default=60, help="一个文件最多读几秒，默认 60")
+@click.option("--scheduler", help="已有 dask 集群的地址，如 tcp://10.0.0.1:8786")
+@click.option("--parquet", type=_path, help="另把台账导出到这个文件夹（.parquet）")
+@click.option("--force", is_flag=True, help="汇总工作簿已存在时覆盖（台账总是接着用）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
+def collect(
+    places: tuple[str, ...],
+    out: Path,
+    db: Path | None,
+    standard: str | None,
+    jobs: int | None,
+    seconds: float,
+    scheduler: str | None,
+    parquet: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """汇总并复核许多附表：排名、对比、得分率、问题清单；再次运行只读新的和改过的文件。"""
+    from addin.cli import report
+    from workbooks.standards import load
+    from workbooks.xlsx import check_target
+
+    if standard:
+        load(standard)
+    check_target(out, force)
+    with _components():
+        from workbooks.collect.collecting import collect as collect_into
+        from workbooks.collect.ledger import Ledger
+        from workbooks.collect.summary import write_summary
+        from workbooks.collect.work import Work
+
+        runner = _runner(jobs, scheduler)
+    kept = db or out.with_suffix(".duckdb")
+    try:
+        with Ledger(kept) as ledger:
+            work = Work(standard, seconds)
+            counts = collect_into(ledger, places, runner, work, (out, kept), _progress)
+            if not counts.found:
+                raise InputError(
+                    f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）"
+                )
+            write_summary(ledger, out)
+            if parquet:
+                ledger.export(parquet)
+            told = _told(ledger, counts, out, kept)
+    except KeyboardInterrupt:
+        raise InputError(f"已中断，没有写出汇总；读过的已记在台账 {kept.name}，再次运行会接着读") from None
+    if as_json:
+        report.print_json(told)
+    else:
+        _print(told)
+    if not told["tables"]["all"]:
+        click.echo("错误：没有一个文件里有能汇总的附表，原因见上和汇总里的“未能读取”", err=True)
+        sys.exit(2)
+    sys.exit(1 if told["findings"] or told["unreadable"] else 0)
+
+
+@contextmanager
+def _components() -> Iterator[None]:
+    """One clear line where the packages of the extra `collect` are not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise InputError(_LACKING.format(error.name)) from None
+
+
+def _runner(jobs: int | None, scheduler: str | None) -> Runner:
+    if scheduler:
+        from workbooks.collect.cluster import on_cluster
+
+        return partial(on_cluster, address=scheduler)
+    from workbooks.collect.run import on_this_machine
+
+    return partial(on_this_machine, jobs=jobs)
+
+
+def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
+    """A bar with rate and remaining time, where somebody watches."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Any) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.0f} 份/秒" if speed else "")
+
+    console = Console(stderr=True)
+    counted = (TextColumn("正在汇总"), BarColumn(), MofNCompleteColumn(), Rate())
+    columns = (*counted, TextColumn("剩余"), TimeRemainingColumn())
+    hidden = total < 2 or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        yield from progress.track(results, total=total)
+
+
+def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]:
+    """The JSON of the command-line contract."""
+    from workbooks.review.reviewing import LEVELS
+
+    by_level = "SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY level"
+    found = dict(ledger.query(by_level))
+    levels = {level: found[level] for level in LEVELS if level in found}
+    tables = ledger.query("SELECT count(*), count(*) FILTER (NOT counted) FROM scores")[0]
+    unread = ledger.query(
+        "SELECT path, member, reason FROM present WHERE state = 'unreadable' ORDER BY path, member"
+    )
+    return {
+        "out": str(out),
+        "db": str(db),
+        "files": {
+            "found": counts.found,
+            "read": counts.read,
+            "unchanged": counts.unchanged,
+            "unreadable": counts.unreadable,
+            "removed": counts.removed,
+        },
+        "tables": {"all": tables[0], "duplicates": tables[1]},
+        "findings": levels,
+        "unreadable": [{"file": path, "member": member, "error": why} for path, member, why in unread],
+    }
+
+
+def _print(told: dict[str, Any]) -> None:
+    from addin.cli import report
+
+    files, tables = told["files"], told["tables"]
+    report.print_line(
+        f"找到文件 {files['found']} 个：这次读 {files['read']} 个，没有变化 {files['unchanged']} 个，"
+        f"未能读取 {files['unreadable']} 个；不再存在 {files['removed']} 个"
+    )
+    repeated = f"，其中重复报送 {tables['duplicates']} 张" if tables["duplicates"] else ""
+    findings = "，".join(f"{level} {count} 处" for level, count in told["findings"].items()) or "没有发现问题"
+    report.print_line(f"评分表 {tables['all']} 张{repeated}；{findings}")
+    for unread in told["unreadable"][:_MOST_TOLD]:
+        member = f"（{unread['member']}）" if unread["member"] else ""
+        report.print_line(f"未能读取：{unread['file']}{member}：{unread['error']}")
+    if (rest := len(told["unreadable"]) - _MOST_TOLD) > 0:
+        report.print_line(f"还有 {rest} 个未能读取的文件，见汇总里的“未能读取”")
+    report.print_line(f"汇总已写出：{told['out']}；台账：{told['db']}")

@@ -1,0 +1,132 @@
+"""`jixiao collect`: exit codes, JSON, the second run, Ctrl-C, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+
+from tests.support.collected import unit_workbook
+
+SECONDS_BEFORE_CTRL_C = 6
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "单位"
+    folder.mkdir()
+    for number in range(3):
+        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "汇总.xlsx"
+
+
+def test_all_well_exits_with_0(jixiao, folder, out):
+    code, told, error = jixiao("collect", folder, "-o", out, "--jobs", 1)
+    assert (code, error) == (0, "")
+    assert "找到文件 3 个：这次读 3 个，没有变化 0 个，未能读取 0 个" in told
+    assert "评分表 3 张；没有发现问题" in told
+    assert load_workbook(out).sheetnames[0] == "单位排名"
+    assert out.with_suffix(".duckdb").is_file()
+
+
+def test_the_second_run_is_told_and_the_output_in_the_folder_is_left_out(jixiao, folder):
+    out = folder / "汇总.xlsx"
+    jixiao("collect", folder, "-o", out, "--jobs", 1)
+    code, told, _ = jixiao("collect", folder, "-o", out, "--force")
+    assert code == 0
+    assert "找到文件 3 个：这次读 0 个，没有变化 3 个" in told
+
+
+def test_findings_and_bad_files_exit_with_1(jixiao, folder, out):
+    unit_workbook(folder / "错.xlsx", "错局", total=20)
+    (folder / "空.xlsx").write_bytes(b"")
+    code, told, error = jixiao("collect", folder, "-o", out, "--json", "--jobs", 2)
+    assert (code, error) == (1, "")
+    content = json.loads(told)
+    assert content["files"] == {"found": 5, "read": 5, "unchanged": 0, "unreadable": 1, "removed": 0}
+    assert content["tables"] == {"all": 4, "duplicates": 0}
+    assert content["findings"] == {"错误": 1}
+    assert content["unreadable"] == [
+        {"file": str(folder / "空.xlsx"), "member": "", "error": "文件是空的（0 字节），请重新导出"}
+    ]
+    assert (content["out"], content["db"]) == (str(out), str(out.with_suffix(".duckdb")))
+
+
+def test_nothing_usable_exits_with_2(jixiao, folder, out):
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+    code, told, error = jixiao("collect", folder, "-o", out, "--jobs", 1)
+    assert code == 2
+    assert told.count("文件是空的") == 3
+    assert error.startswith("错误：没有一个文件里有能汇总的附表")
+    assert load_workbook(out)["未能读取"].max_row == 6
+
+
+def test_an_empty_folder(refused, tmp_path, out):
+    (tmp_path / "空").mkdir()
+    assert "没有找到工作簿" in refused("collect", tmp_path / "空", "-o", out)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["没有"], "找不到"),
+        (["单位", "--standard", "没有"], "没有编号为“没有”的评分标准"),
+        (["单位", "--db", "没有/a.duckdb"], "不能建立台账"),
+        (["单位", "--jobs", "0"], "--jobs 的值不对"),
+        ([], "缺少"),
+    ],
+)
+def test_refused(refused, monkeypatch, folder, out, arguments, reason):
+    monkeypatch.chdir(folder.parent)
+    assert reason in refused("collect", *arguments, "-o", out)
+
+
+def test_an_output_that_exists_needs_force(refused, folder, out):
+    out.write_bytes(b"1")
+    assert "已经存在" in refused("collect", folder, "-o", out)
+    assert out.read_bytes() == b"1"
+
+
+def test_parquet(jixiao, folder, out, tmp_path):
+    jixiao("collect", folder, "-o", out, "--parquet", tmp_path / "出", "--jobs", 1)
+    query = f"SELECT count(*) FROM '{tmp_path / '出' / 'items.parquet'}'"
+    assert duckdb.sql(query).fetchall() == [(12,)]
+
+
+def test_ctrl_c_leaves_a_ledger_that_the_next_run_goes_on_with(folder, out):
+    for number in range(6000):
+        os.link(folder / "0.xlsx", folder / f"同{number:04}.xlsx")
+    code = "from addin.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", code, "collect", str(folder), "-o", str(out), "--jobs", "1"]
+    run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)
+    while not out.with_suffix(".duckdb").exists():
+        time.sleep(0.1)
+    time.sleep(SECONDS_BEFORE_CTRL_C)
+    os.killpg(run.pid, signal.SIGINT)
+    error = run.communicate(timeout=30)[1].decode()
+    assert run.returncode == 2
+    assert error == "错误：已中断，没有写出汇总；读过的已记在台账 汇总.duckdb，再次运行会接着读\n"
+    assert not out.exists()
+    with duckdb.connect(str(out.with_suffix(".duckdb")), read_only=True) as ledger:
+        states = dict(ledger.execute("SELECT state, count(*) FROM files GROUP BY state").fetchall())
+        tables = ledger.execute("SELECT count(*) FROM tables").fetchall()[0][0]
+        assert ledger.execute("SELECT finished FROM runs").fetchall() == [(None,)]
+    assert sum(states.values()) == 6003
+    assert states["pending"] > 0
+    assert states.get("read", 0) == tables
+    assert set(states) <= {"pending", "read"}

@@ -1,0 +1,243 @@
+"""汇总 on a cluster: a real LocalCluster, and a scheduler and workers started by themselves on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import fsspec
+import pytest
+from distributed import Client, LocalCluster
+
+from benchmarks.workbooks_of_a_city import make
+from tests.support.poison import Poisonous, Slow
+from tests.support.reviewed import plain_workbook, scored
+from workbooks import standards
+from workbooks.collect import cluster
+from workbooks.collect.child import DIED, HUNG, Child
+from workbooks.collect.cluster import on_cluster
+from workbooks.collect.collecting import collect
+from workbooks.collect.files import candidates
+from workbooks.collect.ledger import Ledger
+from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.run import Runner, on_this_machine
+from workbooks.collect.work import Work, collect_file
+from workbooks.problems import InputError
+
+FILES = 32
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("collect") / "city"
+    make(folder, FILES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(city: Path) -> list[Collected]:
+    return in_order(collect_file(each) for each in candidates([str(city)]))
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+        yield workers.scheduler_address
+
+
+@dataclass
+class Processes:
+    """A scheduler and workers as somebody starts them on several machines; each in a group of its own."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]]
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    about = tmp_path / "scheduler.json"
+
+    def start(what: str, *options: str) -> subprocess.Popen[bytes]:
+        arguments = [sys.executable, "-m", "dask", what, "--scheduler-file", str(about), "--no-dashboard"]
+        return subprocess.Popen(
+            [*arguments, *options],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    started = [start("scheduler", "--host", "127.0.0.1", "--port", "0")]
+    try:
+        started += [start("worker", "--nthreads", "1", "--host", "127.0.0.1") for _ in range(2)]
+        while not about.exists() or not about.read_text():
+            assert started[0].poll() is None
+            time.sleep(0.05)
+        address = json.loads(about.read_text())["address"]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2)
+        yield Processes(address, started[0], started[1:])
+    finally:
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def in_order(results: Iterable[Collected]) -> list[Collected]:
+    return sorted(results, key=lambda each: (each.candidate.path, each.candidate.member))
+
+
+def small(folder: Path, names: Sequence[str]) -> list[Candidate]:
+    for name in names:
+        plain_workbook(folder / f"{name}.xlsx", {"表": scored(98)})
+    return list(candidates([str(folder)]))
+
+
+def ledger_of(path: Path, folder: Path, runner: Runner) -> dict[str, list[tuple[object, ...]]]:
+    """Every table of the ledger of one run, without what tells one run from another."""
+    import duckdb
+
+    with Ledger(path) as ledger:
+        collect(ledger, [str(folder)], runner, Work())
+    with duckdb.connect(str(path), read_only=True) as database:
+        names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {
+            name: sorted(database.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            for name in names
+            if name != "runs"
+        }
+
+
+class TestLocalCluster:
+    def test_same_results_as_on_this_machine(
+        self, city: Path, local: list[Collected], scheduler: str
+    ) -> None:
+        assert in_order(on_cluster(candidates([str(city)]), Work(), scheduler)) == local
+
+    def test_same_ledger_as_on_this_machine(self, city: Path, tmp_path: Path, scheduler: str) -> None:
+        here = ledger_of(tmp_path / "here.duckdb", city, on_this_machine)
+        there = ledger_of(tmp_path / "there.duckdb", city, partial(on_cluster, address=scheduler))
+        assert here["items"] and here["findings"]
+        assert there == here
+
+    def test_poisonous_files_cost_themselves_only(self, tmp_path: Path, scheduler: str) -> None:
+        files = small(tmp_path, ["甲", "退出", "乙", "死循环", "丙", "崩溃", "丁", "巨大", "戊"])
+        told = {each.candidate.name: each for each in on_cluster(files, Poisonous(seconds=4), scheduler)}
+        assert {name for name, each in told.items() if each.state == "read"} == {
+            f"{name}.xlsx" for name in "甲乙丙丁戊"
+        }
+        assert told["崩溃.xlsx"].reason == told["退出.xlsx"].reason == told["巨大.xlsx"].reason == DIED
+        assert told["死循环.xlsx"].reason == HUNG.format(seconds=4)
+
+    def test_another_version_on_the_workers_is_refused(
+        self, city: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(standards, "available", lambda: ("heping-2024",))
+        with pytest.raises(InputError, match="与本机不同"):
+            next(on_cluster(candidates([str(city)]), Work(), scheduler))
+
+
+class TestProcesses:
+    def test_a_killed_worker_costs_a_retry(
+        self, city: Path, local: list[Collected], processes: Processes
+    ) -> None:
+        results = on_cluster(candidates([str(city)]), Slow(), processes.address)
+        found = [next(results)]
+        processes.kill(processes.workers[0])
+        found += results
+        assert in_order(found) == local
+
+    def test_a_lost_scheduler_ends_the_run_with_one_line(
+        self, city: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cluster, "_RECONNECT", 1)
+        results = on_cluster(candidates([str(city)]), Slow(), processes.address)
+        next(results)
+        processes.kill(processes.scheduler)
+        with pytest.raises(InputError, match="再运行一次"):
+            list(results)
+
+
+def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT", 1)
+    with pytest.raises(InputError, match=r"连不上集群 tcp://127\.0\.0\.1:1"):
+        next(on_cluster([], Work(), "tcp://127.0.0.1:1"))
+
+
+def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT", 1)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        pytest.raises(InputError, match="没有工作节点"),
+    ):
+        next(on_cluster([], Work(), empty.scheduler_address))
+
+
+class TestChild:
+    def test_goes_on_after_each_poisonous_file(self, tmp_path: Path) -> None:
+        files = small(tmp_path, ["1甲", "2崩溃", "3乙", "4死循环", "5丙", "6巨大", "7丁"])
+        child = Child()
+        try:
+            states = [child(each, Poisonous(seconds=4)).state for each in files]
+        finally:
+            child.close()
+        assert states == ["read", "unreadable"] * 3 + ["read"]
+
+    def test_keeps_its_process_between_files(self, tmp_path: Path) -> None:
+        files = small(tmp_path, ["甲", "乙"])
+        child = Child()
+        try:
+            child(files[0], Work())
+            first = child._process
+            child(files[1], Work())
+            assert child._process is first
+        finally:
+            child.close()
+
+
+class TestUrls:
+    def test_file_url_gives_what_the_folder_gives(self, city: Path, local: list[Collected]) -> None:
+        found = in_order(collect_file(each) for each in candidates([city.as_uri()]))
+        assert [each.findings for each in found] == [each.findings for each in local]
+        assert [each.tables for each in found] == [each.tables for each in local]
+        assert [each.hash for each in found] == [each.hash for each in local]
+
+    def test_object_store(self, city: Path, local: list[Collected]) -> None:
+        store = fsspec.filesystem("memory")
+        store.put(f"{city}/", "/handed/in/", recursive=True)
+        try:
+            found = [collect_file(each) for each in candidates(["memory://handed/in"])]
+        finally:
+            store.rm("/handed", recursive=True)
+        assert all(each.candidate.path.startswith("memory://handed/in/") for each in found)
+        assert sorted(each.hash for each in found) == sorted(each.hash for each in local)
+
+    def test_place_that_is_not_there(self) -> None:
+        with pytest.raises(InputError, match="找不到 memory://nowhere"):
+            list(candidates(["memory://nowhere"]))
+
+    def test_unknown_kind_of_place(self) -> None:
+        with pytest.raises(InputError, match="不认识 nosuch://"):
+            list(candidates(["nosuch://bucket/2024"]))
+
+    def test_file_that_went_away_after_the_listing(self, tmp_path: Path) -> None:
+        (one,) = small(tmp_path, ["甲"])
+        (there,) = candidates([tmp_path.as_uri()])
+        Path(one.path).unlink()
+        assert "请再运行一次" in collect_file(there).reason

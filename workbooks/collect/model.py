@@ -1,0 +1,99 @@
+"""What is collected from a file: plain data that travels between processes and machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Literal
+
+from workbooks.findings import Finding
+
+PRINTED = "printed"
+"""The status of an item whose recomputed score is the printed one; the others are those of scoring."""
+
+DIED = "读这个文件的程序意外退出（文件可能已损坏或过大），请用 Excel 或 WPS 打开后另存为 .xlsx 再交"
+HUNG = "读这个文件超过 {seconds:g} 秒，已放弃，请用 Excel 或 WPS 打开，删去多余的行列后另存为 .xlsx 再交"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file to be read: `path` (or the URL of an object store), or the workbook `member` inside it, a .zip.
+
+    `size` in bytes and `modified` (ns) tell a file that has not changed since it was last read;
+    `known_hash` is the hash it had then. A candidate with a `problem` is not read, only reported.
+    """
+
+    path: str
+    member: str = ""
+    size: int = 0
+    modified: int = 0
+    known_hash: str = ""
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without folders."""
+        return PurePath(self.member or self.path).name
+
+    @property
+    def shown(self) -> str:
+        """Path and member for people."""
+        return f"{self.path}（{self.member}）" if self.member else self.path
+
+
+@dataclass(frozen=True)
+class Item:
+    """A third-level indicator: its printed score, and the one that the review stands behind."""
+
+    level1: str
+    level2: str
+    name: str
+    weight: Decimal | None
+    reported: Decimal | None
+    recomputed: Decimal | None
+    status: str
+
+
+@dataclass(frozen=True)
+class TableScore:
+    """A scored table of a file; `basis` (重算依据) says how the recomputed total comes about.
+
+    `standard` is "" where none is known; `project` is the project of a project form.
+    """
+
+    sheet: str
+    project: str
+    standard: str
+    unit: str
+    year: int | None
+    full_mark: Decimal | None
+    reported_total: Decimal | None
+    recomputed_total: Decimal | None
+    reported_grade: str
+    recomputed_grade: str
+    basis: str
+    items: tuple[Item, ...]
+
+
+State = Literal["read", "unchanged", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What came of one file: its tables and findings, or why it could not be read (`reason`).
+
+    A file whose content has the hash it had before is `unchanged` and carries nothing else.
+    """
+
+    candidate: Candidate
+    state: State
+    hash: str = ""
+    tables: tuple[TableScore, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+
+
+def unreadable(candidate: Candidate, reason: str, content_hash: str = "") -> Collected:
+    """A file that could not be read; the reason is one Chinese line that also says what to do."""
+    return Collected(candidate, "unreadable", content_hash, reason=reason)
