@@ -78,7 +78,7 @@ def _drawn(draw: Draw, style: Mapping[str, object]) -> Callable[[IO[bytes]], Non
     from matplotlib.figure import Figure
 
     def write(stream: IO[bytes]) -> None:
-        with rc_context(style):
+        with rc_context(dict(style)):
             figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
             draw(figure.subplots())
             figure.savefig(stream, format="png", metadata={"Software": None})

@@ -73,7 +73,8 @@ def write_in_other_layout(
 
 def published(name: str) -> dict[str, Any]:
     """The sheets and the corrections of a document."""
-    return load(f"{name}.yaml")
+    document: dict[str, Any] = load(f"{name}.yaml")
+    return document
 
 
 def load(file: str) -> Any:
