@@ -22,7 +22,7 @@ from workbooks.whatif.scenarios import base_of
 from workbooks.xlsx import save
 
 STANDARDS = [name for name in available() if not load(name).projects]
-RANDOM = 12
+RANDOM = 6
 
 
 def changes(standard_id, case):
