@@ -1,0 +1,107 @@
+"""情景: what-if columns beside the figures as they stand; only the changed figures are typed in a column.
+
+A scenario column refers to itself and to the base column C, to nothing else of the sheet, so that it can be
+copied to the right as often as wanted. Its figures in use (typed, else those of the base) and, in the native
+edition, the steps of its scores stand in folded rows below; column B there keeps what a figure was before a
+scenario was applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.paper import Paper
+from workbooks.forms.scenario_sheet.columns import Columns, Scenario
+from workbooks.forms.scenario_sheet.figures import Figures
+from workbooks.forms.scenario_sheet.places import (
+    BASE,
+    BASE_LABEL,
+    BEFORE,
+    CHOICE_NAME,
+    CHOICE_ROW,
+    CLEARED,
+    FIGURES_NAME,
+    FIRST,
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST,
+    SCENARIO_SHEET,
+    SPARE,
+    TITLES_NAME,
+    USED_NAME,
+    WIDTH,
+    Places,
+    ScenarioSheet,
+    ScoreRow,
+    slot_name,
+    slot_of,
+)
+from workbooks.forms.scenario_sheet.scores import Scores
+from workbooks.forms.scenario_sheet.shown import figure_shown
+from workbooks.forms.writer import Writer
+
+__all__ = [
+    "BASE",
+    "BASE_LABEL",
+    "BEFORE",
+    "CHOICE_NAME",
+    "CHOICE_ROW",
+    "CLEARED",
+    "FIGURES_NAME",
+    "FIRST",
+    "FIRST_ROW",
+    "HEADER_ROW",
+    "LAST",
+    "SCENARIO_SHEET",
+    "SPARE",
+    "TITLES_NAME",
+    "USED_NAME",
+    "WIDTH",
+    "Scenario",
+    "ScenarioSheet",
+    "ScoreRow",
+    "figure_shown",
+    "slot_name",
+    "slot_of",
+    "write",
+]
+
+_MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
+
+
+def write(paper: Paper, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]) -> ScenarioSheet:
+    """Write the sheet: the base, these scenarios, and empty ones up to `SPARE`."""
+    places, columns = Places(layout), Columns(paper, tuple(scenarios))
+    figures, scores = Figures(paper, places, columns), Scores(paper, places, columns, writer)
+    figures.write_head()
+    figures.write()
+    scores.write_base()
+    paper.print_setup((HEADER_ROW, HEADER_ROW), columns.last, landscape=False)
+    figures.write_used()
+    last_folded = scores.write()
+    paper.sheet.row_dimensions.group(places.last_row + 1, last_folded, outline_level=1, hidden=True)
+    paper.sheet.freeze_panes = f"D{FIRST_ROW}"
+    _guard(paper, places)
+    chosen = columns.chosen
+    rows = places.score_rows, places.total_row, places.used, places.last_row, len(places.figures)
+    return ScenarioSheet(*rows, 2 if scenarios else 1, chosen.scenario.name, chosen.table)
+
+
+def _guard(paper: Paper, places: Places) -> None:
+    """Stop typing over formulas, and mark the scores that are other than in the base."""
+    sheet, last = paper.sheet, get_column_letter(LAST)
+    stop = DataValidation("custom", formula1="FALSE", showErrorMessage=True)
+    stop.errorTitle, stop.error = "自动计算", "这里是公式；要改的数填在浅黄色单元格里"
+    stop.add(f"C{FIRST_ROW}:C{places.last_row}")
+    stop.add(f"D{places.score_head + 1}:{last}{places.last_row}")
+    sheet.add_data_validation(stop)
+    first, end = places.score_head + 1, places.total_row + 1
+    other = Rule(type="expression", formula=[f'AND(D{first}<>"",D{first}<>$C{first})'], dxf=_MARKED)
+    sheet.conditional_formatting.add(f"D{first}:{last}{end}", other)

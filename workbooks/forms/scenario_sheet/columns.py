@@ -1,0 +1,91 @@
+"""The scenario columns of the sheet 情景: what is written into every one of them, and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, FIRST, SPARE
+from workbooks.scoring import ScoredTable
+from workbooks.whatif.scenarios import Base, Changes
+
+Value = Callable[[ScoredTable], CellValue]
+# Stands for the letter of a scenario column in a formula that is written into every one of them.
+HERE = "\ue000"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario to begin with: its name, and the figures that are other than in the base."""
+
+    name: str
+    changes: Changes = field(default_factory=dict)
+
+
+class Column:
+    """A scenario column, and the table scored with its changes."""
+
+    def __init__(self, number: int, scenario: Scenario) -> None:
+        self.number, self.scenario = number, scenario
+        self.letter = get_column_letter(number)
+        self._last: tuple[ScoredTable, ScoredTable] | None = None
+
+    def table(self, base: ScoredTable) -> ScoredTable:
+        """The base with the changes of this scenario."""
+        if not self.scenario.changes:
+            return base
+        if self._last is None or self._last[0] is not base:
+            self._last = base, Base(base).apply(self.scenario.changes)
+        return self._last[1]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The scenario columns: those to begin with, and empty ones up to `SPARE`."""
+
+    paper: Paper
+    scenarios: tuple[Scenario, ...]
+
+    @cached_property
+    def all(self) -> tuple[Column, ...]:
+        empty = [Scenario(f"情景{number}") for number in range(len(self.scenarios) + 1, SPARE + 1)]
+        return tuple(Column(FIRST + n, one) for n, one in enumerate((*self.scenarios, *empty)))
+
+    @cached_property
+    def chosen(self) -> Column:
+        """The one chosen to begin with: the first scenario, or the base where there is none."""
+        return self.all[0] if self.scenarios else Column(BASE, Scenario(BASE_LABEL))
+
+    @property
+    def last(self) -> int:
+        """The number of the last column."""
+        return FIRST + len(self.all) - 1
+
+    def everywhere(self, row: int, formula: str, style: str, value: Value) -> None:
+        """Write a formula into every scenario column, its own letter in the place of `HERE`."""
+        value = _remembered(value)
+        for column in self.all:
+            compute = partial(_of_column, column=column, value=value)
+            own = formula.replace(HERE, column.letter)
+            self.paper.formula(row, column.number, own, style, compute)
+
+
+def _remembered(value: Value) -> Value:
+    """A value that is not worked out again for the table it was worked out for last."""
+    last: tuple[ScoredTable, CellValue] | None = None
+
+    def compute(table: ScoredTable) -> CellValue:
+        nonlocal last
+        if last is None or last[0] is not table:
+            last = table, value(table)
+        return last[1]
+
+    return compute
+
+
+def _of_column(base: ScoredTable, column: Column, value: Value) -> CellValue:
+    return value(column.table(base))

@@ -1,0 +1,169 @@
+"""Where things stand on the sheet 情景, and the names of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.own_rows import area_name
+from workbooks.items import DataItem
+from workbooks.scoring import FORM_SHEET, ScoredTable
+from workbooks.standard import OwnRows, Standard
+from workbooks.whatif.figures import Slot
+
+SCENARIO_SHEET = "情景"
+BASE_LABEL, CLEARED = "基准", "空"
+CHOICE_NAME, TITLES_NAME, FIGURES_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_数据", "情景_取值"
+ITEM, UNIT, BASE, FIRST = range(1, 5)
+BEFORE = UNIT
+"""The folded column that keeps what a figure was before a scenario was applied."""
+SPARE = 3
+LAST = 52
+"""The last column that may hold a scenario (AZ)."""
+CHOICE_ROW, HEADER_ROW = 3, 5
+FIRST_ROW = HEADER_ROW + 1
+WIDTH = 15.0
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """A line of scores: its row, its place, and what holds the weight of a row of the unit's own."""
+
+    row: int
+    place: Place
+    weight: Slot | None = None
+
+
+@dataclass(frozen=True)
+class ScenarioSheet:
+    """Where things stand on the sheet."""
+
+    scores: tuple[ScoreRow, ...]
+    total_row: int
+    used: Mapping[Slot, int]
+    """The folded row of each figure in use."""
+    last_row: int
+    lines: int
+    chosen_place: int
+    """Which of the base (1) and the scenarios is chosen to begin with."""
+    chosen_name: str
+    chosen: Callable[[ScoredTable], ScoredTable]
+    """The table of the chosen one."""
+    choice: str = f"{SCENARIO_SHEET}!$C${CHOICE_ROW}"
+    titles: str = f"{SCENARIO_SHEET}!$C${HEADER_ROW}:${get_column_letter(LAST)}${HEADER_ROW}"
+
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The defined names of the sheet and the corners of what they stand for."""
+        used = self.last_row + 2
+        titles = (f"C{HEADER_ROW}", f"{get_column_letter(LAST)}{HEADER_ROW}")
+        return {
+            CHOICE_NAME: (f"C{CHOICE_ROW}",),
+            TITLES_NAME: titles,
+            FIGURES_NAME: (f"A{FIRST_ROW}", f"A{FIRST_ROW + self.lines - 1}"),
+            USED_NAME: (f"A{used}", f"A{used + self.lines - 1}"),
+        }
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A line for a figure; without a slot it is the heading of a row of the unit's own."""
+
+    label: str
+    source: str
+    """What refers to its cell in the workbook."""
+    slot: Slot | None = None
+    item: DataItem | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The rows of the sheet, as the rows of the form ask for them."""
+
+    layout: FormLayout
+
+    @property
+    def standard(self) -> Standard:
+        return self.layout.standard
+
+    @cached_property
+    def figures(self) -> tuple[FigureLine, ...]:
+        keys = self.standard.figures_to_score.items()
+        shared = [FigureLine(key, key, Slot(key), item) for key, item in keys]
+        return (*shared, *(line for place in self.own_places for line in self._row_figures(place)))
+
+    @cached_property
+    def own_places(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.layout.places if isinstance(place.child, OwnRows))
+
+    def _row_figures(self, place: Place) -> Iterator[FigureLine]:
+        group = group_of(place)
+        yield FigureLine(group.rows, self.form_cell(place.row, "name"), place=place)
+        for key, item in self.standard.rule_of(group).items.items():
+            source = f"{FORM_SHEET}!{self.layout.item_cell(place, key)}"
+            yield FigureLine(f"　{item.label}", source, Slot(key, group.rows, place.number), item)
+
+    def form_cell(self, row: int, column: str) -> str:
+        return f"{FORM_SHEET}!${self.layout.cell(row, column)}"
+
+    @property
+    def score_head(self) -> int:
+        return FIRST_ROW + len(self.figures)
+
+    @cached_property
+    def score_rows(self) -> tuple[ScoreRow, ...]:
+        rows = []
+        for row, place in enumerate(self.layout.scored_places, self.score_head + 1):
+            weight = None
+            if isinstance(place.child, OwnRows):
+                key = self.standard.rule_of(place.child).key_at("weight")
+                weight = Slot(key, place.child.rows, place.number) if key else None
+            rows.append(ScoreRow(row, place, weight))
+        return tuple(rows)
+
+    @property
+    def total_row(self) -> int:
+        return self.score_head + 1 + len(self.layout.scored_places)
+
+    @property
+    def last_row(self) -> int:
+        """The last row to be seen: how far the total is off the base."""
+        return self.total_row + 2
+
+    @cached_property
+    def used(self) -> dict[Slot, int]:
+        first = self.last_row + 2
+        return {line.slot: row for row, line in enumerate(self.figures, first) if line.slot is not None}
+
+    @property
+    def weights_row(self) -> int:
+        return self.last_row + 2 + len(self.figures)
+
+    @cached_property
+    def stale(self) -> str:
+        """The condition that rows were inserted or deleted in the form since this sheet was written."""
+        groups = [area_name(key) for key in self.standard.own_rows]
+        return f"{'+'.join(f'ROWS({name})' for name in groups)}<>{len(self.own_places)}" if groups else ""
+
+
+def group_of(place: Place) -> OwnRows:
+    """The group of a row of the unit's own."""
+    if not isinstance(place.child, OwnRows):
+        raise TypeError(f"row {place.row} is not a row of the unit's own")
+    return place.child
+
+
+def slot_name(slot: Slot) -> str:
+    """How the folded rows name a figure: its key, or 组/#行/栏目."""
+    return f"{slot.group}/#{slot.number + 1}/{slot.key}" if slot.group else slot.key
+
+
+def slot_of(name: str) -> Slot:
+    """The figure that such a name means."""
+    group, _, rest = name.partition("/#")
+    number, _, key = rest.partition("/")
+    return Slot(key, group, int(number) - 1) if rest else Slot(name)
