@@ -18,13 +18,17 @@ CATEGORY = "绩效评价"
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a function: its name in code, and what the function wizard shows."""
+    """An argument of a function: its name in code, and what the function wizard shows.
+
+    `text` where the function itself reads what is written in a figure (a target such as ≥95%).
+    """
 
     name: str
     label: str
     help: str
     optional: bool = False
     variadic: bool = False
+    text: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,8 +226,8 @@ FUNCTIONS = (
         "目标值或完成值读不懂、单位不一致、目标值写不适用或小于 0 时显示 #VALUE!；没有填写时显示 #N/A",
         "财政部《项目支出绩效自评表》得分计算方法",
         (
-            Argument("target", "目标值", f"{_TARGET}；定性指标写 达成预期指标"),
-            Argument("actual", "完成值", f"{_ACTUAL}；定性指标写 达成、部分达成 或 未达成"),
+            Argument("target", "目标值", f"{_TARGET}；定性指标写 达成预期指标", text=True),
+            Argument("actual", "完成值", f"{_ACTUAL}；定性指标写 达成、部分达成 或 未达成", text=True),
             Argument("weight", "分值", "达到目标时的得分"),
             Argument(
                 "judged_rate",
@@ -242,8 +246,8 @@ FUNCTIONS = (
         "目标值或完成值读不懂、小于 0、单位不一致，或目标值为 0 无法计算时显示 #VALUE!",
         "北京市丰台区2023年项目支出绩效自评表：填报注意事项第3、5条",
         (
-            Argument("target", "目标值", _TARGET),
-            Argument("actual", "完成值", _ACTUAL),
+            Argument("target", "目标值", _TARGET, text=True),
+            Argument("actual", "完成值", _ACTUAL, text=True),
             Argument("weight", "分值", "达到目标时的得分"),
             Argument(
                 "excess_tiers",
@@ -257,6 +261,7 @@ FUNCTIONS = (
                 "方向",
                 "正向、反向，或 按符号（也是不填时）：目标值带 ≤、＜ 的为反向，其余为正向",
                 optional=True,
+                text=True,
             ),
         ),
     ),
@@ -269,8 +274,8 @@ FUNCTIONS = (
         "目标值或完成值读不懂、小于 0、单位不一致，不在任何一段内，或分段标准写错时显示 #VALUE!",
         "无锡市2021年度部门整体支出绩效评价指标表（附表2）：21、22 工作目标",
         (
-            Argument("target", "目标值", f"{_TARGET}；百分数按小数分段"),
-            Argument("actual", "完成值", _ACTUAL),
+            Argument("target", "目标值", f"{_TARGET}；百分数按小数分段", text=True),
+            Argument("actual", "完成值", _ACTUAL, text=True),
             Argument("weight", "权重", "完成目标时的得分"),
             Argument(
                 "bands",
@@ -282,6 +287,7 @@ FUNCTIONS = (
                 "方向",
                 "正向、反向，或 按符号（也是不填时）：目标值带 ≤、＜ 的为反向，其余为正向",
                 optional=True,
+                text=True,
             ),
         ),
     ),

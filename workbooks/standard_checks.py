@@ -40,15 +40,11 @@ def check(standard: Standard, document: yamlfile.Document) -> None:
             keys.add(key)
     _check_weights(standard, document)
     for place, indicator in _places(standard):
-        actual = (
-            _parsed(indicator.actual, keys, (), (*place, "actual"), document) if indicator.actual else None
-        )
-        indicator.use(_parsed(indicator.score, keys, (), (*place, "score"), document), actual)
+        actual = _parsed(indicator.actual, keys, (*place, "actual"), document) if indicator.actual else None
+        indicator.use(_parsed(indicator.score, keys, (*place, "score"), document), actual)
     _check_row_rules(standard, document)
     _check_head(standard, document)
-    standard.use_total(
-        _parsed(standard.total, {*standard.items_for_total, SUM_NAME}, (), ("total",), document)
-    )
+    standard.use_total(_parsed(standard.total, {*standard.items_for_total, SUM_NAME}, ("total",), document))
     _check_items(standard, document)
     if standard.quarters is not None and standard.quarterly_call is None:
         text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
@@ -104,8 +100,7 @@ def _check_row_rules(standard: Standard, document: yamlfile.Document) -> None:
         for key in rule.items:
             _check_key(key, taken, (*place, "items", key), document)
             taken.add(key)
-        texts = {key for key, item in rule.items.items() if item.kind in ("target", "choice")}
-        rule.use(_parsed(rule.score, rule.items, texts, (*place, "score"), document))
+        rule.use(_parsed(rule.score, rule.items, (*place, "score"), document))
     for rows in standard.own_rows.values():
         if rows.rule not in standard.row_rules:
             text = f"“{rows.rows}”的 rule 写的是“{rows.rule}”，row_rules 里没有这一条"
@@ -122,18 +117,17 @@ def _check_head(standard: Standard, document: yamlfile.Document) -> None:
     in_head = [first for first in standard.indicators if first.in_head]
     if len(in_head) != 1 or len(in_head[0].children) != 1 or len(in_head[0].children[0].children) != 1:
         raise document.error(("indicators",), "应正好有一个一级指标写 in_head: true，下面只有一个三级指标")
-    _parsed(head.money.rate, standard.money_items, (), ("form", "head", "money", "rate"), document)
+    _parsed(head.money.rate, standard.money_items, ("form", "head", "money", "rate"), document)
 
 
 def _parsed(
     text: str,
     known: Collection[str],
-    texts: Collection[str],
     place: yamlfile.Place,
     document: yamlfile.Document,
 ) -> Expression:
     try:
-        expression = parse(text, known, texts)
+        expression = parse(text, known)
     except StandardError as error:
         raise document.error(place, str(error)) from None
     for call in expression.calls("tiers"):

@@ -34,11 +34,10 @@ Make = Callable[[random.Random], Figure]
 
 @dataclass(frozen=True)
 class Rule:
-    """An expression over inputs a, b, c …, and how each of them is made up; `texts` are read as text."""
+    """An expression over inputs a, b, c …, and how each of them is made up."""
 
     text: str
     makers: tuple[Make, ...]
-    texts: tuple[str, ...] = ()
 
     @property
     def keys(self) -> list[str]:
@@ -46,7 +45,7 @@ class Rule:
 
     @property
     def expression(self) -> Expression:
-        return parse(self.text, self.keys, self.texts)
+        return parse(self.text, self.keys)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from udfs.deductions import READINGS
 from udfs.errors import ScoreError
 from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.targets import parse_target
-from workbooks.expression import Call, CellError, Constant, Expression, Item, parse
+from workbooks.expression import Call, CellError, Constant, Expression, parse
 from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.review.points import shown
@@ -122,14 +122,12 @@ def _variants(line: Line) -> list[tuple[str, Expression]]:
     The national form does not say how a missed target is scored; many regions divide.
     """
     text = line.indicator.score if line.indicator else line.rule.score if line.rule else ""
-    items = [node for node in line.expression.root.walk() if isinstance(node, Item)]
-    known, texts = {node.key for node in items}, {node.key for node in items if node.text}
-    found = []
+    known, found = line.expression.keys, []
     for call in line.expression.calls("deduct_per_point"):
         used = str(_content(call.arguments[-1]))
         for other in READINGS:
             if other != used:
-                found.append((f"“{other}”", parse(text.replace(f'"{used}"', f'"{other}"'), known, texts)))
+                found.append((f"“{other}”", parse(text.replace(f'"{used}"', f'"{other}"'), known)))
     for call in line.expression.calls("target"):
         found.append(("“目标值与完成值相除”", Expression(Call(BY_KEY["target_ratio"], call.arguments[:3]))))
     return found

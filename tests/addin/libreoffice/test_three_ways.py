@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,8 @@ _EXCESS = "<200%: 0; <300%: 10%; <500%: 20%; >=500%: 30%"
 _READINGS = ("满一点", "不足一点按一点", "按比例")
 
 
-def _rule(text: str, *makers: Make, texts: Sequence[str] = ()) -> Rule:
-    return Rule(text, makers, tuple(texts))
+def _rule(text: str, *makers: Make) -> Rule:
+    return Rule(text, makers)
 
 
 RULES: dict[str, list[Rule]] = {
@@ -82,16 +81,16 @@ RULES: dict[str, list[Rule]] = {
         )
     ],
     "target": [
-        _rule("target(a, b, c)", quantity, quantity, count, texts="ab"),
-        _rule("target(a, b, 10, d)", quantity, quantity, count, rate, texts="ab"),
-        _rule('target(a, b, 10, judged(d, 1, ""))', quantity, quantity, count, rate, texts="ab"),
+        _rule("target(a, b, c)", quantity, quantity, count),
+        _rule("target(a, b, 10, d)", quantity, quantity, count, rate),
+        _rule('target(a, b, 10, judged(d, 1, ""))', quantity, quantity, count, rate),
     ],
     "target_ratio": [
-        _rule("target_ratio(a, b, c)", quantity, quantity, count, texts="ab"),
-        _rule(f'target_ratio(a, b, 10, "{_EXCESS}")', quantity, quantity, texts="ab"),
-        _rule(f'target_ratio(a, b, 10, "{_EXCESS}", c)', quantity, quantity, direction, texts="abc"),
+        _rule("target_ratio(a, b, c)", quantity, quantity, count),
+        _rule(f'target_ratio(a, b, 10, "{_EXCESS}")', quantity, quantity),
+        _rule(f'target_ratio(a, b, 10, "{_EXCESS}", c)', quantity, quantity, direction),
     ],
-    "goal": [_rule(f'goal(a, b, 4, "{_GOAL}", c)', quantity, quantity, direction, texts="abc")],
+    "goal": [_rule(f'goal(a, b, 4, "{_GOAL}", c)', quantity, quantity, direction)],
     "grade": [_rule('grade(a, "[90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差")', total)],
     "score_rate": [_rule("score_rate(a, b)", mark, mark)],
 }

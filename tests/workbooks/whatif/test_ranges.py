@@ -11,12 +11,12 @@ from workbooks.whatif.figures import Values
 from workbooks.whatif.ranges import Ranges, Span
 
 
-def found(text, low, high, texts=(), unit="", **data):
+def found(text, low, high, unit="", **data):
     """The range of an expression while the figure 甲 runs from one value to another, in steps of 1."""
     values = Values(Decimal(1), Decimal(1), Decimal(-1000), Decimal(1000), unit)
     span = Span("甲", Decimal(low), Decimal(high), values)
     figures = {key: Decimal(value) if isinstance(value, int) else value for key, value in data.items()}
-    return Ranges(figures, span).of(parse(text, {"甲", *data}, texts).root)
+    return Ranges(figures, span).of(parse(text, {"甲", *data}).root)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_rule(text, low, high, expected):
     ],
 )
 def test_a_target(text, low, high, expected):
-    assert found(text, low, high, texts={"甲"}, unit="个") == expected
+    assert found(text, low, high, unit="个") == expected
 
 
 def test_a_judgement_stands_for_its_rule():

@@ -7,34 +7,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from udfs.catalogue import BY_KEY
-from workbooks.expression.nodes import SUM_NAME, Arithmetic, Call, Constant, Item, Judged, Node, Sum, When
-from workbooks.problems import StandardError
+from ..catalogue import BY_KEY, Function
+from ..errors import RuleTextError
+from .nodes import SUM_NAME, Arithmetic, Call, Constant, Item, Judged, Node, Sum, When
 
 JUDGED, WHEN = "judged", "when"
 LONGEST_TEXT = 255
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
-def read_node(text: str, known: Collection[str], texts: Collection[str]) -> Node:
-    """Read an expression; `known` holds the data items it may name, `texts` those a rule reads as text.
+def read_node(text: str, known: Collection[str]) -> Node:
+    """Read an expression; `known` holds the data items it may name.
 
-    Raises `StandardError` naming the column and what is allowed instead.
+    Raises `RuleTextError` naming the column and what is allowed instead.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        raise StandardError(
+        raise RuleTextError(
             f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
         ) from None
-    return _Builder(text.strip(), known, texts).build(tree.body)
+    return _Builder(text.strip(), known).build(tree.body)
 
 
 @dataclass(frozen=True)
 class _Builder:
     text: str
     known: Collection[str]
-    texts: Collection[str]
 
     def build(self, node: ast.expr) -> Node:
         if isinstance(node, ast.Constant):
@@ -67,7 +66,7 @@ class _Builder:
     def _item(self, node: ast.Name) -> Node:
         if node.id not in self.known:
             raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
-        return Sum() if node.id == SUM_NAME else Item(node.id, node.id in self.texts)
+        return Sum() if node.id == SUM_NAME else Item(node.id)
 
     def _call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
@@ -84,7 +83,7 @@ class _Builder:
         if not least <= len(arguments) <= most:
             labels = "、".join(argument.label for argument in function.arguments)
             raise self._error(node, f"{node.func.id} 的参数应为：{labels}")
-        return Call(function, arguments)
+        return Call(function, _read_as_text(function, arguments))
 
     def _special(self, node: ast.Call, name: str, arguments: tuple[Node, ...]) -> Node:
         if len(arguments) != 3 or not isinstance(arguments[0], Item):
@@ -95,8 +94,17 @@ class _Builder:
         form = Judged if name == JUDGED else When
         return form(arguments[0], arguments[1], arguments[2])
 
-    def _error(self, node: ast.expr, reason: str) -> StandardError:
+    def _error(self, node: ast.expr, reason: str) -> RuleTextError:
         line = self.text.splitlines()[node.lineno - 1]
         column = len(line.encode()[: node.col_offset].decode()) + 1
         part = ast.get_source_segment(self.text, node)
-        return StandardError(f"第{node.lineno}行第{column}列“{part}”：{reason}")
+        return RuleTextError(f"第{node.lineno}行第{column}列“{part}”：{reason}")
+
+
+def _read_as_text(function: Function, arguments: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The arguments, data items marked where the function itself reads what is written."""
+    last = len(function.arguments) - 1
+    return tuple(
+        Item(node.key, True) if isinstance(node, Item) and function.arguments[min(place, last)].text else node
+        for place, node in enumerate(arguments)
+    )

@@ -14,8 +14,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from udfs.numbers import round_score
-from workbooks.expression.nodes import (
+from ..numbers import round_score
+from .nodes import (
     BY_NAME,
     SUM_NAME,
     Arithmetic,
@@ -41,7 +41,7 @@ from workbooks.expression.nodes import (
     shown,
     shown_value,
 )
-from workbooks.expression.parser import read_node
+from .parser import read_node
 
 __all__ = [
     "BY_NAME",
@@ -104,9 +104,9 @@ class Expression:
         return round_score(as_number(checked_value(self.root, data)))
 
 
-def parse(text: str, known: Collection[str], texts: Collection[str] = ()) -> Expression:
-    """Parse an expression; `known` holds the data items it may name, `texts` those a rule reads as text.
+def parse(text: str, known: Collection[str]) -> Expression:
+    """Parse an expression; `known` holds the data items it may name.
 
-    Raises `StandardError` naming the column and what is allowed instead.
+    Raises `RuleTextError` naming the column and what is allowed instead.
     """
-    return Expression(read_node(text, known, texts))
+    return Expression(read_node(text, known))

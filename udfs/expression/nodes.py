@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from udfs.catalogue import BY_KEY, Function
-from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
-from udfs.native import Part, Term, inline
+from ..catalogue import BY_KEY, Function
+from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
+from ..native import Part, Term, inline
 
 Figure = Decimal | str | None
 """What a data item holds: a number, text where a number belongs, or nothing."""
