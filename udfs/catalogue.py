@@ -339,15 +339,16 @@ def evaluate(name: str, arguments: Sequence[object]) -> float | str:
         values.pop()
     if len(values) < required or (len(arguments) > fixed and not last.variadic):
         raise BadValueError(f"{name} 需要 {required} 个参数")
-    result = function.compute(*values, *_flatten(arguments[fixed:]))
+    result = function.compute(*values, *flatten(arguments[fixed:]))
     return result if isinstance(result, str) else float(result)
 
 
-def _flatten(values: Sequence[object]) -> list[object]:
+def flatten(values: Sequence[object]) -> list[object]:
+    """The cells of ranges, one after the other."""
     flat: list[object] = []
     for value in values:
         if isinstance(value, list | tuple):
-            flat.extend(_flatten(value))
+            flat.extend(flatten(value))
         else:
             flat.append(value)
     return flat

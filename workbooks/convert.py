@@ -15,10 +15,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import Built, Cells, build
@@ -28,7 +29,15 @@ from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST, HEADER_ROW, SCENARIO_SHEET, SPARE, Scenario
+from workbooks.forms.scenario_sheet import (
+    CHOICE_ROW,
+    FIRST,
+    HEADER_ROW,
+    SCENARIO_SHEET,
+    SPARE,
+    USED_NAME,
+    Scenario,
+)
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
@@ -69,6 +78,8 @@ def convert(path: Path, edition: Edition) -> Converted:
         for form, layout in zip(filing.forms(standard), forms.values(), strict=True)
     ]
     values = _stored(workbook, shown)
+    for cell in rewritten.workings_of_scenarios & values.get(SCENARIO_SHEET, {}).keys():
+        del values[SCENARIO_SHEET][cell]
     for title, cells in after.values(tables).items():
         # What a scenario shows is stored already; only an unused one is the built one again.
         if title not in _SCENARIO_SHEETS or not rewritten.has_scenarios:
@@ -226,13 +237,17 @@ class _Rewritten:
             for cell in row:
                 if cell.value is not None and new[cell.coordinate].value is None:
                     sheet[cell.coordinate].value, sheet[cell.coordinate].style = None, "Normal"
+                for below in _below(cell.value):
+                    sheet[below].value, sheet[below].style = None, "Normal"
         for row in new.iter_rows():
             for cell in row:
                 target, before = sheet[cell.coordinate], old[cell.coordinate]
                 if cell.value is None or (before.data_type == "f" and target.data_type != "f"):
                     continue
-                if cell.data_type == "f" or before.value is None:
+                if cell.data_type == "f" or before.value != cell.value:
                     target.value, target.style = cell.value, cell.style
+                for below in _below(cell.value):
+                    sheet[below].style = cell.style
         for number in range(new.max_row + 1, old.max_row + 1):
             sheet.row_dimensions.pop(number, None)
         for number in range(old.max_row + 1, new.max_row + 1):
@@ -244,14 +259,32 @@ class _Rewritten:
                 self.workbook.defined_names[name] = DefinedName(name, attr_text=defined.attr_text)
 
     @property
+    def workings_of_scenarios(self) -> set[str]:
+        """The folded cells in which the scores of scenarios are worked out, in each edition in its own way."""
+        if (
+            SCENARIO_SHEET not in self.workbook.sheetnames
+            or SCENARIO_SHEET not in self.after.workbook.sheetnames
+        ):
+            return set()
+        rows = self.after.workbook[SCENARIO_SHEET].iter_rows(min_row=self._last_used_row + 1)
+        return {cell.coordinate for row in rows for cell in row}
+
+    @property
+    def _last_used_row(self) -> int:
+        """The last folded row of the figures in use."""
+        defined = self.after.workbook.defined_names[USED_NAME]
+        return int(str(defined.attr_text).rpartition("$")[2])
+
+    @property
     def has_scenarios(self) -> bool:
         """Whether a scenario was chosen, added or typed in."""
         if SCENARIO_SHEET not in self.workbook.sheetnames:
             return True
         sheet, built = self.workbook[SCENARIO_SHEET], self.after.workbook[SCENARIO_SHEET]
+        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=self._last_used_row, min_col=FIRST)
         return any(
             cell.data_type != "f" and cell.value != built[cell.coordinate].value
-            for row in sheet.iter_rows(min_row=CHOICE_ROW, min_col=FIRST)
+            for row in rows
             for cell in row
         )
 
@@ -291,6 +324,13 @@ class _Rewritten:
             return []
         row, last = layouts[title].header_rows[1], built.workbook[title].max_column
         return [f"{get_column_letter(column)}{row}" for column in range(first, last + 1)]
+
+
+def _below(value: object) -> list[str]:
+    """The cells of an array formula below its first; reading a workbook takes them for typed ones."""
+    if not isinstance(value, ArrayFormula):
+        return []
+    return [cell for row in rows_from_range(value.ref) for cell in row][1:]
 
 
 def _copy_sheet(source: Worksheet, target: Worksheet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from openpyxl.utils import get_column_letter
 
-from udfs.errors import BAD_VALUE, MISSING, ScoreError
+from udfs.errors import MISSING
 from udfs.numbers import round_score
-from udfs.totals import grade
+from udfs.totals import grade_shown, total_of
 from workbooks.expression import SUM_NAME, CellError, Data, Figure
 from workbooks.figures import DATA_SHEET, problems
 from workbooks.filing import Filing, Reported
@@ -89,12 +89,7 @@ class ScoredTable:
         grades, total = self.standard.grades, self.total_shown
         if grades.only_at_full_mark and self.weights != self.standard.full_mark:
             return NO_GRADE
-        if isinstance(total, str):
-            return total
-        try:
-            return grade(total, grades.bands)
-        except ScoreError:
-            return BAD_VALUE
+        return grade_shown(total, grades.bands)
 
     @property
     def grade(self) -> str | None:
@@ -179,16 +174,6 @@ def tables_as_json(tables: Sequence[ScoredTable]) -> dict[str, Any]:
     projects = [table.as_json() for table in tables]
     findings = [finding for project in projects for finding in project["findings"]]
     return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": findings}
-
-
-def total_of(shown: Iterable[Decimal | str | None]) -> Decimal | str:
-    """What a SUM over cells shows: their sum, or the first error value among them."""
-    total = Decimal(0)
-    for value in shown:
-        if isinstance(value, str) and value:
-            return value
-        total += value if isinstance(value, Decimal) else 0
-    return total
 
 
 def score_line(line: Line, data: Data) -> ItemScore:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lxml import etree
+from openpyxl.utils.cell import rows_from_range
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
@@ -99,11 +100,18 @@ class _Archive(zipfile.ZipFile):
 
 
 def with_values(sheet: bytes, values: Mapping[str, CellValue]) -> bytes:
-    """Sheet XML with cached values: numbers, text (t="str") or error values (t="e")."""
+    """Sheet XML with cached values, also of the cells of an array formula: numbers, text (t="str") or error values (t="e")."""
     root = etree.fromstring(sheet)
+    below: set[str] = set()
     for formula in root.iter(f"{{{MAIN}}}f"):
         cell = formula.getparent()
         if cell is not None and (reference := cell.get("r")) in values:
+            _set_value(cell, values[str(reference)])
+        if formula.get("t") == "array":
+            below.update(cell for row in rows_from_range(str(formula.get("ref"))) for cell in row)
+    below.intersection_update(values)
+    for cell in root.iter(f"{{{MAIN}}}c") if below else ():
+        if (reference := cell.get("r")) in below:
             _set_value(cell, values[str(reference)])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 

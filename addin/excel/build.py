@@ -13,7 +13,7 @@ from addin.excel.functions import LONGEST_HELP, description
 from addin.excel.modules import FUNCTIONS_SHEET, addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
 from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
-from udfs.catalogue import FUNCTIONS
+from udfs.columns import OFFERED
 from workbooks import build as workbooks_build
 from workbooks.filing import Filing
 from workbooks.problems import InputError
@@ -67,7 +67,7 @@ def addin_bytes() -> bytes:
     workbook.remove(workbook.worksheets[0])
     workbook.create_sheet(TEXTS_SHEET)[NOT_INSTALLED_CELL].value = NOT_INSTALLED
     sheet = workbook.create_sheet(FUNCTIONS_SHEET)
-    for function in FUNCTIONS:
+    for function in OFFERED:
         helps = [f"{one.label}：{one.help}"[:LONGEST_HELP] for one in function.arguments]
         sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
     workbook.views[0].visibility = "hidden"

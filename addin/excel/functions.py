@@ -12,21 +12,26 @@ from inspect import Parameter, Signature
 
 import xlwings as xw
 
-from udfs.catalogue import FUNCTIONS, Argument, Function, evaluate
+from udfs.catalogue import Argument, evaluate
+from udfs.columns import OFFERED, ColumnFunction, Offered, evaluate_column
 from udfs.errors import ScoreError
+
+Result = float | str | list[list[float | str]]
 
 LONGEST_HELP = 255
 """What Excel's function wizard shows of a text, in characters."""
 
 
-def description(function: Function) -> str:
+def description(function: Offered) -> str:
     """What the function wizard says of a function: what it gives and when it shows an error."""
     return f"{function.summary}。{function.errors}"
 
 
-def _exposed(function: Function) -> Callable[..., float | str]:
-    def call(*arguments: object) -> float | str:
+def _exposed(function: Offered) -> Callable[..., Result]:
+    def call(*arguments: object) -> Result:
         try:
+            if isinstance(function, ColumnFunction):
+                return [[value] for value in evaluate_column(function.name, arguments)]
             return evaluate(function.name, arguments)
         except ScoreError as error:
             return error.code
@@ -36,7 +41,7 @@ def _exposed(function: Function) -> Callable[..., float | str]:
     # xlwings reads the signature, and would take type hints for converters.
     call.__signature__ = Signature([_parameter(one) for one in function.arguments])  # type: ignore[attr-defined]
     call.__annotations__ = {}
-    exposed: Callable[..., float | str] = call
+    exposed: Callable[..., Result] = call
     for argument in function.arguments:
         exposed = xw.arg(argument.name, doc=f"{argument.label}：{argument.help}")(exposed)
     # Last, because every decorator of xlwings before it would set the category back.
@@ -50,4 +55,4 @@ def _parameter(argument: Argument) -> Parameter:
     return Parameter(argument.name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
 
 
-globals().update({function.name: _exposed(function) for function in FUNCTIONS})
+globals().update({function.name: _exposed(function) for function in OFFERED})

@@ -9,7 +9,7 @@ shows #VALUE! instead of its message, which SUM would skip.
 from __future__ import annotations
 
 from addin.excel.project import Module, standard_module
-from udfs.catalogue import FUNCTIONS, Function
+from udfs.columns import OFFERED, Offered
 from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING
 
 FUNCTIONS_MODULE = "addin.excel.functions"
@@ -78,11 +78,25 @@ Private Function ErrorIn(Optional ByVal argument As Variant) As Variant
     End If
 End Function
 
-' What a cell shows: the text of an error becomes the error value itself.
+' What a cell, or each cell of an array formula, shows: the text of an error becomes the error value itself.
 Public Function JxCellValue(ByVal result As Variant) As Variant
+    Dim i As Long, j As Long
+    If Not IsArray(result) Then
+        JxCellValue = ShownAs(result)
+        Exit Function
+    End If
+    For i = LBound(result, 1) To UBound(result, 1)
+        For j = LBound(result, 2) To UBound(result, 2)
+            result(i, j) = ShownAs(result(i, j))
+        Next j
+    Next i
     JxCellValue = result
-    If VarType(result) <> vbString Then Exit Function
-    Select Case result
+End Function
+
+Private Function ShownAs(ByVal value As Variant) As Variant
+    ShownAs = value
+    If VarType(value) <> vbString Then Exit Function
+    Select Case value
 {cases}
     End Select
 End Function
@@ -92,16 +106,15 @@ End Function
 def wrapper_modules(addin: bool = False) -> list[Module]:
     """The wrappers and what they call; in an add-in they work with the active workbook, as in xlwings."""
     book = "ActiveWorkbook" if addin else "ThisWorkbook"
-    functions = sorted(FUNCTIONS, key=lambda function: function.name)
+    functions = sorted(OFFERED, key=lambda function: function.name)
     code = _HEAD + "".join(_wrapper(function, book) for function in functions)
     cases = "\n".join(
-        f'        Case "{code}": JxCellValue = CVErr({constant})'
-        for code, constant in ERROR_CONSTANTS.items()
+        f'        Case "{code}": ShownAs = CVErr({constant})' for code, constant in ERROR_CONSTANTS.items()
     )
     return [standard_module(WRAPPERS, code), standard_module(ERRORS, _ERRORS.format(cases=cases))]
 
 
-def _wrapper(function: Function, book: str) -> str:
+def _wrapper(function: Offered, book: str) -> str:
     names = [argument.name for argument in function.arguments]
     collect, arguments = "", f"Array({', '.join(names)})"
     if function.arguments[-1].variadic:

@@ -14,6 +14,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel, to_excel
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,8 +47,16 @@ class Grid:
             cell = self.cells.get(place)
             if cell is not None and cell.data_type == "f":
                 self._known[place] = (formula_text(cell), value)
+            if cell is not None and isinstance(cell.value, ArrayFormula):
+                self._spread(CellRange(cell.value.ref), cached)
         self._counted = -1
         self._bounds = Box(1, 1, 0, 0)
+
+    def _spread(self, area: CellRange, cached: Mapping[Place, object]) -> None:
+        """Put the results of an array formula below its first cell, as reading a file does."""
+        for place in list(area.cells)[1:]:
+            if place in cached and place in self.cells:
+                self.cells[place].value = cached[place]
 
     def known(self) -> dict[str, object]:
         """The cached results still valid, by address, in row order."""
@@ -150,9 +159,12 @@ class Grid:
             self._known.pop(place, None)
             target.value, target.data_type = source.value, source.data_type
             if source.data_type == "f":
-                target.value = Translator(formula_text(source), source.coordinate).translate_formula(
-                    target.coordinate
-                )
+                formula = Translator(formula_text(source), source.coordinate)
+                target.value = formula.translate_formula(target.coordinate)
+            if isinstance(source.value, ArrayFormula):
+                area = CellRange(source.value.ref)
+                area.shift(right, down)
+                target.value = ArrayFormula(area.coord, target.value)
             target._style = copy(source._style)
             for rule in rules:
                 if source.coordinate in rule.sqref and target.coordinate not in rule.sqref:

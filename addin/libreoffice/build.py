@@ -13,7 +13,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import udfs
-from udfs.catalogue import FUNCTIONS, Argument, Function
+from udfs.catalogue import Argument
+from udfs.columns import OFFERED, ColumnFunction, Offered
 
 IDENTIFIER = "org.jixiao.calc"
 SERVICE = "org.jixiao.calc.Functions"
@@ -111,18 +112,24 @@ def extension_files() -> dict[str, bytes]:
         _FUNCTIONS: function_texts(),
         COMPONENT: _source(Path(__file__).with_name(COMPONENT)),
     }
-    for module in Path(udfs.__file__).parent.glob("*.py"):
-        texts[f"pythonpath/jixiao_udfs/{module.name}"] = _source(module)
+    package = Path(udfs.__file__).parent
+    for module in package.rglob("*.py"):
+        texts[f"pythonpath/jixiao_udfs/{module.relative_to(package).as_posix()}"] = _source(module)
     return {name: text.encode() for name, text in texts.items()}
 
 
 def interface() -> str:
     """Return the UNO interface of the functions; everything is `any`, so that Calc converts nothing."""
     methods = (
-        f"    any {function.name}({', '.join(map(_parameter, function.arguments))});"
-        for function in FUNCTIONS
+        f"    {_result(function)} {function.name}({', '.join(map(_parameter, function.arguments))});"
+        for function in OFFERED
     )
     return _INTERFACE.format(methods="\n".join(methods))
+
+
+def _result(function: Offered) -> str:
+    """The type of a result; Calc takes an array only where it is told beforehand."""
+    return "sequence< sequence<any> >" if isinstance(function, ColumnFunction) else "any"
 
 
 def _parameter(argument: Argument) -> str:
@@ -137,10 +144,10 @@ def uno_name(argument: Argument) -> str:
 
 def function_texts() -> str:
     """Return CalcAddIns.xcu: the names of the functions and the texts of the function wizard."""
-    return _FUNCTION_TEXTS.format(service=SERVICE, functions="\n".join(map(_function, FUNCTIONS)))
+    return _FUNCTION_TEXTS.format(service=SERVICE, functions="\n".join(map(_function, OFFERED)))
 
 
-def _function(function: Function) -> str:
+def _function(function: Offered) -> str:
     return _node(
         function.name,
         _property("DisplayName", function.name, "en-US"),

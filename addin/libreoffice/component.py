@@ -14,13 +14,18 @@ from typing import Any
 import unohelper
 from com.sun.star.lang import XServiceInfo, XServiceName
 from jixiao_udfs.catalogue import FUNCTIONS, Function, evaluate
-from jixiao_udfs.errors import MissingValueError
+from jixiao_udfs.columns import COLUMN_FUNCTIONS, ColumnFunction, evaluate_column
+from jixiao_udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, MissingValueError
 from org.jixiao.calc import XFunctions
 
 SERVICE = "org.jixiao.calc.Functions"
 ADDIN_SERVICE = "com.sun.star.sheet.AddIn"
-# Calc keeps a cell error in the low bits of a not-a-number; 0x7FFF is its #N/A.
-NOT_AVAILABLE: float = struct.unpack("<d", struct.pack("<Q", 0x7FF8_0000_0000_7FFF))[0]
+# Calc keeps a cell error in the low bits of a not-a-number.
+_CODES = {MISSING: 0x7FFF, BAD_VALUE: 519, DIVISION_BY_ZERO: 532}
+ERROR_VALUES: dict[float | str, float] = {
+    text: struct.unpack("<d", struct.pack("<Q", 0x7FF8_0000_0000_0000 | code))[0]
+    for text, code in _CODES.items()
+}
 
 
 class Functions(unohelper.Base, XFunctions, XServiceName, XServiceInfo):
@@ -53,13 +58,24 @@ def method(function: Function) -> Callable[..., Any]:
         try:
             return evaluate(function.name, arguments)
         except MissingValueError:
-            return NOT_AVAILABLE
+            return ERROR_VALUES[MISSING]
+
+    return call
+
+
+def column_method(function: ColumnFunction) -> Callable[..., Any]:
+    """Return the method for a function that gives a column, each cell with its own error value."""
+
+    def call(_self: Functions, *arguments: Any) -> tuple[tuple[float | str], ...]:
+        return tuple((ERROR_VALUES.get(value, value),) for value in evaluate_column(function.name, arguments))
 
     return call
 
 
 for _function in FUNCTIONS:
     setattr(Functions, _function.name, method(_function))
+for _column in COLUMN_FUNCTIONS:
+    setattr(Functions, _column.name, column_method(_column))
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816
 g_ImplementationHelper.addImplementation(Functions, f"{SERVICE}Implementation", (SERVICE, ADDIN_SERVICE))

@@ -9,6 +9,7 @@ from openpyxl.styles import Font
 
 from addin import headless, macros
 from addin.filling import convert, fill, new
+from tests.support.contents import content, filled
 from tests.support.examples import example
 from workbooks.build import build
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
@@ -19,13 +20,7 @@ from workbooks.standards import available, load
 
 def contents(path, data_only=False):
     """Every filled cell of a workbook."""
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in load_workbook(path, data_only=data_only)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    return {place: content(cell) for place, cell in filled(load_workbook(path, data_only=data_only)).items()}
 
 
 @pytest.mark.parametrize("standard_id", available())

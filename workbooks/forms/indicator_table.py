@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from udfs.native import Term, constant
+from udfs.totals import total_of
 from workbooks.expression import SUM_NAME
 from workbooks.filing import Filing
 from workbooks.form import TYPED_TEXTS
@@ -19,7 +20,7 @@ from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer, narrow_steps
-from workbooks.scoring import NO_GRADE, ScoredTable, total_of
+from workbooks.scoring import NO_GRADE, ScoredTable
 from workbooks.standard import Indicator
 
 REPORTED_HEADINGS = ("原报得分", "差异")

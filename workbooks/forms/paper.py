@@ -14,6 +14,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -152,6 +153,15 @@ class Paper:
         cell = self._styled(row, column, style)
         cell.value = formula
         self.formulas[cell.coordinate] = compute
+
+    def array(self, row: int, column: int, formula: str, style: str, computes: Sequence[Compute]) -> None:
+        """Write an array formula of ours down a column; remember how each of its cells is computed."""
+        first = self._styled(row, column, style)
+        cells = [first, *(self._styled(row + down, column, style) for down in range(1, len(computes)))]
+        first.value = ArrayFormula(f"{first.coordinate}:{cells[-1].coordinate}", formula)
+        self.formulas.update(
+            {cell.coordinate: compute for cell, compute in zip(cells, computes, strict=True)}
+        )
 
     def _styled(self, row: int, column: int, style: str) -> Any:
         """A cell in a named style; openpyxl looks a style up by name among all, so that is done once."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.totals import total_of
 from workbooks.expression import Data, parse, shown
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.summary_sheet import Entry, Line
-from workbooks.scoring import total_of
 from workbooks.standard import Standard
 
 PROJECT_SUMMARY_SHEET = "项目汇总"

@@ -13,11 +13,12 @@ from functools import cached_property
 from udfs.errors import MISSING
 from udfs.execution import proportion
 from udfs.numbers import round_score, rule_number, rule_numbers
+from udfs.totals import total_of
 from workbooks.expression import Constant, Data, Item, Node, Notation, parse, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
-from workbooks.scoring import ScoredTable, total_of
+from workbooks.scoring import ScoredTable
 from workbooks.standard import Standard
 from workbooks.tables import Quarters
 

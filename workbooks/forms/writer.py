@@ -150,10 +150,9 @@ class Writer:
         part = partial(_part, partial(self.workings.cell, label))
         return _shortest(expression, Notation(reference), part, LONGEST)
 
-    def scenario_score(self, expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:
-        """The formula of a score over the cells of a scenario; `cell` gives each step its place."""
-        if self.workings is None:
-            return expression.body(notation)
+    @staticmethod
+    def scenario_score(expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:
+        """The ordinary formula of a score over the cells of a scenario; `cell` gives each step its place."""
         return _shortest(expression, notation, partial(_part, cell), room)
 
     def own_score(self, expression: Expression, steps: RowSteps) -> str:

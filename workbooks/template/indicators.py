@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.totals import total_of
 from workbooks.expression import shown
 from workbooks.filing import Filing
 from workbooks.lines import OwnRow
@@ -14,7 +15,7 @@ from workbooks.official.labels import is_grade, is_note, is_total, title_of, wit
 from workbooks.official.shape import Shape, shape_of
 from workbooks.official.sheets import Line
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
-from workbooks.scoring import ItemScore, ScoredTable, total_of
+from workbooks.scoring import ItemScore, ScoredTable
 from workbooks.sheet_xml import Place, address
 from workbooks.standard import Indicator, OwnRows, Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled

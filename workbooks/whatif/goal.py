@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from udfs.totals import total_of
 from workbooks.expression import SUM_NAME, CellError
 from workbooks.figures import problems
 from workbooks.problems import InputError
-from workbooks.scoring import total_of
 from workbooks.whatif.changes import Change, Judgement, judgements, plain
 from workbooks.whatif.figures import Changeable, Slot
 from workbooks.whatif.lost import CENT

@@ -10,6 +10,7 @@ from openpyxl.utils import range_boundaries
 from addin import headless, macros
 from tests.addin.headless.samples import since_0_37_8
 from tests.support import remote
+from tests.support.contents import content, filled
 from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
 from workbooks.build import build
@@ -64,13 +65,7 @@ def changes(standard):
 
 
 def cells(workbook):
-    return {
-        (sheet.title, cell.coordinate): (cell.value, cell.data_type)
-        for sheet in workbook
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    return {place: (content(cell), cell.data_type) for place, cell in filled(workbook).items()}
 
 
 def both(name, macro):

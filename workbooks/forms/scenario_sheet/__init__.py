@@ -18,8 +18,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import Paper
+from workbooks.forms.scenario_sheet.array_call import ArrayCall, write_array_call
 from workbooks.forms.scenario_sheet.columns import Columns, Scenario
 from workbooks.forms.scenario_sheet.figures import Figures
+from workbooks.forms.scenario_sheet.native_formulas import NativeFormulas
 from workbooks.forms.scenario_sheet.places import (
     BASE,
     BASE_LABEL,
@@ -79,14 +81,18 @@ _MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgCo
 def write(paper: Paper, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]) -> ScenarioSheet:
     """Write the sheet: the base, these scenarios, and empty ones up to `SPARE`."""
     places, columns = Places(layout), Columns(paper, tuple(scenarios))
-    figures, scores = Figures(paper, places, columns), Scores(paper, places, columns, writer)
+    native = writer.workings is not None
+    formulas: NativeFormulas | ArrayCall = (
+        NativeFormulas(paper, places, columns, writer) if native else write_array_call(paper, places, columns)
+    )
+    figures, scores = Figures(paper, places, columns, native), Scores(paper, places, columns, formulas)
     figures.write_head()
     figures.write()
     scores.write_base()
     paper.print_setup((HEADER_ROW, HEADER_ROW), columns.last, landscape=False)
     figures.write_used()
-    last_folded = scores.write()
-    paper.sheet.row_dimensions.group(places.last_row + 1, last_folded, outline_level=1, hidden=True)
+    scores.write()
+    paper.sheet.row_dimensions.group(places.last_row + 1, formulas.last_row, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"D{FIRST_ROW}"
     _guard(paper, places)
     chosen = columns.chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -72,6 +72,13 @@ class Columns:
             compute = partial(_of_column, column=column, value=value)
             own = formula.replace(HERE, column.letter)
             self.paper.formula(row, column.number, own, style, compute)
+
+    def array(self, row: int, formula: str, style: str, values: Sequence[Value]) -> None:
+        """Write an array formula down from a row into every scenario column, likewise."""
+        values = [_remembered(value) for value in values]
+        for column in self.all:
+            computes = [partial(_of_column, column=column, value=value) for value in values]
+            self.paper.array(row, column.number, formula.replace(HERE, column.letter), style, computes)
 
 
 def _remembered(value: Value) -> Value:

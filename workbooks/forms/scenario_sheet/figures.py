@@ -8,6 +8,7 @@ from functools import partial
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from udfs.errors import BAD_VALUE, MISSING
 from workbooks.expression import Figure
 from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
@@ -49,6 +50,7 @@ class Figures:
     paper: Paper
     places: Places
     columns: Columns
+    native: bool
 
     def write_head(self) -> None:
         """The title, the choice of a scenario, and the names of the columns."""
@@ -141,7 +143,11 @@ class Figures:
             row = self.places.used[line.slot]
             paper.put(row, ITEM, slot_name(line.slot), look.STEP)
             compute = partial(figure_shown, slot=line.slot)
-            paper.formula(row, BASE, f"=C{FIRST_ROW + offset}", look.STEP, compute)
-            typed, base = f"{HERE}{FIRST_ROW + offset}", f"$C{FIRST_ROW + offset}"
-            formula = f'=IF({typed}="",{base},IF({typed}="{CLEARED}","",{typed}))'
-            self.columns.everywhere(row, formula, look.STEP, compute)
+            base, typed = f"C{FIRST_ROW + offset}", f"{HERE}{FIRST_ROW + offset}"
+            used = f'IF({typed}="",$C{row},IF({typed}="{CLEARED}","",{typed}))'
+            if not self.native:
+                # LibreOffice does not call a function at all with an error among the cells of a range.
+                base = f'IFERROR({base},IF(ISNA({base}),"{MISSING}","{BAD_VALUE}"))'
+                used = f'IFERROR({used},"{BAD_VALUE}")'
+            paper.formula(row, BASE, f"={base}", look.STEP, compute)
+            self.columns.everywhere(row, f"={used}", look.STEP, compute)

@@ -1,31 +1,32 @@
-"""The scores, totals and grades of the sheet 情景, and in the native edition the steps of its scores."""
+"""The scores, totals and grades of the sheet 情景, as they are seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import Protocol
 
-from udfs.native import LONGEST, Term, constant
-from workbooks.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.columns import HERE, Columns
-from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, ITEM, UNIT, Places, group_of
-from workbooks.forms.scenario_sheet.shown import (
-    data,
-    row_data,
-    row_title,
-    score_shown,
-    total_off,
-    weight_shown,
-)
-from workbooks.forms.writer import Work, Writer
-from workbooks.scoring import FORM_SHEET, NO_GRADE, ScoredTable
+from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, ITEM, UNIT, Places, ScoreRow
+from workbooks.forms.scenario_sheet.shown import row_title, score_shown, total_off, weight_shown
+from workbooks.scoring import FORM_SHEET, NO_GRADE
 from workbooks.standard import Indicator
-from workbooks.whatif.figures import Slot
+
+
+class Formulas(Protocol):
+    """The formulas of a scenario (without "="), `HERE` in the place of its column's letter."""
+
+    def score(self, line: ScoreRow) -> str:
+        """The score of a line."""
+
+    def total(self) -> str:
+        """The total, whatever rows came into the form."""
+
+    def grade(self) -> str:
+        """The grade of a total that is a number."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Scores:
     paper: Paper
     places: Places
     columns: Columns
-    writer: Writer
+    formulas: Formulas
 
     def write_base(self) -> None:
         """What is scored, for how much, and what the base has."""
@@ -69,55 +70,21 @@ class Scores:
         paper.formula(self.places.total_row, BASE, total, look.TOTAL, lambda table: table.total_shown)
         paper.formula(self.places.total_row + 1, BASE, grade, look.TOTAL, lambda table: table.grade_shown)
 
-    def write(self) -> int:
-        """The scenarios; return the last folded row."""
-        steps = _Steps(self.paper, self.columns, self.places.weights_row)
+    def write(self) -> None:
+        """The scenarios."""
         for column in self.columns.all:
             self.paper.put(self.places.score_head, column.number, None, look.HEADER)
         for line in self.places.score_rows:
-            formula = self._score_formula(line.place, steps)
             value = partial(score_shown, place=line.place)
-            self.columns.everywhere(line.row, f"={formula}", look.SCORE, value)
-        self._write_totals(steps)
-        return steps.row
+            self.columns.everywhere(line.row, f"={self.formulas.score(line)}", look.SCORE, value)
+        self._write_totals()
 
-    def _score_formula(self, place: Place, steps: _Steps) -> str:
-        if isinstance(place.child, Indicator):
-            notation = _notation(lambda key: f"{HERE}{self.places.used[Slot(key)]}")
-            cell = partial(steps.cell, place.child.name, notation, data)
-            return self.writer.scenario_score(place.child.expression, notation, cell, LONGEST)
-        group = group_of(place)
-        rule = self.places.standard.rule_of(group)
-
-        def reference(key: str) -> str:
-            return f"{HERE}{self.places.used[Slot(key, group.rows, place.number)]}"
-
-        asked = [self.places.form_cell(place.row, "name")]
-        asked += [reference(key) for where in ("target", "actual") if (key := rule.key_at(where))]
-        empty = "AND(" + ",".join(f'{cell}=""' for cell in asked) + ")"
-        notation, figures = _notation(reference), partial(row_data, place=place)
-        cell = partial(steps.cell, f"{group.rows}{place.number + 1}", notation, figures)
-        room = LONGEST - len(f'IF({empty},"",)')
-        score = self.writer.scenario_score(rule.expression, notation, cell, room)
-        return f'IF({empty},"",{score})'
-
-    def _write_totals(self, steps: _Steps) -> None:
-        total, grades = self.places.total_row, self.places.standard.grades
+    def _write_totals(self) -> None:
+        total, grades, stale = self.places.total_row, self.places.standard.grades, self.places.stale
         here, base = f"{HERE}{total}", f"$C{total}"
-        scores = f"SUM({HERE}{self.places.score_rows[0].row}:{HERE}{self.places.score_rows[-1].row})"
-
-        def reference(key: str) -> str:
-            return scores if key == SUM_NAME else f"{HERE}{self.places.used[Slot(key)]}"
-
-        notation, expression = _notation(reference), self.places.standard.total_expression
-        cell = partial(steps.cell, self.places.standard.form.total_label, notation, data)
-        room = LONGEST - len(f"IF({self.places.stale},NA(),)")
-        formula = self.writer.scenario_score(expression, notation, cell, room)
-        if self.places.stale:
-            formula = f"IF({self.places.stale},NA(),{formula})"
+        formula = f"IF({stale},NA(),{self.formulas.total()})" if stale else self.formulas.total()
         self.columns.everywhere(total, f"={formula}", look.TOTAL, lambda table: table.total_shown)
-        given = self.writer.call("grade", Term(here, lambda _: None), constant(grades.bands))
-        formula = f"IF(ISNUMBER({here}),{given},{here})"
+        formula = f"IF(ISNUMBER({here}),{self.formulas.grade()},{here})"
         if grades.only_at_full_mark:
             weights = self._write_weights()
             formula = f"IF({weights}<>{self.places.standard.full_mark},{look.quoted(NO_GRADE)},{formula})"
@@ -135,36 +102,3 @@ class Scores:
         formula = f"=ROUND({fixed}+SUM({','.join(cells)}),2)"
         self.columns.everywhere(self.places.weights_row, formula, look.STEP, lambda table: table.weights)
         return f"{HERE}{self.places.weights_row}"
-
-
-@dataclass
-class _Steps:
-    """The steps of the scores: one folded row after the other."""
-
-    paper: Paper
-    columns: Columns
-    row: int
-
-    def cell(
-        self,
-        label: str,
-        notation: Notation,
-        figures: Callable[[ScoredTable], Mapping[str, Figure]],
-        step: str,
-        items: Sequence[Item],
-        formula: str,
-        work: Work,
-    ) -> str:
-        """Write a step and return what refers to it."""
-        self.row += 1
-        for column, text in ((ITEM, label), (UNIT, step)):
-            self.paper.put(self.row, column, text, look.STEP)
-        guarded = f"={guard(items, formula, notation)}"
-        self.columns.everywhere(
-            self.row, guarded, look.STEP, lambda table: shown_value(items, figures(table), work)
-        )
-        return f"{HERE}{self.row}"
-
-
-def _notation(reference: Callable[[str], str]) -> Notation:
-    return Notation(reference, blank_is_text=True)

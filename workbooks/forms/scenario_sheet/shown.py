@@ -26,10 +26,15 @@ def figure_shown(table: ScoredTable, slot: Slot) -> CellValue:
     return "" if figure is None else figure
 
 
+def row_name(table: ScoredTable, place: Place | None) -> str:
+    """The name of a row of the unit's own."""
+    item = _own_item(table, place)
+    return item.line.name if item else ""
+
+
 def row_title(table: ScoredTable, place: Place | None, label: str) -> str:
     """The name of a row of the unit's own behind a label."""
-    item = _own_item(table, place)
-    return label + (item.line.name if item and item.line.name else "（空行）")
+    return label + (row_name(table, place) or "（空行）")
 
 
 def data(table: ScoredTable) -> Mapping[str, Figure]:

@@ -1,0 +1,34 @@
+"""What cells hold, array formulas comparable and once for all their cells."""
+
+from __future__ import annotations
+
+from openpyxl.utils.cell import rows_from_range
+from openpyxl.worksheet.formula import ArrayFormula
+
+
+def content(cell):
+    """The value or formula of a cell; of an array formula also its area."""
+    value = cell.value
+    return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
+
+
+def filled(workbook):
+    """The filled cells of a workbook by sheet and address, without those below the first of an array formula.
+
+    openpyxl reads the results there as if they had been typed.
+    """
+    found = {
+        (sheet.title, cell.coordinate): cell
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    below = {
+        (title, address)
+        for (title, _), cell in found.items()
+        if isinstance(cell.value, ArrayFormula)
+        for row in list(rows_from_range(cell.value.ref))[1:]
+        for address in row
+    }
+    return {place: cell for place, cell in found.items() if place not in below}

@@ -1,0 +1,99 @@
+"""The scores of a scenario by one array call (UDF edition), in folded rows beside the rules as texts.
+
+A rule is the expression of the standard itself. Of a row of the unit's own column B says where it stands and
+which of its figures are not all blank while it is used, column C what it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from udfs.totals import grade_shown
+from workbooks.forms import paper as look
+from workbooks.forms.form_layout import Place
+from workbooks.forms.paper import Paper
+from workbooks.forms.scenario_sheet.columns import HERE, Columns, Value
+from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, Places, ScoreRow, group_of, slot_name
+from workbooks.forms.scenario_sheet.shown import row_name, score_shown
+from workbooks.scoring import ScoredTable
+from workbooks.standard import Indicator
+from workbooks.whatif.figures import Slot
+
+
+def write_array_call(paper: Paper, places: Places, columns: Columns) -> ArrayCall:
+    """Write the rules and the call."""
+    call = ArrayCall(paper, places, columns)
+    call.write()
+    return call
+
+
+@dataclass(frozen=True)
+class ArrayCall:
+    """The folded rows of the rules; every score is a reference into the result of the call."""
+
+    paper: Paper
+    places: Places
+    columns: Columns
+
+    @property
+    def _total_row(self) -> int:
+        return self.places.weights_row + 1 + len(self.places.score_rows)
+
+    @property
+    def last_row(self) -> int:
+        """The row of the grade."""
+        return self._total_row + 1
+
+    def write(self) -> None:
+        """The rules, and the array formula of every scenario."""
+        first, total, standard = self.places.weights_row + 1, self._total_row, self.places.standard
+        for row, line in enumerate(self.places.score_rows, first):
+            self._write_rule(row, line.place)
+        self.paper.put(total, ITEM, _in_one_line(standard.total), look.STEP)
+        self.paper.put(self.last_row, ITEM, standard.form.grade_label, look.STEP)
+        names, used = self._column("A", absolute=True), self._column(HERE)
+        bands = look.quoted(standard.grades.bands)
+        formula = f"=JX_SCENARIO($A${first}:$C${total},{names},{used},{bands})"
+        shown: Sequence[Value] = [
+            *(partial(score_shown, place=line.place) for line in self.places.score_rows),
+            lambda table: table.total_shown,
+            _grade,
+        ]
+        self.columns.array(first, formula, look.STEP, shown)
+
+    def _column(self, letter: str, absolute: bool = False) -> str:
+        """The folded rows of the figures in use, in a column."""
+        rows = self.places.last_row + 2, self.places.weights_row - 1
+        return ":".join(f"${letter}${row}" if absolute else f"{letter}{row}" for row in rows)
+
+    def _write_rule(self, row: int, place: Place) -> None:
+        if isinstance(place.child, Indicator):
+            self.paper.put(row, ITEM, _in_one_line(place.child.score), look.STEP)
+            return
+        group = group_of(place)
+        rule = self.places.standard.rule_of(group)
+        asked = [key for where in ("target", "actual") if (key := rule.key_at(where))]
+        where = " ".join([slot_name(Slot("", group.rows, place.number)), *asked])
+        self.paper.put(row, ITEM, _in_one_line(rule.score), look.STEP)
+        self.paper.put(row, UNIT, where, look.STEP)
+        name = f'={self.places.form_cell(place.row, "name")}&""'
+        self.paper.formula(row, BASE, name, look.STEP, partial(row_name, place=place))
+
+    def score(self, line: ScoreRow) -> str:
+        return f"{HERE}{line.row - self.places.score_rows[0].row + self.places.weights_row + 1}"
+
+    def total(self) -> str:
+        return f"{HERE}{self._total_row}"
+
+    def grade(self) -> str:
+        return f"{HERE}{self.last_row}"
+
+
+def _in_one_line(expression: str) -> str:
+    return " ".join(expression.split())
+
+
+def _grade(table: ScoredTable) -> str:
+    return grade_shown(table.total_shown, table.standard.grades.bands)
