@@ -260,11 +260,8 @@ class _Rewritten:
 
     @property
     def workings_of_scenarios(self) -> set[str]:
-        """The folded cells in which the scores of scenarios are worked out, in each edition in its own way."""
-        if (
-            SCENARIO_SHEET not in self.workbook.sheetnames
-            or SCENARIO_SHEET not in self.after.workbook.sheetnames
-        ):
+        """The folded cells that work out the scores of scenarios, other ones in each edition."""
+        if not all(SCENARIO_SHEET in book.sheetnames for book in (self.workbook, self.after.workbook)):
             return set()
         rows = self.after.workbook[SCENARIO_SHEET].iter_rows(min_row=self._last_used_row + 1)
         return {cell.coordinate for row in rows for cell in row}

@@ -100,7 +100,10 @@ class _Archive(zipfile.ZipFile):
 
 
 def with_values(sheet: bytes, values: Mapping[str, CellValue]) -> bytes:
-    """Sheet XML with cached values, also of the cells of an array formula: numbers, text (t="str") or error values (t="e")."""
+    """Sheet XML with cached values: numbers, text (t="str") or error values (t="e").
+
+    The cells below the first of an array formula have values and no formula of their own.
+    """
     root = etree.fromstring(sheet)
     below: set[str] = set()
     for formula in root.iter(f"{{{MAIN}}}f"):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import rows_from_range
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 
 
 def content(cell):
     """The value or formula of a cell; of an array formula also its area."""
-    value = cell.value
+    return content_of(cell.value)
+
+
+def content_of(value):
+    """The same of a value that a cell might hold."""
     return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
 
 
@@ -32,3 +38,15 @@ def filled(workbook):
         for address in row
     }
     return {place: cell for place, cell in found.items() if place not in below}
+
+
+def moved(source, target):
+    """The formula of a cell as Excel copies it to another, an array formula with its area."""
+    value = source.value
+    text = value.text if isinstance(value, ArrayFormula) else value
+    text = Translator(text, source.coordinate).translate_formula(target.coordinate)
+    if not isinstance(value, ArrayFormula):
+        return text
+    area = CellRange(value.ref)
+    area.shift(target.column - source.column, target.row - source.row)
+    return ArrayFormula(area.coord, text)

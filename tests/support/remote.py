@@ -15,10 +15,9 @@ from typing import Any
 import xlwings as xw
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
-from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.formula import ArrayFormula
+
+from tests.support.contents import moved
 
 # How cells look is not compared.
 LOOKS = {
@@ -162,18 +161,6 @@ def _copy(sheet: Any, action: Mapping[str, Any]) -> None:
                 value = moved(source, target)
             target.value = value
             target.data_type = kind
-
-
-def moved(source: Any, target: Any) -> object:
-    """The formula of a cell as Excel copies it to another, an array formula with its area."""
-    value = source.value
-    text = value.text if isinstance(value, ArrayFormula) else value
-    text = Translator(text, source.coordinate).translate_formula(target.coordinate)
-    if not isinstance(value, ArrayFormula):
-        return text
-    area = CellRange(value.ref)
-    area.shift(target.column - source.column, target.row - source.row)
-    return ArrayFormula(area.coord, text)
 
 
 def _type(cell: Any, value: object) -> None:

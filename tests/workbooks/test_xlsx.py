@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from workbooks.problems import InputError
 from workbooks.xlsx import save
@@ -83,3 +84,17 @@ def test_the_archive_is_sound(workbook, tmp_path):
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert len(archive.namelist()) == len(set(archive.namelist()))
+
+
+def test_each_cell_of_an_array_formula_has_its_value(tmp_path):
+    made, path = Workbook(), tmp_path / "a.xlsx"
+    made.active.title = "列"
+    for row in range(1, 5):
+        made.active.cell(row, 2).number_format = "0.00"
+    made.active["B1"] = ArrayFormula("B1:B4", "=A1:A4")
+    values = {"列": {"B1": Decimal("1.5"), "B2": "优", "B3": "#N/A", "B4": Decimal(2)}}
+    save(made, values, path, force=False)
+    shown = load_workbook(path, data_only=True).active
+    assert [shown[cell].value for cell in values["列"]] == [1.5, "优", "#N/A", 2]
+    formula = load_workbook(path).active["B1"].value
+    assert (formula.ref, formula.text) == ("B1:B4", "=A1:A4")

@@ -21,7 +21,7 @@ from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_P
 from addin.excel.ribbon import ribbon_xml
 from tests.support.parts import parts
 from tests.support.vba import project_streams, sources
-from udfs.catalogue import FUNCTIONS
+from udfs.columns import OFFERED
 from workbooks.problems import InputError
 from workbooks.standards import available, load
 
@@ -197,15 +197,15 @@ def test_the_addin_holds_the_texts_that_vba_cannot(built, tmp_path):
     workbook = openpyxl.load_workbook(as_workbook(built / ADDIN_FILE, tmp_path))
     assert workbook["Texts"]["A1"].value == NOT_INSTALLED
     rows = [[value for value in row if value] for row in workbook["Functions"].iter_rows(values_only=True)]
-    assert [row[:3] for row in rows] == [[f.name, description(f), f.category] for f in FUNCTIONS]
-    for function, row in zip(FUNCTIONS, rows, strict=True):
+    assert [row[:3] for row in rows] == [[f.name, description(f), f.category] for f in OFFERED]
+    for function, row in zip(OFFERED, rows, strict=True):
         assert row[3:] == [f"{one.label}：{one.help}" for one in function.arguments]
 
 
 def test_libreoffice_opens_the_addin(libreoffice, built, tmp_path):
     with libreoffice.open(as_workbook(built / ADDIN_FILE, tmp_path)) as document:
         assert document.sheets() == ["Texts", "Functions"]
-        assert document.value("Functions", f"A{len(FUNCTIONS)}") == FUNCTIONS[-1].name
+        assert document.value("Functions", f"A{len(OFFERED)}") == OFFERED[-1].name
 
 
 def formulas(path: Path) -> dict[tuple[str, str], str]:

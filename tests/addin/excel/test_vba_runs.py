@@ -19,6 +19,8 @@ PROBES = {
     'JxCellValue("ABC") & IsError(JxCellValue("ABC"))': "ABCFalse",
     "JxCellValue(1.5)": "1.5",
     'JxCellValue("#N/A ")': "#N/A ",
+    'Shown(JxCellValue(Cells2("#N/A")))': "1 error",
+    'Shown(JxCellValue(Cells2("优")))': "1 优",
     'IsEmpty(JxFirstError(Array(1, "#N/A", Empty)))': "True",
     "IsEmpty(JxFirstError(Array(1, Missing())))": "True",
     "IsError(JxFirstError(Array(1, Cells2(CVErr(xlErrNA)))))": "True",
@@ -34,6 +36,12 @@ Private Function Cells2(ByVal second As Variant) As Variant
     values(1, 1) = 1
     values(2, 1) = second
     Cells2 = values
+End Function
+
+' What the cells of an array formula show.
+Private Function Shown(column As Variant) As String
+    Shown = column(1, 1) & " "
+    If IsError(column(2, 1)) Then Shown = Shown & "error" Else Shown = Shown & column(2, 1)
 End Function
 
 ' An optional argument that is left out, handed on as the wrappers do.

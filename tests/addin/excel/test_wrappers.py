@@ -14,7 +14,7 @@ import pytest
 from addin.excel import functions, wrappers
 from addin.excel.wrappers import ERROR_CONSTANTS, ERRORS, wrapper_modules
 from udfs import errors
-from udfs.catalogue import FUNCTIONS
+from udfs.columns import OFFERED
 from udfs.errors import ScoreError
 
 GENERATOR = Path(__file__).parents[2] / "support" / "xlwings_wrappers.py"
@@ -33,6 +33,9 @@ RESERVED = frozenset(
     """,
     )
 )
+
+
+RULES = [["a", None, None], ["合计", None, None]]
 
 
 @pytest.fixture(scope="module", params=["附表.xlsm", "jixiao.xlam"])
@@ -85,20 +88,20 @@ def test_a_single_other_word_would_be_noticed(generated):
 def test_wrappers_are_exactly_the_catalogue(generated):
     theirs, ours = generated
     wrapped = re.findall(r"^Function (\w+)\(", ours, re.M)
-    assert sorted(wrapped) == sorted(function.name for function in FUNCTIONS)
+    assert sorted(wrapped) == sorted(function.name for function in OFFERED)
     assert [one["name"] for one in theirs["functions"]] == sorted(wrapped)
 
 
 def test_a_function_missing_from_the_wrappers_is_noticed(monkeypatch):
-    monkeypatch.setattr(wrappers, "FUNCTIONS", FUNCTIONS[1:])
+    monkeypatch.setattr(wrappers, "OFFERED", OFFERED[1:])
     source = wrapper_modules()[0].source
-    assert f"Function {FUNCTIONS[0].name}(" not in source
+    assert f"Function {OFFERED[0].name}(" not in source
 
 
 def test_arguments_optional_ones_and_help_are_the_catalogues(generated):
     theirs, _ = generated
     by_name = {one["name"]: one for one in theirs["functions"]}
-    for function in FUNCTIONS:
+    for function in OFFERED:
         known = by_name[function.name]
         assert known["ret"]["doc"] == f"{function.summary}。{function.errors}"
         assert known["category"] == function.category
@@ -112,7 +115,7 @@ def test_arguments_optional_ones_and_help_are_the_catalogues(generated):
 
 
 def test_the_functions_computed_take_the_arguments_the_catalogue_lists():
-    for function in FUNCTIONS:
+    for function in OFFERED:
         computed = [
             (each.kind is Parameter.VAR_POSITIONAL, each.default is not Parameter.empty)
             for each in signature(function.compute).parameters.values()
@@ -124,14 +127,14 @@ def test_the_functions_computed_take_the_arguments_the_catalogue_lists():
 
 
 def test_help_fits_what_the_function_wizard_shows():
-    for function in FUNCTIONS:
+    for function in OFFERED:
         assert len(functions.description(function)) <= functions.LONGEST_HELP, function.name
         for argument in function.arguments:
             assert len(f"{argument.label}：{argument.help}") <= functions.LONGEST_HELP, argument.name
 
 
 def test_no_argument_has_a_name_that_vba_keeps_for_itself():
-    names = {argument.name for function in FUNCTIONS for argument in function.arguments}
+    names = {argument.name for function in OFFERED for argument in function.arguments}
     assert not names & RESERVED
     assert all(re.fullmatch(r"[a-z][a-z_]*", name) for name in names)
 
@@ -142,7 +145,7 @@ def test_every_error_a_function_can_give_becomes_an_error_value():
     assert codes == set(ERROR_CONSTANTS)
     source = {module.name: module for module in wrapper_modules()}[ERRORS].source
     for code, constant in ERROR_CONSTANTS.items():
-        assert f'Case "{code}": JxCellValue = CVErr({constant})' in source
+        assert f'Case "{code}": ShownAs = CVErr({constant})' in source
 
 
 def test_a_module_is_explicit_about_its_variables():
@@ -162,6 +165,10 @@ def test_a_module_is_explicit_about_its_variables():
         # A range of cells in the place of the counts, one of them blank.
         ("JX_POINTS", ("1; 1; 2", ((1.0, 0.5), (2.0,))), 3.5),
         ("JX_POINTS", ("1; 1", ((1.0,), (None,))), "#N/A"),
+        # A column for an array formula; xlwings hands over a column of cells as a flat list.
+        ("JX_SCENARIO", (RULES, ["a"], [2.0], "[0,10]: 优"), [[2.0], [2.0], ["优"]]),
+        ("JX_SCENARIO", (RULES, ["a"], [None], "[0,10]: 优"), [["#N/A"], ["#N/A"], ["#N/A"]]),
+        ("JX_SCENARIO", (RULES, ["a", "b"], [2.0], "[0,10]: 优"), "#VALUE!"),
     ],
 )
 def test_a_function_hands_a_number_a_text_or_the_text_of_its_error(name, arguments, shown):

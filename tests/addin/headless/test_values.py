@@ -316,3 +316,18 @@ def test_array_formulas_show_their_result_and_text() -> None:
     assert sheet["A1"].value == 4.0
     assert sheet["A1"].formula == sheet["A1"].formula_array == "=B1:B2*2"
     assert sheet["B1"].formula_array is None
+
+
+def test_an_array_formula_down_a_column_is_copied_with_its_results() -> None:
+    workbook = Workbook()
+    cells = workbook.active
+    cells["B1"] = ArrayFormula("B1:B3", "=A$1:A$3*2")
+    for row in (2, 3):
+        cells.cell(row, 2).number_format = "0.00"
+    sheet = wrap(workbook, {"Sheet": {"B1": 4, "B2": "优", "B3": "#N/A"}}).sheets[0]
+    assert sheet["B1:B3"].value == [4.0, "优", None]
+
+    sheet["B1:B3"].copy(sheet["D2"])
+    copied = cells["D2"].value
+    assert (copied.ref, copied.text) == ("D2:D4", "=C$1:C$3*2")
+    assert cells["D3"].value == "优"

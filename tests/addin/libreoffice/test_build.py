@@ -13,7 +13,8 @@ import pytest
 from lxml import etree
 
 from addin.libreoffice.build import build_extension, unpack_extension
-from udfs.catalogue import FUNCTIONS, evaluate
+from udfs.catalogue import evaluate
+from udfs.columns import COLUMN_FUNCTIONS, OFFERED
 
 OOR = "{http://openoffice.org/2001/registry}"
 MANIFEST = "{http://openoffice.org/2001/manifest}"
@@ -79,9 +80,12 @@ def test_the_description_has_our_name_version_and_the_oldest_libreoffice(extensi
 
 
 def test_the_interface_has_exactly_the_functions_of_the_catalogue(extension):
-    methods = re.findall(r"any (\w+)\((.*)\);", extension["types/functions.idl"].decode("ascii"))
-    assert [name for name, _ in methods] == [function.name for function in FUNCTIONS]
-    for function, (_, parameters) in zip(FUNCTIONS, methods, strict=True):
+    text = extension["types/functions.idl"].decode("ascii")
+    methods = re.findall(r"(any|sequence< sequence<any> >) (\w+)\((.*)\);", text)
+    assert [name for _, name, _ in methods] == [function.name for function in OFFERED]
+    arrays = [name for result, name, _ in methods if result != "any"]
+    assert arrays == [function.name for function in COLUMN_FUNCTIONS]
+    for function, (_, _, parameters) in zip(OFFERED, methods, strict=True):
         kinds = re.findall(r"\[in\] (any|sequence<any>) [a-zA-Z]+", parameters)
         expected = ["sequence<any>" if a.variadic else "any" for a in function.arguments]
         assert kinds == expected, function.name
@@ -90,8 +94,8 @@ def test_the_interface_has_exactly_the_functions_of_the_catalogue(extension):
 def test_the_texts_are_exactly_those_of_the_catalogue(extension):
     root = etree.fromstring(extension["CalcAddIns.xcu"])
     nodes = root.findall(f".//node[@{OOR}name='AddInFunctions']/node")
-    assert [node.get(f"{OOR}name") for node in nodes] == [function.name for function in FUNCTIONS]
-    for function, node in zip(FUNCTIONS, nodes, strict=True):
+    assert [node.get(f"{OOR}name") for node in nodes] == [function.name for function in OFFERED]
+    for function, node in zip(OFFERED, nodes, strict=True):
         assert texts(node, "DisplayName") == {"en-US": function.name}
         assert texts(node, "CompatibilityName") == {"en-US": function.name}
         assert texts(node, "Category") == {None: "Add-In"}
@@ -105,11 +109,18 @@ def test_the_texts_are_exactly_those_of_the_catalogue(extension):
 
 def test_the_packed_functions_score_alone_under_their_own_package_name(tmp_path):
     folder = unpack_extension(tmp_path)
-    call = "from jixiao_udfs.catalogue import evaluate; print(evaluate('JX_PROPORTION', [0.9, 10]))"
+    rules = [["proportion(完成率, 10)", "", ""], ["合计", "", ""]]
+    column = ["JX_SCENARIO", [rules, [["完成率"]], [[0.9]], "[0,10]: 优"]]
+    call = (
+        "from jixiao_udfs.catalogue import evaluate; print(evaluate('JX_PROPORTION', [0.9, 10]));"
+        f"from jixiao_udfs.columns import evaluate_column; print(evaluate_column(*{column}))"
+    )
     path = str(folder / "pythonpath")
     # Isolated: neither this checkout nor installed packages can be imported.
     code = f"import sys; sys.path.append({path!r}); {call}"
     command = [sys.executable, "-I", "-S", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    assert float(done.stdout) == evaluate("JX_PROPORTION", [0.9, 10])
+    score, scenario = done.stdout.splitlines()
+    assert float(score) == evaluate("JX_PROPORTION", [0.9, 10])
+    assert scenario == "[9.0, 9.0, '优']"

@@ -9,7 +9,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from tests.support.cases import function_cases
-from udfs.catalogue import BY_NAME, FUNCTIONS, evaluate
+from udfs.catalogue import FUNCTIONS, evaluate
+from udfs.columns import OFFERED
 from udfs.errors import ScoreError
 
 # Calc has no type for 是/否: TRUE reaches an add-in as 1.
@@ -201,8 +202,8 @@ def test_a_workbook_saved_by_libreoffice_opens_again(libreoffice, workbook, show
 
 def test_the_function_wizard_explains_every_function_in_chinese(libreoffice):
     wizard = libreoffice.wizard()
-    assert wizard.keys() == BY_NAME.keys()
-    for function in FUNCTIONS:
+    assert wizard.keys() == {function.name for function in OFFERED}
+    for function in OFFERED:
         assert wizard[function.name]["description"] == f"{function.summary}。{function.errors}"
         arguments = [[label, text] for label, text, _ in wizard[function.name]["arguments"]]
         assert arguments == [[argument.label, argument.help] for argument in function.arguments]

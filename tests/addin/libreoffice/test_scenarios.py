@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from addin.filling import convert
 from tests.addin.libreoffice.test_workbook import same
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example
@@ -132,3 +133,34 @@ def test_figures_typed_live_and_rows_that_came_in(libreoffice, tmp_path):
         document.recalculate()
         assert document.value(SCENARIO_SHEET, f"D{total}") == "#N/A"
         assert "没有跟上" in document.value(SCENARIO_SHEET, "A4")
+
+
+def test_a_figure_that_is_an_error_leaves_the_other_scores_alone(libreoffice, tmp_path):
+    """A formula for a figure that divides by 0: its own indicator and the total cannot be scored."""
+    built = build(load("shenzhen-2021"), example("shenzhen-2021"))
+    sheet, cell = built.places["三公经费_支出"]
+    built.workbook[sheet][cell].value = "=1/0"
+    save(built.workbook, {}, tmp_path / "附表.xlsx", force=True)
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
+        rows = {row[0]: row[3:6] for row in document.read(SCENARIO_SHEET, "A1:F90") if row[0]}
+    assert rows[""] == ["#VALUE!"] * 3
+    assert rows["综合评分"] == ["#VALUE!"] * 3
+    assert rows["固定资产利用率"] == [1.0] * 3
+
+
+@pytest.mark.parametrize("edition", [UDF, NATIVE])
+def test_a_scenario_in_a_converted_workbook_is_worked_out_anew(libreoffice, tmp_path, edition):
+    """Its folded rows hold other formulas now; a figure typed afterwards counts on top of the old change."""
+    other = NATIVE if edition == UDF else UDF
+    before, after = tmp_path / "前.xlsx", tmp_path / "后.xlsx"
+    scenario = Scenario("甲", {Slot("三公经费_支出"): Decimal("8.44")})
+    built = build(load("shenzhen-2021"), example("shenzhen-2021"), edition=other, scenarios=[scenario])
+    save(built.workbook, built.values(built.scored()), before, force=True)
+    convert(before, edition, after)
+    with libreoffice.open(after, recalc=False) as document:
+        keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A90")]
+        total, plan = (f"D{keys.index(key) + 1}" for key in ("综合评分", "项目_按时完成数"))
+        # 三公超支 6→3：91.26−3；项目全部按时 5.57→6，再加 0.43。
+        assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.26)
+        document.write(SCENARIO_SHEET, plan, 14)
+        assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.69)

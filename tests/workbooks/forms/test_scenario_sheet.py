@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 
 import pytest
-from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
+from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
 from workbooks.build import build
 from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, Scenario, slot_name, slot_of
@@ -30,7 +30,7 @@ def test_a_column_filled_to_the_right_is_the_next_column(name, edition):
     for row in range(1, sheet.max_row + 1):
         here, right = sheet.cell(row, 4), sheet.cell(row, 5)
         if here.data_type == "f":
-            assert Translator(here.value, here.coordinate).translate_formula(right.coordinate) == right.value
+            assert content_of(moved(here, right)) == content(right)
             checked += 1
     assert checked > len(load(name).rows)
 
@@ -62,7 +62,7 @@ def test_what_the_data_sheet_stops_is_stopped_in_every_column():
     most = re.search(r"<=(\w+)\)", rule("项目_按时完成数"))[1]
     assert rule("项目_按时完成数").startswith(f'IF({cell}="空",TRUE,AND(ISNUMBER({cell}),{cell}>=0')
     # 不大于本情景里的计划数，而不是基准的。
-    assert sheet[most].value.startswith(f'=IF(D{rows["项目_计划完成数"]}="",')
+    assert f'IF(D{rows["项目_计划完成数"]}="",' in sheet[most].value
     assert rule("信息公开_预算") == '"1.5,1,0,空"'
 
 
