@@ -18,6 +18,11 @@ def content_of(value):
     return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
 
 
+def formula(cell):
+    """The text of a formula, whether of one cell or of an array."""
+    return cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+
+
 def filled(workbook):
     """The filled cells of a workbook by sheet and address, without those below the first of an array formula.
 
@@ -42,11 +47,9 @@ def filled(workbook):
 
 def moved(source, target):
     """The formula of a cell as Excel copies it to another, an array formula with its area."""
-    value = source.value
-    text = value.text if isinstance(value, ArrayFormula) else value
-    text = Translator(text, source.coordinate).translate_formula(target.coordinate)
-    if not isinstance(value, ArrayFormula):
+    text = Translator(formula(source), source.coordinate).translate_formula(target.coordinate)
+    if not isinstance(source.value, ArrayFormula):
         return text
-    area = CellRange(value.ref)
+    area = CellRange(source.value.ref)
     area.shift(target.column - source.column, target.row - source.row)
     return ArrayFormula(area.coord, text)

@@ -143,7 +143,7 @@ def test_a_figure_that_is_an_error_leaves_the_other_scores_alone(libreoffice, tm
     save(built.workbook, {}, tmp_path / "附表.xlsx", force=True)
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
         rows = {row[0]: row[3:6] for row in document.read(SCENARIO_SHEET, "A1:F90") if row[0]}
-    assert rows[""] == ["#VALUE!"] * 3
+    assert rows["公用经费控制率"] == ["#VALUE!"] * 3
     assert rows["综合评分"] == ["#VALUE!"] * 3
     assert rows["固定资产利用率"] == [1.0] * 3
 
