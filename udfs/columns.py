@@ -16,13 +16,12 @@ from .scenario import scenario
 
 @dataclass(frozen=True)
 class ColumnFunction:
-    """A function that gives a column; the fields are those of a `Function`."""
+    """A function that gives a column; its fields are as in a `Function`."""
 
     name: str
     compute: Callable[..., Sequence[Decimal | str]]
     summary: str
     errors: str
-    source: str
     arguments: tuple[Argument, ...]
     category: str = CATEGORY
 
@@ -33,7 +32,6 @@ COLUMN_FUNCTIONS = (
         scenario,
         "情景得分：一次算出一个情景的各指标得分、总分和等级，用作一列的数组公式",
         "算不出的指标、总分和等级各自显示 #N/A 或 #VALUE!；名称和数不一样多时全部显示 #VALUE!",
-        "“情景”表：规则是评分标准里的写法",
         (
             Argument(
                 "rules",

@@ -293,6 +293,10 @@ class Document:
         """Fill a range downward from its first row."""
         self._request("fill_down", sheet, address)
 
+    def fill_right(self, sheet: str, address: str) -> None:
+        """Fill a range to the right from its first column."""
+        self._request("fill_right", sheet, address)
+
     def save(self, path: Path) -> Path:
         """Write a copy, .xlsx, .ods or .pdf by its name, and return its path."""
         self._request("save", str(path.resolve()))

@@ -20,7 +20,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.document.MacroExecMode import ALWAYS_EXECUTE_NO_WARN
-from com.sun.star.sheet.FillDirection import TO_BOTTOM
+from com.sun.star.sheet.FillDirection import TO_BOTTOM, TO_RIGHT
 from com.sun.star.sheet.FormulaResult import ERROR
 from com.sun.star.table.CellContentType import EMPTY
 
@@ -238,6 +238,10 @@ class Office:
     def fill_down(self, document: int, sheet: str, address: str) -> None:
         """Fill a range downward from its first row, as a clerk drags the corner of a cell."""
         self._range(document, sheet, address).fillAuto(TO_BOTTOM, 1)
+
+    def fill_right(self, document: int, sheet: str, address: str) -> None:
+        """Fill a range to the right from its first column."""
+        self._range(document, sheet, address).fillAuto(TO_RIGHT, 1)
 
     def _range(self, document: int, sheet: str, address: str) -> Any:
         return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)

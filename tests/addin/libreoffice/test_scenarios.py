@@ -164,3 +164,14 @@ def test_a_scenario_in_a_converted_workbook_is_worked_out_anew(libreoffice, tmp_
         assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.26)
         document.write(SCENARIO_SHEET, plan, 14)
         assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.69)
+
+
+def test_a_column_dragged_to_the_right_has_errors_instead_of_zeros(libreoffice, tmp_path):
+    """LibreOffice drags no array formula along; copied as a whole the column goes on (the macros' tests)."""
+    built = build(load("shenzhen-2021"), example("shenzhen-2021"))
+    save(built.workbook, built.values(built.scored()), tmp_path / "附表.xlsx", force=True)
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
+        document.fill_right(SCENARIO_SHEET, "F5:G200")
+        keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A90")]
+        rows = [keys.index(key) + 1 for key in ("固定资产利用率", "综合评分")]
+        assert [document.value(SCENARIO_SHEET, f"G{row}") for row in rows] == ["#VALUE!"] * 2

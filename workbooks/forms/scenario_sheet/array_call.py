@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from udfs.native import refused
 from udfs.totals import grade_shown
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import Place
@@ -20,6 +21,8 @@ from workbooks.forms.scenario_sheet.shown import row_name, score_shown
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator
 from workbooks.whatif.figures import Slot
+
+_NOT_COPIED = refused("请复制整列再粘贴，不要拖动填充")
 
 
 def write_array_call(paper: Paper, places: Places, columns: Columns) -> ArrayCall:
@@ -82,13 +85,18 @@ class ArrayCall:
         self.paper.formula(row, BASE, name, look.STEP, partial(row_name, place=place))
 
     def score(self, line: ScoreRow) -> str:
-        return f"{HERE}{line.row - self.places.score_rows[0].row + self.places.weights_row + 1}"
+        return _result(line.row - self.places.score_rows[0].row + self.places.weights_row + 1)
 
     def total(self) -> str:
-        return f"{HERE}{self._total_row}"
+        return _result(self._total_row)
 
     def grade(self) -> str:
         return f"{HERE}{self.last_row}"
+
+
+def _result(row: int) -> str:
+    """An element of the array; LibreOffice leaves out array formulas where somebody drags a column along."""
+    return f"IF(ISBLANK({HERE}{row}),{_NOT_COPIED},{HERE}{row})"
 
 
 def _in_one_line(expression: str) -> str:
