@@ -13,18 +13,14 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.collected import unit_workbook
+from tests.support.collected import unit_folder, unit_workbook
 
 SECONDS_BEFORE_CTRL_C = 6
 
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = tmp_path / "单位"
-    folder.mkdir()
-    for number in range(3):
-        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
-    return folder
+    return unit_folder(tmp_path, 3)
 
 
 @pytest.fixture
