@@ -16,10 +16,11 @@ import xmlschema
 from lxml import etree
 
 from addin.excel import ribbon
+from addin.excel.buttons import buttons, groups
 from addin.excel.host import ACTIONS
 from addin.excel.icons import ICONS
 from addin.excel.modules import addin_project
-from addin.excel.ribbon import NAMESPACE, buttons, groups, ribbon_xml
+from addin.excel.ribbon import NAMESPACE, ribbon_xml
 from tests.support.macros import macro_names
 from tests.support.vba import subs
 from workbooks.build import STANDARD_NAME
