@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from addin.excel.functions import description
 from addin.excel.modules import addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.ribbon import ribbon_xml
+from tests.support.builds import build_twice
 from tests.support.parts import parts
 from tests.support.vba import project_streams, sources
 from udfs.catalogue import FUNCTIONS
@@ -51,11 +49,7 @@ def test_the_addin_and_a_workbook_for_each_standard(built):
 
 
 def test_two_builds_are_the_same_bytes_whenever_and_by_whomever(tmp_path):
-    code = "import sys; from pathlib import Path; from addin.excel.build import build_addin"
-    code += "; build_addin(Path(sys.argv[1]))"
-    for name, zone, seed in (("one", "Asia/Shanghai", "1"), ("two", "America/New_York", "2")):
-        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
-        subprocess.run([sys.executable, "-c", code, str(tmp_path / name)], check=True, env=environment)
+    build_twice("addin.excel.build", "build_addin", (tmp_path / "one", tmp_path / "two"))
     one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("one", "two"))
     assert one == two
     assert len(one) == 1 + len(available())
