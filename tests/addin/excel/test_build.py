@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +16,8 @@ from addin.excel.modules import addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.ribbon import ribbon_xml
 from tests.support.builds import build_twice
-from tests.support.parts import parts
+from tests.support.parts import parts, write_parts
+from tests.support.published_schema import schema_faults
 from tests.support.vba import project_streams, sources
 from udfs.catalogue import FUNCTIONS
 from workbooks.problems import InputError
@@ -46,6 +46,17 @@ def pair(request, built, tmp_path_factory):
 def test_the_addin_and_a_workbook_for_each_standard(built):
     expected = {ADDIN_FILE, *(f"{name}.xlsm" for name in available())}
     assert {path.name for path in built.iterdir()} == expected
+
+
+def test_every_file_follows_the_published_schemas(built):
+    assert {path.name: faults for path in built.iterdir() if (faults := schema_faults(path))} == {}
+
+
+def test_a_file_against_the_schemas_is_found_out(built, tmp_path):
+    found = parts(built / ADDIN_FILE)
+    found["xl/workbook.xml"] = found["xl/workbook.xml"].replace(b"<sheets>", b"<sheets><row/>")
+    (fault,) = schema_faults(write_parts(found, tmp_path / "错.xlam"))
+    assert "row" in fault
 
 
 def test_two_builds_are_the_same_bytes_whenever_and_by_whomever(tmp_path):
@@ -180,11 +191,7 @@ def as_workbook(addin: Path, folder: Path) -> Path:
     """An add-in announced as a workbook: neither openpyxl nor LibreOffice opens one that says what it is."""
     found = parts(addin)
     found[TYPES] = found[TYPES].replace(ADDIN.encode(), MACRO_WORKBOOK.encode())
-    path = folder / "relabelled.xlsm"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in found.items():
-            archive.writestr(name, content)
-    return path
+    return write_parts(found, folder / "relabelled.xlsm")
 
 
 def test_the_addin_holds_the_texts_that_vba_cannot(built, tmp_path):
