@@ -39,7 +39,7 @@ _SAID = {*_FACETS, *_KINDS, "IsPositive"}
 
 def published_schema(data_file: str, root: str) -> etree.XMLSchema:
     """The schema in `data_file` (a name below the package's schema data), for documents with this root."""
-    folder = files("openxml_audit").joinpath("data", "openxml", "schemas")
+    folder = files("openxml_audit").joinpath("data/openxml/schemas")
     data = json.loads(folder.joinpath(data_file).read_text(encoding="utf-8"))
     return etree.XMLSchema(_Writing(data).schema(root))
 
@@ -47,7 +47,7 @@ def published_schema(data_file: str, root: str) -> etree.XMLSchema:
 def schema_faults(path: Path) -> list[str]:
     """What in a workbook is against the published schemas, but the order in which openpyxl writes a font.
 
-    The package does not notice an undeclared attribute of a row, a cell or a defined name; Microsoft's SDK does.
+    The package does not notice an undeclared attribute of a row, a cell or a defined name.
     """
     found = [
         f"{error.part_uri} {error.path} {error.description}"
