@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import Child
 from workbooks.collect.method import method
-from workbooks.collect.model import DIED, Candidate, Collected, unreadable
-from workbooks.collect.work import Work
+from workbooks.collect.model import DIED, Candidate, Collected, Work, unreadable
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

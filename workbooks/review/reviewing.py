@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.cells import WorkbookCells, read_cells
 from workbooks.figures import DATA_SHEET
-from workbooks.findings import ERROR, MISSING, NOTICE, Finding
+from workbooks.findings import LEVELS, NOTICE, Finding
 from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.review_sheet import is_review
@@ -27,9 +27,6 @@ from workbooks.review.subject import Subject
 from workbooks.scoring import score_forms
 from workbooks.standard import Standard
 from workbooks.standards import load
-
-LEVELS = (ERROR, MISSING, NOTICE)
-"""The levels of findings, the gravest first."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.collected import unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.work import Work
+from workbooks.collect.model import Work
 
 
 def here(files, work):
