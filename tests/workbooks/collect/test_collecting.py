@@ -54,6 +54,19 @@ def test_changed_added_and_removed(ledger, folder):
     assert ledger.query("SELECT unit FROM scores JOIN findings USING (file)") == [("第0局",)]
 
 
+def test_what_only_got_or_lost_its_content(ledger, folder):
+    content = (folder / "0.xlsx").read_bytes()
+    (folder / "0.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 6, 0, 1, 0)
+    assert run(ledger, folder) == (6, 0, 6, 1, 0)
+    (folder / "0.xlsx").write_bytes(content)
+    (folder / "1.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 2, 4, 1, 0)
+    assert ledger.query("SELECT count(*) FROM tables JOIN files USING (file) WHERE path LIKE '%/1.xlsx'") == [
+        (0,)
+    ]
+
+
 def test_another_standard_reads_everything_again(ledger, folder):
     run(ledger, folder)
     assert run(ledger, folder, work=Work("heping-2024"))[1] == 6
