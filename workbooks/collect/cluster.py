@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import Child
@@ -41,9 +41,13 @@ def on_cluster(files: Iterable[Candidate], work: Work, address: str) -> Iterator
     Raises `InputError` when the cluster cannot be reached, has no workers, is lost for good, or its
     workers have another version of this tool (their results would differ).
     """
+    left = iter(files)
+    first = next(left, None)
+    if first is None:
+        return
     with _connected(address) as client:
         _check(client, address, work)
-        yield from _Run(client, address, work).results(iter(files))
+        yield from _Run(client, address, work).results(chain([first], left))
 
 
 class _Run:

@@ -19,7 +19,16 @@ from workbooks.collect.schema import TABLES, VERSION, statements
 from workbooks.problems import InputError
 
 _PAGE = 2000
-_MEMORY = "1GB"
+# Memory that does not grow with the files: what is not yet in the file is in memory, so it goes there
+# often; each thread takes memory of its own; what is no longer used is given back.
+_SETTINGS = {
+    "memory_limit": "512MB",
+    "checkpoint_threshold": "2MB",
+    "threads": "1",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
+# Writing needs little; what DuckDB keeps for queries to come is left to the processes that read files.
+_WHILE_WRITING = "64MB"
 _YEAR = re.compile(r"-\d{4}$")
 
 _SCANNED = """
@@ -75,7 +84,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open a ledger or make a new one. Raises `InputError` for a file that is none or is in use."""
         try:
-            self._db = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
+            self._db = duckdb.connect(str(path), config=dict(_SETTINGS))
         except duckdb.Error as error:
             raise InputError(_why_not(path, error)) from None
         self.path = path
@@ -143,6 +152,8 @@ class Ledger:
                 "(SELECT count(*) FROM files WHERE removed_run = $run)",
                 {**run, "now": datetime.now(), "places": list(places), "method": method},
             )
+        self._db.execute("DROP TABLE scanned")
+        self._db.execute(f"SET memory_limit = '{_WHILE_WRITING}'")
         return int(self.query("SELECT count(*) FROM todo WHERE NOT unchanged")[0][0])
 
     def _append_scanned(self, page: Sequence[tuple[int, Candidate]]) -> None:
@@ -233,6 +244,7 @@ class Ledger:
 
     def finish(self, complete: bool = True) -> Counts:
         """Note how the run went; one that was broken off has no time of its end."""
+        self._db.execute(f"SET memory_limit = '{_SETTINGS['memory_limit']}'")
         seen = "SELECT count(*) FROM files WHERE seen_run = $run AND state"
         self._db.execute(
             f"UPDATE runs SET read = ({seen} <> 'pending' AND read_run = $run), "  # noqa: S608

@@ -177,7 +177,7 @@ class TestProcesses:
 def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_CONNECT", 1)
     with pytest.raises(InputError, match=r"连不上集群 tcp://127\.0\.0\.1:1"):
-        next(on_cluster([], Work(), "tcp://127.0.0.1:1"))
+        next(on_cluster([Candidate("a.xlsx")], Work(), "tcp://127.0.0.1:1"))
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         LocalCluster(n_workers=0, dashboard_address=None) as empty,
         pytest.raises(InputError, match="没有工作节点"),
     ):
-        next(on_cluster([], Work(), empty.scheduler_address))
+        next(on_cluster([Candidate("a.xlsx")], Work(), empty.scheduler_address))
 
 
 class TestChild:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -119,12 +120,14 @@ class Book:
         place = ""
         if link.sheet:
             sheet = link.sheet.replace("'", "''")
-            place = f"#'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
+            place = f"'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
         if len(target) > _MAX_LINK or len(place) > _MAX_PLACE:
             return None
-        url = Url(f"external:{target}{place}")
-        # XlsxWriter writes backslashes, which lead nowhere outside Windows.
-        url._relationship_link = f"file:///{target}" if Path(path).is_absolute() else target
+        url = Url("external:file")
+        # XlsxWriter writes backslashes, which lead nowhere outside Windows; and as it keeps every link until
+        # the end, those to one file share its address.
+        url._relationship_link = sys.intern(f"file:///{target}" if Path(path).is_absolute() else target)
+        url._anchor = place
         return url
 
 
