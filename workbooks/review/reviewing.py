@@ -158,8 +158,7 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
     unread = tuple(
         unread
         for unread in official.unread
-        if unread.cell.sheet not in ours
-        and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
+        if unread.cell.sheet not in ours and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
     )
     subject = Subject(
         replace(official, unread=unread),
