@@ -10,10 +10,10 @@ from workbooks.collect.summary.paper import COUNT, LINK, Book, Column, Link, She
 _ROWS = "SELECT path, member, reason FROM present WHERE state = 'unreadable' ORDER BY path, member"
 _COLUMNS = (
     Column("序号", 6, COUNT),
-    Column("文件", 34, LINK),
+    Column("文件", 32, LINK),
     Column("压缩包里的名称", 28),
-    Column("所在文件夹", 44),
-    Column("原因和办法", 66),
+    Column("所在文件夹", 36),
+    Column("原因和办法", 56),
 )
 
 
