@@ -13,10 +13,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbooks.compound import MAGIC, MAX_COLUMN, CompoundFile, DamagedFileError, is_encrypted, last_column
 from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 MAX_FILE_BYTES = 100 * 2**20
 MAX_UNPACKED_BYTES = 2**30
@@ -52,20 +57,24 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{path.name}：这是文件夹，请选择文件")
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // 2**20
-            raise InputError(f"{path.name}：文件有 {size / 2**20:.0f} MB，超过上限 {limit} MB，请拆开")
-        content = path.read_bytes()
+        if problem := size_problem(path.stat().st_size):
+            raise InputError(f"{path.name}：{problem}")
+        return path.read_bytes()
     except InputError:
         raise
     except FileNotFoundError:
         raise InputError(f"{path.name}：找不到这个文件，请核对路径：{path}") from None
     except (OSError, ValueError):
         raise InputError(f"{path.name}：文件打不开，请先在其他程序里关闭它，并确认有读取权限") from None
-    if not content:
-        raise InputError(f"{path.name}：文件是空的（0 字节），请重新导出")
-    return content
+
+
+def size_problem(size: int) -> str:
+    """Why a file of so many bytes is not read; "" for any other."""
+    if not size:
+        return "文件是空的（0 字节），请重新导出"
+    if size > MAX_FILE_BYTES:
+        return f"文件有 {size / 2**20:.0f} MB，超过上限 {MAX_FILE_BYTES // 2**20} MB，请拆开"
+    return ""
 
 
 def check_content(content: bytes, name: str) -> None:
@@ -82,6 +91,28 @@ def check_content(content: bytes, name: str) -> None:
         raise InputError(f"{name}：扩展名是 {suffix}，内容却是{label}，{_RESAVE}")
     if actual == "ZIP":
         _check_package(content, name, suffix)
+
+
+@contextmanager
+def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
+    """A workbook that `check_content` found safe, open in its reader; raises `InputError` if that fails."""
+    # Loaded late: `jixiao --help` should not wait for it.
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            yield book
+    except InputError:
+        raise
+    except PasswordError:
+        raise _locked(name) from None
+    except (CalamineError, OSError, ValueError):
+        raise _unreadable(name) from None
+    except BaseException as error:
+        # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
+        if type(error).__name__ == "PanicException":
+            raise _unreadable(name) from None
+        raise
 
 
 def _actual_kind(content: bytes) -> str:
@@ -123,6 +154,10 @@ def _locked(name: str) -> InputError:
 
 def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
+
+
+def _unreadable(name: str) -> InputError:
+    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
 
 
 def _check_package(content: bytes, name: str, suffix: str) -> None:

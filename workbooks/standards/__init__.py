@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbooks import standard_checks, yamlfile
 from workbooks.problems import StandardError
-from workbooks.standard import Standard
+
+if TYPE_CHECKING:
+    from workbooks.standard import Standard
 
 FOLDER = Path(__file__).parent
 OWN_FOLDER = "JIXIAO_STANDARDS"
@@ -51,6 +53,10 @@ def _files() -> dict[str, Path]:
 
 @lru_cache(maxsize=64)
 def _load(path: Path, _modified: int) -> Standard:
+    # Here, so that the names of the standards are there at once.
+    from workbooks import standard_checks, yamlfile
+    from workbooks.standard import Standard
+
     document = yamlfile.read(path)
     standard = document.validate(Standard)
     standard_checks.check(standard, document)
