@@ -23,7 +23,7 @@ from workbooks.forms.scenario_sheet.shown import (
     weight_shown,
 )
 from workbooks.forms.writer import Work, Writer
-from workbooks.scoring import FORM_SHEET, NO_GRADE, ScoredTable
+from workbooks.scoring import NO_GRADE, ScoredTable
 from workbooks.standard import Indicator
 from workbooks.whatif.figures import Slot
 
@@ -54,7 +54,7 @@ class Scores:
                 paper.formula(row, ITEM, f'=IF({name}="","（空行）",{name})', look.TEXT, title)
                 weight_of = partial(weight_shown, place=place)
                 paper.formula(row, UNIT, f'=IF(ISBLANK({weight}),"",{weight})', look.WEIGHT, weight_of)
-            source = f"={FORM_SHEET}!{self.places.layout.score_cell(place)}"
+            source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
             paper.formula(row, BASE, source, look.SCORE, partial(score_shown, place=place))
         rows = ((self.places.total_row, form.total_label), (self.places.total_row + 1, form.grade_label))
         for row, label in (*rows, (self.places.last_row, "与基准相差")):
