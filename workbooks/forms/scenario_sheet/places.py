@@ -123,7 +123,7 @@ class Places:
         yield FigureLine(group.rows, self.form_cell(place.row, "name"), place=place)
         for key, item in self.standard.rule_of(group).items.items():
             source = self.on_form(self.layout.item_cell(place, key))
-            yield FigureLine(f"　{item.label}", source, Slot(key, group.rows, place.number), item)
+            yield FigureLine(f"　{key}", source, Slot(key, group.rows, place.number), item)
 
     def form_cell(self, row: int, column: str) -> str:
         return self.on_form(f"${self.layout.cell(row, column)}")

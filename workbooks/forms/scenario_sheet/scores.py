@@ -130,9 +130,14 @@ class Scores:
     def _write_weights(self) -> str:
         """The sum of all weights of a scenario, in a folded row."""
         fixed = sum((indicator.weight for _, _, indicator in self.places.standard.rows), Decimal(0))
-        cells = [f"{HERE}{self.places.used[line.weight]}" for line in self.places.score_rows if line.weight]
+        first, last = self.places.last_row + 2, self.places.weights_row - 1
+        # By their names, since SUM takes no more than 255 cells one by one.
+        sums = [
+            f'SUMIF($A${first}:$A${last},"*/#*/{key}",{HERE}{first}:{HERE}{last})'
+            for key in dict.fromkeys(line.weight.key for line in self.places.score_rows if line.weight)
+        ]
         self.paper.put(self.places.weights_row, ITEM, "分值合计", look.STEP)
-        formula = f"=ROUND({fixed}+SUM({','.join(cells)}),2)"
+        formula = f"=ROUND({'+'.join([f'{fixed}', *sums])},2)"
         self.columns.everywhere(self.places.weights_row, formula, look.STEP, lambda table: table.weights)
         return f"{HERE}{self.places.weights_row}"
 
