@@ -8,6 +8,7 @@ from workbooks.cells import WorkbookCells, cells_in
 from workbooks.collect.files import content_hash, read
 from workbooks.collect.model import Candidate, Collected, unreadable
 from workbooks.collect.scores import tables_of
+from workbooks.faults import keep_traceback
 from workbooks.problems import InputError
 from workbooks.review.reviewing import Review, review_cells
 from workbooks.standards import load
@@ -50,6 +51,7 @@ def collect_file(
     except InputError as error:
         return unreadable(candidate, str(error).removeprefix(f"{candidate.name}："), found)
     except Exception as error:  # One odd file among thousands must not end the run.
+        keep_traceback(error, candidate.name)
         why = f"读这个文件时程序出错（{type(error).__name__}：{error}），请把这份文件和这句话交给维护人员"
         return unreadable(candidate, " ".join(why.split())[:300], found)
 

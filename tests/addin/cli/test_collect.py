@@ -13,18 +13,14 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.collected import unit_workbook
+from tests.support.collected import unit_folder, unit_workbook
 
 SECONDS_BEFORE_CTRL_C = 6
 
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = tmp_path / "单位"
-    folder.mkdir()
-    for number in range(3):
-        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
-    return folder
+    return unit_folder(tmp_path, 3)
 
 
 @pytest.fixture
@@ -110,7 +106,9 @@ def test_parquet(jixiao, folder, out, tmp_path):
 def test_ctrl_c_leaves_a_ledger_that_the_next_run_goes_on_with(folder, out):
     for number in range(6000):
         os.link(folder / "0.xlsx", folder / f"同{number:04}.xlsx")
-    code = "from addin.cli import main; main()"
+    # Where the tests run in the background, a shell has told them and their children to ignore Ctrl-C.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heed}; from addin.cli import main; main()"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", code, "collect", str(folder), "-o", str(out), "--jobs", "1"]
     run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.collected import unit_workbook
+from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
 from workbooks.collect.work import Work
@@ -17,11 +17,7 @@ def here(files, work):
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = tmp_path / "单位"
-    folder.mkdir()
-    for number in range(6):
-        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
-    return folder
+    return unit_folder(tmp_path, 6)
 
 
 @pytest.fixture

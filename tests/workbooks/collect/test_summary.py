@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.support.collected import unit_workbook
 from tests.support.published import write_published
+from tests.support.published_schema import schema_faults
 from tests.support.reviewed import our_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
@@ -45,6 +46,10 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def book(place):
     return load_workbook(place / "汇总.xlsx")
+
+
+def test_it_follows_the_published_schemas(place):
+    assert schema_faults(place / "汇总.xlsx") == []
 
 
 def rows(sheet):
