@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from addin import scenarios
 from workbooks.build import STANDARD_NAME, Cells
-from workbooks.cells import WorkbookCells
+from workbooks.cells import WorkbookCells, sheet_title
 from workbooks.figures import cell_figure
 from workbooks.final_copy import FinalCopy, beside, save_final_copy
 from workbooks.forms import (
@@ -27,7 +27,7 @@ from workbooks.forms import (
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
-from workbooks.forms.scenario_sheet import FIRST, SCENARIO_SHEET
+from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME, SCENARIO_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.official.sheets import SheetCells
@@ -161,7 +161,10 @@ def finalize(book: xw.Book, unfinished: bool = False) -> FinalCopy:
 
 
 def add_scenario(book: xw.Book, name: str = "新情景") -> str:
-    """Add a scenario that changes nothing yet behind the others on 情景, and choose it; return its name."""
+    """Add a scenario that changes nothing yet behind the others on 情景, and choose it; return its name.
+
+    Of several sheets 情景 the scenario macros take the one that is looked at, or that of the form looked at.
+    """
     sheet = _scenarios(book)
     return scenarios.copy_column(sheet, FIRST, name, keep=False)
 
@@ -201,8 +204,7 @@ def cells_of(book: xw.Book) -> WorkbookCells:
     by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in sheets}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
-        title = scope.removeprefix("'").removesuffix("'").replace("''", "'")
-        by_sheet.get(title, shared)[key] = name.refers_to.lstrip("=")
+        by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
     return WorkbookCells(book.name, tuple(sheets), shared, by_sheet)
 
 
@@ -232,11 +234,44 @@ def standard_of(book: xw.Book) -> Standard:
 
 
 def _scenarios(book: xw.Book) -> scenarios.Scenarios:
-    """The sheet 情景 of a workbook. Raises `InputError` when it has none."""
+    """The sheet 情景 that is meant. Raises `InputError` when there is none, or several might be."""
     standard = standard_of(book)
-    if SCENARIO_SHEET not in [sheet.name for sheet in book.sheets]:
-        raise InputError(f"“{book.name}”没有“{SCENARIO_SHEET}”表；分项目填报的附表没有情景测算")
-    return scenarios.Scenarios(book, _layout(book.names, standard))
+    names = {sheet.name: _own_names(sheet) for sheet in book.sheets}
+    title = _scenario_sheet(book, names, standard)
+    form = _form_of(names[title])
+    if form not in names:
+        raise InputError(f"“{title}”表所属的附表已经删除")
+    figures = {name.name: name for name in book.names} | names[form]
+    layout = _layout(figures, standard)
+    return scenarios.Scenarios(book.sheets[title], names[title], book.sheets[form], figures, layout)
+
+
+def _scenario_sheet(book: xw.Book, names: Mapping[str, Mapping[str, xw.Name]], standard: Standard) -> str:
+    """The sheet 情景 that is looked at, that of the form looked at, or the only one; `names` by sheet."""
+    found = [title for title, own in names.items() if CHOICE_NAME in own]
+    active = book.sheets.active.name
+    form = _form_of(names[active]) or active
+    meant = [title for title in found if title == active] or [
+        title for title in found if _form_of(names[title]) == form
+    ]
+    if meant:
+        return meant[0]
+    is_form = standard.projects and project_head.text_name(standard.project_name) in names[active]
+    if is_form or not found:
+        lacking = active if is_form else book.name
+        raise InputError(
+            f"“{lacking}”没有“{SCENARIO_SHEET}”表；请先保存，再用 jixiao fill 以本文件为 --data 重新生成"
+        )
+    if len(found) > 1:
+        raise InputError(f"有 {len(found)} 张“{SCENARIO_SHEET}”表，请先切换到要用的那一张，或它的附表")
+    return found[0]
+
+
+def _form_of(names: Mapping[str, xw.Name]) -> str:
+    """The form that a sheet with these names belongs to; "" where it belongs to none."""
+    return (
+        sheet_title(names[FORM_NAME].refers_to.lstrip("=").rpartition("!")[0]) if FORM_NAME in names else ""
+    )
 
 
 def _quarters_unit(standard: Standard) -> str:

@@ -1,4 +1,4 @@
-"""The macros of the sheet 情景: one more column, applying one to the figures, taking that back, clearing.
+"""The macros of a sheet 情景: one more column, applying one to the figures, taking that back, clearing.
 
 They act on the column chosen in “当前情景”. What a figure was before it was applied is kept in a folded
 column of the sheet: a number as it is, a text or a formula behind a mark, a blank as such, so that it comes
@@ -7,6 +7,7 @@ back exactly.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,12 @@ from workbooks.forms.scenario_sheet import (
     FIGURES_NAME,
     FIRST,
     LAST,
-    SCENARIO_SHEET,
     TITLES_NAME,
     USED_NAME,
     WIDTH,
     slot_of,
 )
 from workbooks.problems import InputError
-from workbooks.scoring import FORM_SHEET
 from workbooks.standard import OwnRows
 from workbooks.whatif.figures import Slot
 
@@ -40,17 +39,16 @@ _EMPTY = (None, "")
 
 @dataclass(frozen=True)
 class Scenarios:
-    """The sheet 情景 of a workbook, as it stands."""
+    """A sheet 情景 as it stands, and the form it belongs to; `figures` names the cells of the data items."""
 
-    book: xw.Book
+    sheet: xw.Sheet
+    names: Mapping[str, xw.Name]
+    form: xw.Sheet
+    figures: Mapping[str, xw.Name]
     layout: FormLayout
 
-    @property
-    def sheet(self) -> xw.Sheet:
-        return self.book.sheets[SCENARIO_SHEET]
-
     def area(self, name: str) -> xw.Range:
-        return self.book.names[name].refers_to_range
+        return self.names[name].refers_to_range
 
     @property
     def titles(self) -> dict[int, str]:
@@ -66,14 +64,14 @@ class Scenarios:
             raise InputError(f"有 {len(found)} 个情景都叫“{name}”，请先改名")
         if not found:
             which = f"现在是“{name}”" if name else "现在空着"
-            raise InputError(f"请先在“{SCENARIO_SHEET}”表的“当前情景”里选一个情景（{which}）")
+            raise InputError(f"请先在“{self.sheet.name}”表的“当前情景”里选一个情景（{which}）")
         return found[0]
 
     def free(self) -> int:
         """The first column without a scenario."""
         column = max(self.titles, default=BASE) + 1
         if column > LAST:
-            raise InputError(f"“{SCENARIO_SHEET}”表最多 {LAST - BASE} 个情景，请先清空不用的")
+            raise InputError(f"“{self.sheet.name}”表最多 {LAST - BASE} 个情景，请先清空不用的")
         return column
 
     def new_name(self, wanted: str) -> str:
@@ -107,22 +105,21 @@ class Scenarios:
         for group, size in self.layout.sizes.items():
             listed = {slot.number for slot in slots if slot is not None and slot.group == group}
             if listed != set(range(size)):
-                raise InputError(
-                    f"附表“{group}”的行有增减，“{SCENARIO_SHEET}”表没有跟上；请重建“{SCENARIO_SHEET}”表"
-                )
+                title = self.sheet.name
+                raise InputError(f"附表“{group}”的行有增减，“{title}”表没有跟上；请重建“{title}”表")
         return slots
 
     def cell(self, slot: Slot) -> xw.Range:
         """The cell in which a figure is typed."""
         if not slot.group:
-            return self.book.names[slot.key].refers_to_range
+            return self.figures[slot.key].refers_to_range
         places = [
             place
             for place in self.layout.places
             if isinstance(place.child, OwnRows)
             and (place.child.rows, place.number) == (slot.group, slot.number)
         ]
-        return self.book.sheets[FORM_SHEET].range(self.layout.item_cell(places[0], slot.key))
+        return self.form.range(self.layout.item_cell(places[0], slot.key))
 
 
 def copy_column(scenarios: Scenarios, source: int, name: str, keep: bool) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from .errors import RuleTextError
 from .numbers import snap
 
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 Value = Decimal | str | None
 Scope = Mapping[str, Any]
@@ -89,6 +90,19 @@ def literal(content: Decimal | str) -> str:
 def refused(reason: str) -> str:
     """#VALUE!, with the reason for whoever reads the formula."""
     return f'"{reason}"*1'
+
+
+def remembered(value: Callable[[_S], _T]) -> Callable[[_S], _T]:
+    """A value that is not worked out again for the very object it was worked out for last."""
+    last: tuple[_S, _T] | None = None
+
+    def compute(source: _S) -> _T:
+        nonlocal last
+        if last is None or last[0] is not source:
+            last = source, value(source)
+        return last[1]
+
+    return compute
 
 
 def snapped(term: Term, part: Part, label: str) -> str:

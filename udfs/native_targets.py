@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from .errors import BadValueError
-from .native import Part, Scope, Term, Value, refused
+from .native import Part, Scope, Term, Value, refused, remembered
 from .targets import NOT_A_UNIT
 
 _DIGITS = list(zip("０１２３４５６７８９％．，", "0123456789%.,", strict=True))
@@ -68,8 +68,10 @@ class Steps:
 
     def place(self, label: str, term: Term) -> Term:
         """Put a step into a cell and go on with what refers to it."""
-        reference = self.part(f"{self.what}：{label}", term.formula, term.value, [term])
-        return Term(reference, term.value, None, term.figures)
+        # Each step asks for those before it, many of them several times.
+        value = remembered(term.value)
+        reference = self.part(f"{self.what}：{label}", term.formula, value, [term])
+        return Term(reference, value, None, term.figures)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from openpyxl.utils import quote_sheetname
 from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -32,9 +33,9 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET, Scenario
+from workbooks.forms.scenario_sheet import FORM_NAME, SCENARIO_SHEET, Scenario
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
+from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, Workings, Writer
 from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standard import Indicator, Standard
 from workbooks.whatif.scenarios import Base
@@ -47,13 +48,25 @@ Cells = dict[str, dict[str, CellValue]]
 
 
 @dataclass(frozen=True)
+class FormSheets:
+    """The titles of a form's sheets ("" for a 情景 or 图表 that is not to be), and its layout."""
+
+    form: str
+    scenarios: str
+    charts: str
+    layout: FormLayout
+
+
+@dataclass(frozen=True)
 class BuiltForm:
-    """One form of a workbook: its sheet, its layout, and the cells of what is typed in it."""
+    """One form of a workbook: its sheets, its layout, and the cells of what is typed in it."""
 
     sheet: str
     layout: FormLayout
     filing: Filing
     places: Mapping[str, tuple[str, str]]
+    scenario_sheet: str
+    chart_sheet: str
 
 
 @dataclass(frozen=True)
@@ -81,8 +94,12 @@ class Built:
         return [score(self.standard, replace(form.filing, data=self.data(form))) for form in self.forms]
 
     def values(self, tables: Sequence[ScoredTable]) -> Cells:
-        """The value of every formula cell, sheet by sheet; sheets that are no form take the first table's."""
-        by_sheet = {form.sheet: table for form, table in zip(self.forms, tables, strict=True)}
+        """The value of every formula cell, sheet by sheet; sheets of no form take the first table's."""
+        by_sheet = {
+            sheet: table
+            for form, table in zip(self.forms, tables, strict=True)
+            for sheet in (form.sheet, form.scenario_sheet, form.chart_sheet)
+        }
         return {
             sheet: {cell: compute(by_sheet.get(sheet, tables[0])) for cell, compute in formulas.items()}
             for sheet, formulas in self._formulas.items()
@@ -97,13 +114,13 @@ def build(
     filing: Filing,
     ledger_rows: Sequence[Sequence[object]] = (),
     edition: Edition = UDF,
-    layouts: Sequence[FormLayout] = (),
+    forms: Sequence[FormSheets] = (),
     scenarios: Sequence[Scenario] = (),
 ) -> Built:
     """Build the workbook of a standard, with the figures of a filing (none for an empty form).
 
-    The native edition needs no add-in: its scores are ordinary formulas. `layouts` gives each form room for
-    other rows than those of the filing.
+    The native edition needs no add-in: its scores are ordinary formulas. `forms` gives the sheets of each
+    form other titles and rows than those of the filing.
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -112,8 +129,8 @@ def build(
     add_styles(workbook)
     filings = filing.forms(standard)
     others = _other_sheets(standard)
-    titles = sheet_titles([form.name for form in filings], others) if standard.projects else [FORM_SHEET]
-    papers = {name: Paper(workbook.create_sheet(name)) for name in (*titles, *others)}
+    sheets = forms or _sheets(standard, filings, others)
+    papers = {name: Paper(workbook.create_sheet(name)) for name in (*(one.form for one in sheets), *others)}
     summary = others[-1]
     places: dict[str, tuple[str, str]] = {}
 
@@ -133,24 +150,25 @@ def build(
             quarters.sheet, quarterly_sheet.write(papers[quarters.sheet], standard, quarters, writer.notation)
         )
         ledger_sheet.write(papers[LEDGER_SHEET], ledger_rows)
-    layouts = layouts or [FormLayout.for_rows(standard, form.rows) for form in filings]
-    forms = tuple(
-        _form(papers[title], layout, form, writer)
-        for title, layout, form in zip(titles, layouts, filings, strict=True)
+    built_forms = tuple(
+        _form(papers[one.form], one, form, writer) for one, form in zip(sheets, filings, strict=True)
     )
     if writer.workings:
         writer.workings.finish()
     if standard.projects:
-        keep(summary, project_summary.write(papers[summary], standard, len(forms)))
+        keep(summary, project_summary.write(papers[summary], standard, len(built_forms)))
     else:
-        places.update(forms[0].places)
+        places.update(built_forms[0].places)
         elsewhere = {key: sheet for key, (sheet, _) in places.items() if key in standard.scored_items}
         keep(DATA_SHEET, data_sheet.write(papers[DATA_SHEET], standard, elsewhere, filing.notes))
         keep(DATA_SHEET, data_sheet.names())
         summary_sheet.write(papers[summary], standard)
-        _scenarios(workbook, papers, forms[0], writer, scenarios)
+    for number, form in enumerate(built_forms):
+        if form.scenario_sheet:
+            own = [scenario for scenario in scenarios if scenario.form == number]
+            _scenarios(new_paper, form, writer, own)
     formulas = {name: paper.formulas for name, paper in papers.items()}
-    built = Built(standard, workbook, forms, places, formulas)
+    built = Built(standard, workbook, built_forms, places, formulas)
     _add_names(built)
     _fill(built, filing)
     return built
@@ -172,7 +190,21 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
     return titles
 
 
-def _form(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> BuiltForm:
+def _sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[str]) -> list[FormSheets]:
+    """The sheets of each form; 情景 and 图表 carry the title of their form where there are several."""
+    titles = sheet_titles([form.name for form in filings], others) if standard.projects else [FORM_SHEET]
+    pairs = [
+        f"{name}－{title}" if len(titles) > 1 else name
+        for title in titles
+        for name in (SCENARIO_SHEET, CHART_SHEET)
+    ]
+    pairs = sheet_titles(pairs, [*titles, *others, WORKINGS_SHEET])
+    layouts = [FormLayout.for_rows(standard, form.rows) for form in filings]
+    return list(map(FormSheets, titles, pairs[::2], pairs[1::2], layouts))
+
+
+def _form(paper: Paper, sheets: FormSheets, filing: Filing, writer: Writer) -> BuiltForm:
+    layout = sheets.layout
     cells = indicator_table.write(paper, layout, filing, writer)
     places = {key: (paper.title, cell) for key, cell in cells.items()}
     rows = {
@@ -182,25 +214,26 @@ def _form(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> B
         ]
         for key, filled in filing.rows.items()
     }
-    return BuiltForm(paper.title, layout, replace(filing, rows=rows), places)
+    return BuiltForm(paper.title, layout, replace(filing, rows=rows), places, sheets.scenarios, sheets.charts)
 
 
 def _scenarios(
-    workbook: Workbook,
-    papers: dict[str, Paper],
-    form: BuiltForm,
-    writer: Writer,
-    scenarios: Sequence[Scenario],
+    new_paper: Callable[[str], Paper], form: BuiltForm, writer: Writer, scenarios: Sequence[Scenario]
 ) -> None:
-    """The sheets 情景 and 图表, and the names of the former."""
-    papers[SCENARIO_SHEET] = Paper(workbook.create_sheet(SCENARIO_SHEET))
-    written = scenario_sheet.write(papers[SCENARIO_SHEET], form.layout, writer, scenarios)
+    """The sheets 情景 and 图表 of a form, and their names."""
+    standard = form.layout.standard
+    paper = new_paper(form.scenario_sheet)
+    written = scenario_sheet.write(paper, form.sheet, form.layout, writer, scenarios)
     for name, corners in written.names().items():
-        _name(workbook, name, SCENARIO_SHEET, *corners)
-    papers[CHART_SHEET] = Paper(workbook.create_sheet(CHART_SHEET))
-    base = Base(score(form.layout.standard, form.filing))
+        _name(paper.sheet, name, paper.title, *corners)
+    _name(paper.sheet, FORM_NAME, form.sheet, "A1")
+    if not form.chart_sheet:
+        return
+    charts = new_paper(form.chart_sheet)
+    _name(charts.sheet, FORM_NAME, form.sheet, "A1")
+    base = Base(score(standard, form.filing))
     tables = [base.table, *(base.apply(scenario.changes) for scenario in scenarios)]
-    chart_sheet.write(papers[CHART_SHEET], form.layout.standard, written, axis(tables))
+    chart_sheet.write(charts, form.sheet, standard, written, axis(tables))
 
 
 def _other_sheets(standard: Standard) -> list[str]:
@@ -229,9 +262,8 @@ def _add_names(built: Built) -> None:
 
 
 def _name(scope: Workbook | Worksheet, name: str, sheet: str, *corners: str) -> None:
-    quoted_sheet = sheet.replace("'", "''")
     area = ":".join(absolute_coordinate(corner) for corner in corners)
-    scope.defined_names[name] = DefinedName(name, attr_text=f"'{quoted_sheet}'!{area}")
+    scope.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet)}!{area}")
 
 
 def _fill(built: Built, filing: Filing) -> None:

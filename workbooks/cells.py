@@ -61,7 +61,7 @@ class WorkbookCells:
     def place(self, names: Names, key: str) -> tuple[str, str]:
         """Sheet and address of the cell with a defined name. Raises `InputError` when the name is lost."""
         sheet, _, cell = names.get(key, "").rpartition("!")
-        title, address = sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell.replace("$", "")
+        title, address = sheet_title(sheet), cell.replace("$", "")
         if not _ADDRESS.fullmatch(address):
             raise InputError(
                 f"{self.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写"
@@ -72,6 +72,11 @@ class WorkbookCells:
         """The value of the cell with a defined name."""
         sheet, address = self.place(names, key)
         return self.value(sheet, *coordinate_to_tuple(address))
+
+
+def sheet_title(quoted: str) -> str:
+    """The title of a sheet that is written as formulas write it."""
+    return quoted.removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 def read_cells(path: Path) -> WorkbookCells:

@@ -6,7 +6,7 @@ formula in both editions are rewritten; a score typed over by hand stays typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
@@ -22,21 +22,23 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.build import Built, Cells, build
+from workbooks.build import Built, BuiltForm, Cells, FormSheets, build
+from workbooks.cells import sheet_title
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing
-from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
+    FORM_NAME,
     HEADER_ROW,
-    SCENARIO_SHEET,
+    ITEM,
     SPARE,
     USED_NAME,
     Scenario,
+    used_names,
 )
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
@@ -44,8 +46,6 @@ from workbooks.read import read_workbook
 from workbooks.scoring import FORM_SHEET, ItemScore, ScoredTable, score
 from workbooks.standard import Standard
 from workbooks.whatif.waterfall import axis
-
-_SCENARIO_SHEETS = (SCENARIO_SHEET, CHART_SHEET)
 
 
 @dataclass(frozen=True)
@@ -65,30 +65,34 @@ def convert(path: Path, edition: Edition) -> Converted:
     """
     standard, filing = read_workbook(path)
     workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
-    forms = dict(_forms(workbook, standard))
+    forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
-    scenarios = _scenarios(workbook)
-    before, after = (_built(standard, list(forms.values()), kind, scenarios) for kind in (other, edition))
-    rewritten = _Rewritten(workbook, before, after, list(forms))
+    scenarios = list(_scenarios(workbook, forms))
+    before, after = (_built(standard, forms, kind, scenarios) for kind in (other, edition))
+    rewritten = _Rewritten(workbook, before, after)
     rewritten.check_room()
     rewritten.clear()
     rewritten.write()
     tables = [
-        _at_its_rows(score(standard, replace(form, data={**filing.data, **form.data})), layout)
-        for form, layout in zip(filing.forms(standard), forms.values(), strict=True)
+        _at_its_rows(score(standard, replace(filed, data={**filing.data, **filed.data})), form.layout)
+        for filed, form in zip(filing.forms(standard), forms, strict=True)
     ]
     values = _stored(workbook, shown)
-    for cell in rewritten.workings_of_scenarios & values.get(SCENARIO_SHEET, {}).keys():
-        del values[SCENARIO_SHEET][cell]
-    for title, cells in after.values(tables).items():
-        # What a scenario shows is stored already; only an unused one is the built one again.
-        if title not in _SCENARIO_SHEETS or not rewritten.has_scenarios:
-            values.setdefault(rewritten.title(title), {}).update(cells)
-    rewritten.draw(axis(tables))
+    for form in after.forms:
+        if form.scenario_sheet:
+            # Each edition works out the scores in its own way below the figures in use.
+            last = _rows(workbook[form.scenario_sheet].defined_names[USED_NAME])[1]
+            shown_cells = values[form.scenario_sheet].items()
+            values[form.scenario_sheet] = {
+                cell: value for cell, value in shown_cells if coordinate_to_tuple(cell)[0] <= last
+            }
+    for title, cells in rewritten.values(tables).items():
+        values.setdefault(title, {}).update(cells)
+    rewritten.draw(tables)
     return Converted(standard, workbook, tables, values)
 
 
-def _forms(workbook: Workbook, standard: Standard) -> Iterator[tuple[str, FormLayout]]:
+def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:
     """The sheets of the forms, with rows that the unit inserted."""
     for sheet in workbook.worksheets:
         local = sheet.defined_names
@@ -99,27 +103,55 @@ def _forms(workbook: Workbook, standard: Standard) -> Iterator[tuple[str, FormLa
         names = local if standard.projects else workbook.defined_names
         sizes = {}
         for key in standard.own_rows:
-            area = str(names[area_name(key)].attr_text).rpartition("!")[2].replace("$", "")
-            rows = [coordinate_to_tuple(cell)[0] for cell in area.split(":")]
-            sizes[key] = rows[-1] - rows[0] + 1
-        yield sheet.title, FormLayout(standard, sizes)
+            first, last = _rows(names[area_name(key)])
+            sizes[key] = last - first + 1
+        layout = FormLayout(standard, sizes)
+        yield FormSheets(sheet.title, *_scenario_sheets(workbook, sheet.title, layout), layout)
 
 
-def _scenarios(workbook: Workbook) -> list[Scenario]:
+def _scenario_sheets(workbook: Workbook, form: str, layout: FormLayout) -> tuple[str, str]:
+    """The sheets 情景 and 图表 of a form; none where they did not keep up with its rows."""
+    scenarios = charts = ""
+    for sheet in workbook.worksheets:
+        name = sheet.defined_names.get(FORM_NAME)
+        if name is None or sheet_title(str(name.attr_text).rpartition("!")[0]) != form:
+            continue
+        if USED_NAME not in sheet.defined_names:
+            charts = charts or sheet.title
+        elif not scenarios and _used(sheet) == list(used_names(layout)):
+            scenarios = sheet.title
+    return (scenarios, charts) if scenarios else ("", "")
+
+
+def _used(sheet: Worksheet) -> list[str]:
+    """The names of the figures in use on a sheet 情景."""
+    first, last = _rows(sheet.defined_names[USED_NAME])
+    return [str(sheet.cell(row, ITEM).value or "") for row in range(first, last + 1)]
+
+
+def _rows(name: DefinedName) -> tuple[int, int]:
+    """The first and the last row of what a name stands for."""
+    area = str(name.attr_text).rpartition("!")[2].replace("$", "")
+    rows = [coordinate_to_tuple(cell)[0] for cell in area.split(":")]
+    return rows[0], rows[-1]
+
+
+def _scenarios(workbook: Workbook, forms: Sequence[FormSheets]) -> Iterator[Scenario]:
     """The scenario columns where there are more than to begin with; what is typed in them stays."""
-    if SCENARIO_SHEET not in workbook.sheetnames:
-        return []
-    row = workbook[SCENARIO_SHEET][HEADER_ROW]
-    names = [str(cell.value) for cell in row[FIRST - 1 :] if cell.value not in (None, "")]
-    return [Scenario(name) for name in names] if len(names) > SPARE else []
+    for number, form in enumerate(forms):
+        if form.scenarios:
+            row = workbook[form.scenarios][HEADER_ROW]
+            names = [str(cell.value) for cell in row[FIRST - 1 :] if cell.value not in (None, "")]
+            if len(names) > SPARE:
+                yield from (Scenario(name, form=number) for name in names)
 
 
 def _built(
-    standard: Standard, layouts: list[FormLayout], edition: Edition, scenarios: list[Scenario]
+    standard: Standard, forms: Sequence[FormSheets], edition: Edition, scenarios: list[Scenario]
 ) -> Built:
-    """An empty workbook with the same rows, for its formulas."""
-    empty = Filing(projects=tuple(Filing() for _ in layouts)) if standard.projects else Filing()
-    return build(standard, empty, edition=edition, layouts=layouts, scenarios=scenarios)
+    """An empty workbook with the same sheets and rows, for its formulas."""
+    empty = Filing(projects=tuple(Filing() for _ in forms)) if standard.projects else Filing()
+    return build(standard, empty, edition=edition, forms=forms, scenarios=scenarios)
 
 
 def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
@@ -161,166 +193,109 @@ class _Rewritten:
     workbook: Workbook
     before: Built
     after: Built
-    forms: list[str]
-
-    def title(self, built_title: str) -> str:
-        """The sheet of the workbook that a sheet of a built one stands for."""
-        titles = {form.sheet: title for form, title in zip(self.after.forms, self.forms, strict=True)}
-        return titles.get(built_title, built_title)
 
     def check_room(self) -> None:
         """Refuse where something stands in the way of the steps."""
-        for title, sheet, cells in self._sheets(self.after, self.before):
-            if sheet is None:
-                continue
-            if title == WORKINGS_SHEET:
-                raise InputError(f"已有一张名为“{WORKINGS_SHEET}”的工作表，请先改名")
-            for cell in cells:
+        if WORKINGS_SHEET in self.workbook.sheetnames and WORKINGS_SHEET in self.after.workbook.sheetnames:
+            raise InputError(f"已有一张名为“{WORKINGS_SHEET}”的工作表，请先改名")
+        for sheet, before, after in self._sheets():
+            for cell in _filled(after).keys() - _filled(before):
                 if sheet[cell].value is not None:
-                    column = sheet[cell].column_letter
-                    raise InputError(
-                        f"“{sheet.title}”表 {cell} 已有内容，{column} 列起要放计算步骤，请先移走"
-                    )
+                    raise InputError(f"“{sheet.title}”表 {cell} 已有内容，那里要放计算步骤，请先移走")
 
     def clear(self) -> None:
         """Take away what only the old edition has: the sheet 算式, the steps and their headings."""
-        for title, sheet, cells in self._sheets(self.before, self.after):
-            if sheet is None:
-                continue
-            if title == WORKINGS_SHEET:
-                self.workbook.remove(sheet)
-                continue
-            first = self.before.layout.steps_column
-            for cell in (*cells, *self._headings(self.before, title, first)):
+        if WORKINGS_SHEET in self.workbook.sheetnames and WORKINGS_SHEET in self.before.workbook.sheetnames:
+            self.workbook.remove(self.workbook[WORKINGS_SHEET])
+        for sheet, before, after in self._sheets():
+            for cell in _filled(before).keys() - _filled(after):
                 sheet[cell].value, sheet[cell].style = None, "Normal"
-            if cells:
-                sheet.column_dimensions.pop(get_column_letter(first), None)
+            for letter in before.column_dimensions.keys() - after.column_dimensions.keys():
+                sheet.column_dimensions.pop(letter, None)
+            for number in before.row_dimensions.keys() - after.row_dimensions.keys():
+                sheet.row_dimensions.pop(number, None)
 
     def write(self) -> None:
         """Write the formulas of the new edition."""
         add_styles(self.workbook)
-        if SCENARIO_SHEET in self.workbook.sheetnames and SCENARIO_SHEET in self.after.workbook.sheetnames:
-            self._write_scenarios()
-        for built_sheet in self.after.workbook.worksheets:
-            title = built_sheet.title
-            if title in _SCENARIO_SHEETS:
+        if WORKINGS_SHEET in self.after.workbook.sheetnames:
+            workings = self.workbook.create_sheet(WORKINGS_SHEET, self._before_scenarios())
+            _copy_sheet(self.after.workbook[WORKINGS_SHEET], workings)
+        for sheet, before, after in self._sheets():
+            old = _filled(before)
+            for place, cell in _filled(after).items():
+                target = sheet[place]
+                if place not in old or None in (old[place].value, cell.value):
+                    target.value, target.style = cell.value, cell.style
+                elif cell.value != old[place].value and _is_ours(target, old[place]):
+                    target.value = cell.value
+            for letter in after.column_dimensions.keys() - before.column_dimensions.keys():
+                narrow_steps(Paper(sheet), column_index_from_string(letter))
+            for number in after.row_dimensions.keys() - before.row_dimensions.keys():
+                row, built_row = sheet.row_dimensions[number], after.row_dimensions[number]
+                row.height, row.hidden, row.outlineLevel = (
+                    built_row.height,
+                    built_row.hidden,
+                    built_row.outlineLevel,
+                )
+
+    def values(self, tables: list[ScoredTable]) -> Cells:
+        """The value of every formula; what a used scenario shows is stored already."""
+        left = {
+            title
+            for form in self.after.forms
+            if form.scenario_sheet and self._has_scenarios(form)
+            for title in (form.scenario_sheet, form.chart_sheet)
+        }
+        cells = self.after.values(tables)
+        return {title: cells[title] for title in cells.keys() & set(self.workbook.sheetnames) - left}
+
+    def draw(self, tables: list[ScoredTable]) -> None:
+        """Put the charts back, which reading a workbook loses."""
+        for form, table in zip(self.after.forms, tables, strict=True):
+            if not form.chart_sheet:
                 continue
-            if title == WORKINGS_SHEET:
-                _copy_sheet(built_sheet, self.workbook.create_sheet(title, self._before_scenarios()))
-                continue
-            sheet, steps = self.workbook[self.title(title)], self.after.layout.steps_column
-            new = self._formulas(self.after, title)
-            old = self._formulas(self.before, title)
-            for cell, formula in new.items():
-                if cell not in old:
-                    sheet[cell].style = built_sheet[cell].style
-                    sheet[cell].value = formula
-                elif formula != old[cell] and sheet[cell].data_type == "f":
-                    sheet[cell].value = formula
-            for heading in self._headings(self.after, title, steps) if new.keys() - old.keys() else ():
-                sheet[heading].value = built_sheet[heading].value
-                sheet[heading].style = built_sheet[heading].style
-            if new.keys() - old.keys():
-                narrow_steps(Paper(sheet), steps)
+            # openpyxl keeps the charts of a sheet in a list of its own; it offers no other way to them.
+            drawn: list[Any] = self.after.workbook[form.chart_sheet]._charts  # type: ignore[attr-defined]
+            for chart in drawn:
+                if chart.y_axis.scaling.max is not None:
+                    chart.y_axis.scaling.min, chart.y_axis.scaling.max = axis([table])
+            self.workbook[form.chart_sheet]._charts = drawn  # type: ignore[attr-defined]
+
+    def _sheets(self) -> Iterator[tuple[Worksheet, Worksheet, Worksheet]]:
+        """Each sheet that both editions have, and the same of the old and of the new edition."""
+        for after in self.after.workbook.worksheets:
+            title = after.title
+            if title in self.workbook.sheetnames and title in self.before.workbook.sheetnames:
+                yield self.workbook[title], self.before.workbook[title], after
 
     def _before_scenarios(self) -> int | None:
-        """Where the sheet 算式 stands: before 情景, or last."""
-        names = self.workbook.sheetnames
-        return names.index(SCENARIO_SHEET) if SCENARIO_SHEET in names else None
+        """Where the sheet 算式 stands: before the sheets 情景, or last."""
+        places = [place for place, sheet in enumerate(self.workbook) if FORM_NAME in sheet.defined_names]
+        return min(places, default=None)
 
-    def _write_scenarios(self) -> None:
-        """Give 情景 the formulas of the new edition and its folded rows; what is typed stays."""
-        sheet, old, new = (
-            book[SCENARIO_SHEET] for book in (self.workbook, self.before.workbook, self.after.workbook)
-        )
-        for row in old.iter_rows():
-            for cell in row:
-                if cell.value is not None and new[cell.coordinate].value is None:
-                    sheet[cell.coordinate].value, sheet[cell.coordinate].style = None, "Normal"
-                for below in _below(cell.value):
-                    sheet[below].value, sheet[below].style = None, "Normal"
-        for row in new.iter_rows():
-            for cell in row:
-                target, before = sheet[cell.coordinate], old[cell.coordinate]
-                if cell.value is None or (before.data_type == "f" and target.data_type != "f"):
-                    continue
-                if cell.data_type == "f" or before.value != cell.value:
-                    target.value, target.style = cell.value, cell.style
-                for below in _below(cell.value):
-                    sheet[below].style = cell.style
-        for number in range(new.max_row + 1, old.max_row + 1):
-            sheet.row_dimensions.pop(number, None)
-        for number in range(old.max_row + 1, new.max_row + 1):
-            sheet.row_dimensions[number].height = new.row_dimensions[number].height
-            sheet.row_dimensions[number].hidden = new.row_dimensions[number].hidden
-            sheet.row_dimensions[number].outlineLevel = new.row_dimensions[number].outlineLevel
-        for name, defined in self.after.workbook.defined_names.items():
-            if SCENARIO_SHEET in str(defined.attr_text):
-                self.workbook.defined_names[name] = DefinedName(name, attr_text=defined.attr_text)
-
-    @property
-    def workings_of_scenarios(self) -> set[str]:
-        """The folded cells that work out the scores of scenarios, other ones in each edition."""
-        if not all(SCENARIO_SHEET in book.sheetnames for book in (self.workbook, self.after.workbook)):
-            return set()
-        rows = self.after.workbook[SCENARIO_SHEET].iter_rows(min_row=self._last_used_row + 1)
-        return {cell.coordinate for row in rows for cell in row}
-
-    @property
-    def _last_used_row(self) -> int:
-        """The last folded row of the figures in use."""
-        defined = self.after.workbook.defined_names[USED_NAME]
-        return int(str(defined.attr_text).rpartition("$")[2])
-
-    @property
-    def has_scenarios(self) -> bool:
+    def _has_scenarios(self, form: BuiltForm) -> bool:
         """Whether a scenario was chosen, added or typed in."""
-        if SCENARIO_SHEET not in self.workbook.sheetnames:
-            return True
-        sheet, built = self.workbook[SCENARIO_SHEET], self.after.workbook[SCENARIO_SHEET]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=self._last_used_row, min_col=FIRST)
+        sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
+        last = _rows(sheet.defined_names[USED_NAME])[1]
+        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last, min_col=FIRST)
         return any(
             cell.data_type != "f" and cell.value != built[cell.coordinate].value
             for row in rows
             for cell in row
         )
 
-    def draw(self, ends: tuple[int, int]) -> None:
-        """Put the charts back, which reading a workbook loses."""
-        if CHART_SHEET not in self.workbook.sheetnames or CHART_SHEET not in self.after.workbook.sheetnames:
-            return
-        # openpyxl keeps the charts of a sheet in a list of its own; it offers no other way to them.
-        drawn: list[Any] = self.after.workbook[CHART_SHEET]._charts  # type: ignore[attr-defined]
-        for chart in drawn:
-            if chart.y_axis.scaling.max is not None:
-                chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
-        self.workbook[CHART_SHEET]._charts = drawn  # type: ignore[attr-defined]
 
-    def _sheets(self, one: Built, other: Built) -> Iterator[tuple[str, Worksheet | None, list[str]]]:
-        """Each sheet of a built workbook, that of the workbook, and the formula cells the other has not."""
-        for built_sheet in one.workbook.worksheets:
-            if built_sheet.title in _SCENARIO_SHEETS:
-                continue
-            title = self.title(built_sheet.title)
-            sheet = self.workbook[title] if title in self.workbook.sheetnames else None
-            more = self._formulas(one, built_sheet.title).keys() - self._formulas(other, built_sheet.title)
-            yield built_sheet.title, sheet, sorted(more)
+def _filled(sheet: Worksheet) -> dict[str, Any]:
+    """The cells of a sheet that hold something, by their address; those of an array formula too."""
+    found = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    below = [place for cell in found.values() for place in _below(cell.value)]
+    return found | {place: sheet[place] for place in below}
 
-    @staticmethod
-    def _formulas(built: Built, title: str) -> Mapping[str, str]:
-        if title not in built.workbook.sheetnames:
-            return {}
-        rows = built.workbook[title].iter_rows()
-        return {cell.coordinate: str(cell.value) for row in rows for cell in row if cell.data_type == "f"}
 
-    @staticmethod
-    def _headings(built: Built, title: str, first: int) -> list[str]:
-        """The heading cells of the steps of a form."""
-        layouts = {form.sheet: form.layout for form in built.forms}
-        if title not in layouts:
-            return []
-        row, last = layouts[title].header_rows[1], built.workbook[title].max_column
-        return [f"{get_column_letter(column)}{row}" for column in range(first, last + 1)]
+def _is_ours(cell: Any, built: Any) -> bool:
+    """Whether a cell holds what was built: a formula, whatever it is by now, or the same text."""
+    return cell.data_type == "f" if built.data_type == "f" else bool(cell.value == built.value)
 
 
 def _below(value: object) -> list[str]:

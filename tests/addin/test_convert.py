@@ -6,6 +6,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.formula import ArrayFormula
 
 from addin import headless, macros
 from addin.filling import convert, fill, new
@@ -73,6 +75,103 @@ def test_what_somebody_added_stays(tmp_path):
     assert found["附表"][f"A{own}"].font.color.rgb == "FFFF0000"
     assert found["附表"][layout.cell(indicator)].value == 1.5
     assert found["草稿"]["A1"].value == "=1+2"
+
+
+def folded(path):
+    """The folded rows of each sheet."""
+    return {
+        sheet.title: {number for number, row in sheet.row_dimensions.items() if row.hidden}
+        for sheet in load_workbook(path)
+    }
+
+
+def test_the_steps_of_the_scenarios_are_folded_away_and_go_with_the_edition(tmp_path):
+    standard, filing = load("project-2020"), example("project-2020")
+    udf, converted, built, again = (
+        tmp_path / f"{name}.xlsx" for name in ("udf", "converted", "built", "again")
+    )
+    fill(standard, filing, udf)
+    convert(udf, NATIVE, converted)
+    fill(standard, filing, built, edition=NATIVE)
+    assert folded(converted) == folded(built)
+    convert(converted, UDF, again)
+    assert folded(again) == folded(udf) != folded(built)
+
+
+def test_scenarios_of_a_project_stay_under_whatever_title(tmp_path):
+    """A figure and a formula typed, a name changed, a fourth column, and the sheets called otherwise."""
+    udf, native = tmp_path / "udf.xlsx", tmp_path / "native.xlsx"
+    fill(load("project-2020"), example("project-2020"), udf)
+    book = headless.open_book(udf)
+    workbook = headless.workbook_of(book)
+    _, form = projects = [sheet for sheet in workbook if "表头_项目名称" in sheet.defined_names]
+    workbook.active = form
+    macros.add_scenario(book, "到位")
+    sheet, charts = (workbook[f"{kind}－{form.title}"] for kind in ("情景", "图表"))
+    sheet["G6"], sheet["E5"], sheet["E6"] = 80, "多花一成", "=C6*1.1"
+    rename(workbook, {form.title: "更新", sheet.title: "试算 '更新'", charts.title: "更新的图"})
+    workbook.save(udf)
+    convert(udf, NATIVE, native)
+    found = load_workbook(native)
+    assert found.sheetnames == workbook.sheetnames
+    kept = found["试算 '更新'"]
+    assert [kept[cell].value for cell in ("C3", "E5", "G5", "E6", "G6")] == [
+        "到位",
+        "多花一成",
+        "到位",
+        "=C6*1.1",
+        80,
+    ]
+    assert "JX_" not in "".join(map(str, contents(native).values()))
+    total = next(row[0].row for row in kept.iter_rows() if row[0].value == "总分")
+    assert kept[f"C{total}"].value.startswith("='更新'!")
+    series = found["更新的图"]._charts[0].series[1]
+    assert series.val.numRef.f.startswith("'更新的图'!")
+    other = found[f"情景－{projects[0].title}"]
+    assert other["G5"].value is None
+
+
+def rename(workbook, titles):
+    """Give sheets other titles, as Excel does it: whatever refers to them follows."""
+    quoted = {quote_sheetname(old): quote_sheetname(new) for old, new in titles.items()}
+    for sheet in workbook:
+        names = [*sheet.defined_names.values()]
+        for holder, part in [*((name, "attr_text") for name in names), *formulas(sheet)]:
+            text = getattr(holder, part)
+            for title, other in quoted.items():
+                text = text.replace(f"{title}!", f"{other}!")
+            setattr(holder, part, text)
+    for title, other in titles.items():
+        workbook[title].title = other
+
+
+def formulas(sheet):
+    """What holds a formula, and where in it."""
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return [
+        (cell.value, "text") if isinstance(cell.value, ArrayFormula) else (cell, "value") for cell in cells
+    ]
+
+
+def test_scenarios_that_did_not_keep_up_with_the_form_are_left_as_they_are(tmp_path, libreoffice):
+    udf, inserted, native = (tmp_path / f"{name}.xlsx" for name in ("udf", "inserted", "native"))
+    standard, filing = load("project-2020"), example("project-2020")
+    fill(standard, filing, udf)
+    form = build(standard, filing).forms[0]
+    with libreoffice.open(udf) as document:
+        document.unprotect(form.sheet)
+        row = next(place.row for place in form.layout.places if place.kind == "own")
+        document.insert_rows(form.sheet, row + 1)
+        document.save(inserted)
+    convert(inserted, NATIVE, native)
+    before, after = (load_workbook(path) for path in (inserted, native))
+    for title in (form.scenario_sheet, form.chart_sheet):
+        cells = [
+            [[content(cell) for cell in row] for row in book[title].iter_rows()] for book in (before, after)
+        ]
+        assert cells[0] == cells[1]
+    other = build(standard, filing).forms[1].scenario_sheet
+    assert "JX_" not in "".join(str(content(cell)) for row in after[other].iter_rows() for cell in row)
 
 
 def test_an_empty_row_between_filled_ones_keeps_its_place(tmp_path):

@@ -6,11 +6,19 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.workbook.defined_name import DefinedName
 
 from addin import headless, macros
 from tests.support.examples import example
 from workbooks.build import build
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST_ROW, HEADER_ROW, SCENARIO_SHEET, Scenario
+from workbooks.forms.scenario_sheet import (
+    CHOICE_ROW,
+    FIRST_ROW,
+    FORM_NAME,
+    HEADER_ROW,
+    SCENARIO_SHEET,
+    Scenario,
+)
 from workbooks.problems import InputError
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot
@@ -31,11 +39,11 @@ def titles(book):
 
 
 def contents(built):
-    """Everything that is typed outside of the sheet 情景."""
+    """Everything that is typed outside of the sheets 情景."""
     return {
         (sheet.title, cell.coordinate): (cell.value, cell.data_type)
         for sheet in built.workbook
-        if sheet.title != SCENARIO_SHEET
+        if not sheet.title.startswith(SCENARIO_SHEET)
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None
@@ -160,10 +168,85 @@ def test_rows_that_came_into_the_form_are_noticed_before_anything_is_written():
     assert contents(built) == before
 
 
-def test_forms_filled_project_by_project_have_no_scenarios():
-    _, book = opened("project-2020")
-    with pytest.raises(InputError, match="没有“情景”表"):
-        macros.add_scenario(book)
+SPENT = Slot("资金总额_全年执行")
+
+
+def projects(*, active):
+    """A book of two projects, each with a scenario, in which a sheet is looked at."""
+    scenarios = [Scenario("甲", {SPENT: Decimal("117.3")}), Scenario("乙", {SPENT: Decimal(80)}, form=1)]
+    built = build(load("project-2020"), example("project-2020"), scenarios=scenarios)
+    built.workbook.active = built.workbook[active(built)]
+    return built, headless.wrap(built.workbook, built.values(built.scored()))
+
+
+@pytest.mark.parametrize("sheet", ["sheet", "scenario_sheet", "chart_sheet"])
+def test_the_project_looked_at_is_the_one_that_is_changed(sheet):
+    built, book = projects(active=lambda built: getattr(built.forms[1], sheet))
+    before = contents(built)
+    assert macros.apply_scenario(book) == 1
+    # 第一个项目不变；第二个项目的执行率 80÷80：7.5→10，78.92＋2.5＝81.42。
+    assert [table.total for table in built.scored()] == [Decimal("97.3"), Decimal("81.42")]
+    assert macros.undo_scenario(book) == 1
+    assert contents(built) == before
+
+
+def test_what_a_project_has_in_rows_of_its_own_is_changed_on_its_sheet():
+    slot = Slot("完成值", "数量指标", 0)
+    scenario = Scenario("乙", {slot: "60台（套）"}, form=1)
+    built = build(load("project-2020"), example("project-2020"), scenarios=[scenario])
+    built.workbook.active = built.workbook[built.forms[1].sheet]
+    macros.apply_scenario(headless.wrap(built.workbook, built.values(built.scored())))
+    # 更新设备 11.25→15：78.92＋3.75＝82.67。
+    form = built.forms[1]
+    place = next(place for place in form.layout.places if place.kind == "own")
+    assert built.workbook[form.sheet][form.layout.item_cell(place, slot.key)].value == "60台（套）"
+    assert built.workbook[built.forms[0].sheet][form.layout.item_cell(place, slot.key)].value == "44场"
+    assert built.scored()[1].total == Decimal("82.67")
+
+
+def test_beside_the_projects_the_macros_ask_for_one():
+    built, book = projects(active=lambda _: "项目汇总")
+    before = contents(built)
+    with pytest.raises(InputError, match="有 2 张“情景”表，请先切换"):
+        macros.clear_scenario(book)
+    assert contents(built) == before
+
+
+def test_one_project_alone_needs_no_choice():
+    built, book = opened("fengtai-2023", {SPENT: Decimal(0)})
+    built.workbook.active = built.workbook["项目汇总"]
+    assert macros.apply_scenario(book) == 1
+
+
+def test_a_project_copied_in_excel_has_no_scenarios():
+    built, book = opened("fengtai-2023", {SPENT: Decimal(0)})
+    form = built.workbook[built.forms[0].sheet]
+    copied = built.workbook.copy_worksheet(form)
+    for name, defined in form.defined_names.items():
+        text = defined.attr_text.replace(form.title, copied.title)
+        copied.defined_names[name] = DefinedName(name, attr_text=text)
+    built.workbook.active = copied
+    before = contents(built)
+    with pytest.raises(InputError, match=f"“{copied.title}”没有“情景”表；请先保存，再用 jixiao fill"):
+        macros.apply_scenario(book)
+    assert contents(built) == before
+
+
+def test_a_sheet_whose_project_was_deleted_says_so():
+    built, book = projects(active=lambda built: built.forms[1].scenario_sheet)
+    for title in (built.forms[1].scenario_sheet, built.forms[1].chart_sheet):
+        built.workbook[title].defined_names[FORM_NAME].attr_text = "#REF!$A$1"
+    with pytest.raises(InputError, match="所属的附表已经删除"):
+        macros.apply_scenario(book)
+
+
+def test_a_renamed_sheet_is_still_found():
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    sheet = built.workbook[SCENARIO_SHEET]
+    sheet.title = "十一月试算"
+    for defined in sheet.defined_names.values():
+        defined.attr_text = defined.attr_text.replace(f"'{SCENARIO_SHEET}'", "'十一月试算'")
+    assert macros.apply_scenario(book) == 1
 
 
 def test_charts_are_kept_by_the_headless_engine(tmp_path):

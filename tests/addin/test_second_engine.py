@@ -17,12 +17,8 @@ from addin.filling import fill
 from tests.support.examples import example
 from tests.support.live_form import same
 from workbooks.build import build
-from workbooks.forms.chart_sheet import CHART_SHEET
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
 from workbooks.forms.writer import NATIVE
 from workbooks.standards import available, load
-
-SCENARIO_SHEETS = {SCENARIO_SHEET, CHART_SHEET}
 
 
 def workbooks():
@@ -40,12 +36,13 @@ def workbooks():
 def test_every_formula_of_the_native_edition(tmp_path, standard, filing):
     path = tmp_path / "native.xlsx"
     tables = fill(standard, filing, path, edition=NATIVE).tables
-    without_scenarios(path)
+    built = build(standard, filing, edition=NATIVE)
+    scenario_sheets = {title for form in built.forms for title in (form.scenario_sheet, form.chart_sheet)}
+    without(path, scenario_sheets)
     make_local_names_known(path)
     computed = formulas.ExcelModel().loads(str(path)).finish().calculate()
-    built = build(standard, filing, edition=NATIVE)
     values = built.values(built.scored())
-    for sheet in values.keys() - SCENARIO_SHEETS:
+    for sheet in values.keys() - scenario_sheets:
         for cell, expected in values[sheet].items():
             found = plain(computed[f"'[native.xlsx]{sheet.upper()}'!{cell}"].value[0, 0])
             assert same(found, expected), (sheet, cell, found, expected)
@@ -53,13 +50,11 @@ def test_every_formula_of_the_native_edition(tmp_path, standard, filing):
     assert form[layout.cell(layout.total_row)] == tables[0].total
 
 
-def without_scenarios(path):
+def without(path, sheets):
     """The scenarios repeat the same formulas many times over, which takes the package minutes."""
     workbook = load_workbook(path)
-    for sheet in SCENARIO_SHEETS & set(workbook.sheetnames):
+    for sheet in sheets:
         workbook.remove(workbook[sheet])
-    for name in [name for name, one in workbook.defined_names.items() if SCENARIO_SHEET in one.attr_text]:
-        del workbook.defined_names[name]
     workbook.save(path)
 
 

@@ -14,8 +14,9 @@ from openpyxl.utils import get_column_letter
 from workbooks.forms import charts
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.project_head import project_name
 from workbooks.forms.quarterly_sheet import QuarterlyRule
-from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, ScenarioSheet, ScoreRow, figure_shown
+from workbooks.forms.scenario_sheet import HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
 from workbooks.scoring import ScoredTable
 from workbooks.standard import Indicator, Standard
 from workbooks.whatif import waterfall
@@ -29,22 +30,24 @@ ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
 """Where the cells behind the charts begin: what items lose, the entries, the bars, the quarters."""
 _WIDTH = 13.0
 _CHOSEN, _TOTAL = "$M$2", "$M$3"
-_HINT = "右边各列是图表的数据，由公式从“情景”表的“当前情景”取得。"
 Formulas = tuple[str, ...]
 
 
-def write(paper: Paper, standard: Standard, sheet: ScenarioSheet, ends: tuple[int, int]) -> None:
-    """Write the sheet: the page with its charts, and the cells behind them.
+def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet, ends: tuple[int, int]) -> None:
+    """Write the sheet of the form on the sheet `form`: the page with its charts, and the cells behind them.
 
     `ends` are those of the axis of points.
     """
     paper.widths((_WIDTH,) * PAGE_COLUMNS)
-    paper.banner(1, PAGE_COLUMNS, "失分与执行进度", look.TITLE, 30)
+    paper.banner(1, PAGE_COLUMNS, "失分与执行进度" if standard.quarters else "失分", look.TITLE, 30)
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
-    paper.banner(3, PAGE_COLUMNS, _HINT, look.HINT, look.LINE_HEIGHT + 2)
+    hint = f"右边各列是图表的数据，由公式从“{sheet.title}”表的“当前情景”取得。"
+    paper.banner(3, PAGE_COLUMNS, hint, look.HINT, look.LINE_HEIGHT + 2)
     paper.print_setup(None, PAGE_COLUMNS, landscape=True)
     data = _Data(paper, standard, sheet)
     title = f'"情景：“"&{sheet.choice}&"”，"&IF(ISNUMBER({_TOTAL}),"得分 "&TEXT({_TOTAL},"0.00"),"没有总分")'
+    if standard.projects:
+        title = f'{project_name(form, standard)}&"　"&{title}'
     data.put(2, 1, title, look.SUBTITLE)
     data.write()
     charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4, ends)
@@ -80,7 +83,7 @@ class _Data:
     def write(self) -> None:
         for row, label in ((2, "第几列"), (3, "得分")):
             self.paper.put(row, ITEMS, label, look.STEP)
-        self.put(2, ITEMS + 1, f"MATCH({self.sheet.choice},{self.sheet.titles},0)")
+        self.put(2, ITEMS + 1, f"MATCH({self.sheet.choice},{self.sheet.across(HEADER_ROW)},0)")
         self.put(3, ITEMS + 1, self._picked(self.sheet.total_row))
         self._block(ITEMS, ("指标", "分值", "得分", "失分", "排序"), self._items())
         self._block(ENTRIES, ("步骤", "分", "第几条"), self._entries())
@@ -97,15 +100,15 @@ class _Data:
 
     def _picked(self, row: int) -> str:
         """What a row of 情景 shows for the chosen scenario."""
-        return f"INDEX({SCENARIO_SHEET}!$C${row}:${get_column_letter(LAST)}${row},{_CHOSEN})"
+        return f"INDEX({self.sheet.across(row)},{_CHOSEN})"
 
     def _items(self) -> list[Formulas]:
         """What each item loses; the last column makes equal losses unequal, to rank by."""
         lines: list[Formulas] = []
         for row, line in enumerate(self.sheet.scores, FIRST_ROW):
-            name = f"{SCENARIO_SHEET}!$A${line.row}"
+            name = self.sheet.cell("A", line.row)
             short = f'IF(LEN({name})>{LONGEST_LABEL},LEFT({name},{LONGEST_LABEL - 1})&"…",{name})'
-            full = f"{SCENARIO_SHEET}!$B${line.row}"
+            full = self.sheet.cell("B", line.row)
             if line.weight:
                 full = self._picked(self.sheet.used[line.weight])
             loss = "0" if _is_bonus(line) else f"IF(COUNT(M{row},N{row})=2,ROUND(M{row}-N{row},6),0)"
@@ -183,8 +186,9 @@ class _Data:
         """What every cell shows for a table, by row and column."""
         total = table.total
         told = "没有总分" if total is None else f"得分 {total:.2f}"
+        whose = f"{table.project}　" if self.standard.projects else ""
         found: dict[tuple[int, int], CellValue] = {
-            (2, 1): f"情景：“{self.sheet.chosen_name}”，{told}",
+            (2, 1): f"{whose}情景：“{self.sheet.chosen_name}”，{told}",
             (2, ITEMS + 1): Decimal(self.sheet.chosen_place),
             (3, ITEMS + 1): table.total_shown,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from workbooks.expression import parse
 from workbooks.filing import Filing
@@ -14,7 +14,7 @@ from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standard import Indicator, Standard
 
 SIDE_WIDTH = 6.0
 _LABEL_COLUMNS = 2
@@ -44,6 +44,11 @@ def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing, writer: 
 def text_name(label: str) -> str:
     """The defined name of a text of the head."""
     return f"表头_{label}"
+
+
+def project_name(sheet: str, standard: Standard) -> str:
+    """What refers to the name of the project on a sheet, from another one."""
+    return f"{quote_sheetname(sheet)}!{text_name(standard.project_name)}"
 
 
 def _write_fields(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.utils import quote_sheetname
+
 from udfs.totals import total_of
 from workbooks.expression import Data, parse, shown
 from workbooks.forms import paper as look
@@ -68,7 +70,7 @@ def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
     filled: list[Line] = []
     for number, project in enumerate(projects, 1):
         row = FIRST_ROW + number - 1
-        sheet = "'" + project.title.replace("'", "''") + "'!"
+        sheet = f"{quote_sheetname(project.title)}!"
         total, grade = (
             project.layout.cell(line) for line in (project.layout.total_row, project.layout.grade_row)
         )

@@ -12,11 +12,10 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks.cells import WorkbookCells, read_cells
 from workbooks.figures import DATA_SHEET
 from workbooks.findings import LEVELS, NOTICE, Finding
-from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.review_sheet import is_review
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
 from workbooks.official.model import LeftAlone
@@ -150,7 +149,11 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
     """A workbook of our own; the sheets on which data are typed are reviewed by what they hold."""
-    typed = (DATA_SHEET, LEDGER_SHEET, SCENARIO_SHEET, CHART_SHEET)
+    typed = {
+        DATA_SHEET,
+        LEDGER_SHEET,
+        *(sheet for sheet, names in cells.by_sheet.items() if FORM_NAME in names),
+    }
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
     # Error values in our own formulas are told by the figures that cause them; a lost row has none.

@@ -15,7 +15,7 @@ from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
 from workbooks.build import build
 from workbooks.filing import read_filing
-from workbooks.forms.scenario_sheet import BEFORE, SCENARIO_SHEET, USED_NAME, Scenario
+from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot
 
@@ -49,19 +49,19 @@ def built_and_shown(name):
     """A filled workbook just built, and the values its formulas show."""
     standard = load(name)
     filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
-    scenarios = () if standard.projects else (Scenario("甲", changes(standard)),)
+    scenarios = (Scenario("甲", changes(standard)),)
     built = build(standard, filing, ROWS if standard.quarters else (), scenarios=scenarios)
-    if scenarios:
-        # Something that an earlier macro applied, so that there is something to undo.
-        area = built.workbook.defined_names[USED_NAME].attr_text.rpartition("!")[2].replace("$", "")
-        built.workbook[SCENARIO_SHEET].cell(range_boundaries(area)[1] + 1, BEFORE).value = 0.5
+    # Something that an earlier macro applied, so that there is something to undo.
+    sheet = built.workbook[built.forms[0].scenario_sheet]
+    area = sheet.defined_names[USED_NAME].attr_text.rpartition("!")[2].replace("$", "")
+    sheet.cell(range_boundaries(area)[1] + 1, BEFORE).value = 0.5
     return built.workbook, built.values(built.scored())
 
 
 def changes(standard):
     """One figure changed, one left out."""
     keys = list(standard.figures_to_score)
-    return {Slot(keys[0]): Decimal(0), Slot(keys[2]): None}
+    return {Slot(keys[0]): Decimal(0), Slot(keys[1]): None}
 
 
 def cells(workbook):
@@ -85,7 +85,8 @@ def both(name, macro):
         for macro in RUNS
         for name in available()
         if macro in ("fill_summary", "review")
-        or (not load(name).projects if macro.endswith("scenario") else load(name).quarters is not None)
+        or macro.endswith("scenario")
+        or load(name).quarters is not None
     ],
 )
 def test_both_write_the_same(macro, name):

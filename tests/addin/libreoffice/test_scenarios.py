@@ -1,4 +1,4 @@
-"""The sheet 情景 in real LibreOffice: every column, recalculated, equals what is scored headless."""
+"""The sheets 情景 in real LibreOffice: every column, recalculated, equals what is scored headless."""
 
 from __future__ import annotations
 
@@ -12,23 +12,30 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from addin.filling import convert
 from tests.addin.libreoffice.test_workbook import same
 from tests.support.cases import standard_cases
-from tests.support.examples import case_filing, example
+from tests.support.examples import case_filing, example, first_form
 from workbooks.build import build
-from workbooks.forms.chart_sheet import CHART_SHEET
-from workbooks.forms.scenario_sheet import CHOICE_NAME, CLEARED, FIRST_ROW, SCENARIO_SHEET, Scenario
+from workbooks.forms.scenario_sheet import (
+    CHOICE_ROW,
+    CLEARED,
+    FIRST_ROW,
+    SCENARIO_SHEET,
+    Scenario,
+    used_names,
+)
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import base_of
 from workbooks.xlsx import save
 
-STANDARDS = [name for name in available() if not load(name).projects]
+CHOICE = f"C{CHOICE_ROW}"
 RANDOM = 6
 
 
 def changes(standard_id, case):
-    """What a case changes against the published figures."""
-    before, after = example(standard_id), case_filing(standard_id, case)
+    """What a case changes against the published figures, of several projects in the first."""
+    filings = example(standard_id), case_filing(standard_id, case)
+    before, after = (first_form(load(standard_id), filing) for filing in filings)
     found = {Slot(key): figure for key, figure in after.data.items() if figure != before.data.get(key)}
     for group, rows in after.rows.items():
         for number, (old, new) in enumerate(zip(before.rows[group], rows, strict=True)):
@@ -42,12 +49,14 @@ def changes(standard_id, case):
 
 def random_scenarios(standard_id):
     """Scenarios that change many figures at once: blanks, zeros, twice as much, text, half a percent more."""
-    chosen = random.Random(standard_id)
-    base = base_of(load(standard_id), example(standard_id))
-    slots = list(base.asking)
-    for number in range(RANDOM):
-        picked = chosen.sample(slots, chosen.randint(1, len(slots) // 3))
-        yield Scenario(f"随机{number + 1}", {slot: other(chosen, base.figure(slot)) for slot in picked})
+    chosen, standard = random.Random(standard_id), load(standard_id)
+    for form, filing in enumerate(example(standard_id).forms(standard)):
+        base = base_of(standard, filing)
+        slots = list(base.asking)
+        for number in range(RANDOM):
+            picked = chosen.sample(slots, chosen.randint(1, len(slots) // 3))
+            changed = {slot: other(chosen, base.figure(slot)) for slot in picked}
+            yield Scenario(f"随机{number + 1}", changed, form)
 
 
 def other(chosen, figure):
@@ -77,7 +86,7 @@ def shown(document, sheet, cells):
 
 
 @pytest.mark.parametrize("edition", [UDF, NATIVE])
-@pytest.mark.parametrize("name", STANDARDS)
+@pytest.mark.parametrize("name", available())
 def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_figures(
     libreoffice, tmp_path, name, edition
 ):
@@ -88,26 +97,28 @@ def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_fig
     save(built.workbook, values, tmp_path / "附表.xlsx", force=True)
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
         document.recalculate()
-        for sheet in (SCENARIO_SHEET, CHART_SHEET):
+        for sheet in [title for form in built.forms for title in (form.scenario_sheet, form.chart_sheet)]:
             for cell, found in shown(document, sheet, values[sheet]).items():
                 expected = values[sheet][cell]
                 assert same(found, expected), (sheet, cell, found, expected, document.formula(sheet, cell))
 
 
-@pytest.mark.parametrize("name", STANDARDS)
+@pytest.mark.parametrize("name", available())
 def test_the_charts_follow_the_choice(libreoffice, tmp_path, name):
     """The cells behind the charts are those of each scenario in turn, as soon as it is chosen."""
-    scenarios = [one for one in scenarios_of(name) if "随机" in one.name][:4]
+    # Of two projects the last of the first and the first of the second.
+    scenarios = [one for one in scenarios_of(name) if "随机" in one.name][RANDOM - 2 : RANDOM + 2]
     save(
         build(load(name), example(name), scenarios=scenarios).workbook, {}, tmp_path / "附表.xlsx", force=True
     )
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
         for scenario in scenarios:
-            document.write_name(CHOICE_NAME, scenario.name)
             built = build(load(name), example(name), scenarios=[scenario])
-            values = built.values(built.scored())[CHART_SHEET]
+            form = built.forms[scenario.form]
+            document.write(form.scenario_sheet, CHOICE, scenario.name)
+            values = built.values(built.scored())[form.chart_sheet]
             del values["M2"]
-            for cell, found in shown(document, CHART_SHEET, values).items():
+            for cell, found in shown(document, form.chart_sheet, values).items():
                 assert same(found, values[cell]), (cell, found, values[cell])
 
 
@@ -175,3 +186,23 @@ def test_a_column_dragged_to_the_right_has_errors_instead_of_zeros(libreoffice, 
         keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A90")]
         rows = [keys.index(key) + 1 for key in ("固定资产利用率", "综合评分")]
         assert [document.value(SCENARIO_SHEET, f"G{row}") for row in rows] == ["#VALUE!"] * 2
+
+
+@pytest.mark.parametrize("edition", [UDF, NATIVE])
+def test_each_project_has_scenarios_of_its_own(libreoffice, tmp_path, edition):
+    """117.3 of 130 spent gives 9.02 instead of 9.7 points; 60 sets of 60 give 15 instead of 11.25."""
+    built = build(load("project-2020"), example("project-2020"), edition=edition)
+    save(built.workbook, built.values(built.scored()), tmp_path / "附表.xlsx", force=True)
+    typed = ("资金总额_全年执行", 117.3), ("数量指标/#1/完成值", "60台（套）")
+    totals = (97.3, 96.62, 97.3), (78.92, 82.67, 78.92)
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
+        for form, (key, value) in zip(built.forms, typed, strict=True):
+            row = FIRST_ROW + used_names(form.layout).index(key)
+            document.write(form.scenario_sheet, f"D{row}", value)
+        for form, total in zip(built.forms, totals, strict=True):
+            rows = {row[0]: row[2:5] for row in document.read(form.scenario_sheet, "A1:E200")}
+            assert rows["总分"] == pytest.approx(total)
+            # 附表本身没有变。
+            shown = document.value(form.sheet, form.layout.cell(form.layout.total_row))
+            assert shown == pytest.approx(total[0])
+        assert rows["评价等级"] == ["中", "良", "中"]

@@ -33,7 +33,8 @@ EXCEL_2010 = {
         "NOT",
         "OR",
     ),
-    *("RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "VALUE"),
+    *("RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMIF"),
+    *("SUMPRODUCT", "TEXT", "VALUE"),
 }
 ROWS = 120
 
@@ -66,8 +67,10 @@ def formulas(book):
 @pytest.mark.parametrize("content", ["empty", "published", "many rows"])
 @pytest.mark.parametrize("standard_id", available())
 def test_every_formula_can_be_read_and_needs_nothing_installed(standard_id, content):
-    for _, cell in formulas(built(standard_id, content)):
-        assert len(cell.value) <= LONGEST, (cell.coordinate, len(cell.value), cell.value)
+    for sheet, cell in formulas(built(standard_id, content)):
+        # A sheet 情景 of a thousand rows of the unit's own has addresses of five digits.
+        longest = LONGEST if sheet.max_row < 10_000 else LONGEST + 50
+        assert len(cell.value) <= longest, (cell.coordinate, len(cell.value), cell.value)
         text = re.sub(r'"[^"]*"', "", cell.value)
         called = set(re.findall(r"([A-Z_.0-9]+)\(", text))
         assert called <= EXCEL_2010, (cell.coordinate, called - EXCEL_2010, cell.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,19 +12,26 @@ from openpyxl.utils import get_column_letter
 from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
 from workbooks.build import build
-from workbooks.forms.scenario_sheet import LAST, SCENARIO_SHEET, Scenario, slot_name, slot_of
+from workbooks.forms.scenario_sheet import FORM_NAME, LAST, USED_NAME, Scenario, slot_name, slot_of
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot
 
-STANDARDS = [name for name in available() if not load(name).projects]
-
 
 def sheet_of(name, edition="udf", scenarios=()):
-    return build(load(name), example(name), edition=edition, scenarios=scenarios).workbook[SCENARIO_SHEET]
+    """The sheet 情景 of the first form."""
+    built = build(load(name), example(name), edition=edition, scenarios=scenarios)
+    return built.workbook[built.forms[0].scenario_sheet]
+
+
+def built_with(*projects):
+    """A workbook of several projects, the first published one under other names."""
+    filing = example("project-2020")
+    named = tuple(replace(filing.projects[0], name=name) for name in projects)
+    return build(load("project-2020"), replace(filing, projects=named))
 
 
 @pytest.mark.parametrize("edition", ["udf", "native"])
-@pytest.mark.parametrize("name", STANDARDS)
+@pytest.mark.parametrize("name", available())
 def test_a_column_filled_to_the_right_is_the_next_column(name, edition):
     sheet = sheet_of(name, edition)
     checked = 0
@@ -67,7 +75,7 @@ def test_what_the_data_sheet_stops_is_stopped_in_every_column():
 
 
 def test_every_data_item_that_a_score_asks_for_is_listed_once():
-    for name in STANDARDS:
+    for name in available():
         sheet = sheet_of(name)
         keys = [sheet.cell(row, 1).value for row in range(6, 6 + len(load(name).figures_to_score))]
         assert keys == list(load(name).figures_to_score)
@@ -78,6 +86,48 @@ def test_names_of_figures_are_read_back():
         assert slot_of(slot_name(slot)) == slot
 
 
-@pytest.mark.parametrize("name", [name for name in available() if load(name).projects])
-def test_forms_filled_project_by_project_have_none(name):
-    assert SCENARIO_SHEET not in build(load(name), example(name)).workbook.sheetnames
+def test_one_project_has_the_sheets_of_any_form():
+    assert built_with("甲").workbook.sheetnames == ["甲", "项目汇总", "情景", "图表"]
+
+
+def test_of_several_projects_each_has_sheets_that_carry_its_title():
+    built = built_with("甲", "情景", "一个名称长到三十一个字也放不下的农村公路养护和危桥改造工程项目")
+    assert built.workbook.sheetnames[4:] == [
+        "情景－甲",
+        "图表－甲",
+        "情景－情景",
+        "图表－情景",
+        "情景－一个名称长到三十一个字也放不下的农村公路养护和危桥改造工",
+        "图表－一个名称长到三十一个字也放不下的农村公路养护和危桥改造工",
+    ]
+
+
+def test_projects_that_are_cut_to_the_same_title_are_told_apart():
+    name = "一个名称长到三十一个字也放不下的农村公路养护和危桥改造工程"
+    titles = built_with(f"{name}甲", f"{name}乙").workbook.sheetnames
+    assert len(set(titles)) == 7
+    assert all(len(title) <= 31 for title in titles)
+
+
+def test_a_project_that_is_called_like_the_sheet_keeps_its_title():
+    assert built_with("情景").workbook.sheetnames == ["情景", "项目汇总", "情景(2)", "图表"]
+
+
+def test_every_name_belongs_to_its_sheet_and_leads_to_its_form():
+    built = built_with("甲", "乙")
+    for form in built.forms:
+        scenarios, charts = (built.workbook[title] for title in (form.scenario_sheet, form.chart_sheet))
+        assert scenarios.defined_names[FORM_NAME].attr_text == f"'{form.sheet}'!$A$1"
+        assert charts.defined_names[FORM_NAME].attr_text == f"'{form.sheet}'!$A$1"
+        assert scenarios.defined_names[USED_NAME].attr_text.startswith(f"'{form.scenario_sheet}'!")
+    assert not [name for name in built.workbook.defined_names if name.startswith("情景_")]
+
+
+def test_the_base_of_a_project_is_its_own():
+    built = built_with("甲", "乙")
+    for form in built.forms:
+        sheet = built.workbook[form.scenario_sheet]
+        assert sheet["A6"].value == "资金总额_全年执行"
+        assert sheet["C6"].value == (
+            f"=IF(ISBLANK('{form.sheet}'!资金总额_全年执行),\"\",'{form.sheet}'!资金总额_全年执行)"
+        )

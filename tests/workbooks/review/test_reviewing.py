@@ -12,9 +12,11 @@ from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.test_ledger_xls import compound
 from workbooks.build import build
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
+from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.reviewing import Review, ordered, review_file
 from workbooks.standards import load
+from workbooks.whatif.figures import Slot
 from workbooks.xlsx import save
 
 
@@ -94,6 +96,25 @@ def test_our_workbook_as_published(tmp_path):
     # 综合评分报的 91.30 在右侧“原报得分”列，K28。
     assert said(review, ("D01", "D02", "S02", "S03", "S04", "U01")) == [("S03", "附表", "K28")]
     assert {left.sheet for left in review.left_alone}.isdisjoint({"数据", "执行明细", "附表"})
+
+
+def test_what_is_tried_in_a_scenario_is_not_reviewed(tmp_path):
+    """Not even an unfinished one of a project, on a sheet that somebody called otherwise."""
+    spent = {Slot("资金总额_全年执行"): "六十万"}
+    scenarios = [Scenario("甲", spent, form) for form in (0, 1)]
+    built = build(load("project-2020"), example("project-2020"), scenarios=scenarios)
+    values = built.values(built.scored())
+    title = built.forms[1].scenario_sheet
+    assert "#VALUE!" in values[title].values()
+    values["算例"] = values.pop(title)
+    sheet = built.workbook[title]
+    sheet.title = "算例"
+    for name in sheet.defined_names.values():
+        name.attr_text = name.attr_text.replace(title, "算例")
+    save(built.workbook, values, tmp_path / "a.xlsx", force=True)
+    review = review_file(tmp_path / "a.xlsx")
+    assert review.findings == ()
+    assert [left.sheet for left in review.left_alone] == ["项目汇总"]
 
 
 def test_findings_on_data_lead_to_the_cell_where_it_is_typed(tmp_path):

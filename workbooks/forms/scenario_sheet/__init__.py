@@ -32,7 +32,9 @@ from workbooks.forms.scenario_sheet.places import (
     FIGURES_NAME,
     FIRST,
     FIRST_ROW,
+    FORM_NAME,
     HEADER_ROW,
+    ITEM,
     LAST,
     SCENARIO_SHEET,
     SPARE,
@@ -44,6 +46,7 @@ from workbooks.forms.scenario_sheet.places import (
     ScoreRow,
     slot_name,
     slot_of,
+    used_names,
 )
 from workbooks.forms.scenario_sheet.scores import Scores
 from workbooks.forms.scenario_sheet.shown import figure_shown
@@ -59,7 +62,9 @@ __all__ = [
     "FIGURES_NAME",
     "FIRST",
     "FIRST_ROW",
+    "FORM_NAME",
     "HEADER_ROW",
+    "ITEM",
     "LAST",
     "SCENARIO_SHEET",
     "SPARE",
@@ -72,15 +77,18 @@ __all__ = [
     "figure_shown",
     "slot_name",
     "slot_of",
+    "used_names",
     "write",
 ]
 
 _MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
 
 
-def write(paper: Paper, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]) -> ScenarioSheet:
-    """Write the sheet: the base, these scenarios, and empty ones up to `SPARE`."""
-    places, columns = Places(layout), Columns(paper, tuple(scenarios))
+def write(
+    paper: Paper, form: str, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]
+) -> ScenarioSheet:
+    """Write the sheet of the form on sheet `form`: the base, these scenarios, empty ones up to `SPARE`."""
+    places, columns = Places(layout, form), Columns(paper, tuple(scenarios))
     native = writer.workings is not None
     formulas: NativeFormulas | ArrayCall = (
         NativeFormulas(paper, places, columns, writer) if native else write_array_call(paper, places, columns)
@@ -97,7 +105,7 @@ def write(paper: Paper, layout: FormLayout, writer: Writer, scenarios: Sequence[
     _guard(paper, places)
     chosen = columns.chosen
     rows = places.score_rows, places.total_row, places.used, places.last_row, len(places.figures)
-    return ScenarioSheet(*rows, 2 if scenarios else 1, chosen.scenario.name, chosen.table)
+    return ScenarioSheet(paper.title, *rows, 2 if scenarios else 1, chosen.scenario.name, chosen.table)
 
 
 def _guard(paper: Paper, places: Places) -> None:

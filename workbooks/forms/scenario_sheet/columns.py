@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from openpyxl.utils import get_column_letter
 
+from udfs.native import remembered
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, FIRST, SPARE
 from workbooks.scoring import ScoredTable
@@ -20,10 +21,14 @@ HERE = "\ue000"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario to begin with: its name, and the figures that are other than in the base."""
+    """A scenario to begin with: its name, and the figures that are other than in the base.
+
+    `form` counts the forms of the workbook from 0.
+    """
 
     name: str
     changes: Changes = field(default_factory=dict)
+    form: int = 0
 
 
 class Column:
@@ -67,7 +72,7 @@ class Columns:
 
     def everywhere(self, row: int, formula: str, style: str, value: Value) -> None:
         """Write a formula into every scenario column, its own letter in the place of `HERE`."""
-        value = _remembered(value)
+        value = remembered(value)
         for column in self.all:
             compute = partial(_of_column, column=column, value=value)
             own = formula.replace(HERE, column.letter)
@@ -75,23 +80,10 @@ class Columns:
 
     def array(self, row: int, formula: str, style: str, values: Sequence[Value]) -> None:
         """Write an array formula down from a row into every scenario column, likewise."""
-        values = [_remembered(value) for value in values]
+        values = [remembered(value) for value in values]
         for column in self.all:
             computes = [partial(_of_column, column=column, value=value) for value in values]
             self.paper.array(row, column.number, formula.replace(HERE, column.letter), style, computes)
-
-
-def _remembered(value: Value) -> Value:
-    """A value that is not worked out again for the table it was worked out for last."""
-    last: tuple[ScoredTable, CellValue] | None = None
-
-    def compute(table: ScoredTable) -> CellValue:
-        nonlocal last
-        if last is None or last[0] is not table:
-            last = table, value(table)
-        return last[1]
-
-    return compute
 
 
 def _of_column(base: ScoredTable, column: Column, value: Value) -> CellValue:

@@ -13,6 +13,7 @@ from workbooks.expression import Figure
 from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
+from workbooks.forms.project_head import project_name
 from workbooks.forms.scenario_sheet.columns import HERE, Columns
 from workbooks.forms.scenario_sheet.places import (
     BASE,
@@ -24,6 +25,7 @@ from workbooks.forms.scenario_sheet.places import (
     HEADER_ROW,
     ITEM,
     LAST,
+    STALE_ROW,
     UNIT,
     WIDTH,
     FigureLine,
@@ -36,6 +38,7 @@ from workbooks.whatif.figures import Slot
 
 _WIDTHS = (36, 8, WIDTH)
 _SHOWN = {"money": look.MONEY, "rate": look.RATE}
+_TITLE = "情景测算"
 _STALE = "附表的自填行有增减，本表没有跟上，不再算总分：请用 jixiao fill 以本文件为 --data 重新生成。"
 _HINT = (
     "只填要改的数，其余按基准；要当作没有填，填“空”。得分与基准不同的加粗。"
@@ -56,15 +59,18 @@ class Figures:
         """The title, the choice of a scenario, and the names of the columns."""
         paper, last = self.paper, self.columns.last
         paper.widths((*_WIDTHS, *(WIDTH,) * len(self.columns.all)))
-        paper.banner(1, last, "情景测算", look.TITLE, 30)
+        paper.banner(1, last, _TITLE, look.TITLE, 30)
+        if self.places.standard.projects:
+            title = f'="{_TITLE}："&{project_name(self.places.form, self.places.standard)}'
+            paper.formula(1, 1, title, look.TITLE, lambda table: f"{_TITLE}：{table.project}")
         paper.banner(2, last, _HINT, look.HINT, look.LINE_HEIGHT * 3)
         paper.merge(CHOICE_ROW, ITEM, CHOICE_ROW, UNIT, look.HEADER)
         paper.put(CHOICE_ROW, ITEM, "当前情景", look.HEADER)
         paper.put(CHOICE_ROW, BASE, self.columns.chosen.scenario.name, look.INPUT_TEXT)
-        paper.banner(4, last, None, look.HINT, look.LINE_HEIGHT + 2)
-        if stale := self.places.stale:
-            formula = f'=IF({stale},{look.quoted(_STALE)},"")'
-            paper.formula(4, 1, formula, look.HINT, lambda _: "")
+        paper.banner(STALE_ROW, last, None, look.HINT, look.LINE_HEIGHT + 2)
+        if self.places.own_places:
+            formula = f'=IF({self.places.other_rows},{look.quoted(_STALE)},"")'
+            paper.formula(STALE_ROW, 1, formula, look.HINT, lambda _: "")
         for number, heading in ((ITEM, "数据项"), (UNIT, "单位"), (BASE, BASE_LABEL)):
             paper.put(HEADER_ROW, number, heading, look.HEADER)
         for column in self.columns.all:

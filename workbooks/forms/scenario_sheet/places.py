@@ -6,25 +6,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from workbooks.forms.form_layout import FormLayout, Place
-from workbooks.forms.own_rows import area_name
 from workbooks.items import DataItem
-from workbooks.scoring import FORM_SHEET, ScoredTable
+from workbooks.scoring import ScoredTable
 from workbooks.standard import OwnRows, Standard
 from workbooks.whatif.figures import Slot
 
 SCENARIO_SHEET = "情景"
 BASE_LABEL, CLEARED = "基准", "空"
 CHOICE_NAME, TITLES_NAME, FIGURES_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_数据", "情景_取值"
+FORM_NAME = "情景_附表"
+"""Names a cell of the form that a sheet 情景 or 图表 belongs to; all these names are the sheet's own."""
 ITEM, UNIT, BASE, FIRST = range(1, 5)
 BEFORE = UNIT
 """The folded column that keeps what a figure was before a scenario was applied."""
 SPARE = 3
 LAST = 52
 """The last column that may hold a scenario (AZ)."""
-CHOICE_ROW, HEADER_ROW = 3, 5
+CHOICE_ROW, STALE_ROW, HEADER_ROW = 3, 4, 5
 FIRST_ROW = HEADER_ROW + 1
 WIDTH = 15.0
 
@@ -42,6 +43,7 @@ class ScoreRow:
 class ScenarioSheet:
     """Where things stand on the sheet."""
 
+    title: str
     scores: tuple[ScoreRow, ...]
     total_row: int
     used: Mapping[Slot, int]
@@ -53,8 +55,19 @@ class ScenarioSheet:
     chosen_name: str
     chosen: Callable[[ScoredTable], ScoredTable]
     """The table of the chosen one."""
-    choice: str = f"{SCENARIO_SHEET}!$C${CHOICE_ROW}"
-    titles: str = f"{SCENARIO_SHEET}!$C${HEADER_ROW}:${get_column_letter(LAST)}${HEADER_ROW}"
+
+    @property
+    def choice(self) -> str:
+        """What refers to the name of the chosen one."""
+        return self.cell("C", CHOICE_ROW)
+
+    def cell(self, column: str, row: int) -> str:
+        """What refers to a cell of the sheet."""
+        return f"{quote_sheetname(self.title)}!${column}${row}"
+
+    def across(self, row: int) -> str:
+        """What refers to a row of the base and all scenarios."""
+        return f"{self.cell('C', row)}:${get_column_letter(LAST)}${row}"
 
     def names(self) -> dict[str, tuple[str, ...]]:
         """The defined names of the sheet and the corners of what they stand for."""
@@ -82,9 +95,10 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Places:
-    """The rows of the sheet, as the rows of the form ask for them."""
+    """The rows of the sheet, as the rows of the form (on the sheet `form`) ask for them."""
 
     layout: FormLayout
+    form: str
 
     @property
     def standard(self) -> Standard:
@@ -93,8 +107,12 @@ class Places:
     @cached_property
     def figures(self) -> tuple[FigureLine, ...]:
         keys = self.standard.figures_to_score.items()
-        shared = [FigureLine(key, key, Slot(key), item) for key, item in keys]
+        shared = [FigureLine(key, self._source(key), Slot(key), item) for key, item in keys]
         return (*shared, *(line for place in self.own_places for line in self._row_figures(place)))
+
+    def _source(self, key: str) -> str:
+        """What refers to a data item; those of a project's money block are named on its own sheet."""
+        return self.on_form(key) if key in self.standard.money_items else key
 
     @cached_property
     def own_places(self) -> tuple[Place, ...]:
@@ -104,11 +122,15 @@ class Places:
         group = group_of(place)
         yield FigureLine(group.rows, self.form_cell(place.row, "name"), place=place)
         for key, item in self.standard.rule_of(group).items.items():
-            source = f"{FORM_SHEET}!{self.layout.item_cell(place, key)}"
-            yield FigureLine(f"　{item.label}", source, Slot(key, group.rows, place.number), item)
+            source = self.on_form(self.layout.item_cell(place, key))
+            yield FigureLine(f"　{key}", source, Slot(key, group.rows, place.number), item)
 
     def form_cell(self, row: int, column: str) -> str:
-        return f"{FORM_SHEET}!${self.layout.cell(row, column)}"
+        return self.on_form(f"${self.layout.cell(row, column)}")
+
+    def on_form(self, reference: str) -> str:
+        """What refers to a cell or a name of the form."""
+        return f"{quote_sheetname(self.form)}!{reference}"
 
     @property
     def score_head(self) -> int:
@@ -143,11 +165,16 @@ class Places:
     def weights_row(self) -> int:
         return self.last_row + 2 + len(self.figures)
 
-    @cached_property
+    @property
     def stale(self) -> str:
+        """The condition that the row above the headings says that the form has other rows now."""
+        return f'$A${STALE_ROW}<>""' if self.own_places else ""
+
+    @property
+    def other_rows(self) -> str:
         """The condition that rows were inserted or deleted in the form since this sheet was written."""
-        groups = [area_name(key) for key in self.standard.own_rows]
-        return f"{'+'.join(f'ROWS({name})' for name in groups)}<>{len(self.own_places)}" if groups else ""
+        first, last = self.own_places[0].row, self.own_places[-1].row
+        return f"ROWS({self.on_form(f'$A${first}:$A${last}')})<>{last - first + 1}"
 
 
 def group_of(place: Place) -> OwnRows:
@@ -155,6 +182,11 @@ def group_of(place: Place) -> OwnRows:
     if not isinstance(place.child, OwnRows):
         raise TypeError(f"row {place.row} is not a row of the unit's own")
     return place.child
+
+
+def used_names(layout: FormLayout) -> list[str]:
+    """What names the figures in use of a form, row by row; "" for the heading of a row of the unit's own."""
+    return [slot_name(line.slot) if line.slot else "" for line in Places(layout, "").figures]
 
 
 def slot_name(slot: Slot) -> str:

@@ -12,7 +12,7 @@ from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.columns import HERE, Columns
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, ITEM, UNIT, Places, ScoreRow
 from workbooks.forms.scenario_sheet.shown import row_title, score_shown, total_off, weight_shown
-from workbooks.scoring import FORM_SHEET, NO_GRADE
+from workbooks.scoring import NO_GRADE
 from workbooks.standard import Indicator
 
 
@@ -55,7 +55,7 @@ class Scores:
                 paper.formula(row, ITEM, f'=IF({name}="","（空行）",{name})', look.TEXT, title)
                 weight_of = partial(weight_shown, place=place)
                 paper.formula(row, UNIT, f'=IF(ISBLANK({weight}),"",{weight})', look.WEIGHT, weight_of)
-            source = f"={FORM_SHEET}!{self.places.layout.score_cell(place)}"
+            source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
             paper.formula(row, BASE, source, look.SCORE, partial(score_shown, place=place))
         rows = ((self.places.total_row, form.total_label), (self.places.total_row + 1, form.grade_label))
         for row, label in (*rows, (self.places.last_row, "与基准相差")):
@@ -97,8 +97,13 @@ class Scores:
     def _write_weights(self) -> str:
         """The sum of all weights of a scenario, in a folded row."""
         fixed = sum((indicator.weight for _, _, indicator in self.places.standard.rows), Decimal(0))
-        cells = [f"{HERE}{self.places.used[line.weight]}" for line in self.places.score_rows if line.weight]
+        first, last = self.places.last_row + 2, self.places.weights_row - 1
+        # By their names, since SUM takes no more than 255 cells one by one.
+        sums = [
+            f'SUMIF($A${first}:$A${last},"*/#*/{key}",{HERE}{first}:{HERE}{last})'
+            for key in dict.fromkeys(line.weight.key for line in self.places.score_rows if line.weight)
+        ]
         self.paper.put(self.places.weights_row, ITEM, "分值合计", look.STEP)
-        formula = f"=ROUND({fixed}+SUM({','.join(cells)}),2)"
+        formula = f"=ROUND({'+'.join([f'{fixed}', *sums])},2)"
         self.columns.everywhere(self.places.weights_row, formula, look.STEP, lambda table: table.weights)
         return f"{HERE}{self.places.weights_row}"
