@@ -30,15 +30,26 @@ class Printed:
 
 def printed(value: object) -> Printed | None:
     """Read a cell as a number; None for blanks, texts, dates and truth values."""
+    if isinstance(value, str):
+        return _in_text(_trimmed(value))
     if isinstance(value, bool) or value is None or isinstance(value, date):
         return None
     if isinstance(value, int | float | Decimal):
-        return _sensible(Printed(Decimal(str(value))))
+        return _of_digits(str(value))
     return _in_text(text_of(value))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 13)
+def _of_digits(digits: str) -> Printed | None:
+    return _sensible(Printed(Decimal(digits)))
+
+
 def _in_text(text: str) -> Printed | None:
+    return _of_text(text) if text[:1].isdecimal() or text[:1] in ("+", "-") else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _of_text(text: str) -> Printed | None:
     found = _NUMBER.fullmatch(text)
     if not found:
         return None
@@ -53,6 +64,8 @@ def _sensible(number: Printed) -> Printed | None:
 
 def text_of(value: object) -> str:
     """A cell as text: half-width, without blanks at the ends; a whole number without .0."""
+    if isinstance(value, str):
+        return _trimmed(value)
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -60,7 +73,7 @@ def text_of(value: object) -> str:
     return _trimmed(str(value))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1 << 13)
 def _trimmed(text: str) -> str:
     return half_width(text).strip()
 

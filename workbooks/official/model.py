@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.once import once
 from workbooks.printed import Printed, printed, text_of
 
 Field = Literal[
@@ -48,12 +48,12 @@ class Cell:
     def address(self) -> str:
         return f"{get_column_letter(self.column)}{self.row}"
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The text, half-width, without blanks at the ends; a number as it would be typed."""
         return text_of(self.value)
 
-    @cached_property
+    @once
     def number(self) -> Printed | None:
         """The number, if it is one (`97.9%`, `2,077.35`, `10分` are), with the decimals printed."""
         return printed(self.value)

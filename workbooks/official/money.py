@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbooks.official.headings import MAX_COLUMNS, bare
@@ -69,12 +70,14 @@ def columns_of(line: Line) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=1 << 13)
 def column_of(heading: str) -> str | None:
     """What a money block calls the column with a heading."""
     text = bare(heading)
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
 
 
+@lru_cache(maxsize=1 << 13)
 def row_of(label: str) -> str | None:
     """What a money block calls the row with a label."""
     text = plain(label).strip(":")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -13,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from workbooks.container import TEXT_SUFFIXES, check_content, read_bytes
 from workbooks.official.errors import error_values
 from workbooks.official.model import Cell
+from workbooks.once import once
 from workbooks.problems import InputError
 
 
@@ -33,11 +33,11 @@ class Line:
     number: int
     cells: Mapping[int, Cell]
 
-    @property
+    @once
     def first(self) -> Cell:
         return next(iter(self.cells.values()))
 
-    @cached_property
+    @once
     def has_number(self) -> bool:
         return any(cell.number is not None for cell in self.cells.values())
 
