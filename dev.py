@@ -35,6 +35,8 @@ NEEDS_BACKPORTS = {"bookworm"}
 OFFICE_PACKAGES = ("libreoffice-calc", "python3-uno")
 # The tests look at printed pages: PDF to PNG, with Chinese glyphs.
 PRINTING_PACKAGES = ("fonts-noto-cjk", "poppler-utils")
+# Each core begins with a run of neighbouring tests, so that what a module prepares is prepared once.
+ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 
 
 class DevError(Exception):
@@ -314,10 +316,10 @@ def setup(_: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest, with LibreOffice where it can be had."""
+    """Run pytest, with LibreOffice where it can be had; the whole suite on all cores."""
     ENVIRONMENT.prepare("dev")
     offer_office()
-    return tool("python", "-m", "pytest", *arguments)
+    return tool("python", "-m", "pytest", *(arguments or ALL_CORES))
 
 
 def lint(_: list[str]) -> int:

@@ -13,10 +13,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbooks.compound import MAGIC, MAX_COLUMN, CompoundFile, DamagedFileError, is_encrypted, last_column
 from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 MAX_FILE_BYTES = 100 * 2**20
 MAX_UNPACKED_BYTES = 2**30
@@ -84,6 +89,28 @@ def check_content(content: bytes, name: str) -> None:
         _check_package(content, name, suffix)
 
 
+@contextmanager
+def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
+    """A workbook that `check_content` found safe, open in its reader; raises `InputError` if that fails."""
+    # Loaded late: `jixiao --help` should not wait for it.
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            yield book
+    except InputError:
+        raise
+    except PasswordError:
+        raise _locked(name) from None
+    except (CalamineError, OSError, ValueError):
+        raise _unreadable(name) from None
+    except BaseException as error:
+        # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
+        if type(error).__name__ == "PanicException":
+            raise _unreadable(name) from None
+        raise
+
+
 def _actual_kind(content: bytes) -> str:
     """ZIP, OLE, 文本, or the Chinese name of something that is none of them."""
     if content.startswith(_ZIP_MAGIC):
@@ -123,6 +150,10 @@ def _locked(name: str) -> InputError:
 
 def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
+
+
+def _unreadable(name: str) -> InputError:
+    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
 
 
 def _check_package(content: bytes, name: str, suffix: str) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbooks.container import MAX_CELLS, TEXT_SUFFIXES, check_content, read_bytes
+from workbooks.container import MAX_CELLS, TEXT_SUFFIXES, check_content, open_workbook, read_bytes
 from workbooks.problems import InputError
 
 from .headings import SEARCH_ROWS, find_headings, missing_headings
@@ -120,30 +120,12 @@ def _sheets_label(name: str, sheets: list[tuple[str, list[list[object]]]]) -> st
 
 def _sheets(content: bytes, name: str) -> list[tuple[str, list[list[object]]]]:
     """All worksheets with their rows, visible ones first."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-            sheets.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-            return [(sheet.name, _sheet_rows(book.get_sheet_by_name(sheet.name), name)) for sheet in sheets]
-    except InputError:
-        raise
-    except PasswordError:
-        raise InputError(f"{name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用") from None
-    except (CalamineError, OSError, ValueError):
-        raise _unreadable(name) from None
-    except BaseException as error:
-        # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
-        if type(error).__name__ == "PanicException":
-            raise _unreadable(name) from None
-        raise
+    with open_workbook(content, name) as book:
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        sheets.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
+        return [(sheet.name, _sheet_rows(book.get_sheet_by_name(sheet.name), name)) for sheet in sheets]
 
 
 def _sheet_rows(sheet: CalamineSheet, name: str) -> list[list[object]]:
@@ -157,7 +139,3 @@ def _sheet_rows(sheet: CalamineSheet, name: str) -> list[list[object]]:
         )
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
     return rows
-
-
-def _unreadable(name: str) -> InputError:
-    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
-from workbooks.container import TEXT_SUFFIXES, check_content, read_bytes
+from workbooks.container import TEXT_SUFFIXES, check_content, open_workbook, read_bytes
 from workbooks.official.errors import error_values
 from workbooks.official.model import Cell
 from workbooks.once import once
@@ -68,22 +65,14 @@ def sheets_in(content: bytes, name: str) -> tuple[SheetCells, ...]:
     check_content(content, name)
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
-    try:
-        return tuple(_worksheets(content))
-    except PasswordError:
-        raise InputError(f"{name}：文件有打开密码，请在 Excel 或 WPS 里取消密码另存后再用") from None
-    except (CalamineError, OSError, ValueError):
-        raise _unreadable(name) from None
-    except BaseException as error:
-        # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
-        if type(error).__name__ == "PanicException":
-            raise _unreadable(name) from None
-        raise
+    return tuple(_worksheets(content, name))
 
 
-def _worksheets(content: bytes) -> Iterator[SheetCells]:
-    errors = error_values(content)
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+def _worksheets(content: bytes, name: str) -> Iterator[SheetCells]:
+    from python_calamine import SheetTypeEnum
+
+    with open_workbook(content, name) as book:
+        errors = error_values(content)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -93,7 +82,3 @@ def _worksheets(content: bytes) -> Iterator[SheetCells]:
             for (at_row, at_column), value in errors.get(about.name, {}).items():
                 rows[at_row - row - 1][at_column - column - 1] = value
             yield SheetCells(about.name, rows, row + 1, column + 1)
-
-
-def _unreadable(name: str) -> InputError:
-    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")

@@ -45,7 +45,8 @@ def test_findings_are_listed_and_exit_with_1(jixiao, wrong):
 def test_the_table_fits_100_columns_and_numbers_stay_whole(jixiao, tmp_path):
     out = jixiao("check", our_workbook(tmp_path / "a.xlsx", "shenzhen-2021"))[1]
     assert "附表" in out
-    assert max(map(cell_len, out.splitlines())) <= 100
+    _name_of_the_file, *table = out.splitlines()
+    assert max(map(cell_len, table)) <= 100
     assert {"91.26", "91.30", "13,962,645.99", "14,936,444.69"} <= set(out.split())
 
 

@@ -110,7 +110,9 @@ def test_parquet(jixiao, folder, out, tmp_path):
 def test_ctrl_c_leaves_a_ledger_that_the_next_run_goes_on_with(folder, out):
     for number in range(6000):
         os.link(folder / "0.xlsx", folder / f"同{number:04}.xlsx")
-    code = "from addin.cli import main; main()"
+    # Where the tests run in the background, a shell has told them and their children to ignore Ctrl-C.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heed}; from addin.cli import main; main()"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", code, "collect", str(folder), "-o", str(out), "--jobs", "1"]
     run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)
