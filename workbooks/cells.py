@@ -16,6 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks.build import STANDARD_NAME
 from workbooks.container import read_bytes
 from workbooks.official.sheets import SheetCells, sheets_in
+from workbooks.package import WORKBOOK, parse
 from workbooks.problems import InputError
 from workbooks.xlsx import MAIN
 
@@ -90,7 +91,7 @@ def _defined_names(content: bytes, name: str) -> tuple[dict[str, str], dict[str,
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
+            root = parse(archive.read(WORKBOOK))
     except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
         raise InputError(f"{name} 已损坏，请重新取得这份文件") from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
@@ -101,7 +102,3 @@ def _defined_names(content: bytes, name: str) -> tuple[dict[str, str], dict[str,
         known = shared if scope is None else by_sheet[titles[int(scope)]]
         known[str(entry.get("name"))] = entry.text or ""
     return shared, by_sheet
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

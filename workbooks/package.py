@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import IO, Any
@@ -45,29 +45,38 @@ class Package:
 
     def sheets(self) -> dict[str, str]:
         """The part of each worksheet, by its title, in the order of the tabs."""
-        targets = self.relations(WORKBOOK)
-        book = self.xml(WORKBOOK)
-        found = {
-            sheet.get("name"): targets.get(sheet.get(f"{RELATION}id"), "") for sheet in book.iter("{*}sheet")
-        }
-        return {title: part for title, part in found.items() if part in self.parts}
+        return sheet_parts(self.parts.__getitem__, self.parts)
 
     def relations(self, part: str) -> dict[str, str]:
         """The parts of this file that a part refers to, by the relation's id."""
-        listed = relations_part(part)
-        if listed not in self.parts:
-            return {}
-        return {
-            relation.get("Id"): normpath(join("/", dirname(part), relation.get("Target"))).lstrip("/")
-            for relation in self.xml(listed)
-            if relation.get("TargetMode") != "External"
-        }
+        return _relations(self.parts.__getitem__, self.parts, part)
 
     def write(self, stream: IO[bytes], changed: Mapping[str, bytes]) -> None:
         """Pack the file again: the changed parts anew, every other exactly as it was."""
         with zipfile.ZipFile(stream, "w", allowZip64=True) as archive:
             for part, entry in self.entries.items():
                 archive.writestr(entry, changed.get(part, self.parts[part]), entry.compress_type)
+
+
+def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str, str]:
+    """The part of each worksheet, by its title, of a package whose parts have these names."""
+    targets = _relations(read, names, WORKBOOK)
+    found = {
+        str(sheet.get("name")): targets.get(sheet.get(f"{RELATION}id"), "")
+        for sheet in parse(read(WORKBOOK)).iter("{*}sheet")
+    }
+    return {title: part for title, part in found.items() if part in names}
+
+
+def _relations(read: Callable[[str], bytes], names: Container[str], part: str) -> dict[str, str]:
+    listed = relations_part(part)
+    if listed not in names:
+        return {}
+    return {
+        relation.get("Id"): normpath(join("/", dirname(part), relation.get("Target", ""))).lstrip("/")
+        for relation in parse(read(listed))
+        if relation.get("TargetMode") != "External"
+    }
 
 
 def relations_part(part: str) -> str:

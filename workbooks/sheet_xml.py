@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,10 +11,9 @@ from lxml import etree
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.utils.datetime import to_excel
 
 from workbooks.package import parse, to_bytes
-from workbooks.xlsx import MAIN, is_error
+from workbooks.xlsx import MAIN, is_error, set_result
 
 Place = tuple[int, int]
 """Row and column, from 1."""
@@ -126,16 +123,11 @@ class SheetXml:
             text.text = value
             text.set(_SPACE, "preserve")
             return
-        _set_cached(cell, value)
+        set_result(cell, value)
 
     def set_cached(self, place: Place, value: object) -> None:
         """Write the result of a formula beside it; None leaves it to be calculated on opening."""
-        cell = self._cells[place]
-        for old in cell.findall(f"{_Q}v"):
-            cell.remove(old)
-        cell.attrib.pop("t", None)
-        if value is not None:
-            _set_cached(cell, value)
+        set_result(self._cells[place], value)
 
     def write_out(self, place: Place, shared: Sequence[etree._Element]) -> None:
         """Write a text of the shared list into its cell, as it is formatted."""
@@ -185,20 +177,3 @@ class SheetXml:
         row.insert(before, cell)
         self._cells[place] = cell
         return cell
-
-
-def _set_cached(cell: Any, value: object) -> None:
-    """A number, truth value, date, error value or text as the value of a cell."""
-    element = etree.SubElement(cell, f"{_Q}v")
-    if isinstance(value, str):
-        cell.set("t", "e" if is_error(value) else "str")
-        element.text = value
-    elif isinstance(value, bool):
-        cell.set("t", "b")
-        element.text = str(int(value))
-    elif isinstance(value, date | datetime):
-        element.text = repr(to_excel(value))  # type: ignore[no-untyped-call]
-    elif isinstance(value, Decimal):
-        element.text = f"{value:f}"
-    else:
-        element.text = repr(value)

@@ -6,14 +6,17 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from lxml import etree
+from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.package import parse, to_bytes
 from workbooks.problems import InputError
 
 CellValue = Decimal | float | str | None
@@ -100,18 +103,22 @@ class _Archive(zipfile.ZipFile):
 
 def with_values(sheet: bytes, values: Mapping[str, CellValue]) -> bytes:
     """Sheet XML with cached values: numbers, text (t="str") or error values (t="e")."""
-    root = etree.fromstring(sheet)
+    root = parse(sheet)
     for formula in root.iter(f"{{{MAIN}}}f"):
         cell = formula.getparent()
         if cell is not None and (reference := cell.get("r")) in values:
-            _set_value(cell, values[str(reference)])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            set_result(cell, values[str(reference)])
+    return to_bytes(root)
 
 
-def _set_value(cell: etree._Element, value: CellValue) -> None:
+def set_result(cell: Any, value: object) -> None:
+    """Make a number, truth value, date, text or error value the value of a cell; None leaves it without.
+
+    Raises TypeError for anything else.
+    """
     for old in cell.findall(f"{{{MAIN}}}v"):
         cell.remove(old)
-    cell.attrib.pop("t", "")
+    cell.attrib.pop("t", None)
     if value is None:
         return
     element = etree.SubElement(cell, f"{{{MAIN}}}v")
@@ -121,8 +128,13 @@ def _set_value(cell: etree._Element, value: CellValue) -> None:
     elif isinstance(value, bool):
         cell.set("t", "b")
         element.text = str(int(value))
-    else:
+    elif isinstance(value, date):
+        element.text = str(to_excel(value))  # type: ignore[no-untyped-call]
+    elif isinstance(value, int | float | Decimal):
+        # As a spreadsheet keeps it: the shortest digits that give the same double.
         element.text = repr(float(value))
+    else:
+        raise TypeError(f"no value for a cell: {value!r}")
 
 
 def is_error(value: object) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from posixpath import join, normpath
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from workbooks.package import WORKBOOK, sheet_parts
+
 _ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
@@ -25,23 +23,13 @@ def error_values(content: bytes) -> dict[str, Places]:
     """The error values of each sheet of an .xlsx, by the sheet's name; nothing for other files."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if "xl/workbook.xml" not in package.namelist():
+            names = frozenset(package.namelist())
+            if WORKBOOK not in names:
                 return {}
-            return {name: _errors(package.read(part)) for name, part in _parts(package)}
+            parts = sheet_parts(package.read, names)
+            return {name: _errors(package.read(part)) for name, part in parts.items()}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError):
         return {}
-
-
-def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The name of each sheet and the part of the package that holds it."""
-    relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), _PARSER)
-    targets = {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
-    book = etree.fromstring(package.read("xl/workbook.xml"), _PARSER)
-    for sheet in book.iter("{*}sheet"):
-        target = targets.get(str(sheet.get(_RELATION)), "")
-        part = normpath(join("/xl", target)).lstrip("/")
-        if part in package.namelist():
-            yield str(sheet.get("name")), part
 
 
 def _errors(sheet: bytes) -> Places:
