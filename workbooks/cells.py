@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.build import STANDARD_NAME
-from workbooks.container import read_bytes
+from workbooks.container import Unpacked, check_content, read_bytes
 from workbooks.official.sheets import SheetCells, sheets_in
 from workbooks.package import WORKBOOK, parse
 from workbooks.problems import InputError
@@ -81,17 +80,17 @@ def read_cells(path: Path) -> WorkbookCells:
 
 def cells_in(content: bytes, name: str) -> WorkbookCells:
     """The cells and names in the content of a file with this name, as `read_cells`."""
-    sheets = sheets_in(content, name)
+    package = check_content(content, name)
+    sheets = sheets_in(package, name)
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
         return WorkbookCells(name, sheets)
-    return WorkbookCells(name, sheets, *_defined_names(content, name))
+    return WorkbookCells(name, sheets, *_defined_names(package, name))
 
 
-def _defined_names(content: bytes, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = parse(archive.read(WORKBOOK))
+        root = parse(package.read(WORKBOOK))
     except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
         raise InputError(f"{name} 已损坏，请重新取得这份文件") from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]

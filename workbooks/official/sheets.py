@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbooks.container import TEXT_SUFFIXES, check_content, open_workbook, read_bytes
+from workbooks.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.official.errors import error_values
 from workbooks.official.model import Cell
 from workbooks.once import once
@@ -57,22 +57,21 @@ def _lines(sheet: SheetCells) -> Iterator[Line]:
 
 def read_sheets(path: Path) -> tuple[SheetCells, ...]:
     """All worksheets of a workbook, hidden ones too. Raises `InputError` for a file that cannot be used."""
-    return sheets_in(read_bytes(path), path.name)
+    return sheets_in(check_content(read_bytes(path), path.name), path.name)
 
 
-def sheets_in(content: bytes, name: str) -> tuple[SheetCells, ...]:
-    """All worksheets in the content of a file with this name, as `read_sheets`."""
-    check_content(content, name)
+def sheets_in(package: Unpacked, name: str) -> tuple[SheetCells, ...]:
+    """All worksheets of a file with this name that `workbooks.container` found safe, as `read_sheets`."""
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
-    return tuple(_worksheets(content, name))
+    return tuple(_worksheets(package, name))
 
 
-def _worksheets(content: bytes, name: str) -> Iterator[SheetCells]:
+def _worksheets(package: Unpacked, name: str) -> Iterator[SheetCells]:
     from python_calamine import SheetTypeEnum
 
-    with open_workbook(content, name) as book:
-        errors = error_values(content)
+    with open_workbook(package.content, name) as book:
+        errors = error_values(package)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
