@@ -9,6 +9,8 @@ write instead.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,7 +33,14 @@ def load(standard: str | Path) -> Standard:
     path = Path(standard)
     if path.suffix.lower() not in (".yaml", ".yml"):
         path = source(str(standard))
-    return _load(path.resolve(), path.stat().st_mtime_ns if path.exists() else 0)
+    return _as_it_is_now(path)
+
+
+def every() -> Iterator[Standard]:
+    """All standards that can be loaded; one of the user's own with a mistake in it is left out."""
+    for _, path in sorted(_files().items()):
+        with suppress(StandardError):
+            yield _as_it_is_now(path)
 
 
 def source(standard: str) -> Path:
@@ -46,7 +55,21 @@ def _files() -> dict[str, Path]:
     """The file of each standard; one of the user's own never takes the place of one of the package."""
     own = os.environ.get(OWN_FOLDER)
     folders = [Path(own), FOLDER] if own else [FOLDER]
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    return {path.stem: path for folder in folders for path in _entries(folder) if path.suffix == ".yaml"}
+
+
+def _entries(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return list(folder.iterdir())
+    return []
+
+
+def _as_it_is_now(path: Path) -> Standard:
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError:
+        modified = 0
+    return _load(path.absolute(), modified)
 
 
 @lru_cache(maxsize=64)
