@@ -123,14 +123,25 @@ def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
 
 def is_bonus(row: Row) -> bool:
     """Whether a row gives points over and above the full mark."""
-    return any(BONUS.search(text) for text in (row.level1, row.level2))
+    return _gives_bonus(row.level1) or _gives_bonus(row.level2)
+
+
+@lru_cache(maxsize=1 << 10)
+def _gives_bonus(level: str) -> bool:
+    return bool(BONUS.search(level))
 
 
 def is_deduction(row: Row) -> bool:
     """Whether a row only takes points off."""
-    return any(_DEDUCTION.search(text) for text in (row.level1, row.level2))
+    return _takes_off(row.level1) or _takes_off(row.level2)
 
 
+@lru_cache(maxsize=1 << 10)
+def _takes_off(level: str) -> bool:
+    return bool(_DEDUCTION.search(level))
+
+
+@lru_cache(maxsize=16)
 def weights_without_bonus(table: IndicatorTable) -> Decimal | None:
     """All weights but those of bonus points, which are over and above the full mark."""
     exact = sum_of_table(table, "weight")
