@@ -130,11 +130,11 @@ def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
     except PasswordError:
         raise _locked(name) from None
     except (CalamineError, OSError, ValueError):
-        raise _unreadable(name) from None
+        raise unreadable(name) from None
     except BaseException as error:
         # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
         if type(error).__name__ == "PanicException":
-            raise _unreadable(name) from None
+            raise unreadable(name) from None
         raise
 
 
@@ -179,7 +179,8 @@ def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
 
 
-def _unreadable(name: str) -> InputError:
+def unreadable(name: str) -> InputError:
+    """What to say of a file that is what its extension says and cannot be read all the same."""
     return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
 
 

@@ -9,7 +9,7 @@ from workbooks.collect.files import content_hash, read
 from workbooks.collect.model import Candidate, Collected, unreadable
 from workbooks.collect.scores import tables_of
 from workbooks.problems import InputError
-from workbooks.review.reviewing import Review, review_cells
+from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
 from workbooks.standards import load
 
 SUMMARY_NAME = "绩效汇总结果"
@@ -42,7 +42,7 @@ def collect_file(
         found = content_hash(content)
         if found == candidate.known_hash:
             return Collected(candidate, "unchanged", found)
-        cells = cells_in(content, candidate.name)
+        cells = cells_in(content, candidate.name, WORKED_OUT)
         if SUMMARY_NAME in cells.shared:
             return unreadable(candidate, _SUMMARY, found)
         review = review_cells(cells, load(standard) if standard else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,20 +60,20 @@ def read_sheets(path: Path) -> tuple[SheetCells, ...]:
     return sheets_in(check_content(read_bytes(path), path.name), path.name)
 
 
-def sheets_in(package: Unpacked, name: str) -> tuple[SheetCells, ...]:
-    """All worksheets of a file with this name that `workbooks.container` found safe, as `read_sheets`."""
+def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> tuple[SheetCells, ...]:
+    """The worksheets of a file that was found safe, as `read_sheets`, without those left out."""
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
-    return tuple(_worksheets(package, name))
+    return tuple(_worksheets(package, name, leave_out))
 
 
-def _worksheets(package: Unpacked, name: str) -> Iterator[SheetCells]:
+def _worksheets(package: Unpacked, name: str, leave_out: Collection[str]) -> Iterator[SheetCells]:
     from python_calamine import SheetTypeEnum
 
     with open_workbook(package.content, name) as book:
         errors = error_values(package)
         for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
+            if about.typ != SheetTypeEnum.WorkSheet or about.name in leave_out:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             row, column = sheet.start or (0, 0)
