@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from udfs.numbers import half_width
 from workbooks.figures import BLANKS
+from workbooks.once import once
 
 _NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
 
 _MOST_DIGITS = 18
+# What a spreadsheet's binary numbers hold for certain; beyond that lies the dust of 0.57+0.01.
+_BINARY = Context(prec=14, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,19 @@ class Printed:
     value: Decimal
     decimals: int | None = None
     percent: bool = False
+
+    @once
+    def exact(self) -> Decimal:
+        """The value, that of a number cell without binary dust."""
+        return self.value if self.decimals is not None else _BINARY.plus(self.value)
+
+    @once
+    def places(self) -> int:
+        """The decimals that were printed (those of the per cents); of a number cell those of its value."""
+        if self.decimals is not None:
+            return self.decimals
+        exponent = (self.exact * 100 if self.percent else self.exact).normalize().as_tuple().exponent
+        return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def printed(value: object) -> Printed | None:

@@ -27,7 +27,7 @@ from workbooks.review.points import (
 )
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import decimals_of, fit
+from workbooks.rounding import fit
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
@@ -161,7 +161,7 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
 def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
     if total.number is None:
         return
-    match = fit(points(total.number), printed, decimals_of(total.number))
+    match = fit(points(total.number), printed, total.number.places)
     if match.follows:
         return
     found = shown(printed.value)

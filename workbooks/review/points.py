@@ -11,7 +11,7 @@ from typing import Literal
 
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
 from workbooks.printed import Printed
-from workbooks.rounding import decimals_of, fit
+from workbooks.rounding import fit
 
 Figure = Literal["weight", "score"]
 
@@ -48,10 +48,9 @@ def total_of(figures: Iterable[Printed | None]) -> Sum | None:
     known = [figure for figure in printed if figure is not None]
     if not known or len(known) < len(printed):
         return None
-    decimals = [decimals_of(figure) for figure in known]
+    decimals = [figure.places for figure in known]
     places = max(decimals)
-    rounded = sum(1 for each in decimals if places and each == places)
-    return Sum(sum(map(points, known), Decimal(0)), places, rounded)
+    return Sum(sum(map(points, known), Decimal(0)), places, decimals.count(places) if places else 0)
 
 
 def printed_of(cell: Cell | None) -> Printed | None:
