@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbooks.official.headings import MAX_COLUMNS, bare
+from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
 from workbooks.official.sheets import Line
@@ -42,10 +42,9 @@ class MoneyReading(NamedTuple):
 
 def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
     """The money block whose headings stand in a line; None where there is none."""
-    if lines[first].has_number or len(lines[first].cells) > MAX_COLUMNS:
-        return None
     columns = columns_of(lines[first])
-    if sum(name in columns.values() for name in AMOUNTS) < 2 or "得分" not in columns.values():
+    names = columns.values()
+    if "得分" not in names or sum(name in names for name in AMOUNTS) < 2:
         return None
     cells: dict[tuple[str, str], Cell] = {}
     end = first + 1
