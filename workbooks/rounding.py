@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from functools import lru_cache
 
 from udfs.numbers import snap
 from workbooks.printed import Printed
@@ -30,6 +31,9 @@ class Fit:
     habit: str = ""
 
 
+_FOLLOWS, _DIFFERS = Fit(True), Fit(False)
+
+
 def fit(exact: Decimal, shown: Printed, places: int = 0) -> Fit:
     """Compare a printed number with the exact one, at the decimals that were printed.
 
@@ -42,18 +46,23 @@ def fit(exact: Decimal, shown: Printed, places: int = 0) -> Fit:
     decimals = shown.places
     computed = shown.decimals is None and decimals > _MOST_TYPED
     if printed == value or (computed and snap(printed) == snap(value)):
-        return Fit(True)
+        return _FOLLOWS
     if decimals >= places and printed == rounded(value, decimals):
-        return Fit(True)
+        return _FOLLOWS
     for kept in range(min(decimals, len(_DIGITS) - 1), -1, -1):
         for mode, words in _MODES:
             if decimals - kept <= _COARSER[mode] and printed == rounded(value, kept, mode):
                 return Fit(False, words.format(_DIGITS[kept]))
-    return Fit(False)
+    return _DIFFERS
 
 
 def rounded(value: Decimal, decimals: int, mode: str = ROUND_HALF_UP) -> Decimal:
     """A number at so many decimals, half-up unless said otherwise; one with too many digits as it is."""
     if value.adjusted() + decimals >= _WIDE.prec:
         return value
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=mode, context=_WIDE)
+    return value.quantize(_unit_of(decimals), rounding=mode, context=_WIDE)
+
+
+@lru_cache(maxsize=128)
+def _unit_of(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

@@ -9,7 +9,7 @@ write instead.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -55,13 +55,18 @@ def _files() -> dict[str, Path]:
     """The file of each standard; one of the user's own never takes the place of one of the package."""
     own = os.environ.get(OWN_FOLDER)
     folders = [Path(own), FOLDER] if own else [FOLDER]
-    return {path.stem: path for folder in folders for path in _entries(folder) if path.suffix == ".yaml"}
+    return {stem: path for folder in folders for stem, path in _among(folder, tuple(_names(folder)))}
 
 
-def _entries(folder: Path) -> list[Path]:
+def _names(folder: Path) -> list[str]:
     with suppress(OSError):
-        return list(folder.iterdir())
+        return os.listdir(folder)  # noqa: PTH208 (names are enough, and this is asked for every file)
     return []
+
+
+@lru_cache(maxsize=8)
+def _among(folder: Path, names: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    return tuple((name.removesuffix(".yaml"), folder / name) for name in names if name.endswith(".yaml"))
 
 
 def _as_it_is_now(path: Path) -> Standard:
