@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from workbooks.faults import keep_traceback
 from workbooks.forms import review_sheet
 from workbooks.problems import InputError
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
-from workbooks.xlsx import CellValue, check_target, save, write_whole
+from workbooks.saving import check_target, write_whole
+from workbooks.xlsx import CellValue, save
 
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
@@ -20,6 +22,7 @@ def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Rev
         except InputError as error:
             yield Unusable(str(file), str(error))
         except Exception as error:
+            keep_traceback(error, file.name)
             fault = type(error).__name__
             yield Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
 

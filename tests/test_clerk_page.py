@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from addin.excel.ribbon import groups
+from addin.excel.buttons import groups
 from udfs import errors
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

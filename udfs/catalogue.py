@@ -32,8 +32,8 @@ class Function:
     """A function of the catalogue.
 
     `name` is what a cell calls, `key` what an expression of a standard calls; `compute` is the rule itself,
-    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `returns` is
-    "number" or "text"; `errors` says when the cell shows an error, `source` whose rule it is.
+    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `errors` says when
+    the cell shows an error, `source` whose rule it is.
     """
 
     name: str
@@ -44,7 +44,6 @@ class Function:
     errors: str
     source: str
     arguments: tuple[Argument, ...]
-    returns: str = "number"
     category: str = CATEGORY
 
 
@@ -297,7 +296,6 @@ FUNCTIONS = (
             Argument("total", "总分", "综合评分"),
             Argument("bands", "分等标准", "如 [90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差"),
         ),
-        returns="text",
     ),
     Function(
         "JX_SCORE_RATE",

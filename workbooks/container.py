@@ -85,20 +85,24 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{path.name}：这是文件夹，请选择文件")
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // 2**20
-            raise InputError(f"{path.name}：文件有 {size / 2**20:.0f} MB，超过上限 {limit} MB，请拆开")
-        content = path.read_bytes()
+        if problem := size_problem(path.stat().st_size):
+            raise InputError(f"{path.name}：{problem}")
+        return path.read_bytes()
     except InputError:
         raise
     except FileNotFoundError:
         raise InputError(f"{path.name}：找不到这个文件，请核对路径：{path}") from None
     except (OSError, ValueError):
         raise InputError(f"{path.name}：文件打不开，请先在其他程序里关闭它，并确认有读取权限") from None
-    if not content:
-        raise InputError(f"{path.name}：文件是空的（0 字节），请重新导出")
-    return content
+
+
+def size_problem(size: int) -> str:
+    """Why a file of so many bytes is not read; "" for any other."""
+    if not size:
+        return "文件是空的（0 字节），请重新导出"
+    if size > MAX_FILE_BYTES:
+        return f"文件有 {size / 2**20:.0f} MB，超过上限 {MAX_FILE_BYTES // 2**20} MB，请拆开"
+    return ""
 
 
 def check_content(content: bytes, name: str) -> Unpacked:

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from workbooks.excuses import Excuse, excuses
-from workbooks.expression import SUM_NAME, Call, Expression
+from workbooks.expression import SUM_NAME, Call, Expression, Item
 from workbooks.form import Exact, Form, Strict
 from workbooks.items import DataItem
 from workbooks.tables import Quarters, Summary, Table
@@ -273,3 +273,9 @@ class Standard(Strict):
             if indicator.name == self.quarters.indicator:
                 return next(iter(indicator.expression.calls("quarterly")), None)
         return None
+
+    @cached_property
+    def quarterly_keys(self) -> tuple[str, ...]:
+        """The data items of the cumulative spend, one for each period; none without a quarterly table."""
+        call = self.quarterly_call
+        return tuple(node.key for node in call.arguments[4:] if isinstance(node, Item)) if call else ()

@@ -36,10 +36,16 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 @click.option("--lost", "with_losses", is_flag=True, help="失分分析：各指标失几分，下一步要改多少")
 @click.option("--goal", metavar="分数", help="目标求解：总分到多少分，最少要改哪些数")
 @click.option("--by", metavar="数据项", help="和 --goal 一起用：只改这一个数")
+@click.option("--keep", multiple=True, metavar="数据项", help="和 --goal 一起用：这个数不改，可写多次")
 @click.option(
     "--plan", metavar="计划", help="支出推演：余下各期支出（120,80），或执行率（95%），或得分（5.5分）"
 )
-@click.option("--after", type=int, metavar="季度数", help="和 --plan 一起用：已过几个季度，默认按已填的")
+@click.option(
+    "--after",
+    type=int,
+    metavar="季度数",
+    help="已过几个季度：--plan 从其后推演（默认按已填的），--goal 不改那些季度的数",
+)
 @click.option("--months", type=int, metavar="月数", help="和 --plan 一起用：全年还剩几个月")
 @click.option("--project", metavar="项目名称", help="有多个项目时，算哪一个")
 @click.option("--standard", help="数据文件（.yaml）的评分标准编号")
@@ -50,6 +56,7 @@ def whatif(
     with_losses: bool,
     goal: str | None,
     by: str | None,
+    keep: tuple[str, ...],
     plan: str | None,
     after: int | None,
     months: int | None,
@@ -62,12 +69,16 @@ def whatif(
     from workbooks.whatif.lost import losses
     from workbooks.whatif.scenarios import Base
 
-    if (by and not goal) or ((after is not None or months is not None) and not plan):
-        raise InputError("--by 要和 --goal 一起用，--after、--months 要和 --plan 一起用")
+    if ((by or keep) and not goal) or (months is not None and not plan):
+        raise InputError("--by、--keep 要和 --goal 一起用，--months 要和 --plan 一起用")
+    if after is not None and not (goal or plan):
+        raise InputError("--after 要和 --plan 或 --goal 一起用")
+    if by and keep:
+        raise InputError("--by 只改一个数，不和 --keep 一起用")
     base = _read(file, standard, project)
     scenario = Base(base.apply(base.typed(_pairs(settings))))
     lost = losses(scenario) if with_losses else None
-    answer = _answer(scenario, goal, by) if goal else None
+    answer = _answer(scenario, goal, by, keep, after) if goal else None
     projection = _projection(scenario, plan, after, months) if plan else None
     if as_json:
         content = _tables_as_json(base.table, scenario.table, settings)
@@ -89,11 +100,15 @@ def whatif(
     sys.exit(0 if complete and reached else 1)
 
 
-def _answer(base: Base, goal: str, by: str | None) -> Answer | Sole:
+def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: int | None) -> Answer | Sole:
     from workbooks.whatif.goal import solve, solve_by
+    from workbooks.whatif.pace import quarters_over
 
     wanted = _number(goal, "--goal")
-    return solve_by(base, base.slot(by), wanted) if by else solve(base, wanted)
+    if by:
+        return solve_by(base, base.slot(by), wanted)
+    over = [] if after is None else quarters_over(base, after)
+    return solve(base, wanted, {*over, *map(base.slot, keep)})
 
 
 def _read(file: Path, standard: str | None, project: str | None) -> Base:

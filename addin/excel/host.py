@@ -197,4 +197,4 @@ ACTIONS: Mapping[str, Action] = {
     "show_help": show_help,
     "about": about,
 }
-"""What the buttons of `addin.excel.ribbon` run, by the name VBA hands over."""
+"""What the buttons of `addin.excel.buttons` run, by the name VBA hands over."""

@@ -6,18 +6,18 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import xlwings
-from openpyxl.styles import Font as CellFont
 from openpyxl.styles import PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.hyperlink import Hyperlink
 from xlwings import base_classes, expansion
 
 from addin.headless import navigation
 from addin.headless.addresses import Box, parse_reference, quoted
 from addin.headless.dimensions import column_width, columns_exactly, from_characters, row_height
-from addin.headless.formats import Font, Rgb, restyle, shown_width, to_hex, to_rgb, uniform
+from addin.headless.fitting import fit_columns, free_rows
+from addin.headless.formats import Font, Rgb, restyle, to_hex, to_rgb, uniform
 from addin.headless.grid import Grid, formula_text, typed_text
+from addin.headless.links import link_at, write_link
 from addin.headless.names import Name
 from addin.headless.notes import Note
 from addin.headless.tables import Table
@@ -30,7 +30,6 @@ T = TypeVar("T")
 
 _KEEP_WHOLE = "插入或删除会打乱公式、合并单元格和名称，请在 Excel 中操作"
 _HORIZONTAL = {"center_across_selection": "centerContinuous"}
-_LINK_COLOR = "FF0563C1"
 
 
 @implements(base_classes.Range)
@@ -302,31 +301,14 @@ class Range:
             entry.ht, entry.hidden = value, value == 0
 
     def autofit(self, axis: str | None = None) -> None:
-        """Fit columns to their texts (a Chinese character takes two places), rows by leaving height to Excel.
-
-        Merged cells and wrapped texts do not widen a column, as in Excel.
-        """
+        """Fit columns to their texts, rows by leaving their height to Excel; with an axis, only those."""
         used = self.box.meet(self.grid.bounds) if self.grid.bounds.size else None
         if used is None:
             return
         if axis in {None, "c", "columns"}:
-            for column in range(used.left, used.right + 1):
-                self._fit_column(used, column)
+            fit_columns(self.grid, used)
         if axis in {None, "r", "rows"}:
-            for row in range(used.top, used.bottom + 1):
-                if row in self.grid.sheet.row_dimensions:
-                    self.grid.sheet.row_dimensions[row].ht = None
-
-    def _fit_column(self, used: Box, column: int) -> None:
-        needed = 0.0
-        for cell in self.grid.existing(used._replace(left=column, right=column)):
-            if cell.alignment.wrap_text or self.grid.merged_at(cell.row, column) is not None:
-                continue
-            shown = shown_width(self.grid.value(cell.row, column), str(cell.number_format))
-            needed = max(needed, shown * float(cell.font.sz or 11) / 11)
-        if needed:
-            for entry in columns_exactly(self.grid.sheet, column, column):
-                entry.width = from_characters(min(needed + 1, 255))
+            free_rows(self.grid, used)
 
     # Merged cells, links and notes
 
@@ -352,29 +334,10 @@ class Range:
 
     @property
     def hyperlink(self) -> str:
-        cell = self.grid.cells.get((self.box.top, self.box.left))
-        link = None if cell is None else cell.hyperlink
-        if link is None:
-            raise xlwings.XlwingsError(f"{self.box.address()} 没有超链接")
-        return link.target or f"#{link.location}"
+        return link_at(self.grid, self.box)
 
     def add_hyperlink(self, address: str, text_to_display: str, screen_tip: str) -> None:
-        """Link the first cell: to a web address, a file, or with "#'复核'!B3" to a place in the book."""
-        area = self.grid.merged_at(self.box.top, self.box.left) or self.box
-        cell: Any = self.grid.cell(area.top, area.left)
-        inside = address.startswith("#")
-        # Excel takes the text as it is; "=…" must not become a formula.
-        self.grid.put(
-            area.top, area.left, f"'{text_to_display}" if text_to_display[:1] in "='" else text_to_display
-        )
-        cell.hyperlink = Hyperlink(
-            ref=cell.coordinate,
-            target=None if inside else address,
-            location=address[1:] if inside else None,
-            tooltip=screen_tip[:255],
-        )
-        font = cell.font
-        cell.font = CellFont(name=font.name, sz=font.sz, b=font.b, i=font.i, u="single", color=_LINK_COLOR)
+        write_link(self.grid, self.box, address, text_to_display, screen_tip)
 
     @property
     def note(self) -> Note | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import Built, build
@@ -55,10 +54,3 @@ def _empty(sheet: Worksheet) -> None:
             if is_formula or str(cell.style).startswith("填报"):
                 cell.value = None
     sheet.data_validations.dataValidation = []
-
-
-def column_values(sheet: Worksheet, column: int) -> dict[str, object]:
-    """What stands in a column, by address, blank cells left out."""
-    letter = get_column_letter(column)
-    cells = ((f"{letter}{row}", sheet.cell(row, column).value) for row in range(1, sheet.max_row + 1))
-    return {address: value for address, value in cells if value not in (None, "")}

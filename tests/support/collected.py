@@ -26,3 +26,12 @@ def table(unit: str, scores: Sequence[object] = (5, 4, 3, 7), total: object = 19
 def unit_workbook(path: Path, unit: str, scores: Sequence[object] = (5, 4, 3, 7), total: object = 19) -> Path:
     """A workbook with that table."""
     return plain_workbook(path, {"评分表": table(unit, scores, total)})
+
+
+def unit_folder(parent: Path, count: int) -> Path:
+    """A new folder 单位 with so many of these workbooks: 0.xlsx of 第0局, 1.xlsx of 第1局 …"""
+    folder = parent / "单位"
+    folder.mkdir()
+    for number in range(count):
+        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
+    return folder

@@ -5,9 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from tests.support.examples import label
-from workbooks.scoring import NO_GRADE
+from workbooks.read import read_workbook
+from workbooks.scoring import NO_GRADE, score_forms
+
+GOALS = "部门目标"
+NEW_GOAL = {"code": "299", "name": "新增目标", "target": "4次", "actual": "3次", "weight": 2}
 
 
 def same(found, expected):
@@ -60,3 +65,23 @@ def check_form(document, form, table, name):
         return
     assert same(total, table.total_shown), (name, total, table.total_shown)
     assert same(grade, table.grade_shown), (name, grade, table.grade_shown)
+
+
+def fourth_goal(layout):
+    return next(p for p in layout.places if p.kind == "own" and p.child.rows == GOALS and p.number == 3)
+
+
+def type_new_goal(document, layout, row):
+    """Type a goal of 2 points, three quarters of it done, into a row filled down from the one above."""
+    for field, value in NEW_GOAL.items():
+        document.write("附表", layout.cell(row, field), value)
+    document.write("附表", f"{get_column_letter(layout.beside['认定得分'])}{row}", None)
+    document.write("附表", f"{get_column_letter(layout.reported_column)}{row}", None)
+
+
+def check_new_goal_read_back(path):
+    """A saved form of Wuxi has that goal with its score, and the total that goes with it."""
+    again = score_forms(*read_workbook(path))[0]
+    item = again.items[[one.line.name for one in again.items].index(NEW_GOAL["name"])]
+    assert (item.line.group, float(item.score)) == (GOALS, 1.5)
+    assert float(again.total) == 95.26

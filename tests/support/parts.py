@@ -12,3 +12,11 @@ def parts(path: Path) -> dict[str, bytes]:
         assert archive.testzip() is None
         assert len(set(archive.namelist())) == len(archive.namelist())
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_parts(found: dict[str, bytes], path: Path) -> Path:
+    """An Office file of these parts."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in found.items():
+            archive.writestr(name, content)
+    return path

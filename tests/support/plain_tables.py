@@ -16,6 +16,27 @@ from workbooks.standard import Indicator, Standard
 from workbooks.standards import load
 
 HEADINGS = ["一级指标", "二级指标", "", "权重", "目标值", "完成值", "打分标准", "自评分", "备注", "扣分原因"]
+PROJECT_HEADINGS = [
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析",
+]
+PROJECT_MONEY = [
+    "项目资金（万元）",
+    "",
+    "",
+    "年初预算数",
+    "全年预算数",
+    "全年执行数",
+    "分值",
+    "执行率",
+    "得分",
+]
 _COLUMNS = {"weight": 3, "target": 4, "actual": 5, "score": 7, "remark": 8, "reason": 9}
 
 

@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.libreoffice import LibreOffice, Value
-from udfs.native import Part, Scope, Term, TooLongError
-from udfs.native import Value as CellValue
+from udfs.native import LONGEST, Part, TooLongError
 from workbooks.expression import (
     Expression,
     Figure,
@@ -28,6 +27,7 @@ from workbooks.expression import (
     shown,
 )
 from workbooks.forms.paper import plain
+from workbooks.forms.writer import Work, in_cell
 
 Make = Callable[[random.Random], Figure]
 
@@ -96,7 +96,7 @@ def _write_case(sheet: Worksheet, row: int, rule: Rule, figures: Sequence[Figure
     root = rule.expression.root
     sheet.cell(row, first, "=" + guarded(root, Notation(columns.__getitem__)))
     free = iter(range(first + 3, 2000))
-    part = partial(_in_own_cell, sheet, row, free.__next__, columns)
+    part = partial(in_cell, partial(_next_cell, sheet, row, free.__next__, columns))
     sheet.cell(row, first + 1, "=" + _native(rule, columns, part))
 
 
@@ -104,26 +104,25 @@ def _native(rule: Rule, columns: dict[str, str], part: Part) -> str:
     root, reference = rule.expression.root, columns.__getitem__
     try:
         whole = guarded(root, Notation(reference, natively()))
-        if len(whole) <= 400:
+        if len(whole) <= LONGEST:
             return whole
     except TooLongError:
         pass
     return guarded(root, Notation(reference, natively(part)))
 
 
-def _in_own_cell(
+def _next_cell(
     sheet: Worksheet,
     row: int,
     next_column: Callable[[], int],
     columns: dict[str, str],
     label: str,
+    items: Sequence[Item],
     formula: str,
-    value: Callable[[Scope], CellValue],
-    terms: Sequence[Term],
+    value: Work,
 ) -> str:
-    items = [item for term in terms for item in term.figures if isinstance(item, Item)]
     cell = sheet.cell(row, next_column())
-    cell.value = "=" + guard(tuple(dict.fromkeys(items)), formula, Notation(columns.__getitem__))
+    cell.value = "=" + guard(items, formula, Notation(columns.__getitem__))
     return str(cell.coordinate)
 
 

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.support.decorated import decorate
 from tests.support.examples import changed, example
+from tests.support.published_schema import schema_faults
 from workbooks.build import build
 from workbooks.cells import WorkbookCells, read_cells
 from workbooks.final_copy import beside, save_final_copy
@@ -55,6 +56,11 @@ def columns(path):
 
 def texts_reworded(value):
     return isinstance(value, str) and (value.startswith("※") or "宏“" in value or "右侧“核对”列" in value)
+
+
+def test_both_follow_the_published_schemas(pair):
+    _, live, copy = pair
+    assert schema_faults(live) == schema_faults(copy.path) == []
 
 
 def test_every_printed_value_is_that_of_the_live_file(pair):

@@ -54,23 +54,20 @@ class QuarterlyRule:
     """What the `quarterly` call of a standard says, argument by argument."""
 
     arguments: tuple[Node, ...]
+    cumulative: tuple[str, ...]
+    """Data items of the cumulative spend, one for each period."""
 
     @classmethod
     def of(cls, standard: Standard) -> QuarterlyRule:
         call = standard.quarterly_call
         if call is None:
             raise ValueError(f"standard {standard.id} has no quarterly table")
-        return cls(call.arguments)
+        return cls(call.arguments, standard.quarterly_keys)
 
     @cached_property
     def budget(self) -> str:
         """Data item of the year's budget."""
         return _key(self.arguments[0])
-
-    @cached_property
-    def cumulative(self) -> tuple[str, ...]:
-        """Data items of the cumulative spend, one for each period."""
-        return tuple(_key(argument) for argument in self.arguments[4:])
 
     @cached_property
     def mean_full(self) -> Decimal:

@@ -147,14 +147,14 @@ class Writer:
         """The formula of a score (without "=") over figures that all indicators share."""
         if self.workings is None:
             return expression.body(Notation(reference))
-        part = partial(_part, partial(self.workings.cell, label))
+        part = partial(in_cell, partial(self.workings.cell, label))
         return _shortest(expression, Notation(reference), part, LONGEST)
 
     def scenario_score(self, expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:
         """The formula of a score over the cells of a scenario; `cell` gives each step its place."""
         if self.workings is None:
             return expression.body(notation)
-        return _shortest(expression, notation, partial(_part, cell), room)
+        return _shortest(expression, notation, partial(in_cell, cell), room)
 
     def own_score(self, expression: Expression, steps: RowSteps) -> str:
         """The formula of a row of the unit's own; its steps stand in the same row."""
@@ -162,7 +162,7 @@ class Writer:
             score = expression.body(Notation(steps.reference))
         else:
             room = LONGEST - len(f'IF({steps.empty},"",IF(ISBLANK(AA1000),{_NOT_FILLED_DOWN},))')
-            score = _shortest(expression, Notation(steps.reference), partial(_part, steps.cell), room)
+            score = _shortest(expression, Notation(steps.reference), partial(in_cell, steps.cell), room)
         if steps.first:
             # Without this a row whose steps were not filled down would score 0.
             score = f"IF(ISBLANK({steps.first}),{_NOT_FILLED_DOWN},{score})"
@@ -211,7 +211,7 @@ def _as_step(part: Part, call: Call, notation: Notation) -> str:
     return part(step, call.function.native(part, *terms), call.value, terms)
 
 
-def _part(
+def in_cell(
     cell: StepCell,
     label: str,
     formula: str,

@@ -15,7 +15,6 @@ Row = Sequence[object]
 
 SEARCH_ROWS = 30
 DEFAULT_UNIT = "元"
-FIELDS = ("date", "project", "functional", "economic", "amount", "voucher")
 _SHOWN_HEADINGS = 15
 
 # Patterns of each column's heading, the most telling first: 支付日期 wins over 记账日期 beside it.

@@ -11,11 +11,13 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.cells import WorkbookCells, read_cells
 from workbooks.figures import DATA_SHEET
-from workbooks.findings import ERROR, MISSING, NOTICE, Finding
+from workbooks.findings import LEVELS, NOTICE, Finding
 from workbooks.forms.chart_sheet import CHART_SHEET
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.review_sheet import is_review
 from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
 from workbooks.official.model import LeftAlone
 from workbooks.problems import InputError
@@ -31,8 +33,7 @@ from workbooks.standards import load
 WORKED_OUT = (SCENARIO_SHEET, CHART_SHEET)
 """The sheets of our own workbooks that only work out anew what the others say; they are not reviewed."""
 
-LEVELS = (ERROR, MISSING, NOTICE)
-"""The levels of findings, the gravest first."""
+_RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 
 
 @dataclass(frozen=True)
@@ -146,16 +147,8 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
         return read_own(cells), []
     except InputError as error:
         message = f"附表里的数据读不出来，只按印出的内容复核：{error}"
-        return None, [
-            Finding(
-                "U02",
-                NOTICE,
-                next((sheet.name for sheet in cells.sheets), ""),
-                "",
-                message,
-                basis="数据和附表在同一个工作簿里",
-            )
-        ]
+        first = next((sheet.name for sheet in cells.sheets), "")
+        return None, [Finding("U02", NOTICE, first, "", message, basis="数据和附表在同一个工作簿里")]
 
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
@@ -163,9 +156,13 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
     typed = (DATA_SHEET, LEDGER_SHEET)
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
-    # Error values in our own formulas are told by the figures that cause them.
+    # Error values in our own formulas are told by the figures that cause them; a lost row has none.
     ours = {form.sheet for form in own.forms} | {table.sheet for table in own.standard.tables}
-    unread = tuple(unread for unread in official.unread if unread.cell.sheet not in ours)
+    unread = tuple(
+        unread
+        for unread in official.unread
+        if unread.cell.sheet not in ours and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
+    )
     subject = Subject(
         replace(official, unread=unread),
         scored=tuple(tables),

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbooks import standard_checks, yamlfile
 from workbooks.problems import StandardError
-from workbooks.standard import Standard
+
+if TYPE_CHECKING:
+    from workbooks.standard import Standard
 
 FOLDER = Path(__file__).parent
 OWN_FOLDER = "JIXIAO_STANDARDS"
@@ -79,6 +81,10 @@ def _as_it_is_now(path: Path) -> Standard:
 
 @lru_cache(maxsize=64)
 def _load(path: Path, _modified: int) -> Standard:
+    # Here, so that the names of the standards are there at once.
+    from workbooks import standard_checks, yamlfile
+    from workbooks.standard import Standard
+
     document = yamlfile.read(path)
     standard = document.validate(Standard)
     standard_checks.check(standard, document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -66,13 +66,16 @@ class Answer:
         }
 
 
-def solve(base: Base, goal: Decimal) -> Answer:
-    """Every single change that reaches a goal, and the pairs. Raises `InputError` while there is no total."""
+def solve(base: Base, goal: Decimal, kept: Collection[Slot] = ()) -> Answer:
+    """Every single change that reaches a goal, and the pairs; the `kept` figures stay as they are.
+
+    Raises `InputError` while there is no total.
+    """
     total, needed = present_total(base), lacking(base, goal)
     judged = tuple(one for place in range(len(base.table.items)) for one in judgements(base, place))
     if needed is None or needed <= 0:
         return Answer(goal, total, needed or Decimal(0), (), (), judged if needed is None else ())
-    figures = _free(base)
+    figures = [figure for figure in _free(base) if figure.slot not in kept]
     singles = [change for figure in figures if (change := single(base, figure, goal)) is not None]
     singles.sort(key=lambda change: (change.figure.basis, _cost(change.figure, change.value)))
     pairs = sorted(

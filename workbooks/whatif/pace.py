@@ -134,7 +134,7 @@ def course_of(base: Base, after: int | None = None, months: int | None = None) -
         for place, item in enumerate(base.table.items)
         if quarterly in item.line.expression.calls("quarterly")
     )
-    keys = tuple(node.key for node in quarterly.arguments[4:] if isinstance(node, Item))
+    keys = base.standard.quarterly_keys
     shares = rule_numbers(str(quarterly.arguments[1].value({})), "序时进度")
     filled = [base.table.data.get(key) for key in keys]
     known = next((number for number, figure in enumerate(filled) if figure is None), len(keys))
@@ -152,6 +152,15 @@ def course_of(base: Base, after: int | None = None, months: int | None = None) -
     unit = base.standard.items[keys[0]].unit
     spent = past[-1][1] if past else Decimal(0)
     return Course(base, place, unit, budget, spent, tuple(past), keys[over:], shares[over:], left)
+
+
+def quarters_over(base: Base, after: int) -> list[Slot]:
+    """The figures of the first `after` quarters. Raises `InputError` where the standard has not so many."""
+    keys = base.standard.quarterly_keys
+    if not 0 <= after <= len(keys):
+        known = f"--after 只能是 0—{len(keys)}" if keys else "本附表不按季度计分，不用 --after"
+        raise InputError(f"没有第 {after} 个季度的数据项；{known}")
+    return [Slot(key) for key in keys[:after]]
 
 
 def carried_out(course: Course, amounts: Sequence[Decimal]) -> Projection:

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
+from addin import reviewing
 from addin.cli import report
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
+from workbooks.faults import LOG
 
 HOSTILE = '<script>alert("1")</script>&'
 
@@ -40,6 +42,18 @@ def test_findings_are_listed_and_exit_with_1(jixiao, wrong):
     assert heading == ["级别", "代码", "位置", "说明", "应为", "印的是", "依据"]
     assert row[:3] == ["错误", "T05", "E6"]
     assert "“封面”：" in out
+
+
+def test_a_fault_of_ours_is_one_line_and_the_log_has_the_rest(jixiao, right, tmp_path, monkeypatch):
+    def fail(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr(reviewing, "review_file", fail)
+    monkeypatch.setenv(LOG, str(tmp_path / "错.log"))
+    code, out, error = jixiao("check", right)
+    assert (code, out) == (2, "")
+    assert error == "错误：对 的.xlsx：复核程序出错（KeyError），请把这份文件发给维护人员\n"
+    assert "KeyError: 'x'" in (tmp_path / "错.log").read_text("utf-8")
 
 
 def test_the_table_fits_100_columns_and_numbers_stay_whole(jixiao, tmp_path):

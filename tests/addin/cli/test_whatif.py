@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 
 import pytest
@@ -99,6 +100,11 @@ def test_goals(jixiao, workbook):
     assert "以下是认定得分，由人评定，不是可以改的数" in out
     code, out, _ = jixiao("whatif", path, "--goal", "92", "--by", "三季度_累计支出")
     assert (code, out) == (1, "只改“三季度_累计支出”到不了 92 分，最多 91.9 分\n")
+    fixed = ("--keep", "资金调整_累计金额", "--after", "3")
+    code, out, _ = jixiao("whatif", path, "--goal", "92", *fixed)
+    assert code == 0
+    assert "  人员_编外再减 7 人（到 1 人），总分 91.26 → 92.26\n" in out
+    assert not {"资金调整", "一季度", "二季度", "三季度"} & set(re.findall(r"\w+?(?=_)", out))
     code, out, _ = jixiao("whatif", path, "--goal", "98")
     assert code == 1
     assert "只改一个数都到不了" in out
@@ -164,8 +170,13 @@ def test_a_scenario_without_a_total(jixiao, workbook):
         (("--set", "三公经费_支出"), "--set 后面应写 数据项=值"),
         (("--goal", "优"), "--goal 后面应写一个数"),
         (("--goal", "NaN"), "--goal 后面应写一个数"),
-        (("--by", "三公经费_支出"), "--by 要和 --goal 一起用"),
+        (("--by", "三公经费_支出"), "--by、--keep 要和 --goal 一起用"),
         (("--months", "2"), "--months 要和 --plan 一起用"),
+        (("--keep", "三公经费_支出"), "--by、--keep 要和 --goal 一起用"),
+        (("--after", "2"), "--after 要和 --plan 或 --goal 一起用"),
+        (("--goal", "92", "--after", "5"), "--after 只能是 0—4"),
+        (("--goal", "92", "--keep", "三公经费支出"), "是不是“三公经费_支出”？"),
+        (("--goal", "92", "--by", "三公经费_支出", "--keep", "三公经费_支出"), "不和 --keep 一起用"),
         (("--goal", "92", "--by", "满意度_认定得分"), "不是可以改的数"),
         (("--plan", "一半", "--after", "2"), "--plan 后面应写一个数"),
         (("--plan", "95%"), "用 --after 写明已过几个季度"),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +15,9 @@ from addin.excel.functions import description
 from addin.excel.modules import addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.ribbon import ribbon_xml
-from tests.support.parts import parts
+from tests.support.builds import build_twice
+from tests.support.parts import parts, write_parts
+from tests.support.published_schema import schema_faults
 from tests.support.vba import project_streams, sources
 from udfs.catalogue import FUNCTIONS
 from workbooks.problems import InputError
@@ -50,12 +48,21 @@ def test_the_addin_and_a_workbook_for_each_standard(built):
     assert {path.name for path in built.iterdir()} == expected
 
 
+def test_every_file_follows_the_published_schemas(built):
+    assert {path.name: faults for path in built.iterdir() if (faults := schema_faults(path))} == {}
+
+
+@pytest.mark.parametrize(("part", "before"), [("xl/workbook.xml", b"<sheets>"), ("xl/styles.xml", b"<font>")])
+def test_a_file_against_the_schemas_is_found_out(built, tmp_path, part, before):
+    found = parts(built / ADDIN_FILE)
+    assert before in found[part]
+    found[part] = found[part].replace(before, before + b"<row/>")
+    (fault,) = schema_faults(write_parts(found, tmp_path / "错.xlam"))
+    assert "row" in fault
+
+
 def test_two_builds_are_the_same_bytes_whenever_and_by_whomever(tmp_path):
-    code = "import sys; from pathlib import Path; from addin.excel.build import build_addin"
-    code += "; build_addin(Path(sys.argv[1]))"
-    for name, zone, seed in (("one", "Asia/Shanghai", "1"), ("two", "America/New_York", "2")):
-        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
-        subprocess.run([sys.executable, "-c", code, str(tmp_path / name)], check=True, env=environment)
+    build_twice("addin.excel.build", "build_addin", (tmp_path / "one", tmp_path / "two"))
     one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("one", "two"))
     assert one == two
     assert len(one) == 1 + len(available())
@@ -186,11 +193,7 @@ def as_workbook(addin: Path, folder: Path) -> Path:
     """An add-in announced as a workbook: neither openpyxl nor LibreOffice opens one that says what it is."""
     found = parts(addin)
     found[TYPES] = found[TYPES].replace(ADDIN.encode(), MACRO_WORKBOOK.encode())
-    path = folder / "relabelled.xlsm"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in found.items():
-            archive.writestr(name, content)
-    return path
+    return write_parts(found, folder / "relabelled.xlsm")
 
 
 def test_the_addin_holds_the_texts_that_vba_cannot(built, tmp_path):

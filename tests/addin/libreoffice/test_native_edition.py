@@ -14,7 +14,15 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from addin.filling import fill, new
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example
-from tests.support.live_form import check_form, same, type_case, write_figure
+from tests.support.live_form import (
+    check_form,
+    check_new_goal_read_back,
+    fourth_goal,
+    same,
+    type_case,
+    type_new_goal,
+    write_figure,
+)
 from tests.support.random_figures import SEED, figure
 from workbooks.build import build
 from workbooks.filing import Filing
@@ -169,24 +177,16 @@ def test_a_row_the_clerk_inserts_is_filled_down_with_its_steps(bare_libreoffice,
     fill(standard, published, path, edition=NATIVE)
     layout = build(standard, published, edition=NATIVE).layout
     last = get_column_letter(load_workbook(path)["附表"].max_column)
-    place = next(p for p in layout.places if p.kind == "own" and p.child.rows == "部门目标" and p.number == 3)
-    row, total = place.row + 1, layout.cell(layout.total_row + 1)
-    typed = {"code": "299", "name": "新增目标", "target": "4次", "actual": "3次", "weight": 2}
+    row, total = fourth_goal(layout).row + 1, layout.cell(layout.total_row + 1)
     with bare_libreoffice.open(path, recalc=False) as document:
         document.unprotect("附表")
         document.insert_rows("附表", row)
         document.fill_down("附表", f"A{row - 1}:{last}{row}")
-        for field, value in typed.items():
-            document.write("附表", layout.cell(row, field), value)
-        document.write("附表", f"{get_column_letter(layout.beside['认定得分'])}{row}", None)
-        document.write("附表", f"{get_column_letter(layout.reported_column)}{row}", None)
+        type_new_goal(document, layout, row)
         assert document.value("附表", layout.cell(row)) == 1.5
         assert document.value("附表", total) == 95.26  # (89＋1.5)÷0.95＝95.263
         document.save(saved)
-    again = score_forms(*read_workbook(saved))[0]
-    item = again.items[[one.line.name for one in again.items].index("新增目标")]
-    assert (item.line.group, float(item.score)) == ("部门目标", 1.5)
-    assert float(again.total) == 95.26
+    check_new_goal_read_back(saved)
 
 
 def test_a_row_whose_steps_were_not_filled_down_shows_an_error_and_no_score(bare_libreoffice, tmp_path):
@@ -194,8 +194,7 @@ def test_a_row_whose_steps_were_not_filled_down_shows_an_error_and_no_score(bare
     path = tmp_path / "附表.xlsx"
     fill(standard, published, path, edition=NATIVE)
     layout = build(standard, published, edition=NATIVE).layout
-    place = next(p for p in layout.places if p.kind == "own" and p.child.rows == "部门目标" and p.number == 3)
-    row = place.row + 1
+    row = fourth_goal(layout).row + 1
     with bare_libreoffice.open(path, recalc=False) as document:
         document.unprotect("附表")
         document.insert_rows("附表", row)

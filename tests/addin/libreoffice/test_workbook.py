@@ -9,12 +9,18 @@ from openpyxl.utils import get_column_letter
 from addin.filling import fill
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example
-from tests.support.live_form import check_form, same, type_case
+from tests.support.live_form import (
+    check_form,
+    check_new_goal_read_back,
+    fourth_goal,
+    same,
+    type_case,
+    type_new_goal,
+)
 from workbooks.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.read import read_workbook
 from workbooks.scoring import score_forms
 from workbooks.standards import available, load
 
@@ -102,7 +108,7 @@ def test_a_row_the_clerk_inserts_is_scored_summed_and_read_back(libreoffice, tmp
     path, saved = tmp_path / "附表.xlsx", tmp_path / "另存.xlsx"
     fill(standard, published, path)
     layout = FormLayout.for_rows(standard, published.rows)
-    place = next(p for p in layout.places if p.kind == "own" and p.child.rows == "部门目标" and p.number == 3)
+    place = fourth_goal(layout)
     row, total = place.row + 1, layout.cell(layout.total_row + 1)
     section = layout.cell(
         next(p.row for p in layout.places if p.kind == "section" and p.first is place.first)
@@ -113,24 +119,12 @@ def test_a_row_the_clerk_inserts_is_scored_summed_and_read_back(libreoffice, tmp
         document.insert_rows("附表", row)
         last = get_column_letter(max(layout.beside.values()))
         document.fill_down("附表", f"A{row - 1}:{last}{row}")
-        for field, value in (
-            ("code", "299"),
-            ("name", "新增目标"),
-            ("target", "4次"),
-            ("actual", "3次"),
-            ("weight", 2),
-        ):
-            document.write("附表", layout.cell(row, field), value)
-        document.write("附表", f"{get_column_letter(layout.beside['认定得分'])}{row}", None)
-        document.write("附表", f"{get_column_letter(layout.reported_column)}{row}", None)
+        type_new_goal(document, layout, row)
         assert document.value("附表", layout.cell(row)) == 1.5
         assert document.value("附表", section) == 41.5
         assert document.value("附表", total) == 95.26  # (89＋1.5)÷0.95＝95.263
         document.save(saved)
-    again = score_forms(*read_workbook(saved))[0]
-    item = again.items[[one.line.name for one in again.items].index("新增目标")]
-    assert (item.line.group, float(item.score)) == ("部门目标", 1.5)
-    assert float(again.total) == 95.26
+    check_new_goal_read_back(saved)
 
 
 def test_cached_values_are_shown_without_recalculating(libreoffice, filled):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.collected import unit_workbook
+from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.work import Work
+from workbooks.collect.model import Work
 
 
 def here(files, work):
@@ -17,11 +17,7 @@ def here(files, work):
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = tmp_path / "单位"
-    folder.mkdir()
-    for number in range(6):
-        unit_workbook(folder / f"{number}.xlsx", f"第{number}局")
-    return folder
+    return unit_folder(tmp_path, 6)
 
 
 @pytest.fixture
@@ -52,6 +48,19 @@ def test_changed_added_and_removed(ledger, folder):
     (folder / "2.xlsx").touch()
     assert run(ledger, folder) == (6, 2, 4, 0, 1)
     assert ledger.query("SELECT unit FROM scores JOIN findings USING (file)") == [("第0局",)]
+
+
+def test_what_only_got_or_lost_its_content(ledger, folder):
+    content = (folder / "0.xlsx").read_bytes()
+    (folder / "0.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 6, 0, 1, 0)
+    assert run(ledger, folder) == (6, 0, 6, 1, 0)
+    (folder / "0.xlsx").write_bytes(content)
+    (folder / "1.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 2, 4, 1, 0)
+    assert ledger.query("SELECT count(*) FROM tables JOIN files USING (file) WHERE path LIKE '%/1.xlsx'") == [
+        (0,)
+    ]
 
 
 def test_another_standard_reads_everything_again(ledger, folder):

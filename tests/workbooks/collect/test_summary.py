@@ -10,12 +10,14 @@ from openpyxl import load_workbook
 
 from tests.support.collected import unit_workbook
 from tests.support.published import write_published
+from tests.support.published_schema import schema_faults
 from tests.support.reviewed import our_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Ledger
+from workbooks.collect.model import Work
 from workbooks.collect.summary import paper, write_summary
-from workbooks.collect.work import Work, collect_file
+from workbooks.collect.work import collect_file
 
 EVIL = '=cmd|"/c"!A1'
 
@@ -45,6 +47,10 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def book(place):
     return load_workbook(place / "汇总.xlsx")
+
+
+def test_it_follows_the_published_schemas(place):
+    assert schema_faults(place / "汇总.xlsx") == []
 
 
 def rows(sheet):

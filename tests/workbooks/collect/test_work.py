@@ -16,8 +16,9 @@ from tests.support.published import write_published
 from tests.support.reviewed import our_workbook, plain_workbook
 from workbooks.collect import work
 from workbooks.collect.files import candidates
-from workbooks.collect.model import Candidate
-from workbooks.collect.work import Work, collect_file
+from workbooks.collect.model import Candidate, Work
+from workbooks.collect.work import collect_file
+from workbooks.faults import LOG
 
 
 def collected(path: Path, standard: str | None = None):
@@ -138,7 +139,11 @@ class TestBadFiles:
             raise KeyError("x")
 
         monkeypatch.setattr(work, "review_cells", fail)
+        monkeypatch.setenv(LOG, str(tmp_path / "错.log"))
         assert "程序出错（KeyError" in reason(tmp_path / "a.xlsx", good)
+        log = (tmp_path / "错.log").read_text("utf-8")
+        assert "a.xlsx" in log.splitlines()[0]
+        assert log.endswith("KeyError: 'x'\n\n")
 
     def test_gone_meanwhile(self, tmp_path):
         assert "找不到这个文件" in collect_file(Candidate(str(tmp_path / "a.xlsx"))).reason

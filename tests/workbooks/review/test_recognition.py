@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.plain_tables import coded_table, named_table, read_plain
+from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, coded_table, named_table, read_plain
 from workbooks.review.recognition import recognise
 from workbooks.review.rules import scores_by_rule
 from workbooks.standard import Indicator
@@ -16,20 +16,10 @@ PROJECT_HEAD = [
     ["项目支出绩效自评表"],
     ["（2023年度）"],
     ["主管部门", "", "某局"],
-    ["项目资金（万元）", "", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    PROJECT_MONEY,
     ["", "年度资金总额", "", 4.3, 10, 8, 10, "80%", 8],
     ["", "其中：当年财政拨款", "", 4.3, 10, 8, "—", "", "—"],
-    [
-        "绩效指标",
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "年度指标值",
-        "实际完成值",
-        "分值",
-        "得分",
-        "偏差原因分析",
-    ],
+    ["绩效指标", *PROJECT_HEADINGS],
     ["", "产出指标", "数量指标", "举办活动", "≥10场", "12场", 50, 50],
     ["", "效益指标", "社会效益指标", "参加人数", "100人", "80人", 30, 24],
     ["", "满意度指标", "服务对象满意度指标", "满意度", "≥90%", "95%", 10, 10],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.cases import load as load_cases
-from tests.support.plain_tables import read_plain
+from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, read_plain
 from workbooks.review import listing, rows
 from workbooks.review.recognition import recognise
 from workbooks.review.rules import scores_by_rule
@@ -41,21 +41,10 @@ def test_case(case, tmp_path):
 def project_form(*typed):
     """A project form of Fengtai with rows of one second level."""
     head = [["项目支出绩效自评表"], ["主管部门", "", "北京市丰台区某局"]]
-    money = ["项目资金（万元）", "", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
-    headings = [
-        "",
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "年度指标值",
-        "实际完成值",
-        "分值",
-        "得分",
-        "偏差原因分析",
-    ]
     levels = [["", "产出指标", "数量指标"], ["", "效益指标", "社会效益指标"]]
     rows = [[*level, *row] for level, row in zip(levels, typed, strict=True)]
-    return [*head, money, ["", "年度资金总额", "", 4, 4, 4, 10, "100%", 10], headings, *rows]
+    spent = ["", "年度资金总额", "", 4, 4, 4, 10, "100%", 10]
+    return [*head, PROJECT_MONEY, spent, ["", *PROJECT_HEADINGS], *rows]
 
 
 def found_in(sheet, check, tmp_path):

@@ -14,6 +14,7 @@ from workbooks.problems import InputError
 from workbooks.standards import available
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.goal import solve, solve_by
+from workbooks.whatif.pace import quarters_over
 
 
 def keeps_its_promise(base, answer):
@@ -50,6 +51,24 @@ def test_what_brings_shenzhen_to_92():
         "政府采购_政策落实",
         "效益_酌情扣分",
     }
+
+
+def test_what_is_kept_is_in_no_answer():
+    base = published("shenzhen-2021")
+    over = quarters_over(base, 3)
+    assert [slot.key for slot in over] == ["一季度_累计支出", "二季度_累计支出", "三季度_累计支出"]
+    answer = solve(base, Decimal(92), over)
+    keeps_its_promise(base, answer)
+    assert [change.name for change in answer.singles] == ["资金调整_累计金额", "人员_编外"]
+    assert not {change.figure.slot for pair in answer.pairs for change in pair} & set(over)
+    answer = solve(base, Decimal(92), {*over, Slot("人员_编外")})
+    assert [change.name for change in answer.singles] == ["资金调整_累计金额"]
+
+
+@pytest.mark.parametrize(("name", "after"), [("shenzhen-2021", 5), ("shenzhen-2021", -1), ("wuxi-2021", 1)])
+def test_quarters_that_are_not_there(name, after):
+    with pytest.raises(InputError, match="--after"):
+        quarters_over(published(name), after)
 
 
 def test_shenzhen_does_not_reach_98():

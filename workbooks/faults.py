@@ -1,0 +1,25 @@
+"""A fault of ours on somebody's file: the user gets one line, a maintainer who asks for it the traceback."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from contextlib import suppress
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+LOG = "JIXIAO_LOG"
+"""The environment variable that names the file to which tracebacks are added; without it none are kept."""
+
+
+def keep_traceback(error: Exception, name: str) -> None:
+    """Add the traceback of a fault on the file with this name; a log that cannot be written stops no work."""
+    log = os.environ.get(LOG)
+    if not log:
+        return
+    trace = "".join(traceback.format_exception(error))
+    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} jixiao {metadata.version('jixiao')} {name}\n{trace}\n"
+    # One write, as several processes may add to the same file.
+    with suppress(OSError), Path(log).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+        stream.write(entry)
