@@ -6,8 +6,8 @@ from pathlib import Path
 
 from addin.filling import Filled, fill
 from workbooks.filing import read_filing
+from workbooks.saving import make_folder
 from workbooks.standards import available, load
-from workbooks.xlsx import make_folder
 
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 

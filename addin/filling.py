@@ -19,9 +19,10 @@ from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
+from workbooks.saving import check_target
 from workbooks.scoring import ScoredTable, tables_as_json
 from workbooks.standard import Standard
-from workbooks.xlsx import check_target, save
+from workbooks.xlsx import save
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from workbooks.build import sheet_titles
 from workbooks.forms.paper import CellValue
 from workbooks.forms.quarterly_sheet import Progress, QuarterlyRule
 from workbooks.problems import InputError
+from workbooks.saving import check_target, make_folder, write_whole
 from workbooks.scoring import ScoredTable
 from workbooks.whatif.waterfall import axis, bars, entries
-from workbooks.xlsx import check_target, make_folder, write_whole
 
 FONTS = (
     "Noto Sans CJK SC",

@@ -10,7 +10,8 @@ from workbooks.forms import review_sheet
 from workbooks.problems import InputError
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
-from workbooks.xlsx import CellValue, check_target, save, write_whole
+from workbooks.saving import check_target, write_whole
+from workbooks.xlsx import CellValue, save
 
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from addin.filling import fill
 from workbooks.filing import Filing
 from workbooks.final_copy import FinalCopy, save_final_copy
+from workbooks.saving import check_target
 from workbooks.standard import Standard
-from workbooks.xlsx import check_target
 
 
 def fill_final(

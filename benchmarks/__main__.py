@@ -14,6 +14,7 @@ def main() -> None:
     parser.add_argument("which", nargs="*", choices=[*NAMES, []], help="默认全部")
     parser.add_argument("--files", type=int, default=2000, help="汇总多少份附表")
     parser.add_argument("--sizes", type=int, nargs="*", default=[500, 2000, 5000], help="测内存的份数")
+    parser.add_argument("--rounds", type=int, default=3, help="汇总的各种读法轮流测几遍，取最快的")
     options = parser.parse_args()
     which = options.which or NAMES
     if "fill" in which:
@@ -21,7 +22,7 @@ def main() -> None:
     if "whatif" in which:
         whatif.main()
     if "collect" in which:
-        collect.main(options.files, options.sizes)
+        collect.main(options.files, options.sizes, options.rounds)
 
 
 if __name__ == "__main__":

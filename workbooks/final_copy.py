@@ -21,9 +21,10 @@ from workbooks.package import Package
 from workbooks.problems import InputError
 from workbooks.read import Form, OwnWorkbook, read_own
 from workbooks.review.reviewing import review_cells
+from workbooks.saving import check_target, write_whole
 from workbooks.scoring import ScoredTable, score_forms
 from workbooks.values_only import FinalSheet, values_only
-from workbooks.xlsx import CellValue, check_target, write_whole
+from workbooks.xlsx import CellValue
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"

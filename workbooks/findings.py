@@ -8,6 +8,9 @@ ERROR = "错误"
 NOTICE = "提示"
 MISSING = "缺失"
 
+LEVELS = (ERROR, MISSING, NOTICE)
+"""The levels of findings, the gravest first."""
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from workbooks.package import parse, to_bytes
-from workbooks.problems import InputError
+from workbooks.saving import check_target, write_whole
 
 CellValue = Decimal | float | str | None
 
@@ -33,50 +31,6 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     """
     check_target(path, force)
     write_whole(path, lambda stream: _write(workbook, values, stream))
-
-
-def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file beside its place and put it there when it is whole. Raises `InputError`."""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise InputError(f"不能写入 {path}：{_reason(error)}，请换一个文件夹或检查权限") from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-        _set_mode(temporary)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise InputError(f"不能写入 {path}：{_reason(error)}；如果文件正在其他程序中打开，请先关闭") from None
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def check_target(path: Path, force: bool, suffix: str = ".xlsx") -> None:
-    """Refuse a target that exists (unless forced), is a folder, or whose folder is not there."""
-    if path.is_dir():
-        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / f'附表{suffix}'}")
-    if path.suffix.lower() != suffix:
-        raise InputError(f"输出文件 {path.name} 应以 {suffix} 结尾")
-    if not path.parent.is_dir():
-        raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
-    if path.exists() and not force:
-        raise InputError(f"{path} 已经存在；要覆盖请加 --force，或换一个文件名")
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for output, with those above it. Raises `InputError` when that cannot be done."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"不能建立文件夹 {folder}：{_reason(error)}") from None
-
-
-def _set_mode(temporary: str) -> None:
-    """Give the new file the rights any new file gets (mkstemp makes it private)."""
-    mask = os.umask(0)
-    os.umask(mask)
-    Path(temporary).chmod(0o666 & ~mask)
 
 
 def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], stream: IO[bytes]) -> None:
@@ -140,11 +94,3 @@ def set_result(cell: Any, value: object) -> None:
 def is_error(value: object) -> bool:
     """Whether a cell value is an error value such as #N/A."""
     return isinstance(value, str) and value in ERRORS
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有权限"
-    if isinstance(error, FileNotFoundError):
-        return "没有这个文件或文件夹"
-    return error.strerror or str(error)

@@ -278,8 +278,8 @@ def check(
     from addin.cli import report
     from addin.reviewing import review_files, save_copy, save_page
     from workbooks.review.reviewing import Review, Unusable
+    from workbooks.saving import check_target
     from workbooks.standards import load
-    from workbooks.xlsx import check_target
 
     if standard:
         load(standard)

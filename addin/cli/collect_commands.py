@@ -49,8 +49,8 @@ def collect(
 ) -> None:
     """汇总并复核许多附表：排名、对比、得分率、问题清单；再次运行只读新的和改过的文件。"""
     from addin.cli import report
+    from workbooks.saving import check_target
     from workbooks.standards import load
-    from workbooks.xlsx import check_target
 
     if standard:
         load(standard)
@@ -58,8 +58,8 @@ def collect(
     with _components():
         from workbooks.collect.collecting import collect as collect_into
         from workbooks.collect.ledger import Ledger
+        from workbooks.collect.model import Work
         from workbooks.collect.summary import write_summary
-        from workbooks.collect.work import Work
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")
@@ -71,10 +71,10 @@ def collect(
                 raise InputError(
                     f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）"
                 )
-            write_summary(ledger, out)
+            written = write_summary(ledger, out)
             if parquet:
                 ledger.export(parquet)
-            told = _told(ledger, counts, out, kept)
+            told = {**_told(ledger, counts), "out": str(out), "written": written, "db": str(kept)}
     except KeyboardInterrupt:
         raise InputError(f"已中断，没有写出汇总；读过的已记在台账 {kept.name}，再次运行会接着读") from None
     if as_json:
@@ -108,6 +108,9 @@ def _runner(jobs: int | None, scheduler: str | None) -> Runner:
 
 def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
     """A bar with rate and remaining time, where somebody watches."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from results
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -127,14 +130,13 @@ def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
     console = Console(stderr=True)
     counted = (TextColumn("正在汇总"), BarColumn(), MofNCompleteColumn(), Rate())
     columns = (*counted, TextColumn("剩余"), TimeRemainingColumn())
-    hidden = total < 2 or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         yield from progress.track(results, total=total)
 
 
-def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]:
-    """The JSON of the command-line contract."""
-    from workbooks.review.reviewing import LEVELS
+def _told(ledger: Ledger, counts: Counts) -> dict[str, Any]:
+    """What was found, as the JSON of the command-line contract."""
+    from workbooks.findings import LEVELS
 
     by_level = "SELECT level, count(*) FROM findings JOIN present USING (file) GROUP BY level"
     found = dict(ledger.query(by_level))
@@ -144,8 +146,6 @@ def _told(ledger: Ledger, counts: Counts, out: Path, db: Path) -> dict[str, Any]
         "SELECT path, member, reason FROM present WHERE state = 'unreadable' ORDER BY path, member"
     )
     return {
-        "out": str(out),
-        "db": str(db),
         "files": {
             "found": counts.found,
             "read": counts.read,
@@ -175,4 +175,5 @@ def _print(told: dict[str, Any]) -> None:
         report.print_line(f"未能读取：{unread['file']}{member}：{unread['error']}")
     if (rest := len(told["unreadable"]) - _MOST_TOLD) > 0:
         report.print_line(f"还有 {rest} 个未能读取的文件，见汇总里的“未能读取”")
-    report.print_line(f"汇总已写出：{told['out']}；台账：{told['db']}")
+    written = "汇总已写出" if told["written"] else "汇总没有变化，没有重写"
+    report.print_line(f"{written}：{told['out']}；台账：{told['db']}")

@@ -17,9 +17,10 @@ from udfs.catalogue import FUNCTIONS
 from workbooks import build as workbooks_build
 from workbooks.filing import Filing
 from workbooks.problems import InputError
+from workbooks.saving import make_folder
 from workbooks.standard import Standard
 from workbooks.standards import available, load
-from workbooks.xlsx import make_folder, save
+from workbooks.xlsx import save
 
 ADDIN_FILE = "jixiao.xlam"
 NOT_INSTALLED = (

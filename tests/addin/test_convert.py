@@ -11,6 +11,7 @@ from openpyxl.utils import quote_sheetname
 from addin import headless, macros
 from addin.filling import convert, fill, new
 from tests.support.examples import example
+from tests.support.published_schema import schema_faults
 from workbooks.build import build
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
 from workbooks.problems import InputError
@@ -52,6 +53,7 @@ def test_the_native_workbook_is_the_one_that_would_have_been_built(tmp_path, sta
     assert contents(converted) == contents(built)
     assert contents(converted, data_only=True) == contents(built, data_only=True)
     assert load_workbook(converted).sheetnames == load_workbook(built).sheetnames
+    assert schema_faults(converted) == schema_faults(built) == []
 
 
 def test_what_somebody_added_stays(tmp_path):

@@ -7,8 +7,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from workbooks.collect.model import Candidate, Collected
-from workbooks.collect.work import Work
+from workbooks.collect.model import Candidate, Collected, Work
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import Child
 from workbooks.collect.method import method
-from workbooks.collect.model import DIED, Candidate, Collected, unreadable
-from workbooks.collect.work import Work
+from workbooks.collect.model import DIED, Candidate, Collected, Work, unreadable
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -42,9 +41,13 @@ def on_cluster(files: Iterable[Candidate], work: Work, address: str) -> Iterator
     Raises `InputError` when the cluster cannot be reached, has no workers, is lost for good, or its
     workers have another version of this tool (their results would differ).
     """
+    left = iter(files)
+    first = next(left, None)
+    if first is None:
+        return
     with _connected(address) as client:
         _check(client, address, work)
-        yield from _Run(client, address, work).results(iter(files))
+        yield from _Run(client, address, work).results(chain([first], left))
 
 
 class _Run:

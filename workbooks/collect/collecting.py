@@ -11,9 +11,8 @@ from pathlib import Path
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Counts, Ledger
 from workbooks.collect.method import method
-from workbooks.collect.model import Candidate, Collected, unreadable
+from workbooks.collect.model import Candidate, Collected, Work, unreadable
 from workbooks.collect.run import Runner
-from workbooks.collect.work import Work
 
 # What is written at once: a broken-off run loses no more than this.
 _MOST_IN_BATCH = 500
@@ -38,7 +37,7 @@ def collect(
     """
     # Links stay as they are.
     whole = [place if "://" in place else os.path.abspath(place) for place in places]  # noqa: PTH100
-    number = ledger.start(whole, candidates(places, leave_out), method(work.standard), os.sep)
+    number = ledger.start(whole, candidates(places, leave_out), method(work.standard))
     complete = False
     try:
         with closing(_results(ledger, runner, work)) as results:

@@ -13,11 +13,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from workbooks.collect.model import Candidate
 from workbooks.collect.remote import is_url, open_stream, read_url, walk
-from workbooks.container import MAX_FILE_BYTES, read_bytes
+from workbooks.container import read_bytes, size_problem
 from workbooks.problems import InputError
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -43,6 +43,8 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
     place that is not there.
     """
     left = {os.path.realpath(path) for path in leave_out}
+    # Resolving every path would take longer than finding the files.
+    names = {Path(path).name for path in left} | {path.name for path in leave_out}
     for place in places:
         if is_url(place):
             yield from _remote(place)
@@ -51,7 +53,9 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
         if not path.exists() and not path.is_symlink():
             raise InputError(f"找不到 {place}，请核对文件夹或文件的路径")
         found = _folder(path, ()) if path.is_dir() else _file(path)
-        yield from (one for one in found if os.path.realpath(one.path) not in left)
+        for one in found:
+            if PurePath(one.path).name not in names or os.path.realpath(one.path) not in left:
+                yield one
 
 
 def read(candidate: Candidate) -> bytes:
@@ -108,7 +112,7 @@ def _file(path: Path) -> Iterator[Candidate]:
     elif suffix == ARCHIVE:
         yield from _archive(str(path), about.st_mtime_ns)
     else:
-        yield Candidate(str(path), size=about.st_size, modified=about.st_mtime_ns)
+        yield Candidate(str(path), "", about.st_size, about.st_mtime_ns, problem=size_problem(about.st_size))
 
 
 def _other_kind(suffix: str) -> str:
@@ -121,7 +125,8 @@ def _other_kind(suffix: str) -> str:
 
 
 def _remote(place: str) -> Iterator[Candidate]:
-    for url, size, modified in walk(place):
+    for about in walk(place):
+        url = about.url
         *folders, name = url.split("/")
         suffix = PurePosixPath(name).suffix.lower()
         if name.startswith(_IGNORED_NAMES) or set(folders) & set(_IGNORED_FOLDERS):
@@ -129,14 +134,14 @@ def _remote(place: str) -> Iterator[Candidate]:
         if problem := _other_kind(suffix):
             yield Candidate(url, problem=problem)
         elif suffix == ARCHIVE:
-            yield from _archive(url, modified)
+            yield from _archive(url, about.modified, about.tag)
         elif suffix in WORKBOOKS:
-            yield Candidate(url, size=size, modified=modified)
+            yield Candidate(url, "", about.size, about.modified, about.tag, problem=size_problem(about.size))
 
 
-def _archive(path: str, modified: int) -> Iterator[Candidate]:
+def _archive(path: str, modified: int, tag: str = "") -> Iterator[Candidate]:
     try:
-        members = _open(path, modified)[1]
+        members = _open(path, modified, tag)[1]
     except InputError as error:
         yield Candidate(path, problem=str(error))
         return
@@ -152,7 +157,7 @@ def _archive(path: str, modified: int) -> Iterator[Candidate]:
         if problem and suffix in (*WORKBOOKS, ARCHIVE, *_OTHER_TABLES, *_OTHER_ARCHIVES):
             yield Candidate(path, name, problem=problem)
         elif suffix in WORKBOOKS:
-            yield Candidate(path, name, part.file_size, modified)
+            yield Candidate(path, name, part.file_size, modified, tag)
 
 
 def _member_problem(name: str, part: zipfile.ZipInfo) -> str:
@@ -162,15 +167,15 @@ def _member_problem(name: str, part: zipfile.ZipInfo) -> str:
         return "压缩包里的路径不正常，没有读取，请重新压缩后再交"
     if part.flag_bits & 1:
         return "压缩包有密码，请解压后再汇总"
-    if part.file_size > MAX_FILE_BYTES:
-        return f"文件有 {part.file_size / 2**20:.0f} MB，超过上限 {MAX_FILE_BYTES // 2**20} MB，请拆开"
+    if problem := size_problem(part.file_size):
+        return problem
     if part.file_size > _RATIO_FLOOR and part.file_size > _MAX_RATIO * max(1, part.compress_size):
         return f"解压后有 {part.file_size / 2**20:.0f} MB，不像正常的工作簿，{_RESAVE}再压缩"
     return ""
 
 
 @lru_cache(maxsize=1)
-def _open(path: str, modified: int) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+def _open(path: str, _modified: int, _tag: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     """An archive, kept open while its members are read one after the other; files by name."""
     package = zipfile.ZipFile(open_stream(path) if is_url(path) else path)
     parts = [part for part in package.infolist() if not part.is_dir()]
@@ -206,7 +211,7 @@ def _name(part: zipfile.ZipInfo) -> str:
 def _member(candidate: Candidate) -> bytes:
     broken = f"{candidate.name}：压缩包不完整或已损坏，请重新压缩后再交"
     try:
-        package, members = _open(candidate.path, candidate.modified)
+        package, members = _open(candidate.path, candidate.modified, candidate.tag)
         return package.read(members[candidate.member])
     except (KeyError, *_BROKEN):
         raise InputError(broken) from None

@@ -13,39 +13,51 @@ from types import TracebackType
 from typing import Any
 
 import duckdb
-import numpy as np
 
 from workbooks.collect.model import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements
 from workbooks.problems import InputError
 
 _PAGE = 2000
-_MEMORY = "1GB"
+# Memory that does not grow with the files: what is not yet in the file is in memory, so it goes there
+# often; each thread takes memory of its own; what is no longer used is given back.
+_SETTINGS = {
+    "memory_limit": "512MB",
+    "checkpoint_threshold": "2MB",
+    "threads": "1",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
+# Writing needs little; what DuckDB keeps for queries to come is left to the processes that read files.
+_WHILE_WRITING = "64MB"
 _YEAR = re.compile(r"-\d{4}$")
 
 _SCANNED = """
 CREATE OR REPLACE TEMP TABLE scanned (
-    number INTEGER, path VARCHAR, member VARCHAR, size BIGINT, modified BIGINT, problem VARCHAR)
+    number INTEGER, path VARCHAR, member VARCHAR, size BIGINT, modified BIGINT, tag VARCHAR,
+    problem VARCHAR)
 """
-# What is known of each file that was found; a file read as it is now, by the same method, need not be read.
+# What is known of each file that was found; a file read as it is now, by the same method, need not be read,
+# nor one that cannot be read for the same reason as before.
 _KNOWN = """
 CREATE OR REPLACE TEMP TABLE todo AS
 SELECT s.*, f.file, f.file IS NOT NULL AND f.state <> 'pending' AS had,
        CASE WHEN f.method = $method AND f.state <> 'pending' THEN f.hash ELSE '' END AS known_hash,
-       s.problem = '' AND coalesce(f.state <> 'pending' AND f.hash <> '' AND f.method = $method
-           AND f.size = s.size AND f.modified = s.modified, false) AS unchanged
+       coalesce(CASE WHEN s.problem <> '' THEN f.state = 'unreadable' AND f.reason = s.problem
+           ELSE f.state <> 'pending' AND f.hash <> '' AND f.method = $method
+               AND f.size = s.size AND f.modified = s.modified AND f.tag = s.tag
+               AND (s.modified <> 0 OR s.tag <> '') END, false) AS unchanged
 FROM scanned s LEFT JOIN files f USING (path, member)
 """
 _NEW = """
-INSERT INTO files (file, path, member, size, modified, hash, state, reason, method, seen_run)
+INSERT INTO files (file, path, member, size, modified, tag, hash, state, reason, method, seen_run)
 SELECT coalesce((SELECT max(file) FROM files), 0) + row_number() OVER (ORDER BY number),
-       path, member, size, modified, '', 'pending', '', '', $run
+       path, member, size, modified, tag, '', 'pending', '', '', $run
 FROM todo WHERE file IS NULL
 """
 _GONE = """
 UPDATE files SET removed_run = $run
 WHERE removed_run IS NULL AND seen_run < $run
-  AND list_bool_or([path = place OR starts_with(path, rtrim(place, '/\\') || $sep) FOR place IN $places])
+  AND list_bool_or([path = rtrim(place, '/\\') OR starts_with(path, place) FOR place IN $places])
 """
 # Nothing was read, came or went between two runs over the same places.
 _SAME = """
@@ -72,7 +84,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open a ledger or make a new one. Raises `InputError` for a file that is none or is in use."""
         try:
-            self._db = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
+            self._db = duckdb.connect(str(path), config=dict(_SETTINGS))
         except duckdb.Error as error:
             raise InputError(_why_not(path, error)) from None
         self.path = path
@@ -113,9 +125,7 @@ class Ledger:
             while rows := cursor.fetchmany(_PAGE):
                 yield from rows
 
-    def start(
-        self, places: Sequence[str], found: Iterable[Candidate], method: str, separator: str = "/"
-    ) -> int:
+    def start(self, places: Sequence[str], found: Iterable[Candidate], method: str) -> int:
         """Begin a run: take in what was found at the places; return how many files are to be read."""
         self._method = method
         self._db.execute(_SCANNED)
@@ -135,31 +145,35 @@ class Ledger:
                 "UPDATE files SET seen_run = $run, removed_run = NULL FROM todo WHERE files.file = todo.file",
                 run,
             )
-            self._db.execute(_GONE, {**run, "places": list(places), "sep": separator})
+            self._db.execute(_GONE, {**run, "places": [_below(place) for place in places]})
             counts = "(SELECT count(*) FROM todo), 0, 0, 0"
             self._db.execute(
                 f"INSERT INTO runs SELECT $run, $now, NULL, $places, $method, {counts}, "  # noqa: S608
                 "(SELECT count(*) FROM files WHERE removed_run = $run)",
                 {**run, "now": datetime.now(), "places": list(places), "method": method},
             )
+        self._db.execute("DROP TABLE scanned")
+        self._db.execute(f"SET memory_limit = '{_WHILE_WRITING}'")
         return int(self.query("SELECT count(*) FROM todo WHERE NOT unchanged")[0][0])
 
     def _append_scanned(self, page: Sequence[tuple[int, Candidate]]) -> None:
-        columns = {
-            "number": np.array([number for number, _ in page], dtype=np.int32),
-            "path": _texts(one.path for _, one in page),
-            "member": _texts(one.member for _, one in page),
-            "size": np.array([one.size for _, one in page], dtype=np.int64),
-            "modified": np.array([one.modified for _, one in page], dtype=np.int64),
-            "problem": _texts(one.problem for _, one in page),
-        }
-        self._load("INSERT INTO scanned SELECT * FROM columns", columns)
+        columns = [
+            [number for number, _ in page],
+            [_text(one.path) for _, one in page],
+            [_text(one.member) for _, one in page],
+            [one.size for _, one in page],
+            [one.modified for _, one in page],
+            [_text(one.tag) for _, one in page],
+            [_text(one.problem) for _, one in page],
+        ]
+        values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
+        self._db.execute(f"INSERT INTO scanned SELECT {values}", columns)
 
     def to_read(self) -> Iterator[Candidate]:
         """The files of this run that are new or changed, page by page."""
         last = 0
         sql = (
-            "SELECT number, file, had, path, member, size, modified, known_hash, problem FROM todo "
+            "SELECT number, file, had, path, member, size, modified, tag, known_hash, problem FROM todo "
             "WHERE NOT unchanged AND number > $last ORDER BY number LIMIT $page"
         )
         while rows := self.query(sql, {"last": last, "page": _PAGE}):
@@ -188,17 +202,19 @@ class Ledger:
             self._insert("findings", [row for file, one in fresh for row in _finding_rows(file, one)])
 
     def _update_files(self, batch: Sequence[tuple[int, Collected]]) -> None:
-        columns = {
-            "file": np.array([file for file, _ in batch], dtype=np.int32),
-            "size": np.array([one.candidate.size for _, one in batch], dtype=np.int64),
-            "modified": np.array([one.candidate.modified for _, one in batch], dtype=np.int64),
-            "hash": _texts(one.hash for _, one in batch),
-            "state": _texts(one.state for _, one in batch),
-            "reason": _texts(one.reason for _, one in batch),
+        columns: dict[str, list[Any]] = {
+            "file": [file for file, _ in batch],
+            "size": [one.candidate.size for _, one in batch],
+            "modified": [one.candidate.modified for _, one in batch],
+            "tag": [_text(one.candidate.tag) for _, one in batch],
+            "hash": [one.hash for _, one in batch],
+            "state": [one.state for _, one in batch],
+            "reason": [_text(one.reason) for _, one in batch],
         }
-        self._load("CREATE OR REPLACE TEMP TABLE done AS SELECT * FROM columns", columns)
+        self._load("CREATE OR REPLACE TEMP TABLE done AS SELECT * FROM arrays", _arrays(columns))
         self._db.execute(
-            "UPDATE files SET size = done.size, modified = done.modified, hash = done.hash, "
+            "UPDATE files SET size = done.size, modified = done.modified, tag = done.tag, "
+            "hash = done.hash, "
             "method = $method, "
             "state = CASE WHEN done.state = 'unchanged' THEN files.state ELSE done.state END, "
             "reason = CASE WHEN done.state = 'unchanged' THEN files.reason ELSE done.reason END, "
@@ -216,18 +232,19 @@ class Ledger:
             return
         listed = TABLES[table][1]
         columns = {
-            column.name: _texts(values)
+            column.name: [_text(value) for value in values]
             for column, values in zip(listed, zip(*rows, strict=True), strict=True)
         }
         cast = ", ".join(f"TRY_CAST({column.name} AS {column.type})" for column in listed)
-        self._load(f"INSERT INTO {table} SELECT {cast} FROM columns", columns)  # noqa: S608
+        self._load(f"INSERT INTO {table} SELECT {cast} FROM arrays", _arrays(columns))  # noqa: S608
 
-    def _load(self, sql: str, columns: Mapping[str, Any]) -> None:
-        """Run a statement that selects from `columns`, which DuckDB finds here by its name."""
+    def _load(self, sql: str, arrays: Mapping[str, Any]) -> None:
+        """Run a statement that selects from `arrays`, which DuckDB finds here by its name."""
         self._db.execute(sql)
 
     def finish(self, complete: bool = True) -> Counts:
         """Note how the run went; one that was broken off has no time of its end."""
+        self._db.execute(f"SET memory_limit = '{_SETTINGS['memory_limit']}'")
         seen = "SELECT count(*) FROM files WHERE seen_run = $run AND state"
         self._db.execute(
             f"UPDATE runs SET read = ({seen} <> 'pending' AND read_run = $run), "  # noqa: S608
@@ -286,6 +303,11 @@ class _Transaction:
             self._db.rollback()
 
 
+def _below(place: str) -> str:
+    """What the path of everything in a folder begins with; a whole path has a / unless Windows wrote it."""
+    return place.rstrip("/\\") + ("/" if "/" in place else "\\")
+
+
 def _table_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
     for part, table in enumerate(one.tables, 1):
         yield (
@@ -319,12 +341,16 @@ def _finding_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
         yield file, number, *place, found.message, found.expected, found.found, found.basis
 
 
-def _texts(values: Iterable[object]) -> np.ndarray[Any, np.dtype[np.object_]]:
-    """Values as a column of texts; no text may hold half a character."""
-    return np.array([_text(value) for value in values], dtype=object)
+def _arrays(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Columns as DuckDB takes them in five times as fast as lists."""
+    # Here, because a run in which nothing changed needs none.
+    import numpy as np
+
+    return {name: np.array(values, dtype=object) for name, values in columns.items()}
 
 
 def _text(value: object) -> str | None:
+    """A value as text; no text may hold half a character."""
     if value is None:
         return None
     if isinstance(value, Decimal):

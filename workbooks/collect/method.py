@@ -36,6 +36,6 @@ def _code() -> str:
     for package in (udfs, workbooks):
         folder = Path(str(package.__file__)).parent
         for path in sorted(folder.rglob("*.py")):
-            if path.parent.name != "collect" or path.stem in ("model", "scores", "work"):
+            if "collect" not in path.relative_to(folder).parts or path.stem in ("model", "scores", "work"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What is collected from a file: plain data that travels between processes and machines."""
+"""What is to be done with a file, and what comes of it: plain data that travels between processes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import PurePath
 from typing import Literal
 
 from workbooks.findings import Finding
+
+SUMMARY_NAME = "绩效汇总结果"
+"""The defined name by which a summary of ours is known, so that it is not taken for a unit's workbook."""
 
 PRINTED = "printed"
 """The status of an item whose recomputed score is the printed one; the others are those of scoring."""
@@ -20,14 +23,16 @@ HUNG = "读这个文件超过 {seconds:g} 秒，已放弃，请用 Excel 或 WPS
 class Candidate:
     """A file to be read: `path` (or the URL of an object store), or the workbook `member` inside it, a .zip.
 
-    `size` in bytes and `modified` (ns) tell a file that has not changed since it was last read;
-    `known_hash` is the hash it had then. A candidate with a `problem` is not read, only reported.
+    `size` in bytes (-1: unknown), `modified` (ns, 0: unknown) and `tag`, by which an object store tells one
+    content from another, tell a file that has not changed since it was last read; `known_hash` is the hash
+    it had then. A candidate with a `problem` is not read, only reported.
     """
 
     path: str
     member: str = ""
     size: int = 0
     modified: int = 0
+    tag: str = ""
     known_hash: str = ""
     problem: str = ""
 
@@ -92,6 +97,20 @@ class Collected:
     tables: tuple[TableScore, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What to do with each file; picklable. `seconds` is the most that one file may take."""
+
+    standard: str | None = None
+    seconds: float = 60
+
+    def __call__(self, candidate: Candidate) -> Collected:
+        # Only a process that reads files needs what reads them.
+        from workbooks.collect.work import collect_file
+
+        return collect_file(candidate, self.standard)
 
 
 def unreadable(candidate: Candidate, reason: str, content_hash: str = "") -> Collected:

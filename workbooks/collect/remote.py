@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-from workbooks.container import MAX_FILE_BYTES
+from workbooks.container import MAX_FILE_BYTES, size_problem
 from workbooks.problems import InputError
 
 _TRIES = 3
@@ -22,8 +22,17 @@ def is_url(path: str) -> bool:
     return "://" in path
 
 
-def walk(url: str) -> Iterator[tuple[str, int, int]]:
-    """Every file below a URL, or the file itself: its URL, size, and when it was changed (ns, 0: unknown).
+class Remote(NamedTuple):
+    """What a store tells of a file: `size` in bytes (-1: unknown), `modified` in ns (0: unknown), its tag."""
+
+    url: str
+    size: int
+    modified: int
+    tag: str
+
+
+def walk(url: str) -> Iterator[Remote]:
+    """Every file below a URL, or the file itself.
 
     Raises `InputError` when the place cannot be reached.
     """
@@ -40,7 +49,8 @@ def walk(url: str) -> Iterator[tuple[str, int, int]]:
     if not listed and not system.exists(path):
         raise InputError(f"找不到 {url}，请核对地址和访问权限")
     for name, about in listed:
-        yield name, int(about.get("size") or 0), _changed(about)
+        size = about.get("size")
+        yield Remote(name, -1 if size is None else int(size), _changed(about), _tag(about))
 
 
 def open_stream(url: str) -> IO[bytes]:
@@ -75,10 +85,8 @@ def read_url(url: str) -> bytes:
             if tried == _TRIES - 1:
                 raise InputError(f"{name}：读到一半断了（{_why(error)}），请再运行一次") from None
             time.sleep(_PAUSE * 2**tried)
-    if len(content) > MAX_FILE_BYTES:
-        raise InputError(f"{name}：文件超过上限 {MAX_FILE_BYTES // 2**20} MB，请拆开")
-    if not content:
-        raise InputError(f"{name}：文件是空的（0 字节），请重新导出")
+    if problem := size_problem(len(content)):
+        raise InputError(f"{name}：{problem}")
     return content
 
 
@@ -98,7 +106,15 @@ def _opened(url: str) -> tuple[Any, str]:
     return system, path
 
 
+def _tag(about: Mapping[str, Any]) -> str:
+    """What changes with the content, by whatever name the store gives it."""
+    tags = (about.get(key) for key in ("ETag", "etag", "md5Hash", "content_md5"))
+    return next((tag.strip('"') for tag in tags if isinstance(tag, str) and tag), "")
+
+
 def _changed(about: Mapping[str, Any]) -> int:
+    if isinstance(thousandths := about.get("modificationTime"), int):
+        return thousandths * 10**6
     for key in ("mtime", "LastModified", "last_modified", "modified", "updated", "created"):
         value = about.get(key)
         if isinstance(value, int | float):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 
 POINTS = "DECIMAL(18,4)"
 
@@ -47,8 +47,9 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("file", "INTEGER", "文件编号"),
             Column("path", "VARCHAR", "完整路径或网址"),
             Column("member", "VARCHAR", "压缩包里的名称；不在压缩包里为空串"),
-            Column("size", "BIGINT", "字节数"),
-            Column("modified", "BIGINT", "修改时间（1970 年起的纳秒）"),
+            Column("size", "BIGINT", "字节数；存储没有说的为 -1"),
+            Column("modified", "BIGINT", "修改时间（1970 年起的纳秒）；存储没有说的为 0"),
+            Column("tag", "VARCHAR", "对象存储给内容的标记（ETag）；没有为空串"),
             Column("hash", "VARCHAR", "内容的 blake2b 摘要；没有读到内容为空串"),
             Column("state", "VARCHAR", "read 已读，unreadable 未能读取，pending 还没有读"),
             Column("reason", "VARCHAR", "未能读取的原因和办法"),

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbooks.cells import WorkbookCells, cells_in
 from workbooks.collect.files import content_hash, read
-from workbooks.collect.model import Candidate, Collected, unreadable
+from workbooks.collect.model import SUMMARY_NAME, Candidate, Collected, unreadable
 from workbooks.collect.scores import tables_of
 from workbooks.faults import keep_traceback
 from workbooks.problems import InputError
-from workbooks.review.reviewing import Review, review_cells
+from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
 from workbooks.standards import load
-
-SUMMARY_NAME = "绩效汇总结果"
-"""The defined name by which a summary of ours is known, so that it is not taken for a unit's workbook."""
 
 _SUMMARY = "这是 jixiao collect 写出的汇总结果，不是附表，没有读取"
 _NO_TABLE = "没有找到指标评分表（表头应有 一级指标、三级指标、分值、得分 等），请核对是否交错了文件"
-
-
-@dataclass(frozen=True)
-class Work:
-    """What to do with each file; picklable. `seconds` is the most that one file may take."""
-
-    standard: str | None = None
-    seconds: float = 60
-
-    def __call__(self, candidate: Candidate) -> Collected:
-        return collect_file(candidate, self.standard)
 
 
 def collect_file(
@@ -43,7 +27,7 @@ def collect_file(
         found = content_hash(content)
         if found == candidate.known_hash:
             return Collected(candidate, "unchanged", found)
-        cells = cells_in(content, candidate.name)
+        cells = cells_in(content, candidate.name, WORKED_OUT)
         if SUMMARY_NAME in cells.shared:
             return unreadable(candidate, _SUMMARY, found)
         review = review_cells(cells, load(standard) if standard else None)

@@ -46,7 +46,7 @@ class Title:
     weight: str = ""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """A text in half-width without any white space, to be compared with the fixed words."""
     return "".join(unicodedata.normalize("NFKC", text).split())

@@ -7,8 +7,8 @@ from html import escape
 from itertools import groupby
 from string import Template
 
-from workbooks.findings import ERROR, MISSING, NOTICE, Finding
-from workbooks.review.reviewing import LEVELS, Review, Unusable
+from workbooks.findings import ERROR, LEVELS, MISSING, NOTICE, Finding
+from workbooks.review.reviewing import Review, Unusable
 
 _SIGNS = {ERROR: "✕", MISSING: "○", NOTICE: "△"}
 _CLASSES = {ERROR: "error", MISSING: "missing", NOTICE: "notice"}

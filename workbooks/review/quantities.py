@@ -74,7 +74,7 @@ def in_yuan(value: Decimal, unit: str) -> Decimal | None:
     return value * _MONEY[unit] if unit in _MONEY else None
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=2048)
 def quantities(cell: Cell) -> tuple[Quantity, ...]:
     """Every quantity of a cell, sentence by sentence."""
     sentences = (plain(sentence[0]) for sentence in _SENTENCE.finditer(cell.text))

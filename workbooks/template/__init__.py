@@ -15,6 +15,7 @@ from workbooks.filing import Filing
 from workbooks.official.sheets import read_sheets
 from workbooks.package import Package
 from workbooks.problems import InputError
+from workbooks.saving import check_target, write_whole
 from workbooks.scoring import ScoredTable, score_forms
 from workbooks.sheet_xml import SheetXml
 from workbooks.standard import Standard
@@ -23,7 +24,7 @@ from workbooks.template.figures import fill_budget, fill_money, fill_quarters
 from workbooks.template.indicators import BlankTable, fill_table, knows, tables_on
 from workbooks.template.results import update_results
 from workbooks.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
-from workbooks.xlsx import MAIN, check_target, write_whole
+from workbooks.xlsx import MAIN
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _STYLES = "xl/styles.xml"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -43,6 +44,35 @@ def test_the_second_run_is_told_and_the_output_in_the_folder_is_left_out(jixiao,
     code, told, _ = jixiao("collect", folder, "-o", out, "--force")
     assert code == 0
     assert "找到文件 3 个：这次读 0 个，没有变化 3 个" in told
+
+
+def test_a_second_run_over_the_same_files_imports_and_starts_nothing(jixiao, folder, out):
+    (folder / "空.xlsx").write_bytes(b"")
+    (folder / "表.et").write_bytes(b"1")
+    jixiao("collect", folder, "-o", out, "--jobs", 1)
+    code = (
+        "import subprocess, sys\n"
+        f"sys.argv = ['jixiao', 'collect', {str(folder)!r}, '-o', {str(out)!r}, '--force']\n"
+        "def started(*args, **kwargs): raise AssertionError(args)\n"
+        "subprocess.Popen = started\n"
+        "from addin.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'openpyxl', 'lxml', 'pydantic', 'yaml', 'python_calamine', "
+        "'xlsxwriter', 'distributed', 'fsspec'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=True)
+    told = done.stdout.decode("utf-8")
+    assert "找到文件 5 个：这次读 0 个，没有变化 5 个，未能读取 2 个" in told
+    assert f"汇总没有变化，没有重写：{out}" in told
+
+
+def test_a_summary_that_is_gone_is_written_again(jixiao, folder, out):
+    jixiao("collect", folder, "-o", out, "--jobs", 1)
+    out.unlink()
+    assert f"汇总已写出：{out}" in jixiao("collect", folder, "-o", out)[1]
+    assert out.is_file()
 
 
 def test_findings_and_bad_files_exit_with_1(jixiao, folder, out):

@@ -52,9 +52,11 @@ def test_every_file_follows_the_published_schemas(built):
     assert {path.name: faults for path in built.iterdir() if (faults := schema_faults(path))} == {}
 
 
-def test_a_file_against_the_schemas_is_found_out(built, tmp_path):
+@pytest.mark.parametrize(("part", "before"), [("xl/workbook.xml", b"<sheets>"), ("xl/styles.xml", b"<font>")])
+def test_a_file_against_the_schemas_is_found_out(built, tmp_path, part, before):
     found = parts(built / ADDIN_FILE)
-    found["xl/workbook.xml"] = found["xl/workbook.xml"].replace(b"<sheets>", b"<sheets><row/>")
+    assert before in found[part]
+    found[part] = found[part].replace(before, before + b"<row/>")
     (fault,) = schema_faults(write_parts(found, tmp_path / "错.xlam"))
     assert "row" in fault
 

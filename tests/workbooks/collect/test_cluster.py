@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import fsspec
 import pytest
 from distributed import Client, LocalCluster
@@ -27,9 +28,9 @@ from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.model import Candidate, Collected, Work
 from workbooks.collect.run import Runner, on_this_machine
-from workbooks.collect.work import Work, collect_file
+from workbooks.collect.work import collect_file
 from workbooks.problems import InputError
 
 FILES = 32
@@ -109,19 +110,27 @@ def small(folder: Path, names: Sequence[str]) -> list[Candidate]:
     return list(candidates([str(folder)]))
 
 
-def ledger_of(path: Path, folder: Path, runner: Runner) -> dict[str, list[tuple[object, ...]]]:
-    """Every table of the ledger of one run, without what tells one run from another."""
-    import duckdb
+Ledgers = dict[str, list[tuple[object, ...]]]
 
+
+def ledger_of(path: Path, folder: Path, runner: Runner) -> Ledgers:
+    """Every table of the ledger of one run, without the time of the run."""
     with Ledger(path) as ledger:
         collect(ledger, [str(folder)], runner, Work())
     with duckdb.connect(str(path), read_only=True) as database:
         names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        columns = dict.fromkeys(names, "*") | {"runs": "* EXCLUDE (started, finished)"}
         return {
-            name: sorted(database.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            name: sorted(database.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall(), key=repr)
             for name in names
-            if name != "runs"
         }
+
+
+@pytest.fixture(scope="module")
+def local_ledger(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Ledgers:
+    ledger = ledger_of(tmp_path_factory.mktemp("ledger") / "here.duckdb", city, on_this_machine)
+    assert {name for name, rows in ledger.items() if not rows} == {"summaries"}
+    return ledger
 
 
 class TestLocalCluster:
@@ -130,11 +139,11 @@ class TestLocalCluster:
     ) -> None:
         assert in_order(on_cluster(candidates([str(city)]), Work(), scheduler)) == local
 
-    def test_same_ledger_as_on_this_machine(self, city: Path, tmp_path: Path, scheduler: str) -> None:
-        here = ledger_of(tmp_path / "here.duckdb", city, on_this_machine)
-        there = ledger_of(tmp_path / "there.duckdb", city, partial(on_cluster, address=scheduler))
-        assert here["items"] and here["findings"]
-        assert there == here
+    def test_same_ledger_as_on_this_machine(
+        self, city: Path, local_ledger: Ledgers, tmp_path: Path, scheduler: str
+    ) -> None:
+        runner = partial(on_cluster, address=scheduler)
+        assert ledger_of(tmp_path / "there.duckdb", city, runner) == local_ledger
 
     def test_poisonous_files_cost_themselves_only(self, tmp_path: Path, scheduler: str) -> None:
         files = small(tmp_path, ["甲", "退出", "乙", "死循环", "丙", "崩溃", "丁", "巨大", "戊"])
@@ -155,13 +164,15 @@ class TestLocalCluster:
 
 class TestProcesses:
     def test_a_killed_worker_costs_a_retry(
-        self, city: Path, local: list[Collected], processes: Processes
+        self, city: Path, local_ledger: Ledgers, tmp_path: Path, processes: Processes
     ) -> None:
-        results = on_cluster(candidates([str(city)]), Slow(), processes.address)
-        found = [next(results)]
-        processes.kill(processes.workers[0])
-        found += results
-        assert in_order(found) == local
+        def runner(files: Iterable[Candidate], work: Work) -> Iterator[Collected]:
+            results = on_cluster(files, Slow(work.standard, work.seconds), processes.address)
+            yield next(results)
+            processes.kill(processes.workers[0])
+            yield from results
+
+        assert ledger_of(tmp_path / "killed.duckdb", city, runner) == local_ledger
 
     def test_a_lost_scheduler_ends_the_run_with_one_line(
         self, city: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch
@@ -177,7 +188,7 @@ class TestProcesses:
 def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_CONNECT", 1)
     with pytest.raises(InputError, match=r"连不上集群 tcp://127\.0\.0\.1:1"):
-        next(on_cluster([], Work(), "tcp://127.0.0.1:1"))
+        next(on_cluster([Candidate("a.xlsx")], Work(), "tcp://127.0.0.1:1"))
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +197,7 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         LocalCluster(n_workers=0, dashboard_address=None) as empty,
         pytest.raises(InputError, match="没有工作节点"),
     ):
-        next(on_cluster([], Work(), empty.scheduler_address))
+        next(on_cluster([Candidate("a.xlsx")], Work(), empty.scheduler_address))
 
 
 class TestChild:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.work import Work
+from workbooks.collect.model import Work
 
 
 def here(files, work):
@@ -48,6 +48,19 @@ def test_changed_added_and_removed(ledger, folder):
     (folder / "2.xlsx").touch()
     assert run(ledger, folder) == (6, 2, 4, 0, 1)
     assert ledger.query("SELECT unit FROM scores JOIN findings USING (file)") == [("第0局",)]
+
+
+def test_what_only_got_or_lost_its_content(ledger, folder):
+    content = (folder / "0.xlsx").read_bytes()
+    (folder / "0.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 6, 0, 1, 0)
+    assert run(ledger, folder) == (6, 0, 6, 1, 0)
+    (folder / "0.xlsx").write_bytes(content)
+    (folder / "1.xlsx").write_bytes(b"")
+    assert run(ledger, folder) == (6, 2, 4, 1, 0)
+    assert ledger.query("SELECT count(*) FROM tables JOIN files USING (file) WHERE path LIKE '%/1.xlsx'") == [
+        (0,)
+    ]
 
 
 def test_another_standard_reads_everything_again(ledger, folder):

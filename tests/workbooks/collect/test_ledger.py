@@ -91,6 +91,42 @@ def test_only_new_and_changed_files_are_read(ledger):
     assert ledger.query("SELECT count(*) FROM items") == [(3,)]
 
 
+def test_a_store_without_times_is_known_by_its_tags(ledger):
+    def stored(tag: str, modified: int = 0) -> Candidate:
+        return Candidate(f"{FOLDER}/甲.xlsx", size=10, modified=modified, tag=tag)
+
+    def asked(one: Candidate) -> list[str]:
+        return run(ledger, {one: scored("甲局", "90")})
+
+    assert asked(stored("a")) == ["甲.xlsx"]
+    assert asked(stored("a")) == []
+    assert asked(stored("b")) == ["甲.xlsx"]
+    # The same second, the same size, another content.
+    assert asked(stored("b", 10**9)) == ["甲.xlsx"]
+    assert asked(stored("c", 10**9)) == ["甲.xlsx"]
+    assert asked(stored("c", 10**9)) == []
+    # Nothing that tells one content from another.
+    assert asked(stored("")) == ["甲.xlsx"]
+    assert asked(stored("")) == ["甲.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("place", "inside", "outside"),
+    [
+        ("s3://附表/2024", "s3://附表/2024/甲.xlsx", "s3://附表/2024年/乙.xlsx"),
+        ("s3://附表/2024/", "s3://附表/2024/甲.xlsx", "s3://附表/2024年/乙.xlsx"),
+        ("D:\\附表", "D:\\附表\\甲.xlsx", "D:\\附表2\\乙.xlsx"),
+        ("\\\\nas\\附表\\", "\\\\nas\\附表\\甲.xlsx", "\\\\nas\\附表2\\乙.xlsx"),
+        ("/附表/甲.xlsx", "/附表/甲.xlsx", "/附表/乙.xlsx"),
+    ],
+)
+def test_what_is_gone_is_below_the_place(ledger, place, inside, outside):
+    ledger.start(["/"], [Candidate(inside, size=1), Candidate(outside, size=1)], "m")
+    ledger.finish()
+    ledger.start([place], [], "m")
+    assert ledger.query("SELECT path FROM files WHERE removed_run = 2") == [(inside,)]
+
+
 def test_another_method_reads_everything_again(ledger):
     files = {candidate("a.xlsx"): scored("甲", "90")}
     run(ledger, files, "old")

@@ -9,9 +9,9 @@ import pytest
 from tests.support.collected import unit_workbook
 from tests.support.poison import Poisonous
 from workbooks.collect.files import candidates
-from workbooks.collect.model import DIED, HUNG
+from workbooks.collect.model import DIED, HUNG, Work
 from workbooks.collect.run import on_this_machine
-from workbooks.collect.work import Work, collect_file
+from workbooks.collect.work import collect_file
 
 
 @pytest.fixture(scope="module")

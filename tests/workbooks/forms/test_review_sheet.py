@@ -9,6 +9,7 @@ import pytest
 
 from addin.reviewing import save_copy
 from tests.support.published import write_published
+from tests.support.published_schema import schema_faults
 from tests.support.reviewed import plain_workbook, scored
 from workbooks.forms import review_sheet
 from workbooks.review.reviewing import review_file
@@ -24,6 +25,10 @@ def copy(tmp_path_factory):
     review = review_file(path)
     save_copy(path, review, folder / "复核.xlsx", force=False)
     return folder / "复核.xlsx", review
+
+
+def test_it_follows_the_published_schemas(copy):
+    assert schema_faults(copy[0]) == []
 
 
 def test_each_link_leads_to_its_cell(libreoffice, copy):

@@ -11,10 +11,11 @@ from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.test_ledger_xls import compound
 from workbooks.build import build
+from workbooks.cells import read_cells
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
-from workbooks.review.reviewing import Review, ordered, review_file
+from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot
 from workbooks.xlsx import save
@@ -90,6 +91,20 @@ def test_a_cell_that_cannot_be_read(tmp_path):
     ]
 
 
+def test_what_our_workbook_only_works_out_anew_is_not_read(tmp_path):
+    path = our_workbook(tmp_path / "a.xlsx", "shenzhen-2021")
+    left = {sheet.name for sheet in read_cells(path).sheets} - {
+        sheet.name for sheet in read_cells(path, WORKED_OUT).sheets
+    }
+    assert left == {"情景", "图表"}
+    assert review_cells(read_cells(path)).findings == review_cells(read_cells(path, WORKED_OUT)).findings
+
+
+def test_a_sheet_of_that_name_in_another_workbook_is_read(tmp_path):
+    path = plain_workbook(tmp_path / "表.xlsx", {"情景": [["甲"]]})
+    assert [sheet.name for sheet in read_cells(path, WORKED_OUT).sheets] == ["情景"]
+
+
 def test_our_workbook_as_published(tmp_path):
     review = review_file(our_workbook(tmp_path / "a.xlsx", "shenzhen-2021"))
     assert review.standard is load("shenzhen-2021")
@@ -126,6 +141,30 @@ def test_findings_on_data_lead_to_the_cell_where_it_is_typed(tmp_path):
     }
     found = said(review_file(path), ("D01", "D02"))
     assert sorted(found) == [("D01", "数据", places["D01"]), ("D02", "数据", places["D02"])]
+
+
+@pytest.mark.parametrize(
+    ("standard", "lacking"),
+    [("shenzhen-2021", "三公经费_支出"), ("wuxi-2021", "目标合理_体现计划"), ("heping-2024", "制度_预算_重")],
+)
+def test_a_figure_that_is_not_there_is_told_once(tmp_path, standard, lacking):
+    before = review_file(our_workbook(tmp_path / "a.xlsx", standard))
+    path = our_workbook(tmp_path / "b.xlsx", standard, {lacking: None})
+    assert "#N/A" in {cell.value for row in load_workbook(path, data_only=True)["汇总"] for cell in row}
+    places = [(found.code, found.sheet, found.cell) for found in before.findings]
+    (only,) = [
+        found for found in review_file(path).findings if (found.code, found.sheet, found.cell) not in places
+    ]
+    assert (only.code, only.sheet, lacking in only.message) == ("D01", "数据", True)
+
+
+def test_a_row_that_our_summary_lost_is_told(tmp_path):
+    path = our_workbook(tmp_path / "a.xlsx", "shenzhen-2021")
+    book = load_workbook(path)
+    book["汇总"]["H5"] = "#REF!"
+    book["汇总"]["H6"] = "#N/A"
+    book.save(path)
+    assert said(review_file(path), ("U01",)) == [("U01", "汇总", "H5")]
 
 
 def test_reported_scores_and_grade_lead_to_the_cells_beside_the_form(tmp_path):

@@ -15,6 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from tests.support.blank_forms import blank_form
 from tests.support.decorated import decorate
 from tests.support.examples import example
+from tests.support.published_schema import schema_faults
 from workbooks.standards import available, load
 from workbooks.template import fill_template
 from workbooks.xlsx import MAIN
@@ -73,6 +74,11 @@ def test_it_shows_what_our_own_workbook_shows(filled):
     assert wrong == []
     assert [one for one in result.unplaced if one.what != "评价等级"] == []
     assert len(result.placed) > len(built.standard.rows)
+
+
+def test_it_follows_the_published_schemas(filled):
+    blank, _, result = filled
+    assert schema_faults(blank) == schema_faults(result.path) == []
 
 
 def test_only_the_filled_cells_of_the_sheets_differ(filled):

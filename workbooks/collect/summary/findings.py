@@ -20,13 +20,13 @@ ORDER BY p.path, p.member, f.number LIMIT {MOST}
 _COLUMNS = (
     Column("级别", 6, CENTRE),
     Column("代码", 6, CENTRE),
-    Column("单位", 22),
-    Column("文件", 22),
-    Column("位置", 16, LINK),
-    Column("说明", 54),
-    Column("印的是", 13),
-    Column("应为", 13),
-    Column("依据", 32),
+    Column("单位", 24),
+    Column("文件", 24),
+    Column("位置", 18, LINK),
+    Column("说明", 50),
+    Column("印的是", 11),
+    Column("应为", 11),
+    Column("依据", 36),
 )
 
 

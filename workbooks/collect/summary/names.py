@@ -23,6 +23,15 @@ def standard_name(standard: str) -> str:
     return f"{loaded.region}{loaded.title}"
 
 
+@lru_cache(maxsize=256)
+def region(standard: str) -> str:
+    """Where a standard applies; of one that is no longer there, its id."""
+    try:
+        return load(standard).region
+    except InputError:
+        return standard
+
+
 def unit_name(unit: str, path: str, member: str) -> str:
     """The unit, or the file that does not name one."""
     return unit or f"（未写单位）{PurePath(member or path).stem}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +27,9 @@ ALARM, STRONG = "alarm", "strong"
 # Excel itself takes no more links on one sheet.
 MAX_LINKS = 65_000
 _MAX_LINK, _MAX_PLACE, _MAX_TEXT = 2000, 250, 32_767
-_LINE_HEIGHT, _MOST_LINES = 12.0, 30
+_TOP_WITH_TITLE = 0.8
+_MAX_HEADER = 255
+_LINE_HEIGHT, _MOST_LINES = 13.0, 30
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
@@ -119,12 +122,14 @@ class Book:
         place = ""
         if link.sheet:
             sheet = link.sheet.replace("'", "''")
-            place = f"#'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
+            place = f"'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
         if len(target) > _MAX_LINK or len(place) > _MAX_PLACE:
             return None
-        url = Url(f"external:{target}{place}")
-        # XlsxWriter writes backslashes, which lead nowhere outside Windows.
-        url._relationship_link = f"file:///{target}" if Path(path).is_absolute() else target
+        url = Url("external:file")
+        # XlsxWriter writes backslashes, which lead nowhere outside Windows; and as it keeps every link until
+        # the end, those to one file share its address.
+        url._relationship_link = sys.intern(f"file:///{target}" if Path(path).is_absolute() else target)
+        url._anchor = place
         return url
 
 
@@ -139,14 +144,21 @@ class Sheet:
         notes: Sequence[str],
         columns: Sequence[Column],
         across: float = 250,
+        screen_only: int = 0,
     ) -> None:
-        """Begin a sheet; title and notes stand over so many characters, that they are seen at once."""
+        """Begin a sheet; title and notes stand over so many characters, that they are seen at once.
+
+        So many columns at the right as are `screen_only` are not printed.
+        """
         self.book, self.columns = book, columns
+        self._printed = len(columns) - screen_only
+        self._head = (title, notes[0])
         self.sheet: Worksheet = book.workbook.add_worksheet(name)
         self._links = 0
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
-        shown = list(takewhile(lambda width: width <= across, accumulate(column.width for column in columns)))
+        widths = accumulate(column.width for column in columns[: self._printed])
+        shown = list(takewhile(lambda width: width <= across, widths))
         self._across, width = max(1, len(shown) - 1), shown[-1]
         self._banner(0, title, _TITLE, 30)
         for row, note in enumerate(notes, 1):
@@ -169,7 +181,7 @@ class Sheet:
         """Write one row."""
         pairs = zip(values, self.columns, strict=True)
         needed = max(_lines(_text(value), column.width) for value, column in pairs)
-        self.sheet.set_row(self.row, max(16.0, 4 + _LINE_HEIGHT * min(needed, _MOST_LINES)))
+        self.sheet.set_row(self.row, max(16.0, 3 + _LINE_HEIGHT * min(needed, _MOST_LINES)))
         for number, (value, column) in enumerate(zip(values, self.columns, strict=True)):
             self._cell(number, value, column.kind)
         self.row += 1
@@ -211,8 +223,9 @@ class Sheet:
         sheet.autofilter(self.header, 0, self.row - 1, last)
         sheet.freeze_panes(self.header + 1, frozen_columns)
         sheet.repeat_rows(self.header)
-        sheet.print_area(0, 0, self.row - 1, last)
-        print_setup(sheet)
+        # A title over the columns of one page would be cut off on the next; each has it at its head.
+        sheet.print_area(self.header if wide else 0, 0, self.row - 1, self._printed - 1)
+        print_setup(sheet, *self._head if wide else ())
         if wide:
             sheet.repeat_columns(0, frozen_columns - 1)
             sheet.set_print_scale(75)
@@ -220,13 +233,16 @@ class Sheet:
             sheet.fit_to_pages(1, 0)
 
 
-def print_setup(sheet: Worksheet) -> None:
-    """A4 across, page numbers at the foot."""
+def print_setup(sheet: Worksheet, title: str = "", note: str = "") -> None:
+    """A4 across, page numbers at the foot, and a title at the head of every page."""
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.center_horizontally()
     left, right, top, bottom = MARGINS
-    sheet.set_margins(left, right, top, bottom)
+    sheet.set_margins(left, right, _TOP_WITH_TITLE if title else top, bottom)
+    if title:
+        head = f'&C&"黑体,Bold"&14{title.replace("&", "&&")}'
+        sheet.set_header(f'{head}\n&"宋体,Regular"&9 {note.replace("&", "&&")}'[:_MAX_HEADER])
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 

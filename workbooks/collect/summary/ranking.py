@@ -36,7 +36,7 @@ ORDER BY r.standard = '', r.standard, r.year, r.place NULLS LAST, r.unit, r.proj
 """
 _NOTES = (
     "排名在同一评分标准、同一年度内按重算总分由高到低排，并列的名次相同；没有总分的和重复报送的不排名。",
-    "差异为原报总分减重算总分；重算总分怎样得出，见“重算依据”。问题见“问题清单”，没有读到的文件见“未能读取”。",
+    "差异为原报总分减重算总分；重算总分怎样得出，见“重算依据”。“文件”和它右边的栏不打印。问题见“问题清单”，没有读到的文件见“未能读取”。",
 )
 _TOLERANCE = Decimal("0.005")
 
@@ -47,24 +47,24 @@ def write(book: Book, ledger: Ledger) -> None:
     )[0]
     columns = [
         Column("排名", 6, CENTRE),
-        Column("单位", 24),
-        *([Column("项目", 20)] if projects else []),
+        Column("单位", 26),
+        *([Column("项目", 18)] if projects else []),
         Column("评分标准", 24),
         Column("年度", 6, CENTRE),
-        Column("原报总分", 9, NUMBER),
-        Column("重算总分", 9, NUMBER),
+        Column("原报总分", 8, NUMBER),
+        Column("重算总分", 8, NUMBER),
         Column("差异", 8, NUMBER),
-        Column("原报等级", 9, CENTRE),
-        Column("重算等级", 9, CENTRE),
-        *([Column("以前年度总分", 13, CENTRE), Column("增减", 8, NUMBER)] if earlier else []),
-        Column("错误", 6, COUNT),
-        Column("缺失", 6, COUNT),
-        Column("提示", 6, COUNT),
-        Column("重算依据", 26),
-        Column("文件", 20, LINK),
-        Column("备注", 16),
+        Column("原报等级", 6, CENTRE),
+        Column("重算等级", 6, CENTRE),
+        *([Column("以前年度总分", 12, CENTRE), Column("增减", 8, NUMBER)] if earlier else []),
+        Column("错误", 5, COUNT),
+        Column("缺失", 5, COUNT),
+        Column("提示", 5, COUNT),
+        Column("文件", 44, LINK),
+        Column("重算依据", 30),
+        Column("备注", 44),
     ]
-    sheet = Sheet(book, "单位排名", "绩效自评单位排名", [_told(ledger), *_NOTES], columns)
+    sheet = Sheet(book, "单位排名", "绩效自评单位排名", [_told(ledger), *_NOTES], columns, screen_only=3)
     for row in ledger.stream(_ROWS):
         sheet.add(_row(row, projects, earlier))
     sheet.finish(frozen_columns=2, empty="没有可以排名的附表")
@@ -103,7 +103,7 @@ def _row(row: tuple[Any, ...], projects: bool, earlier: bool) -> list[object]:
         *([past, change] if earlier else []),
         Marked(counts[0], ALARM) if counts[0] else counts[0],
         *counts[1:],
-        basis,
         Link(file_name(path, member), path, "" if member else sheet),
+        basis,
         "" if counted else f"重复报送，按最后修改的计：{file_name(*main)}",
     ]

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.summary.names import standard_name
+from workbooks.collect.summary.names import standard_name, unit_name
 from workbooks.collect.summary.paper import CENTRE, COUNT, NUMBER, RATE, STRONG, Book, Column, Marked, Sheet
 from workbooks.review.points import BONUS
 
 _ROWS = """
 WITH levels AS (
-    SELECT s.standard, s.year, s.unit, i.file, i.part, i.level1, i.level2, grouping(i.level2) AS whole,
-           min(i.number) AS number, sum(i.weight) AS weight,
+    SELECT s.standard, s.year, s.unit, s.path, s.member, i.file, i.part, i.level1, i.level2,
+           grouping(i.level2) AS whole, min(i.number) AS number, sum(i.weight) AS weight,
            CASE WHEN bool_and(i.recomputed IS NOT NULL) THEN sum(i.recomputed) END AS score
     FROM items i JOIN scores s USING (file, part)
     WHERE s.counted AND s.standard <> '' AND NOT regexp_matches(i.level1 || ' ' || i.level2, $bonus)
-    GROUP BY GROUPING SETS ((s.standard, s.year, s.unit, i.file, i.part, i.level1),
-                            (s.standard, s.year, s.unit, i.file, i.part, i.level1, i.level2))),
-rated AS (SELECT *, score::DOUBLE / weight::DOUBLE AS rate FROM levels WHERE weight > 0 AND score IS NOT NULL)
+    GROUP BY s.standard, s.year, s.unit, s.path, s.member, i.file, i.part, i.level1,
+             GROUPING SETS ((), (i.level2))),
+rated AS (
+    SELECT *, score::DOUBLE / weight::DOUBLE AS rate FROM levels WHERE weight > 0 AND score IS NOT NULL)
 SELECT * EXCLUDE (number)
 FROM (SELECT standard, year, level1, level2, whole, count(*), avg(weight), avg(score),
-             avg(rate), min(rate), max(rate), arg_min(unit, (rate, unit)), min(number) AS number
+             avg(rate), min(rate), max(rate), min(number) AS number,
+             arg_min([unit, path, member], (rate, unit, path, member)) AS least
       FROM rated GROUP BY standard, year, level1, level2, whole)
 ORDER BY standard, year, min(number) OVER (PARTITION BY standard, year, level1), level1, whole DESC,
          number, level2
 """
 _COLUMNS = (
-    Column("评分标准", 38),
-    Column("年度", 7, CENTRE),
-    Column("一级指标", 16),
+    Column("评分标准", 36),
+    Column("年度", 6, CENTRE),
+    Column("一级指标", 14),
     Column("二级指标", 20),
     Column("评分表数", 9, COUNT),
     Column("平均分值", 9, NUMBER),
@@ -35,7 +37,7 @@ _COLUMNS = (
     Column("平均得分率", 10, RATE),
     Column("最低", 9, RATE),
     Column("最高", 9, RATE),
-    Column("最低的单位", 28),
+    Column("最低的单位", 32),
 )
 _NOTE = (
     "得分率＝重算得分÷分值，按评分表平均；有指标没有得分的不计入。"
@@ -45,7 +47,11 @@ _NOTE = (
 
 def write(book: Book, ledger: Ledger) -> None:
     sheet = Sheet(book, "得分率", "一级、二级指标得分率", [_NOTE], _COLUMNS)
-    for standard, year, level1, level2, whole, *figures in ledger.stream(_ROWS, {"bonus": BONUS.pattern}):
-        row = [standard_name(standard), year, level1, "" if whole else level2, *figures]
+    for standard, year, level1, level2, whole, *figures, least in ledger.stream(
+        _ROWS, {"bonus": BONUS.pattern}
+    ):
+        *_, lowest, highest = figures
+        named = unit_name(*least) if lowest < highest else ""
+        row = [standard_name(standard), year, level1, "" if whole else level2, *figures, named]
         sheet.add([Marked(value, STRONG) for value in row] if whole else row)
     sheet.finish(frozen_columns=4, empty="没有可以统计的附表")

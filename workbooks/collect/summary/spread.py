@@ -6,7 +6,7 @@ from typing import Any
 
 from workbooks.collect.ledger import Ledger
 from workbooks.collect.summary.comparison import has_own_rows
-from workbooks.collect.summary.names import standard_name
+from workbooks.collect.summary.names import region, standard_name
 from workbooks.collect.summary.paper import (
     CENTRE,
     COUNT,
@@ -55,20 +55,22 @@ _GRADE_COLUMNS = (
     Column("重算评分表数", 14, COUNT),
 )
 _LOSS_COLUMNS = (
-    Column("评分标准", 30),
-    Column("年度", 7, CENTRE),
+    Column("评分标准", 36),
+    Column("年度", 6, CENTRE),
     Column("一级指标", 14),
-    Column("二级指标", 16),
-    Column("指标", 26),
+    Column("二级指标", 18),
+    Column("指标", 28),
     Column("评分表数", 9, COUNT),
     Column("失分的", 8, COUNT),
     Column("分值", 8, NUMBER),
     Column("平均得分", 9, NUMBER),
     Column("平均失分", 9, NUMBER),
     Column("失分率", 9, RATE),
+    Column("图里的名称", 40),
 )
 _GRADE_SHEET, _LOSS_SHEET = "等级分布", "失分"
 _IN_CHART = 12
+_LABEL = len(_LOSS_COLUMNS) - 1
 # Pixels; both charts fit on one page.
 _WIDTH, _HEIGHT = 1000, 340
 _ROWS_OF_CHART = 18
@@ -108,7 +110,7 @@ def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
         "单位自己填写的指标按二级指标合计，加减分项不计。"
         f"“图表”里是前 {_IN_CHART} 个。"
     )
-    sheet = Sheet(book, _LOSS_SHEET, "失分较多的指标", [note], _LOSS_COLUMNS)
+    sheet = Sheet(book, _LOSS_SHEET, "失分较多的指标", [note], _LOSS_COLUMNS, screen_only=1)
     standards = [
         name for (name,) in ledger.query("SELECT DISTINCT standard FROM scores WHERE standard <> ''")
     ]
@@ -116,7 +118,10 @@ def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
     first = sheet.row
     chosen = {"own_rows": own_rows, "bonus": BONUS.pattern}
     for standard, year, level1, level2, name, *figures in ledger.stream(_LOSSES, chosen):
-        sheet.add([standard_name(standard), year, level1, level2, name or level2 or level1, *figures])
+        own = name or level2 or level1
+        sheet.add(
+            [standard_name(standard), year, level1, level2, own, *figures, f"{own}（{region(standard)}）"]
+        )
     rows = min(sheet.row - first, _IN_CHART)
     sheet.finish(empty="没有失分的指标")
     return sheet.header, first, first + rows - 1
@@ -148,7 +153,7 @@ def _loss_chart(book: Book, header: int, first: int, last: int) -> Any:
     chart.add_series(
         {
             "name": [_LOSS_SHEET, header, 9],
-            "categories": [_LOSS_SHEET, first, 4, last, 4],
+            "categories": [_LOSS_SHEET, first, _LABEL, last, _LABEL],
             "values": [_LOSS_SHEET, first, 9, last, 9],
             "fill": {"color": "#C55A11"},
             "data_labels": {"value": True, "num_format": "0.00"},
