@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.build import STANDARD_NAME
-from workbooks.container import read_bytes
+from workbooks.container import Unpacked, check_content, read_bytes, unreadable
 from workbooks.official.sheets import SheetCells, sheets_in
 from workbooks.package import WORKBOOK, parse
 from workbooks.problems import InputError
@@ -60,9 +59,8 @@ class WorkbookCells:
 
     def place(self, names: Names, key: str) -> tuple[str, str]:
         """Sheet and address of the cell with a defined name. Raises `InputError` when the name is lost."""
-        sheet, _, cell = names.get(key, "").rpartition("!")
-        title, address = sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell.replace("$", "")
-        if not _ADDRESS.fullmatch(address):
+        title, address = _place_in(names.get(key, ""))
+        if not address:
             raise InputError(
                 f"{self.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写"
             )
@@ -71,29 +69,46 @@ class WorkbookCells:
     def named(self, names: Names, key: str) -> object:
         """The value of the cell with a defined name."""
         sheet, address = self.place(names, key)
-        return self.value(sheet, *coordinate_to_tuple(address))
+        return self.value(sheet, *_row_and_column(address))
 
 
-def read_cells(path: Path) -> WorkbookCells:
-    """Read a file. Raises `InputError` (one line with the file's name) when it cannot be used."""
-    return cells_in(read_bytes(path), path.name)
+@lru_cache(maxsize=1 << 12)
+def _place_in(reference: str) -> tuple[str, str]:
+    """Sheet and address that '数据'!$C$4 refers to; no address in what is no single cell."""
+    sheet, _, cell = reference.rpartition("!")
+    title, address = sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell.replace("$", "")
+    return title, address if _ADDRESS.fullmatch(address) else ""
 
 
-def cells_in(content: bytes, name: str) -> WorkbookCells:
+@lru_cache(maxsize=1 << 12)
+def _row_and_column(address: str) -> tuple[int, int]:
+    return coordinate_to_tuple(address)
+
+
+def read_cells(path: Path, leave_out: Collection[str] = ()) -> WorkbookCells:
+    """Read a file. Raises `InputError` (one line with the file's name) when it cannot be used.
+
+    In a workbook of our own the sheets named in `leave_out` are not read.
+    """
+    return cells_in(read_bytes(path), path.name, leave_out)
+
+
+def cells_in(content: bytes, name: str, leave_out: Collection[str] = ()) -> WorkbookCells:
     """The cells and names in the content of a file with this name, as `read_cells`."""
-    sheets = sheets_in(content, name)
+    package = check_content(content, name)
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
-        return WorkbookCells(name, sheets)
-    return WorkbookCells(name, sheets, *_defined_names(content, name))
+        return WorkbookCells(name, sheets_in(package, name))
+    shared, by_sheet = _defined_names(package, name)
+    sheets = sheets_in(package, name, leave_out if STANDARD_NAME in shared else ())
+    return WorkbookCells(name, sheets, shared, by_sheet)
 
 
-def _defined_names(content: bytes, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = parse(archive.read(WORKBOOK))
+        root = parse(package.read(WORKBOOK))
     except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        raise InputError(f"{name} 已损坏，请重新取得这份文件") from None
+        raise unreadable(name) from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {title: {} for title in titles}

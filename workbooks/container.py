@@ -12,8 +12,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,34 @@ _OVERLAP = 200
 # A filled cell; one that is only formatted is closed at once (/> or ></c>) and needs no memory.
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>/]*>(?:[^<]|<[^/])""")
 
+# No sheet without a cell in row 1000 or below is too large: 999 rows of 18,278 columns (A—ZZZ) are not.
+# Letters and digits made alike, a reference to such a cell is found without looking at each one.
+_ALIKE = bytes.maketrans(
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0" * 10 + b"A" * 52
+)
+_FAR_DOWN = b"A0000"
+_MOST_KEPT = 64
+
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """The parts of a package as the check unpacked them; a large one is unpacked again when it is asked for.
+
+    What is no package has no `names`.
+    """
+
+    content: bytes = field(repr=False)
+    names: frozenset[str] = frozenset()
+    kept: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def read(self, part: str) -> bytes:
+        """The content of a part. Raises `KeyError` where there is none."""
+        if part in self.kept:
+            return self.kept[part]
+        with zipfile.ZipFile(io.BytesIO(self.content)) as package:
+            return package.read(part)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -77,8 +105,8 @@ def size_problem(size: int) -> str:
     return ""
 
 
-def check_content(content: bytes, name: str) -> None:
-    """Raise `InputError` unless the content is what the extension says, open and safe to read."""
+def check_content(content: bytes, name: str) -> Unpacked:
+    """The parts of a file. Raises `InputError` unless it is what its extension says, and safe to read."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{name}：不支持扩展名“{suffix}”，应为 .xlsx、.xls、.ods 或 .csv，{_RESAVE}")
@@ -89,8 +117,7 @@ def check_content(content: bytes, name: str) -> None:
     if actual != expected:
         label = {"ZIP": "新格式工作簿或压缩包", "OLE": "老格式（.xls）工作簿"}.get(actual, actual)
         raise InputError(f"{name}：扩展名是 {suffix}，内容却是{label}，{_RESAVE}")
-    if actual == "ZIP":
-        _check_package(content, name, suffix)
+    return _check_package(content, name, suffix) if actual == "ZIP" else Unpacked(content)
 
 
 @contextmanager
@@ -107,11 +134,11 @@ def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
     except PasswordError:
         raise _locked(name) from None
     except (CalamineError, OSError, ValueError):
-        raise _unreadable(name) from None
+        raise unreadable(name) from None
     except BaseException as error:
         # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
         if type(error).__name__ == "PanicException":
-            raise _unreadable(name) from None
+            raise unreadable(name) from None
         raise
 
 
@@ -156,16 +183,17 @@ def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
 
 
-def _unreadable(name: str) -> InputError:
+def unreadable(name: str) -> InputError:
+    """What to say of a file that is what its extension says and cannot be read all the same."""
     return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
 
 
-def _check_package(content: bytes, name: str, suffix: str) -> None:
+def _check_package(content: bytes, name: str, suffix: str) -> Unpacked:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_size(package, len(content), name)
             _check_parts(package, name, suffix)
-            _check_cells(package, name)
+            return Unpacked(content, frozenset(package.namelist()), _check_cells(package, name))
     except InputError:
         raise
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError):
@@ -197,17 +225,29 @@ def _check_parts(package: zipfile.ZipFile, name: str, suffix: str) -> None:
         )
 
 
-def _check_cells(package: zipfile.ZipFile, name: str) -> None:
-    """Read every part once: finds damage, sizes that lie, and cells too far out."""
+def _check_cells(package: zipfile.ZipFile, name: str) -> dict[str, bytes]:
+    """Read every part once: finds damage, sizes that lie, and cells too far out. Returns the small parts."""
+    kept: dict[str, bytes] = {}
     for part in package.infolist():
-        columns: set[bytes] = set()
-        rows = 0
-        for piece in _pieces(package, part):
-            for letters, digits in _CELL.findall(piece):
-                columns.add(letters)
-                rows = max(rows, int(digits))
-        if rows * max(map(_column_number, columns), default=0) > MAX_CELLS:
-            raise InputError(f"{name}：表格区域过大（到第 {rows} 行），请删去远处多余的内容再用")
+        if part.file_size > _CHUNK or len(kept) >= _MOST_KEPT:
+            _check_reach(_pieces(package, part), name)
+            continue
+        with package.open(part) as stream:
+            whole = kept[part.filename] = stream.read(_CHUNK)
+        if _FAR_DOWN in whole.translate(_ALIKE):
+            _check_reach([whole], name)
+    return kept
+
+
+def _check_reach(pieces: Iterable[bytes], name: str) -> None:
+    columns: set[bytes] = set()
+    rows = 0
+    for piece in pieces:
+        for letters, digits in _CELL.findall(piece):
+            columns.add(letters)
+            rows = max(rows, int(digits))
+    if rows * max(map(_column_number, columns), default=0) > MAX_CELLS:
+        raise InputError(f"{name}：表格区域过大（到第 {rows} 行），请删去远处多余的内容再用")
 
 
 def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

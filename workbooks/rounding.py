@@ -18,8 +18,6 @@ _MODES = (
 # How many decimals fewer than printed a mode may have kept; coarser, it would explain almost anything.
 _COARSER = {ROUND_HALF_UP: 99, ROUND_DOWN: 1, ROUND_HALF_EVEN: 0, ROUND_UP: 0}
 _WIDE = Context(prec=99)
-# What a spreadsheet's binary numbers hold for certain; beyond that lies the dust of 0.57+0.01.
-_BINARY = Context(prec=14, rounding=ROUND_HALF_UP)
 # Nobody types more decimals into a number cell; one that has them was computed.
 _MOST_TYPED = 8
 _DIGITS = ["整数", "一位小数", "两位小数", "三位小数", "四位小数", "五位小数", "六位小数"]
@@ -33,6 +31,9 @@ class Fit:
     habit: str = ""
 
 
+_FOLLOWS, _DIFFERS = Fit(True), Fit(False)
+
+
 def fit(exact: Decimal, shown: Printed, places: int = 0) -> Fit:
     """Compare a printed number with the exact one, at the decimals that were printed.
 
@@ -41,39 +42,27 @@ def fit(exact: Decimal, shown: Printed, places: int = 0) -> Fit:
     been added), rounded up or half-even; anything else is an error.
     """
     scale = 100 if shown.percent else 1
-    value, printed = exact * scale, without_dust(shown) * scale
-    decimals = decimals_of(shown)
+    value, printed = exact * scale, shown.exact * scale
+    decimals = shown.places
     computed = shown.decimals is None and decimals > _MOST_TYPED
     if printed == value or (computed and snap(printed) == snap(value)):
-        return Fit(True)
+        return _FOLLOWS
     if decimals >= places and printed == rounded(value, decimals):
-        return Fit(True)
+        return _FOLLOWS
     for kept in range(min(decimals, len(_DIGITS) - 1), -1, -1):
         for mode, words in _MODES:
             if decimals - kept <= _COARSER[mode] and printed == rounded(value, kept, mode):
                 return Fit(False, words.format(_DIGITS[kept]))
-    return Fit(False)
+    return _DIFFERS
 
 
 def rounded(value: Decimal, decimals: int, mode: str = ROUND_HALF_UP) -> Decimal:
     """A number at so many decimals, half-up unless said otherwise; one with too many digits as it is."""
     if value.adjusted() + decimals >= _WIDE.prec:
         return value
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=mode, context=_WIDE)
+    return value.quantize(_unit_of(decimals), rounding=mode, context=_WIDE)
 
 
-def without_dust(shown: Printed) -> Decimal:
-    """The value of a printed number, that of a number cell without binary dust."""
-    return shown.value if shown.decimals is not None else _BINARY.plus(shown.value)
-
-
-def decimals_of(shown: Printed) -> int:
-    """The decimals that were printed (those of the per cents); for a number cell those of its value."""
-    return shown.decimals if shown.decimals is not None else _decimals_of_value(shown)
-
-
-@lru_cache(maxsize=1 << 12)
-def _decimals_of_value(shown: Printed) -> int:
-    value = without_dust(shown)
-    exponent = (value * 100 if shown.percent else value).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+@lru_cache(maxsize=128)
+def _unit_of(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

@@ -41,7 +41,7 @@ class Indicator(Strict):
     _expression: Expression | None = PrivateAttr(default=None)
     _actual: Expression | None = PrivateAttr(default=None)
 
-    @property
+    @cached_property
     def expression(self) -> Expression:
         """The parsed score expression; loading a standard parses it."""
         if self._expression is None:
@@ -70,7 +70,7 @@ class RowRule(Strict):
 
     _expression: Expression | None = PrivateAttr(default=None)
 
-    @property
+    @cached_property
     def expression(self) -> Expression:
         """The parsed score expression; loading a standard parses it."""
         if self._expression is None:
@@ -186,7 +186,7 @@ class Standard(Strict):
 
     _total: Expression | None = PrivateAttr(default=None)
 
-    @property
+    @cached_property
     def total_expression(self) -> Expression:
         """The parsed `total`; loading a standard parses it."""
         if self._total is None:

@@ -269,6 +269,16 @@ class TestBombs:
             monkeypatch.setattr(container, "_CHUNK", chunk)
             assert "表格区域过大" in refusal(tmp_path / "明细.xlsx", content)
 
+    def test_the_last_column_and_the_last_row_stand_in_different_cells(self) -> None:
+        def content(row: int) -> bytes:
+            sheet = f'<c r="XFD5"><v>1</v></c><c r="A{row}"><v>1</v></c>'.encode()
+            return package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet})
+
+        # 16,384 columns of 1,953 rows are 31,997,952 cells, of 1,954 rows 32,014,336.
+        container.check_content(content(1953), "明细.xlsx")
+        with pytest.raises(InputError, match="表格区域过大（到第 1954 行）"):
+            container.check_content(content(1954), "明细.xlsx")
+
     def test_far_cells_that_are_only_formatted_do_no_harm(self, tmp_path: Path) -> None:
         path = tmp_path / "明细.xlsx"
         book = openpyxl.load_workbook(io.BytesIO(xlsx({"明细": ROWS})))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from workbooks.printed import Printed, printed
-from workbooks.rounding import Fit, decimals_of, fit, rounded
+from workbooks.rounding import Fit, fit, rounded
 
 
 def shown(value: object) -> Printed:
@@ -63,10 +63,10 @@ def test_coarser_than_asked_for_is_a_habit() -> None:
 
 
 def test_decimals_of_a_percentage_are_those_of_its_per_cents() -> None:
-    assert decimals_of(shown("64.25%")) == 2
-    assert decimals_of(Printed(Decimal("0.6425"), None, True)) == 2
-    assert decimals_of(shown(0.57 + 0.01)) == 2
-    assert decimals_of(shown(120)) == 0
+    assert shown("64.25%").places == 2
+    assert Printed(Decimal("0.6425"), None, True).places == 2
+    assert shown(0.57 + 0.01).places == 2
+    assert shown(120).places == 0
 
 
 def test_numbers_too_large_to_round_raise_nothing() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..numbers import round_score
+from ..once import once
 from .nodes import (
     BY_NAME,
     SUM_NAME,
@@ -37,7 +38,6 @@ from .nodes import (
     guard,
     guarded,
     natively,
-    required,
     shown,
     shown_value,
 )
@@ -65,7 +65,6 @@ __all__ = [
     "guarded",
     "natively",
     "parse",
-    "required",
     "shown",
     "shown_value",
 ]
@@ -77,12 +76,12 @@ class Expression:
 
     root: Node
 
-    @property
+    @once
     def keys(self) -> tuple[str, ...]:
         """All data items named, each once, in order."""
         return tuple(dict.fromkeys(node.key for node in self.root.walk() if isinstance(node, Item)))
 
-    @property
+    @once
     def judgements(self) -> tuple[Judged, ...]:
         return tuple(node for node in self.root.walk() if isinstance(node, Judged))
 
@@ -97,7 +96,7 @@ class Expression:
     def body(self, notation: Notation) -> str:
         """The cell formula without its leading "="; an item is rounded once, half-up, to 2 decimals."""
         rounded = f"ROUND({self.root.formula(notation)},2)"
-        return guard(required(self.root), rounded, notation)
+        return guard(self.root.required, rounded, notation)
 
     def score(self, data: Data) -> Decimal:
         """The rounded score. Raises `CellError` with the error value the cell shows."""

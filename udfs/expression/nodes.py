@@ -9,6 +9,7 @@ from decimal import Decimal
 from ..catalogue import BY_KEY, Function
 from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
 from ..native import Part, Term, inline
+from ..once import once
 
 Figure = Decimal | str | None
 """What a data item holds: a number, text where a number belongs, or nothing."""
@@ -75,6 +76,11 @@ class Node:
         """Data items without which this part cannot be scored, whatever else is filled."""
         for part in self.parts():
             yield from part.needed()
+
+    @once
+    def required(self) -> tuple[Item, ...]:
+        """The figures it needs, each once, in order."""
+        return tuple(dict.fromkeys(self.needed()))
 
 
 @dataclass(frozen=True)
@@ -203,7 +209,7 @@ class Judged(Node):
     def needed(self) -> Iterator[Item]:
         yield from ()
 
-    @property
+    @once
     def typed(self) -> Node:
         """The judgement, held to its maximum."""
         return Call(BY_KEY["points"], (self.most, self.judgement))
@@ -263,7 +269,7 @@ def guard(items: Sequence[Item], formula: str, notation: Notation) -> str:
 
 def guarded(node: Node, notation: Notation) -> str:
     """A part's formula behind the guard of the figures it needs."""
-    return guard(required(node), node.formula(notation), notation)
+    return guard(node.required, node.formula(notation), notation)
 
 
 def _term(node: Node, notation: Notation) -> Term:
@@ -271,14 +277,9 @@ def _term(node: Node, notation: Notation) -> Term:
     return Term(node.formula(notation), node.value, content, tuple(node.needed()))
 
 
-def required(node: Node) -> tuple[Item, ...]:
-    """The figures a part needs, each once, in order."""
-    return tuple(dict.fromkeys(node.needed()))
-
-
 def checked_value(node: Node, data: Data) -> Decimal | str:
     """A part's value; like the guard, any blank comes before any text."""
-    check_figures(required(node), data)
+    check_figures(node.required, data)
     return node.value(data)
 
 

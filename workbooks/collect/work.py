@@ -8,7 +8,7 @@ from workbooks.collect.model import SUMMARY_NAME, Candidate, Collected, unreadab
 from workbooks.collect.scores import tables_of
 from workbooks.faults import keep_traceback
 from workbooks.problems import InputError
-from workbooks.review.reviewing import Review, review_cells
+from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
 from workbooks.standards import load
 
 _SUMMARY = "这是 jixiao collect 写出的汇总结果，不是附表，没有读取"
@@ -27,7 +27,7 @@ def collect_file(
         found = content_hash(content)
         if found == candidate.known_hash:
             return Collected(candidate, "unchanged", found)
-        cells = cells_in(content, candidate.name)
+        cells = cells_in(content, candidate.name, WORKED_OUT)
         if SUMMARY_NAME in cells.shared:
             return unreadable(candidate, _SUMMARY, found)
         review = review_cells(cells, load(standard) if standard else None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
@@ -51,22 +52,19 @@ class FormLayout:
     def places(self) -> tuple[Place, ...]:
         """Every row of the table, from top to bottom."""
         found: list[Place] = []
-
-        def add(place: Place) -> None:
-            found.append(replace(place, row=self.first_row + len(found)))
-
+        rows = count(self.first_row)
         for first in self.standard.indicators:
             if first.in_head:
                 continue
             if self.standard.form.sections:
-                add(Place("section", 0, first))
+                found.append(Place("section", next(rows), first))
             for second in first.children:
                 for child in second.children:
                     if isinstance(child, Indicator):
-                        add(Place("indicator", 0, first, second, child))
+                        found.append(Place("indicator", next(rows), first, second, child))
                         continue
                     for number in range(self.sizes[child.rows]):
-                        add(Place("own", 0, first, second, child, number))
+                        found.append(Place("own", next(rows), first, second, child, number))
         return tuple(found)
 
     @cached_property
@@ -146,7 +144,7 @@ class FormLayout:
 
     def has(self, field: str) -> bool:
         """Whether the form shows a field."""
-        return any(column.field == field for column in self.standard.form.columns)
+        return field in self._fields
 
     def numbered(self) -> Iterator[tuple[int, Column]]:
         """The columns of the table, each with its number on the sheet."""
@@ -154,10 +152,12 @@ class FormLayout:
 
     def column(self, field: str) -> int:
         """The column that shows a field; a name may be shown as a title."""
-        fields = [str(column.field) for column in self.standard.form.columns]
-        if field == "name" and field not in fields:
-            field = "title"
-        return fields.index(field) + 1 + self.side_columns
+        return self._fields["title" if field == "name" and not self.has(field) else field]
+
+    @cached_property
+    def _fields(self) -> dict[str, int]:
+        """The first column of each field."""
+        return {column.field: number for number, column in reversed(list(self.numbered()))}
 
     def score_cell(self, place: Place) -> str:
         """The cell of a place's score; in the money block it is the last of its row."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, LeftAlone, OfficialWorkbook, Unread
@@ -48,5 +49,10 @@ def _texts(lines: Iterable[Line]) -> list[Cell]:
         cell
         for line in lines
         for cell in line.cells.values()
-        if isinstance(cell.value, str) and len(cell.text) >= _SHORTEST_SENTENCE and _SENTENCE.match(cell.text)
+        if isinstance(cell.value, str) and _says_something(cell.text)
     ]
+
+
+@lru_cache(maxsize=1 << 13)
+def _says_something(text: str) -> bool:
+    return len(text) >= _SHORTEST_SENTENCE and bool(_SENTENCE.match(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbooks.official.labels import joined, plain
 from workbooks.official.sheets import Line
@@ -57,12 +58,13 @@ def caption_of(lines: Sequence[Line], header: Sequence[Line] = ()) -> Caption:
 
 def is_title(line: Line) -> bool:
     """Whether a line reads like the title of another table."""
-    text = plain(line.first.text)
-    return (
-        len(line.cells) == 1
-        and len(text) <= 60
-        and bool(_TITLE.fullmatch(text) or _NUMBERING.fullmatch(text))
-    )
+    return len(line.cells) == 1 and _reads_like_title(line.first.text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _reads_like_title(text: str) -> bool:
+    text = plain(text)
+    return len(text) <= 60 and bool(_TITLE.fullmatch(text) or _NUMBERING.fullmatch(text))
 
 
 def _title(texts: Sequence[str]) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
+from workbooks.container import Unpacked
 from workbooks.package import WORKBOOK, sheet_parts
 
+_ERROR = b't="e"'
 _ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
@@ -19,17 +20,19 @@ Places = dict[tuple[int, int], str]
 """Error values by row and column, both from 1."""
 
 
-def error_values(content: bytes) -> dict[str, Places]:
-    """The error values of each sheet of an .xlsx, by the sheet's name; nothing for other files."""
+def error_values(package: Unpacked) -> dict[str, Places]:
+    """The error values of each sheet of an .xlsx that has any, by the sheet's name; none of other files."""
+    if WORKBOOK not in package.names or not any(_may_have(package, part) for part in package.names):
+        return {}
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = frozenset(package.namelist())
-            if WORKBOOK not in names:
-                return {}
-            parts = sheet_parts(package.read, names)
-            return {name: _errors(package.read(part)) for name, part in parts.items()}
+        parts = sheet_parts(package.read, package.names)
+        return {name: _errors(package.read(part)) for name, part in parts.items() if _may_have(package, part)}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError):
         return {}
+
+
+def _may_have(package: Unpacked, part: str) -> bool:
+    return part not in package.kept or _ERROR in package.kept[part]
 
 
 def _errors(sheet: bytes) -> Places:

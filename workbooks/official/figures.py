@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -57,11 +58,22 @@ def figure_header(lines: Sequence[Line], first: int) -> int:
 
 
 def _has_headings(line: Line) -> bool:
-    if len(line.cells) > MAX_COLUMNS or line.has_number:
+    if not 2 <= len(line.cells) <= MAX_COLUMNS or line.has_number:
         return False
-    texts = [bare(cell.text) for cell in line.cells.values()]
-    named = [text for text in texts if len(text) <= _LONGEST_LABEL and _HEADING.fullmatch(text)]
-    return len(named) >= 2 and any(map(_CORE.search, named)) and not any(map(_LIST.match, texts))
+    kinds = [_kind_of(cell.text) for cell in line.cells.values()]
+    named = sum(kind in ("heading", "core") for kind in kinds)
+    return named >= 2 and "core" in kinds and "list" not in kinds
+
+
+@lru_cache(maxsize=1 << 13)
+def _kind_of(text: str) -> Literal["heading", "core", "list", ""]:
+    """What a text is as a heading: of figures, with one of their main words, or of a list."""
+    text = bare(text)
+    if _LIST.match(text):
+        return "list"
+    if len(text) > _LONGEST_LABEL or not _HEADING.fullmatch(text):
+        return ""
+    return "core" if _CORE.search(text) else "heading"
 
 
 def _continues(line: Line, below: Line) -> bool:

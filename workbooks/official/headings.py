@@ -104,12 +104,13 @@ class Header:
         return self.headings.get(column) or self.headings.get(column - 1, "")
 
 
+@lru_cache(maxsize=1 << 13)
 def bare(text: str) -> str:
     """A heading without blanks, brackets and year: 2021年 目标值（%） → 目标值."""
     return _YEAR.sub("", _BRACKETED.sub("", plain(text))).strip(":*%")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 13)
 def field_of(text: str) -> str:
     """The field that one heading names, "" for none; levels with a figure as level1_weight."""
     name = bare(text) if len(text) <= _MAX_HEADING else ""
@@ -127,6 +128,7 @@ def _of_level(level: str, field: str) -> str:
     return f"{level}_{field}" if field in _FIGURES else ""
 
 
+@lru_cache(maxsize=1 << 13)
 def is_heading(text: str) -> bool:
     return bool(field_of(text)) or bare(text) in _GROUP
 

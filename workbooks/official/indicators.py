@@ -67,6 +67,7 @@ class _Reader:
     def __init__(self, header: Header, body: Sequence[Line]) -> None:
         self.header = header
         self.body = body
+        self.passed_over = [self._is_heading(place) for place in range(len(body))]
         self.shape = shape_of(header, body)
         self.last = max((place for place, line in enumerate(body) if self._counts(line)), default=-1)
         self.rows: list[Row] = []
@@ -81,7 +82,7 @@ class _Reader:
     def read(self, caption: Caption, money: MoneyBlock | None) -> Reading:
         notes, ended = list[Cell](), False
         for place, line in enumerate(self.body):
-            if is_heading_line(line) or self._is_page_title(place):
+            if self.passed_over[place]:
                 continue
             below = self._is_below(place, line, ended)
             ended = ended or (below and place > self.last)
@@ -118,9 +119,9 @@ class _Reader:
             return note and not has_figure(self.shape, line)
         return note or ended or self.total is not None
 
-    def _is_page_title(self, place: int) -> bool:
-        """The title of the table, printed again above its headings on the next page."""
-        return (
+    def _is_heading(self, place: int) -> bool:
+        """Headings, and the title of the table, printed again on the next page."""
+        return is_heading_line(self.body[place]) or (
             place + 1 < len(self.body)
             and is_title(self.body[place])
             and is_heading_line(self.body[place + 1])
@@ -128,9 +129,9 @@ class _Reader:
 
     def _following(self, place: int) -> Line | None:
         """The next row of the table after a place."""
-        for index in range(place + 1, len(self.body)):
-            if not is_heading_line(self.body[index]) and not self._is_page_title(index):
-                return self.body[index]
+        for at in range(place + 1, len(self.body)):
+            if not self.passed_over[at]:
+                return self.body[at]
         return None
 
     def _take(self, place: int, line: Line) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
+from udfs.once import once
 from workbooks.printed import Printed, printed, text_of
 
 Field = Literal[
@@ -35,7 +35,7 @@ Field = Literal[
 """What a column of an indicator table holds; `rate` is 完成率 or 得分率."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Cell:
     """A cell as typed: text, a number, a date, or nothing (`None`). Row and column count from 1."""
 
@@ -44,16 +44,20 @@ class Cell:
     column: int
     value: object = None
 
+    def __init__(self, sheet: str, row: int, column: int, value: object = None) -> None:
+        # What a frozen dataclass does by itself takes twice as long, hundreds of times in each file.
+        self.__dict__.update(sheet=sheet, row=row, column=column, value=value)
+
     @property
     def address(self) -> str:
         return f"{get_column_letter(self.column)}{self.row}"
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The text, half-width, without blanks at the ends; a number as it would be typed."""
         return text_of(self.value)
 
-    @cached_property
+    @once
     def number(self) -> Printed | None:
         """The number, if it is one (`97.9%`, `2,077.35`, `10分` are), with the decimals printed."""
         return printed(self.value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from workbooks.official.headings import MAX_COLUMNS, bare
+from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
 from workbooks.official.sheets import Line
@@ -41,10 +42,9 @@ class MoneyReading(NamedTuple):
 
 def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
     """The money block whose headings stand in a line; None where there is none."""
-    if lines[first].has_number or len(lines[first].cells) > MAX_COLUMNS:
-        return None
     columns = columns_of(lines[first])
-    if sum(name in columns.values() for name in AMOUNTS) < 2 or "得分" not in columns.values():
+    names = columns.values()
+    if "得分" not in names or sum(name in names for name in AMOUNTS) < 2:
         return None
     cells: dict[tuple[str, str], Cell] = {}
     end = first + 1
@@ -69,12 +69,14 @@ def columns_of(line: Line) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=1 << 13)
 def column_of(heading: str) -> str | None:
     """What a money block calls the column with a heading."""
     text = bare(heading)
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
 
 
+@lru_cache(maxsize=1 << 13)
 def row_of(label: str) -> str | None:
     """What a money block calls the row with a label."""
     text = plain(label).strip(":")

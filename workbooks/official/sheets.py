@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from workbooks.container import TEXT_SUFFIXES, check_content, open_workbook, read_bytes
+from udfs.once import once
+from workbooks.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.official.errors import error_values
 from workbooks.official.model import Cell
 from workbooks.problems import InputError
@@ -30,11 +30,11 @@ class Line:
     number: int
     cells: Mapping[int, Cell]
 
-    @property
+    @once
     def first(self) -> Cell:
         return next(iter(self.cells.values()))
 
-    @cached_property
+    @once
     def has_number(self) -> bool:
         return any(cell.number is not None for cell in self.cells.values())
 
@@ -57,24 +57,23 @@ def _lines(sheet: SheetCells) -> Iterator[Line]:
 
 def read_sheets(path: Path) -> tuple[SheetCells, ...]:
     """All worksheets of a workbook, hidden ones too. Raises `InputError` for a file that cannot be used."""
-    return sheets_in(read_bytes(path), path.name)
+    return sheets_in(check_content(read_bytes(path), path.name), path.name)
 
 
-def sheets_in(content: bytes, name: str) -> tuple[SheetCells, ...]:
-    """All worksheets in the content of a file with this name, as `read_sheets`."""
-    check_content(content, name)
+def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> tuple[SheetCells, ...]:
+    """The worksheets of a file that was found safe, as `read_sheets`, without those left out."""
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
-    return tuple(_worksheets(content, name))
+    return tuple(_worksheets(package, name, leave_out))
 
 
-def _worksheets(content: bytes, name: str) -> Iterator[SheetCells]:
+def _worksheets(package: Unpacked, name: str, leave_out: Collection[str]) -> Iterator[SheetCells]:
     from python_calamine import SheetTypeEnum
 
-    with open_workbook(content, name) as book:
-        errors = error_values(content)
+    with open_workbook(package.content, name) as book:
+        errors = error_values(package)
         for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
+            if about.typ != SheetTypeEnum.WorkSheet or about.name in leave_out:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             row, column = sheet.start or (0, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbooks.official.caption import caption_of, is_title
 from workbooks.official.figures import figure_header, read_figures
-from workbooks.official.headings import Header, header_at
+from workbooks.official.headings import MAX_COLUMNS, Header, header_at
 from workbooks.official.indicators import read_indicators
 from workbooks.official.labels import is_total
 from workbooks.official.model import FigureTable, IndicatorTable, MoneyBlock, Unread
@@ -82,6 +82,8 @@ def _starts(lines: Sequence[Line]) -> list[_Start]:
 
 
 def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
+    if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
+        return None
     if header := header_at(lines, place):
         return _Start(place, header.end, indicators=header)
     if money := read_money(lines, place):

@@ -27,6 +27,7 @@ _TIMES = re.compile(r"(?<=[\d%)])[xX](?=[\d(])")
 _DATE = re.compile(r"(?:19|20)\d\d[-/](?:\d{1,2}(?:[-/]\d{1,2})?|(?:19|20)\d\d)")
 _RATIO = re.compile(rf"\(?(?P<part>{_NUMBER})/(?P<whole>{_NUMBER})\)?(?:\*100%?)?")
 _WORKED = re.compile("[-+*/=≈xX]")
+_MAY_WORK = re.compile("[-+*/=≈xX÷／−＊≒]")
 _BOUND = re.compile("[<>]")
 _AMOUNTS = re.compile(r"\d((?:亿|万|千)?元)")
 _STEPS = re.compile("([=≈])")
@@ -59,9 +60,9 @@ class Chain:
 
 def chains(text: str) -> Iterator[Chain]:
     """The calculations in a text: chains of = with at least one numeric part."""
-    plain = _AROUND_SIGNS.sub(r"\1", text.translate(_SIGNS).replace("≒", "≈"))
-    if not _WORKED.search(plain):
+    if not _MAY_WORK.search(text):
         return
+    plain = _AROUND_SIGNS.sub(r"\1", text.translate(_SIGNS).replace("≒", "≈"))
     for clause in _CLAUSES.split(_BEFORE_UNIT.sub("", _TIMES.sub("*", plain))):
         if len(clause) <= _LONGEST and _WORKED.search(clause) and not _BOUND.search(clause):
             money = _AMOUNTS.findall(clause)

@@ -17,7 +17,7 @@ from workbooks.review.points import total_of
 from workbooks.review.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import decimals_of, rounded
+from workbooks.rounding import rounded
 
 _NO_SUM = re.compile(r"率|%|比|幅度|得分|进度")
 _NEAR = Decimal("0.05")
@@ -255,7 +255,7 @@ def _as_habit(level: str) -> str:
 def _slack(cells: Sequence[Cell]) -> Decimal:
     """How far a sum of rounded figures may be from a rounded whole: half a unit of each."""
     numbers = [cell.number for cell in cells if cell.number is not None]
-    places = max((decimals_of(number) for number in numbers), default=0)
+    places = max((number.places for number in numbers), default=0)
     inexact = sum(1 for number in numbers if places and number.value)
     return inexact * Decimal(5).scaleb(-places - 1)
 
@@ -268,4 +268,4 @@ def _printed(cell: Cell) -> str:
 def _amount(value: Decimal, cells: Sequence[Cell]) -> str:
     """An amount with thousands separators, at the decimals that the figures beside it have."""
     numbers = [cell.number for cell in cells if cell.number is not None and not is_blank(cell.text)]
-    return f"{rounded(value, max((decimals_of(number) for number in numbers), default=2)):,f}"
+    return f"{rounded(value, max((number.places for number in numbers), default=2)):,f}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.model import Cell
 from workbooks.printed import Printed
-from workbooks.rounding import decimals_of, fit, rounded, without_dust
+from workbooks.rounding import fit, rounded
 
 _LEAST_DECIMALS = 2
 _MOST_SHOWN = 4
@@ -36,13 +36,13 @@ def written(value: Decimal, like: Printed) -> str:
 
 def as_printed(shown: Printed) -> str:
     """A printed figure as a reader of the table sees it."""
-    value = without_dust(shown) * _HUNDRED if shown.percent else without_dust(shown)
+    value = shown.exact * _HUNDRED if shown.percent else shown.exact
     return f"{rounded(value, _places(shown)):f}{'%' if shown.percent else ''}"
 
 
 def _places(shown: Printed) -> int:
     """The decimals printed; of a computed cell no more than anybody reads."""
-    decimals = decimals_of(shown)
+    decimals = shown.places
     return _LEAST_DECIMALS if shown.decimals is None and decimals > _MOST_SHOWN else decimals
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
-from workbooks.official.model import Cell, IndicatorTable
+from workbooks.official.model import Cell, IndicatorTable, Level, Row
 from workbooks.printed import Printed
 from workbooks.review.grades import grade_name
 from workbooks.review.hierarchy import name_of
@@ -26,7 +27,7 @@ from workbooks.review.points import (
 )
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import decimals_of, fit
+from workbooks.rounding import fit
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
@@ -64,15 +65,20 @@ _SHORTEST, _LONGEST = 3, 60
 
 @dataclass(frozen=True)
 class _Entry:
-    """A level or an indicator with what its table says of it."""
+    """A level, an indicator or (None) the total row, with what its table says of it."""
 
     table: IndicatorTable
     name: str
-    weight: Sum | None
-    score: Sum | None
+    what: Level | Row | None
 
     def figure(self, figure: Figure) -> Sum | None:
-        return self.weight if figure == "weight" else self.score
+        """Its weight or score: of a level that of its rows, else what is printed for it."""
+        if isinstance(self.what, Row):
+            return total_of([self.what.figure(figure)])
+        if self.what is None:
+            return total_of([printed_of((self.table.total or {}).get(figure))])
+        rows = tally_of(self.table).sum_of(self.what, figure)
+        return rows or total_of([printed_of(getattr(self.what, figure))])
 
 
 @check
@@ -82,7 +88,7 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
     二级指标汇总表（得分率表）里一级、二级指标和合计的分值、得分，应与同一文件里指标表的相同。名称对不上的，或者
     有几张指标表的，不核对。
     """
-    if len(subject.tables) != 1:
+    if len(subject.tables) != 1 or not subject.summaries:
         return
     table = subject.tables[0]
     entries = _by_name(_levels(table))
@@ -96,7 +102,7 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
             cells = {"weight": level.weight, "score": level.score}
             given = {key: cell for key, cell in cells.items() if cell is not None}
             printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
-        printed.append((_total(table), summary.total or {}, "合计"))
+        printed.append((_Entry(table, "合计", None), summary.total or {}, "合计"))
         for entry, filled, what in printed:
             if entry is not None:
                 yield from _against(entry, filled, what, weighed=not subject.scored)
@@ -155,7 +161,7 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
 def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
     if total.number is None:
         return
-    match = fit(points(total.number), printed, decimals_of(total.number))
+    match = fit(points(total.number), printed, total.number.places)
     if match.follows:
         return
     found = shown(printed.value)
@@ -211,30 +217,15 @@ def _name_at_start(text: str, names: Collection[str]) -> str:
     return ""
 
 
-def _levels(table: IndicatorTable) -> Iterator[_Entry]:
-    tally = tally_of(table)
-    for level in table.levels:
-        weight = tally.sum_of(level, "weight") or total_of([printed_of(level.weight)])
-        score = tally.sum_of(level, "score") or total_of([printed_of(level.score)])
-        yield _Entry(table, level.name, weight, score)
+def _levels(table: IndicatorTable) -> list[_Entry]:
+    return [_Entry(table, level.name, level) for level in table.levels]
 
 
-def _indicators(table: IndicatorTable) -> Iterator[_Entry]:
-    for row in table.rows:
-        yield _Entry(table, row.name, total_of([row.weight]), total_of([row.score]))
+def _indicators(table: IndicatorTable) -> list[_Entry]:
+    return [_Entry(table, row.name, row) for row in table.rows]
 
 
-def _total(table: IndicatorTable) -> _Entry:
-    cells = table.total or {}
-    return _Entry(
-        table,
-        "合计",
-        total_of([printed_of(cells.get("weight"))]),
-        total_of([printed_of(cells.get("score"))]),
-    )
-
-
-def _by_name(entries: Iterator[_Entry]) -> dict[str, _Entry]:
+def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
     """Entries by name; those whose name stands there twice are left out."""
     found: dict[str, list[_Entry]] = {}
     for entry in entries:
@@ -242,6 +233,7 @@ def _by_name(entries: Iterator[_Entry]) -> dict[str, _Entry]:
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
 
 
+@lru_cache(maxsize=1 << 13)
 def _key(name: str) -> str:
     """A name to compare by: without blanks, numbering and what stands in brackets."""
     return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
@@ -300,6 +292,7 @@ def _printed(text: str) -> Printed:
     return Printed(Decimal(text), len(text.partition(".")[2]))
 
 
+@lru_cache(maxsize=1 << 10)
 def _kind(heading: str) -> Figure | None:
     """What a column of a small table holds, if it is weights or scores."""
     if re.fullmatch(r"(?:自评|实际)?得分", plain(heading)):

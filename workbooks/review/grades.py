@@ -62,10 +62,13 @@ def grade_without_full_mark(subject: Subject) -> Iterator[Finding]:
     各指标分值相加不是满分时，总分不能对照分档评等级。评分标准写明只在满分时评等级的是错误，其余是提示。
     """
     for table in subject.tables:
+        cell = table.grade
+        if cell is None or grade_name(cell) not in _GRADES:
+            continue
         standard = subject.standard_of(table)
         full = standard.full_mark if standard is not None else full_mark(table)
-        own, cell = weights_without_bonus(table), table.grade
-        if full is None or own is None or own == full or cell is None or grade_name(cell) not in _GRADES:
+        own = weights_without_bonus(table)
+        if full is None or own is None or own == full:
             continue
         strict = standard is not None and standard.grades.only_at_full_mark
         message = (

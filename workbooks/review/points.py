@@ -11,7 +11,7 @@ from typing import Literal
 
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
 from workbooks.printed import Printed
-from workbooks.rounding import decimals_of, fit
+from workbooks.rounding import fit
 
 Figure = Literal["weight", "score"]
 
@@ -48,10 +48,9 @@ def total_of(figures: Iterable[Printed | None]) -> Sum | None:
     known = [figure for figure in printed if figure is not None]
     if not known or len(known) < len(printed):
         return None
-    decimals = [decimals_of(figure) for figure in known]
+    decimals = [figure.places for figure in known]
     places = max(decimals)
-    rounded = sum(1 for each in decimals if places and each == places)
-    return Sum(sum(map(points, known), Decimal(0)), places, rounded)
+    return Sum(sum(map(points, known), Decimal(0)), places, decimals.count(places) if places else 0)
 
 
 def printed_of(cell: Cell | None) -> Printed | None:
@@ -123,14 +122,25 @@ def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
 
 def is_bonus(row: Row) -> bool:
     """Whether a row gives points over and above the full mark."""
-    return any(BONUS.search(text) for text in (row.level1, row.level2))
+    return _gives_bonus(row.level1) or _gives_bonus(row.level2)
+
+
+@lru_cache(maxsize=1 << 10)
+def _gives_bonus(level: str) -> bool:
+    return bool(BONUS.search(level))
 
 
 def is_deduction(row: Row) -> bool:
     """Whether a row only takes points off."""
-    return any(_DEDUCTION.search(text) for text in (row.level1, row.level2))
+    return _takes_off(row.level1) or _takes_off(row.level2)
 
 
+@lru_cache(maxsize=1 << 10)
+def _takes_off(level: str) -> bool:
+    return bool(_DEDUCTION.search(level))
+
+
+@lru_cache(maxsize=16)
 def weights_without_bonus(table: IndicatorTable) -> Decimal | None:
     """All weights but those of bonus points, which are over and above the full mark."""
     exact = sum_of_table(table, "weight")

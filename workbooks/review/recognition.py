@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from workbooks import standards
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import IndicatorTable, OfficialWorkbook, Row
-from workbooks.problems import StandardError
 from workbooks.review.as_filing import filing_of
 from workbooks.review.subject import Recognised, Subject
 from workbooks.scoring import score
@@ -30,7 +30,7 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
     A table whose standard is not clear, or that has nothing of the one given, stays without.
     """
     tables = [table for table in workbook.tables if table.depth == 3]
-    known = list(_available()) if tables and standard is None else []
+    known = list(standards.every()) if tables and standard is None else []
     found = []
     for table in tables:
         given = standard if standard and _share(table, standard) else None
@@ -56,11 +56,13 @@ def children_of(table: IndicatorTable, standard: Standard) -> dict[int, Indicato
     return children
 
 
+@lru_cache(maxsize=1 << 13)
 def name_key(text: str) -> str:
     """A name to be compared: half-width, without blanks, brackets, per cent signs and quotes."""
     return _SIGNS.sub("", plain(text))
 
 
+@lru_cache(maxsize=1 << 13)
 def level_key(text: str) -> str:
     """The name of a level to be compared, without its code, its weight and a last 指标."""
     return name_key(title_of(text).name).removesuffix("指标")
@@ -76,15 +78,6 @@ def groups_of(standard: Standard) -> dict[str, OwnRows]:
         if len(own) == len(rows) == 1:
             groups.setdefault(level_key(first.name), rows[0][1])
     return groups
-
-
-def _available() -> Iterator[Standard]:
-    """All standards that can be loaded; one of the user's own with a mistake in it is nobody's form."""
-    for name in standards.available():
-        try:
-            yield standards.load(name)
-        except StandardError:
-            continue
 
 
 def _standard_of(table: IndicatorTable, known: Sequence[Standard], texts: str) -> Standard | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbooks.findings import Finding
 from workbooks.review.subject import Subject
@@ -35,6 +36,7 @@ def check(function: CheckFunction) -> CheckFunction:
     return function
 
 
+@lru_cache(maxsize=1)
 def checks() -> tuple[Check, ...]:
     """All checks, by code."""
     # Importing the families registers them.

@@ -30,6 +30,9 @@ from workbooks.scoring import score_forms
 from workbooks.standard import Standard
 from workbooks.standards import load
 
+WORKED_OUT = (SCENARIO_SHEET, CHART_SHEET)
+"""The sheets of our own workbooks that only work out anew what the others say; they are not reviewed."""
+
 _RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 
 
@@ -84,12 +87,13 @@ class Unusable:
 def review_file(path: Path, standard_id: str | None = None) -> Review:
     """Review a file. Raises `InputError` (one line with the file's name) when it cannot be used."""
     standard = load(standard_id) if standard_id else None
-    return replace(review_cells(read_cells(path), standard), source=str(path))
+    return replace(review_cells(read_cells(path, WORKED_OUT), standard), source=str(path))
 
 
 def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Review:
     """Review a workbook of our own, or any with official tables, by the standard given or found."""
-    sheets = tuple(sheet for sheet in cells.sheets if not is_review(sheet))
+    left_out = WORKED_OUT if cells.standard_id is not None else ()
+    sheets = tuple(sheet for sheet in cells.sheets if sheet.name not in left_out and not is_review(sheet))
     cells = replace(cells, sheets=sheets)
     own, lost = _own(cells)
     order = [sheet.name for sheet in sheets]
@@ -143,14 +147,13 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
         return read_own(cells), []
     except InputError as error:
         message = f"附表里的数据读不出来，只按印出的内容复核：{error}"
-        return None, [
-            Finding("U02", NOTICE, cells.sheets[0].name, "", message, basis="数据和附表在同一个工作簿里")
-        ]
+        first = next((sheet.name for sheet in cells.sheets), "")
+        return None, [Finding("U02", NOTICE, first, "", message, basis="数据和附表在同一个工作簿里")]
 
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
     """A workbook of our own; the sheets on which data are typed are reviewed by what they hold."""
-    typed = (DATA_SHEET, LEDGER_SHEET, SCENARIO_SHEET, CHART_SHEET)
+    typed = (DATA_SHEET, LEDGER_SHEET)
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
     # Error values in our own formulas are told by the figures that cause them; a lost row has none.

@@ -43,21 +43,21 @@ class Subject:
     def source(self) -> str:
         return self.workbook.source
 
-    @property
+    @cached_property
     def tables(self) -> tuple[IndicatorTable, ...]:
         """The tables of third-level indicators."""
         return tuple(table for table in self.workbook.tables if table.depth == 3)
 
-    @property
+    @cached_property
     def summaries(self) -> tuple[IndicatorTable, ...]:
         """The summaries by second level."""
         return tuple(table for table in self.workbook.tables if table.depth == 2)
 
-    @property
+    @cached_property
     def budgets(self) -> tuple[FigureTable, ...]:
         return tuple(table for table in self.workbook.figures if table.kind == "budget")
 
-    @property
+    @cached_property
     def quarters(self) -> tuple[FigureTable, ...]:
         return tuple(table for table in self.workbook.figures if table.kind == "quarters")
 
@@ -76,7 +76,7 @@ class Subject:
         }
         return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
 
-    @property
+    @cached_property
     def years(self) -> set[str]:
         """The years that the tables of the file are of."""
         years = [table.year for table in self.workbook.tables]
@@ -85,5 +85,5 @@ class Subject:
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""
-        known = {id(found.table): found.standard for found in self.recognised}
-        return known.get(id(table)) or self.standards.get(table.sheet)
+        known = next((found.standard for found in self.recognised if found.table is table), None)
+        return known or self.standards.get(table.sheet)

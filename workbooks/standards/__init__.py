@@ -9,6 +9,8 @@ write instead.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +35,14 @@ def load(standard: str | Path) -> Standard:
     path = Path(standard)
     if path.suffix.lower() not in (".yaml", ".yml"):
         path = source(str(standard))
-    return _load(path.resolve(), path.stat().st_mtime_ns if path.exists() else 0)
+    return _as_it_is_now(path)
+
+
+def every() -> Iterator[Standard]:
+    """All standards that can be loaded; one of the user's own with a mistake in it is left out."""
+    for _, path in sorted(_files().items()):
+        with suppress(StandardError):
+            yield _as_it_is_now(path)
 
 
 def source(standard: str) -> Path:
@@ -48,7 +57,26 @@ def _files() -> dict[str, Path]:
     """The file of each standard; one of the user's own never takes the place of one of the package."""
     own = os.environ.get(OWN_FOLDER)
     folders = [Path(own), FOLDER] if own else [FOLDER]
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    return {stem: path for folder in folders for stem, path in _among(folder, tuple(_names(folder)))}
+
+
+def _names(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return os.listdir(folder)  # noqa: PTH208 (names are enough, and this is asked for every file)
+    return []
+
+
+@lru_cache(maxsize=8)
+def _among(folder: Path, names: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    return tuple((name.removesuffix(".yaml"), folder / name) for name in names if name.endswith(".yaml"))
+
+
+def _as_it_is_now(path: Path) -> Standard:
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError:
+        modified = 0
+    return _load(path.absolute(), modified)
 
 
 @lru_cache(maxsize=64)

@@ -11,9 +11,10 @@ from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.test_ledger_xls import compound
 from workbooks.build import build
+from workbooks.cells import read_cells
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
 from workbooks.problems import InputError
-from workbooks.review.reviewing import Review, ordered, review_file
+from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
 from workbooks.standards import load
 from workbooks.xlsx import save
 
@@ -86,6 +87,20 @@ def test_a_cell_that_cannot_be_read(tmp_path):
     assert [(f.level, f.cell, f.found) for f in review.findings if f.code == "U01"] == [
         (ERROR, "E3", "#DIV/0!")
     ]
+
+
+def test_what_our_workbook_only_works_out_anew_is_not_read(tmp_path):
+    path = our_workbook(tmp_path / "a.xlsx", "shenzhen-2021")
+    left = {sheet.name for sheet in read_cells(path).sheets} - {
+        sheet.name for sheet in read_cells(path, WORKED_OUT).sheets
+    }
+    assert left == {"情景", "图表"}
+    assert review_cells(read_cells(path)).findings == review_cells(read_cells(path, WORKED_OUT)).findings
+
+
+def test_a_sheet_of_that_name_in_another_workbook_is_read(tmp_path):
+    path = plain_workbook(tmp_path / "表.xlsx", {"情景": [["甲"]]})
+    assert [sheet.name for sheet in read_cells(path, WORKED_OUT).sheets] == ["情景"]
 
 
 def test_our_workbook_as_published(tmp_path):
