@@ -27,7 +27,6 @@ from udfs.expression import (
     guard,
     guarded,
     natively,
-    required,
     shown,
     shown_value,
 )
@@ -55,7 +54,6 @@ __all__ = [
     "guarded",
     "natively",
     "parse",
-    "required",
     "shown",
     "shown_value",
 ]

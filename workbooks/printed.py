@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from udfs.numbers import half_width
+from udfs.once import once
 from workbooks.figures import BLANKS
-from workbooks.once import once
 
 _NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.once import once
+from udfs.once import once
 from workbooks.printed import Printed, printed, text_of
 
 Field = Literal[

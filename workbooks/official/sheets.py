@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.once import once
 from workbooks.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.official.errors import error_values
 from workbooks.official.model import Cell
-from workbooks.once import once
 from workbooks.problems import InputError
 
 

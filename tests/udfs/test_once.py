@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbooks.once import once
+from udfs.once import once
 
 
 @dataclass(frozen=True)
