@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.filling import fill
+from tests.support.contents import array_cells
 from tests.support.examples import example
 from tests.support.live_form import same
 from workbooks.build import build
@@ -61,8 +62,14 @@ def test_pandas_with_calamine(filled):
 
 
 def test_libreoffice_without_recalculating(filled, bare_libreoffice):
+    """All but the folded array formulas of a scenario, whose stored results LibreOffice never takes."""
     path, cells = filled
     workbook = load_workbook(path)
+    arrays = set(array_cells(workbook))
+    cells = {
+        sheet: {cell: value for cell, value in values.items() if (sheet, cell) not in arrays}
+        for sheet, values in cells.items()
+    }
     with bare_libreoffice.open(path, recalc=False) as document:
         read = {sheet: document.read(sheet, f"A1:{last_cell(workbook[sheet])}") for sheet in cells}
     check(cells, lambda sheet, row, column: read[sheet][row - 1][column - 1])

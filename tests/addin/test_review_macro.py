@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from addin import headless, macros
+from tests.support.contents import content
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
@@ -15,7 +16,7 @@ from workbooks.standards import available
 def contents(workbook):
     """Everything typed in every sheet but 复核, with its style."""
     return {
-        sheet.title: {cell.coordinate: (cell.value, cell.style_id) for row in sheet for cell in row}
+        sheet.title: {cell.coordinate: (content(cell), cell.style_id) for row in sheet for cell in row}
         for sheet in workbook
         if sheet.title != "复核"
     }

@@ -35,14 +35,21 @@ def filled(workbook):
         for cell in row
         if cell.value is not None
     }
-    below = {
-        (title, address)
-        for (title, _), cell in found.items()
-        if isinstance(cell.value, ArrayFormula)
-        for row in list(rows_from_range(cell.value.ref))[1:]
-        for address in row
+    below = set(array_cells(workbook)) - {
+        place for place, cell in found.items() if isinstance(cell.value, ArrayFormula)
     }
     return {place: cell for place, cell in found.items() if place not in below}
+
+
+def array_cells(workbook):
+    """The sheet and address of every cell of an array formula."""
+    return [
+        (sheet.title, address)
+        for sheet in workbook
+        for area in sheet.array_formulae.values()
+        for row in rows_from_range(area)
+        for address in row
+    ]
 
 
 def moved(source, target):

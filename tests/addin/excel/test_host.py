@@ -13,6 +13,7 @@ from addin import headless, macros
 from addin.excel import copies, host, log
 from addin.excel.desk import quiet
 from addin.excel.folders import copies_folder, log_file
+from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
 from workbooks.build import STANDARD_NAME, build
@@ -291,10 +292,4 @@ def test_whatever_a_macro_writes_is_not_locked():
 
 
 def values_of(workbook):
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in workbook
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    return {place: content(cell) for place, cell in filled(workbook).items()}

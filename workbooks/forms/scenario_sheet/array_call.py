@@ -77,15 +77,19 @@ class ArrayCall:
             return
         group = group_of(place)
         rule = self.places.standard.rule_of(group)
-        asked = [key for where in ("target", "actual") if (key := rule.key_at(where))]
-        where = " ".join([slot_name(Slot("", group.rows, place.number)), *asked])
+        where = " ".join([slot_name(Slot("", group.rows, place.number)), *self.places.asked(place)])
         self.paper.put(row, ITEM, _in_one_line(rule.score), look.STEP)
         self.paper.put(row, UNIT, where, look.STEP)
         name = f'={self.places.form_cell(place.row, "name")}&""'
         self.paper.formula(row, BASE, name, look.STEP, partial(row_name, place=place))
 
     def score(self, line: ScoreRow) -> str:
-        return _result(line.row - self.places.score_rows[0].row + self.places.weights_row + 1)
+        result = _result(line.row - self.places.score_rows[0].row + self.places.weights_row + 1)
+        if isinstance(line.place.child, Indicator):
+            return result
+        # The call says so too; but LibreOffice works an empty text out anew, and without the extension
+        # there is no call.
+        return f'IF({self.places.empty(line.place, HERE)},"",{result})'
 
     def total(self) -> str:
         return _result(self._total_row)

@@ -37,9 +37,7 @@ class NativeFormulas:
         def reference(key: str) -> str:
             return f"{HERE}{used[Slot(key, group.rows, place.number)]}"
 
-        asked = [self._places.form_cell(place.row, "name")]
-        asked += [reference(key) for where in ("target", "actual") if (key := rule.key_at(where))]
-        empty = "AND(" + ",".join(f'{cell}=""' for cell in asked) + ")"
+        empty = self._places.empty(place, HERE)
         notation, figures = _notation(reference), partial(row_data, place=place)
         cell = partial(self._step, f"{group.rows}{place.number + 1}", notation, figures)
         room = LONGEST - len(f'IF({empty},"",)')

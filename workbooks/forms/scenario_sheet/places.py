@@ -128,6 +128,17 @@ class Places:
     def form_cell(self, row: int, column: str) -> str:
         return self.on_form(f"${self.layout.cell(row, column)}")
 
+    def asked(self, place: Place) -> list[str]:
+        """The figures of a row of the unit's own that are not all blank while it is used."""
+        rule = self.standard.rule_of(group_of(place))
+        return [key for where in ("target", "actual") if (key := rule.key_at(where))]
+
+    def empty(self, place: Place, column: str) -> str:
+        """The condition that a row of the unit's own is empty in the scenario of a column."""
+        group = group_of(place).rows
+        used = [f"{column}{self.used[Slot(key, group, place.number)]}" for key in self.asked(place)]
+        return "AND(" + ",".join(f'{cell}=""' for cell in [self.form_cell(place.row, "name"), *used]) + ")"
+
     def on_form(self, reference: str) -> str:
         """What refers to a cell or a name of the form."""
         return f"{quote_sheetname(self.form)}!{reference}"
