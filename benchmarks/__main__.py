@@ -11,7 +11,7 @@ NAMES = ("fill", "whatif", "collect")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="性能测量")
-    parser.add_argument("which", nargs="*", choices=[*NAMES, []], help="默认全部")
+    parser.add_argument("which", nargs="*", choices=[*NAMES, []], metavar="|".join(NAMES), help="默认全部")
     parser.add_argument("--files", type=int, default=2000, help="汇总多少份附表")
     parser.add_argument("--sizes", type=int, nargs="*", default=[500, 2000, 5000], help="测内存的份数")
     parser.add_argument("--rounds", type=int, default=3, help="汇总的各种读法轮流测几遍，取最快的")

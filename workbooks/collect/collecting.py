@@ -15,7 +15,7 @@ from workbooks.collect.model import Candidate, Collected, Work, unreadable
 from workbooks.collect.run import Runner
 
 # What is written at once: a broken-off run loses no more than this.
-_MOST_IN_BATCH = 500
+_MOST_IN_BATCH = 100
 _LONGEST_WAIT = 2.0
 
 Progress = Callable[[Iterable[Collected], int], Iterable[Collected]]

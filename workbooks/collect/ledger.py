@@ -28,7 +28,7 @@ _SETTINGS = {
     "allocator_bulk_deallocation_flush_threshold": "1MB",
 }
 # Writing needs little; what DuckDB keeps for queries to come is left to the processes that read files.
-_WHILE_WRITING = "64MB"
+_WHILE_WRITING = "16MB"
 _YEAR = re.compile(r"-\d{4}$")
 
 _SCANNED = """
