@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.figures import DATA_SHEET, cell_figure
 from workbooks.filing import Filing
 from workbooks.forms import (

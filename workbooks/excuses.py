@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbooks.expression import Data, Expression, Item, Judged, Node, When
+from udfs.expression import Data, Expression, Item, Judged, Node, When
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The expressions of a standard: the language of `udfs.expression`, which a cell of 情景 reads as well."""
+"""Expressions in a standard's file: the language of `udfs.expression`, faults told as those of a standard."""
 
 from __future__ import annotations
 
@@ -6,57 +6,8 @@ from collections.abc import Collection
 
 from udfs import expression as language
 from udfs.errors import RuleTextError
-from udfs.expression import (
-    BY_NAME,
-    SUM_NAME,
-    Arithmetic,
-    Call,
-    CellError,
-    Constant,
-    Data,
-    Expression,
-    Figure,
-    Item,
-    Judged,
-    Node,
-    Notation,
-    Reference,
-    Sum,
-    When,
-    check_figures,
-    guard,
-    guarded,
-    natively,
-    shown,
-    shown_value,
-)
+from udfs.expression import Expression
 from workbooks.problems import StandardError
-
-__all__ = [
-    "BY_NAME",
-    "SUM_NAME",
-    "Arithmetic",
-    "Call",
-    "CellError",
-    "Constant",
-    "Data",
-    "Expression",
-    "Figure",
-    "Item",
-    "Judged",
-    "Node",
-    "Notation",
-    "Reference",
-    "Sum",
-    "When",
-    "check_figures",
-    "guard",
-    "guarded",
-    "natively",
-    "parse",
-    "shown",
-    "shown_value",
-]
 
 
 def parse(text: str, known: Collection[str]) -> Expression:

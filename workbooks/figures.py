@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from udfs.expression import Data, Figure
 from udfs.numbers import half_width
-from workbooks.expression import Data, Figure
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.items import DataItem
 from workbooks.standard import Standard

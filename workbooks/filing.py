@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from udfs.expression import Figure
 from workbooks import yamlfile
-from workbooks.expression import Figure
 from workbooks.figures import cell_figure, typed_figure
 from workbooks.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.lines import OwnRow

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from workbooks.expression import Data, Expression, Figure
+from udfs.expression import Data, Expression, Figure
 from workbooks.standard import FirstLevel, Indicator, OwnRows, RowRule, SecondLevel, Standard
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from udfs.expression import Figure
 from workbooks.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
-from workbooks.expression import Figure
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing, Reported, read_filing
 from workbooks.form import TYPED_TEXTS

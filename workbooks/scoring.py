@@ -11,9 +11,9 @@ from typing import Any, Literal
 from openpyxl.utils import get_column_letter
 
 from udfs.errors import MISSING
+from udfs.expression import SUM_NAME, CellError, Data, Figure
 from udfs.numbers import round_score
 from udfs.totals import grade_shown, total_of
-from workbooks.expression import SUM_NAME, CellError, Data, Figure
 from workbooks.figures import DATA_SHEET, problems
 from workbooks.filing import Filing, Reported
 from workbooks.findings import ERROR, NOTICE, Finding, quoted

@@ -13,8 +13,8 @@ from pydantic import (
     Tag,
 )
 
+from udfs.expression import SUM_NAME, Call, Expression, Item
 from workbooks.excuses import Excuse, excuses
-from workbooks.expression import SUM_NAME, Call, Expression, Item
 from workbooks.form import Exact, Form, Strict
 from workbooks.items import DataItem
 from workbooks.tables import Quarters, Summary, Table

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
 from udfs.errors import RuleTextError
+from udfs.expression import SUM_NAME, Constant, Expression
 from udfs.tiers import check_tiers, parse_tiers
 from workbooks import yamlfile
-from workbooks.expression import SUM_NAME, Constant, Expression, parse
+from workbooks.expression import parse
 from workbooks.problems import StandardError
 from workbooks.standard import Indicator, Standard
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from workbooks.expression import Node, parse
+from udfs.expression import Node
+from workbooks.expression import parse
 from workbooks.form import Strict
 from workbooks.items import DataItem
 from workbooks.problems import StandardError

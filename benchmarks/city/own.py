@@ -19,7 +19,7 @@ from addin.demo import EXAMPLES
 from addin.filling import fill
 from benchmarks.city.defects import ERROR, MISSING, Defect
 from benchmarks.city.grids import zipped
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.filing import Filing, Reported, read_filing
 from workbooks.lines import OwnRow
 from workbooks.standards import available, load

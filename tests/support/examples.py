@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, read_filing
 from workbooks.lines import OwnRow

@@ -6,7 +6,7 @@ import os
 import random
 from decimal import Decimal
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.items import DataItem
 
 SEED = int(os.environ.get("JIXIAO_SEED") or random.SystemRandom().randrange(10**6))

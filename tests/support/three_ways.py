@@ -14,18 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.libreoffice import LibreOffice, Value
+from udfs.expression import Expression, Figure, Item, Notation, guard, guarded, natively, shown
 from udfs.native import LONGEST, Part, TooLongError
-from workbooks.expression import (
-    Expression,
-    Figure,
-    Item,
-    Notation,
-    guard,
-    guarded,
-    natively,
-    parse,
-    shown,
-)
+from workbooks.expression import parse
 from workbooks.forms.paper import plain
 from workbooks.forms.writer import Work, in_cell
 

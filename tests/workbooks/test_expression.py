@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from workbooks.expression import CellError, parse
+from udfs.expression import CellError
+from workbooks.expression import parse
 from workbooks.problems import StandardError
 
 KNOWN = dict.fromkeys(["支出", "预算", "问题数", "认定"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, changed, example, first_form
-from workbooks.expression import SUM_NAME
+from udfs.expression import SUM_NAME
 from workbooks.lines import lines
 from workbooks.scoring import score, score_forms
 from workbooks.standards import available, load

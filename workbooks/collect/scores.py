@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from udfs.errors import ScoreError
+from udfs.expression import SUM_NAME, CellError
 from udfs.numbers import round_score
 from udfs.totals import grade
 from workbooks.cells import WorkbookCells
 from workbooks.collect.model import PRINTED, Item, TableScore
-from workbooks.expression import SUM_NAME, CellError
 from workbooks.findings import ERROR, Finding
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import Cell, IndicatorTable, Row

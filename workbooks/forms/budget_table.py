@@ -11,7 +11,7 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.expression import Node, Notation, guarded, shown
+from udfs.expression import Node, Notation, guarded, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable

@@ -9,9 +9,9 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from udfs.expression import SUM_NAME
 from udfs.native import Term, constant
 from udfs.totals import total_of
-from workbooks.expression import SUM_NAME
 from workbooks.filing import Filing
 from workbooks.form import TYPED_TEXTS
 from workbooks.forms import own_rows, project_head

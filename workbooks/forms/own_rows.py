@@ -11,7 +11,7 @@ from functools import partial
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.expression import Data, Figure
+from udfs.expression import Data, Figure
 from workbooks.filing import Filing
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at

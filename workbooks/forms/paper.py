@@ -20,7 +20,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.expression import BY_NAME, Figure, Node, Notation, guarded, shown
+from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
 from workbooks.scoring import ScoredTable
 
 CellValue = Decimal | str | None

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from openpyxl.utils import quote_sheetname
 
+from udfs.expression import Data, shown
 from udfs.totals import total_of
-from workbooks.expression import Data, parse, shown
+from workbooks.expression import parse
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper

@@ -12,9 +12,10 @@ from functools import cached_property
 
 from udfs.errors import MISSING
 from udfs.execution import proportion
+from udfs.expression import Constant, Data, Item, Node, Notation, shown
 from udfs.numbers import round_score, rule_number, rule_numbers
 from udfs.totals import total_of
-from workbooks.expression import Constant, Data, Item, Node, Notation, parse, shown
+from workbooks.expression import parse
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger

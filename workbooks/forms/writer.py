@@ -15,8 +15,7 @@ from typing import Literal
 from openpyxl.utils import get_column_letter
 
 from udfs.catalogue import BY_KEY
-from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
-from workbooks.expression import (
+from udfs.expression import (
     BY_NAME,
     Call,
     Data,
@@ -28,6 +27,7 @@ from workbooks.expression import (
     natively,
     shown_value,
 )
+from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from workbooks.expression import Arithmetic, Expression, Figure, Item, When
+from udfs.expression import Arithmetic, Expression, Figure, Item, When
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, Reported
 from workbooks.items import DataItem

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from udfs.execution import proportion
+from udfs.expression import Call, Constant
 from udfs.numbers import rule_number, rule_numbers
-from workbooks.expression import Call, Constant
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable

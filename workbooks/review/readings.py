@@ -8,9 +8,10 @@ from decimal import Decimal
 from udfs.catalogue import BY_KEY
 from udfs.deductions import READINGS
 from udfs.errors import ScoreError
+from udfs.expression import Call, CellError, Constant, Expression
 from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.targets import parse_target
-from workbooks.expression import Call, CellError, Constant, Expression, parse
+from workbooks.expression import parse
 from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.review.points import shown

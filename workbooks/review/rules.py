@@ -9,8 +9,8 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
+from udfs.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Judged, Node, Sum, When
 from udfs.numbers import round_score
-from workbooks.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Judged, Node, Sum, When
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
 from workbooks.printed import Printed, is_blank

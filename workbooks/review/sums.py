@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.expression import SUM_NAME
+from udfs.expression import SUM_NAME
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell, IndicatorTable
 from workbooks.printed import Printed

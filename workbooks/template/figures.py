@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from workbooks.expression import Figure, parse, shown
+from udfs.expression import Figure, shown
+from workbooks.expression import parse
 from workbooks.filing import Filing
 from workbooks.form import MoneyBlock
 from workbooks.forms.quarterly_sheet import QuarterlyRule

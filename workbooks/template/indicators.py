@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.expression import shown
 from udfs.totals import total_of
-from workbooks.expression import shown
 from workbooks.filing import Filing
 from workbooks.lines import OwnRow
 from workbooks.official.headings import Header, header_at, is_heading_line

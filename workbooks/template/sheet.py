@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
 from workbooks.official.sheets import Line, SheetCells, lines_of

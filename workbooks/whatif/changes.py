@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.whatif.figures import Changeable, is_judged, item_of, slots_of

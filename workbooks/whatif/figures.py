@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from udfs.errors import ScoreError
+from udfs.expression import Arithmetic, Call, Data, Figure, Item, Node
 from udfs.targets import parse_target
-from workbooks.expression import Arithmetic, Call, Data, Figure, Item, Node
 from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.standard import Standard

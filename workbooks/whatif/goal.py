@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from udfs.expression import SUM_NAME, CellError
 from udfs.totals import total_of
-from workbooks.expression import SUM_NAME, CellError
 from workbooks.figures import problems
 from workbooks.problems import InputError
 from workbooks.whatif.changes import Change, Judgement, judgements, plain

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workbooks.expression import Constant, When
+from udfs.expression import Constant, When
 from workbooks.scoring import ItemScore
 from workbooks.whatif.changes import Change, Judgement, judgements
 from workbooks.whatif.figures import Changeable

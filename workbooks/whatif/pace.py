@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import accumulate
 from typing import Any
 
+from udfs.expression import Arithmetic, CellError, Expression, Item, Node
 from udfs.numbers import rule_numbers
-from workbooks.expression import Arithmetic, CellError, Expression, Item, Node
 from workbooks.problems import InputError
 from workbooks.scoring import ScoredTable
 from workbooks.whatif.figures import Slot

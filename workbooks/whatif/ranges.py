@@ -14,20 +14,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from itertools import product
 
 from udfs.errors import ScoreError
+from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Item, Judged, Node, When
 from udfs.numbers import SIGNIFICANT_DIGITS, Number, rule_numbers, snap
 from udfs.targets import parse_target
 from udfs.tiers import parse_tiers
-from workbooks.expression import (
-    Arithmetic,
-    Call,
-    CellError,
-    Constant,
-    Data,
-    Item,
-    Judged,
-    Node,
-    When,
-)
 from workbooks.whatif.figures import Values
 
 Range = tuple[Decimal, Decimal]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, unknown_item
 from workbooks.findings import quoted

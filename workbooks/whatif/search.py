@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import count
 
+from udfs.expression import CellError, Data, Figure
 from udfs.numbers import round_score
-from workbooks.expression import CellError, Data, Figure
 from workbooks.lines import Line
 from workbooks.whatif.figures import Changeable, Values
 from workbooks.whatif.ranges import Ranges, Span

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.examples import changed, example, first_form
 from tests.support.scenarios import HIGH_EXPENSES, SPECIAL_FUND, bases, losing, published
-from workbooks.expression import Expression
+from udfs.expression import Expression
 from workbooks.problems import InputError
 from workbooks.scoring import score
 from workbooks.standards import available, load

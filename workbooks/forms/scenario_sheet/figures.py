@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.errors import BAD_VALUE, MISSING
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from udfs.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from udfs.native import LONGEST, Term, constant
-from workbooks.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.columns import HERE, Columns

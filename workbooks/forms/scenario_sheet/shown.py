@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbooks.expression import Figure
+from udfs.expression import Figure
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import CellValue
 from workbooks.forms.scenario_sheet.columns import Column
