@@ -47,6 +47,8 @@ MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "�
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
 FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
 OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT, STEP = "自填行得分", "附表分值合计", "填报分值", "附表步骤"
+ONE_LINE, ONE_LINE_CENTRE = "附表单行", "附表单行居中"
+"""Text of any length in a row that stays one line high."""
 INPUT_STYLES = {
     "money": INPUT_MONEY,
     "rate": INPUT_RATE,
@@ -98,6 +100,8 @@ def _styles() -> list[NamedStyle]:
         _style(HEADER, font="黑体", fill=_HEAD),
         _style(TEXT, across="left"),
         _style(CENTRE),
+        _style(ONE_LINE, across="left", shrunk=True),
+        _style(ONE_LINE_CENTRE, shrunk=True),
         _style(WEIGHT, format="0.##"),
         _style(SCORE, size=10, bold=True, format="0.00"),
         _style(MONEY, across="right", format="#,##0.00"),

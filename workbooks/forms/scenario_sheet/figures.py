@@ -89,9 +89,9 @@ class Figures:
             if line.slot is None or line.item is None:
                 self._write_heading(row, line)
                 continue
-            paper.put(row, ITEM, line.label, look.TEXT)
+            paper.put(row, ITEM, line.label, look.ONE_LINE)
             paper.put(row, UNIT, line.item.unit_label, look.CENTRE)
-            style = _SHOWN.get(line.item.kind, look.CENTRE)
+            style = _SHOWN.get(line.item.kind, look.ONE_LINE_CENTRE)
             formula = f'=IF(ISBLANK({line.source}),"",{line.source})'
             paper.formula(row, BASE, formula, style, partial(figure_shown, slot=line.slot))
             for column in self.columns.all:
@@ -108,7 +108,7 @@ class Figures:
         compute = partial(row_title, place=line.place, label=f"{line.label}：")
         for column in range(UNIT, self.columns.last + 1):
             self.paper.put(row, column, None, look.HEADER)
-        self.paper.formula(row, ITEM, f"={label}&{name}", look.TEXT, compute)
+        self.paper.formula(row, ITEM, f"={label}&{name}", look.ONE_LINE, compute)
 
     def _validate(self, row: int, label: str, item: DataItem) -> None:
         """Stop what the data sheet would stop; 空 is always allowed."""

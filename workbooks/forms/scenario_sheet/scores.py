@@ -47,12 +47,12 @@ class Scores:
             place, row = line.place, line.row
             paper.sheet.row_dimensions[row].height = 16
             if isinstance(place.child, Indicator):
-                paper.put(row, ITEM, place.child.name, look.TEXT)
+                paper.put(row, ITEM, place.child.name, look.ONE_LINE)
                 paper.put(row, UNIT, place.child.weight, look.WEIGHT)
             else:
                 name, weight = (self.places.form_cell(place.row, column) for column in ("name", "weight"))
                 title = partial(row_title, place=place, label="")
-                paper.formula(row, ITEM, f'=IF({name}="","（空行）",{name})', look.TEXT, title)
+                paper.formula(row, ITEM, f'=IF({name}="","（空行）",{name})', look.ONE_LINE, title)
                 weight_of = partial(weight_shown, place=place)
                 paper.formula(row, UNIT, f'=IF(ISBLANK({weight}),"",{weight})', look.WEIGHT, weight_of)
             source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
