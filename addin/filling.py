@@ -21,7 +21,7 @@ from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
 from workbooks.saving import check_target
 from workbooks.scoring import ScoredTable, tables_as_json
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.xlsx import save
 
 

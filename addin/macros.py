@@ -34,8 +34,8 @@ from workbooks.official.sheets import SheetCells
 from workbooks.problems import InputError
 from workbooks.review.reviewing import Review, review_cells
 from workbooks.scoring import FORM_SHEET
-from workbooks.standard import Standard
 from workbooks.standards import load
+from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -27,7 +27,7 @@ from workbooks.forms.scenario_sheet import (
     slot_of,
 )
 from workbooks.problems import InputError
-from workbooks.standard import OwnRows
+from workbooks.standards.model import OwnRows
 from workbooks.whatif.figures import Slot
 
 if TYPE_CHECKING:

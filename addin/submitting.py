@@ -9,7 +9,7 @@ from addin.filling import fill
 from workbooks.filing import Filing
 from workbooks.final_copy import FinalCopy, save_final_copy
 from workbooks.saving import check_target
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 
 
 def fill_final(

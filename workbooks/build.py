@@ -37,7 +37,7 @@ from workbooks.forms.scenario_sheet import FORM_NAME, SCENARIO_SHEET, Scenario
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, Workings, Writer
 from workbooks.scoring import FORM_SHEET, ScoredTable, score
-from workbooks.standard import Indicator, Standard
+from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif.scenarios import Base
 from workbooks.whatif.waterfall import axis
 

@@ -44,7 +44,7 @@ from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
 from workbooks.scoring import FORM_SHEET, ItemScore, ScoredTable, score
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.whatif.waterfall import axis
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.items import DataItem
-from workbooks.standard import Standard
+from workbooks.standards.items import DataItem
+from workbooks.standards.model import Standard
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "无"})
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")

@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from udfs.expression import Figure
-from workbooks import yamlfile
 from workbooks.figures import cell_figure, typed_figure
-from workbooks.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.lines import OwnRow
-from workbooks.standard import Standard
+from workbooks.standards import yamlfile
+from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
+from workbooks.standards.model import Standard
 
 
 @dataclass(frozen=True)

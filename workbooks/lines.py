@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from udfs.expression import Data, Expression, Figure
-from workbooks.standard import FirstLevel, Indicator, OwnRows, RowRule, SecondLevel, Standard
+from workbooks.standards.model import FirstLevel, Indicator, OwnRows, RowRule, SecondLevel, Standard
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from udfs.expression import Figure
 from workbooks.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.figures import cell_figure
 from workbooks.filing import Filing, Reported, read_filing
-from workbooks.form import TYPED_TEXTS
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
@@ -22,8 +21,9 @@ from workbooks.forms.project_head import text_name
 from workbooks.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.scoring import FORM_SHEET
-from workbooks.standard import Indicator, OwnRows, Standard
 from workbooks.standards import load
+from workbooks.standards.form import TYPED_TEXTS
+from workbooks.standards.model import Indicator, OwnRows, Standard
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"
 

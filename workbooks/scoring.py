@@ -22,7 +22,7 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.lines import Line, OwnRowsOf, lines
 from workbooks.printed import Printed
 from workbooks.rounding import fit
-from workbooks.standard import Indicator, OwnRows, Standard
+from workbooks.standards.model import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]
 FORM_SHEET = "附表"

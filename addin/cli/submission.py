@@ -8,7 +8,7 @@ from addin.cli import report
 from workbooks.filing import Filing
 from workbooks.final_copy import FinalCopy
 from workbooks.scoring import tables_as_json
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.template import FilledTemplate, fill_template
 
 

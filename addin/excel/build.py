@@ -18,8 +18,8 @@ from workbooks import build as workbooks_build
 from workbooks.filing import Filing
 from workbooks.problems import InputError
 from workbooks.saving import make_folder
-from workbooks.standard import Standard
 from workbooks.standards import available, load
+from workbooks.standards.model import Standard
 from workbooks.xlsx import save
 
 ADDIN_FILE = "jixiao.xlam"

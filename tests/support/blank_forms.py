@@ -13,7 +13,7 @@ from workbooks.filing import Filing
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 
 _OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 

@@ -11,8 +11,8 @@ from udfs.expression import Figure
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, read_filing
 from workbooks.lines import OwnRow
-from workbooks.standard import Standard
 from workbooks.standards import load
+from workbooks.standards.model import Standard
 
 EXAMPLES = Path(__file__).parent.parent.parent / "workbooks" / "examples"
 

@@ -7,7 +7,7 @@ import random
 from decimal import Decimal
 
 from udfs.expression import Figure
-from workbooks.items import DataItem
+from workbooks.standards.items import DataItem
 
 SEED = int(os.environ.get("JIXIAO_SEED") or random.SystemRandom().randrange(10**6))
 """JIXIAO_SEED repeats the inputs of a failure."""

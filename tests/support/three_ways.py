@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.libreoffice import LibreOffice, Value
 from udfs.expression import Expression, Figure, Item, Notation, guard, guarded, natively, shown
 from udfs.native import LONGEST, Part, TooLongError
-from workbooks.expression import parse
 from workbooks.forms.paper import plain
 from workbooks.forms.writer import Work, in_cell
+from workbooks.standards.expression import parse
 
 Make = Callable[[random.Random], Figure]
 

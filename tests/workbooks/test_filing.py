@@ -9,10 +9,10 @@ import pytest
 from tests.support.examples import EXAMPLES
 from workbooks.figures import problems, typed_figure
 from workbooks.filing import read_filing
-from workbooks.items import DataItem
 from workbooks.problems import InputError
 from workbooks.read import read_data
 from workbooks.standards import load
+from workbooks.standards.items import DataItem
 
 STANDARD = load("shenzhen-2021")
 PUBLISHED = (EXAMPLES / "shenzhen-2021.yaml").read_text(encoding="utf-8")

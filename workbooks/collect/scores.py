@@ -28,7 +28,7 @@ from workbooks.review.subject import Recognised, Subject
 from workbooks.review.sums import stated_divisor
 from workbooks.rounding import fit
 from workbooks.scoring import NO_GRADE, ItemScore, ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 from workbooks.xlsx import is_error
 
 _OWN = "按填报的数据重算"

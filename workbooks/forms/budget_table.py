@@ -15,7 +15,7 @@ from udfs.expression import Node, Notation, guarded, shown
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import ScoredTable
-from workbooks.tables import Table, TableRow
+from workbooks.standards.tables import Table, TableRow
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1

@@ -18,7 +18,7 @@ from workbooks.forms.project_head import project_name
 from workbooks.forms.quarterly_sheet import QuarterlyRule
 from workbooks.forms.scenario_sheet import HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator, Standard
+from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif import waterfall
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.waterfall import BONUS, CONVERTED, FULL, LONGEST_LABEL, MOST, OTHERS, SCORE, WEIGHTS

@@ -14,9 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from workbooks.figures import may_stay_blank
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.items import DataItem
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Standard
+from workbooks.standards.items import DataItem
+from workbooks.standards.model import Standard
 
 HEADINGS = ("用于指标", "数据项", "说明", "单位", "填报值", "来源与说明", "状态")
 WIDTHS = (16, 22, 34, 7, 17, 44, 9)

@@ -10,9 +10,9 @@ from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.form import Column
 from workbooks.lines import OwnRowsOf
-from workbooks.standard import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
+from workbooks.standards.form import Column
+from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
 TITLE_ROWS = 3
 

@@ -13,7 +13,6 @@ from udfs.expression import SUM_NAME
 from udfs.native import Term, constant
 from udfs.totals import total_of
 from workbooks.filing import Filing
-from workbooks.form import TYPED_TEXTS
 from workbooks.forms import own_rows, project_head
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
@@ -21,7 +20,8 @@ from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.scoring import NO_GRADE, ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standards.form import TYPED_TEXTS
+from workbooks.standards.model import Indicator
 
 REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {

@@ -19,7 +19,7 @@ from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import RowSteps, Writer
 from workbooks.lines import OwnRow
 from workbooks.scoring import ScoredTable
-from workbooks.standard import OwnRows, RowRule
+from workbooks.standards.model import OwnRows, RowRule
 
 _LEAST_HEIGHT = 26.0
 _TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "remark", "reason")

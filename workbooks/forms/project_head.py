@@ -6,15 +6,15 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from workbooks.expression import parse
 from workbooks.filing import Filing
-from workbooks.form import Head, MoneyBlock
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator, Standard
+from workbooks.standards.expression import parse
+from workbooks.standards.form import Head, MoneyBlock
+from workbooks.standards.model import Indicator, Standard
 
 SIDE_WIDTH = 6.0
 _LABEL_COLUMNS = 2

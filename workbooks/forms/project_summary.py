@@ -10,12 +10,12 @@ from openpyxl.utils import quote_sheetname
 
 from udfs.expression import Data, shown
 from udfs.totals import total_of
-from workbooks.expression import parse
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.summary_sheet import Entry, Line
-from workbooks.standard import Standard
+from workbooks.standards.expression import parse
+from workbooks.standards.model import Standard
 
 PROJECT_SUMMARY_SHEET = "项目汇总"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")

@@ -15,13 +15,13 @@ from udfs.execution import proportion
 from udfs.expression import Constant, Data, Item, Node, Notation, shown
 from udfs.numbers import round_score, rule_number, rule_numbers
 from udfs.totals import total_of
-from workbooks.expression import parse
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Standard
-from workbooks.tables import Quarters
+from workbooks.standards.expression import parse
+from workbooks.standards.model import Standard
+from workbooks.standards.tables import Quarters
 
 HEADINGS = ("季度/全年", "累计执行数", "预算序时进度", "预算执行率", "预算得分")
 WIDTHS = (18, 22, 22, 18, 16)

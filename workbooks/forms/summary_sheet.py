@@ -17,7 +17,7 @@ from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.scoring import FORM_SHEET
-from workbooks.standard import FirstLevel, SecondLevel, Standard
+from workbooks.standards.model import FirstLevel, SecondLevel, Standard
 
 SUMMARY_SHEET = "汇总"
 HEADER_ROW = 4

@@ -9,15 +9,15 @@ from decimal import Decimal
 from udfs.expression import Arithmetic, Expression, Figure, Item, When
 from workbooks.figures import typed_figure
 from workbooks.filing import Filing, Reported
-from workbooks.items import DataItem
 from workbooks.lines import OwnRow
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.printed import Printed
 from workbooks.review.points import points
 from workbooks.rounding import fit
-from workbooks.standard import Indicator, OwnRows, Standard
-from workbooks.tables import Table
+from workbooks.standards.items import DataItem
+from workbooks.standards.model import Indicator, OwnRows, Standard
+from workbooks.standards.tables import Table
 
 Children = Mapping[int, Indicator | OwnRows]
 

@@ -20,7 +20,7 @@ from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
 from workbooks.read import Form, OwnWorkbook
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 
 
 def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from udfs.errors import ScoreError
 from udfs.expression import Call, CellError, Constant, Expression
 from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.targets import parse_target
-from workbooks.expression import parse
-from workbooks.items import DataItem
 from workbooks.lines import Line
 from workbooks.review.points import shown
 from workbooks.scoring import ItemScore, ScoredTable, as_points
+from workbooks.standards.expression import parse
+from workbooks.standards.items import DataItem
 
 LESS_IS_BETTER = re.compile(
     "控制|成本|费|支出|金额|节约|节支|降|减|下降|投诉|事故|案件|违规|违纪|缺|误|差|超|逾期|偏离|变动|调整|结转|结余"

@@ -12,7 +12,7 @@ from workbooks.official.model import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
 from workbooks.review.subject import Recognised, Subject
 from workbooks.scoring import score
-from workbooks.standard import Indicator, OwnRows, Standard
+from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NATIONAL = "全国"
 

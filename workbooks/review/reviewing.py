@@ -26,8 +26,8 @@ from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.subject import Subject
 from workbooks.scoring import score_forms
-from workbooks.standard import Standard
 from workbooks.standards import load
+from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
 """Names the sheets of our own workbooks that work out anew what the others say; they are not reviewed."""

@@ -23,7 +23,7 @@ from workbooks.review.readings import LESS_IS_BETTER
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.scoring import as_points
-from workbooks.standard import Indicator, OwnRows
+from workbooks.standards.model import Indicator, OwnRows
 
 _WORDS = ("reason", "remark", "analysis")
 _UNITS = (

@@ -22,7 +22,7 @@ from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.rounding import fit
 from workbooks.scoring import ItemScore, ScoredTable, as_points
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 
 # A score further from the exact one than a tenth of a point was not rounded but given.
 _MOST_ROUNDED = Decimal("0.1")

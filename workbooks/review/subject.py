@@ -8,7 +8,7 @@ from functools import cached_property
 
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator, OwnRows, Standard
+from workbooks.standards.model import Indicator, OwnRows, Standard
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from workbooks.problems import StandardError
 
 if TYPE_CHECKING:
-    from workbooks.standard import Standard
+    from workbooks.standards.model import Standard
 
 FOLDER = Path(__file__).parent
 OWN_FOLDER = "JIXIAO_STANDARDS"
@@ -82,8 +82,9 @@ def _as_it_is_now(path: Path) -> Standard:
 @lru_cache(maxsize=64)
 def _load(path: Path, _modified: int) -> Standard:
     # Here, so that the names of the standards are there at once.
-    from workbooks import standard_checks, yamlfile
-    from workbooks.standard import Standard
+    from workbooks.standards import checks as standard_checks
+    from workbooks.standards import yamlfile
+    from workbooks.standards.model import Standard
 
     document = yamlfile.read(path)
     standard = document.validate(Standard)

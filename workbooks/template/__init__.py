@@ -18,7 +18,7 @@ from workbooks.problems import InputError
 from workbooks.saving import check_target, write_whole
 from workbooks.scoring import ScoredTable, score_forms
 from workbooks.sheet_xml import SheetXml
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.template.captions import fill_captions, fill_year
 from workbooks.template.figures import fill_budget, fill_money, fill_quarters
 from workbooks.template.indicators import BlankTable, fill_table, knows, tables_on

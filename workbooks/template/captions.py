@@ -8,7 +8,7 @@ from workbooks.filing import Filing
 from workbooks.official.headings import bare
 from workbooks.review.recognition import name_key
 from workbooks.sheet_xml import Place
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
 
 _STAMP = r"(?:[（(](?:盖章|公章|章)[）)])?"

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
-from workbooks.expression import parse
 from workbooks.filing import Filing
-from workbooks.form import MoneyBlock
 from workbooks.forms.quarterly_sheet import QuarterlyRule
 from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
@@ -18,8 +16,10 @@ from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row
 from workbooks.official.sheets import Line
 from workbooks.review.recognition import name_key
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Standard
-from workbooks.tables import Table
+from workbooks.standards.expression import parse
+from workbooks.standards.form import MoneyBlock
+from workbooks.standards.model import Standard
+from workbooks.standards.tables import Table
 from workbooks.template.sheet import BlankSheet, Shown
 
 _PER_UNIT = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}

@@ -17,7 +17,7 @@ from workbooks.official.sheets import Line
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
 from workbooks.scoring import ItemScore, ScoredTable
 from workbooks.sheet_xml import Place, address
-from workbooks.standard import Indicator, OwnRows, Standard
+from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
 
 _FIELDS = {

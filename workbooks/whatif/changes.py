@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from udfs.expression import Figure
-from workbooks.items import DataItem
 from workbooks.lines import Line
+from workbooks.standards.items import DataItem
 from workbooks.whatif.figures import Changeable, is_judged, item_of, slots_of
 from workbooks.whatif.scenarios import Base
 

@@ -9,9 +9,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, Data, Figure, Item, Node
 from udfs.targets import parse_target
-from workbooks.items import DataItem
 from workbooks.lines import Line
-from workbooks.standard import Standard
+from workbooks.standards.items import DataItem
+from workbooks.standards.model import Standard
 
 LIMIT = Decimal(10) ** 12
 """The most a figure without a bound of its own is tried up to: scores tell 12 digits apart, not more."""

@@ -14,7 +14,7 @@ from workbooks.findings import quoted
 from workbooks.lines import Line, OwnRow, OwnRowsOf
 from workbooks.problems import InputError
 from workbooks.scoring import ItemScore, ScoredTable, score, score_line
-from workbooks.standard import Standard
+from workbooks.standards.model import Standard
 from workbooks.whatif.figures import (
     Changeable,
     Slot,

@@ -14,7 +14,7 @@ from workbooks.forms import budget_table
 from workbooks.forms.paper import Paper, add_styles
 from workbooks.scoring import score
 from workbooks.standards import load
-from workbooks.tables import Table
+from workbooks.standards.tables import Table
 
 RATE = {"label": "预算执行率", "kind": "rate", "formula": "支出 / (收入 + 结余)"}
 CONTENT = {

@@ -9,8 +9,8 @@ import pytest
 from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, coded_table, named_table, read_plain
 from workbooks.review.recognition import recognise
 from workbooks.review.rules import scores_by_rule
-from workbooks.standard import Indicator
 from workbooks.standards import FOLDER, load
+from workbooks.standards.model import Indicator
 
 PROJECT_HEAD = [
     ["项目支出绩效自评表"],

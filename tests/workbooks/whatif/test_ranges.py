@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from workbooks.expression import parse
+from workbooks.standards.expression import parse
 from workbooks.whatif.figures import Values
 from workbooks.whatif.ranges import Ranges, Span
 

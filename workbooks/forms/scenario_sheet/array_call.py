@@ -19,7 +19,7 @@ from workbooks.forms.scenario_sheet.columns import HERE, Columns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, Places, ScoreRow, group_of, slot_name
 from workbooks.forms.scenario_sheet.shown import row_name, score_shown
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 from workbooks.whatif.figures import Slot
 
 _NOT_COPIED = refused("请复制整列再粘贴，不要拖动填充")

@@ -33,7 +33,7 @@ from workbooks.forms.scenario_sheet.places import (
     slot_name,
 )
 from workbooks.forms.scenario_sheet.shown import figure_shown, row_title
-from workbooks.items import DataItem
+from workbooks.standards.items import DataItem
 from workbooks.whatif.figures import Slot
 
 _WIDTHS = (36, 8, WIDTH)

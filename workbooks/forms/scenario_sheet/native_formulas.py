@@ -14,7 +14,7 @@ from workbooks.forms.scenario_sheet.places import ITEM, UNIT, Places, ScoreRow, 
 from workbooks.forms.scenario_sheet.shown import data, row_data
 from workbooks.forms.writer import Work, Writer
 from workbooks.scoring import ScoredTable
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 from workbooks.whatif.figures import Slot
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from workbooks.forms.form_layout import FormLayout, Place
-from workbooks.items import DataItem
 from workbooks.scoring import ScoredTable
-from workbooks.standard import OwnRows, Standard
+from workbooks.standards.items import DataItem
+from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.figures import Slot
 
 SCENARIO_SHEET = "情景"

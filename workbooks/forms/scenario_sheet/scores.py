@@ -13,7 +13,7 @@ from workbooks.forms.scenario_sheet.columns import HERE, Columns
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, ITEM, UNIT, Places, ScoreRow
 from workbooks.forms.scenario_sheet.shown import row_title, score_shown, total_off, weight_shown
 from workbooks.scoring import NO_GRADE
-from workbooks.standard import Indicator
+from workbooks.standards.model import Indicator
 
 
 class Formulas(Protocol):

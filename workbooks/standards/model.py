@@ -14,10 +14,10 @@ from pydantic import (
 )
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
-from workbooks.excuses import Excuse, excuses
-from workbooks.form import Exact, Form, Strict
-from workbooks.items import DataItem
-from workbooks.tables import Quarters, Summary, Table
+from workbooks.standards.form import Exact, Form, Strict
+from workbooks.standards.items import DataItem
+from workbooks.standards.optional import Excuse, excuses
+from workbooks.standards.tables import Quarters, Summary, Table
 
 
 class Indicator(Strict):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from workbooks.form import Exact, Strict
+from workbooks.standards.form import Exact, Strict
 
 Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice"]
 

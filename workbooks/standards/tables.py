@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from udfs.expression import Node
-from workbooks.expression import parse
-from workbooks.form import Strict
-from workbooks.items import DataItem
 from workbooks.problems import StandardError
+from workbooks.standards.expression import parse
+from workbooks.standards.form import Strict
+from workbooks.standards.items import DataItem
 
 
 class TableColumn(Strict):

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from udfs.expression import CellError
-from workbooks.expression import parse
 from workbooks.problems import StandardError
+from workbooks.standards.expression import parse
 
 KNOWN = dict.fromkeys(["支出", "预算", "问题数", "认定"])
 TIERS = '"<90%: 3; <=100%: 2; >100%: 0"'

@@ -10,10 +10,10 @@ from decimal import Decimal
 from udfs.errors import RuleTextError
 from udfs.expression import SUM_NAME, Constant, Expression
 from udfs.tiers import check_tiers, parse_tiers
-from workbooks import yamlfile
-from workbooks.expression import parse
 from workbooks.problems import StandardError
-from workbooks.standard import Indicator, Standard
+from workbooks.standards import yamlfile
+from workbooks.standards.expression import parse
+from workbooks.standards.model import Indicator, Standard
 
 _KEY = re.compile(r"[^\W\d]\w*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
