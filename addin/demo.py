@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.filling import Filled, fill
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
 from workbooks.saving import make_folder
 from workbooks.standards import available, load
 

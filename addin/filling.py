@@ -10,7 +10,8 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from workbooks.build import Built, build
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
@@ -20,7 +21,6 @@ from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
 from workbooks.saving import check_target
-from workbooks.scoring import ScoredTable, tables_as_json
 from workbooks.standards.model import Standard
 from workbooks.xlsx import save
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from addin import scenarios
 from workbooks.build import STANDARD_NAME, Cells
 from workbooks.cells import WorkbookCells, sheet_title
-from workbooks.figures import cell_figure
+from workbooks.filing.figures import cell_figure
+from workbooks.filing.scoring import FORM_SHEET
 from workbooks.final_copy import FinalCopy, beside, save_final_copy
 from workbooks.forms import (
     ledger_sheet,
@@ -33,7 +34,6 @@ from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.official.sheets import SheetCells
 from workbooks.problems import InputError
 from workbooks.review.reviewing import Review, review_cells
-from workbooks.scoring import FORM_SHEET
 from workbooks.standards import load
 from workbooks.standards.model import Standard
 

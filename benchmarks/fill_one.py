@@ -23,7 +23,7 @@ from benchmarks.timing import print_ratios, side_by_side
 from udfs.catalogue import FUNCTIONS, evaluate
 from udfs.errors import ScoreError
 from workbooks.build import build
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
 from workbooks.forms.paper import add_styles
 from workbooks.standards import load
 

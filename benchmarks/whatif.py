@@ -12,9 +12,9 @@ from pathlib import Path
 from addin.demo import EXAMPLES
 from addin.filling import fill
 from tests.support.libreoffice import LibreOffice, unavailable_reason
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
+from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms.form_layout import FormLayout
-from workbooks.scoring import FORM_SHEET
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot, Values
 from workbooks.whatif.scenarios import Base, base_of

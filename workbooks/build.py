@@ -14,8 +14,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import Figure
-from workbooks.figures import DATA_SHEET, cell_figure
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.figures import DATA_SHEET, cell_figure
+from workbooks.filing.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.forms import (
     budget_table,
     chart_sheet,
@@ -36,7 +37,6 @@ from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.scenario_sheet import FORM_NAME, SCENARIO_SHEET, Scenario
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, Workings, Writer
-from workbooks.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif.scenarios import Base
 from workbooks.whatif.waterfall import axis

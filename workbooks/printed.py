@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from udfs.numbers import half_width
 from udfs.once import once
-from workbooks.figures import BLANKS
+from workbooks.filing.figures import BLANKS
 
 _NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
 

@@ -12,15 +12,15 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from udfs.expression import Figure
 from workbooks.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
-from workbooks.figures import cell_figure
-from workbooks.filing import Filing, Reported, read_filing
+from workbooks.filing.data_file import Filing, Reported, read_filing
+from workbooks.filing.figures import cell_figure
+from workbooks.filing.lines import OwnRow
+from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.project_head import text_name
-from workbooks.lines import OwnRow
 from workbooks.problems import InputError
-from workbooks.scoring import FORM_SHEET
 from workbooks.standards import load
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator, OwnRows, Standard

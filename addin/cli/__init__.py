@@ -245,8 +245,8 @@ def finalize(
 def score(file: Path, as_json: bool) -> None:
     """按附表里现有的数据重新算分。"""
     from addin.cli import report
+    from workbooks.filing.scoring import score_forms, tables_as_json
     from workbooks.read import read_workbook
-    from workbooks.scoring import score_forms, tables_as_json
 
     tables = score_forms(*read_workbook(file))
     findings = [finding for table in tables for finding in table.findings()]

@@ -20,8 +20,8 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     """把失分图和执行进度图画成 PNG（要安装 jixiao[charts]）。"""
     from addin.cli import report
     from addin.pictures import save_charts
+    from workbooks.filing.scoring import score_forms
     from workbooks.read import read_workbook
-    from workbooks.scoring import score_forms
 
     drawn = save_charts(score_forms(*read_workbook(file)), out, file.stem, force)
     if as_json:

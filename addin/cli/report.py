@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
+    from workbooks.filing.scoring import ScoredTable
     from workbooks.review.reviewing import Review
-    from workbooks.scoring import ScoredTable
 
 T = TypeVar("T")
 _HEADINGS = ("级别", "代码", "位置", "说明", "应为", "印的是", "依据")
@@ -49,7 +49,7 @@ def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
 def print_table(table: ScoredTable) -> None:
     """A scored table: weight, score and reported score of each indicator, total and grade."""
-    from workbooks.scoring import as_points
+    from workbooks.filing.scoring import as_points
 
     rows = []
     for item in table.items:

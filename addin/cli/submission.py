@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.cli import report
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import tables_as_json
 from workbooks.final_copy import FinalCopy
-from workbooks.scoring import tables_as_json
 from workbooks.standards.model import Standard
 from workbooks.template import FilledTemplate, fill_template
 

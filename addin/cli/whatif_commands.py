@@ -14,7 +14,7 @@ from addin.cli.chinese import Command
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.scoring import ScoredTable
+    from workbooks.filing.scoring import ScoredTable
     from workbooks.whatif.goal import Answer, Sole
     from workbooks.whatif.lost import Loss
     from workbooks.whatif.pace import Projection

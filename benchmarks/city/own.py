@@ -20,8 +20,8 @@ from addin.filling import fill
 from benchmarks.city.defects import ERROR, MISSING, Defect
 from benchmarks.city.grids import zipped
 from udfs.expression import Figure
-from workbooks.filing import Filing, Reported, read_filing
-from workbooks.lines import OwnRow
+from workbooks.filing.data_file import Filing, Reported, read_filing
+from workbooks.filing.lines import OwnRow
 from workbooks.standards import available, load
 
 _CORE = "docProps/core.xml"

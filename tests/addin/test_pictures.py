@@ -11,8 +11,8 @@ from addin.cli import cli
 from addin.filling import fill, new
 from addin.pictures import FONTS, save_charts
 from tests.support.examples import example
+from workbooks.filing.scoring import score_forms
 from workbooks.problems import InputError
-from workbooks.scoring import score_forms
 from workbooks.standards import load
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import Built, build
-from workbooks.figures import DATA_SHEET
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from udfs.expression import Figure
-from workbooks.figures import typed_figure
-from workbooks.filing import Filing, read_filing
-from workbooks.lines import OwnRow
+from workbooks.filing.data_file import Filing, read_filing
+from workbooks.filing.figures import typed_figure
+from workbooks.filing.lines import OwnRow
 from workbooks.standards import load
 from workbooks.standards.model import Standard
 

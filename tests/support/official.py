@@ -8,11 +8,11 @@ from typing import Any
 
 from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
+from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import Finding
 from workbooks.official import read_official
 from workbooks.review.registry import CheckFunction
 from workbooks.review.subject import Recognised, Subject
-from workbooks.scoring import ScoredTable
 from workbooks.standards import load as load_standard
 
 

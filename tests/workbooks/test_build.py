@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.support.contents import content, formula
 from tests.support.examples import example
 from workbooks.build import STANDARD_NAME, build
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
 from workbooks.standards import available, load
 from workbooks.xlsx import save
 

@@ -10,9 +10,9 @@ from openpyxl import Workbook, load_workbook
 
 from tests.support.examples import example
 from workbooks.build import build
+from workbooks.filing.scoring import score, score_forms
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
-from workbooks.scoring import score, score_forms
 from workbooks.standards import available, load
 from workbooks.xlsx import save
 

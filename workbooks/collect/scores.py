@@ -16,6 +16,7 @@ from udfs.numbers import round_score
 from udfs.totals import grade
 from workbooks.cells import WorkbookCells
 from workbooks.collect.model import PRINTED, Item, TableScore
+from workbooks.filing.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.findings import ERROR, Finding
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import Cell, IndicatorTable, Row
@@ -27,7 +28,6 @@ from workbooks.review.rules import total_cases, total_rule
 from workbooks.review.subject import Recognised, Subject
 from workbooks.review.sums import stated_divisor
 from workbooks.rounding import fit
-from workbooks.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.standards.model import Indicator
 from workbooks.xlsx import is_error
 

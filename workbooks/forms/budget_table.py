@@ -12,9 +12,9 @@ from functools import partial
 from openpyxl.utils import get_column_letter
 
 from udfs.expression import Node, Notation, guarded, shown
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.scoring import ScoredTable
 from workbooks.standards.tables import Table, TableRow
 
 HEADER_ROW = 4

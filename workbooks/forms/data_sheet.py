@@ -11,10 +11,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.figures import may_stay_blank
+from workbooks.filing.figures import may_stay_blank
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.scoring import ScoredTable
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 

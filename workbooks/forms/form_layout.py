@@ -10,7 +10,7 @@ from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.lines import OwnRowsOf
+from workbooks.filing.lines import OwnRowsOf
 from workbooks.standards.form import Column
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 

@@ -12,14 +12,14 @@ from openpyxl.worksheet.pagebreak import Break
 from udfs.expression import SUM_NAME
 from udfs.native import Term, constant
 from udfs.totals import total_of
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import NO_GRADE, ScoredTable
 from workbooks.forms import own_rows, project_head
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer, narrow_steps
-from workbooks.scoring import NO_GRADE, ScoredTable
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator
 

@@ -12,13 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.expression import Data, Figure
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.lines import OwnRow
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import RowSteps, Writer
-from workbooks.lines import OwnRow
-from workbooks.scoring import ScoredTable
 from workbooks.standards.model import OwnRows, RowRule
 
 _LEAST_HEIGHT = 26.0

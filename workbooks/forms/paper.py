@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
-from workbooks.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable
 
 CellValue = Decimal | str | None
 Compute = Callable[[ScoredTable], CellValue]

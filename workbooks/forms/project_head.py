@@ -6,12 +6,12 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
-from workbooks.scoring import ScoredTable
 from workbooks.standards.expression import parse
 from workbooks.standards.form import Head, MoneyBlock
 from workbooks.standards.model import Indicator, Standard

@@ -15,10 +15,10 @@ from udfs.execution import proportion
 from udfs.expression import Constant, Data, Item, Node, Notation, shown
 from udfs.numbers import round_score, rule_number, rule_numbers
 from udfs.totals import total_of
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.ledger import Ledger
-from workbooks.scoring import ScoredTable
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Standard
 from workbooks.standards.tables import Quarters

@@ -13,10 +13,10 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from udfs.totals import score_rate, total_of
+from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.scoring import FORM_SHEET
 from workbooks.standards.model import FirstLevel, SecondLevel, Standard
 
 SUMMARY_SHEET = "汇总"

@@ -28,9 +28,9 @@ from udfs.expression import (
     shown_value,
 )
 from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.scoring import ScoredTable
 
 Edition = Literal["udf", "native"]
 UDF: Edition = "udf"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from udfs.expression import Arithmetic, Expression, Figure, Item, When
-from workbooks.figures import typed_figure
-from workbooks.filing import Filing, Reported
-from workbooks.lines import OwnRow
+from workbooks.filing.data_file import Filing, Reported
+from workbooks.filing.figures import typed_figure
+from workbooks.filing.lines import OwnRow
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.printed import Printed

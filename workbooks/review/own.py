@@ -12,6 +12,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from workbooks.cells import WorkbookCells
+from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET
 from workbooks.forms.quarterly_sheet import QuarterlyRule
@@ -19,7 +20,6 @@ from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
 from workbooks.read import Form, OwnWorkbook
-from workbooks.scoring import ScoredTable
 from workbooks.standards.model import Indicator
 
 

@@ -11,9 +11,9 @@ from udfs.errors import ScoreError
 from udfs.expression import Call, CellError, Constant, Expression
 from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.targets import parse_target
-from workbooks.lines import Line
+from workbooks.filing.lines import Line
+from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.review.points import shown
-from workbooks.scoring import ItemScore, ScoredTable, as_points
 from workbooks.standards.expression import parse
 from workbooks.standards.items import DataItem
 

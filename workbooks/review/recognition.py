@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from workbooks import standards
+from workbooks.filing.scoring import score
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
 from workbooks.review.subject import Recognised, Subject
-from workbooks.scoring import score
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NATIONAL = "全国"

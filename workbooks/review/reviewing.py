@@ -10,7 +10,8 @@ from typing import Any
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.cells import WorkbookCells, read_cells, sheets_with
-from workbooks.figures import DATA_SHEET
+from workbooks.filing.figures import DATA_SHEET
+from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
@@ -25,7 +26,6 @@ from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.subject import Subject
-from workbooks.scoring import score_forms
 from workbooks.standards import load
 from workbooks.standards.model import Standard
 

@@ -15,6 +15,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from udfs.errors import ScoreError
 from udfs.numbers import round_score, snap
 from udfs.targets import Target, actual_figure, parse_target
+from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.model import IndicatorTable, Row
 from workbooks.printed import is_blank
@@ -22,7 +23,6 @@ from workbooks.review.points import is_bonus, points, printed_of, shown
 from workbooks.review.readings import LESS_IS_BETTER
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
-from workbooks.scoring import as_points
 from workbooks.standards.model import Indicator, OwnRows
 
 _WORDS = ("reason", "remark", "analysis")

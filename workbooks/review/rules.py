@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from udfs.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Judged, Node, Sum, When
 from udfs.numbers import round_score
+from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
 from workbooks.printed import Printed, is_blank
@@ -21,7 +22,6 @@ from workbooks.review.recognition import NATIONAL
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.rounding import fit
-from workbooks.scoring import ItemScore, ScoredTable, as_points
 from workbooks.standards.model import Indicator
 
 # A score further from the exact one than a tenth of a point was not rounded but given.

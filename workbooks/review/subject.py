@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbooks.filing.scoring import ScoredTable
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook
-from workbooks.scoring import ScoredTable
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbooks.container import check_content, read_bytes
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.official.sheets import read_sheets
 from workbooks.package import Package
 from workbooks.problems import InputError
 from workbooks.saving import check_target, write_whole
-from workbooks.scoring import ScoredTable, score_forms
 from workbooks.sheet_xml import SheetXml
 from workbooks.standards.model import Standard
 from workbooks.template.captions import fill_captions, fill_year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
 from workbooks.official.headings import bare
 from workbooks.review.recognition import name_key
 from workbooks.sheet_xml import Place

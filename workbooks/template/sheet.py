@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from udfs.expression import Figure
-from workbooks.figures import BLANKS
+from workbooks.filing.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
 from workbooks.official.sheets import Line, SheetCells, lines_of
 from workbooks.printed import printed, text_of

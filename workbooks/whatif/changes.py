@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from udfs.expression import Figure
-from workbooks.lines import Line
+from workbooks.filing.lines import Line
 from workbooks.standards.items import DataItem
 from workbooks.whatif.figures import Changeable, is_judged, item_of, slots_of
 from workbooks.whatif.scenarios import Base

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, Data, Figure, Item, Node
 from udfs.targets import parse_target
-from workbooks.lines import Line
+from workbooks.filing.lines import Line
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 

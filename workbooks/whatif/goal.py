@@ -11,7 +11,7 @@ from typing import Any
 
 from udfs.expression import SUM_NAME, CellError
 from udfs.totals import total_of
-from workbooks.figures import problems
+from workbooks.filing.figures import problems
 from workbooks.problems import InputError
 from workbooks.whatif.changes import Change, Judgement, judgements, plain
 from workbooks.whatif.figures import Changeable, Slot

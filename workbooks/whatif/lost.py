@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from udfs.expression import Constant, When
-from workbooks.scoring import ItemScore
+from workbooks.filing.scoring import ItemScore
 from workbooks.whatif.changes import Change, Judgement, judgements
 from workbooks.whatif.figures import Changeable
 from workbooks.whatif.scenarios import Base

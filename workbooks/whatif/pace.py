@@ -10,8 +10,8 @@ from typing import Any
 
 from udfs.expression import Arithmetic, CellError, Expression, Item, Node
 from udfs.numbers import rule_numbers
+from workbooks.filing.scoring import ScoredTable
 from workbooks.problems import InputError
-from workbooks.scoring import ScoredTable
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import Base
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from udfs.expression import Figure
-from workbooks.figures import typed_figure
-from workbooks.filing import Filing, unknown_item
+from workbooks.filing.data_file import Filing, unknown_item
+from workbooks.filing.figures import typed_figure
+from workbooks.filing.lines import Line, OwnRow, OwnRowsOf
+from workbooks.filing.scoring import ItemScore, ScoredTable, score, score_line
 from workbooks.findings import quoted
-from workbooks.lines import Line, OwnRow, OwnRowsOf
 from workbooks.problems import InputError
-from workbooks.scoring import ItemScore, ScoredTable, score, score_line
 from workbooks.standards.model import Standard
 from workbooks.whatif.figures import (
     Changeable,

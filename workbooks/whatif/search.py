@@ -14,7 +14,7 @@ from itertools import count
 
 from udfs.expression import CellError, Data, Figure
 from udfs.numbers import round_score
-from workbooks.lines import Line
+from workbooks.filing.lines import Line
 from workbooks.whatif.figures import Changeable, Values
 from workbooks.whatif.ranges import Ranges, Span
 from workbooks.whatif.scenarios import Base

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbooks.lines import Line
-from workbooks.scoring import ItemScore, ScoredTable
+from workbooks.filing.lines import Line
+from workbooks.filing.scoring import ItemScore, ScoredTable
 
 MOST = 8
 """How many items have bars of their own; the others share one."""

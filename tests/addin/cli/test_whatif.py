@@ -10,7 +10,7 @@ import pytest
 
 from addin.filling import fill
 from tests.support.examples import EXAMPLES
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
 from workbooks.standards import load
 
 GROUPS = (

@@ -17,7 +17,7 @@ from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
 from workbooks.build import STANDARD_NAME, build
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.standards import available, load
 

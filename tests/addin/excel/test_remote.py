@@ -14,7 +14,7 @@ from tests.support.contents import content, filled
 from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
 from workbooks.build import build
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
 from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot

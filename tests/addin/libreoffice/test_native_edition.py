@@ -25,10 +25,10 @@ from tests.support.live_form import (
 )
 from tests.support.random_figures import SEED, figure
 from workbooks.build import build
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import score, score_forms
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.read import read_workbook
-from workbooks.scoring import score, score_forms
 from workbooks.standards import available, load
 
 CASES = standard_cases()

@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 from pydantic import ValidationError
 
 from tests.support.examples import example
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import score
 from workbooks.forms import budget_table
 from workbooks.forms.paper import Paper, add_styles
-from workbooks.scoring import score
 from workbooks.standards import load
 from workbooks.standards.tables import Table
 

@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from addin.filling import fill, new
 from tests.support.examples import example
 from workbooks.build import sheet_titles
+from workbooks.filing.scoring import score_forms
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.read import read_workbook
-from workbooks.scoring import score_forms
 from workbooks.standards import available, load
 
 PROJECTS = [name for name in available() if load(name).projects]

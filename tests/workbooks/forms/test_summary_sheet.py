@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 
 from tests.support.examples import example
 from workbooks.build import build
-from workbooks.figures import cell_figure
+from workbooks.filing.figures import cell_figure
+from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import summary_sheet
 from workbooks.forms.paper import Paper, add_styles
-from workbooks.scoring import FORM_SHEET
 from workbooks.standards import available, load
 
 

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from addin.cli import main
 from tests.support.examples import changed
 from workbooks.build import build
-from workbooks.figures import typed_figure
-from workbooks.filing import Filing
+from workbooks.filing.data_file import Filing
+from workbooks.filing.figures import typed_figure
+from workbooks.filing.scoring import score
 from workbooks.read import read_workbook
-from workbooks.scoring import score
 from workbooks.standards import available, load
 from workbooks.xlsx import save
 

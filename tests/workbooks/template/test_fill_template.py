@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.workbooks.official.typed import type_workbook
-from workbooks.filing import Filing
-from workbooks.lines import OwnRow
+from workbooks.filing.data_file import Filing
+from workbooks.filing.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.standards import load
 from workbooks.template import fill_template

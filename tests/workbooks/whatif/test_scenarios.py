@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.support.examples import changed, example, first_form
 from tests.support.scenarios import HIGH_EXPENSES, SPECIAL_FUND, bases, losing, published
 from udfs.expression import Expression
+from workbooks.filing.scoring import score
 from workbooks.problems import InputError
-from workbooks.scoring import score
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import changed_items

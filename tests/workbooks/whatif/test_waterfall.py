@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.support.examples import example
-from workbooks.scoring import score_forms
+from workbooks.filing.scoring import score_forms
 from workbooks.standards import available, load
 from workbooks.whatif.waterfall import MOST, axis, bars, entries
 

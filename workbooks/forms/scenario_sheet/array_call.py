@@ -12,13 +12,13 @@ from functools import partial
 
 from udfs.native import refused
 from udfs.totals import grade_shown
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.columns import HERE, Columns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, Places, ScoreRow, group_of, slot_name
 from workbooks.forms.scenario_sheet.shown import row_name, score_shown
-from workbooks.scoring import ScoredTable
 from workbooks.standards.model import Indicator
 from workbooks.whatif.figures import Slot
 

@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from openpyxl.utils import get_column_letter
 
 from udfs.native import remembered
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, FIRST, SPARE
-from workbooks.scoring import ScoredTable
 from workbooks.whatif.scenarios import Base, Changes
 
 Value = Callable[[ScoredTable], CellValue]

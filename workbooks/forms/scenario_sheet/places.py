@@ -8,8 +8,8 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.form_layout import FormLayout, Place
-from workbooks.scoring import ScoredTable
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.figures import Slot

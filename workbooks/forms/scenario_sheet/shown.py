@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from udfs.expression import Figure
+from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import CellValue
 from workbooks.forms.scenario_sheet.columns import Column
-from workbooks.scoring import ItemScore, ScoredTable
 from workbooks.whatif.figures import Slot, item_of
 
 

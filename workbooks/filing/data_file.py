@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from udfs.expression import Figure
-from workbooks.figures import cell_figure, typed_figure
-from workbooks.lines import OwnRow
+from workbooks.filing.figures import cell_figure, typed_figure
+from workbooks.filing.lines import OwnRow
 from workbooks.standards import yamlfile
 from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.standards.model import Standard

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.support.examples import EXAMPLES
-from workbooks.figures import problems, typed_figure
-from workbooks.filing import read_filing
+from workbooks.filing.data_file import read_filing
+from workbooks.filing.figures import problems, typed_figure
 from workbooks.problems import InputError
 from workbooks.read import read_data
 from workbooks.standards import load

@@ -14,12 +14,12 @@ from udfs.errors import MISSING
 from udfs.expression import SUM_NAME, CellError, Data, Figure
 from udfs.numbers import round_score
 from udfs.totals import grade_shown, total_of
-from workbooks.figures import DATA_SHEET, problems
-from workbooks.filing import Filing, Reported
+from workbooks.filing.data_file import Filing, Reported
+from workbooks.filing.figures import DATA_SHEET, problems
+from workbooks.filing.lines import Line, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.findings import MISSING as LACKING
 from workbooks.forms.form_layout import FormLayout
-from workbooks.lines import Line, OwnRowsOf, lines
 from workbooks.printed import Printed
 from workbooks.rounding import fit
 from workbooks.standards.model import Indicator, OwnRows, Standard

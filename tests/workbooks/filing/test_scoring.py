@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, changed, example, first_form
 from udfs.expression import SUM_NAME
-from workbooks.lines import lines
-from workbooks.scoring import score, score_forms
+from workbooks.filing.lines import lines
+from workbooks.filing.scoring import score, score_forms
 from workbooks.standards import available, load
 
 CASES = standard_cases()
