@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.filling import Filled, fill
+from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
-from workbooks.saving import make_folder
 from workbooks.standards import available, load
 
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"

@@ -10,6 +10,8 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from workbooks.build import Built, build
+from workbooks.files.saving import check_target
+from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
@@ -20,9 +22,7 @@ from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
-from workbooks.saving import check_target
 from workbooks.standards.model import Standard
-from workbooks.xlsx import save
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from addin import scenarios
 from workbooks.build import STANDARD_NAME, Cells
-from workbooks.cells import WorkbookCells, sheet_title
+from workbooks.files.cells import WorkbookCells, sheet_title
+from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.final_copy import FinalCopy, beside, save_final_copy
@@ -31,7 +32,6 @@ from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME, SCENARIO_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger, read_rows
-from workbooks.official.sheets import SheetCells
 from workbooks.problems import InputError
 from workbooks.review.reviewing import Review, review_cells
 from workbooks.standards import load

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workbooks.faults import keep_traceback
+from workbooks.files.saving import check_target, write_whole
+from workbooks.files.xlsx import CellValue, save
 from workbooks.forms import review_sheet
 from workbooks.problems import InputError
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
-from workbooks.saving import check_target, write_whole
-from workbooks.xlsx import CellValue, save
 
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from addin.filling import fill
+from workbooks.files.saving import check_target
 from workbooks.filing.data_file import Filing
 from workbooks.final_copy import FinalCopy, save_final_copy
-from workbooks.saving import check_target
 from workbooks.standards.model import Standard
 
 

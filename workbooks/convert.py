@@ -23,7 +23,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import Built, BuiltForm, Cells, FormSheets, build
-from workbooks.cells import sheet_title
+from workbooks.files.cells import sheet_title
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score

@@ -10,21 +10,21 @@ from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbooks.cells import WorkbookCells, read_cells
-from workbooks.container import read_bytes
+from workbooks.files.cells import WorkbookCells, read_cells
+from workbooks.files.container import read_bytes
+from workbooks.files.package import Package
+from workbooks.files.saving import check_target, write_whole
+from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import DATA_SHEET, cell_figure
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.package import Package
 from workbooks.problems import InputError
 from workbooks.read import Form, OwnWorkbook, read_own
 from workbooks.review.reviewing import review_cells
-from workbooks.saving import check_target, write_whole
 from workbooks.values_only import FinalSheet, values_only
-from workbooks.xlsx import CellValue
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"

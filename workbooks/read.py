@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from udfs.expression import Figure
-from workbooks.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
+from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.lines import OwnRow

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workbooks.cells import WorkbookCells
+from workbooks.files.cells import WorkbookCells
+from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
+from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
+from workbooks.files.xlsx import MAIN
 from workbooks.forms.paper import LINE_HEIGHT, lines
-from workbooks.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
-from workbooks.sheet_xml import Area, Place, SheetXml, address, area
-from workbooks.xlsx import MAIN
 
 _Q = f"{{{MAIN}}}"
 _TYPES = "[Content_Types].xml"

@@ -277,8 +277,8 @@ def check(
     """复核附表：逐格列出不符的数、缺的说明和依据。"""
     from addin.cli import report
     from addin.reviewing import review_files, save_copy, save_page
+    from workbooks.files.saving import check_target
     from workbooks.review.reviewing import Review, Unusable
-    from workbooks.saving import check_target
     from workbooks.standards import load
 
     if standard:

@@ -15,12 +15,12 @@ from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
 from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
 from udfs.columns import OFFERED
 from workbooks import build as workbooks_build
+from workbooks.files.saving import make_folder
+from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.problems import InputError
-from workbooks.saving import make_folder
 from workbooks.standards import available, load
 from workbooks.standards.model import Standard
-from workbooks.xlsx import save
 
 ADDIN_FILE = "jixiao.xlam"
 NOT_INSTALLED = (

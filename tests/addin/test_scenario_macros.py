@@ -11,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from addin import headless, macros
 from tests.support.examples import example
 from workbooks.build import build
+from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
@@ -24,7 +25,6 @@ from workbooks.problems import InputError
 from workbooks.read import read_workbook
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot
-from workbooks.xlsx import save
 
 CHOICE, TITLES = f"C{CHOICE_ROW}", f"D{HEADER_ROW}:H{HEADER_ROW}"
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbooks import container
+from workbooks.files import container
 from workbooks.ledger import read_ledger, read_rows, read_table, tables
 from workbooks.problems import InputError
 

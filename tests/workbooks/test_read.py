@@ -10,11 +10,11 @@ from openpyxl import Workbook, load_workbook
 
 from tests.support.examples import example
 from workbooks.build import build
+from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score, score_forms
 from workbooks.problems import InputError
 from workbooks.read import read_workbook
 from workbooks.standards import available, load
-from workbooks.xlsx import save
 
 
 def write(path, standard_id, changes=None):

@@ -17,7 +17,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from workbooks.collect.model import Candidate
 from workbooks.collect.remote import is_url, open_stream, read_url, walk
-from workbooks.container import read_bytes, size_problem
+from workbooks.files.container import read_bytes, size_problem
 from workbooks.problems import InputError
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import IO, Any, NamedTuple
 
-from workbooks.container import MAX_FILE_BYTES, size_problem
+from workbooks.files.container import MAX_FILE_BYTES, size_problem
 from workbooks.problems import InputError
 
 _TRIES = 3

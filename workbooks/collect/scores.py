@@ -14,8 +14,9 @@ from udfs.errors import ScoreError
 from udfs.expression import SUM_NAME, CellError
 from udfs.numbers import round_score
 from udfs.totals import grade
-from workbooks.cells import WorkbookCells
 from workbooks.collect.model import PRINTED, Item, TableScore
+from workbooks.files.cells import WorkbookCells
+from workbooks.files.xlsx import is_error
 from workbooks.filing.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.findings import ERROR, Finding
 from workbooks.official.labels import plain, title_of
@@ -29,7 +30,6 @@ from workbooks.review.subject import Recognised, Subject
 from workbooks.review.sums import stated_divisor
 from workbooks.rounding import fit
 from workbooks.standards.model import Indicator
-from workbooks.xlsx import is_error
 
 _OWN = "按填报的数据重算"
 _ADDED = "各指标原报得分相加"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbooks.cells import WorkbookCells, cells_in
 from workbooks.collect.files import content_hash, read
 from workbooks.collect.model import SUMMARY_NAME, Candidate, Collected, unreadable
 from workbooks.collect.scores import tables_of
 from workbooks.faults import keep_traceback
+from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
 from workbooks.standards import load

@@ -11,8 +11,8 @@ from workbooks.forms.paper import GRID, Paper, quoted
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.files.sheets import SheetCells
     from workbooks.findings import Finding
-    from workbooks.official.sheets import SheetCells
     from workbooks.review.reviewing import Review
 
 REVIEW_SHEET = "复核"

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbooks.container import MAX_CELLS, TEXT_SUFFIXES, check_content, open_workbook, read_bytes
+from workbooks.files.container import MAX_CELLS, TEXT_SUFFIXES, check_content, open_workbook, read_bytes
 from workbooks.problems import InputError
 
 from .headings import SEARCH_ROWS, find_headings, missing_headings

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from workbooks.files.sheets import Line, SheetCells, lines_of, read_sheets
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, LeftAlone, OfficialWorkbook, Unread
-from workbooks.official.sheets import Line, SheetCells, lines_of, read_sheets
 from workbooks.official.tables import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]

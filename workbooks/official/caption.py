@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbooks.files.sheets import Line
 from workbooks.official.labels import joined, plain
-from workbooks.official.sheets import Line
 
 # The unit that reports comes before the one that carries out; 主管部门 is what a project form has.
 _UNIT_LABELS = tuple(

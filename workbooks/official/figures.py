@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
+from workbooks.files.sheets import Line
+from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_note, plain
 from workbooks.official.model import Cell, FigureRow, FigureTable, Unread
-from workbooks.official.sheets import Line
 from workbooks.printed import is_blank
-from workbooks.xlsx import is_error
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
 _WORDS = (

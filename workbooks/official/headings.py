@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbooks.files.sheets import Line
 from workbooks.official.labels import plain
-from workbooks.official.sheets import Line
 
 # What a column holds, by its heading without blanks, year, unit and brackets; the first match counts.
 _FIELDS = {

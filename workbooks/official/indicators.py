@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from workbooks.files.sheets import Line
+from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption, is_title
 from workbooks.official.headings import Header, is_heading_line
 from workbooks.official.labels import (
@@ -23,9 +25,7 @@ from workbooks.official.labels import (
 )
 from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
 from workbooks.official.shape import has_figure, shape_of
-from workbooks.official.sheets import Line
 from workbooks.printed import is_blank
-from workbooks.xlsx import is_error
 
 _LEVEL_FIGURES = ("level1_weight", "level2_weight", "level1_score", "level2_score")
 _NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})

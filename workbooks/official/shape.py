@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workbooks.files.sheets import Line
 from workbooks.official.headings import Header, is_heading_line
 from workbooks.official.labels import is_code, is_grade, is_total, title_of
 from workbooks.official.model import Cell
-from workbooks.official.sheets import Line
 
 # Columns of a table of single indicators; a summary by level has none of them.
 _DETAILS = frozenset({"code", "target", "actual", "explanation", "criterion", "analysis", "remark", "reason"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from workbooks.files.sheets import Line
 from workbooks.official.caption import caption_of, is_title
 from workbooks.official.figures import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at
@@ -12,7 +13,6 @@ from workbooks.official.indicators import read_indicators
 from workbooks.official.labels import is_total
 from workbooks.official.model import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.money import MoneyReading, read_money
-from workbooks.official.sheets import Line
 
 _MAX_CAPTION = 20
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.cells import WorkbookCells
+from workbooks.files.cells import WorkbookCells
 from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET

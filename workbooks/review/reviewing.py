@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbooks.cells import WorkbookCells, read_cells, sheets_with
+from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOTICE, Finding

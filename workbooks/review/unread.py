@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbooks.files.xlsx import is_error
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.xlsx import is_error
 
 
 @check

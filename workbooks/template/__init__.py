@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbooks.container import check_content, read_bytes
+from workbooks.files.container import check_content, read_bytes
+from workbooks.files.package import Package
+from workbooks.files.saving import check_target, write_whole
+from workbooks.files.sheet_xml import SheetXml
+from workbooks.files.sheets import read_sheets
+from workbooks.files.xlsx import MAIN
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score_forms
-from workbooks.official.sheets import read_sheets
-from workbooks.package import Package
 from workbooks.problems import InputError
-from workbooks.saving import check_target, write_whole
-from workbooks.sheet_xml import SheetXml
 from workbooks.standards.model import Standard
 from workbooks.template.captions import fill_captions, fill_year
 from workbooks.template.figures import fill_budget, fill_money, fill_quarters
 from workbooks.template.indicators import BlankTable, fill_table, knows, tables_on
 from workbooks.template.results import update_results
 from workbooks.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
-from workbooks.xlsx import MAIN
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _STYLES = "xl/styles.xml"

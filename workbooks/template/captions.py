@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from workbooks.files.sheet_xml import Place
 from workbooks.filing.data_file import Filing
 from workbooks.official.headings import bare
 from workbooks.review.recognition import name_key
-from workbooks.sheet_xml import Place
 from workbooks.standards.model import Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
 

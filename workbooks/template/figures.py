@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
+from workbooks.files.sheets import Line
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.quarterly_sheet import QuarterlyRule
@@ -14,7 +15,6 @@ from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
-from workbooks.official.sheets import Line
 from workbooks.review.recognition import name_key
 from workbooks.standards.expression import parse
 from workbooks.standards.form import MoneyBlock

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from udfs.expression import shown
 from udfs.totals import total_of
+from workbooks.files.sheet_xml import Place, address
+from workbooks.files.sheets import Line
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.official.headings import Header, header_at, is_heading_line
 from workbooks.official.labels import is_grade, is_note, is_total, title_of, without_placeholder
 from workbooks.official.shape import Shape, shape_of
-from workbooks.official.sheets import Line
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
-from workbooks.sheet_xml import Place, address
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from udfs.expression import Figure
+from workbooks.files.sheet_xml import Area, Place, SheetXml, address
+from workbooks.files.sheets import Line, SheetCells, lines_of
 from workbooks.filing.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
-from workbooks.official.sheets import Line, SheetCells, lines_of
 from workbooks.printed import printed, text_of
-from workbooks.sheet_xml import Area, Place, SheetXml, address
 
 _BLANK_LINE = "_＿ 　"
 _LONGEST = 60

@@ -14,6 +14,7 @@ from tests.addin.libreoffice.test_workbook import same
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example, first_form
 from workbooks.build import build
+from workbooks.files.xlsx import save
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     CLEARED,
@@ -26,7 +27,6 @@ from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import base_of
-from workbooks.xlsx import save
 
 CHOICE = f"C{CHOICE_ROW}"
 RANDOM = 6

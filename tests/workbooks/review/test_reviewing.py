@@ -11,14 +11,14 @@ from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.test_ledger_xls import compound
 from workbooks.build import build
-from workbooks.cells import read_cells
+from workbooks.files.cells import read_cells
+from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot
-from workbooks.xlsx import save
 
 
 def said(review, codes):

@@ -15,12 +15,12 @@ from openpyxl import load_workbook
 from addin.cli import main
 from tests.support.examples import changed
 from workbooks.build import build
+from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.scoring import score
 from workbooks.read import read_workbook
 from workbooks.standards import available, load
-from workbooks.xlsx import save
 
 COUNTY = "wangchuan-2025"
 DATA = Path(__file__).parent.parent / "data"

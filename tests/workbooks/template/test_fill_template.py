@@ -10,12 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.workbooks.official.typed import type_workbook
+from workbooks.files.xlsx import with_values
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.standards import load
 from workbooks.template import fill_template
-from workbooks.xlsx import with_values
 
 HEADINGS = [
     "序号",

@@ -16,9 +16,9 @@ from tests.support.blank_forms import blank_form
 from tests.support.decorated import decorate
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
+from workbooks.files.xlsx import MAIN
 from workbooks.standards import available, load
 from workbooks.template import fill_template
-from workbooks.xlsx import MAIN
 
 # Lines that only our own form has: how a score was judged.
 _OURS = "※"

@@ -10,7 +10,7 @@ from workbooks.collect.ledger import Ledger
 from workbooks.collect.model import SUMMARY_NAME
 from workbooks.collect.summary import comparison, findings, ranking, rates, spread, unread
 from workbooks.collect.summary.paper import Book, options
-from workbooks.saving import write_whole
+from workbooks.files.saving import write_whole
 
 
 def write_book(ledger: Ledger, path: Path) -> None:

@@ -8,8 +8,8 @@ import zipfile
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from workbooks.container import Unpacked
-from workbooks.package import WORKBOOK, sheet_parts
+from workbooks.files.container import Unpacked
+from workbooks.files.package import WORKBOOK, sheet_parts
 
 _ERROR = b't="e"'
 _ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from workbooks.files.xlsx import save
 from workbooks.problems import InputError
-from workbooks.xlsx import save
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from workbooks.package import parse, to_bytes
-from workbooks.saving import check_target, write_whole
+from workbooks.files.package import parse, to_bytes
+from workbooks.files.saving import check_target, write_whole
 
 CellValue = Decimal | float | str | None
 

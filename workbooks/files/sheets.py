@@ -1,4 +1,4 @@
-"""The filled cells of every sheet of a workbook, opened only after `workbooks.container` found it safe."""
+"""The filled cells of every sheet of a workbook, opened only after `workbooks.files.container` found it safe."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.once import once
-from workbooks.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
-from workbooks.official.errors import error_values
+from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
+from workbooks.files.error_values import error_values
 from workbooks.official.model import Cell
 from workbooks.problems import InputError
 

@@ -29,7 +29,7 @@ class Package:
 
     @classmethod
     def read(cls, content: bytes, name: str) -> Package:
-        """Unpack a file that `workbooks.container` found safe. Raises `InputError`."""
+        """Unpack a file that `workbooks.files.container` found safe. Raises `InputError`."""
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 entries = {entry.filename: entry for entry in archive.infolist()}

@@ -18,7 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbooks.compound import MAGIC, MAX_COLUMN, CompoundFile, DamagedFileError, is_encrypted, last_column
+from workbooks.files.compound import (
+    MAGIC,
+    MAX_COLUMN,
+    CompoundFile,
+    DamagedFileError,
+    is_encrypted,
+    last_column,
+)
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

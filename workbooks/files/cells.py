@@ -13,11 +13,11 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.build import STANDARD_NAME
-from workbooks.container import Unpacked, check_content, read_bytes, unreadable
-from workbooks.official.sheets import SheetCells, sheets_in
-from workbooks.package import WORKBOOK, parse
+from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
+from workbooks.files.package import WORKBOOK, parse
+from workbooks.files.sheets import SheetCells, sheets_in
+from workbooks.files.xlsx import MAIN
 from workbooks.problems import InputError
-from workbooks.xlsx import MAIN
 
 NAMING_SUFFIXES = (".xlsx", ".xlsm")
 """The files whose defined names are read."""

@@ -12,8 +12,8 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from workbooks.package import parse, to_bytes
-from workbooks.xlsx import MAIN, is_error, set_result
+from workbooks.files.package import parse, to_bytes
+from workbooks.files.xlsx import MAIN, is_error, set_result
 
 Place = tuple[int, int]
 """Row and column, from 1."""
