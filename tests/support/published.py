@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.printed import printed
+from workbooks.official.printed import printed
 
 FOLDER = Path(__file__).parent.parent / "data" / "published"
 

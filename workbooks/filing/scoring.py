@@ -20,8 +20,8 @@ from workbooks.filing.lines import Line, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.findings import MISSING as LACKING
 from workbooks.forms.form_layout import FormLayout
-from workbooks.printed import Printed
-from workbooks.rounding import fit
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]

@@ -12,7 +12,7 @@ from typing import Literal
 from openpyxl.utils import get_column_letter
 
 from udfs.once import once
-from workbooks.printed import Printed, printed, text_of
+from workbooks.official.printed import Printed, printed, text_of
 
 Field = Literal[
     "level1",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbooks.printed import Printed, printed
+from workbooks.official.printed import Printed, printed
 
 _LONGEST = 400
 _MOST_TOKENS = 60

@@ -12,9 +12,9 @@ from workbooks.filing.figures import typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 from workbooks.review.points import points
-from workbooks.rounding import fit
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.standards.tables import Table

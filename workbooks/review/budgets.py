@@ -10,14 +10,14 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
-from workbooks.printed import is_blank
+from workbooks.official.printed import is_blank
+from workbooks.official.rounding import rounded
 from workbooks.review.columns import Equation, equations
 from workbooks.review.hierarchy import Whole, name_of, wholes
 from workbooks.review.points import total_of
 from workbooks.review.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import rounded
 
 _NO_SUM = re.compile(r"率|%|比|幅度|得分|进度")
 _NEAR = Decimal("0.05")

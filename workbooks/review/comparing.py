@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.model import Cell
-from workbooks.printed import Printed
-from workbooks.rounding import fit, rounded
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit, rounded
 
 _LEAST_DECIMALS = 2
 _MOST_SHOWN = 4

@@ -11,7 +11,8 @@ from functools import lru_cache
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 from workbooks.review.grades import grade_name
 from workbooks.review.hierarchy import name_of
 from workbooks.review.points import (
@@ -27,7 +28,6 @@ from workbooks.review.points import (
 )
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import fit
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"

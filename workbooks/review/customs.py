@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbooks.printed import Printed
-from workbooks.rounding import fit
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 
 _FEWEST = 2
 

@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
-from workbooks.printed import Printed
-from workbooks.rounding import fit
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 
 Figure = Literal["weight", "score"]
 

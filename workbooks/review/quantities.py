@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
 
 _MONEY = {"元": Decimal(1), "千元": Decimal(10**3), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _UNITS = (

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.model import Cell
+from workbooks.official.rounding import fit
 from workbooks.review.comparing import as_printed, as_rate
 from workbooks.review.quantities import Quantity, quantities
 from workbooks.review.quarterly import QuarterlyTable, quarterly_tables
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import fit
 
 _RATE = r"(?:预算)?(?:支出|执行|支付)(?:进度)?率(?:为|是|达到?|仅为)?"
 _OF_YEAR = r"(?:(?:19|20)\d\d年度?)?"

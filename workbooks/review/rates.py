@@ -9,7 +9,8 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, IndicatorTable, MoneyBlock, Row
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
 from workbooks.review.arithmetic import Chain, Part, chains
 from workbooks.review.claims import Claim, claims
 from workbooks.review.comparing import as_printed, as_rate, compared, written
@@ -18,7 +19,6 @@ from workbooks.review.quantities import quantities
 from workbooks.review.rate_columns import rate_columns
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import fit
 
 _REMARKS = ("remark", "analysis", "reason")
 _FACTORS = (Decimal(1), Decimal(100), Decimal("0.01"))

@@ -11,11 +11,11 @@ from itertools import combinations, product
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
+from workbooks.official.rounding import rounded
 from workbooks.review.hierarchy import name_of
 from workbooks.review.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import rounded
 
 _LEADING = re.compile(
     r"^(?:(?:19|20)\d\d年[度底末]?|全年|年度|本年度?|本单位|我单位|单位|部门|我[局办]|本[局办]|共计|累计|共|已|再|并|为|按时|"

@@ -14,14 +14,14 @@ from udfs.numbers import round_score
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
-from workbooks.printed import Printed, is_blank
+from workbooks.official.printed import Printed, is_blank
+from workbooks.official.rounding import fit
 from workbooks.review.as_filing import head_score
 from workbooks.review.points import points, printed_of, shown, sum_of_table, total_of
 from workbooks.review.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
-from workbooks.rounding import fit
 from workbooks.standards.model import Indicator
 
 # A score further from the exact one than a tenth of a point was not rounded but given.

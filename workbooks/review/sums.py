@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from udfs.expression import SUM_NAME
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell, IndicatorTable
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit, rounded
 from workbooks.review.points import (
     Difference,
     Figure,
@@ -31,7 +32,6 @@ from workbooks.review.points import (
 )
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
-from workbooks.rounding import fit, rounded
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _DIVISOR = re.compile(r"除以\s*(0\.\d+|\d{2}(?:\.\d+)?%)")

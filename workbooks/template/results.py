@@ -15,7 +15,7 @@ from decimal import Decimal
 from udfs.numbers import round_score
 from workbooks.files.sheet_xml import Area, Place, address, area
 from workbooks.filing.figures import cell_figure
-from workbooks.printed import printed
+from workbooks.official.printed import printed
 from workbooks.template.sheet import BlankSheet, Placed
 
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"

@@ -11,7 +11,7 @@ from workbooks.files.sheet_xml import Area, Place, SheetXml, address
 from workbooks.files.sheets import Line, SheetCells, lines_of
 from workbooks.filing.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
-from workbooks.printed import printed, text_of
+from workbooks.official.printed import printed, text_of
 
 _BLANK_LINE = "_＿ 　"
 _LONGEST = 60

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from workbooks.printed import Printed, printed
-from workbooks.rounding import Fit, fit, rounded
+from workbooks.official.printed import Printed, printed
+from workbooks.official.rounding import Fit, fit, rounded
 
 
 def shown(value: object) -> Printed:

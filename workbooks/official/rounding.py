@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Contex
 from functools import lru_cache
 
 from udfs.numbers import snap
-from workbooks.printed import Printed
+from workbooks.official.printed import Printed
 
 _MODES = (
     (ROUND_HALF_UP, "四舍五入到{}"),
