@@ -9,13 +9,13 @@ from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from workbooks.build import Built, build
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms import project_summary, summary_sheet
+from workbooks.forms.build import Built, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
@@ -73,7 +73,7 @@ def fill(
 def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> Filled:
     """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is."""
     from addin import headless, macros
-    from workbooks.convert import convert as rewrite
+    from workbooks.forms.convert import convert as rewrite
 
     check_target(target, force)
     if target.exists() and target.samefile(path):

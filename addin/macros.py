@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin import scenarios
-from workbooks.build import STANDARD_NAME, Cells
 from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
@@ -26,6 +25,7 @@ from workbooks.forms import (
     review_sheet,
     summary_sheet,
 )
+from workbooks.forms.build import STANDARD_NAME, Cells
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue

@@ -22,8 +22,8 @@ from addin.libreoffice.build import unpack_extension
 from benchmarks.timing import print_ratios, side_by_side
 from udfs.catalogue import FUNCTIONS, evaluate
 from udfs.errors import ScoreError
-from workbooks.build import build
 from workbooks.filing.data_file import read_filing
+from workbooks.forms.build import build
 from workbooks.forms.paper import add_styles
 from workbooks.standards import load
 

@@ -20,9 +20,9 @@ from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.read_back import Form, OwnWorkbook, read_own
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
-from workbooks.read import Form, OwnWorkbook, read_own
 from workbooks.review.reviewing import review_cells
 from workbooks.values_only import FinalSheet, values_only
 

@@ -172,7 +172,7 @@ def fill(
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.filling import fill as fill_workbook
-    from workbooks.read import read_data
+    from workbooks.forms.read_back import read_data
     from workbooks.standards import load
 
     loaded = load(standard)
@@ -246,7 +246,7 @@ def score(file: Path, as_json: bool) -> None:
     """按附表里现有的数据重新算分。"""
     from addin.cli import report
     from workbooks.filing.scoring import score_forms, tables_as_json
-    from workbooks.read import read_workbook
+    from workbooks.forms.read_back import read_workbook
 
     tables = score_forms(*read_workbook(file))
     findings = [finding for table in tables for finding in table.findings()]

@@ -21,7 +21,7 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from addin.cli import report
     from addin.pictures import save_charts
     from workbooks.filing.scoring import score_forms
-    from workbooks.read import read_workbook
+    from workbooks.forms.read_back import read_workbook
 
     drawn = save_charts(score_forms(*read_workbook(file)), out, file.stem, force)
     if as_json:

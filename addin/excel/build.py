@@ -14,10 +14,10 @@ from addin.excel.modules import FUNCTIONS_SHEET, addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
 from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
 from udfs.columns import OFFERED
-from workbooks import build as workbooks_build
 from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
+from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
 from workbooks.standards import available, load
 from workbooks.standards.model import Standard
@@ -79,7 +79,7 @@ def addin_bytes() -> bytes:
 
 
 def workbook_bytes(standard: Standard, made: datetime = MADE) -> bytes:
-    """The empty live workbook of a standard: what `workbooks.build` makes, with the functions in it."""
+    """The empty live workbook of a standard: what `workbooks.forms.build` makes, with the functions in it."""
     built = workbooks_build.build(standard, Filing())
     vba, _ = workbook_project(_name_code(built.workbook))
     with tempfile.TemporaryDirectory() as folder:

@@ -14,10 +14,10 @@ from addin.filling import convert, fill, new
 from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
-from workbooks.build import build
+from workbooks.forms.build import build
+from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
 from workbooks.problems import InputError
-from workbooks.read import read_workbook
 from workbooks.standards import available, load
 
 

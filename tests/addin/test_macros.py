@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from addin import headless, macros
 from tests.support.examples import example
-from workbooks.build import build
+from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.standards import load

@@ -12,7 +12,7 @@ from addin.filling import fill
 from tests.support.contents import array_cells
 from tests.support.examples import example
 from tests.support.live_form import same
-from workbooks.build import build
+from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards import available, load
 

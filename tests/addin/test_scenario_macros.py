@@ -10,9 +10,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from addin import headless, macros
 from tests.support.examples import example
-from workbooks.build import build
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score_forms
+from workbooks.forms.build import build
+from workbooks.forms.read_back import read_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST_ROW,
@@ -22,7 +23,6 @@ from workbooks.forms.scenario_sheet import (
     Scenario,
 )
 from workbooks.problems import InputError
-from workbooks.read import read_workbook
 from workbooks.standards import load
 from workbooks.whatif.figures import Slot
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from addin.filling import fill
 from tests.support.examples import example
 from tests.support.live_form import same
-from workbooks.build import build
+from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE
 from workbooks.standards import available, load
 

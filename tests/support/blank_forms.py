@@ -7,9 +7,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.build import Built, build
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
+from workbooks.forms.build import Built, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET

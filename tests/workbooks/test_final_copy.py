@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from tests.support.decorated import decorate
 from tests.support.examples import changed, example
 from tests.support.published_schema import schema_faults
-from workbooks.build import build
 from workbooks.files.cells import WorkbookCells, read_cells
 from workbooks.files.xlsx import save
 from workbooks.final_copy import beside, save_final_copy
+from workbooks.forms.build import build
 from workbooks.problems import InputError
 from workbooks.standards import load
 

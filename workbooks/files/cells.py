@@ -12,11 +12,11 @@ from pathlib import Path
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbooks.build import STANDARD_NAME
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
 from workbooks.files.package import WORKBOOK, parse
 from workbooks.files.sheets import SheetCells, sheets_in
 from workbooks.files.xlsx import MAIN
+from workbooks.forms.build import STANDARD_NAME
 from workbooks.problems import InputError
 
 NAMING_SUFFIXES = (".xlsx", ".xlsm")

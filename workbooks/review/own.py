@@ -16,10 +16,10 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET
 from workbooks.forms.quarterly_sheet import QuarterlyRule
+from workbooks.forms.read_back import Form, OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
-from workbooks.read import Form, OwnWorkbook
 from workbooks.standards.model import Indicator
 
 

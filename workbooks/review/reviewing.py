@@ -15,13 +15,13 @@ from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.review_sheet import is_review
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
 from workbooks.official.model import LeftAlone
 from workbooks.problems import InputError
-from workbooks.read import OwnWorkbook, read_own
 from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks

@@ -16,8 +16,8 @@ from addin.excel.folders import copies_folder, log_file
 from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
-from workbooks.build import STANDARD_NAME, build
 from workbooks.filing.data_file import Filing
+from workbooks.forms.build import STANDARD_NAME, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.standards import available, load
 

@@ -13,8 +13,8 @@ from tests.support import remote
 from tests.support.contents import content, filled
 from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
-from workbooks.build import build
 from workbooks.filing.data_file import read_filing
+from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot

@@ -20,7 +20,7 @@ from addin.excel.ribbon import NAMESPACE, ribbon_xml
 from tests.support.macros import macro_names
 from tests.support.published_schema import published_schema
 from tests.support.vba import subs
-from workbooks.build import STANDARD_NAME
+from workbooks.forms.build import STANDARD_NAME
 from workbooks.problems import InputError
 from workbooks.standards import FOLDER, OWN_FOLDER, available, load
 

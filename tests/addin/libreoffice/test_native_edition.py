@@ -24,11 +24,11 @@ from tests.support.live_form import (
     write_figure,
 )
 from tests.support.random_figures import SEED, figure
-from workbooks.build import build
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score, score_forms
+from workbooks.forms.build import build
+from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE, UDF
-from workbooks.read import read_workbook
 from workbooks.standards import available, load
 
 CASES = standard_cases()

@@ -13,8 +13,8 @@ from addin.filling import convert
 from tests.addin.libreoffice.test_workbook import same
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example, first_form
-from workbooks.build import build
 from workbooks.files.xlsx import save
+from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     CLEARED,

@@ -17,8 +17,8 @@ from tests.support.live_form import (
     type_case,
     type_new_goal,
 )
-from workbooks.build import build
 from workbooks.filing.scoring import score_forms
+from workbooks.forms.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET

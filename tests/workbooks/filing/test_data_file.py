@@ -9,8 +9,8 @@ import pytest
 from tests.support.examples import EXAMPLES
 from workbooks.filing.data_file import read_filing
 from workbooks.filing.figures import problems, typed_figure
+from workbooks.forms.read_back import read_data
 from workbooks.problems import InputError
-from workbooks.read import read_data
 from workbooks.standards import load
 from workbooks.standards.items import DataItem
 

@@ -10,8 +10,8 @@ from openpyxl.utils import range_boundaries
 
 from tests.support.examples import example
 from udfs.native import LONGEST
-from workbooks.build import build
 from workbooks.filing.data_file import Filing
+from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE, WORKINGS_SHEET
 from workbooks.standards import available, load
 

@@ -7,10 +7,10 @@ from openpyxl import load_workbook
 
 from addin.filling import fill, new
 from tests.support.examples import example
-from workbooks.build import sheet_titles
 from workbooks.filing.scoring import score_forms
+from workbooks.forms.build import sheet_titles
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.read import read_workbook
+from workbooks.forms.read_back import read_workbook
 from workbooks.standards import available, load
 
 PROJECTS = [name for name in available() if load(name).projects]

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
-from workbooks.build import build
+from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import FORM_NAME, LAST, USED_NAME, Scenario, slot_name, slot_of
 from workbooks.standards import available, load
 from workbooks.whatif.figures import Slot

@@ -8,10 +8,10 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.support.examples import example
-from workbooks.build import build
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import summary_sheet
+from workbooks.forms.build import build
 from workbooks.forms.paper import Paper, add_styles
 from workbooks.standards import available, load
 

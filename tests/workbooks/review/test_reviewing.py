@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.test_ledger_xls import compound
-from workbooks.build import build
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
+from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 
 from addin.cli import main
 from tests.support.examples import changed
-from workbooks.build import build
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.scoring import score
-from workbooks.read import read_workbook
+from workbooks.forms.build import build
+from workbooks.forms.read_back import read_workbook
 from workbooks.standards import available, load
 
 COUNTY = "wangchuan-2025"

@@ -22,14 +22,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.build import Built, BuiltForm, Cells, FormSheets, build
 from workbooks.files.cells import sheet_title
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
+from workbooks.forms.build import Built, BuiltForm, Cells, FormSheets, build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
+from workbooks.forms.read_back import read_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -43,7 +44,6 @@ from workbooks.forms.scenario_sheet import (
 )
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
-from workbooks.read import read_workbook
 from workbooks.standards.model import Standard
 from workbooks.whatif.waterfall import axis
 

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.support.examples import example
-from workbooks.build import build
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score, score_forms
+from workbooks.forms.build import build
+from workbooks.forms.read_back import read_workbook
 from workbooks.problems import InputError
-from workbooks.read import read_workbook
 from workbooks.standards import available, load
 
 

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from tests.support.contents import content, formula
 from tests.support.examples import example
-from workbooks.build import STANDARD_NAME, build
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
+from workbooks.forms.build import STANDARD_NAME, build
 from workbooks.standards import available, load
 
 
