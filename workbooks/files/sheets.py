@@ -1,15 +1,13 @@
-"""The filled cells of every sheet of a workbook, opened only after `workbooks.files.container` found it safe."""
+"""The filled cells of every sheet of a workbook, opened only after `files.container` found it safe."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from udfs.once import once
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.files.error_values import error_values
-from workbooks.official.model import Cell
 from workbooks.problems import InputError
 
 
@@ -21,38 +19,6 @@ class SheetCells:
     rows: Sequence[Sequence[object]]
     first_row: int = 1
     first_column: int = 1
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sheet row that holds something: its filled cells by column, from left to right."""
-
-    number: int
-    cells: Mapping[int, Cell]
-
-    @once
-    def first(self) -> Cell:
-        return next(iter(self.cells.values()))
-
-    @once
-    def has_number(self) -> bool:
-        return any(cell.number is not None for cell in self.cells.values())
-
-
-def lines_of(sheet: SheetCells) -> tuple[Line, ...]:
-    """The rows of a sheet that hold something."""
-    return tuple(_lines(sheet))
-
-
-def _lines(sheet: SheetCells) -> Iterator[Line]:
-    for number, values in enumerate(sheet.rows, sheet.first_row):
-        cells = {
-            column: Cell(sheet.name, number, column, value)
-            for column, value in enumerate(values, sheet.first_column)
-            if value is not None and value != "" and not (isinstance(value, str) and value.isspace())
-        }
-        if cells:
-            yield Line(number, cells)
 
 
 def read_sheets(path: Path) -> tuple[SheetCells, ...]:

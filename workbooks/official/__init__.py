@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from workbooks.files.sheets import Line, SheetCells, lines_of, read_sheets
+from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, LeftAlone, OfficialWorkbook, Unread
+from workbooks.official.sheet_rows import SheetRow, sheet_rows
 from workbooks.official.tables import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
@@ -28,7 +29,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
     unread, left_alone = list[Unread](), list[LeftAlone]()
     for sheet in sheets:
-        lines = lines_of(sheet)
+        lines = sheet_rows(sheet)
         found = tables_of(lines)
         tables += found.tables
         figures += found.figures
@@ -43,7 +44,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
     )
 
 
-def _texts(lines: Iterable[Line]) -> list[Cell]:
+def _texts(lines: Iterable[SheetRow]) -> list[Cell]:
     """The cells that say something with a figure or a grade in it."""
     return [
         cell

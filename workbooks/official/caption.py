@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbooks.files.sheets import Line
 from workbooks.official.labels import joined, plain
+from workbooks.official.sheet_rows import SheetRow
 
 # The unit that reports comes before the one that carries out; 主管部门 is what a project form has.
 _UNIT_LABELS = tuple(
@@ -43,7 +43,7 @@ class Caption:
     money_unit: str = ""
 
 
-def caption_of(lines: Sequence[Line], header: Sequence[Line] = ()) -> Caption:
+def caption_of(lines: Sequence[SheetRow], header: Sequence[SheetRow] = ()) -> Caption:
     """Read the lines above a table; a year or 万元 that stands only in its headings counts as well."""
     above = [cell.text for line in lines for cell in line.cells.values()]
     headings = [cell.text for line in header for cell in line.cells.values()]
@@ -56,7 +56,7 @@ def caption_of(lines: Sequence[Line], header: Sequence[Line] = ()) -> Caption:
     )
 
 
-def is_title(line: Line) -> bool:
+def is_title(line: SheetRow) -> bool:
     """Whether a line reads like the title of another table."""
     return len(line.cells) == 1 and _reads_like_title(line.first.text)
 
@@ -75,7 +75,7 @@ def _title(texts: Sequence[str]) -> str:
     return joined((titles or others or [""])[0])
 
 
-def _unit(lines: Sequence[Line]) -> str:
+def _unit(lines: Sequence[SheetRow]) -> str:
     for label in _UNIT_LABELS:
         for place, line in enumerate(lines):
             cells = list(line.cells.values())

@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from workbooks.files.sheets import Line
 from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_note, plain
 from workbooks.official.model import Cell, FigureRow, FigureTable, Unread
 from workbooks.official.printed import is_blank
+from workbooks.official.sheet_rows import SheetRow
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
 _WORDS = (
@@ -44,7 +44,7 @@ class FigureReading(NamedTuple):
     used: int
 
 
-def figure_header(lines: Sequence[Line], first: int) -> int:
+def figure_header(lines: Sequence[SheetRow], first: int) -> int:
     """How many rows of headings of a table of figures begin at a line: one, two or none."""
     line = lines[first]
     if not _has_headings(line):
@@ -57,7 +57,7 @@ def figure_header(lines: Sequence[Line], first: int) -> int:
     return height if len(_figure_columns(lines[first : first + height], below)) >= _MIN_COLUMNS else 0
 
 
-def _has_headings(line: Line) -> bool:
+def _has_headings(line: SheetRow) -> bool:
     if not 2 <= len(line.cells) <= MAX_COLUMNS or line.has_number:
         return False
     kinds = [_kind_of(cell.text) for cell in line.cells.values()]
@@ -76,14 +76,16 @@ def _kind_of(text: str) -> Literal["heading", "core", "list", ""]:
     return "core" if _CORE.search(text) else "heading"
 
 
-def _continues(line: Line, below: Line) -> bool:
+def _continues(line: SheetRow, below: SheetRow) -> bool:
     """Whether the next row has finer headings under those of a row, and nothing under its first."""
     if below.has_number or line.first.column in below.cells or below.number != line.number + 1:
         return False
     return all(_HEADING.fullmatch(bare(cell.text)) for cell in below.cells.values())
 
 
-def read_figures(header: Sequence[Line], body: Sequence[Line], caption: Caption) -> FigureReading | None:
+def read_figures(
+    header: Sequence[SheetRow], body: Sequence[SheetRow], caption: Caption
+) -> FigureReading | None:
     """Read the lines below a header; None where they are no table of figures."""
     columns = _figure_columns(header, body)
     if len(columns) < _MIN_COLUMNS:
@@ -118,7 +120,7 @@ def read_figures(header: Sequence[Line], body: Sequence[Line], caption: Caption)
     return FigureReading(table, tuple(unread), used)
 
 
-def _figure_columns(header: Sequence[Line], body: Sequence[Line]) -> dict[int, str]:
+def _figure_columns(header: Sequence[SheetRow], body: Sequence[SheetRow]) -> dict[int, str]:
     """The columns that hold numbers, with their headings; the first column holds the labels."""
     columns: dict[int, str] = {}
     for column in sorted({column for line in header for column in line.cells} - {header[0].first.column}):
@@ -131,7 +133,7 @@ def _figure_columns(header: Sequence[Line], body: Sequence[Line]) -> dict[int, s
     return columns
 
 
-def _label(line: Line, first_figure: int) -> Cell | None:
+def _label(line: SheetRow, first_figure: int) -> Cell | None:
     """The label left of the figures, the nearest; None ends the table."""
     labels = [cell for column, cell in line.cells.items() if column < first_figure and cell.number is None]
     return labels[-1] if labels and len(labels[-1].text) <= _LONGEST_LABEL else None

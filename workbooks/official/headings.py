@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbooks.files.sheets import Line
 from workbooks.official.labels import plain
+from workbooks.official.sheet_rows import SheetRow
 
 # What a column holds, by its heading without blanks, year, unit and brackets; the first match counts.
 _FIELDS = {
@@ -133,7 +133,7 @@ def is_heading(text: str) -> bool:
     return bool(field_of(text)) or bare(text) in _GROUP
 
 
-def is_heading_line(line: Line) -> bool:
+def is_heading_line(line: SheetRow) -> bool:
     """Whether a row consists of headings: at least three that are known, or two and nothing much else."""
     if not 2 <= len(line.cells) <= MAX_COLUMNS or line.has_number:
         return False
@@ -142,7 +142,7 @@ def is_heading_line(line: Line) -> bool:
     return known >= 3 or (known == 2 and len(texts) <= 3)
 
 
-def header_at(lines: Sequence[Line], first: int) -> Header | None:
+def header_at(lines: Sequence[SheetRow], first: int) -> Header | None:
     """The header of an indicator table that begins at a line, None where there is none."""
     end = first
     while end < min(len(lines), first + _MAX_ROWS) and _continues(lines, first, end):
@@ -156,7 +156,7 @@ def header_at(lines: Sequence[Line], first: int) -> Header | None:
     return Header(first, end, lines[first].first.sheet, lines[first].number, columns, headings)
 
 
-def _continues(lines: Sequence[Line], first: int, place: int) -> bool:
+def _continues(lines: Sequence[SheetRow], first: int, place: int) -> bool:
     line = lines[place]
     if place == first:
         return is_heading_line(line)
@@ -166,7 +166,7 @@ def _continues(lines: Sequence[Line], first: int, place: int) -> bool:
     return (known or is_heading_line(line)) and not _same(line, lines[first])
 
 
-def _same(line: Line, other: Line) -> bool:
+def _same(line: SheetRow, other: SheetRow) -> bool:
     return [plain(cell.text) for cell in line.cells.values()] == [
         plain(cell.text) for cell in other.cells.values()
     ]
@@ -179,7 +179,7 @@ def _enough(columns: Mapping[str, int]) -> bool:
     return levels != ["name"] or len(columns) >= 3
 
 
-def _fields(rows: Sequence[Line]) -> tuple[dict[int, str], dict[int, str]]:
+def _fields(rows: Sequence[SheetRow]) -> tuple[dict[int, str], dict[int, str]]:
     """The field of each column and its heading, upper headings standing over the columns to their right."""
     fields: dict[int, str] = {}
     headings: dict[int, str] = {}
@@ -190,7 +190,7 @@ def _fields(rows: Sequence[Line]) -> tuple[dict[int, str], dict[int, str]]:
     return fields, headings
 
 
-def stacked(rows: Sequence[Line], column: int) -> list[str]:
+def stacked(rows: Sequence[SheetRow], column: int) -> list[str]:
     """What stands over a column, from above; above its lowest heading a merged cell's text counts too."""
     lowest = max(index for index, row in enumerate(rows) if column in row.cells)
     parts: list[str] = []

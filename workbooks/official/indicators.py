@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from workbooks.files.sheets import Line
 from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption, is_title
 from workbooks.official.headings import Header, is_heading_line
@@ -26,6 +25,7 @@ from workbooks.official.labels import (
 from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
 from workbooks.official.printed import is_blank
 from workbooks.official.shape import has_figure, shape_of
+from workbooks.official.sheet_rows import SheetRow
 
 _LEVEL_FIGURES = ("level1_weight", "level2_weight", "level1_score", "level2_score")
 _NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})
@@ -57,14 +57,14 @@ class _Group:
 
 
 def read_indicators(
-    header: Header, body: Sequence[Line], caption: Caption, money: MoneyBlock | None
+    header: Header, body: Sequence[SheetRow], caption: Caption, money: MoneyBlock | None
 ) -> Reading:
     """Read the lines below a header, up to the next table."""
     return _Reader(header, body).read(caption, money)
 
 
 class _Reader:
-    def __init__(self, header: Header, body: Sequence[Line]) -> None:
+    def __init__(self, header: Header, body: Sequence[SheetRow]) -> None:
         self.header = header
         self.body = body
         self.passed_over = [self._is_heading(place) for place in range(len(body))]
@@ -111,7 +111,7 @@ class _Reader:
     def _printed_columns(self) -> dict[str, int]:
         return {name: at for name, at in self.shape.columns.items() if name not in _NOT_A_FIELD}
 
-    def _is_below(self, place: int, line: Line, ended: bool) -> bool:
+    def _is_below(self, place: int, line: SheetRow, ended: bool) -> bool:
         """Whether a line is a note or a signature; below the last indicator all that follows one is."""
         label = line.first.text
         note = is_note(label) or grade_within(label) != ""
@@ -127,14 +127,14 @@ class _Reader:
             and is_heading_line(self.body[place + 1])
         )
 
-    def _following(self, place: int) -> Line | None:
+    def _following(self, place: int) -> SheetRow | None:
         """The next row of the table after a place."""
         for at in range(place + 1, len(self.body)):
             if not self.passed_over[at]:
                 return self.body[at]
         return None
 
-    def _take(self, place: int, line: Line) -> bool:
+    def _take(self, place: int, line: SheetRow) -> bool:
         """Take a line into the table; False for one that stands below it."""
         titles = [line.first, *filter(None, (self.shape.cell(line, name) for name in _TITLES))]
         sub = next((cell for cell in titles if subtotal_of(cell.text) is not None), None)
@@ -160,13 +160,13 @@ class _Reader:
     def _name_column(self) -> int:
         return self.shape.columns["name"]
 
-    def _counts(self, line: Line) -> bool:
+    def _counts(self, line: SheetRow) -> bool:
         """Whether a line is an indicator with a figure, the total or the grade."""
         if is_total(line.first.text) or is_grade(line.first.text):
             return True
         return self.shape.cell(line, "name") is not None and has_figure(self.shape, line)
 
-    def _take_total(self, line: Line) -> None:
+    def _take_total(self, line: SheetRow) -> None:
         self.total = {}
         for name, column in self.shape.columns.items():
             if name not in (*_TITLES, *_NOT_A_FIELD) and column in line.cells:
@@ -174,7 +174,7 @@ class _Reader:
                 self._note_unread(name, line.cells[column])
         self._find_grade(line)
 
-    def _take_subtotal(self, line: Line, label: Cell) -> None:
+    def _take_subtotal(self, line: SheetRow, label: Cell) -> None:
         """小计 of the level it names, else of the level it stands below."""
         if line.first is not label:
             self._enter(1, line, "level1")
@@ -185,7 +185,7 @@ class _Reader:
         if group is not None:
             self._give(group, line, "weight", "score")
 
-    def _take_grade(self, line: Line) -> None:
+    def _take_grade(self, line: SheetRow) -> None:
         """The grade beside its label; a row that lists several grades explains their bands."""
         last = max(self.shape.columns.values())
         filled = list(line.cells.values())[1:]
@@ -193,7 +193,7 @@ class _Reader:
         if filled and self.grade is None and len(listed) <= 1:
             self.grade = filled[0]
 
-    def _find_grade(self, line: Line) -> None:
+    def _find_grade(self, line: SheetRow) -> None:
         """A grade further right in a row, with its label in a cell before it or in its own."""
         cells = list(line.cells.values())
         for cell, following in zip(cells, [*cells[1:], None], strict=True):
@@ -204,7 +204,7 @@ class _Reader:
             elif self.grade is None and (grade := grade_within(cell.text)):
                 self.grade = replace(cell, value=grade)
 
-    def _take_row(self, place: int, line: Line) -> None:
+    def _take_row(self, place: int, line: SheetRow) -> None:
         shape, following = self.shape, self._following(place)
         if shape.opens_section(line, following):
             self._enter(1, line, "level1", "weight", "score")
@@ -219,7 +219,7 @@ class _Reader:
                 return
         self._add(line)
 
-    def _enter(self, depth: int, line: Line, column: str, *figures: str) -> None:
+    def _enter(self, depth: int, line: SheetRow, column: str, *figures: str) -> None:
         """Enter the level that a row names, if it does; a new first level leaves the second."""
         cell = self.shape.cell(line, column)
         title = title_of(without_placeholder(cell.text) if cell else "")
@@ -235,19 +235,19 @@ class _Reader:
         group.weight = group.weight or weight
         self._give(group, line, *(figures or (f"level{depth}_weight", f"level{depth}_score")))
 
-    def _give(self, group: _Group, line: Line, weight: str, score: str) -> None:
+    def _give(self, group: _Group, line: SheetRow, weight: str, score: str) -> None:
         """Give a level the weight and score printed for it in a row, unless it has them."""
         group.weight = group.weight or self._figure_cell(line, weight)
         group.score = group.score or self._figure_cell(line, score)
 
-    def _figure_cell(self, line: Line, name: str) -> Cell | None:
+    def _figure_cell(self, line: SheetRow, name: str) -> Cell | None:
         cell = self.shape.cell(line, name)
         if cell is None or is_blank(cell.text):
             return None
         self._note_unread(name, cell)
         return cell
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: SheetRow) -> None:
         """Add the indicator of a row, if it has one; a placeholder only leaves its levels."""
         cells = {
             name: line.cells[column]
@@ -267,7 +267,7 @@ class _Reader:
         for field_name, cell in cells.items():
             self._note_unread(field_name, cell)
 
-    def _name(self, line: Line, cells: dict[str, Cell]) -> dict[str, Cell] | None:
+    def _name(self, line: SheetRow, cells: dict[str, Cell]) -> dict[str, Cell] | None:
         """Name and code of the indicator in a row; None where there is none."""
         own = cells.get("name")
         title = title_of(without_placeholder(own.text)) if own else Title("")

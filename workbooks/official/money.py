@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbooks.files.sheets import Line
 from workbooks.files.xlsx import is_error
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
 from workbooks.official.printed import is_blank
+from workbooks.official.sheet_rows import SheetRow
 
 _COLUMNS = {
     "年初预算数": r"年初(?:预算)?(?:批复)?(?:数|额|金额)?",
@@ -40,7 +40,7 @@ class MoneyReading(NamedTuple):
     lines: int
 
 
-def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
+def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     """The money block whose headings stand in a line; None where there is none."""
     columns = columns_of(lines[first])
     names = columns.values()
@@ -59,7 +59,7 @@ def read_money(lines: Sequence[Line], first: int) -> MoneyReading | None:
     return MoneyReading(MoneyBlock(cells), unread, end - first)
 
 
-def columns_of(line: Line) -> dict[int, str]:
+def columns_of(line: SheetRow) -> dict[int, str]:
     """The columns of a money block whose headings stand in a line, by sheet column."""
     found: dict[int, str] = {}
     for column, cell in line.cells.items():
@@ -83,7 +83,7 @@ def row_of(label: str) -> str | None:
     return next((name for name, pattern in _ROWS.items() if re.fullmatch(pattern, text)), None)
 
 
-def row_at(line: Line, first_figure: int) -> str | None:
+def row_at(line: SheetRow, first_figure: int) -> str | None:
     """The row that a label left of the figures names."""
     labels = (cell.text for column, cell in line.cells.items() if column < first_figure)
     return next(filter(None, map(row_of, labels)), None)

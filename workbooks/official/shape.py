@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbooks.files.sheets import Line
 from workbooks.official.headings import Header, is_heading_line
 from workbooks.official.labels import is_code, is_grade, is_total, title_of
 from workbooks.official.model import Cell
+from workbooks.official.sheet_rows import SheetRow
 
 # Columns of a table of single indicators; a summary by level has none of them.
 _DETAILS = frozenset({"code", "target", "actual", "explanation", "criterion", "analysis", "remark", "reason"})
@@ -29,10 +29,10 @@ class Shape:
     depth: int
     sections: bool = False
 
-    def cell(self, line: Line, field: str) -> Cell | None:
+    def cell(self, line: SheetRow, field: str) -> Cell | None:
         return line.cells.get(self.columns[field]) if field in self.columns else None
 
-    def opens_section(self, line: Line, following: Line | None) -> bool:
+    def opens_section(self, line: SheetRow, following: SheetRow | None) -> bool:
         """Whether a row only names a first level with its sums, and its indicators follow below."""
         title = self.cell(line, "level1")
         if title is None or following is None or self._names_indicator(line):
@@ -46,24 +46,24 @@ class Shape:
         below = self.cell(following, "level2") or self.cell(following, "name")
         return self.cell(following, "level1") is None and below is not None
 
-    def opens_group(self, line: Line, following: Line | None) -> bool:
+    def opens_group(self, line: SheetRow, following: SheetRow | None) -> bool:
         """Whether a row only names a second level with its sums."""
         if following is None or self.sections or self._names_indicator(line) or not has_figure(self, line):
             return False
         levels = self.cell(following, "level1") or self.cell(following, "level2")
         return levels is None and self.cell(following, "name") is not None
 
-    def _names_indicator(self, line: Line) -> bool:
+    def _names_indicator(self, line: SheetRow) -> bool:
         return self.cell(line, "name") is not None or self.cell(line, "code") is not None
 
 
-def has_figure(shape: Shape, line: Line) -> bool:
+def has_figure(shape: Shape, line: SheetRow) -> bool:
     """Whether a row has a weight or a score."""
     cells = (shape.cell(line, "weight"), shape.cell(line, "score"))
     return any(cell is not None and cell.number is not None for cell in cells)
 
 
-def shape_of(header: Header, body: Sequence[Line]) -> Shape:
+def shape_of(header: Header, body: Sequence[SheetRow]) -> Shape:
     """The shape of the table below a header."""
     columns = dict(header.columns)
     detailed = bool(_DETAILS & columns.keys())
@@ -80,7 +80,7 @@ def shape_of(header: Header, body: Sequence[Line]) -> Shape:
     return Shape(columns, 3)
 
 
-def _has_sections(shape: Shape, body: Sequence[Line]) -> bool:
+def _has_sections(shape: Shape, body: Sequence[SheetRow]) -> bool:
     lines = [line for line in body if not is_heading_line(line)]
     return any(
         shape.opens_section(line, following)
@@ -89,7 +89,7 @@ def _has_sections(shape: Shape, body: Sequence[Line]) -> bool:
     )
 
 
-def _with_codes(columns: dict[str, int], header: Header, body: Sequence[Line]) -> dict[str, int]:
+def _with_codes(columns: dict[str, int], header: Header, body: Sequence[SheetRow]) -> dict[str, int]:
     """Find a column of codes without a heading of its own, before the names or under their heading."""
     for field in ("level1", "level2", "name"):
         column = columns.get(field)
@@ -109,14 +109,14 @@ def _with_codes(columns: dict[str, int], header: Header, body: Sequence[Line]) -
     return columns
 
 
-def _texts(column: int, body: Sequence[Line]) -> list[str]:
+def _texts(column: int, body: Sequence[SheetRow]) -> list[str]:
     return [line.cells[column].text for line in body if column in line.cells]
 
 
-def _holds_codes(column: int, body: Sequence[Line]) -> bool:
+def _holds_codes(column: int, body: Sequence[SheetRow]) -> bool:
     texts = _texts(column, body)
     return sum(map(is_code, texts)) > _CODE_SHARE * len(texts)
 
 
-def _holds_texts(column: int, body: Sequence[Line]) -> bool:
+def _holds_texts(column: int, body: Sequence[SheetRow]) -> bool:
     return any(not is_code(text) for text in _texts(column, body))

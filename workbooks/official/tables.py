@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbooks.files.sheets import Line
 from workbooks.official.caption import caption_of, is_title
 from workbooks.official.figures import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at
@@ -13,6 +12,7 @@ from workbooks.official.indicators import read_indicators
 from workbooks.official.labels import is_total
 from workbooks.official.model import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.money import MoneyReading, read_money
+from workbooks.official.sheet_rows import SheetRow
 
 _MAX_CAPTION = 20
 
@@ -36,7 +36,7 @@ class _Start:
     money: MoneyReading | None = None
 
 
-def tables_of(lines: Sequence[Line]) -> SheetTables:
+def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
     """Every table of a sheet, from the top."""
     found, starts = SheetTables(), _starts(lines)
     money: MoneyBlock | None = None
@@ -64,7 +64,7 @@ def tables_of(lines: Sequence[Line]) -> SheetTables:
     return found
 
 
-def _starts(lines: Sequence[Line]) -> list[_Start]:
+def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
     """The headings of all tables; headings repeated on the next page of a table begin no other."""
     starts: list[_Start] = []
     place, ended = 0, False
@@ -81,7 +81,7 @@ def _starts(lines: Sequence[Line]) -> list[_Start]:
     return starts
 
 
-def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
+def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
         return None
     if header := header_at(lines, place):
@@ -99,7 +99,7 @@ def _is_repeated(last: _Start, start: _Start) -> bool:
     return last.indicators.columns == start.indicators.columns
 
 
-def _title_before(lines: Sequence[Line], end: int, limit: int) -> int:
+def _title_before(lines: Sequence[SheetRow], end: int, limit: int) -> int:
     """Where the lines below one table end, and those above the next begin: at the title of that."""
     if limit == len(lines):
         return limit

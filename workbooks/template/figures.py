@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
-from workbooks.files.sheets import Line
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.quarterly_sheet import QuarterlyRule
@@ -15,6 +14,7 @@ from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
+from workbooks.official.sheet_rows import SheetRow
 from workbooks.review.recognition import name_key
 from workbooks.standards.expression import parse
 from workbooks.standards.form import MoneyBlock
@@ -72,13 +72,13 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     return True
 
 
-def _is_money_heading(line: Line) -> bool:
+def _is_money_heading(line: SheetRow) -> bool:
     return sum(name in columns_of(line).values() for name in AMOUNTS) >= _LEAST_AMOUNTS
 
 
 def _fill_execution(
     sheet: BlankSheet,
-    line: Line,
+    line: SheetRow,
     columns: Mapping[int, str],
     money: MoneyBlock,
     standard: Standard,
@@ -174,7 +174,7 @@ def _fill_quarter_foot(
                 sheet.put((line.number, columns[heading]), f"{text}{heading}", value)
 
 
-def _quarter_rows(sheet: BlankSheet) -> Iterator[Line]:
+def _quarter_rows(sheet: BlankSheet) -> Iterator[SheetRow]:
     """The rows of the first to the fourth quarter, in this order."""
     wanted = 1
     for line in sheet.lines:
@@ -185,7 +185,7 @@ def _quarter_rows(sheet: BlankSheet) -> Iterator[Line]:
             yield line
 
 
-def _quarter_columns(above: Iterable[Line]) -> dict[str, int]:
+def _quarter_columns(above: Iterable[SheetRow]) -> dict[str, int]:
     found: dict[str, int] = {}
     for line in above:
         for column, cell in line.cells.items():
@@ -219,7 +219,7 @@ def _row_key(label: str) -> str:
     return name_key(_LEAD.sub("", plain(label)))
 
 
-def _label_key(line: Line, first_figure: int) -> str:
+def _label_key(line: SheetRow, first_figure: int) -> str:
     """The label left of the figures, the nearest."""
     labels = [cell.text for column, cell in line.cells.items() if column < first_figure]
     return _row_key(labels[-1]) if labels else ""

@@ -9,13 +9,13 @@ from decimal import Decimal
 from udfs.expression import shown
 from udfs.totals import total_of
 from workbooks.files.sheet_xml import Place, address
-from workbooks.files.sheets import Line
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.official.headings import Header, header_at, is_heading_line
 from workbooks.official.labels import is_grade, is_note, is_total, title_of, without_placeholder
 from workbooks.official.shape import Shape, shape_of
+from workbooks.official.sheet_rows import SheetRow
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
@@ -40,9 +40,9 @@ class BlankTable:
     sheet: BlankSheet
     header: Header
     shape: Shape
-    body: tuple[Line, ...]
+    body: tuple[SheetRow, ...]
 
-    def text(self, line: Line, field: str) -> str:
+    def text(self, line: SheetRow, field: str) -> str:
         cell = self.shape.cell(line, field)
         return cell.text if cell else ""
 
@@ -126,7 +126,7 @@ class _Rows:
         return bottom + 1
 
 
-def is_foot(line: Line) -> bool:
+def is_foot(line: SheetRow) -> bool:
     """Whether a line is the total, the grade or a note."""
     text = line.first.text
     return is_total(text) or is_grade(text) or is_note(text)

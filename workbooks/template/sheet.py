@@ -8,10 +8,11 @@ from functools import cached_property
 
 from udfs.expression import Figure
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address
-from workbooks.files.sheets import Line, SheetCells, lines_of
+from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
 from workbooks.official.printed import printed, text_of
+from workbooks.official.sheet_rows import SheetRow, sheet_rows
 
 _BLANK_LINE = "_＿ 　"
 _LONGEST = 60
@@ -80,13 +81,13 @@ class BlankSheet:
         self, cells: SheetCells, content: bytes, percent_styles: frozenset[int], report: Report
     ) -> None:
         self.name, self.report = cells.name, report
-        self.lines = lines_of(cells)
+        self.lines = sheet_rows(cells)
         self.xml = SheetXml(content)
         self._percent_styles = percent_styles
         self.written: dict[Place, Figure] = {}
 
     @cached_property
-    def by_row(self) -> dict[int, Line]:
+    def by_row(self) -> dict[int, SheetRow]:
         return {line.number: line for line in self.lines}
 
     @cached_property

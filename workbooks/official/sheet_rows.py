@@ -1,0 +1,42 @@
+"""The rows of a sheet that hold something, with their cells as somebody printed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from udfs.once import once
+from workbooks.files.sheets import SheetCells
+from workbooks.official.model import Cell
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet row that holds something: its filled cells by column, from left to right."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+    @once
+    def first(self) -> Cell:
+        return next(iter(self.cells.values()))
+
+    @once
+    def has_number(self) -> bool:
+        return any(cell.number is not None for cell in self.cells.values())
+
+
+def sheet_rows(sheet: SheetCells) -> tuple[SheetRow, ...]:
+    """The rows of a sheet that hold something."""
+    return tuple(_filled(sheet))
+
+
+def _filled(sheet: SheetCells) -> Iterator[SheetRow]:
+    for number, values in enumerate(sheet.rows, sheet.first_row):
+        cells = {
+            column: Cell(sheet.name, number, column, value)
+            for column, value in enumerate(values, sheet.first_column)
+            if value is not None and value != "" and not (isinstance(value, str) and value.isspace())
+        }
+        if cells:
+            yield SheetRow(number, cells)
