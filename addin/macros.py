@@ -17,14 +17,7 @@ from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.final_copy import FinalCopy, beside, save_final_copy
-from workbooks.forms import (
-    ledger_sheet,
-    project_head,
-    project_summary,
-    quarterly_sheet,
-    review_sheet,
-    summary_sheet,
-)
+from workbooks.forms import ledger_sheet, project_head, project_summary, quarterly_sheet, summary_sheet
 from workbooks.forms.build import STANDARD_NAME, Cells
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
@@ -33,6 +26,7 @@ from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME, SCENAR
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.problems import InputError
+from workbooks.review import sheet as review_sheet
 from workbooks.review.reviewing import Review, review_cells
 from workbooks.standards import load
 from workbooks.standards.model import Standard

@@ -8,8 +8,8 @@ from pathlib import Path
 from workbooks.faults import keep_traceback
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
-from workbooks.forms import review_sheet
 from workbooks.problems import InputError
+from workbooks.review import sheet as review_sheet
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
 

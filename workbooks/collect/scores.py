@@ -23,12 +23,19 @@ from workbooks.official.labels import plain, title_of
 from workbooks.official.model import Cell, IndicatorTable, Row
 from workbooks.official.rounding import fit
 from workbooks.review.as_filing import head_score
-from workbooks.review.grades import grade_name
-from workbooks.review.points import full_mark, is_deduction, points, printed_of, shown, weights_without_bonus
+from workbooks.review.checks.grades import grade_name
+from workbooks.review.checks.rules import total_cases, total_rule
+from workbooks.review.checks.sums import stated_divisor
+from workbooks.review.reading.points import (
+    full_mark,
+    is_deduction,
+    points,
+    printed_of,
+    shown,
+    weights_without_bonus,
+)
 from workbooks.review.reviewing import Review
-from workbooks.review.rules import total_cases, total_rule
 from workbooks.review.subject import Recognised, Subject
-from workbooks.review.sums import stated_divisor
 from workbooks.standards.model import Indicator
 
 _OWN = "按填报的数据重算"

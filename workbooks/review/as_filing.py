@@ -14,7 +14,7 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.points import points
+from workbooks.review.reading.points import points
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.standards.tables import Table

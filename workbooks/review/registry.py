@@ -40,20 +40,20 @@ def check(function: CheckFunction) -> CheckFunction:
 def checks() -> tuple[Check, ...]:
     """All checks, by code."""
     # Importing the families registers them.
-    from workbooks.review import (  # noqa: F401
-        budgets,
-        consistency,
-        grades,
-        listing,
-        quarterly_texts,
-        quarters,
-        rates,
-        repeats,
-        rows,
-        rules,
-        sums,
-        text_sums,
-        unread,
+    from workbooks.review.checks import (
+        budgets,  # noqa: F401
+        consistency,  # noqa: F401
+        grades,  # noqa: F401
+        listing,  # noqa: F401
+        quarterly_texts,  # noqa: F401
+        quarters,  # noqa: F401
+        rates,  # noqa: F401
+        repeats,  # noqa: F401
+        rows,  # noqa: F401
+        rules,  # noqa: F401
+        sums,  # noqa: F401
+        text_sums,  # noqa: F401
+        unread,  # noqa: F401
     )
 
     return tuple(_CHECKS[code] for code in sorted(_CHECKS))

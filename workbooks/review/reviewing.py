@@ -16,7 +16,6 @@ from workbooks.findings import LEVELS, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.read_back import OwnWorkbook, read_own
-from workbooks.forms.review_sheet import is_review
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
@@ -25,6 +24,7 @@ from workbooks.problems import InputError
 from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
+from workbooks.review.sheet import is_review
 from workbooks.review.subject import Subject
 from workbooks.standards import load
 from workbooks.standards.model import Standard

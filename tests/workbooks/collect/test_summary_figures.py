@@ -13,7 +13,7 @@ from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
 from workbooks.collect.model import Work
 from workbooks.collect.summary import write_summary
-from workbooks.review.points import BONUS
+from workbooks.review.reading.points import BONUS
 from workbooks.standards import available, load
 
 NAMES = {name: f"{load(name).region}{load(name).title}" for name in available()} | {"": "未识别标准"}

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.support.official import findings, subject_of
-from workbooks.review import budgets, consistency, grades, repeats, sums, text_sums
+from workbooks.review.checks import budgets, consistency, grades, repeats, sums, text_sums
 
 CHECKS = (
     sums.level_weights,

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, coded_table, named_table, read_plain
+from workbooks.review.checks.rules import scores_by_rule
 from workbooks.review.recognition import recognise
-from workbooks.review.rules import scores_by_rule
 from workbooks.standards import FOLDER, load
 from workbooks.standards.model import Indicator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbooks.collect.ledger import Ledger
 from workbooks.collect.summary.names import standard_name, unit_name
 from workbooks.collect.summary.paper import CENTRE, COUNT, NUMBER, RATE, STRONG, Book, Column, Marked, Sheet
-from workbooks.review.points import BONUS
+from workbooks.review.reading.points import BONUS
 
 _ROWS = """
 WITH levels AS (

@@ -19,7 +19,7 @@ from workbooks.collect.summary.paper import (
     Sheet,
     print_setup,
 )
-from workbooks.review.points import BONUS
+from workbooks.review.reading.points import BONUS
 
 _ALL = "全部"
 _GRADES = """

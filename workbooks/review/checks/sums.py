@@ -14,7 +14,7 @@ from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell, IndicatorTable
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit, rounded
-from workbooks.review.points import (
+from workbooks.review.reading.points import (
     Difference,
     Figure,
     Sum,

@@ -1,14 +1,14 @@
-"""Grades against totals, case by case."""
+"""The same quantity twice, case by case."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review import grades
+from workbooks.review.checks import repeats
 
-CHECKS = (grades.grade_of_total, grades.grade_without_full_mark)
-CASES = review_cases("grades")
+CHECKS = (repeats.same_quantity, repeats.converted_amount)
+CASES = review_cases("repeats")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -17,8 +17,8 @@ from workbooks.official.model import Cell
 from workbooks.official.printed import Printed, is_blank
 from workbooks.official.rounding import fit
 from workbooks.review.as_filing import head_score
-from workbooks.review.points import points, printed_of, shown, sum_of_table, total_of
-from workbooks.review.readings import in_words, other_readings, units_differ, working
+from workbooks.review.reading.points import points, printed_of, shown, sum_of_table, total_of
+from workbooks.review.reading.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject

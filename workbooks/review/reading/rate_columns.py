@@ -13,8 +13,8 @@ from workbooks.official.headings import bare
 from workbooks.official.model import Cell, FigureTable
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.comparing import as_printed, as_rate, compared, written
-from workbooks.review.customs import Custom, Explained, explained
+from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
+from workbooks.review.reading.conventions import Custom, Explained, explained
 
 _RATE = re.compile(r"(?:执行|支出|支付|完成)(?:率|进度|比例)(?:%|\(%\))?$")
 _SPENT = re.compile(r"支出|执行|决算|支付|完成")

@@ -11,7 +11,7 @@ from udfs.totals import grade
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.labels import grade_within, plain
 from workbooks.official.model import Cell, IndicatorTable
-from workbooks.review.points import full_mark, points, printed_of, shown, weights_without_bonus
+from workbooks.review.reading.points import full_mark, points, printed_of, shown, weights_without_bonus
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -13,9 +13,9 @@ from workbooks.official.labels import plain, title_of
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.grades import grade_name
-from workbooks.review.hierarchy import name_of
-from workbooks.review.points import (
+from workbooks.review.checks.grades import grade_name
+from workbooks.review.reading.hierarchy import name_of
+from workbooks.review.reading.points import (
     Figure,
     Sum,
     difference,

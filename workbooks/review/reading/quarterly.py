@@ -14,8 +14,8 @@ from udfs.numbers import rule_number, rule_numbers
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
-from workbooks.review.comparing import as_rate
-from workbooks.review.customs import Custom, explained
+from workbooks.review.reading.comparing import as_rate
+from workbooks.review.reading.conventions import Custom, explained
 from workbooks.review.subject import Subject
 
 _COLUMNS = {

@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.cases import load as load_cases
 from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, read_plain
-from workbooks.review import listing, rows
+from workbooks.review.checks import listing, rows
+from workbooks.review.checks.rules import scores_by_rule
 from workbooks.review.recognition import recognise
-from workbooks.review.rules import scores_by_rule
 from workbooks.review.subject import Subject
 
 CASES = load_cases("review/rows.yaml")

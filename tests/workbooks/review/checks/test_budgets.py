@@ -1,14 +1,14 @@
-"""Scores and weights printed twice, case by case."""
+"""Budget tables and 项目资金, case by case."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review import consistency
+from workbooks.review.checks import budgets
 
-CHECKS = (consistency.summary_against_table, consistency.scores_in_texts, consistency.overall_in_texts)
-CASES = review_cases("consistency")
+CHECKS = (budgets.budget_rows, budgets.budget_columns, budgets.project_money)
+CASES = review_cases("budgets")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

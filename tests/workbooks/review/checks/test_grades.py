@@ -1,14 +1,14 @@
-"""The same quantity twice, case by case."""
+"""Grades against totals, case by case."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review import repeats
+from workbooks.review.checks import grades
 
-CHECKS = (repeats.same_quantity, repeats.converted_amount)
-CASES = review_cases("repeats")
+CHECKS = (grades.grade_of_total, grades.grade_without_full_mark)
+CASES = review_cases("grades")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

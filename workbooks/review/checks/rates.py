@@ -11,12 +11,12 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, IndicatorTable, MoneyBlock, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.arithmetic import Chain, Part, chains
-from workbooks.review.claims import Claim, claims
-from workbooks.review.comparing import as_printed, as_rate, compared, written
-from workbooks.review.points import printed_of
-from workbooks.review.quantities import quantities
-from workbooks.review.rate_columns import rate_columns
+from workbooks.review.reading.arithmetic import Chain, Part, chains
+from workbooks.review.reading.claims import Claim, claims
+from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
+from workbooks.review.reading.points import printed_of
+from workbooks.review.reading.quantities import quantities
+from workbooks.review.reading.rate_columns import rate_columns
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

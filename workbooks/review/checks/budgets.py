@@ -12,10 +12,10 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
 from workbooks.official.printed import is_blank
 from workbooks.official.rounding import rounded
-from workbooks.review.columns import Equation, equations
-from workbooks.review.hierarchy import Whole, name_of, wholes
-from workbooks.review.points import total_of
-from workbooks.review.quantities import Quantity, in_yuan, quantities
+from workbooks.review.reading.columns import Equation, equations
+from workbooks.review.reading.hierarchy import Whole, name_of, wholes
+from workbooks.review.reading.points import total_of
+from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

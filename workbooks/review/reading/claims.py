@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations, groupby
 
 from workbooks.official.model import Cell
-from workbooks.review.quantities import Quantity, quantities
+from workbooks.review.reading.quantities import Quantity, quantities
 
 _DONE = r"实际|完成|按时|及时|办结|整改"
 _SPENT = r"实际|支出|执行|使用|支付|决算|采购金额"

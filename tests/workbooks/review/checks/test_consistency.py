@@ -1,14 +1,14 @@
-"""Budget tables and 项目资金, case by case."""
+"""Scores and weights printed twice, case by case."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review import budgets
+from workbooks.review.checks import consistency
 
-CHECKS = (budgets.budget_rows, budgets.budget_columns, budgets.project_money)
-CASES = review_cases("budgets")
+CHECKS = (consistency.summary_against_table, consistency.scores_in_texts, consistency.overall_in_texts)
+CASES = review_cases("consistency")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

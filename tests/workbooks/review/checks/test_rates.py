@@ -12,9 +12,9 @@ from tests.support.cases import load
 from tests.support.official import findings
 from tests.support.plain_tables import read_plain
 from workbooks.official.model import Cell
-from workbooks.review.arithmetic import chains
-from workbooks.review.claims import claims
-from workbooks.review.rates import calculations, rate_figures, rates_in_sentences
+from workbooks.review.checks.rates import calculations, rate_figures, rates_in_sentences
+from workbooks.review.reading.arithmetic import chains
+from workbooks.review.reading.claims import claims
 from workbooks.review.subject import Subject
 
 CASES = load("review/rates.yaml")["cases"]

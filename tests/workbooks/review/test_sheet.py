@@ -11,7 +11,7 @@ from addin.reviewing import save_copy
 from tests.support.published import write_published
 from tests.support.published_schema import schema_faults
 from tests.support.reviewed import plain_workbook, scored
-from workbooks.forms import review_sheet
+from workbooks.review import sheet as review_sheet
 from workbooks.review.reviewing import review_file
 
 LINK = re.compile(r'=HYPERLINK\("#(.*)";".*"\)')

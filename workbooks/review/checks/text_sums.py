@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.review.quantities import Quantity, quantities
+from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -14,8 +14,8 @@ from tests.support.official import findings
 from tests.support.plain_tables import read_plain
 from workbooks.findings import Finding
 from workbooks.official import read_official
-from workbooks.review.quarterly_texts import rates_in_texts
-from workbooks.review.quarters import (
+from workbooks.review.checks.quarterly_texts import rates_in_texts
+from workbooks.review.checks.quarters import (
     cumulative_spend,
     mean_rate,
     quarterly_points,

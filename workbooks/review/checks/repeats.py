@@ -12,8 +12,8 @@ from itertools import combinations, product
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
 from workbooks.official.rounding import rounded
-from workbooks.review.hierarchy import name_of
-from workbooks.review.quantities import Quantity, in_yuan, quantities
+from workbooks.review.reading.hierarchy import name_of
+from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
