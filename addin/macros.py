@@ -16,7 +16,6 @@ from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET
-from workbooks.final_copy import FinalCopy, beside, save_final_copy
 from workbooks.forms import ledger_sheet, project_head, project_summary, quarterly_sheet, summary_sheet
 from workbooks.forms.build import STANDARD_NAME, Cells
 from workbooks.forms.form_layout import FormLayout
@@ -30,6 +29,7 @@ from workbooks.review import sheet as review_sheet
 from workbooks.review.reviewing import Review, review_cells
 from workbooks.standards import load
 from workbooks.standards.model import Standard
+from workbooks.submission.final_copy import FinalCopy, beside, save_final_copy
 
 if TYPE_CHECKING:
     import xlwings as xw

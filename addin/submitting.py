@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from addin.filling import fill
 from workbooks.files.saving import check_target
 from workbooks.filing.data_file import Filing
-from workbooks.final_copy import FinalCopy, save_final_copy
 from workbooks.standards.model import Standard
+from workbooks.submission.final_copy import FinalCopy, save_final_copy
 
 
 def fill_final(

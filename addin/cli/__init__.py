@@ -232,7 +232,7 @@ def finalize(
 ) -> None:
     """定稿：另存一份只有数值的附表，原文件不动。"""
     from addin.cli.submission import tell_final
-    from workbooks.final_copy import beside, save_final_copy
+    from workbooks.submission.final_copy import beside, save_final_copy
 
     target = out or beside(file)
     final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)

@@ -7,9 +7,9 @@ from pathlib import Path
 from addin.cli import report
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import tables_as_json
-from workbooks.final_copy import FinalCopy
 from workbooks.standards.model import Standard
-from workbooks.template import FilledTemplate, fill_template
+from workbooks.submission.final_copy import FinalCopy
+from workbooks.submission.template import FilledTemplate, fill_template
 
 
 def fill_form(

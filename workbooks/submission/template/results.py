@@ -16,7 +16,7 @@ from udfs.numbers import round_score
 from workbooks.files.sheet_xml import Area, Place, address, area
 from workbooks.filing.figures import cell_figure
 from workbooks.official.printed import printed
-from workbooks.template.sheet import BlankSheet, Placed
+from workbooks.submission.template.sheet import BlankSheet, Placed
 
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _RANGE = rf"{_CELL}(?::{_CELL})?"

@@ -17,10 +17,10 @@ from tests.support.examples import changed, example
 from tests.support.published_schema import schema_faults
 from workbooks.files.cells import WorkbookCells, read_cells
 from workbooks.files.xlsx import save
-from workbooks.final_copy import beside, save_final_copy
 from workbooks.forms.build import build
 from workbooks.problems import InputError
 from workbooks.standards import load
+from workbooks.submission.final_copy import beside, save_final_copy
 
 SOUND = ("heping-2024", "project-2020")
 FORM = {"heping-2024": "附表", "project-2020": "公共图书馆免费开放补助（构造）"}

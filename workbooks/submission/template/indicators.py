@@ -18,7 +18,7 @@ from workbooks.official.shape import Shape, shape_of
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
 from workbooks.standards.model import Indicator, OwnRows, Standard
-from workbooks.template.sheet import BlankSheet, Shown, is_unfilled
+from workbooks.submission.template.sheet import BlankSheet, Shown, is_unfilled
 
 _FIELDS = {
     "target": "目标值",

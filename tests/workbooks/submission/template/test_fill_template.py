@@ -15,7 +15,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.problems import InputError
 from workbooks.standards import load
-from workbooks.template import fill_template
+from workbooks.submission.template import fill_template
 
 HEADINGS = [
     "序号",

@@ -18,7 +18,7 @@ from tests.support.examples import example
 from tests.support.published_schema import schema_faults
 from workbooks.files.xlsx import MAIN
 from workbooks.standards import available, load
-from workbooks.template import fill_template
+from workbooks.submission.template import fill_template
 
 # Lines that only our own form has: how a score was judged.
 _OURS = "※"

@@ -20,7 +20,7 @@ from workbooks.standards.expression import parse
 from workbooks.standards.form import MoneyBlock
 from workbooks.standards.model import Standard
 from workbooks.standards.tables import Table
-from workbooks.template.sheet import BlankSheet, Shown
+from workbooks.submission.template.sheet import BlankSheet, Shown
 
 _PER_UNIT = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中[:：])")

@@ -24,7 +24,7 @@ from workbooks.forms.read_back import Form, OwnWorkbook, read_own
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
-from workbooks.values_only import FinalSheet, values_only
+from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"

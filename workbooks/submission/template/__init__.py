@@ -20,11 +20,11 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
-from workbooks.template.captions import fill_captions, fill_year
-from workbooks.template.figures import fill_budget, fill_money, fill_quarters
-from workbooks.template.indicators import BlankTable, fill_table, knows, tables_on
-from workbooks.template.results import update_results
-from workbooks.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
+from workbooks.submission.template.captions import fill_captions, fill_year
+from workbooks.submission.template.figures import fill_budget, fill_money, fill_quarters
+from workbooks.submission.template.indicators import BlankTable, fill_table, knows, tables_on
+from workbooks.submission.template.results import update_results
+from workbooks.submission.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _STYLES = "xl/styles.xml"
