@@ -1,4 +1,4 @@
-"""From raw rows to a `Ledger`: every row is a payment, a foot, a repeated heading, or an issue."""
+"""From raw rows to a `Ledger`: every row is a payment, a footer, a repeated heading, or an issue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from workbooks.problems import InputError
 
 from .cells import UnreadableCell, cell_text, is_blank, is_exact_code, read_amount, read_date
-from .feet import Foot, GrandTotal, find_foot, mismatches
+from .footer_rows import FooterRow, GrandTotal, find_footer_row, mismatches
 from .headings import Headings, Row, find_headings, is_repeated, missing_headings
 from .model import Ledger, LedgerIssue, exact_sum, to_yuan
 from .repeats import find_repeats
@@ -82,15 +82,15 @@ class _RowReader:
     _known: dict[tuple[Callable[..., object], type, object], object] = field(default_factory=dict)
 
     def read(self) -> None:
-        """Read every row; a row that is not blank ends as a payment, a foot, a heading or an issue."""
+        """Read every row; a row that is not blank ends as a payment, a footer, a heading or an issue."""
         for index in range(self.headings.last + 1, len(self.rows)):
             row = self.rows[index]
             if all(map(is_blank, row)) or is_repeated(row, self.headings):
                 continue
-            foot = find_foot(row)
+            footer = find_footer_row(row)
             try:
-                if foot and not self._is_payment_after_all(row, foot):
-                    self._read_foot(row, index + 1, foot)
+                if footer and not self._is_payment_after_all(row, footer):
+                    self._read_footer_row(row, index + 1, footer)
                 else:
                     self._read_payment(row, index + 1)
             except UnreadableCell as reason:
@@ -140,17 +140,17 @@ class _RowReader:
         if not is_exact_code(voucher):
             self._inexact_vouchers.add(number)
 
-    def _read_foot(self, row: Row, number: int, foot: Foot) -> None:
+    def _read_footer_row(self, row: Row, number: int, footer: FooterRow) -> None:
         """Keep a 合计 for checking; a 小计, and a 合计 without a figure, are only recognised."""
         figure = self._cell(row, "amount")
-        if is_blank(figure) or (isinstance(figure, str) and find_foot([figure])):
-            figure = foot.inline
-        if foot.grand and not is_blank(figure):
+        if is_blank(figure) or (isinstance(figure, str) and find_footer_row([figure])):
+            figure = footer.inline
+        if footer.grand and not is_blank(figure):
             self._refuse_extra_cells(row)
             amount = to_yuan(read_amount(figure, self.headings.unit), self.headings.unit)
             self.totals.append(GrandTotal(number, amount, len(self.payments)))
 
-    def _is_payment_after_all(self, row: Row, foot: Foot) -> bool:
+    def _is_payment_after_all(self, row: Row, footer: FooterRow) -> bool:
         """True for a dated row whose project or summary only happens to contain 合计.
 
         A bare 合计 or 小计 beside a date is a daily total, unless the row has a voucher number.
@@ -160,7 +160,7 @@ class _RowReader:
         except UnreadableCell:
             return False
         voucher = self._cell(row, "voucher")
-        return foot.named or not (is_blank(voucher) or find_foot([voucher]))
+        return footer.named or not (is_blank(voucher) or find_footer_row([voucher]))
 
     def _refuse_extra_cells(self, row: Row) -> None:
         extra = row[len(self.headings.names) :]

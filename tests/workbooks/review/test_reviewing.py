@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
-from tests.workbooks.test_ledger_xls import compound
+from tests.workbooks.ledger.test_xls import compound
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding

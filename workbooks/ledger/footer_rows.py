@@ -1,4 +1,4 @@
-"""Foot rows of a ledger: 合计, 总计 and 小计 are never payments, and a 合计 must follow from its rows."""
+"""FooterRow rows of a ledger: 合计, 总计 and 小计 are never payments, and a 合计 must follow from its rows."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NAMED = re.compile(r".+(?:小计|合计|总计)(?:\([^()]*\))?:?")
 
 
 @dataclass(frozen=True)
-class Foot:
-    """The label of a foot row.
+class FooterRow:
+    """The label of a footer row.
 
-    `grand` for 合计 and 总计, which must equal their rows; `named` for 人员经费小计, which is a foot
+    `grand` for 合计 and 总计, which must equal their rows; `named` for 人员经费小计, which is a footer
     only when the row has no date; `inline` is a figure behind the label, 合计：1,234.00.
     """
 
@@ -43,23 +43,23 @@ class GrandTotal:
     rows_above: int
 
 
-def find_foot(row: Sequence[object]) -> Foot | None:
-    """The foot label among the cells of a row."""
+def find_footer_row(row: Sequence[object]) -> FooterRow | None:
+    """The footer label among the cells of a row."""
     for value in row:
         if isinstance(value, str) and "计" in value:
-            foot = _foot_of(value)
-            if foot:
-                return foot
+            footer = _footer_row_of(value)
+            if footer:
+                return footer
     return None
 
 
 @lru_cache(maxsize=4096)
-def _foot_of(text: str) -> Foot | None:
+def _footer_row_of(text: str) -> FooterRow | None:
     label = tidy(text).replace(" ", "")
     if match := _WORD.fullmatch(label):
         grand = match["part"] is None and match["word"] in ("合计", "总计")
-        return Foot(grand, inline=match["inline"] or "")
-    return Foot(grand=False, named=True) if _NAMED.fullmatch(label) else None
+        return FooterRow(grand, inline=match["inline"] or "")
+    return FooterRow(grand=False, named=True) if _NAMED.fullmatch(label) else None
 
 
 def mismatches(totals: Sequence[GrandTotal], amounts: Sequence[Decimal]) -> list[tuple[GrandTotal, Decimal]]:
