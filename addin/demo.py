@@ -7,7 +7,8 @@ from pathlib import Path
 from addin.filling import Filled, fill
 from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 

@@ -27,7 +27,7 @@ from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.problems import InputError
 from workbooks.review import sheet as review_sheet
 from workbooks.review.reviewing import Review, review_cells
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 from workbooks.submission.final_copy import FinalCopy, beside, save_final_copy
 

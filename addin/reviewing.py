@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from workbooks.faults import keep_traceback
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
-from workbooks.problems import InputError
+from workbooks.problems import InputError, keep_traceback
 from workbooks.review import sheet as review_sheet
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file

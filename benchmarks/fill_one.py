@@ -25,7 +25,7 @@ from udfs.errors import ScoreError
 from workbooks.filing.data_file import read_filing
 from workbooks.forms.build import build
 from workbooks.forms.paper import add_styles
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 TOTAL = 91.26
 OURS = "本工具：填、算、跑宏、保存（公式旁有缓存值）"

@@ -15,7 +15,7 @@ from tests.support.libreoffice import LibreOffice, unavailable_reason
 from workbooks.filing.data_file import read_filing
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms.form_layout import FormLayout
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot, Values
 from workbooks.whatif.scenarios import Base, base_of
 

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 
 from addin.excel.build import ADDIN_FILE, addin_bytes, workbook_bytes
 from addin.libreoffice.build import build_extension
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK = Path(__file__).with_name("desk")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from addin.excel.buttons import groups
+from tests.support.places import DOCS
 from udfs import errors
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = (DOCS / "clerk.md").read_text(encoding="utf-8")
 LARGEST_PICTURE = 200_000
 

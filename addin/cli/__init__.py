@@ -77,7 +77,8 @@ def demo(out: Path, as_json: bool) -> None:
 def standards(as_json: bool) -> None:
     """列出评分标准。"""
     from addin.cli import report
-    from workbooks.standards import available, load
+    from workbooks.standards.library import available
+    from workbooks.standards.loading import load
 
     loaded = [load(name) for name in available()]
     if as_json:
@@ -108,7 +109,7 @@ def standards(as_json: bool) -> None:
 def items(standard: str, as_json: bool) -> None:
     """列出一个评分标准的全部数据项。"""
     from addin.cli import report
-    from workbooks.standards import load
+    from workbooks.standards.loading import load
 
     loaded = load(standard)
     used_by = {key: row.name for _, _, row in loaded.rows for key in row.items}
@@ -140,7 +141,7 @@ def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
     """新建一份空白附表。"""
     from addin.cli import report
     from addin.filling import new as new_workbook
-    from workbooks.standards import load
+    from workbooks.standards.loading import load
 
     new_workbook(load(standard), out, force, edition)
     report.print_line(f"已新建：{out}")
@@ -173,7 +174,7 @@ def fill(
     from addin.cli import report
     from addin.filling import fill as fill_workbook
     from workbooks.forms.read_back import read_data
-    from workbooks.standards import load
+    from workbooks.standards.loading import load
 
     loaded = load(standard)
     filing = read_data(data, loaded)
@@ -279,7 +280,7 @@ def check(
     from addin.reviewing import review_files, save_copy, save_page
     from workbooks.files.saving import check_target
     from workbooks.review.reviewing import Review, Unusable
-    from workbooks.standards import load
+    from workbooks.standards.loading import load
 
     if standard:
         load(standard)

@@ -19,7 +19,8 @@ from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 ADDIN_FILE = "jixiao.xlam"

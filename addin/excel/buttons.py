@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 

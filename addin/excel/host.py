@@ -18,7 +18,7 @@ from addin.excel.desk import Desk, ExcelDesk, quiet
 from addin.excel.folders import copies_folder, log_file
 from workbooks.ledger import Ledger
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 if TYPE_CHECKING:
     import xlwings as xw

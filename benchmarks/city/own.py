@@ -22,7 +22,8 @@ from benchmarks.city.grids import zipped
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.lines import OwnRow
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 _CORE = "docProps/core.xml"
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

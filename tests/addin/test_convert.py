@@ -18,7 +18,8 @@ from workbooks.forms.build import build
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 def contents(path, data_only=False):

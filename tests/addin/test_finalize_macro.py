@@ -9,7 +9,7 @@ from addin import headless, macros
 from addin.filling import fill
 from tests.support.examples import example
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 
 @pytest.fixture

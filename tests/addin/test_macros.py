@@ -13,7 +13,7 @@ from tests.support.examples import example
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 HEADINGS = ["支付日期", "支付凭证号", "项目名称", "支付金额（元）"]
 

@@ -13,7 +13,7 @@ from addin.pictures import FONTS, save_charts
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

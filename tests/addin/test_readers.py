@@ -14,7 +14,8 @@ from tests.support.examples import example
 from tests.support.live_form import same
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE, UDF
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 @pytest.fixture(scope="module", params=[UDF, NATIVE])

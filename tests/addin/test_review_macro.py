@@ -10,7 +10,7 @@ from tests.support.contents import content
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
-from workbooks.standards import available
+from workbooks.standards.library import available
 
 
 def contents(workbook):

@@ -23,7 +23,7 @@ from workbooks.forms.scenario_sheet import (
     Scenario,
 )
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 
 CHOICE, TITLES = f"C{CHOICE_ROW}", f"D{HEADER_ROW}:H{HEADER_ROW}"

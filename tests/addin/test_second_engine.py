@@ -18,7 +18,8 @@ from tests.support.examples import example
 from tests.support.live_form import same
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 def workbooks():

@@ -11,7 +11,7 @@ import pytest
 from bundle.archive import INSTALL, READ_ME, UNINSTALL, contents, write
 from bundle.wheels import PYTHONS
 from tests.support.wheels import wheel
-from workbooks.standards import available
+from workbooks.standards.library import available
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent.parent / "cases"
+from tests.support.places import CASES
+
+FOLDER = CASES
 
 
 def load(name: str) -> dict[str, Any]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from tests.support.places import EXAMPLES
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing, read_filing
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.lines import OwnRow
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
-
-EXAMPLES = Path(__file__).parent.parent.parent / "workbooks" / "examples"
-
 
 RowChanges = Mapping[str, Mapping[str, Mapping[str, Any]]]
 

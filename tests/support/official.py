@@ -13,7 +13,7 @@ from workbooks.findings import Finding
 from workbooks.official import read_official
 from workbooks.review.registry import CheckFunction
 from workbooks.review.subject import Recognised, Subject
-from workbooks.standards import load as load_standard
+from workbooks.standards.loading import load as load_standard
 
 
 def subject_of(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]], standard: str = "") -> Subject:

@@ -12,7 +12,7 @@ from tests.workbooks.official.typed import Rows, type_workbook
 from workbooks.findings import Finding
 from workbooks.official import read_official
 from workbooks.official.model import OfficialWorkbook
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, Standard
 
 HEADINGS = ["一级指标", "二级指标", "", "权重", "目标值", "完成值", "打分标准", "自评分", "备注", "扣分原因"]

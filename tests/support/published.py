@@ -12,9 +12,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.places import DATA
 from workbooks.official.printed import printed
 
-FOLDER = Path(__file__).parent.parent / "data" / "published"
+FOLDER = DATA / "published"
 
 NAMES = ("shenzhen-2021", "heping-2024", "wuxi-2021", "fengtai-2023")
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from addin.filling import fill
 from tests.support.examples import RowChanges, example
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 SCORED: tuple[tuple[object, ...], ...] = (
     ("单位整体绩效评分表",),

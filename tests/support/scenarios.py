@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from tests.support.examples import example, first_form
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import Base, base_of
 
 # 222 = 45 groups against 20, and 公用经费 103 %: the whole-table scenario of the Wuxi form.

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import udfs
 import workbooks
-from workbooks import standards
+from workbooks.standards import library
 
 
 def method(standard: str | None) -> str:
     """A digest that changes when the standard asked for, any standard, or the code changes."""
     digest = blake2b(_code().encode(), digest_size=16)
-    for name in standards.available():
-        digest.update(name.encode() + standards.source(name).read_bytes())
+    for name in library.available():
+        digest.update(name.encode() + library.source(name).read_bytes())
     digest.update(f"standard={standard or ''}".encode())
     return digest.hexdigest()
 

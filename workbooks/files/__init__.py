@@ -1,0 +1,1 @@
+"""Files and their cells: guarding, unpacking, reading, writing; builds no sheet."""

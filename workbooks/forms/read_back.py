@@ -21,8 +21,8 @@ from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.project_head import text_name
 from workbooks.problems import InputError
-from workbooks.standards import load
 from workbooks.standards.form import TYPED_TEXTS
+from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"

@@ -1,4 +1,4 @@
-"""FooterRow rows of a ledger: 合计, 总计 and 小计 are never payments, and a 合计 must follow from its rows."""
+"""Footer rows of a ledger: 合计, 总计 and 小计 are never payments, and a 合计 must follow from its rows."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from workbooks import standards
 from workbooks.filing.scoring import score
 from workbooks.official.labels import plain, title_of
 from workbooks.official.model import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
 from workbooks.review.subject import Recognised, Subject
+from workbooks.standards import loading
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NATIONAL = "全国"
@@ -30,7 +30,7 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
     A table whose standard is not clear, or that has nothing of the one given, stays without.
     """
     tables = [table for table in workbook.tables if table.depth == 3]
-    known = list(standards.every()) if tables and standard is None else []
+    known = list(loading.every()) if tables and standard is None else []
     found = []
     for table in tables:
         given = standard if standard and _share(table, standard) else None

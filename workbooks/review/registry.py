@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from workbooks.findings import Finding
+from workbooks.review import checks as families
 from workbooks.review.subject import Subject
 
 CheckFunction = Callable[[Subject], Iterator[Finding]]
@@ -39,21 +42,7 @@ def check(function: CheckFunction) -> CheckFunction:
 @lru_cache(maxsize=1)
 def checks() -> tuple[Check, ...]:
     """All checks, by code."""
-    # Importing the families registers them.
-    from workbooks.review.checks import (
-        budgets,  # noqa: F401
-        consistency,  # noqa: F401
-        grades,  # noqa: F401
-        listing,  # noqa: F401
-        quarterly_texts,  # noqa: F401
-        quarters,  # noqa: F401
-        rates,  # noqa: F401
-        repeats,  # noqa: F401
-        rows,  # noqa: F401
-        rules,  # noqa: F401
-        sums,  # noqa: F401
-        text_sums,  # noqa: F401
-        unread,  # noqa: F401
-    )
-
+    # Importing the families registers them; each file in the folder is one.
+    for family in pkgutil.iter_modules(families.__path__, f"{families.__name__}."):
+        importlib.import_module(family.name)
     return tuple(_CHECKS[code] for code in sorted(_CHECKS))

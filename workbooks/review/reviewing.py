@@ -26,7 +26,7 @@ from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.sheet import is_review
 from workbooks.review.subject import Subject
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME

@@ -1,0 +1,1 @@
+"""What is handed in: final copies, and blank official forms filled in place."""

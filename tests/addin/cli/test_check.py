@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from addin import reviewing
 from addin.cli import report
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
-from workbooks.faults import LOG
+from workbooks.problems import LOG
 
 HOSTILE = '<script>alert("1")</script>&'
 

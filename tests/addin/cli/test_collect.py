@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import duckdb
 import pytest
 from openpyxl import load_workbook
 
 from tests.support.collected import unit_folder, unit_workbook
+from tests.support.places import ROOT
 
 SECONDS_BEFORE_CTRL_C = 6
 
@@ -61,8 +61,7 @@ def test_a_second_run_over_the_same_files_imports_and_starts_nothing(jixiao, fol
         "'xlsxwriter', 'distributed', 'fsspec'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)
     told = done.stdout.decode("utf-8")
     assert "找到文件 5 个：这次读 0 个，没有变化 5 个，未能读取 2 个" in told
     assert f"汇总没有变化，没有重写：{out}" in told

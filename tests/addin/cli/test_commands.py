@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.examples import EXAMPLES
+from tests.support.places import ROOT
 
 PUBLISHED = EXAMPLES / "shenzhen-2021.yaml"
 LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"
@@ -224,8 +225,7 @@ def test_the_data_of_another_standard(refused, tmp_path):
 def test_json_is_utf8_whatever_the_console_says(tmp_path):
     environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "LC_ALL": "C", "PYTHONUTF8": "0"}
     command = [sys.executable, "-m", "addin", "standards", "--json"]
-    root = Path(__file__).parents[3]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=root, check=True)
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT, check=True)
     assert json.loads(done.stdout.decode("utf-8"))[0]["region"]
 
 
@@ -254,8 +254,7 @@ def test_help_imports_nothing_heavy():
         "heavy = {'pandas','openpyxl','xlwings','lxml','pydantic','yaml','rich','numpy'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)
     assert "用法：jixiao" in done.stdout.decode("utf-8")
     assert "fill" in done.stdout.decode("utf-8")
 

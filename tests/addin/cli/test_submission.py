@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from addin.demo import EXAMPLES
 from tests.support.blank_forms import blank_form
 from tests.support.examples import example
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 
 def data(standard_id):

@@ -11,7 +11,7 @@ import pytest
 from addin.filling import fill
 from tests.support.examples import EXAMPLES
 from workbooks.filing.data_file import read_filing
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 GROUPS = (
     "--set",

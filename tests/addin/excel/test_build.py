@@ -21,7 +21,8 @@ from tests.support.published_schema import schema_faults
 from tests.support.vba import project_streams, sources
 from udfs.columns import OFFERED
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/content-types}"

@@ -19,7 +19,8 @@ from tests.support.examples import EXAMPLES, example
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import STANDARD_NAME, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"
 HEADINGS = ["支付日期", "支付凭证号", "项目名称", "支付金额（元）"]

@@ -16,7 +16,8 @@ from tests.support.macros import macro_names
 from workbooks.filing.data_file import read_filing
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 
 # Older ones cannot read a defined name that is a constant.

@@ -22,7 +22,8 @@ from tests.support.published_schema import published_schema
 from tests.support.vba import subs
 from workbooks.forms.build import STANDARD_NAME
 from workbooks.problems import InputError
-from workbooks.standards import FOLDER, OWN_FOLDER, available, load
+from workbooks.standards.library import FOLDER, OWN_FOLDER, available
+from workbooks.standards.loading import load
 
 PUBLISHED = "schemas_microsoft_com_office_2009_07_customui.json"
 CALLS = {"onLoad", "onAction", "getEnabled"}

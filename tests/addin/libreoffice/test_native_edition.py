@@ -29,7 +29,8 @@ from workbooks.filing.scoring import score, score_forms
 from workbooks.forms.build import build
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE, UDF
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 CASES = standard_cases()
 ROUNDS, MOST_CHANGES = 60, 4

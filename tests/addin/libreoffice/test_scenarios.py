@@ -24,7 +24,8 @@ from workbooks.forms.scenario_sheet import (
     used_names,
 )
 from workbooks.forms.writer import NATIVE, UDF
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import base_of
 

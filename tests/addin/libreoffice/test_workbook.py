@@ -22,7 +22,8 @@ from workbooks.forms.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 CASES = standard_cases()
 

@@ -19,9 +19,9 @@ import pytest
 from distributed import Client, LocalCluster
 
 from benchmarks.workbooks_of_a_city import make
+from tests.support.places import ROOT
 from tests.support.poison import Poisonous, Slow
 from tests.support.reviewed import plain_workbook, scored
-from workbooks import standards
 from workbooks.collect import cluster
 from workbooks.collect.child import DIED, HUNG, Child
 from workbooks.collect.cluster import on_cluster
@@ -32,9 +32,9 @@ from workbooks.collect.model import Candidate, Collected, Work
 from workbooks.collect.run import Runner, on_this_machine
 from workbooks.collect.work import collect_file
 from workbooks.problems import InputError
+from workbooks.standards import library
 
 FILES = 32
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ class TestLocalCluster:
     def test_another_version_on_the_workers_is_refused(
         self, city: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(standards, "available", lambda: ("heping-2024",))
+        monkeypatch.setattr(library, "available", lambda: ("heping-2024",))
         with pytest.raises(InputError, match="与本机不同"):
             next(on_cluster(candidates([str(city)]), Work(), scheduler))
 

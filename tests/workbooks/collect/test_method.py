@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from workbooks import standards
+from tests.support.places import ROOT
 from workbooks.collect.method import method
-
-ROOT = Path(__file__).parents[3]
+from workbooks.standards import library
 
 
 def test_another_standard_asked_for():
@@ -22,9 +20,9 @@ def test_another_standard_asked_for():
 
 def test_a_rule_of_a_standard(tmp_path, monkeypatch):
     own = tmp_path / "own-2024.yaml"
-    own.write_bytes(standards.source("heping-2024").read_bytes())
+    own.write_bytes(library.source("heping-2024").read_bytes())
     before = method(None)
-    monkeypatch.setenv(standards.OWN_FOLDER, str(tmp_path))
+    monkeypatch.setenv(library.OWN_FOLDER, str(tmp_path))
     added = method(None)
     own.write_bytes(own.read_bytes().replace(b"heping", b"hepinG"))
     assert len({before, added, method(None)}) == 3

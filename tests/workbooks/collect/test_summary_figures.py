@@ -14,7 +14,8 @@ from workbooks.collect.ledger import Ledger
 from workbooks.collect.model import Work
 from workbooks.collect.summary import write_summary
 from workbooks.review.reading.points import BONUS
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 NAMES = {name: f"{load(name).region}{load(name).title}" for name in available()} | {"": "未识别标准"}
 OWN_ROWS = [name for name in available() if load(name).own_rows]

@@ -18,7 +18,7 @@ from workbooks.collect import work
 from workbooks.collect.files import candidates
 from workbooks.collect.model import Candidate, Work
 from workbooks.collect.work import collect_file
-from workbooks.faults import LOG
+from workbooks.problems import LOG
 
 
 def collected(path: Path, standard: str | None = None):

@@ -11,8 +11,8 @@ from workbooks.filing.data_file import read_filing
 from workbooks.filing.figures import problems, typed_figure
 from workbooks.forms.read_back import read_data
 from workbooks.problems import InputError
-from workbooks.standards import load
 from workbooks.standards.items import DataItem
+from workbooks.standards.loading import load
 
 STANDARD = load("shenzhen-2021")
 PUBLISHED = (EXAMPLES / "shenzhen-2021.yaml").read_text(encoding="utf-8")

@@ -13,7 +13,8 @@ from tests.support.examples import case_filing, changed, example, first_form
 from udfs.expression import SUM_NAME
 from workbooks.filing.lines import lines
 from workbooks.filing.scoring import score, score_forms
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 CASES = standard_cases()
 

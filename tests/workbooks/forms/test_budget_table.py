@@ -13,7 +13,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
 from workbooks.forms import budget_table
 from workbooks.forms.paper import Paper, add_styles
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.standards.tables import Table
 
 RATE = {"label": "预算执行率", "kind": "rate", "formula": "支出 / (收入 + 结余)"}

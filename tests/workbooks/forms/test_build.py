@@ -13,7 +13,8 @@ from tests.support.examples import example
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import STANDARD_NAME, build
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 @pytest.fixture(scope="module")

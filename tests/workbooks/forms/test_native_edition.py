@@ -13,7 +13,8 @@ from udfs.native import LONGEST
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE, WORKINGS_SHEET
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 EXCEL_2010 = {
     *("AND", "AVERAGE", "COUNT", "COUNTA", "COUNTIF", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK"),

@@ -11,7 +11,8 @@ from workbooks.filing.scoring import score_forms
 from workbooks.forms.build import sheet_titles
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.read_back import read_workbook
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 PROJECTS = [name for name in available() if load(name).projects]
 

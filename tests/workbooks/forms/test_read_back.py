@@ -14,7 +14,8 @@ from workbooks.filing.scoring import score, score_forms
 from workbooks.forms.build import build
 from workbooks.forms.read_back import read_workbook
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 def write(path, standard_id, changes=None):

@@ -13,7 +13,8 @@ from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import FORM_NAME, LAST, USED_NAME, Scenario, slot_name, slot_of
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 
 

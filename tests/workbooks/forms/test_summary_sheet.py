@@ -13,7 +13,8 @@ from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import summary_sheet
 from workbooks.forms.build import build
 from workbooks.forms.paper import Paper, add_styles
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 
 def lines(standard_id, changes=None):

@@ -9,16 +9,16 @@ import time
 from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.places import EXAMPLES, ROOT
 from workbooks.ledger import ISSUE_KINDS, Ledger, LedgerIssue, parse_ledger, read_ledger
 from workbooks.problems import InputError
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "examples" / "shenzhen-2021-ledger.csv"
+EXAMPLE = EXAMPLES / "shenzhen-2021-ledger.csv"
 HEADING = ["支付日期", "支付凭证号", "项目名称", "支出功能分类", "部门预算经济分类", "支付金额（元）"]
 CODES = ["2130501 行政运行", "30201 办公费"]
 
@@ -372,8 +372,7 @@ def test_results_are_frozen() -> None:
 
 def test_import_is_cheap() -> None:
     code = "import sys, workbooks.ledger; print(sorted({'pandas', 'python_calamine'} & set(sys.modules)))"
-    root = Path(__file__).parents[2]
-    run = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 

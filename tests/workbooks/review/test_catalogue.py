@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
+from tests.support.places import DOCS
 from workbooks.review import catalogue
 from workbooks.review.registry import checks
 
-PAGE = Path(__file__).parents[3] / "docs" / "checks.md"
+PAGE = DOCS / "checks.md"
 
 
 def test_the_page_in_the_docs_is_up_to_date():

@@ -9,7 +9,8 @@ import pytest
 from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, coded_table, named_table, read_plain
 from workbooks.review.checks.rules import scores_by_rule
 from workbooks.review.recognition import recognise
-from workbooks.standards import FOLDER, load
+from workbooks.standards.library import FOLDER
+from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator
 
 PROJECT_HEAD = [

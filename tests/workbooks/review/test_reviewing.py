@@ -17,7 +17,7 @@ from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 
 

@@ -6,7 +6,6 @@ import json
 import shutil
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import yaml
@@ -14,16 +13,17 @@ from openpyxl import load_workbook
 
 from addin.cli import main
 from tests.support.examples import changed
+from tests.support.places import DATA
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
 from workbooks.forms.read_back import read_workbook
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 
 COUNTY = "wangchuan-2025"
-DATA = Path(__file__).parent.parent / "data"
 CONTENT = yaml.safe_load((DATA / f"{COUNTY}-cases.yaml").read_text(encoding="utf-8"))
 CASES = CONTENT["cases"]
 

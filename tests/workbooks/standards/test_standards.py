@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from workbooks.problems import StandardError
-from workbooks.standards import FOLDER, available, load
+from workbooks.standards.library import FOLDER, available
+from workbooks.standards.loading import load
 
 SHENZHEN = (FOLDER / "shenzhen-2021.yaml").read_text(encoding="utf-8")
 

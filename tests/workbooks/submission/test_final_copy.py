@@ -19,7 +19,7 @@ from workbooks.files.cells import WorkbookCells, read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.submission.final_copy import beside, save_final_copy
 
 SOUND = ("heping-2024", "project-2020")

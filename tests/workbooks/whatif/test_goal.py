@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.scenarios import HIGH_EXPENSES, SPECIAL_FUND, TOO_MANY_GROUPS, bases, cents, published
 from workbooks.problems import InputError
-from workbooks.standards import available
+from workbooks.standards.library import available
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.goal import solve, solve_by
 from workbooks.whatif.pace import quarters_over

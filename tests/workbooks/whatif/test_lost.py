@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.scenarios import bases, losing, published
-from workbooks.standards import available
+from workbooks.standards.library import available
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.lost import losses
 

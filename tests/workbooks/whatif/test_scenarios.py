@@ -16,7 +16,8 @@ from tests.support.scenarios import HIGH_EXPENSES, SPECIAL_FUND, bases, losing, 
 from udfs.expression import Expression
 from workbooks.filing.scoring import score
 from workbooks.problems import InputError
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import changed_items
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.scenarios import cents, figures, losing
-from workbooks.standards import available
+from workbooks.standards.library import available
 from workbooks.whatif.search import curve_of, highest, nearest
 
 NEARBY = 120

@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.whatif.waterfall import MOST, axis, bars, entries
 
 

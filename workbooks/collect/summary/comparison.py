@@ -10,7 +10,7 @@ from workbooks.collect.ledger import Ledger
 from workbooks.collect.summary.names import group_name, unit_name
 from workbooks.collect.summary.paper import ALARM, NUMBER, STRONG, Book, Column, Marked, Sheet
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 UNITS_PER_SHEET = 200
 MOST_SHEETS = 20

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 UNKNOWN = "未识别标准"
 

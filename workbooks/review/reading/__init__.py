@@ -1,0 +1,1 @@
+"""What the checks read with: quantities, claims, columns, rates, hierarchies, conventions."""

@@ -23,7 +23,7 @@ from workbooks.review.checks.quarters import (
     scheduled_progress,
 )
 from workbooks.review.subject import Subject
-from workbooks.standards import load as load_standard
+from workbooks.standards.loading import load as load_standard
 
 FILE = load("review/quarters.yaml")
 SHENZHEN = load_standard("shenzhen-2021")

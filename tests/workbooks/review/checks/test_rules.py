@@ -8,7 +8,7 @@ from tests.support.cases import load as load_cases
 from tests.support.plain_tables import coded_table, named_table, read_plain, told
 from workbooks.review.checks import rules
 from workbooks.review.recognition import recognise
-from workbooks.standards import load
+from workbooks.standards.loading import load
 
 CASES = load_cases("review/rules.yaml")
 CHECKS = (

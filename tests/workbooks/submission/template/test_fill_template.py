@@ -14,7 +14,7 @@ from workbooks.files.xlsx import with_values
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.problems import InputError
-from workbooks.standards import load
+from workbooks.standards.loading import load
 from workbooks.submission.template import fill_template
 
 HEADINGS = [

@@ -17,7 +17,8 @@ from tests.support.decorated import decorate
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
 from workbooks.files.xlsx import MAIN
-from workbooks.standards import available, load
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
 from workbooks.submission.template import fill_template
 
 # Lines that only our own form has: how a score was judged.

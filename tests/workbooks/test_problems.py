@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbooks.faults import LOG, keep_traceback
+from workbooks.problems import LOG, keep_traceback
 
 
 def fault(name):

@@ -1,0 +1,46 @@
+"""Which standards there are: those that come with the package, and those in a folder of the user's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from workbooks.problems import StandardError
+
+FOLDER = Path(__file__).parent
+OWN_FOLDER = "JIXIAO_STANDARDS"
+"""The environment variable that names a folder with standards of the user's own."""
+
+
+def available() -> list[str]:
+    """Ids of the standards that come with the package, and of those in the user's own folder."""
+    return sorted(files())
+
+
+def source(standard: str) -> Path:
+    """The file of a standard. Raises `StandardError` for an unknown id."""
+    known = files()
+    if standard not in known:
+        raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(sorted(known))}")
+    return known[standard]
+
+
+def files() -> dict[str, Path]:
+    """The file of each standard; one of the user's own never takes the place of one of the package."""
+    own = os.environ.get(OWN_FOLDER)
+    folders = [Path(own), FOLDER] if own else [FOLDER]
+    return {stem: path for folder in folders for stem, path in _among(folder, tuple(_names(folder)))}
+
+
+def _names(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return os.listdir(folder)  # noqa: PTH208 (names are enough, and this is asked for every file)
+    return []
+
+
+@lru_cache(maxsize=8)
+def _among(folder: Path, names: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    return tuple((name.removesuffix(".yaml"), folder / name) for name in names if name.endswith(".yaml"))

@@ -1,0 +1,49 @@
+"""Loading a standard: one YAML file that says how one official table is scored.
+
+Loading checks everything that can be wrong before a workbook is built: unknown keys, weights that do
+not add up, names that are not data items, tiers with gaps. Every error names the file, the line, the place
+and what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from workbooks.problems import StandardError
+from workbooks.standards import checks, yamlfile
+from workbooks.standards.library import files, source
+from workbooks.standards.model import Standard
+
+
+def load(standard: str | Path) -> Standard:
+    """Load a standard by id, or from a YAML file. Raises `StandardError` with the place and the remedy."""
+    path = Path(standard)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        path = source(str(standard))
+    return _as_it_is_now(path)
+
+
+def every() -> Iterator[Standard]:
+    """All standards that can be loaded; one of the user's own with a mistake in it is left out."""
+    for _, path in sorted(files().items()):
+        with suppress(StandardError):
+            yield _as_it_is_now(path)
+
+
+def _as_it_is_now(path: Path) -> Standard:
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError:
+        modified = 0
+    return _load(path.absolute(), modified)
+
+
+@lru_cache(maxsize=64)
+def _load(path: Path, _modified: int) -> Standard:
+    document = yamlfile.read(path)
+    standard = document.validate(Standard)
+    checks.check(standard, document)
+    return standard
