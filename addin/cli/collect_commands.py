@@ -50,9 +50,10 @@ def collect(
     """汇总并复核许多附表：排名、对比、得分率、问题清单；再次运行只读新的和改过的文件。"""
     from addin.cli import report
     from workbooks.files.saving import check_target
-    from workbooks.standards.loading import load
 
     if standard:
+        from workbooks.standards.loading import load
+
         load(standard)
     check_target(out, force)
     with _components():
