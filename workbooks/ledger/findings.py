@@ -13,12 +13,16 @@ _CODES = {
     "suspected_duplicate": "L03",
     "unreadable": "L04",
     "total_mismatch": "L05",
+    "not_paid": "L07",
+    "not_payment": "L08",
+    "doubtful": "L09",
+    "left_out": "L10",
 }
 _ERRORS = ("unreadable", "total_mismatch")
 
 
 def ledger_findings(ledger: Ledger, sheet: str) -> Iterator[Finding]:
-    """One finding for each row that was not counted, or counted with a doubt."""
+    """One finding for each row that was not counted, or counted with a doubt, and each sheet that was not read."""
     for issue in ledger.issues:
         level = ERROR if issue.kind in _ERRORS else NOTICE
         cell = f"A{issue.row}" if issue.row else ""
