@@ -88,7 +88,7 @@ def fill(
 def convert(file: Path, out: Path, edition: Edition, force: bool, as_json: bool) -> None:
     """把填好的附表另存为另一种版本，填的内容都在。"""
     from addin.cli import report
-    from addin.filling import convert as convert_workbook
+    from addin.converting import convert as convert_workbook
 
     converted = convert_workbook(file, edition, out, force)
     if as_json:
