@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl.workbook import Workbook
-
+from addin import headless, macros
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.build import Built, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import UDF, Edition
+from workbooks.ledger import read_rows
 from workbooks.ledger.findings import ledger_findings
-from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 
 
@@ -52,9 +48,6 @@ def fill(
     With a ledger the cumulative spend of each quarter is added up from it. Raises `InputError`
     before anything is written when an input or the target cannot be used.
     """
-    from addin import headless, macros
-    from workbooks.ledger import read_rows
-
     check_target(path, force)
     built = build(standard, filing, read_rows(ledger) if ledger else (), edition)
     findings: list[Finding] = []
@@ -68,33 +61,6 @@ def fill(
         values.setdefault(sheet, {}).update(cells)
     save(built.workbook, values, path, force)
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
-
-
-def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> Filled:
-    """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is."""
-    from addin import headless, macros
-    from workbooks.forms.convert import convert as rewrite
-
-    check_target(target, force)
-    if target.exists() and target.samefile(path):
-        raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
-    converted = rewrite(path, edition)
-    if _has_summary(converted.workbook, converted.standard):
-        summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
-        for sheet, cells in summary.items():
-            converted.values.setdefault(sheet, {}).update(cells)
-    save(converted.workbook, converted.values, target, force)
-    findings = [finding for table in converted.tables for finding in table.findings()]
-    return Filled(target, converted.tables, findings)
-
-
-def _has_summary(workbook: Workbook, standard: Standard) -> bool:
-    """Whether the macro filled the summary of a workbook."""
-    of_projects = (PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW)
-    title, first = of_projects if standard.projects else (SUMMARY_SHEET, summary_sheet.FIRST_ROW)
-    return title in workbook.sheetnames and any(
-        cell.value is not None for row in workbook[title].iter_rows(first, first) for cell in row
-    )
 
 
 def _changed(built: Built, filing: Filing) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from addin import headless, macros
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
 from workbooks.problems import InputError, keep_traceback
@@ -35,8 +36,6 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     """Save a copy of an .xlsx file with the sheet 复核. Raises `InputError`."""
-    from addin import headless, macros
-
     check_target(path, force)
     if file.suffix.lower() != ".xlsx":
         raise InputError(f"{file.name}：只有 .xlsx 可以另存为带“复核”表的副本，请先另存为 .xlsx")

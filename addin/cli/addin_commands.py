@@ -1,13 +1,15 @@
-"""`jixiao addin install | uninstall | status`: the Excel add-in of this user on this machine."""
+"""`jixiao addin build | install | uninstall | status`: the Excel add-in of this user on this machine."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from addin.cli.chinese import Command
+from addin.cli.chinese import Command, Group
+from addin.cli.options import PATH
 
 if TYPE_CHECKING:
     from addin.excel.windows import Machine
@@ -64,4 +66,22 @@ def _show(machine: Machine, as_json: bool = False) -> bool:
     return any(check.state == MISSING for check in found)
 
 
-COMMANDS = (install, uninstall, status)
+@click.command(cls=Command)
+@click.option("--out", type=PATH, default=Path("build"), help="放加载项的文件夹，默认 build")
+def build(out: Path) -> None:
+    """生成 Excel 加载项 jixiao.xlam、各评分标准的 .xlsm 附表和 LibreOffice 扩展 jixiao.oxt。"""
+    from addin.cli import report
+    from addin.excel.build import build_addin
+    from addin.libreoffice.build import build_extension
+
+    for path in [*build_addin(out), build_extension(out / "jixiao.oxt")]:
+        report.print_line(f"已生成：{path}")
+
+
+@click.group(cls=Group)
+def addin() -> None:
+    """生成、安装、卸载、检查加载项。"""
+
+
+for command in (build, install, uninstall, status):
+    addin.add_command(command)

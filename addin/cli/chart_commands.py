@@ -7,15 +7,14 @@ from pathlib import Path
 import click
 
 from addin.cli.chinese import Command
-
-_path = click.Path(path_type=Path)
+from addin.cli.options import PATH, json_option
 
 
 @click.command(cls=Command)
-@click.argument("file", type=_path)
-@click.option("-o", "--out", type=_path, required=True, help="放图的文件夹")
+@click.argument("file", type=PATH)
+@click.option("-o", "--out", type=PATH, required=True, help="放图的文件夹")
 @click.option("--force", is_flag=True, help="图已存在时覆盖")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON（UTF-8），供程序读取")
+@json_option
 def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     """把失分图和执行进度图画成 PNG（要安装 jixiao[charts]）。"""
     from addin.cli import report

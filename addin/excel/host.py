@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from addin import macros
+from addin import converting, macros
 from addin.excel import build, log
 from addin.excel.copies import KEPT, keep_copy
 from addin.excel.desk import Desk, ExcelDesk, quiet
@@ -27,7 +27,7 @@ Action = Callable[[Desk, "xw.Book", str], "str | None"]
 
 
 def run(action: str, argument: str = "") -> None:
-    """Run an action of the ribbon on the active workbook; called by RunPython."""
+    """Run an action of the ribbon on the active workbook; called by the add-in."""
     import xlwings as xw
 
     book = xw.Book.caller()
@@ -135,12 +135,12 @@ def finalize(_desk: Desk, book: xw.Book, _argument: str) -> str:
 
 def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:
     """普通公式版, beside the workbook."""
-    return f"已另存：{macros.to_native(book).name}，在附表旁边。"
+    return f"已另存：{converting.to_native(book).name}，在附表旁边。"
 
 
 def to_udf(_desk: Desk, book: xw.Book, _argument: str) -> str:
     """函数版, beside the workbook."""
-    return f"已另存：{macros.to_udf(book).name}，在附表旁边。"
+    return f"已另存：{converting.to_udf(book).name}，在附表旁边。"
 
 
 def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:

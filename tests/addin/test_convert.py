@@ -9,8 +9,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.formula import ArrayFormula
 
-from addin import headless, macros
-from addin.filling import convert, fill, new
+from addin import converting, headless, macros
+from addin.converting import convert
+from addin.filling import fill, new
 from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
@@ -222,7 +223,7 @@ def test_the_macro_saves_a_file_beside_the_book(tmp_path):
     path = tmp_path / "附表.xlsx"
     new(load("wuxi-2021"), path)
     book = headless.open_book(path)
-    saved = macros.to_native(book)
+    saved = converting.to_native(book)
     assert saved == tmp_path / "附表（普通公式）.xlsx"
     with pytest.raises(InputError, match="已经存在"):
-        macros.to_native(book)
+        converting.to_native(book)

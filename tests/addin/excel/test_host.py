@@ -222,7 +222,7 @@ def test_a_failure_is_reported_with_the_log_and_never_raised():
     assert book.app.calculation == "automatic"
     line = logged()[-1]
     assert "fill_quarterly\t附表.xlsm\t" in line
-    assert re.search(r"\w+Error.* < .*macros\.py:\d+ ", line)
+    assert re.search(r"\w+Error.* < quarterly\.py:\d+ ", line)
 
 
 def test_a_folder_of_ones_own_that_cannot_be_used_is_no_traceback(data_folder):

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from addin.filling import convert
+from addin.converting import convert
 from tests.addin.libreoffice.test_workbook import same
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example, first_form

@@ -1,0 +1,100 @@
+"""The commands that look at a filled table: score, check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from addin.cli.chinese import Command
+from addin.cli.options import (
+    FINDINGS,
+    FINE,
+    PATH,
+    UNUSABLE,
+    force_option,
+    json_option,
+)
+from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(cls=Command)
+@click.argument("file", type=PATH)
+@json_option
+def score(file: Path, as_json: bool) -> None:
+    """按附表里现有的数据重新算分。"""
+    from addin.cli import report
+    from workbooks.filing.scoring import score_forms, tables_as_json
+    from workbooks.forms.read_back import read_workbook
+
+    tables = score_forms(*read_workbook(file))
+    findings = [finding for table in tables for finding in table.findings()]
+    if as_json:
+        report.print_json(tables_as_json(tables))
+    else:
+        for table in tables:
+            report.print_table(table)
+        report.print_findings(findings)
+    sys.exit(FINDINGS if findings else FINE)
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
+@click.option("--standard", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
+@click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（.xlsx，只能有一个文件）")
+@force_option
+@json_option
+def check(
+    files: tuple[Path, ...],
+    standard: str | None,
+    html: Path | None,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """复核附表：逐格列出不符的数、缺的说明和依据。"""
+    from addin.cli import report
+    from addin.reviewing import review_files, save_copy, save_page
+    from workbooks.files.saving import check_target
+    from workbooks.review.reviewing import Review, Unusable
+    from workbooks.standards.loading import load
+
+    if standard:
+        load(standard)
+    if out and len(files) > 1:
+        raise InputError("-o 一次只能用于一个文件")
+    for target, suffix in ((html, ".html"), (out, ".xlsx")):
+        if target:
+            check_target(target, force, suffix)
+    results = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    reviews = [result for result in results if isinstance(result, Review)]
+    if html and reviews:
+        save_page(results, html, force)
+    if out and reviews:
+        save_copy(files[0], reviews[0], out, force)
+    if as_json:
+        report.print_json({"files": [result.as_json() for result in results]})
+    else:
+        for review in reviews:
+            report.print_review(review)
+        for target in (html, out):
+            if target and reviews:
+                report.print_line(f"已写出：{target}")
+    unusable = [result for result in results if isinstance(result, Unusable)]
+    for result in unusable:
+        click.echo(f"错误：{result.why}", err=True)
+    if not reviews:
+        sys.exit(UNUSABLE)
+    sys.exit(FINDINGS if unusable or any(review.findings for review in reviews) else FINE)
+
+
+COMMANDS = (
+    score,
+    check,
+)

@@ -1,0 +1,125 @@
+"""The commands that fill and hand in: fill, convert, finalize."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from addin.cli.chinese import Command
+from addin.cli.options import (
+    FINDINGS,
+    FINE,
+    PATH,
+    edition_option,
+    force_final_option,
+    force_option,
+    json_option,
+    with_data_option,
+)
+from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    from workbooks.forms.writer import Edition
+
+
+@click.command(cls=Command)
+@click.argument("standard")
+@click.option("--data", "data", type=PATH, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
+@click.option("--ledger", type=PATH, help="国库集中支付明细（.xlsx、.xls、.csv），用来汇总季度执行")
+@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
+@click.option("--template", type=PATH, help="填进这份别人做的空表（.xlsx、.xlsm），其余内容一点不动")
+@edition_option("udf", "native", "values")
+@with_data_option
+@force_final_option
+@force_option
+@json_option
+def fill(
+    standard: str,
+    data: Path,
+    ledger: Path | None,
+    out: Path,
+    template: Path | None,
+    edition: str,
+    with_data: bool,
+    force_final: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """用数据文件和支付明细填一份附表，算出得分。"""
+    from addin.cli import report
+    from addin.filling import fill as fill_workbook
+    from workbooks.forms.read_back import read_data
+    from workbooks.standards.loading import load
+
+    loaded = load(standard)
+    filing = read_data(data, loaded)
+    if template:
+        if ledger or edition != "udf":
+            raise InputError("--template 不能与 --ledger、--edition 同用；请先填一份附表，再把它作为 --data")
+        from addin.cli.submission import fill_form
+
+        sys.exit(FINE if fill_form(loaded, filing, template, out, force, as_json) else FINDINGS)
+    if edition == "values":
+        from addin.cli.submission import tell_final
+        from addin.submitting import fill_final
+
+        final = fill_final(loaded, filing, out, ledger, force, with_data=with_data, unfinished=force_final)
+        sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
+    filled = fill_workbook(loaded, filing, out, ledger, force, cast("Edition", edition))
+    if as_json:
+        report.print_json(filled.as_json())
+    else:
+        for table in filled.tables:
+            report.print_table(table)
+        report.print_findings(filled.findings)
+        report.print_line(f"附表已生成：{out}")
+    sys.exit(FINDINGS if filled.findings else FINE)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=PATH)
+@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
+@click.option("--edition", type=click.Choice(["udf", "native"]), required=True, help="要哪一种版本")
+@force_option
+@json_option
+def convert(file: Path, out: Path, edition: Edition, force: bool, as_json: bool) -> None:
+    """把填好的附表另存为另一种版本，填的内容都在。"""
+    from addin.cli import report
+    from addin.converting import convert as convert_workbook
+
+    converted = convert_workbook(file, edition, out, force)
+    if as_json:
+        report.print_json(converted.as_json())
+    else:
+        report.print_findings(converted.findings)
+        report.print_line(f"已另存：{out}")
+    sys.exit(FINDINGS if converted.findings else FINE)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=PATH)
+@click.option("-o", "--out", type=PATH, help="定稿文件（.xlsx），默认放在旁边，名为“…-定稿.xlsx”")
+@with_data_option
+@force_final_option
+@force_option
+@json_option
+def finalize(
+    file: Path, out: Path | None, with_data: bool, force_final: bool, force: bool, as_json: bool
+) -> None:
+    """定稿：另存一份只有数值的附表，原文件不动。"""
+    from addin.cli.submission import tell_final
+    from workbooks.submission.final_copy import beside, save_final_copy
+
+    target = out or beside(file)
+    final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)
+    sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
+
+
+COMMANDS = (
+    fill,
+    convert,
+    finalize,
+)

@@ -1,0 +1,121 @@
+"""The commands that list standards and make tables: demo, standards, items, new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from addin.cli.chinese import Command
+from addin.cli.options import (
+    PATH,
+    edition_option,
+    force_option,
+    json_option,
+)
+
+if TYPE_CHECKING:
+    from workbooks.forms.writer import Edition
+
+
+@click.command(cls=Command)
+@click.option("--out", type=PATH, default=Path("demo"), help="放附表的文件夹，默认 demo")
+@json_option
+def demo(out: Path, as_json: bool) -> None:
+    """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
+    from addin.cli import report
+    from addin.demo import run
+
+    filled = run(out)
+    if as_json:
+        report.print_json([one.as_json() for one in filled])
+        return
+    for one in filled:
+        for table in one.tables:
+            report.print_table(table)
+        report.print_findings(one.findings)
+        report.print_line(f"附表已生成：{one.path}\n")
+
+
+@click.command(cls=Command)
+@json_option
+def standards(as_json: bool) -> None:
+    """列出评分标准。"""
+    from addin.cli import report
+    from workbooks.standards.library import available
+    from workbooks.standards.loading import load
+
+    loaded = [load(name) for name in available()]
+    if as_json:
+        report.print_json(
+            [
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "region": one.region,
+                    "year": one.year,
+                    "indicators": len(one.rows),
+                    "full_mark": float(one.full_mark),
+                }
+                for one in loaded
+            ]
+        )
+        return
+    rows = [
+        [one.id, one.title, one.region, str(one.year), str(len(one.rows)), f"{one.full_mark.normalize():f}"]
+        for one in loaded
+    ]
+    report.print_rows(("编号", "名称", "地区", "年度", "指标数", "满分"), rows, right=(3, 4, 5))
+
+
+@click.command(cls=Command)
+@click.argument("standard")
+@json_option
+def items(standard: str, as_json: bool) -> None:
+    """列出一个评分标准的全部数据项。"""
+    from addin.cli import report
+    from workbooks.standards.loading import load
+
+    loaded = load(standard)
+    used_by = {key: row.name for _, _, row in loaded.rows for key in row.items}
+    if as_json:
+        report.print_json(
+            [
+                {
+                    "key": key,
+                    "label": item.label,
+                    "unit": item.unit_label,
+                    "kind": item.kind,
+                    "indicator": used_by.get(key),
+                    "required": key in loaded.figures_to_score and key not in loaded.excuses,
+                }
+                for key, item in loaded.items.items()
+            ]
+        )
+        return
+    rows = [[key, item.label, item.unit_label, used_by.get(key, "")] for key, item in loaded.items.items()]
+    report.print_rows(("数据项", "说明", "单位", "用于指标"), rows)
+
+
+@click.command(cls=Command)
+@click.argument("standard")
+@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
+@edition_option("udf", "native")
+@force_option
+def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
+    """新建一份空白附表。"""
+    from addin.cli import report
+    from addin.filling import new as new_workbook
+    from workbooks.standards.loading import load
+
+    new_workbook(load(standard), out, force, edition)
+    report.print_line(f"已新建：{out}")
+
+
+COMMANDS = (
+    demo,
+    standards,
+    items,
+    new,
+)

@@ -1,0 +1,68 @@
+"""The other edition of a workbook, saved beside it or where it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl.workbook import Workbook
+
+from addin import headless, macros
+from addin.filling import Filled
+from workbooks.files.saving import check_target
+from workbooks.files.xlsx import save
+from workbooks.forms import project_summary, summary_sheet
+from workbooks.forms.convert import convert as rewrite
+from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.problems import InputError
+from workbooks.standards.model import Standard
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> Filled:
+    """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is."""
+    check_target(target, force)
+    if target.exists() and target.samefile(path):
+        raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
+    converted = rewrite(path, edition)
+    if _has_summary(converted.workbook, converted.standard):
+        summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
+        for sheet, cells in summary.items():
+            converted.values.setdefault(sheet, {}).update(cells)
+    save(converted.workbook, converted.values, target, force)
+    findings = [finding for table in converted.tables for finding in table.findings()]
+    return Filled(target, converted.tables, findings)
+
+
+def to_native(book: xw.Book) -> Path:
+    """Save the book as it was last saved beside itself in the native edition; return the new file.
+
+    A new file instead of the open book: its sheets are protected, and unprotecting them is not the macro's
+    to do. Raises `InputError` when the book was never saved, is not ours, or the new file exists.
+    """
+    return _saved_as(book, NATIVE, "普通公式")
+
+
+def to_udf(book: xw.Book) -> Path:
+    """The way back from the native edition; like `to_native`."""
+    return _saved_as(book, UDF, "函数公式")
+
+
+def _saved_as(book: xw.Book, edition: Edition, label: str) -> Path:
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise InputError(f"“{book.name}”还没有保存，请先保存")
+    return convert(path, edition, path.with_name(f"{path.stem}（{label}）.xlsx")).path
+
+
+def _has_summary(workbook: Workbook, standard: Standard) -> bool:
+    """Whether the macro filled the summary of a workbook."""
+    of_projects = (PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW)
+    title, first = of_projects if standard.projects else (SUMMARY_SHEET, summary_sheet.FIRST_ROW)
+    return title in workbook.sheetnames and any(
+        cell.value is not None for row in workbook[title].iter_rows(first, first) for cell in row
+    )

@@ -1,0 +1,79 @@
+"""Filling the cumulative spend of each quarter from the payments ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbooks.forms import ledger_sheet, quarterly_sheet
+from workbooks.ledger import Ledger, parse_ledger, read_rows
+from workbooks.problems import InputError
+from workbooks.standards.model import Standard
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+from addin.macros.book import standard_of, year_of
+
+
+def fill_quarterly(book: xw.Book) -> Ledger:
+    """Fill the cumulative spend of each quarter from 执行明细, and mark the rows to look at.
+
+    Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger cannot be used.
+    """
+    standard = standard_of(book)
+    unit = _quarters_unit(standard)
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    last = sheet.used_range.last_cell
+    rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    ledger = parse_ledger(rows, year_of(book), ledger_sheet.LEDGER_SHEET)
+    _write_quarters(book, standard, rows, ledger, unit)
+    return ledger
+
+
+def import_ledger(book: xw.Book, path: Path) -> Ledger:
+    """Replace 执行明细 by the rows of a ledger file, and fill the cumulative spend of each quarter.
+
+    Raises `InputError` before anything is written when the workbook is not ours or the file cannot be used.
+    """
+    standard = standard_of(book)
+    unit = _quarters_unit(standard)
+    imported = read_rows(path)
+    above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
+    rows = [*above, *imported]
+    ledger = parse_ledger(rows, year_of(book), path.name)
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
+
+    if last.row >= ledger_sheet.FIRST_ROW:
+        sheet.range(first, (last.row, last.column)).clear_contents()
+    sheet.range(first).value = _block(imported)
+    _write_quarters(book, standard, rows, ledger, unit)
+    return ledger
+
+
+def _quarters_unit(standard: Standard) -> str:
+    """The unit of the amounts in 季度执行. Raises `InputError` when the standard has no such table."""
+    if standard.quarters is None:
+        raise InputError(f"“{standard.title}”没有季度执行表，不需要汇总执行明细")
+    return standard.quarters.unit
+
+
+def _write_quarters(
+    book: xw.Book, standard: Standard, rows: Sequence[Sequence[object]], ledger: Ledger, unit: str
+) -> None:
+    spends = ledger.cumulative(unit)
+    column, checks = ledger_sheet.checks(rows, ledger)
+    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
+        book.names[key].refers_to_range.value = None if spend is None else float(spend)
+    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
+    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
+
+
+def _block(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Rows of one length for a block of cells; text stays text, whatever number or formula it looks like."""
+    width = max(map(len, rows))
+    typed = [[f"'{value}" if isinstance(value, str) and value else value for value in row] for row in rows]
+    return [[*row, *[None] * (width - len(row))] for row in typed]
