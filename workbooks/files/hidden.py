@@ -20,7 +20,7 @@ HiddenRows = dict[str, frozenset[int]]
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
 _NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true|on)["']""")
-_ODS_TAG = re.compile(rb"<table:table(-row)?\b([^<>]*)>")
+_ODS_TAG = re.compile(rb"<table:table(-row)?(?=[\s/>])([^<>]*)>")
 _ODS_NAME = re.compile(rb"""\btable:name=["']([^"'<>]*)["']""")
 _ODS_HIDDEN = re.compile(rb"""\btable:visibility=["'](?:collapse|filter)["']""")
 _ODS_REPEATED = re.compile(rb"""\btable:number-rows-repeated=["'](\d{1,7})["']""")

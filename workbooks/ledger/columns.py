@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .model import YUAN_EXPONENT
 from .units import DEFAULT_UNIT, stated_unit, without_unit
@@ -89,13 +89,13 @@ class Columns:
     """Where things stand in a ledger, all from 0.
 
     `fields` are the columns that become a payment; `roles` those that decide whether it counts. `asked` are
-    amounts that were asked for, beside an amount or a date that says what was actually paid; `dated_when_paid`
-    says that the date is that of the payment itself (实际支付日期).
+    amounts that were asked for, beside an amount or a date that says what was actually paid; with
+    `dated_when_paid` the date is that of the payment itself (实际支付日期).
     """
 
     names: tuple[str, ...]
     fields: dict[str, int]
-    roles: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    roles: dict[str, tuple[int, ...]]
     asked: tuple[int, ...] = ()
     dated_when_paid: bool = False
 
@@ -104,10 +104,9 @@ class Columns:
         """The columns under a heading that has date and amount."""
         fields, bare = find_fields(names), [without_unit(name) for name in names]
         taken = set(fields.values())
+        free = [(n, name) for n, name in enumerate(bare) if n not in taken]
         roles = {
-            role: columns
-            for role, pattern in _ROLES.items()
-            if (columns := tuple(n for n, name in enumerate(bare) if n not in taken and pattern.fullmatch(name)))
+            role: tuple(n for n, name in free if pattern.fullmatch(name)) for role, pattern in _ROLES.items()
         }
         dated = "date" in fields and bool(_ACTUAL_DATE.fullmatch(bare[fields["date"]]))
         return cls(names, fields, roles, tuple(_asked(bare, fields)), dated)
@@ -119,9 +118,9 @@ class Columns:
 
     @property
     def labels(self) -> tuple[int, ...]:
-        """The columns in which a row may say that it is no payment (期初余额): summary, project, voucher, date."""
+        """Where a row may say that it is no payment (期初余额): summary, project, voucher, date."""
         named = (self.fields.get(name) for name in ("project", "voucher", "date"))
-        return (*(n for n in named if n is not None), *self.roles.get("summary", ()))
+        return (*(n for n in named if n is not None), *self.roles["summary"])
 
     def name(self, field_name: str) -> str:
         """The heading of a field, without its unit."""

@@ -1,4 +1,4 @@
-"""Rows that are no payments: 合计, 小计 …, which sum others, and 期初余额, 过次页 …, which carry a sum along."""
+"""Rows that are no payments: 合计, 小计 … sum others, 期初余额, 过次页 … carry a sum along."""
 
 from __future__ import annotations
 

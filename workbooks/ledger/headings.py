@@ -69,10 +69,7 @@ def headings_at(rows: Sequence[Row], index: int, source: str, start: int = 0) ->
 
 def may_be_headings(row: Row) -> bool:
     """A quick look whether a row may be a heading with a date column (支 付 日 期)."""
-    for value in row:
-        if isinstance(value, str) and len(value) < 40 and _date_word(value):
-            return True
-    return False
+    return any(isinstance(value, str) and len(value) < 40 and _date_word(value) for value in row)
 
 
 def _date_word(text: str) -> bool:
@@ -115,8 +112,10 @@ def _is_remark(name: str) -> bool:
 def _is_finer(below: tuple[str, ...], row: Row) -> bool:
     """Whether a row holds only words, as a heading split further does: 借方, 贷方, 余额."""
     filled = [value for value in row if not is_blank(value)]
-    return len(filled) > 1 and all(isinstance(value, str) for value in filled) and not any(
-        map(_DIGIT.search, below)
+    return (
+        len(filled) > 1
+        and all(isinstance(value, str) for value in filled)
+        and not any(map(_DIGIT.search, below))
     )
 
 
@@ -146,7 +145,7 @@ def missing_headings(tables: Sequence[Sequence[Row]], source: str) -> InputError
 
 
 def lacking(names: Sequence[str]) -> list[str]:
-    """What a heading row lacks of date and amount; both when it lacks neither and is of no use all the same."""
+    """What a heading row lacks of date and amount; both when it is of no use though it lacks neither."""
     fields = find_fields(names)
     return [label for name, label in NEEDED.items() if name not in fields] or list(NEEDED.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -37,8 +37,12 @@ _VOID = re.compile(
     re.IGNORECASE,
 )
 _RETURNED = re.compile(r"退回|退票|退汇|退款|退付|REFUND|RETURN", re.IGNORECASE)
-_WAITING = re.compile(r"(?:尚?未|待|等待|没有|没)(?:支付|付|拨付|提交|审核|审批|复核|发送|送审|确认|处理|下达|签章|受理)|草稿|暂存|(?:支付|处理|审核|审批|办理)中|在途")
-_NOT_VOID = re.compile(r"(?:未|没有|没|无|非|不|否)(?:被)?(?:作废|退回|退票|退汇|退款|撤[销回]|取消|失败|冻结|挂起)")
+_WAITING = re.compile(
+    r"(?:尚?未|待|等待|没有|没)(?:支付|付|拨付|提交|审核|审批|复核|发送|送审|确认|处理|下达|签章|受理)|草稿|暂存|(?:支付|处理|审核|审批|办理)中|在途"
+)
+_NOT_VOID = re.compile(
+    r"(?:未|没有|没|无|非|不|否)(?:被)?(?:作废|退回|退票|退汇|退款|撤[销回]|取消|失败|冻结|挂起)"
+)
 _PAID = re.compile(
     r"成功|已(?:支付|付款|付|拨付|清算|记账|入账|到账|回单|完成|办结|终审|确认|生效|归档|核销|审核|复核|审批|打印|签[章收])"
     r"|完[成毕结]|付讫|办结|正常|有效|通过|支付|SUCCESS|PAID|DONE|COMPLETE|NORMAL|OK",
@@ -56,7 +60,9 @@ _WHOLE_CELL = re.compile(
 )
 _IN_TEXT = re.compile(r"作废|支付失败|付款失败|未支付|未付款|退票|退汇")
 _MARKS = frozenset("废退撤败未消功")
-_REFUND_KIND = re.compile(r"(?:国库|集中|支付|资金|财政|授权|直接)*(?:退款|退回|退付|收回|缴回)(?:通知)?(?:书|单|凭证)?")
+_REFUND_KIND = re.compile(
+    r"(?:国库|集中|支付|资金|财政|授权|直接)*(?:退款|退回|退付|收回|缴回)(?:通知)?(?:书|单|凭证)?"
+)
 _BRACKETS = "()[]【】<>《》*!"
 
 
@@ -73,12 +79,12 @@ def remark_on(row: Sequence[object], columns: Columns) -> Remark | None:
 def _remarks(row: Sequence[object], columns: Columns) -> list[Remark]:
     found = []
     for role, read in _READERS.items():
-        for column in columns.roles.get(role, ()):
+        for column in columns.roles[role]:
             value = row[column] if column < len(row) else None
             if not is_blank(value) and (effect := read(_plain(value))):
                 heading = columns.names[column]
                 found.append(Remark(effect, f"“{heading}”是“{cell_text(value)[:20]}”"))
-    known = {column for role in _READERS for column in columns.roles.get(role, ())}
+    known = {column for role in _READERS for column in columns.roles[role]}
     for column, value in enumerate(row):
         if isinstance(value, str) and column not in known and not _MARKS.isdisjoint(value):
             effect = _of_any_cell(value)
@@ -147,7 +153,7 @@ def _of_any_cell(value: str) -> Effect | None:
     return Effect.DOUBT if _IN_TEXT.search(_NOT_VOID.sub("", text)) else None
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], Effect | None]] = {
     "state": lru_cache(maxsize=1024)(_of_state),
     "later_state": lru_cache(maxsize=1024)(_of_later_state),
     "voided": _of_voided,

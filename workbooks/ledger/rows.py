@@ -141,7 +141,7 @@ class RowReader:
         payment = Payment(number, day, project, functional, economic, amount, cell_text(voucher))
         if not is_exact_code(voucher):
             self._inexact_vouchers.add(number)
-        return self._less_refund(payment, row)
+        return payment
 
     def _amount(self, row: Row) -> Decimal:
         """The amount of a row in 元. Raises `UnreadableCell`."""
@@ -165,21 +165,20 @@ class RowReader:
             payment = payment._replace(amount=amount)
         return payment
 
-    def _count(self, payment: Payment, row: Row) -> None:
-        self.payments.append(payment)
-        self._counted.append(payment.amount)
-        self._printed.append(self._printed_amount(row, payment.amount))
-
-    def _printed_amount(self, row: Row, default: Decimal) -> Decimal:
-        with suppress(UnreadableCell):
-            return self._amount(row)
-        return default
+    def _count(self, payment: Payment, row: Row, printed: Decimal | None = None) -> None:
+        counted = self._less_refund(payment, row)
+        self.payments.append(counted)
+        self._counted.append(counted.amount)
+        self._printed.append(payment.amount if printed is None else printed)
 
     def _leave_out(self, row: Row, number: int, kind: str, message: str) -> None:
         """Name a row that does not count, and keep its amount for the printed totals."""
         self._note(number, kind, f"{message}，未计入")
+        printed = Decimal(0)
+        with suppress(UnreadableCell):
+            printed = self._amount(row)
         self._counted.append(Decimal(0))
-        self._printed.append(self._printed_amount(row, Decimal(0)))
+        self._printed.append(printed)
 
     def _read_remarked(self, row: Row, number: int, remark: Remark) -> None:
         """A row with a remark that it was not paid, is a refund, or may be either."""
@@ -191,10 +190,11 @@ class RowReader:
         if self._is_unpaid(row, number):
             return None
         payment = self._payment(row, number)
+        printed = payment.amount
         if effect is Effect.RETURNED and payment.amount > 0:
             self._returns.append((len(self._counted), payment, remark))
             self._counted.append(Decimal(0))
-            self._printed.append(payment.amount)
+            self._printed.append(printed)
             return None
         if effect is Effect.RETURNED:
             self._note(number, "doubtful", f"{remark.text}，是负数，已按退款计入，请核对")
@@ -203,7 +203,7 @@ class RowReader:
             payment = payment._replace(amount=-payment.amount)
         elif effect in (Effect.DOUBT, Effect.UNKNOWN) and payment.amount > 0:
             self._doubts.setdefault(remark.text, []).append(number)
-        return self._count(payment, row)
+        return self._count(payment, row, printed)
 
     def _settle_returns(self) -> None:
         """Payments that were returned count only where a row of their own takes them back."""
@@ -230,7 +230,7 @@ class RowReader:
         self._doubts.clear()
 
     def _is_unpaid(self, row: Row, number: int) -> bool:
-        """Name a row that was asked for and never paid: 实际支付金额 (or 实际支付日期) is blank beside 支付金额."""
+        """Name a row that was asked for and never paid: its 实际支付金额 (or 实际支付日期) is blank."""
         columns = self._section.headings.columns
         asked = [row[n] for n in columns.asked if n < len(row) and not is_blank(row[n])]
         if not asked:
@@ -333,7 +333,7 @@ class RowReader:
                 raise UnreadableCell(f"币种是“{text[:20]}”，不是人民币")
 
     def _role(self, row: Row, role: str) -> list[object]:
-        columns = self._section.headings.columns.roles.get(role, ())
+        columns = self._section.headings.columns.roles[role]
         return [row[column] for column in columns if column < len(row)]
 
     def _cell(self, row: Row, name: str) -> object:
@@ -351,7 +351,7 @@ class RowReader:
         """The cells of a row in columns the ledger does not know, line numbers left out."""
         begins = [section.begin for section in self._sections]
         columns = self._sections[bisect_left(begins, number) - 1].headings.columns
-        known = {*columns.fields.values(), *columns.roles.get("line_number", ())}
+        known = {*columns.fields.values(), *columns.roles["line_number"]}
         cells = enumerate(self.rows[number - 1][: len(columns.names)])
         return tuple(cell_text(value) for column, value in cells if column not in known)
 

@@ -1,4 +1,4 @@
-"""Amounts that a text file split at their thousands separators: 1,286,540.00 without quotes is three cells."""
+"""Amounts that a text file splits at their separators: 1,286,540.00 without quotes is three cells."""
 
 from __future__ import annotations
 

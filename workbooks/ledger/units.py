@@ -1,4 +1,4 @@
-"""The unit of a ledger's amounts: in the heading of the column, above the headings, or in a row of its own."""
+"""The unit of a ledger's amounts: in the heading of the column, or in a line above or below."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def amount_unit(name: str, source: str) -> str | None:
 
 
 def unit_line(rows: Sequence[Sequence[object]], source: str) -> str | None:
-    """The unit said in the rows above the headings, the nearest first. Raises `InputError` for two in a row."""
+    """The unit said in rows above the headings, the nearest first. Raises `InputError` for two in a row."""
     for row in reversed(rows):
         texts = [tidy(value).replace(" ", "") for value in row if isinstance(value, str) and value.strip()]
         line = "|".join(texts)
-        if match := _FOREIGN_LINE.search(line):
-            raise InputError(f"{source}：表头上方的单位“{match['unit']}”不认得，请换算后改为元或万元")
+        if foreign := _FOREIGN_LINE.search(line):
+            raise InputError(f"{source}：表头上方的单位“{foreign['unit']}”不认得，请换算后改为元或万元")
         found = set(_units_in(texts, line))
         if len(found) > 1:
             listed = "、".join(sorted(found, key=YUAN_EXPONENT.__getitem__))
@@ -82,8 +82,8 @@ def _units_in(texts: Sequence[str], line: str) -> Iterator[str]:
         yield from _listed_behind(line[match.end() :])
     for text in texts:
         for part in (text, *_remarks(text)):
-            if match := _SAYS_UNIT.fullmatch(part.strip(_BRACKETS)):
-                yield _whole(match["unit"])
+            if whole := _SAYS_UNIT.fullmatch(part.strip(_BRACKETS)):
+                yield _whole(whole["unit"])
 
 
 def _listed_behind(rest: str) -> Iterator[str]:
