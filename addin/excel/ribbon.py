@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 from addin.excel.buttons import Button, Group, Menu, buttons, groups
 from addin.excel.project import Module, standard_module
 from addin.excel.vba import chinese
-from workbooks.forms.build import STANDARD_NAME
+from workbooks.standards.library import STANDARD_NAME
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 TAB_LABEL = "绩效评价"

@@ -23,9 +23,8 @@ from addin.excel.ribbon import NAMESPACE, ribbon_xml
 from tests.support.macros import macro_names
 from tests.support.published_schema import published_schema
 from tests.support.vba import subs
-from workbooks.forms.build import STANDARD_NAME
 from workbooks.problems import InputError
-from workbooks.standards.library import FOLDER, OWN_FOLDER, available
+from workbooks.standards.library import FOLDER, OWN_FOLDER, STANDARD_NAME, available
 from workbooks.standards.loading import load
 
 PUBLISHED = "schemas_microsoft_com_office_2009_07_customui.json"
