@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbooks.filing.quarterly import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
-from workbooks.forms.quarterly_sheet import PERIODS, QuarterlyRule, ledger_note
+from workbooks.forms.quarterly_sheet import ledger_note
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .model import YUAN_EXPONENT
+from workbooks.official.words import YUAN_EXPONENT
+
 from .units import DEFAULT_UNIT, stated_unit, without_unit
 
 NEEDED = {

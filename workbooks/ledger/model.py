@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ ISSUE_KINDS = (
     "doubtful",
     "left_out",
 )
-YUAN_EXPONENT = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
 
 # Wide enough for every sum of amounts below 1e16 with the longest tail a float can have: always exact.
 _EXACT = Context(prec=400)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
 from .cells import tidy
-from .model import YUAN_EXPONENT
 
 DEFAULT_UNIT = "元"
 
