@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from workbooks.official.amounts import MONEY_UNITS
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
 from workbooks.official.printed import Printed
 
-_MONEY = {"元": Decimal(1), "千元": Decimal(10**3), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_MONEY = MONEY_UNITS
 _UNITS = (
     "人次|户次|人日|万元|千元|亿元|平方米|平米|公里|小时|元|户|人|名|位|台|套|个(?!百分点)|项|件|家|处(?!室|级)|次|场|篇|份|条|"
     "辆|具|批|期|间|所|册|幅|吨|亩|米|分(?!钟|之)|%"
