@@ -8,14 +8,7 @@ from decimal import Decimal
 
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
-
-MONEY_UNITS = {
-    "元": Decimal(1),
-    "千元": Decimal(10**3),
-    "万元": Decimal(10**4),
-    "亿元": Decimal(10**8),
-}
-"""What a unit of money is worth in 元."""
+from workbooks.official.words import YUAN
 
 _AMOUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(元|千元?|万元?|亿元?)")
 _LONGEST = 30
@@ -39,5 +32,5 @@ def without_unit(cell: Cell, unit: str) -> Cell:
     typed = found[2] if found[2].endswith("元") else f"{found[2]}元"
     number = Decimal(found[1].replace(",", ""))
     if unit and unit != typed:
-        number = number * MONEY_UNITS[typed] / MONEY_UNITS[unit]
+        number = number * YUAN[typed] / YUAN[unit]
     return replace(cell, value=f"{number:f}")

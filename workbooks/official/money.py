@@ -13,8 +13,8 @@ from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.headings import bare
 from workbooks.official.labels import is_goal, plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
 TOTAL = MoneyBlock.TOTAL
 _TIME = "(?:全年|年度|当年|本年度?|本期)"

@@ -9,7 +9,8 @@ from decimal import Decimal
 from udfs.numbers import half_width
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
-from workbooks.official.printed import Printed, is_blank
+from workbooks.official.printed import Printed
+from workbooks.official.words import is_blank
 
 _SIGNS = {
     **dict.fromkeys(("≥", ">=", "≧", "大于等于", "大于或等于", "不少于", "不低于"), "≥"),

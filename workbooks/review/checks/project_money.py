@@ -9,8 +9,9 @@ from decimal import Decimal
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.model import Cell, MoneyBlock
 from workbooks.official.money import AMOUNTS
-from workbooks.official.printed import Printed, is_blank
+from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.official.words import is_blank
 from workbooks.review.as_filing import has_weight_of, head_score
 from workbooks.review.reading.amounts import amount, printed_amount, slack
 from workbooks.review.reading.comparing import as_printed, as_rate

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from workbooks.official.model import Cell
-from workbooks.official.printed import is_blank
 from workbooks.official.rounding import rounded
+from workbooks.official.words import is_blank
 
 
 def slack(cells: Sequence[Cell]) -> Decimal:

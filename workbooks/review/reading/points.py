@@ -10,8 +10,9 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
-from workbooks.official.printed import Printed, is_blank
+from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.official.words import is_blank
 
 Figure = Literal["weight", "score"]
 
