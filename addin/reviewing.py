@@ -17,6 +17,10 @@ from workbooks.review.reviewing import Review, Unusable, review_file
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
     """Review one file after the other; one that cannot be used does not keep the rest from it."""
     for file in files:
+        if file.is_dir():
+            why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
+            yield Unusable(str(file), why)
+            continue
         try:
             yield review_file(file, standard_id)
         except InputError as error:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
+from workbooks.official.leftover import unread_blocks
 from workbooks.official.model import (
     Cell,
     FigureTable,
@@ -24,6 +25,7 @@ __all__ = ["SheetCells", "official_workbook", "read_official"]
 
 _SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
+_UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
 _SHORTEST_SENTENCE = 6
 
 
@@ -46,7 +48,10 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
-        elif not (found.tables or found.figures or found.money):
+            continue
+        looks = list(unread_blocks(lines, found.tables, found.figures, found.money, found.unread))
+        left_alone += (LeftAlone(sheet.name, _UNREAD.format(*rows), rows[0]) for rows in looks)
+        if not looks and not (found.tables or found.figures or found.money):
             left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
     return OfficialWorkbook(
         source,

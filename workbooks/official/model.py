@@ -223,10 +223,19 @@ class Unread:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """A sheet that is no official table."""
+    """A sheet, or a part of one, that is no official table.
+
+    What looks like one all the same has the `row` it begins at; 0 for any other.
+    """
 
     sheet: str
     why: str
+    row: int = 0
+
+    @property
+    def unread(self) -> bool:
+        """Whether it looks like a table that should have been read."""
+        return self.row > 0
 
 
 @dataclass(frozen=True)
@@ -240,3 +249,15 @@ class OfficialWorkbook:
     unread: tuple[Unread, ...] = ()
     money: tuple[MoneyBlock, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether any official table was read."""
+        return bool(self.tables or self.figures or self.money)
+
+    def has_table_on(self, sheet: str) -> bool:
+        """Whether an official table was read on a sheet."""
+        of_tables = [table.sheet for table in self.tables] + [table.sheet for table in self.figures]
+        return sheet in of_tables or any(
+            cell.sheet == sheet for block in self.money for cell in block.cells.values()
+        )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
-from workbooks.findings import LEVELS, NOTICE, Finding
+from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.read_back import OwnWorkbook, read_own
@@ -32,6 +32,12 @@ from workbooks.standards.model import Standard
 WORKED_OUT = FORM_NAME
 """Names the sheets of our own workbooks that work out anew what the others say; they are not reviewed."""
 
+Status = Literal["read", "partly", "unread", "none"]
+READ: Final = "read"
+PARTLY: Final = "partly"
+UNREAD: Final = "unread"
+NO_TABLE: Final = "none"
+
 _RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 
 
@@ -39,13 +45,15 @@ _RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 class Review:
     """What a review of one file found; `standard` is that of its (first) table, where it is known.
 
-    `left_alone` are the sheets that hold no official table.
+    `left_alone` are the sheets, or parts of them, without an official table that could be read; `sheets` are
+    all that were looked at.
     """
 
     source: str
     standard: Standard | None
     findings: tuple[Finding, ...]
     left_alone: tuple[LeftAlone, ...] = ()
+    sheets: tuple[str, ...] = ()
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
 
@@ -58,18 +66,52 @@ class Review:
         return sum(finding.level == level for finding in self.findings)
 
     @property
+    def status(self) -> Status:
+        """Whether the official tables of the file were read: all, not all, none."""
+        if self.subject is not None and not self.subject.workbook.has_tables:
+            return UNREAD
+        return PARTLY if any(left.unread for left in self.left_alone) else READ
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every table of the file was read."""
+        return self.status == READ
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was read and nothing was found."""
+        return self.all_read and not self.findings
+
+    @property
     def told(self) -> str:
-        """The number of findings of each level, in one line."""
-        counts = [f"{level} {self.count(level)} 处" for level in LEVELS if self.count(level)]
-        return "，".join(counts) or "没有发现问题"
+        """What was not read, then the number of findings of each level, in one line."""
+        counts = "，".join(f"{level} {self.count(level)} 处" for level in LEVELS if self.count(level))
+        if self.status == UNREAD:
+            return f"{NOT_READ}：没有找到能核对的表" + (f"；{counts}" if counts else "")
+        if self.status == PARTLY:
+            names = "”“".join(dict.fromkeys(left.sheet for left in self.left_alone if left.unread))
+            return f"{NOT_READ}：“{names}”里的表；其余{counts or '没有发现问题'}"
+        return counts or "没有发现问题"
 
     def as_json(self) -> dict[str, Any]:
         return {
             "file": self.source,
             "standard": self.standard.id if self.standard else None,
             "findings": [finding.as_json() for finding in self.findings],
+            "status": self.status,
+            "sheets": [{"sheet": sheet, "status": self.status_of(sheet)} for sheet in self.sheets],
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
+
+    def status_of(self, sheet: str) -> Status:
+        """Whether the official tables of a sheet were read; `none` for a sheet that has none."""
+        left = [one for one in self.left_alone if one.sheet == sheet]
+        if not left:
+            return READ
+        if not any(one.unread for one in left):
+            return NO_TABLE
+        found = self.subject is not None and self.subject.workbook.has_table_on(sheet)
+        return PARTLY if found else UNREAD
 
 
 @dataclass(frozen=True)
@@ -80,7 +122,7 @@ class Unusable:
     why: str
 
     def as_json(self) -> dict[str, Any]:
-        return {"file": self.source, "error": self.why}
+        return {"file": self.source, "status": UNREAD, "error": self.why}
 
 
 def review_file(path: Path, standard_id: str | None = None) -> Review:
@@ -135,7 +177,7 @@ def _review(
     subject: Subject, standard: Standard | None, findings: Iterable[Finding], order: Sequence[str]
 ) -> Review:
     found = tuple(ordered(findings, order))
-    return Review(subject.source, standard, found, subject.workbook.left_alone, subject)
+    return Review(subject.source, standard, found, subject.workbook.left_alone, tuple(order), subject)
 
 
 def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
