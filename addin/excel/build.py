@@ -15,7 +15,7 @@ from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
 from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
 from udfs.columns import OFFERED
 from workbooks.files.saving import make_folder
-from workbooks.files.xlsx import save
+from workbooks.files.xlsx import keep_results, save
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
@@ -74,6 +74,7 @@ def addin_bytes() -> bytes:
         sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
     workbook.views[0].visibility = "hidden"
     vba, _ = addin_project(_name_code(workbook))
+    keep_results(workbook)
     stream = io.BytesIO()
     workbook.save(stream)
     return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())
