@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import deductions, execution, goals, native_goals, points, tiers, totals
+from . import deductions, execution, facts, goals, graded, native_goals, points, tiers, totals
 from .errors import BadValueError
+from .turning import Turning, at_counts, near_zero, nowhere
 
 CATEGORY = "绩效评价"
 
@@ -36,14 +37,16 @@ class Function:
     """A function of the catalogue.
 
     `name` is what a cell calls, `key` what an expression of a standard calls; `compute` is the rule itself,
-    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `errors` says when
-    the cell shows an error, `source` whose rule it is.
+    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `turning` says at
+    which values of its arguments the result may turn, without which a goal-seek would be blind;
+    `errors` says when the cell shows an error, `source` whose rule it is.
     """
 
     name: str
     key: str
     compute: Callable[..., Decimal | str]
     native: Callable[..., str]
+    turning: Turning
     summary: str
     errors: str
     source: str
@@ -62,6 +65,7 @@ FUNCTIONS = (
         "tiers",
         tiers.tiers,
         tiers.native_tiers,
+        tiers.at_bounds,
         "分档计分：按指标值所在的档给分，界限是否包含按写法区分（< 不含，<= 含）",
         "指标值不是数字、不在任何一档内，或分档标准有空档、重叠时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：固定资产利用率、公用经费控制率、满意度等",
@@ -79,6 +83,7 @@ FUNCTIONS = (
         "ratio",
         execution.ratio,
         execution.native_ratio,
+        near_zero,
         "比率：实际数÷计划数（按小数计，1 即 100%）；两数都是 0 时按规定的比率",
         "有一个不是数字、小于 0，或计划数是 0 而实际数不是 0 时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价指标体系：预算执行情况（“三公”经费无预算、无支出得满分）",
@@ -93,6 +98,7 @@ FUNCTIONS = (
         "proportion",
         execution.proportion,
         execution.native_proportion,
+        nowhere,
         "按比例计分：比率×满分，不低于 0，不超过封顶分",
         "比率不是数字时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：项目完成及时性",
@@ -107,6 +113,7 @@ FUNCTIONS = (
         "deduct_per_point",
         deductions.deduct_per_point,
         deductions.native_deduct_per_point,
+        nowhere,
         "超过（或低于）界限后，每一个百分点扣若干分，扣完为止",
         "指标值不是数字，或界限、口径写错时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：财务合规性（资金调整）；无锡市2021年附表2：预算执行率等",
@@ -124,6 +131,7 @@ FUNCTIONS = (
         "deduct_per_count",
         deductions.deduct_per_count,
         deductions.native_deduct_per_count,
+        at_counts,
         "按问题个数扣分：发现一项扣若干分，扣完为止",
         "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算编制规范性、重点工作完成情况",
@@ -138,6 +146,7 @@ FUNCTIONS = (
         "deduct_capped",
         deductions.deduct_capped,
         deductions.native_deduct_capped,
+        at_counts,
         "按瑕疵程度分类扣分：每处按程度扣若干分，每类业务有扣分上限，扣完为止",
         "个数不是数字、小于 0 或不是整数，或个数与档数对不上时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价指标体系：决策和管理制度规范性",
@@ -153,6 +162,7 @@ FUNCTIONS = (
         "points_per_count",
         deductions.points_per_count,
         deductions.native_points_per_count,
+        at_counts,
         "按次数计分：各类事项每次若干分，相加（用于加减分）",
         "次数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "无锡市2021年度部门整体支出绩效评价指标表（附表2）：工作表现加减分指标",
@@ -166,6 +176,7 @@ FUNCTIONS = (
         "points",
         points.points,
         points.native_points,
+        points.at_limits,
         "人工评分合计：各项评分相加，每项不得小于 0，也不得超过上限",
         "评分不是数字、小于 0 或超过上限时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算编制合理性等逐条评分的指标",
@@ -179,6 +190,7 @@ FUNCTIONS = (
         "levels",
         points.levels,
         points.native_levels,
+        points.at_levels,
         "按档评分合计：每项评分只能取规定的几档，再相加",
         "评分不是规定的档次时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预决算信息公开",
@@ -192,6 +204,7 @@ FUNCTIONS = (
         "veto",
         deductions.veto,
         deductions.native_veto,
+        at_counts,
         "一票否决：出现一项规定的问题即得 0 分，否则得原分",
         "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：财务合规性第4条",
@@ -201,10 +214,109 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "JX_PER_STEP",
+        "per_step",
+        deductions.per_step,
+        deductions.native_per_step,
+        nowhere,
+        "超过（或低于）界限后，每一步计若干分，可以封顶：加分，或从满分里减去",
+        "指标值不是数字，或界限、口径写错时显示 #VALUE!",
+        "评分标准中“每超过一个百分点加若干分，最多加若干分”一类写法",
+        (
+            Argument("value", "指标值", f"要比较的数。{_RATE}"),
+            Argument("threshold", "起点", "如 >100%（超过 100% 开始计）或 <95%（低于 95% 开始计）"),
+            Argument("step", "步长", "多少算一步，如 1%"),
+            Argument("points", "每步分数", "每一步计几分"),
+            Argument("reading", "口径", "满一点（满一步才计）、不足一点按一点，或 按比例"),
+            Argument("cap", "封顶分", "最多计几分；不填不封顶", optional=True),
+        ),
+    ),
+    Function(
+        "JX_CHECKLIST",
+        "checklist",
+        facts.checklist,
+        facts.native_checklist,
+        facts.at_yes_and_no,
+        "逐条计分：满足的一条得该条分值，不满足不得分",
+        "有一条填的不是 1（是）或 0（否）时显示 #VALUE!",
+        "评分标准中“做到某事得若干分，否则不得分”一类写法",
+        (
+            Argument("points", "各条分值", "各条满足时得几分，用分号隔开，如 1; 1; 0.5"),
+            Argument("met", "是否满足", "满足填 1，不满足填 0，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_HIGHEST",
+        "highest",
+        facts.highest,
+        facts.native_highest,
+        nowhere,
+        "择优计分：几个得分中最高的",
+        "有一个不是数字时显示 #VALUE!",
+        "评分标准中“二者择其一，就高计分”一类写法",
+        (Argument("scores", "得分", "各种算法的得分，依次填写", variadic=True),),
+    ),
+    Function(
+        "JX_LOWEST",
+        "lowest",
+        facts.lowest,
+        facts.native_lowest,
+        nowhere,
+        "封顶：几个数中最低的，如得分与按执行率规定的上限",
+        "有一个不是数字时显示 #VALUE!",
+        "评分标准中“执行率低于某数的总分不超过若干分”一类写法",
+        (Argument("scores", "得分", "得分和各个上限，依次填写", variadic=True),),
+    ),
+    Function(
+        "JX_GRADE_POINTS",
+        "grade_points",
+        graded.grade_points,
+        graded.native_grade_points,
+        nowhere,
+        "按等次计分：认定的等次对应的得分",
+        "等次不是规定的名称时显示 #VALUE!，没有填写时显示 #N/A",
+        "评分标准中“好 4 分、中 2 分、差 0 分”一类写法",
+        (
+            Argument("level", "等次", "认定的等次，如 好", text=True),
+            Argument("grades", "各等得分", "如 好: 4; 中: 2; 差: 0"),
+        ),
+    ),
+    Function(
+        "JX_GRADE_RANGE",
+        "grade_range",
+        graded.grade_range,
+        graded.native_grade_range,
+        graded.at_grade_ranges,
+        "等次内评分：在认定的等次的得分范围内填写的得分",
+        "等次不是规定的名称，或评分不在该等的范围内时显示 #VALUE!",
+        "评分标准中“效果显著得 10—12 分，较好得 7—9 分”一类写法",
+        (
+            Argument("level", "等次", "认定的等次，如 较好", text=True),
+            Argument("points", "评分", "在该等的范围内的得分"),
+            Argument("grades", "各等范围", "如 显著: 10~12; 较好: 7~9；上限不含写成 7~<9"),
+        ),
+    ),
+    Function(
+        "JX_TIER_RANGE",
+        "tier_range",
+        graded.tier_range,
+        graded.native_tier_range,
+        graded.at_ranges,
+        "档内评分：在指标值所在档的得分范围内填写的得分",
+        "指标值不在任何一档内，或评分不在该档的范围内时显示 #VALUE!",
+        "评分标准中“90% 以上得 8—10 分，不足 90% 得 0—7 分”一类写法",
+        (
+            Argument("value", "指标值", f"要分档的数。{_RATE}"),
+            Argument("points", "评分", "在该档的范围内的得分"),
+            Argument("tiers", "各档范围", "如 >=90%: 8~10; <90%: 0~7"),
+        ),
+    ),
+    Function(
         "JX_QUARTERLY",
         "quarterly",
         execution.quarterly_execution,
         execution.native_quarterly,
+        near_zero,
         "季度预算执行：各期执行率×该期分值，加全年平均执行率×平均分值，每部分不超过各自分值",
         "预算总额不大于 0，或累计支出不是数字时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算执行率",
@@ -221,6 +333,7 @@ FUNCTIONS = (
         "target",
         goals.target,
         native_goals.native_target,
+        goals.at_target,
         "目标值计分：达到目标得满分，未达到按比例；不超过类超出越多得分越少，到目标的两倍得 0 分",
         "目标值或完成值读不懂、单位不一致、目标值写不适用或小于 0 时显示 #VALUE!；没有填写时显示 #N/A",
         "财政部《项目支出绩效自评表》得分计算方法",
@@ -241,6 +354,7 @@ FUNCTIONS = (
         "target_ratio",
         goals.target_ratio,
         native_goals.native_target_ratio,
+        goals.at_target_ratio,
         "目标完成比例计分：正向为完成值÷目标值×分值，反向为目标值÷完成值×分值，最多得满分；目标定得偏低的扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，或目标值为 0 无法计算时显示 #VALUE!",
         "北京市丰台区2023年项目支出绩效自评表：填报注意事项第3、5条",
@@ -269,6 +383,7 @@ FUNCTIONS = (
         "goal",
         goals.goal,
         native_goals.native_goal,
+        goals.at_goal,
         "工作目标计分：未完成按比例，完成得满分，超出目标过多的按目标大小分段扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，不在任何一段内，或分段标准写错时显示 #VALUE!",
         "无锡市2021年度部门整体支出绩效评价指标表（附表2）：21、22 工作目标",
@@ -295,6 +410,7 @@ FUNCTIONS = (
         "grade",
         totals.grade,
         totals.native_grade,
+        tiers.at_bounds,
         "评分等级：总分落在哪一等",
         "总分不是数字，或不在任何一等内时显示 #VALUE!",
         "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的四级分等；各地另有规定的从其规定",
@@ -308,6 +424,7 @@ FUNCTIONS = (
         "score_rate",
         totals.score_rate,
         totals.native_score_rate,
+        near_zero,
         "得分率：得分÷分值（按小数计，1 即 100%）",
         "分值不大于 0，或得分不是数字时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价报告：表3.2.1 二级指标得分率",

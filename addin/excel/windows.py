@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from addin.excel.build import ADDIN_FILE
 from addin.excel.folders import APPLICATION
-from addin.excel.modules import PROJECT
+from addin.excel.modules import ADDIN_FILE
+from addin.excel.trial import Trial, try_excel
 from workbooks.problems import InputError
 
 NOT_WINDOWS = "Excel 加载项只能装在 Windows 的 Excel 里；用 LibreOffice 的，双击 jixiao.oxt 安装扩展即可"
@@ -63,8 +63,8 @@ class Machine:
 
     @property
     def settings(self) -> Path:
-        """Where our VBA looks for the interpreter (`GetConfigFilePath` in the xlwings module)."""
-        return self.folder("USERPROFILE") / f".{PROJECT}" / f"{PROJECT}.conf"
+        """Where our VBA looks for the interpreter (`Interpreter` in JxPython)."""
+        return self.folder("USERPROFILE") / f".{APPLICATION}" / f"{APPLICATION}.conf"
 
     @property
     def state(self) -> Path:
@@ -90,6 +90,10 @@ class Machine:
     def replace(self, source: Path, target: Path) -> None:
         """Put a file in the place of another; PermissionError while a program has that open."""
         source.replace(target)
+
+    def try_excel(self) -> Trial:
+        """Let Excel call a function of the installed add-in, in some seconds."""
+        return try_excel(self.addin, self.interpreter)
 
     def remove(self, path: Path) -> None:
         """Delete a file; PermissionError while a program has it open."""

@@ -14,7 +14,8 @@ import sys
 import threading
 from typing import IO, cast
 
-from workbooks.collect.model import DIED, HUNG, Candidate, Collected, Work, unreadable
+from workbooks.collect.model import DIED, HUNG, Candidate, Collected, unreadable
+from workbooks.collect.task import Work
 
 MEMORY = 4 * 2**30
 """The most that a process may take, in bytes, where the system can limit it."""

@@ -28,8 +28,9 @@ from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Candidate, Collected, Work
+from workbooks.collect.model import Candidate, Collected
 from workbooks.collect.run import Runner, on_this_machine
+from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
 from workbooks.problems import InputError
 from workbooks.standards import library
