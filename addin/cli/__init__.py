@@ -5,6 +5,7 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -17,6 +18,7 @@ from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError
+from workbooks.standards.library import OWN_FOLDER
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 100})
@@ -49,6 +51,19 @@ def main() -> None:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断，没有写出文件")
+    finally:
+        _name_broken_standards()
+
+
+def _name_broken_standards() -> None:
+    """One line for each standard of the user's own that had to be left out."""
+    if not os.environ.get(OWN_FOLDER):
+        return
+    from workbooks.standards.loading import broken
+
+    for error in broken():
+        first, _, more = str(error).partition("\n")
+        click.echo(f"提示：没有采用 {' '.join(f'{first}{more}'.split())}", err=True)
 
 
 def _fail(reason: str) -> None:
