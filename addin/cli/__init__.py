@@ -15,6 +15,7 @@ from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
+from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError
 
@@ -32,6 +33,7 @@ for command in (
     *filling_commands.COMMANDS,
     *checking_commands.COMMANDS,
     whatif,
+    rules,
     chart,
     collect,
     addin,
