@@ -8,7 +8,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from addin.excel.build import ADDIN_FILE, addin_bytes, workbook_bytes
+from addin.excel.build import addin_bytes, workbook_bytes
+from addin.excel.modules import ADDIN_FILE
 from addin.libreoffice.build import build_extension
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

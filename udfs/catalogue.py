@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from . import deductions, execution, goals, native_goals, points, tiers, totals
 from .errors import BadValueError
+from .turning import Turning, at_counts, near_zero, nowhere
 
 CATEGORY = "绩效评价"
 
@@ -36,14 +37,16 @@ class Function:
     """A function of the catalogue.
 
     `name` is what a cell calls, `key` what an expression of a standard calls; `compute` is the rule itself,
-    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `errors` says when
-    the cell shows an error, `source` whose rule it is.
+    `native` writes it as an ordinary formula (`udfs.native`) for hosts without Python; `turning` says at
+    which values of its arguments the result may turn, without which a goal-seek would be blind;
+    `errors` says when the cell shows an error, `source` whose rule it is.
     """
 
     name: str
     key: str
     compute: Callable[..., Decimal | str]
     native: Callable[..., str]
+    turning: Turning
     summary: str
     errors: str
     source: str
@@ -62,6 +65,7 @@ FUNCTIONS = (
         "tiers",
         tiers.tiers,
         tiers.native_tiers,
+        tiers.at_bounds,
         "分档计分：按指标值所在的档给分，界限是否包含按写法区分（< 不含，<= 含）",
         "指标值不是数字、不在任何一档内，或分档标准有空档、重叠时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：固定资产利用率、公用经费控制率、满意度等",
@@ -79,6 +83,7 @@ FUNCTIONS = (
         "ratio",
         execution.ratio,
         execution.native_ratio,
+        near_zero,
         "比率：实际数÷计划数（按小数计，1 即 100%）；两数都是 0 时按规定的比率",
         "有一个不是数字、小于 0，或计划数是 0 而实际数不是 0 时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价指标体系：预算执行情况（“三公”经费无预算、无支出得满分）",
@@ -93,6 +98,7 @@ FUNCTIONS = (
         "proportion",
         execution.proportion,
         execution.native_proportion,
+        nowhere,
         "按比例计分：比率×满分，不低于 0，不超过封顶分",
         "比率不是数字时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：项目完成及时性",
@@ -107,6 +113,7 @@ FUNCTIONS = (
         "deduct_per_point",
         deductions.deduct_per_point,
         deductions.native_deduct_per_point,
+        nowhere,
         "超过（或低于）界限后，每一个百分点扣若干分，扣完为止",
         "指标值不是数字，或界限、口径写错时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：财务合规性（资金调整）；无锡市2021年附表2：预算执行率等",
@@ -124,6 +131,7 @@ FUNCTIONS = (
         "deduct_per_count",
         deductions.deduct_per_count,
         deductions.native_deduct_per_count,
+        at_counts,
         "按问题个数扣分：发现一项扣若干分，扣完为止",
         "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算编制规范性、重点工作完成情况",
@@ -138,6 +146,7 @@ FUNCTIONS = (
         "deduct_capped",
         deductions.deduct_capped,
         deductions.native_deduct_capped,
+        at_counts,
         "按瑕疵程度分类扣分：每处按程度扣若干分，每类业务有扣分上限，扣完为止",
         "个数不是数字、小于 0 或不是整数，或个数与档数对不上时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价指标体系：决策和管理制度规范性",
@@ -153,6 +162,7 @@ FUNCTIONS = (
         "points_per_count",
         deductions.points_per_count,
         deductions.native_points_per_count,
+        at_counts,
         "按次数计分：各类事项每次若干分，相加（用于加减分）",
         "次数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "无锡市2021年度部门整体支出绩效评价指标表（附表2）：工作表现加减分指标",
@@ -166,6 +176,7 @@ FUNCTIONS = (
         "points",
         points.points,
         points.native_points,
+        points.at_limits,
         "人工评分合计：各项评分相加，每项不得小于 0，也不得超过上限",
         "评分不是数字、小于 0 或超过上限时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算编制合理性等逐条评分的指标",
@@ -179,6 +190,7 @@ FUNCTIONS = (
         "levels",
         points.levels,
         points.native_levels,
+        points.at_levels,
         "按档评分合计：每项评分只能取规定的几档，再相加",
         "评分不是规定的档次时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预决算信息公开",
@@ -192,6 +204,7 @@ FUNCTIONS = (
         "veto",
         deductions.veto,
         deductions.native_veto,
+        at_counts,
         "一票否决：出现一项规定的问题即得 0 分，否则得原分",
         "问题数不是数字、小于 0 或不是整数时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：财务合规性第4条",
@@ -205,6 +218,7 @@ FUNCTIONS = (
         "quarterly",
         execution.quarterly_execution,
         execution.native_quarterly,
+        near_zero,
         "季度预算执行：各期执行率×该期分值，加全年平均执行率×平均分值，每部分不超过各自分值",
         "预算总额不大于 0，或累计支出不是数字时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算执行率",
@@ -221,6 +235,7 @@ FUNCTIONS = (
         "target",
         goals.target,
         native_goals.native_target,
+        goals.at_target,
         "目标值计分：达到目标得满分，未达到按比例；不超过类超出越多得分越少，到目标的两倍得 0 分",
         "目标值或完成值读不懂、单位不一致、目标值写不适用或小于 0 时显示 #VALUE!；没有填写时显示 #N/A",
         "财政部《项目支出绩效自评表》得分计算方法",
@@ -241,6 +256,7 @@ FUNCTIONS = (
         "target_ratio",
         goals.target_ratio,
         native_goals.native_target_ratio,
+        goals.at_target_ratio,
         "目标完成比例计分：正向为完成值÷目标值×分值，反向为目标值÷完成值×分值，最多得满分；目标定得偏低的扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，或目标值为 0 无法计算时显示 #VALUE!",
         "北京市丰台区2023年项目支出绩效自评表：填报注意事项第3、5条",
@@ -269,6 +285,7 @@ FUNCTIONS = (
         "goal",
         goals.goal,
         native_goals.native_goal,
+        goals.at_goal,
         "工作目标计分：未完成按比例，完成得满分，超出目标过多的按目标大小分段扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，不在任何一段内，或分段标准写错时显示 #VALUE!",
         "无锡市2021年度部门整体支出绩效评价指标表（附表2）：21、22 工作目标",
@@ -295,6 +312,7 @@ FUNCTIONS = (
         "grade",
         totals.grade,
         totals.native_grade,
+        tiers.at_bounds,
         "评分等级：总分落在哪一等",
         "总分不是数字，或不在任何一等内时显示 #VALUE!",
         "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的四级分等；各地另有规定的从其规定",
@@ -308,6 +326,7 @@ FUNCTIONS = (
         "score_rate",
         totals.score_rate,
         totals.native_score_rate,
+        near_zero,
         "得分率：得分÷分值（按小数计，1 即 100%）",
         "分值不大于 0，或得分不是数字时显示 #VALUE!",
         "天津市和平区2024年部门整体支出绩效评价报告：表3.2.1 二级指标得分率",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
 from .errors import BadValueError, RuleTextError
 from .numbers import Number, not_negative, number, rule_number, snap
 from .targets import Target, actual_figure, attainment, parse_target
-from .tiers import check_tiers, find_tier, parse_tiers, tiers
+from .tiers import bounds, check_tiers, find_tier, parse_tiers, tiers
+from .turning import Rule
 
 POSITIVE, INVERSE, BY_SIGN = "正向", "反向", "按符号"
 
@@ -90,6 +92,36 @@ def goal(
     if ratio <= most:
         return full
     return Decimal(0) if ratio >= none else full * (none - ratio) / (none - most)
+
+
+def at_target(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `target` turns: at the ends of what is asked for; a judged rate at the bounds of its levels."""
+    if place == 3:
+        return bounds(ATTAINMENT_RATES)
+    return _multiples(rule) if place == 1 else ()
+
+
+def at_target_ratio(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `target_ratio` turns: at the target and where more of the weight is taken off."""
+    text = "" if len(rule) < 4 or _is_blank(rule[3]) else str(rule[3])
+    over = [1 + bound for bound in bounds(text)] if text else []
+    return _multiples(rule, over) if place == 1 else ()
+
+
+def at_goal(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `goal` turns: at the target, and at the ratios between which its over-completion loses points."""
+    ends = [end for tier in parse_tiers(str(rule[3])) for end in limits(tier.outcome, str(rule[3]))]
+    return _multiples(rule, ends, ends) if place == 1 else ()
+
+
+def _multiples(
+    rule: Rule, factors: Iterable[Decimal] = (), divisors: Iterable[Decimal] = ()
+) -> list[Decimal]:
+    """0, the number of a target (both ends of a range), and its multiples."""
+    wanted = parse_target("不适用" if rule[0] is None else rule[0])
+    ends = [end for end in (wanted.number, wanted.upper) if end is not None]
+    multiples = [end * factor for end in ends for factor in (Decimal(1), *factors)]
+    return [Decimal(0), *multiples, *(end / divisor for end in ends for divisor in divisors)]
 
 
 def judged_share(level: str, rate: Number | None) -> Decimal:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from .errors import BadValueError, RuleTextError
 from .native import Part, Term, conjunction, literal, refused
 from .numbers import Number, not_negative, rule_numbers, snap
+from .turning import Rule
 
 
 def points(maxima: str | Number, *awarded: Number) -> Decimal:
@@ -39,6 +40,14 @@ def native_points(part: Part, maxima: Term, *awarded: Term) -> str:
     return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分小于 0 或超过上限')})"
 
 
+def at_limits(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `points` turns: the least and the most of one judgement."""
+    if place == 0:
+        return ()
+    maxima = rule_numbers(rule[0] if rule[0] is not None else 0, "评分上限")
+    return (Decimal(0), *maxima[place - 1 : place])
+
+
 def levels(allowed: str | Number, *awarded: Number) -> Decimal:
     """Sum of the levels awarded, each one of the allowed ones ("1.5; 1; 0").
 
@@ -59,6 +68,11 @@ def native_levels(part: Part, allowed: Term, *awarded: Term) -> str:
     choices = rule_numbers(allowed.rule, "可评分档")
     checks = [f"OR({','.join(f'{term.atom}={literal(choice)}' for choice in choices)})" for term in awarded]
     return f"IF({conjunction(checks)},{_sum(awarded)},{refused('评分不是规定的档')})"
+
+
+def at_levels(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `levels` has a result at all."""
+    return () if place == 0 or rule[0] is None else rule_numbers(rule[0], "可评分档")
 
 
 def _literals(maxima: str | Number) -> list[str]:

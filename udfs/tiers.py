@@ -10,7 +10,7 @@ rule, found when its text is first read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +19,7 @@ from itertools import pairwise
 from .errors import BadValueError, RuleTextError
 from .native import Part, Term, conjunction, literal, refused, snapped, times
 from .numbers import Number, half_width, number, rule_number, snap
+from .turning import Rule, around
 
 _ONE_SIDED = re.compile(r"(<=|>=|<|>)\s*(\S+)")
 _INTERVAL = re.compile(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])")
@@ -87,6 +88,19 @@ def parse_tiers(text: str) -> tuple[Tier, ...]:
     else:
         intervals = _cut([condition for condition, _ in pairs], text)
     return tuple(Tier(interval, outcome) for interval, (_, outcome) in zip(intervals, pairs, strict=True))
+
+
+def at_bounds(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterator[Decimal]:
+    """Where tiers turn: the bounds of the tiers that the second argument holds."""
+    return bounds(str(rule[1]))
+
+
+def bounds(text: str) -> Iterator[Decimal]:
+    """The bounds of all tiers of a text, each with the values next to it."""
+    for tier in parse_tiers(text):
+        for bound in (tier.interval.low, tier.interval.high):
+            if bound is not None:
+                yield from around(bound)
 
 
 @lru_cache(maxsize=512)

@@ -8,11 +8,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.workbook.properties import CalcProperties
 
 from addin.excel.functions import LONGEST_HELP, description
-from addin.excel.modules import FUNCTIONS_SHEET, addin_project, workbook_project
+from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
-from addin.excel.ribbon import NOT_INSTALLED_CELL, TEXTS_SHEET, ribbon_xml
+from addin.excel.ribbon import ribbon_xml
+from addin.excel.troubles import TROUBLES
 from udfs.columns import OFFERED
 from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import save
@@ -23,10 +25,8 @@ from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
-ADDIN_FILE = "jixiao.xlam"
-NOT_INSTALLED = (
-    "没有找到绩效附表所用的 Python。请重新运行安装程序（jixiao addin install），再重新打开 Excel。"
-)
+# An older id has Excel calculate anew what it opens.
+CALCULATED_BY = 191029
 # Every build says the same, so that equal files are equal bytes.
 MADE = datetime(2020, 1, 1)
 
@@ -67,12 +67,16 @@ def addin_bytes() -> bytes:
     """jixiao.xlam: the ribbon, its VBA and the functions; its sheets hold texts that VBA cannot."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    workbook.create_sheet(TEXTS_SHEET)[NOT_INSTALLED_CELL].value = NOT_INSTALLED
+    texts = workbook.create_sheet(TEXTS_SHEET)
+    for trouble in TROUBLES:
+        texts.append([trouble.text])
     sheet = workbook.create_sheet(FUNCTIONS_SHEET)
     for function in OFFERED:
         helps = [f"{one.label}：{one.help}"[:LONGEST_HELP] for one in function.arguments]
         sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
     workbook.views[0].visibility = "hidden"
+    # An add-in that asks for it has Excel calculate every open workbook anew.
+    workbook.calculation = CalcProperties(calcId=CALCULATED_BY, fullCalcOnLoad=False)
     vba, _ = addin_project(_name_code(workbook))
     stream = io.BytesIO()
     workbook.save(stream)

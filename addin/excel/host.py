@@ -27,7 +27,7 @@ Action = Callable[[Desk, "xw.Book", str], "str | None"]
 
 
 def run(action: str, argument: str = "") -> None:
-    """Run an action of the ribbon on the active workbook; called by RunPython."""
+    """Run an action of the ribbon on the active workbook; called by the add-in."""
     import xlwings as xw
 
     book = xw.Book.caller()

@@ -1,32 +1,30 @@
-"""The VBA projects of the add-in and of a workbook: our modules and the one xlwings ships."""
+"""The VBA projects of the add-in and of a workbook.
+
+Only the add-in knows Python: it names the bridge (the DLL of xlwings) by its version and starts the one
+server. A workbook asks the add-in, so that it computes under every version, holds nothing a virus scanner
+minds, and has no process of its own.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import metadata
 
-import xlwings
-
+from addin.excel.folders import APPLICATION
 from addin.excel.project import Module, sheet_module, standard_module, vba_project, workbook_module
 from addin.excel.ribbon import REFRESH, ribbon_modules
+from addin.excel.troubles import NO_ADDIN, TROUBLES
+from addin.excel.vba import chinese_lines, code, lines
 from addin.excel.wrappers import wrapper_modules
 
-PROJECT = "jixiao"
-"""What xlwings calls the project: its settings are in `%USERPROFILE%\\.jixiao\\jixiao.conf`."""
+ADDIN_FILE = "jixiao.xlam"
+FUNCTIONS, SERVER = "addin.excel.functions", "addin.excel.server"
+"""The Python modules that VBA names: the functions of cells, and the program that serves them."""
+TEXTS_SHEET = "Texts"
+"""The add-in's sheet of what to say before Python is there: the texts of `TROUBLES`, one a row."""
 # What VBA calls the two projects, which are open together.
 ADDIN_PROJECT, WORKBOOK_PROJECT = "jixiao", "jixiao_workbook"
 FUNCTIONS_SHEET = "Functions"
 
-# A workbook or a folder from somebody else must not say which program runs or where code comes from.
-_EDITS = {
-    'configKey As String, Optional default As String = "", Optional source As String = ""': (
-        'configKey As String, Optional default As String = "", Optional source As String = "user"',
-        1,
-    ),
-    'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")': (
-        'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")',
-        2,
-    ),
-}
 _EVENTS = f"""\
 
 Private WithEvents excel As Application
@@ -48,6 +46,11 @@ Private Sub excel_WorkbookOpen(ByVal Wb As Workbook)
     If JxIsOurs(Wb) Then JxRegisterHelp Wb
 End Sub
 
+' A cell must not show a message while it is calculated.
+Private Sub excel_AfterCalculate()
+    JxTell
+End Sub
+
 Private Sub excel_WorkbookActivate(ByVal Wb As Workbook)
     HelpOnce Wb
     {REFRESH}
@@ -55,6 +58,12 @@ End Sub
 
 Private Sub excel_WorkbookDeactivate(ByVal Wb As Workbook)
     {REFRESH}
+End Sub
+"""
+_WORKBOOK_EVENTS = """\
+
+Private Sub Workbook_SheetCalculate(ByVal Sh As Object)
+    JxTell
 End Sub
 """
 _HELP = f"""\
@@ -86,31 +95,31 @@ End Sub
 
 def addin_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
     """vbaProject.bin of the add-in, whose sheets have these code names, and the modules in it."""
-    ours = [*wrapper_modules(addin=True), *ribbon_modules(), standard_module("JxHelp", _HELP)]
-    documents = [workbook_module(_EVENTS), *map(sheet_module, sheets)]
-    modules = [*documents, xlwings_module(addin=True), *ours]
+    ours = [*wrapper_modules(), *python_modules(), *ribbon_modules(), standard_module("JxHelp", _HELP)]
+    modules = [workbook_module(_EVENTS), *map(sheet_module, sheets), *ours]
     return vba_project(ADDIN_PROJECT, modules), modules
 
 
 def workbook_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
     """vbaProject.bin of a workbook, whose sheets have these code names, and the modules in it."""
-    documents = [workbook_module(), *map(sheet_module, sheets)]
-    modules = [*documents, xlwings_module(), *wrapper_modules()]
+    text = lines(chinese_lines("text", NO_ADDIN), indent=4)
+    bridge = standard_module("JxBridge", code("JxBridge", ADDIN=ADDIN_FILE, TEXT=text))
+    documents = [workbook_module(_WORKBOOK_EVENTS), *map(sheet_module, sheets)]
+    modules = [*documents, *wrapper_modules(), bridge]
     return vba_project(WORKBOOK_PROJECT, modules), modules
 
 
-def xlwings_module(addin: bool = False) -> Module:
-    """xlwings' own module, from the installed package, bound to our settings and to nothing else."""
-    name, project = ("xlwings_custom_addin.bas", "myaddin") if addin else ("xlwings.bas", "xlwings")
-    source = Path(xlwings.__file__).with_name(name).read_text(encoding="ascii")
-    edits = {
-        f'PROJECT_NAME As String = "{project}"': (f'PROJECT_NAME As String = "{PROJECT}"', 1),
-        **_EDITS,
+def python_modules() -> list[Module]:
+    """What starts Python and asks it, bound to the version of xlwings that is installed with the add-in."""
+    troubles = (f"Public Const {one.name} As Long = {row}" for row, one in enumerate(TROUBLES, 1))
+    texts = {
+        "TROUBLES": lines(troubles),
+        "FUNCTIONS": FUNCTIONS,
+        "SERVER": SERVER,
+        "TEXTS": TEXTS_SHEET,
     }
-    for before, (after, times) in edits.items():
-        if source.count(before) != times:
-            raise ValueError(
-                f"{name} of xlwings {xlwings.__version__} does not have {before!r} {times} times"
-            )
-        source = source.replace(before, after)
-    return Module("xlwings", source)
+    windows = {"PROJECT": APPLICATION, "VERSION": metadata.version("xlwings")}
+    return [
+        standard_module("JxPython", code("JxPython", **texts)),
+        standard_module("JxWindows", code("JxWindows", **windows)),
+    ]

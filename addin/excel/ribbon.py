@@ -6,14 +6,13 @@ from xml.sax.saxutils import quoteattr
 
 from addin.excel.buttons import Button, Group, buttons, groups
 from addin.excel.project import Module, standard_module
+from addin.excel.vba import chinese
 from workbooks.forms.build import STANDARD_NAME
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 TAB_LABEL = "绩效评价"
 LOADED, ENABLED, REFRESH = "JxRibbonLoaded", "JxEnabled", "JxRefresh"
 RIBBON_MODULE, BOOKS_MODULE = "JxRibbon", "JxBooks"
-# Where the add-in keeps what it says before Python is there: sheet and cell.
-TEXTS_SHEET, NOT_INSTALLED_CELL = "Texts", "A1"
 
 
 def ribbon_xml() -> str:
@@ -83,10 +82,9 @@ End Sub
 
 {subs}
 Private Sub RunAction(ByVal action As String, ByVal argument As String)
-    If Not JxInstalled() Then Exit Sub
     ' Python is called for a workbook, so there must be one.
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunPython "from addin.excel import host; host.run('" & action & "', '" & argument & "')"
+    JxRun action, argument
     {refresh}
 End Sub
 """
@@ -105,14 +103,6 @@ Public Function JxIsOurs(ByVal book As Workbook) As Boolean
     On Error Resume Next
     JxIsOurs = Len(book.Names({name}).RefersTo) > 0
 End Function
-
-' Whether Python is where the configuration says; tells what to do when it is not.
-Public Function JxInstalled() As Boolean
-    Dim interpreter As String
-    interpreter = GetConfig("INTERPRETER_WIN")
-    If interpreter <> "" Then JxInstalled = FileExists(interpreter)
-    If Not JxInstalled Then MsgBox ThisWorkbook.Worksheets("{sheet}").Range("{cell}").Value, vbExclamation
-End Function
 """
 
 
@@ -121,7 +111,5 @@ def ribbon_modules() -> list[Module]:
     actions = dict.fromkeys((button.sub, button.action) for button in buttons())
     subs = "\n".join(_SUB.format(name=name, action=action) for name, action in actions)
     ribbon = _RIBBON.format(loaded=LOADED, refresh=REFRESH, enabled=ENABLED, subs=subs)
-    # VBA text is ASCII: the Chinese name is put together from its characters.
-    name = " & ".join(f"ChrW({ord(character)})" for character in STANDARD_NAME)
-    books = _BOOKS.format(name=name, sheet=TEXTS_SHEET, cell=NOT_INSTALLED_CELL)
+    books = _BOOKS.format(name=chinese(STANDARD_NAME))
     return [standard_module(RIBBON_MODULE, ribbon), standard_module(BOOKS_MODULE, books)]

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from addin.excel.build import ADDIN_FILE
 from addin.excel.folders import APPLICATION
-from addin.excel.modules import PROJECT
+from addin.excel.modules import ADDIN_FILE
 from workbooks.problems import InputError
 
 NOT_WINDOWS = "Excel 加载项只能装在 Windows 的 Excel 里；用 LibreOffice 的，双击 jixiao.oxt 安装扩展即可"
@@ -63,8 +62,8 @@ class Machine:
 
     @property
     def settings(self) -> Path:
-        """Where our VBA looks for the interpreter (`GetConfigFilePath` in the xlwings module)."""
-        return self.folder("USERPROFILE") / f".{PROJECT}" / f"{PROJECT}.conf"
+        """Where our VBA looks for the interpreter (`Interpreter` in JxPython)."""
+        return self.folder("USERPROFILE") / f".{APPLICATION}" / f"{APPLICATION}.conf"
 
     @property
     def state(self) -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.cases import function_cases
-from udfs.catalogue import FUNCTIONS, evaluate
+from tests.support.cases import FOLDER, function_cases, load
+from udfs.catalogue import BY_KEY, FUNCTIONS, evaluate
 from udfs.errors import ScoreError
 
 CASES = function_cases()
@@ -31,3 +31,10 @@ def test_every_function_has_cases_that_score_and_cases_that_fail():
         mine = [case for name, case in CASES if name == function.name]
         assert any("result" in case for case in mine), function.name
         assert any("error" in case for case in mine), function.name
+
+
+def test_every_function_has_a_case_file_of_its_name_and_every_case_file_a_function():
+    files = {file.stem: load(f"functions/{file.name}") for file in (FOLDER / "functions").glob("*")}
+    assert {key: content["function"] for key, content in files.items()} == {
+        key: function.name for key, function in BY_KEY.items()
+    }

@@ -1,30 +1,25 @@
 """The range of an expression's value while one figure runs through a range of its own.
 
 A range found here holds every value that occurs (it may be wider). Every function of the catalogue is
-monotone in each argument between its turning points (bounds of tiers, limits, whole counts, a target that
-is just reached), so its extremes lie at the ends and at those points, where the function itself is
-evaluated. That is what lets a search leave out whole ranges of a figure and still miss no step.
+monotone in each argument between the points at which it turns (`udfs.turning`), so its extremes lie at the
+ends and at those points, where the function itself is evaluated. That is what lets a search leave out whole
+ranges of a figure and still miss no step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Item, Judged, Node, When
-from udfs.numbers import SIGNIFICANT_DIGITS, Number, rule_numbers, snap
-from udfs.targets import parse_target
-from udfs.tiers import parse_tiers
+from udfs.numbers import snap
+from udfs.turning import TINY
 from workbooks.whatif.figures import Values
 
 Range = tuple[Decimal, Decimal]
-
-# Nothing that is not 0 comes nearer to it: the quotient of two figures, or what a denominator starts from.
-_TINY = Decimal("1E-20")
-_SNAPPED = Context(prec=SIGNIFICANT_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -102,15 +97,14 @@ class Ranges:
         if not varies:
             return self._fixed(argument)
         if isinstance(argument, Item) and argument.text:
-            return self._texts(node)
+            return self._texts(node, number)
         found = self.of(argument)
         if found is None:
             return ()
         if found[0] == found[1]:
             return (found[0],)
-        turning = _TURNING.get(node.function.key)
         low, high = snap(found[0]), snap(found[1])
-        others = turning(number, self._rule(node), low, high) if turning else ()
+        others = node.function.turning(number, self._rule(node), low, high)
         return (*found, *(value for value in others if low <= value <= high))
 
     def _fixed(self, argument: Node) -> Sequence[Decimal | str]:
@@ -124,11 +118,11 @@ class Ranges:
         fixed = [self._fixed(argument) for argument in node.arguments]
         return [values[0] if values else None for values in fixed]
 
-    def _texts(self, node: Call) -> Sequence[Decimal | str]:
+    def _texts(self, node: Call, number: int) -> Sequence[Decimal | str]:
         """The actual values, as they are written, at which the score of a target may turn."""
         span, step = self.span, self.span.values.step
         found = {span.low, span.high}
-        for turn in _turns(node.function.key, self._rule(node)):
+        for turn in node.function.turning(number, self._rule(node), span.low, span.high):
             nearest = (turn / step).to_integral_value(ROUND_FLOOR)
             found |= {(nearest + offset) * step for offset in (-1, 0, 1, 2)}
         inside = sorted(value for value in found if span.low <= value <= span.high)
@@ -145,9 +139,9 @@ def _not_zero(found: Range) -> list[Decimal]:
     low, high = found
     ends = [end for end in found if end != 0]
     if low <= 0 < high:
-        ends.append(_TINY)
+        ends.append(TINY)
     if low < 0 <= high:
-        ends.append(-_TINY)
+        ends.append(-TINY)
     return ends
 
 
@@ -161,73 +155,3 @@ def _scores(compute: Callable[..., Decimal | str], arguments: Iterable[tuple[obj
         if isinstance(points, Decimal):
             found.append(points)
     return found
-
-
-Rule = Sequence[Decimal | str | None]
-
-
-def _at_tiers(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
-    """The bounds of the tiers and the snapped values next to them."""
-    found: list[Decimal] = []
-    for tier in parse_tiers(str(rule[1])):
-        for bound in (tier.interval.low, tier.interval.high):
-            if bound == 0:
-                found += [bound, _TINY, -_TINY]
-            elif bound is not None and low <= bound <= high:
-                found += [bound, _SNAPPED.next_minus(bound), _SNAPPED.next_plus(bound)]
-    return found
-
-
-def _at_counts(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
-    """The whole numbers at the ends, and 0 and 1."""
-    least, most = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
-    return [least, most, Decimal(0), Decimal(1)]
-
-
-def _at_limits(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
-    """The least and the most points of one judgement."""
-    if number == 0:
-        return []
-    maxima = rule_numbers(rule[0] if rule[0] is not None else 0, "评分上限")
-    return [Decimal(0), *maxima[number - 1 : number]]
-
-
-def _at_levels(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
-    return [] if number == 0 or rule[0] is None else list(rule_numbers(rule[0], "可评分档"))
-
-
-def _near_zero(number: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
-    return [Decimal(0), _TINY]
-
-
-_TURNING: Mapping[str, Callable[[int, Rule, Decimal, Decimal], Sequence[Decimal]]] = {
-    "tiers": _at_tiers,
-    "deduct_per_count": _at_counts,
-    "deduct_capped": _at_counts,
-    "points_per_count": _at_counts,
-    "veto": _at_counts,
-    "points": _at_limits,
-    "levels": _at_levels,
-    "ratio": _near_zero,
-    "quarterly": _near_zero,
-    "proportion": lambda *_: (),
-    "deduct_per_point": lambda *_: (),
-}
-
-
-def _turns(key: str, rule: Rule) -> list[Decimal]:
-    """The actual values at which the score of a target turns, to the nearest step."""
-    wanted = parse_target(_written(rule[0]))
-    if wanted.number is None:
-        return []
-    goal = wanted.number
-    factors = [Decimal(1)]
-    if key == "target_ratio" and len(rule) > 3 and rule[3]:
-        bounds = [tier.interval.high for tier in parse_tiers(str(rule[3]))]
-        factors += [1 + bound for bound in bounds if bound is not None]
-    turns = [goal * factor for factor in factors] + [goal / factor for factor in factors]
-    return [Decimal(0), *turns, *([wanted.upper] if wanted.upper is not None else [])]
-
-
-def _written(target: Decimal | str | None) -> Number | str:
-    return target if target is not None else "不适用"

@@ -10,11 +10,12 @@ import pytest
 from lxml import etree
 
 from addin import filling, headless, macros
-from addin.excel.build import ADDIN_FILE, NOT_INSTALLED, build_addin
+from addin.excel.build import build_addin
 from addin.excel.functions import description
-from addin.excel.modules import addin_project, workbook_project
+from addin.excel.modules import ADDIN_FILE, addin_project, workbook_project
 from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.ribbon import ribbon_xml
+from addin.excel.troubles import TROUBLES
 from tests.support.builds import build_twice
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults
@@ -199,11 +200,19 @@ def as_workbook(addin: Path, folder: Path) -> Path:
 
 def test_the_addin_holds_the_texts_that_vba_cannot(built, tmp_path):
     workbook = openpyxl.load_workbook(as_workbook(built / ADDIN_FILE, tmp_path))
-    assert workbook["Texts"]["A1"].value == NOT_INSTALLED
+    assert [row[0] for row in workbook["Texts"].iter_rows(values_only=True)] == [
+        trouble.text for trouble in TROUBLES
+    ]
     rows = [[value for value in row if value] for row in workbook["Functions"].iter_rows(values_only=True)]
     assert [row[:3] for row in rows] == [[f.name, description(f), f.category] for f in OFFERED]
     for function, row in zip(OFFERED, rows, strict=True):
         assert row[3:] == [f"{one.label}：{one.help}" for one in function.arguments]
+
+
+def test_the_addin_does_not_have_excel_calculate_every_workbook_anew(built):
+    settings = etree.fromstring(parts(built / ADDIN_FILE)["xl/workbook.xml"]).find(f"{MAIN}calcPr")
+    assert settings.get("fullCalcOnLoad") in (None, "0")
+    assert int(settings.get("calcId")) >= 191029
 
 
 def test_libreoffice_opens_the_addin(libreoffice, built, tmp_path):

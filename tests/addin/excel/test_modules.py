@@ -1,62 +1,158 @@
-"""The VBA projects: xlwings' module as it was shipped but for what is stated, and what VBA must not do."""
+"""The VBA projects: what is in them, what they must not do, and that they hold together uncompiled."""
 
 from __future__ import annotations
 
+import importlib
 import re
-from pathlib import Path
+from importlib import metadata
 
 import pytest
-import xlwings
 
-from addin.excel import modules
-from addin.excel.modules import PROJECT, addin_project, workbook_project, xlwings_module
+from addin.excel import modules, vba
+from addin.excel.modules import ADDIN_FILE, FUNCTIONS, SERVER, addin_project, workbook_project
+from addin.excel.troubles import NO_ADDIN, TROUBLES
+
+PROJECTS = [addin_project, workbook_project]
+# What reaches outside of Excel, and the one module that may.
+REACHES = {
+    "Declare ": "JxWindows",
+    "Open Environ": "JxWindows",
+    "Shell": None,
+    "CreateObject": None,
+    "Kill ": None,
+    "SaveSetting": None,
+    "DisplayAlerts": None,
+    "cmd.exe": None,
+}
 
 
-@pytest.mark.parametrize(("addin", "file"), [(False, "xlwings.bas"), (True, "xlwings_custom_addin.bas")])
-def test_the_xlwings_module_is_the_installed_one_with_three_changes(addin, file):
-    shipped = Path(xlwings.__file__).with_name(file).read_text(encoding="ascii").splitlines()
-    ours = xlwings_module(addin).source.splitlines()
-    changed = [(old, new) for old, new in zip(shipped, ours, strict=True) if old != new]
-    assert len(changed) == 4
-    new = " ".join(line for _, line in changed)
-    assert f'PROJECT_NAME As String = "{PROJECT}"' in new
-    assert 'source As String = "user"' in new
-    assert new.count('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")') == 2
-    assert f'XLWINGS_VERSION As String = "{xlwings.__version__}"' in "\n".join(ours)
+def sources(project) -> dict[str, str]:
+    return {module.name: module.source for module in project(["Sheet1"])[1]}
+
+
+def without_comments(code: str) -> str:
+    return re.sub(r"^ *'.*$", "", code, flags=re.M)
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_our_modules_are_explicit_short_and_shut_nothing_off(project):
+    for name, code in sources(project).items():
+        assert "Option Explicit\n" in code, name
+        assert len(code.splitlines()) <= 450, name
+        for word, only in REACHES.items():
+            assert word not in code or name == only, (name, word)
+
+
+def test_a_workbook_reaches_for_nothing_but_the_addin():
+    """What is sent about holds no call of Windows, no program and no version."""
+    code = "\n".join(map(without_comments, sources(workbook_project).values()))
+    assert not re.search(r"\bDeclare\b|\.dll|Environ|\bOpen\b|python", code, re.I)
+    assert metadata.version("xlwings") not in code
+    assert code.count(f'Workbooks("{ADDIN_FILE}")') == 1
+
+
+def test_the_modules_of_each_project():
+    names = set(sources(workbook_project))
+    assert names == {"ThisWorkbook", "Sheet1", "JxFunctions", "JxAnswer", "JxBridge"}
+    shared = {"ThisWorkbook", "Sheet1", "JxFunctions", "JxAnswer"}
+    added = set(sources(addin_project)) - shared
+    assert added == {"JxPython", "JxWindows", "JxRibbon", "JxBooks", "JxHelp"}
+    assert sources(addin_project)["JxFunctions"] == sources(workbook_project)["JxFunctions"]
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_whatever_is_called_or_named_is_there(project):
+    """VBA is compiled by Excel only: every name of ours that a module uses is declared in the project."""
+    code = "\n".join(sources(project).values())
+    text = re.sub(r'"[^"\n]*"', '""', without_comments(code))
+    declared = re.findall(r"(?:Sub|Function|Const) (\w+)", text)
+    assert len(set(declared)) > 10
+    used = set(re.findall(r"\bJx\w+|\bJX_\w+", text))
+    assert used <= {*declared, *sources(project)}
+    assert used
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_blocks_are_closed(project):
+    for name, code in sources(project).items():
+        plain = re.sub(r" _\n\s*", " ", without_comments(code))
+        for word in ("Sub", "Function", "Type", "Select"):
+            opened = re.findall(rf"^\s*(?:Public |Private )?{word} \w+", plain, re.M)
+            assert len(opened) == len(re.findall(rf"^\s*End {word}\b", plain, re.M)), (name, word)
+        assert len(re.findall(r"^\s*If .* Then$", plain, re.M)) == len(
+            re.findall(r"^\s*End If$", plain, re.M)
+        ), name
+        assert len(re.findall(r"^\s*For ", plain, re.M)) == len(re.findall(r"^\s*Next\b", plain, re.M)), name
+        assert len(re.findall(r"^\s*Do ", plain, re.M)) == len(re.findall(r"^\s*Loop\b", plain, re.M)), name
+
+
+def test_the_python_that_vba_names_is_there():
+    code = sources(addin_project)["JxPython"]
+    assert f"-I -B -m {SERVER} $(CLSID)" in code
+    assert f'CallUDF("{FUNCTIONS}", name, values)' in code
+    for name in (FUNCTIONS, SERVER, "addin.excel.host"):
+        assert importlib.util.find_spec(name) is not None
+    assert hasattr(importlib.import_module("addin.excel.host"), "run")
+
+
+def test_one_server_for_all_workbooks():
+    """The bridge keeps a server for each command, so no command may name a workbook."""
+    code = sources(addin_project)["JxPython"]
+    start = code[code.index("Private Function Starting") :]
+    start = start[: start.index("End Function")]
+    assert "program" in start
+    assert not re.search(r"Workbook|FullName|Path", start)
+
+
+def test_the_bridge_is_the_installed_one():
+    version = metadata.version("xlwings")
+    code = sources(addin_project)["JxWindows"]
+    assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", code)) == {version}
+    assert code.count(f"xlwings64-{version}.dll") == code.count(f"xlwings32-{version}.dll") == 2
+
+
+def test_every_trouble_has_its_row_and_its_place():
+    code = sources(addin_project)["JxPython"]
+    rows = dict(re.findall(r"Public Const (JX_\w+) As Long = (\d+)", code))
+    assert rows == {trouble.name: str(row) for row, trouble in enumerate(TROUBLES, 1)}
+    everywhere = "\n".join(sources(addin_project).values())
+    for trouble in TROUBLES:
+        assert len(re.findall(rf"= {trouble.name}\b", everywhere)) == 1, trouble.name
+
+
+@pytest.mark.parametrize("text", [*(trouble.text for trouble in TROUBLES), NO_ADDIN])
+def test_a_trouble_says_what_is_wrong_what_to_do_and_fits_a_message_box(text):
+    assert len(text) < 1000
+    assert re.search("请|双击", text)
+    assert "#VALUE!" in text
+
+
+@pytest.mark.parametrize("cause", ["卸载", "微软应用商店", "杀毒软件", "安全策略"])
+def test_the_usual_causes_are_named(cause):
+    assert any(cause in trouble.text for trouble in TROUBLES)
+
+
+def test_chinese_in_vba_is_the_text_again():
+    code = sources(workbook_project)["JxBridge"]
+    lines = [line for line in code.splitlines() if line.strip().startswith("text = text &")]
+    assert "".join(chr(int(one)) for one in re.findall(r"ChrW\((\d+)\)", "".join(lines))) == NO_ADDIN
+
+
+def test_a_text_that_a_module_does_not_ask_for_is_noticed_and_one_that_is_missing():
+    with pytest.raises(ValueError, match="JxBridge"):
+        vba.code("JxBridge", ADDIN="a.xlam")
+    with pytest.raises(ValueError, match="NOTHING"):
+        vba.code("JxBridge", ADDIN="a.xlam", TEXT="", NOTHING="")
 
 
 def test_settings_come_from_the_users_own_folder_only():
     # A sheet or a folder somebody sent could otherwise name the program that a click starts.
-    source = xlwings_module(addin=True).source
-    readings = re.findall(
-        r'GetConfig\((?!configKey)"[^"]*"(?:, [^,()]*(?:\([^()]*\))?)?(, [^()]*)?\)', source
-    )
-    assert len(readings) > 10
-    assert not any(readings)
+    code = "\n".join(sources(addin_project).values())
+    assert re.findall(r"\bOpen (.*) For Input", code) == ['Environ("USERPROFILE") & "\\.jixiao\\jixiao.conf"']
+    assert not re.search(r"ThisWorkbook\.Path|ActiveWorkbook\.Path|CurDir|ChDir", code)
 
 
-def test_an_xlwings_that_changed_is_noticed_when_building(monkeypatch):
-    monkeypatch.setattr(modules, "_EDITS", {"no such line": ("", 1)})
-    with pytest.raises(ValueError, match="no such line"):
-        xlwings_module()
-
-
-@pytest.mark.parametrize("project", [addin_project, workbook_project])
-def test_our_modules_are_explicit_short_and_shut_nothing_off(project):
-    _, found = project(["Sheet1"])
-    for module in found:
-        if module.name == "xlwings":
-            continue
-        code = module.source
-        assert "Option Explicit\n" in code, module.name
-        assert len(code.splitlines()) <= 450, module.name
-        # Nothing but xlwings' own module may touch files, the registry or other programs.
-        for word in ("Shell", "CreateObject", "Kill ", "SaveSetting", "Declare ", "DisplayAlerts"):
-            assert word not in code, (module.name, word)
-
-
-def test_only_the_addin_has_a_ribbon_and_events():
-    names = {module.name for module in workbook_project(["Sheet1"])[1]}
-    assert names == {"ThisWorkbook", "Sheet1", "xlwings", "xlwings_udfs", "JxErrors"}
-    added = {module.name for module in addin_project(["Sheet1"])[1]} - names
-    assert added == {"JxRibbon", "JxBooks", "JxHelp"}
+def test_no_version_but_the_installed_one_is_built(monkeypatch):
+    monkeypatch.setattr(modules.metadata, "version", lambda _name: "9.9.9")
+    assert "xlwings64-9.9.9.dll" in sources(addin_project)["JxWindows"]
+    assert "9.9.9" not in "\n".join(sources(workbook_project).values())

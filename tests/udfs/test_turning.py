@@ -1,0 +1,113 @@
+"""Where functions turn: said by each function of the catalogue, and seen by the search for a goal."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from decimal import Decimal
+
+import pytest
+
+from udfs.catalogue import BY_KEY, FUNCTIONS, Argument, Function
+from udfs.turning import TINY, around, at_counts, near_zero, nowhere
+from workbooks.standards.expression import parse
+from workbooks.whatif.figures import Values
+from workbooks.whatif.ranges import Ranges, Span
+
+GOAL = "(0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5"
+
+
+def peak(value):
+    """Points that rise up to 50 and fall from there on: a new function, made up."""
+    return Decimal(10) - abs(Decimal(value) - 50)
+
+
+def scratch(**given):
+    arguments = (Argument("value", "指标值", "任意数"),)
+    texts = {"summary": "试", "errors": "无", "source": "无", "arguments": arguments}
+    return Function("JX_PEAK", "peak", peak, lambda part, value: value.formula, **texts, **given)
+
+
+def best(function, monkeypatch):
+    """The most points the search believes possible while 甲 runs from 0 to 100."""
+    monkeypatch.setitem(BY_KEY, "peak", function)
+    span = Span("甲", Decimal(0), Decimal(100), Values(Decimal(0), Decimal(1), Decimal(0), Decimal(100)))
+    found = Ranges({}, span).of(parse("peak(甲)", {"甲"}).root)
+    return found[1]
+
+
+def test_a_function_without_its_turning_points_cannot_be_made():
+    with pytest.raises(TypeError, match="turning"):
+        scratch()
+    assert next(one for one in fields(Function) if one.name == "turning").init
+    assert all(callable(function.turning) for function in FUNCTIONS)
+
+
+def test_goal_seek_sees_the_turning_points_of_a_new_function(monkeypatch):
+    assert best(scratch(turning=lambda place, rule, low, high: [Decimal(50)]), monkeypatch) == 10
+    # Without them it would believe that nothing above −40 can be had.
+    assert best(scratch(turning=nowhere), monkeypatch) == -40
+
+
+def turning(key, place, *rule, low=0, high=100):
+    found = BY_KEY[key].turning(place, rule, Decimal(low), Decimal(high))
+    return sorted(set(found))
+
+
+def decimals(*texts):
+    return [Decimal(text) for text in texts]
+
+
+def test_around_a_bound_lie_the_nearest_snapped_values():
+    assert list(around(Decimal("0.9"))) == decimals("0.899999999999", "0.9", "0.900000000001")
+    assert list(around(Decimal(0))) == [-TINY, 0, TINY]
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (turning("tiers", 0, None, "<=1: 0; >1: 5"), decimals("0.999999999999", "1", "1.00000000001")),
+        (
+            turning("grade", 0, None, "[0,60): 差; [60,100]: 好")[3:6],
+            decimals("59.9999999999", "60", "60.0000000001"),
+        ),
+        (turning("deduct_per_count", 2, 5, "1", None, low="1.5", high="7.5"), decimals("0", "1", "2", "7")),
+        (turning("points", 1, "2; 3", None, 1), decimals("0", "2")),
+        (turning("points", 2, "2; 3", 1, None), decimals("0", "3")),
+        (turning("points", 1, None, None), decimals("0")),
+        (turning("points", 0, None, 1), []),
+        (turning("levels", 1, "1.5; 1; 0", None), decimals("0", "1", "1.5")),
+        (turning("levels", 1, None, None), []),
+        (turning("levels", 0, None, 1), []),
+        (turning("target", 1, "15-20个", None, 8), decimals("0", "15", "20")),
+        (turning("target", 2, "15-20个", 3, None), []),
+        (turning("target", 1, None, None, 8), decimals("0")),
+        (turning("target", 1, "优", None, 8), decimals("0")),
+        (turning("target_ratio", 1, "20个", None, 8), decimals("0", "20")),
+        (turning("target_ratio", 1, "20个", None, 8, ""), decimals("0", "20")),
+        (turning("target_ratio", 2, "20个", 30, None), []),
+        (
+            turning("goal", 1, "20个", None, 2, "(0,40]: 2~4; >40: 1~5"),
+            decimals("0", "4", "5", "10", "20", "40", "80", "100"),
+        ),
+        (turning("goal", 2, "20个", 30, None, GOAL), []),
+    ],
+)
+def test_points_by_hand(found, expected):
+    assert found == expected
+
+
+def test_a_judged_rate_turns_where_its_level_begins_and_ends():
+    found = turning("target", 3, "优", "部分达成", 8, None)
+    assert set(decimals("0.6", "0.8", "0.799999999999")) <= set(found)
+
+
+def test_over_completion_turns_where_more_is_taken_off():
+    # 20 + 20 × 100 % = 40, and a hair beside it.
+    found = turning("target_ratio", 1, "20个", None, 8, "<=100%: 0; >100%: 50%")
+    assert found == decimals("0", "20", "39.99999999998", "40", "40.0000000002")
+
+
+def test_what_divides_turns_near_zero():
+    assert turning("ratio", 1, 1, None) == turning("score_rate", 1, 1, None) == [0, TINY]
+    assert BY_KEY["quarterly"].turning is near_zero
+    assert BY_KEY["veto"].turning is at_counts
