@@ -6,6 +6,7 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,7 +17,7 @@ from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
 from addin.cli.whatif_commands import whatif
-from workbooks.problems import InputError
+from workbooks.problems import InputError, keep_traceback
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 100})
@@ -49,6 +50,15 @@ def main() -> None:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断，没有写出文件")
+    # A fault of ours is one line too, with the files it may be about.
+    except Exception as error:
+        files = "、".join(Path(argument).name for argument in sys.argv[2:] if Path(argument).is_file())
+        keep_traceback(error, files)
+        fault = type(error).__name__
+        _fail(
+            f"{files or '本命令'}：程序出错（{fault}），文件可能已损坏；请用 Excel 或 WPS 打开后另存再试，"
+            "还不行的，把文件发给维护人员"
+        )
 
 
 def _fail(reason: str) -> None:

@@ -122,9 +122,9 @@ def check_records(records: bytes) -> None:
             raise DamagedFileError("column")
         if kind == _DIMENSIONS and not _is_a_sheet(record):
             raise DamagedFileError("dimensions")
-        if kind == _SHARED_TEXTS and len(record) >= 8:
-            if _number(record, 4) * _SHORTEST_TEXT > len(records):
-                raise DamagedFileError("number of texts")
+        texts = _number(record, 4) if kind == _SHARED_TEXTS and len(record) >= 8 else 0
+        if texts * _SHORTEST_TEXT > len(records):
+            raise DamagedFileError("number of texts")
         at += 4 + length
 
 

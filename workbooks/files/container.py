@@ -1,14 +1,14 @@
 """Looking into a file from outside before a reader touches it: what it really is, and whether it is safe.
 
-What is refused here would otherwise be a stack trace, an endless wait, a crash of the spreadsheet program, or a
-sheet read only in part. Every file of somebody else comes in through here.
+What is refused here would otherwise be a stack trace, an endless wait, a crash of the spreadsheet program,
+or a sheet read only in part. Every file of somebody else comes in through here.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,12 +51,16 @@ _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 class Unpacked:
     """The parts of a package as the check unpacked them; a large one is unpacked again when it is asked for.
 
-    What is no package has no `names`.
+    `sizes` are those of the parts by name, in bytes; what is no package has none.
     """
 
     content: bytes = field(repr=False)
-    names: frozenset[str] = frozenset()
+    sizes: Mapping[str, int] = field(default_factory=dict, repr=False)
     kept: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.sizes.keys()
 
     def read(self, part: str) -> bytes:
         """The content of a part. Raises `KeyError` where there is none."""
@@ -171,6 +175,11 @@ def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
 
 
+def refused(name: str, error: RefusedFileError) -> InputError:
+    """What to say of a file that is not read for a reason."""
+    return InputError(f"{name}：{error}，{_RESAVE}")
+
+
 def unreadable(name: str) -> InputError:
     """What to say of a file that is what its extension says and cannot be read all the same."""
     return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
@@ -180,11 +189,12 @@ def _check_package(content: bytes, name: str, suffix: str) -> Unpacked:
     try:
         with opened(content) as package:
             _check_kind(package, name, suffix)
-            return Unpacked(content, frozenset(package.entries), _check_parts(package))
+            sizes = {part: entry.file_size for part, entry in package.entries.items()}
+            return Unpacked(content, sizes, _check_parts(package))
     except DamagedFileError:
         raise _damaged(name) from None
     except RefusedFileError as error:
-        raise InputError(f"{name}：{error}，{_RESAVE}") from None
+        raise refused(name, error) from None
 
 
 def _check_kind(package: Archive, name: str, suffix: str) -> None:

@@ -2,16 +2,16 @@
 
 The reader of workbooks reserves memory for the whole rectangle up to the last filled cell, and for as many
 shared texts as the file claims to have; where there is not that much, the process ends. So what would be
-reserved is worked out here: at the speed of a search in sheets as every program writes them, exactly in others.
+reserved is worked out here: by searching in sheets as every program writes them, tag by tag in others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from xml.parsers import expat
 
 from workbooks.files.refusals import RefusedFileError
+from workbooks.files.walk import Walk
 
 MAX_CELLS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -28,7 +28,6 @@ _ONE_PIECE = 2**20
 _TEXTS = re.compile(rb"<(?:[\w.-]{1,40}:)?sst\b([^<>]{0,2000})>")
 _COUNT = re.compile(rb"""\b(?:count|uniqueCount)\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,40})""")
 _PLAUSIBLE_TEXTS = 1_000_000
-_ADDRESS = re.compile(r"([A-Za-z]{0,40})([0-9]{0,40})")
 
 
 def reach(read: Callable[[], Iterable[bytes]], size: int) -> int:
@@ -119,47 +118,21 @@ def _check_texts(head: bytes, size: int) -> None:
         raise RefusedFileError("共享文字的数目与内容不符")
 
 
-class _Walk:
-    """A sheet walked tag by tag, cells and rows counted as the reader counts them."""
+class _Filled(Walk):
+    """The last row and column among the filled cells, whatever stands in them."""
 
     def __init__(self) -> None:
-        self.row = self.column = self.rows = self.columns = 0
-        self.within = False
+        super().__init__()
+        self.rows = self.columns = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.within:
-            self.filled()
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            number = attributes.get("r", "").strip()
-            self.row = _row(number) if number.isdigit() else self.row + 1
-            self.column = 0
-        elif kind == "c":
-            self.within = True
-            letters, digits = self._address(attributes.get("r", ""))
-            self.column = _column(letters) if letters else self.column + 1
-            self.row = _row(digits) if digits else self.row
-
-    @staticmethod
-    def _address(text: str) -> tuple[str, str]:
-        found = _ADDRESS.match(text.strip())
-        return (found[1], found[2]) if found else ("", "")
-
-    def end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "c":
-            self.within = False
-
-    def filled(self, _text: str = "") -> None:
-        if self.within:
-            self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+    def at_content(self, name: str, text: str) -> None:
+        if self.row > LAST_ROW or self.column > LAST_COLUMN:
+            raise RefusedFileError(f"有超出工作表范围的单元格（第 {self.row} 行）")
+        self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
 
 
 def _exactly(pieces: Iterable[bytes]) -> tuple[int, int]:
     """The last row and column among the filled cells of a part that is well-formed."""
-    walk, parser = _Walk(), expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
-    parser.CharacterDataHandler = walk.filled
-    for piece in pieces:
-        parser.Parse(piece, False)
-    parser.Parse(b"", True)
+    walk = _Filled()
+    walk.through(pieces)
     return walk.rows, walk.columns

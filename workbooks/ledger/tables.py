@@ -8,15 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from workbooks.files.container import MAX_CELLS, TEXT_SUFFIXES, check_content, open_workbook, read_bytes
+from workbooks.files.container import TEXT_SUFFIXES, check_content, read_bytes
+from workbooks.files.sheets import values_in
 from workbooks.problems import InputError
 
 from .headings import SEARCH_ROWS, find_headings, missing_headings
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 MAX_ROWS = 1_048_576
 
@@ -119,23 +116,6 @@ def _sheets_label(name: str, sheets: list[tuple[str, list[list[object]]]]) -> st
 
 
 def _sheets(content: bytes, name: str) -> list[tuple[str, list[list[object]]]]:
-    """All worksheets with their rows, visible ones first."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    with open_workbook(content, name) as book:
-        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        sheets.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-        return [(sheet.name, _sheet_rows(book.get_sheet_by_name(sheet.name), name)) for sheet in sheets]
-
-
-def _sheet_rows(sheet: CalamineSheet, name: str) -> list[list[object]]:
-    """All rows from A1 on; error values and blanks arrive as empty text."""
-    if sheet.end is None:
-        return []
-    height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    if height * width > MAX_CELLS:
-        raise InputError(
-            f"{name}：工作表“{sheet.name}”的区域过大（到第 {height} 行），请删去远处多余的内容再用"
-        )
-    rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
-    return rows
+    """All worksheets with their rows, visible ones first; error values and blanks arrive as empty text."""
+    sheets = sorted(values_in(content, name), key=lambda sheet: not sheet.visible)
+    return [(sheet.name, sheet.from_first_cell()) for sheet in sheets]
