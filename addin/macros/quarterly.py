@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
 from workbooks.ledger import Ledger, parse_ledger, read_rows
 from workbooks.problems import InputError
@@ -65,7 +66,7 @@ def _write_quarters(
 ) -> None:
     spends = ledger.cumulative(unit)
     column, checks = ledger_sheet.checks(rows, ledger)
-    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
+    for key, spend in zip(QuarterlyRule.of(standard).cumulative, spends, strict=True):
         book.names[key].refers_to_range.value = None if spend is None else float(spend)
     book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbooks.collect.model import DIED, HUNG, Candidate, Collected, Work, unreadable
+from workbooks.collect.model import DIED, HUNG, Candidate, Collected, unreadable
+from workbooks.collect.task import Work
 from workbooks.files import apart
 
 

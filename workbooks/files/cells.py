@@ -15,8 +15,8 @@ from workbooks.files.container import Unpacked, check_content, read_bytes, unrea
 from workbooks.files.package import WORKBOOK, parse
 from workbooks.files.sheets import SheetCells, sheets_in
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.build import STANDARD_NAME
 from workbooks.problems import InputError
+from workbooks.standards.library import STANDARD_NAME
 
 NAMING_SUFFIXES = (".xlsx", ".xlsm")
 """The files whose defined names are read."""

@@ -11,12 +11,12 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import charts
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
-from workbooks.forms.quarterly_sheet import QuarterlyRule
 from workbooks.forms.scenario_sheet import HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
 from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif import waterfall

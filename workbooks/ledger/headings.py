@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbooks.official.words import MONEY_UNITS, YUAN_EXPONENT
 from workbooks.problems import InputError
 
 from .cells import is_blank, tidy
-from .model import YUAN_EXPONENT
 
 Row = Sequence[object]
 
@@ -55,7 +55,7 @@ _NEEDED = {
     "amount": "“支付金额”（或付款金额、支出金额、实际支付金额、金额）",
 }
 
-_UNIT = r"(?:人民币)?(千元|万元|亿元|元)(?:人民币)?"
+_UNIT = rf"(?:人民币)?({MONEY_UNITS})(?:人民币)?"
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _REMARK = re.compile(r"[(\[【][^()\[\]【】\d]*[)\]】]")
 _TRAILING_UNIT = re.compile(rf"(.*金额)[:/,]?{_UNIT}")

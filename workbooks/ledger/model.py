@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     import pandas
 
 ISSUE_KINDS = ("outside_year", "duplicate", "suspected_duplicate", "unreadable", "total_mismatch")
-YUAN_EXPONENT = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
 
 # Wide enough for every sum of amounts below 1e16 with the longest tail a float can have: always exact.
 _EXACT = Context(prec=400)

@@ -13,8 +13,8 @@ from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_note, plain
 from workbooks.official.model import Cell, FigureRow, FigureTable, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
 _WORDS = (

@@ -23,9 +23,9 @@ from workbooks.official.labels import (
     without_placeholder,
 )
 from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.shape import has_figure, shape_of
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
 _LEVEL_FIGURES = ("level1_weight", "level2_weight", "level1_score", "level2_score")
 _NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})

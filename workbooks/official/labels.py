@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbooks.official.printed import is_blank
+from workbooks.official.words import is_blank
 
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _WEIGHT = re.compile(r"\(\s*(?:权重|分值|满分)?[:]?(\d+(?:\.\d+)?)\s*(分|%)?\s*\)$")

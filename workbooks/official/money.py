@@ -11,8 +11,8 @@ from workbooks.files.xlsx import is_error
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
 _COLUMNS = {
     "年初预算数": r"年初(?:预算)?(?:批复)?(?:数|额|金额)?",

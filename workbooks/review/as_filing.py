@@ -14,6 +14,7 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.official.words import QUARTER_DIGITS, quarter_number
 from workbooks.review.reading.points import points
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, OwnRows, Standard
@@ -26,8 +27,7 @@ WRITTEN = ("actual", "remark", "reason", "analysis")
 
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _DIVISION = re.compile(rf"(?<![\d./,])({_AMOUNT})\s*[/÷]\s*({_AMOUNT})(?![\d./,]|\s*[/÷])")
-_QUARTERS = "一二三四1234"
-_QUARTER = re.compile(rf"([{_QUARTERS}])季度")
+_QUARTER = re.compile(rf"([{QUARTER_DIGITS}])季度")
 _SCHEDULE = re.compile("序时进度")
 _SPENT = re.compile(r"累计.*(?:执行|支出)|(?:执行|支出).*累计")
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中:)")
@@ -194,7 +194,7 @@ def _quarters(workbook: OfficialWorkbook, standard: Standard) -> dict[str, Figur
     found: dict[str, Figure] = {}
     for row in tables[0].rows:
         quarter = _QUARTER.search(plain(row.label))
-        number = _QUARTERS.index(quarter[1]) % 4 if quarter else len(sums)
+        number = quarter_number(quarter[1]) - 1 if quarter else len(sums)
         if number < len(sums):
             last = number == len(sums) - 1
             pairs = [

@@ -12,8 +12,8 @@ from tests.support.contents import content, formula
 from tests.support.examples import example
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
-from workbooks.forms.build import STANDARD_NAME, build
-from workbooks.standards.library import available
+from workbooks.forms.build import build
+from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 
 

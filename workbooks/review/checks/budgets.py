@@ -10,8 +10,8 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
-from workbooks.official.printed import is_blank
 from workbooks.official.rounding import rounded
+from workbooks.official.words import is_blank
 from workbooks.review.reading.columns import Equation, equations
 from workbooks.review.reading.hierarchy import Whole, name_of, wholes
 from workbooks.review.reading.points import total_of
