@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from addin.excel.build import addin_bytes, workbook_bytes
 from addin.excel.modules import ADDIN_FILE
 from addin.libreoffice.build import build_extension
-from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK = Path(__file__).with_name("desk")
@@ -51,7 +50,7 @@ def contents(version: str, wheels: Path) -> dict[str, bytes]:
         f"加载项/{ADDIN_FILE}": addin_bytes(),
         "加载项/jixiao.oxt": _extension(wheels),
     }
-    for standard in map(load, available()):
+    for standard in every():
         files[f"空白附表/{standard.title}（{standard.region}{standard.year}）.xlsm"] = workbook_bytes(
             standard
         )

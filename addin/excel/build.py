@@ -21,8 +21,7 @@ from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
-from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
 # An older id has Excel calculate anew what it opens.
@@ -38,7 +37,7 @@ def build_addin(folder: Path) -> list[Path]:
     """
     make_folder(folder)
     contents = {ADDIN_FILE: addin_bytes()}
-    contents |= {f"{name}.xlsm": workbook_bytes(load(name)) for name in available()}
+    contents |= {f"{one.id}.xlsm": workbook_bytes(one) for one in every()}
     for name, content in contents.items():
         try:
             (folder / name).write_bytes(content)

@@ -70,6 +70,12 @@ def head_score(table: IndicatorTable, standard: Standard, indicator: Indicator) 
     return table.money.cell(_label(standard.form.head.money.rows[0].label), "得分")
 
 
+def has_weight_of(table: IndicatorTable, indicator: Indicator) -> bool:
+    """Whether the money block gives an indicator the weight of the standard, not that of another region."""
+    weight = table.money.weight.number if table.money and table.money.weight else None
+    return weight is None or points(weight) == indicator.weight
+
+
 def _placed(row: Row, indicator: Indicator) -> Iterator[tuple[str, Figure]]:
     """Items that are typed in the target or actual column."""
     for key, item in indicator.items.items():

@@ -43,7 +43,8 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     if not headings:
         return False
     number = headings[0]
-    columns = columns_of(sheet.lines[number])
+    below = sheet.lines[number + 1] if number + 1 < len(sheet.lines) else None
+    columns = columns_of(sheet.lines[number], below)
     money = head.money
     labels = {row_of(row.label): row for row in money.rows}
     keys = {column_of(label): key for key, label in money.columns.items()}
