@@ -6,6 +6,8 @@ and the score cannot disagree. The cumulative spend is typed here, or filled fro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from udfs.expression import Notation
 from workbooks.filing.quarterly import Period, QuarterlyRule
 from workbooks.forms import paper as look
@@ -22,10 +24,13 @@ NOTE_NAME = "执行明细_说明"
 _TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后用宏“填季度执行”汇总。"
 
 
-def ledger_note(ledger: Ledger) -> str:
-    """What the note under the table says after the ledger was added up."""
+def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:
+    """What the note under the table says after the ledger was added up; `kept` are periods left as typed."""
     rows = sum(issue.row is not None for issue in ledger.issues)
     checks = f"；需核对 {rows} 行，原因见“执行明细”表“核对”列" if rows else ""
+    checks += "".join(f"；{issue.message}" for issue in ledger.issues if issue.row is None)
+    if kept:
+        checks += f"；{'、'.join(kept)}没有支付记录，保留原来填的数，请核对"
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
     return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
 

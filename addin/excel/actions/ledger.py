@@ -33,6 +33,8 @@ def fill_quarterly(desk: Desk, book: xw.Book, _argument: str) -> str:
 
 def _counted(ledger: Ledger) -> str:
     text = f"已汇总到季度执行：计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元。"
-    if ledger.issues:
-        text += f"\n有 {len(ledger.issues)} 处需要核对，原因写在“执行明细”表的“核对”列。"
+    rows = sum(issue.row is not None for issue in ledger.issues)
+    if rows:
+        text += f"\n有 {rows} 处需要核对，原因写在“执行明细”表的“核对”列。"
+    text += "".join(f"\n{issue.message}。" for issue in ledger.issues if issue.row is None)
     return text

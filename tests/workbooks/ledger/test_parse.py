@@ -175,7 +175,7 @@ class TestIssues:
             (5, "unreadable"),
             (6, "unreadable"),
             (7, "unreadable"),
-            (8, "unreadable"),
+            (8, "not_payment"),
         ]
         assert result.total == Decimal("100.00")
         assert "2020-12-31" in result.issues[0].message
