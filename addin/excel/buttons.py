@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workbooks.problems import InputError
 from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 NEW, NEW_TABLE = "new", "new_table"
@@ -85,7 +85,7 @@ def _new_tables() -> tuple[Button, ...]:
     for name in available():
         if not _PLAIN.fullmatch(name):
             raise InputError(f"评分标准的文件名“{name}”只能用英文字母、数字、点和连字符")
-    standards = [load(name) for name in available()]
+    standards = list(every())
     return tuple(
         Button(
             action=NEW_TABLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workbooks.official.model import FigureTable, IndicatorTable, MoneyBlock, Unread
+from workbooks.official.model import FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
 
 # A table of the kind that is reviewed speaks of one of these in its headings.
@@ -14,17 +14,25 @@ _FEWEST_LINES, _FEWEST_CELLS, _FEWEST_WITH_NUMBERS = 3, 3, 2
 _HEADINGS_ABOVE = 4
 
 
-def unread_blocks(
-    lines: Sequence[SheetRow],
+Span = tuple[int, int]
+"""First and last row of a part of a sheet."""
+
+
+def spans(
     tables: Iterable[IndicatorTable],
     figures: Iterable[FigureTable],
     money: Iterable[MoneyBlock],
+    listings: Iterable[Listing],
     unread: Iterable[Unread],
-) -> Iterator[tuple[int, int]]:
-    """First and last row of each block of a sheet that looks like a table and was not read as one."""
-    read = [*map(_span_of_table, tables), *map(_span_of_figures, figures)]
+) -> list[Span]:
+    """The rows of a sheet that belong to what was read on it."""
+    read = [*map(_span_of_table, tables), *map(_span_of_rows, figures), *map(_span_of_rows, listings)]
     read += [_span(cell.row for cell in block.cells.values()) for block in money]
-    read += [(cell.row, cell.row) for cell in (each.cell for each in unread)]
+    return read + [(each.cell.row, each.cell.row) for each in unread]
+
+
+def unread_blocks(lines: Sequence[SheetRow], read: Sequence[Span]) -> Iterator[Span]:
+    """Each block of a sheet that looks like a table and is no part of what was read."""
     block: list[SheetRow] = []
     for place, line in enumerate(lines):
         if not any(first <= line.number <= last for first, last in read):
@@ -34,7 +42,7 @@ def unread_blocks(
             block = []
 
 
-def _as_table(block: Sequence[SheetRow]) -> Iterator[tuple[int, int]]:
+def _as_table(block: Sequence[SheetRow]) -> Iterator[Span]:
     """The rows of a block from the first to the last with several cells, where it looks like a table."""
     wide = [line for line in block if len(line.cells) >= _FEWEST_CELLS]
     with_numbers = [line for line in wide if line.has_number]
@@ -47,17 +55,17 @@ def _as_table(block: Sequence[SheetRow]) -> Iterator[tuple[int, int]]:
         yield wide[0].number, wide[-1].number
 
 
-def _span_of_table(table: IndicatorTable) -> tuple[int, int]:
+def _span_of_table(table: IndicatorTable) -> Span:
     cells = [*(table.total or {}).values(), *table.notes, *([table.grade] if table.grade else [])]
     rows = [table.header_row, *(row.number for row in table.rows), *(cell.row for cell in cells)]
     rows += [row for level in table.levels for row in (level.heading.row, *level.rows)]
     return _span(rows)
 
 
-def _span_of_figures(table: FigureTable) -> tuple[int, int]:
+def _span_of_rows(table: FigureTable | Listing) -> Span:
     return _span([table.header_row, *(row.number for row in table.rows)])
 
 
-def _span(rows: Iterable[int]) -> tuple[int, int]:
+def _span(rows: Iterable[int]) -> Span:
     listed = list(rows)
     return (min(listed), max(listed)) if listed else (0, 0)

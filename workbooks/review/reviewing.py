@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,7 +19,7 @@ from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
-from workbooks.official.model import LeftAlone
+from workbooks.official.model import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
 from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
@@ -39,6 +39,7 @@ UNREAD: Final = "unread"
 NO_TABLE: Final = "none"
 
 _RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
+_OURS = (DATA_SHEET, LEDGER_SHEET, *_RATES)
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,14 @@ class Review:
     """What a review of one file found; `standard` is that of its (first) table, where it is known.
 
     `left_alone` are the sheets, or parts of them, without an official table that could be read; `sheets` are
-    all that were looked at.
+    all that were looked at, each with whether its tables were read (None where nobody asked).
     """
 
     source: str
     standard: Standard | None
     findings: tuple[Finding, ...]
     left_alone: tuple[LeftAlone, ...] = ()
-    sheets: tuple[str, ...] = ()
+    sheets: Mapping[str, Status] | None = None
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
 
@@ -68,7 +69,7 @@ class Review:
     @property
     def status(self) -> Status:
         """Whether the official tables of the file were read: all, not all, none."""
-        if self.subject is not None and not self.subject.workbook.has_tables:
+        if self.sheets is not None and not {READ, PARTLY}.intersection(self.sheets.values()):
             return UNREAD
         return PARTLY if any(left.unread for left in self.left_alone) else READ
 
@@ -99,19 +100,9 @@ class Review:
             "standard": self.standard.id if self.standard else None,
             "findings": [finding.as_json() for finding in self.findings],
             "status": self.status,
-            "sheets": [{"sheet": sheet, "status": self.status_of(sheet)} for sheet in self.sheets],
+            "sheets": [{"sheet": sheet, "status": status} for sheet, status in (self.sheets or {}).items()],
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
-
-    def status_of(self, sheet: str) -> Status:
-        """Whether the official tables of a sheet were read; `none` for a sheet that has none."""
-        left = [one for one in self.left_alone if one.sheet == sheet]
-        if not left:
-            return READ
-        if not any(one.unread for one in left):
-            return NO_TABLE
-        found = self.subject is not None and self.subject.workbook.has_table_on(sheet)
-        return PARTLY if found else UNREAD
 
 
 @dataclass(frozen=True)
@@ -147,7 +138,7 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     subject, findings = _own_subject(cells, own)
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
-    return _review(subject, own.standard, [*findings, *others], order)
+    return _review(subject, own.standard, [*findings, *others], order, read=_OURS)
 
 
 def review(subject: Subject) -> list[Finding]:
@@ -174,10 +165,24 @@ def _coordinates(cell: str) -> tuple[int, int]:
 
 
 def _review(
-    subject: Subject, standard: Standard | None, findings: Iterable[Finding], order: Sequence[str]
+    subject: Subject,
+    standard: Standard | None,
+    findings: Iterable[Finding],
+    order: Sequence[str],
+    read: Sequence[str] = (),
 ) -> Review:
+    """What was found; `read` are sheets without official tables that were read all the same."""
     found = tuple(ordered(findings, order))
-    return Review(subject.source, standard, found, subject.workbook.left_alone, tuple(order), subject)
+    sheets = {s: READ if s in read else _status_of(s, subject.workbook) for s in order}
+    return Review(subject.source, standard, found, subject.workbook.left_alone, sheets, subject)
+
+
+def _status_of(sheet: str, workbook: OfficialWorkbook) -> Status:
+    """Whether the official tables of a sheet were read; `none` for a sheet that has none."""
+    unread = any(left.sheet == sheet and left.unread for left in workbook.left_alone)
+    if sheet in workbook.sheets_read:
+        return PARTLY if unread else READ
+    return UNREAD if unread else NO_TABLE
 
 
 def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
