@@ -21,6 +21,8 @@ AwardKind = Literal[
     "less",
     "formula",
     "judge",
+    "started",
+    "completed",
 ]
 
 
@@ -98,7 +100,14 @@ _GIVE = (
 )
 _FULL_GIVE = rf"(?:可|则|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
 
+_PART_STEP = r"(?:不足|不满|未满|未达)(?:1个?百分点|1个?点|1%|1步)的?"
+_STARTED = (
+    rf"{_PART_STEP},?(?:均)?(?:按|以|视同|视为|按照)(?:1个?百分点|1个?点|1%|1步)(?:计算|计|扣分|扣|算)*"
+)
+_COMPLETED = rf"{_PART_STEP},?(?:不扣分|不计|不扣|舍去|忽略不计|不予计算)"
 _PATTERNS: dict[AwardKind, str] = {
+    "started": _STARTED,
+    "completed": _COMPLETED,
     "floor": _FLOOR,
     "cap": _CAP,
     "take_range": _TAKE_RANGE,

@@ -101,6 +101,12 @@ def _cut(bands: list[Band]) -> list[Band] | None:
     downward = sorted((b for b in bands if b.condition.low is None), key=_high, reverse=True)
     if any(band in downward for band in upward):
         return None
+    if len(upward) > 1:
+        upward = [replace(b, condition=replace(b.condition, low=_included(b.condition.low))) for b in upward]
+    if len(downward) > 1:
+        downward = [
+            replace(b, condition=replace(b.condition, high=_included(b.condition.high))) for b in downward
+        ]
     result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
     for place, band in enumerate(upward):
         above = upward[place + 1].condition.low if place + 1 < len(upward) else None
@@ -113,6 +119,11 @@ def _cut(bands: list[Band]) -> list[Band] | None:
             return None
         result.append(replace(band, condition=replace(band.condition, low=_other_side(below))))
     return result
+
+
+def _included(bound: Bound | None) -> Bound | None:
+    """以上 and 以下 include their number where no other tier speaks of it."""
+    return bound if bound is None or bound.closed is not None else replace(bound, closed=True)
 
 
 def _low(band: Band) -> Decimal:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from workbooks.sentences.awards import Award
+from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.figures import OTHERWISE, Found
-from workbooks.sentences.model import Need
+from workbooks.sentences.model import Need, Question
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     AT_ZERO,
@@ -38,6 +40,7 @@ _PLAIN_GRADE = re.compile(
 _CONTRAST = re.compile(
     r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
 )
+_COMPOUND = re.compile(r"或者?[^\d]{2,}|,且|并且")
 _ONE_MISSING = re.compile(
     rf"(?:缺少?|少|有|有任何|发现|出现|存在)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
 )
@@ -63,7 +66,7 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`成立领导小组(1分)`, `资金使用规范得10分,否则不得分`: one condition that is met or not."""
     award = awards[start]
     points = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
-    if points is None or "不" in award.said or not _is_fact(award.words):
+    if points is None or "不" in award.said or not is_fact(award.words):
         return
     place, denied = start + 1, False
     alone = start == 0 or not awards[place].fresh if place < len(awards) else False
@@ -72,16 +75,17 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         if (
             (start == 0 and _ONE_MISSING.fullmatch(words))
             or OTHERWISE.fullmatch(words)
-            or (_is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
+            or (is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
         ):
             denied, place = True, place + 1
     if denied:
-        yield _flag(award.words, points, (), context), place
+        yield flag(award.words, points, (), context), place
     else:
-        yield _flag(award.words, points, (partial,), context), place
+        yield flag(award.words, points, (partial,), context), place
 
 
-def _flag(words: str, points: Decimal, questions: tuple, context: Context) -> Part:  # type: ignore[type-arg]
+def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> Part:
+    """A condition that is met or not, with the question where partly met is not spoken of."""
     need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
     typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
     needs = (need, typed) if questions else (need,)
@@ -102,7 +106,7 @@ def joined(parts: Sequence[Part]) -> Part:
     return Part(together(parts), most, needs, questions, any(part.judged for part in parts))
 
 
-def _is_fact(words: str) -> bool:
+def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
     if (
         not words
@@ -114,6 +118,14 @@ def _is_fact(words: str) -> bool:
     ):
         return False
     if re.search(r"\d", words):
+        if _COMPOUND.search(words) and read_condition(words) is None:
+            return (
+                re.search(
+                    r"\d(?!\d*(?:万|亿)?(?:元|人|家|个|项|名|次|篇|亩|吨|户|件)(?:以上|以下|及以上)?)",
+                    re.sub(r"\.\d+|\d(?=\d)", "", words),
+                )
+                is None
+            )
         return (
             re.fullmatch(
                 r"[^\d]*\d+(?:年|月|日|号)[^\d]*|[^\d]*(?:至少|不少于|不低于)\d+(?:次|项|个|篇|场|期|名|人)[^\d]*",
@@ -129,7 +141,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     place, stated = start, None
     first = awards[start]
     if first.kind in ("give", "full") and start + 1 < len(awards) and awards[start + 1].kind == "take":
-        if not (_is_fact(first.words) or _plain_words(first.words)):
+        if not (is_fact(first.words) or _plain_words(first.words)):
             return
         if start > 0 and (awards[start + 1].fresh or not first.fresh):
             return
@@ -142,7 +154,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     ):
         if not _countable(awards[place].words, bool(takes) or stated is not None):
             break
-        takes.append(awards[place])
+        takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
         place += 1
     if not takes or not any(_COUNTED.search(take.words) for take in takes):
         return
@@ -161,6 +173,12 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     if full is None:
         return
     yield _count_part(takes, full, floor, context), place
+
+
+def _separately(words: str) -> list[str]:
+    """`每缺失1项内容或重复1个部分` counts two things, each with its 1."""
+    parts = re.split("或", words)
+    return parts if len(parts) == 2 and all(_ONE.search(part) for part in parts) else [words]
 
 
 def _plain_words(words: str) -> bool:
@@ -207,13 +225,40 @@ def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Con
     return Part(written, full, tuple(needs), () if floor else (floor_unstated,))
 
 
+def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`保持稳定得2分;每增加1名加0.1分,最多加1分;每减少1名扣0.2分,最多扣2分`: a base, with more and less."""
+    base = awards[start]
+    if base.kind != "give" or not is_fact(base.words) or start + 1 >= len(awards):
+        return
+    place, most, needs, terms = start + 1, base.points, [], []
+    while place < len(awards) and awards[place].kind in ("add", "take"):
+        change = awards[place]
+        if change.before or not _countable(change.words, False) or not _COUNTED.search(change.words):
+            return
+        cap = awards[place + 1] if place + 1 < len(awards) else None
+        if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
+            return
+        unit = _UNIT.search(change.words)
+        counter = unit[1] if unit else "个"
+        need = context.namer.need(
+            f"{_thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0)
+        )
+        needs.append(need)
+        counted = f'lowest({plain(cap.points)}, points_per_count("{plain(change.points)}", {need.key}))'
+        terms.append(f"{'+' if change.kind == 'add' else '-'} {counted}")
+        most += cap.points if change.kind == "add" else 0
+        place += 2
+    if terms and any(term.startswith("+") for term in terms):
+        yield Part(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
+
+
 def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`有制度1分;有台账1分;每少1项扣1分`: conditions in a row, and the same said again of what is missing."""
     place, parts = start, []
-    while place < len(awards) and awards[place].kind == "give" and _is_fact(awards[place].words):
+    while place < len(awards) and awards[place].kind == "give" and is_fact(awards[place].words):
         if awards[place].before and place > start:
             break
-        parts.append(_flag(awards[place].words, awards[place].points, (), context))
+        parts.append(flag(awards[place].words, awards[place].points, (), context))
         place += 1
     if len(parts) < 2 or place >= len(awards) or awards[place].before:
         return

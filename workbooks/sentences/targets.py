@@ -28,6 +28,9 @@ _RELATIVE = re.compile(
 _SHARE = re.compile(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
 )
+_TASK = re.compile(
+    r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
+)
 AVERAGE = re.compile(_AVERAGE)
 
 
@@ -41,6 +44,10 @@ def read_relative(text: str) -> tuple[Condition, str] | None:
         if match["c"] in ("<", "≤") or match["t"] == "以下":
             return Condition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
         return Condition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
+    if match := _TASK.fullmatch(text):
+        if match["no"]:
+            return Condition("", high=Bound(Decimal(1), False, True)), f"完成{match['t']}"
+        return Condition("", low=Bound(Decimal(1), True, True)), f"完成{match['t']}"
     match = _RELATIVE.fullmatch(text)
     if match is None or not (match["r"] or re.fullmatch(_MISSES + "|" + _MEETS, match["c"])):
         return None
