@@ -188,7 +188,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
             closed = True if high.closed is None else high.closed
             joined[-1] = _with_high(joined[-1], replace(high, closed=closed))
             over = Condition("", low=Bound(high.value, not closed, high.percent, high.unit))
-            joined.append(Band(over, otherwise or "rest", Decimal(0)))
+            joined.append(Band(over, otherwise or "rest", Decimal(otherwise or 0)))
             if otherwise is None:
                 asked.append(rest_unstated(f"高于{shown(high)}"))
     if low is not None:
@@ -196,7 +196,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
         first = replace(joined[0].condition, low=replace(low, closed=closed))
         joined[0] = replace(joined[0], condition=first)
         under = Condition("", high=Bound(low.value, not closed, low.percent, low.unit))
-        joined.insert(0, Band(under, otherwise or "rest", Decimal(0)))
+        joined.insert(0, Band(under, otherwise or "rest", Decimal(otherwise or 0)))
         if otherwise is None:
             if asked and asked[-1].key == REST:
                 asked[-1] = rest_unstated("没有写到")

@@ -26,9 +26,9 @@ from workbooks.sentences.parts import (
     together,
 )
 
-_COUNTED = re.compile(rf"每|(?<!\d)1(?:{COUNTERS})(?!以上|以下)")
-_ONE = re.compile(rf"(?<!\d)1(?:{COUNTERS})(?:部分)?")
-_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)({COUNTERS})")
+_COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
+_ONE = re.compile(rf"(?<!\d)1(?:个?月|(?:{COUNTERS})(?!百分点)(?:部分)?)")
+_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
 _GRADE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}?)(?:非常|很|较为|较|比较|基本|不太|不|部分|未|全部|完全|效果)?"
     r"(?:优秀|优|良好|良|中等|中|差|好|一般|显著|明显|满意|合格|完整|健全|规范|达标|高|低|完成|达成|公开|及时|完善|到位|落实)(?:的|等次|等|档)?"
@@ -46,6 +46,7 @@ _ONE_MISSING = re.compile(
 )
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _VETO = re.compile(r"一票否决")
+_FAULT = re.compile(r"未|没有|不|无|缺|违|超|逾|迟|漏|错|差|存在|发生|出现")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
 )
@@ -59,6 +60,10 @@ _EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?
 _SUBITEM = re.compile(
     r"(?:共(?P<n>\d+)(?:个子)?项,?)?(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面)(?:指标)?(?:占|得|计)?"
 )
+_EACH_MET = re.compile(
+    r"(?:以上|上述)?(?:每|各)(?:符合|满足|完成|做到|具备|达到)?1?(?:项|条|个|点|方面)(?:要求)?"
+)
+_UNMET = re.compile(r"(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
 _TOTAL_ITEMS = re.compile(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|个方面)(?:指标)?")
 
 
@@ -78,6 +83,19 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
             or (is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
         ):
             denied, place = True, place + 1
+    if (
+        start == 0
+        and place == 1
+        and place < len(awards)
+        and awards[place].kind == "give"
+        and not awards[place].before
+    ):
+        other = awards[place].points
+        if OTHERWISE.fullmatch(awards[place].words) and other < points:
+            met = context.namer.need(award.words, "yesno", "", Decimal(0), Decimal(1))
+            text = f'{plain(other)} + checklist("{plain(points - other)}", {met.key})'
+            yield Part(fixed(text), points, (met,)), place + 1
+            return
     if denied:
         yield flag(award.words, points, (), context), place
     else:
@@ -86,7 +104,8 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> Part:
     """A condition that is met or not, with the question where partly met is not spoken of."""
-    need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+    label = words if len(words) > 2 else f"{context.name}：{words}"
+    need = context.namer.need(label, "yesno", "", Decimal(0), Decimal(1))
     typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
     needs = (need, typed) if questions else (need,)
     return Part(
@@ -141,7 +160,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     place, stated = start, None
     first = awards[start]
     if first.kind in ("give", "full") and start + 1 < len(awards) and awards[start + 1].kind == "take":
-        if not (is_fact(first.words) or _plain_words(first.words)):
+        if not (is_fact(first.words) or _plain_words(first.words) or _all_right(first.words)):
             return
         if start > 0 and (awards[start + 1].fresh or not first.fresh):
             return
@@ -175,10 +194,47 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield _count_part(takes, full, floor, context), place
 
 
+def _all_right(words: str) -> bool:
+    """`合格率100%`: nothing to count."""
+    read = read_condition(words)
+    return (
+        read is not None
+        and read.low is not None
+        and read.low.value == 1
+        and read.percent
+        and read.high is None
+    )
+
+
 def _separately(words: str) -> list[str]:
     """`每缺失1项内容或重复1个部分` counts two things, each with its 1."""
     parts = re.split("或", words)
     return parts if len(parts) == 2 and all(_ONE.search(part) for part in parts) else [words]
+
+
+def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`未制定方案扣2分,未开展培训扣3分`: facts that cost points, each once."""
+    place, takes = start, []
+    first = awards[start]
+    full = context.weight
+    if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
+        full, place = (first.points if first.kind == "give" else full), 1
+    while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
+        if (awards[place].before and place > start) or not _FAULT.search(awards[place].words):
+            return
+        takes.append(awards[place])
+        place += 1
+    floor = False
+    while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        floor, place = True, place + 1
+    if not takes or full is None or start != 0 or place != len(awards):
+        return
+    total = sum((take.points for take in takes), Decimal(0))
+    if total > full and not floor:
+        return
+    needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
+    each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
+    yield Part(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
 
 
 def _plain_words(words: str) -> bool:
@@ -198,7 +254,9 @@ def _countable(words: str, following: bool) -> bool:
 
 def _bare_total(award: Award) -> bool:
     return (
-        award.kind == "give" and not award.verb and award.words in ("", "共", "共计", "本项", "合计", "满分")
+        award.kind == "give"
+        and not award.verb
+        and award.words in ("", "共", "共计", "本项", "合计", "满分", "最高", "最多", "总计", "总分")
     )
 
 
@@ -307,7 +365,8 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
         and re.fullmatch(r"未(?:完成|满足|符合|达标)(?:项|的)?", awards[place].words)
     ):
         place += 1
-    if most is None or (total is not None and total != most) or not (capped or total is not None):
+    alone = start == 0 and place == len(awards)
+    if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
         return
     unit = _UNIT.search(award.words)
     counter = unit[1] if unit else "个"
@@ -409,6 +468,15 @@ def repeated(
     """`预算、决算各3分`, `每个子项2分(3个子项)`, `共4项,每项1分`: how much each of several things gives."""
     award = awards[start]
     if award.kind != "give":
+        return
+    if award.before and start == 0 and (_SUBITEM.fullmatch(award.words) or _EACH_MET.fullmatch(award.words)):
+        names = tuple(award.before)
+        if all(is_fact(name) for name in names) and award.points * len(names) == context.weight:
+            after = start + 1
+            if after < len(awards) and awards[after].kind == "zero" and _UNMET.fullmatch(awards[after].words):
+                after += 1
+            if after == len(awards):
+                yield award.points, names, after
         return
     if (match := _SUBITEM.fullmatch(award.words)) and context.weight is not None and award.points:
         number = context.weight / award.points

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, settle, shown
+from workbooks.sentences.bands import Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, Condition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.parts import (
@@ -40,21 +41,29 @@ _STEP = re.compile(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|低|少|高于|超过|超出|超|上升|增加|增长|提高|高|相差|偏离|偏差)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|分|天|日)"
 )
+_STEP_FROM = re.compile(
+    r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
+)
 _FALLING = ("低于", "降低", "下降", "减少", "少于", "低", "少")
 _EITHER = ("相差", "偏离", "偏差")
 _RISING = ("高于", "超过", "超出", "超", "上升", "增加", "增长", "提高", "高")
 _RESTATED = re.compile(
     r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|不到位|保障不到位)?(?:部分)?(?:的|者)?,?"
 )
-_STANDARD = re.compile(r"(?:以|目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标))?")
-_TIMES = re.compile(
-    r"(?:(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=|按照|按)?(?P<w>.+?)"
-    r"×(?:(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))(?:计算得分|计算|计分|得分)*"
+_STANDARD = re.compile(
+    r"(?:以|目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
+)
+_GIVES = re.compile(
+    r"^(?:(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=|按照|按)|(?:计算得分|计算|计分|得分)+$"
+)
+_POINTS_FACTOR = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
 )
 _AROUND_ZERO = re.compile(
     r"(?P<s>[^\d±,;]{0,30}?)(?:在)?(?:±(?P<a>\d+(?:\.\d+)?)%[⊕⊖]?~)?±(?P<b>\d+(?:\.\d+)?)(?P<u>%)(?P<m>[⊕⊖])?(?:以内|之内|之间)?的?"
 )
 _DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 _COMPLETES = "完成"
 _NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
 _MET = re.compile(
@@ -123,14 +132,15 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`≥90%得3分;60%≤满意度<90%得2分;<60%不得分`: a run of numeric conditions of one thing."""
     bands: list[Band] = []
     vetoes: list[str] = []
+    kinds: list[str] = []
     otherwise, target, place = None, "", start
     subject = ""
     while place < len(awards):
         award = awards[place]
         if award.before and place > start:
             break
-        if bands and award.kind == "zero" and OTHERWISE.fullmatch(award.words):
-            otherwise, place = "0", place + 1
+        if bands and award.kind in ("zero", "give") and OTHERWISE.fullmatch(award.words):
+            otherwise, place = plain(award.points), place + 1
             break
         words, fact = _or_fact(award)
         read = _measured(words)
@@ -152,11 +162,15 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         subject, target = subject or condition.subject, target or relative
         bands.append(Band(condition, *outcome))
         vetoes.append(fact)
+        kinds.append(award.kind)
         place += 1
     while bands:
-        settled = settle(bands, otherwise) if any(band.points for band in bands) else None
+        rest = otherwise
+        if rest is None and "take" in kinds[: len(bands)] and context.weight is not None:
+            rest = plain(context.weight)
+        settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
         if settled is not None:
-            part = _tier_part(settled, subject, target, bands, context)
+            part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
             facts = [fact for fact in vetoes[: len(bands)] if fact]
             yield (_unless(part, facts[0], context) if facts else part), place
         if otherwise is not None:
@@ -197,24 +211,32 @@ def _outcome(award: Award, context: Context, condition: Condition | None) -> tup
         and condition.low is not None
         and condition.high is not None
     ):
-        match = _TIMES.fullmatch(award.said)
-        full = Decimal(match["n"]) if match and match["n"] else context.weight
-        if match is None or full is None or match["w"] != condition.subject or condition.high.value > 1:
+        product = _product(award.said)
+        if product is None or product[0] != condition.subject or condition.high.value > 1:
+            return None
+        full = product[1] if product[1] is not None else context.weight
+        if full is None:
             return None
         return f"值×{plain(full)}", full * condition.high.value
     if award.kind == "give":
         return plain(award.points), award.points
     if award.kind == "zero":
         return "0", Decimal(0)
-    if award.kind == "full" and context.weight is not None and "不" not in award.said:
+    if award.kind == "take" and context.weight is not None and award.points <= context.weight:
+        if "再" in award.said or "每" in award.words:
+            return None
+        return plain(context.weight - award.points), context.weight - award.points
+    if award.kind == "full" and context.weight is not None and "不得" not in award.said:
         return plain(context.weight), context.weight
     return None
 
 
-def _tier_part(settled, subject: str, target: str, bands: Sequence[Band], context: Context) -> Part:  # type: ignore[no-untyped-def]
+def _tier_part(
+    settled: Bands, subject: str, target: str, bands: Sequence[Band], context: Context, rest: Decimal
+) -> Part:
     condition = replace(bands[0].condition, subject=subject)
     measure = _against(condition, target, context) if target else context.measure(condition)
-    most = max(band.points for band in bands)
+    most = max(rest, *(band.points for band in bands))
     asked = list(settled.questions)
     typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
 
@@ -250,13 +272,21 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
             limit = Condition("", low=Bound(Decimal(1), True, True)), ""
         if first.kind == "give":
             full = first.points
+        if first.before and not _same_standard(first.before[-1], limit):
+            return
         place += 1
     elif first.before and (match := _STANDARD.fullmatch(first.before[-1])):
         limit = Condition("", low=Bound(Decimal(match[1]) / 100, True, True)), ""
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return
     take = awards[place]
-    step = _STEP.fullmatch(take.words)
+    words = take.words
+    if limit is None and (match := _STEP_FROM.fullmatch(words)):
+        bound = Bound(Decimal(match["l"]) / 100, True, True)
+        falls = match["d"] == "低于"
+        limit = Condition(match["s"], low=bound if falls else None, high=None if falls else bound), ""
+        words = f"每{match['d']}{match['rest']}"
+    step = _STEP.fullmatch(words)
     if step is None or full is None:
         return
     falling = step["d"] in _FALLING
@@ -304,6 +334,12 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     )
     if part is not None:
         yield part, place
+
+
+def _same_standard(words: str, limit: tuple[Condition, str] | None) -> bool:
+    """Whether 以100%为标准 in front says what the condition says."""
+    match, edge = _STANDARD.fullmatch(words), limit and (limit[0].low or limit[0].high)
+    return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
 
 
 def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -382,6 +418,10 @@ def _limits(
     The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
     """
     restated = restated.strip(",")
+    standard = _STANDARD.fullmatch(restated)
+    if limit is None and standard is not None:
+        bound = Bound(Decimal(standard[1]) / 100, True, True)
+        return Condition("", low=bound if falling else None, high=None if falling else bound), "", None
     again = read_condition(restated)
     if again is None:
         return (*limit, None) if limit is not None and _RESTATED.fullmatch(restated) else None
@@ -502,20 +542,25 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     target = goal or _target_before(awards[start])
     if (awards[start].before and target is None) or (goal is not None and award.kind != "prop"):
         return
-    words = award.words
+    words, kind = award.words, award.kind
     if award.kind == "formula":
-        match = _TIMES.fullmatch(award.said)
-        if match is None or (words and not _RESTATED.fullmatch(words)):
+        product = _product(award.said)
+        if product is None or (words and not _RESTATED.fullmatch(words)):
             return
-        rate, stated = match["w"], match["n"]
+        rate, stated = product
         if stated is not None:
-            if full is not None and Decimal(stated) != full:
+            if full is not None and stated != full:
                 return
-            full = Decimal(stated)
+            full = stated
     else:
         lead, _, rate = words.partition("|")
         if not (_RESTATED.fullmatch(lead) or _DESCRIBED.fullmatch(lead)):
             return
+        if award.kind == "less":
+            wrong = _less_kind(rate, award.said)
+            if wrong is None:
+                return
+            kind = wrong
         if rate == "完成" and not _RESTATED.fullmatch(lead) and not met:
             rate = f"{lead}完成"
     place += 1
@@ -529,10 +574,10 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             return
         full, place = awards[place].points, place + 1
     full = full if full is not None else context.weight
-    measure = _rate(rate, award.kind, context) if target is None else _share_of(target, rate, context)
+    measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
-    capped = met or award.kind == "less" or target is not None
+    capped = met or kind == "less" or target is not None
     while place < len(awards) and awards[place].kind in ("cap", "floor") and not awards[place].words:
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
@@ -546,7 +591,36 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         read_zero = read_condition(awards[place].words)
         if read_zero is not None and read_zero.low is None and not read_zero.subject:
             zero, place = read_zero, place + 1
-    yield _proportion(measure, full, award.kind == "less", capped, zero), place
+    yield _proportion(measure, full, kind == "less", capped, zero), place
+
+
+def _product(said: str) -> tuple[str, Decimal | None] | None:
+    """The rate and the points (None for 分值) of `得分=分值×(实际数/计划数)×100%`, in any order."""
+    factors, depth, start = [], 0, 0
+    body = _GIVES.sub("", _GIVES.sub("", said))
+    for place, sign in enumerate(body):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "×" and depth == 0:
+            factors.append(body[start:place])
+            start = place + 1
+    factors = [factor for factor in [*factors, body[start:]] if factor != "100%"]
+    points = [factor for factor in factors if _POINTS_FACTOR.fullmatch(factor)]
+    rates = [factor for factor in factors if not _POINTS_FACTOR.fullmatch(factor)]
+    if len(points) != 1 or len(rates) != 1:
+        return None
+    match = _POINTS_FACTOR.fullmatch(points[0])
+    number = (match["n"] or match["m"]) if match else None
+    rate = rates[0]
+    if rate.startswith("(") and rate.endswith(")") and rate.count("(") == 1:
+        rate = rate[1:-1]
+    return rate, Decimal(number) if number else None
+
+
+def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
+    """Whether points are taken off by a share of what is wrong, or given by what was done (按比例扣分)."""
+    if rate in ("", "照", "完成", "实际完成", "相应"):
+        return "prop"
+    return "less" if "占" in rate + said or _WRONG.search(rate) else None
 
 
 def _target_before(award: Award) -> Condition | None:

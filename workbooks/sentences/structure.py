@@ -24,6 +24,7 @@ SHAPES: tuple[Shape, ...] = (
     facts.grades,
     facts.listed,
     facts.counts,
+    facts.faults,
     facts.earned,
     facts.adjusted,
     facts.flags,
@@ -60,8 +61,6 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
             yield []
         if place >= len(awards) or tries[0] > _MOST_TRIES:
             return
-        if awards[place].before and not figures.introduced(awards[place]):
-            return
         subject = context.subject
         for part, after in _parts_at(awards, place, context):
             for rest in onward(after):
@@ -75,10 +74,13 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
 
 def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
     yield from _each(awards, place, context)
-    for shape in SHAPES:
+    if awards[place].before and not figures.introduced(awards[place]):
+        return
+    for shape in (figures.steps, figures.proportional) if awards[place].before else SHAPES:
         context.subject = "" if awards[place].fresh else context.subject
         yield from shape(awards, place, context)
-    yield from _headed(awards, place, context)
+    if not awards[place].before:
+        yield from _headed(awards, place, context)
 
 
 def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
