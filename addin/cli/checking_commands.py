@@ -29,13 +29,18 @@ if TYPE_CHECKING:
 def score(file: Path, as_json: bool) -> None:
     """按附表里现有的数据重新算分。"""
     from addin.cli import report
+    from workbooks.files.cells import read_cells
     from workbooks.filing.scoring import score_forms, tables_as_json
-    from workbooks.forms.read_back import read_workbook
+    from workbooks.forms.read_back import own_workbook
+    from workbooks.review.own import changed_findings
+    from workbooks.review.reviewing import WORKED_OUT
 
-    tables = score_forms(*read_workbook(file))
-    findings = [finding for table in tables for finding in table.findings()]
+    own = own_workbook(cells := read_cells(file, WORKED_OUT))
+    tables = score_forms(own.standard, own.filing)
+    changed = list(changed_findings(cells, own, tables))
+    findings = [*(finding for table in tables for finding in table.findings()), *changed]
     if as_json:
-        report.print_json(tables_as_json(tables))
+        report.print_json(tables_as_json(tables, changed))
     else:
         for table in tables:
             report.print_table(table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import get_column_letter
+
 from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
@@ -29,16 +31,30 @@ def standard_of(book: xw.Book) -> Standard:
 
 def cells_of(book: xw.Book) -> WorkbookCells:
     """The cells and names of a workbook as it is open now."""
-    sheets = []
+    sheets, formulas = [], {}
     for sheet in book.sheets:
         used = sheet.used_range
         sheets.append(SheetCells(sheet.name, values_of(sheet), used.row, used.column))
+        formulas[sheet.name] = _formulas_of(used)
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in sheets}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
-    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet)
+    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas)
+
+
+def _formulas_of(used: xw.Range) -> dict[str, str]:
+    """The formulas among some cells, by address."""
+    rows, columns = used.shape
+    texts = used.formula
+    lines = ((texts,),) if rows == columns == 1 else texts
+    return {
+        f"{get_column_letter(column)}{row}": text
+        for row, line in enumerate(lines, used.row)
+        for column, text in enumerate(line, used.column)
+        if isinstance(text, str) and text.startswith("=")
+    }
 
 
 def values_of(sheet: xw.Sheet) -> list[list[object]]:

@@ -12,6 +12,8 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
+from workbooks.files.formulas import SheetFormulas, formulas_in
+from workbooks.files.hidden import HiddenRows, hidden_rows
 from workbooks.files.package import WORKBOOK, parse
 from workbooks.files.sheets import SheetCells, sheets_in
 from workbooks.files.xlsx import MAIN
@@ -29,12 +31,17 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class WorkbookCells:
-    """The sheets of a workbook in order, its names, and the names that belong to single sheets."""
+    """The sheets of a workbook in order, its names, and the names that belong to single sheets.
+
+    `formulas` and `hidden` rows are read of workbooks of our own only.
+    """
 
     name: str
     sheets: tuple[SheetCells, ...]
     shared: Names = field(default_factory=dict)
     by_sheet: Mapping[str, Names] = field(default_factory=dict)
+    formulas: SheetFormulas = field(default_factory=dict)
+    hidden: HiddenRows = field(default_factory=dict)
 
     @property
     def standard_id(self) -> str | None:
@@ -55,6 +62,9 @@ class WorkbookCells:
         if not (0 <= line < len(found.rows) and 0 <= place < len(found.rows[line])):
             return None
         return found.rows[line][place]
+
+    def has_sheet(self, name: str) -> bool:
+        return name in self._by_title
 
     def place(self, names: Names, key: str) -> tuple[str, str]:
         """Sheet and address of the cell with a defined name. Raises `InputError` when the name is lost."""
@@ -116,9 +126,10 @@ def cells_in(content: bytes, name: str, leave_out: str = "") -> WorkbookCells:
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
         return WorkbookCells(name, sheets_in(package, name))
     shared, by_sheet = _defined_names(package, name)
-    left = sheets_with(by_sheet, leave_out) if STANDARD_NAME in shared else ()
-    sheets = sheets_in(package, name, left)
-    return WorkbookCells(name, sheets, shared, by_sheet)
+    if STANDARD_NAME not in shared:
+        return WorkbookCells(name, sheets_in(package, name), shared, by_sheet)
+    sheets = sheets_in(package, name, sheets_with(by_sheet, leave_out))
+    return WorkbookCells(name, sheets, shared, by_sheet, formulas_in(package), hidden_rows(package, name))
 
 
 def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:

@@ -163,13 +163,18 @@ def score_forms(standard: Standard, filing: Filing) -> list[ScoredTable]:
     return [score(standard, form) for form in filing.forms(standard)]
 
 
-def tables_as_json(tables: Sequence[ScoredTable]) -> dict[str, Any]:
-    """The JSON of one scored table; of several projects, each of them under `projects`."""
+def tables_as_json(tables: Sequence[ScoredTable], others: Sequence[Finding] = ()) -> dict[str, Any]:
+    """The JSON of one scored table; of several projects, each of them under `projects`.
+
+    `others` are findings on the workbook they were read from.
+    """
+    told = [finding.as_json() for finding in others]
     if len(tables) == 1:
-        return tables[0].as_json()
+        one = tables[0].as_json()
+        return {**one, "findings": [*one["findings"], *told]}
     first = tables[0]
     projects = [table.as_json() for table in tables]
-    findings = [finding for project in projects for finding in project["findings"]]
+    findings = [*(finding for project in projects for finding in project["findings"]), *told]
     return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": findings}
 
 

@@ -25,14 +25,15 @@ def _place(about: About, form: Form, known: str) -> tuple[str, str]:
             if about.name in names:
                 return form.cells.place(names, about.name)
     elif about.part == "weights":
-        return form.sheet, layout.cell(layout.total_row, "weight")
+        return form.sheet, form.place(layout.cell(layout.total_row, "weight"))
     elif about.part == "total":
-        return form.sheet, layout.reported_cell(layout.total_row)
+        return form.sheet, form.place(layout.reported_cell(layout.total_row))
     elif about.part == "grade":
-        return form.sheet, layout.reported_cell(layout.grade_row)
+        return form.sheet, form.place(layout.reported_cell(layout.grade_row))
     else:
         for place in layout.scored_places:
             if isinstance(place.child, Indicator) and place.child.name == about.name:
                 printed = about.part == "reported"
-                return form.sheet, layout.reported_cell(place.row) if printed else layout.score_cell(place)
+                cell = layout.reported_cell(place.row) if printed else layout.score_cell(place)
+                return form.sheet, form.place(cell)
     return form.sheet, known

@@ -16,6 +16,7 @@ from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import FORM_SHEET
+from workbooks.forms.drift import Drift, drift_of
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
@@ -45,11 +46,15 @@ def read_workbook(path: Path) -> tuple[Standard, Filing]:
 
     Raises `InputError` when it is not ours, a sheet is missing or the file cannot be read.
     """
-    cells = read_cells(path)
-    if path.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{path.name} 不是 .xlsx 附表，请在 Excel 中另存为 .xlsx")
-    own = read_own(cells)
+    own = own_workbook(read_cells(path))
     return own.standard, own.filing
+
+
+def own_workbook(cells: WorkbookCells) -> OwnWorkbook:
+    """The cells of a file as a workbook built by us, as `read_workbook`."""
+    if not cells.name.lower().endswith(NAMING_SUFFIXES):
+        raise InputError(f"{cells.name} 不是 .xlsx 附表，请在 Excel 中另存为 .xlsx")
+    return read_own(cells)
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,23 @@ class Form:
             )
         return rows[-1] - rows[0] + 1
 
+    @cached_property
+    def drift(self) -> Drift:
+        """What was inserted, deleted or moved since the form was built."""
+        return drift_of(self.cells, self.sheet, self.names, self.layout)
+
     def cell(self, row: int, column: int) -> object:
-        return self.cells.value(self.sheet, row, column)
+        """The value of a cell of the layout, wherever it stands now; None for one that is gone."""
+        row, column = self.drift.at(row, column)
+        return self.cells.value(self.sheet, row, column) if row and column else None
+
+    def figure(self, cell: str) -> Figure:
+        """What a cell of the layout shows."""
+        return cell_figure(self.cell(*coordinate_to_tuple(cell)))
+
+    def place(self, cell: str) -> str:
+        """Where a cell of the layout stands now."""
+        return self.drift.address(cell)
 
     def filing(self, items: Iterable[str]) -> Filing:
         """What is filled in, with the figures of the data items that are this form's own."""
@@ -163,8 +183,9 @@ class Form:
             return None
         taken = {item.place for item in rule.items.values()}
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
-        points, cells = self._points(place.row), layout.cells_of_row(place.row)
-        return OwnRow(name, code, figures, texts, points, place.row, cells)
+        points = self._points(place.row)
+        cells = {part: self.place(cell) for part, cell in layout.cells_of_row(place.row).items()}
+        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {

@@ -18,6 +18,7 @@ from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
+from workbooks.review.typed_over import computed_findings, form_findings
 
 
 def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
@@ -25,7 +26,14 @@ def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTabl
     for form, table in zip(own.forms, tables, strict=True):
         for finding in table.findings():
             yield placed(finding, form)
+    yield from changed_findings(cells, own, tables)
     yield from _ledger_findings(cells, own)
+
+
+def changed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
+    """How the forms were changed, and computed cells that do not show what follows from the data."""
+    yield from form_findings(cells, own)
+    yield from computed_findings(cells, own, tables)
 
 
 def _ledger_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
-from workbooks.files.xlsx import CellValue
-from workbooks.filing.figures import DATA_SHEET, cell_figure
-from workbooks.filing.scoring import ScoredTable, score_forms
+from workbooks.filing.figures import DATA_SHEET
+from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.read_back import Form, OwnWorkbook, read_own
+from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
+from workbooks.review.typed_over import NOT_CALCULATED
 from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
@@ -77,7 +74,7 @@ def save_final_copy(
     if _layout(cells) != _layout(saved):
         raise InputError(f"{source.name} 增减过行或工作表，还没有保存；请先保存再定稿")
     own = read_own(cells)
-    findings = tuple(open_findings(cells, own))
+    findings = tuple(open_findings(cells))
     if findings and not unfinished:
         raise InputError(
             f"{source.name} 还不能定稿：{_counts(findings)}，如{_places(findings)}；"
@@ -111,48 +108,14 @@ def _layout(cells: WorkbookCells) -> tuple[list[str], dict[str, str]]:
     return [sheet.name for sheet in cells.sheets], places
 
 
-def open_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
+def open_findings(cells: WorkbookCells) -> Iterator[Finding]:
     """What keeps a workbook from being final: missing figures, errors, scores that were not recalculated."""
-    reviewed = [finding for finding in review_cells(cells).findings if _is_open(finding)]
-    yield from reviewed
-    told = {(finding.sheet, finding.cell) for finding in reviewed}
-    tables = score_forms(own.standard, own.filing)
-    for form, table in zip(own.forms, tables, strict=True):
-        yield from (old for old in _not_calculated(form, table) if (old.sheet, old.cell) not in told)
+    return (finding for finding in review_cells(cells).findings if _is_open(finding))
 
 
 def _is_open(finding: Finding) -> bool:
     """Errors, and figures without which there is no score; a missing explanation does not stop anybody."""
-    return finding.level == ERROR or finding.code == "D01"
-
-
-def _not_calculated(form: Form, table: ScoredTable) -> Iterator[Finding]:
-    """Cells that do not show what follows from the data: edited by a program that does not calculate."""
-    layout = form.layout
-    expected: list[tuple[str, str, CellValue]] = []
-    for place in layout.scored_places:
-        item = table.at(place.child, place.number) if place.child else None
-        if item is not None:
-            expected.append((item.line.name, layout.score_cell(place), item.shown))
-    labels = layout.standard.form
-    expected.append((labels.total_label, layout.cell(layout.total_row), table.total_shown))
-    expected.append((labels.grade_label, layout.cell(layout.grade_row), table.grade_shown))
-    for name, cell, right in expected:
-        shown = cell_figure(form.cell(*coordinate_to_tuple(cell)))
-        if not _same(shown, right):
-            message = f"“{name}”显示 {_text(shown)}，按数据应为 {_text(right)}；请重新计算并保存"
-            basis = "得分按数据算出"
-            yield Finding("S06", ERROR, form.sheet, cell, message, _text(right), _text(shown), basis)
-
-
-def _same(shown: object, right: CellValue) -> bool:
-    if isinstance(shown, Decimal) and isinstance(right, Decimal | float):
-        return abs(shown - Decimal(str(right))) < Decimal("1e-9")
-    return (shown or "") == (right or "")
-
-
-def _text(value: object) -> str:
-    return "空白" if value in (None, "") else str(value)
+    return finding.level == ERROR or finding.code in ("D01", NOT_CALCULATED)
 
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:

@@ -1,0 +1,201 @@
+"""Computed cells of our own workbooks that do not say what follows, or lost their formula; and forms that
+were changed: rows inserted, deleted, renamed, sorted, hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from workbooks.files.cells import WorkbookCells
+from workbooks.files.xlsx import CellValue, is_error
+from workbooks.filing.figures import DATA_SHEET
+from workbooks.filing.scoring import FORM_SHEET, ScoredTable, as_points
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.forms.computed import Computed, computed_of
+from workbooks.forms.read_back import Form, OwnWorkbook
+from workbooks.forms.writer import WORKINGS_SHEET
+from workbooks.standards.model import Indicator
+
+NOT_CALCULATED = "S08"
+"""The code of formulas without a result: a form like that cannot be final."""
+
+_BASIS = "得分按数据算出"
+_REFERENCE = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_CLOSE = Decimal("1e-9")
+_MOST_NAMED = 4
+
+
+def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
+    """What the printed scores, totals, grades and rates say, against what follows from the data."""
+    found = list(computed_of(own, tables))
+    live = {one.cell for one in found if one.cell in cells.formulas.get(one.sheet, {})}
+    blank = [one for one in found if _without_result(cells, one)]
+    if blank:
+        yield _not_calculated(blank)
+    drifted = {form.sheet for form in own.forms if not form.drift.in_order}
+    for one in found:
+        if one in blank or (one.shown == "#REF!" and drifted):
+            continue
+        if _same(one.shown, one.right):
+            if live and _formula(cells, one) is None and _is_number(one.shown):
+                yield _formula_lost(one)
+        elif one.kind not in ("points", "grade") or one.sheet != own.forms[0].sheet:
+            if one.follows is None or not _same(one.shown, one.follows):
+                yield _differs(cells, one, bool(live))
+        else:
+            yield _differs(cells, one, bool(live))
+
+
+def _without_result(cells: WorkbookCells, one: Computed) -> bool:
+    """A formula that nothing has calculated, or that this machine has no function for."""
+    has_formula = _formula(cells, one) is not None
+    return has_formula and (one.shown == "#NAME?" or (one.shown is None and one.right not in (None, "")))
+
+
+def _formula(cells: WorkbookCells, one: Computed) -> str | None:
+    """The formula of a cell; none for a number written as a formula (=4)."""
+    text = cells.formulas.get(one.sheet, {}).get(one.cell)
+    return None if text and not _REFERENCE.search(text) else text
+
+
+def _not_calculated(found: Sequence[Computed]) -> Finding:
+    first = found[0]
+    names = "、".join(quoted(one.label) for one in found[:_MOST_NAMED])
+    more = f"等 {len(found)} 格" if len(found) > _MOST_NAMED else ""
+    why = "显示 #NAME?（这台电脑没有加载项）" if first.shown == "#NAME?" else "只有公式，没有结果（没有算过）"
+    message = f"{names}{more}{why}，没有核对印出的数；请用 Excel 或 WPS 打开，重新计算后保存"
+    return Finding(NOT_CALCULATED, NOTICE, first.sheet, first.cell, message, basis=_BASIS)
+
+
+def _differs(cells: WorkbookCells, one: Computed, any_formula: bool) -> Finding:
+    shows, right = _text(one, one.shown), _text(one, one.right)
+    if any_formula and _formula(cells, one) is None:
+        how = "（手工改写）"
+    elif one.follows is not None and _same(one.shown, one.follows):
+        how = "（随改写的得分变的）"
+    else:
+        how = "（没有重新计算，或公式改过）" if any_formula else ""
+    wanted = f"缺数据，应显示 {right}" if is_error(one.right) else f"按数据应为 {right}"
+    message = f"{one.label}：格里是 {shows}{how}，{wanted}"
+    return Finding("S06", ERROR, one.sheet, one.cell, message, right, shows, _BASIS)
+
+
+def _formula_lost(one: Computed) -> Finding:
+    message = (
+        f"{one.label}：格里是手工填的 {_text(one, one.shown)}，公式没有了；现在的数对，改数据后不会再变，"
+        "请用 jixiao fill --data 重新生成一份"
+    )
+    return Finding("S06", NOTICE, one.sheet, one.cell, message, basis=_BASIS)
+
+
+def _same(shown: CellValue, right: CellValue) -> bool:
+    if isinstance(shown, Decimal | float) and isinstance(right, Decimal | float):
+        number, wanted = Decimal(str(shown)), Decimal(str(right))
+        return abs(number - wanted) < _CLOSE * max(Decimal(1), abs(wanted))
+    return (shown if shown not in (None, "") else "") == (right if right not in (None, "") else "")
+
+
+def _is_number(value: CellValue) -> bool:
+    return isinstance(value, Decimal | float)
+
+
+def _text(one: Computed, value: CellValue) -> str:
+    if value in (None, ""):
+        return "空白"
+    if not isinstance(value, Decimal | float):
+        return str(value)
+    number = Decimal(str(value))
+    if one.kind == "rate":
+        return f"{number * 100:.2f}%"
+    if one.kind == "weight":
+        return f"{number.normalize():f}"
+    return as_points(number)
+
+
+def form_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
+    """What was changed in the forms themselves, each cause once."""
+    for form in own.forms:
+        yield from _moved(form)
+        yield from _weights(form)
+    yield from _hidden(cells, own)
+    yield from _other_year(own)
+
+
+def _moved(form: Form) -> Iterator[Finding]:
+    drift = form.drift
+
+    def told(level: str, row: int, message: str, right: str = "", shows: str = "") -> Finding:
+        cell = form.place(form.layout.cell(row, "name")) if row else ""
+        basis = "评分标准的指标和次序"
+        return Finding("S07", level, form.sheet, cell, message, right or None, shows or None, basis)
+
+    for anchor, text in drift.renamed:
+        message = f"指标名称“{anchor.label}”改成了“{text}”，请改回，或换用相应的评分标准"
+        yield told(ERROR, anchor.row, message, anchor.label, text)
+    for anchor in drift.lost:
+        yield told(ERROR, 0, f"“{anchor.label}”一行不见了，请恢复这一行", anchor.label)
+    for label in drift.lost_columns:
+        yield told(ERROR, 0, f"“{label}”一列不见了，请恢复这一列", label)
+    if drift.rearranged:
+        yield told(ERROR, 0, "各行的次序变了（像是排过序），请按评分标准的次序恢复；各行仍按指标名称核对")
+    if drift.added_rows:
+        rows = "、".join(map(str, drift.added_rows))
+        yield told(NOTICE, 0, f"表里多了评分标准没有的第 {rows} 行，请核对是否应删去；各行仍按指标名称核对")
+    if drift.added_columns:
+        count = len(drift.added_columns)
+        yield told(NOTICE, 0, f"表里多了 {count} 列，请核对是否应删去；各列仍按表头核对")
+
+
+def _weights(form: Form) -> Iterator[Finding]:
+    """Weights of the document's own indicators that somebody changed."""
+    layout = form.layout
+    for place in layout.scored_places:
+        child = place.child
+        if not isinstance(child, Indicator) or place.first.in_head or child.weight is None:
+            continue
+        cell = layout.cell(place.row, "weight")
+        row, column = form.drift.at(place.row, layout.column("weight"))
+        found = form.figure(cell)
+        if row and column and not _same(found, child.weight):
+            right, shows = f"{child.weight.normalize():f}", "空白" if found is None else str(found)
+            message = f"{quoted(child.name)}的分值是 {shows}，评分标准是 {right}，请改回"
+            yield Finding("S07", ERROR, form.sheet, form.place(cell), message, right, shows, "评分标准的分值")
+
+
+def _hidden(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
+    """Hidden rows and sheets that hold figures: what is not seen is not read by the reviewer either."""
+    standard = own.standard
+    printed = {form.sheet for form in own.forms} | {table.sheet for table in standard.tables}
+    printed |= {DATA_SHEET, standard.quarters.sheet if standard.quarters else ""}
+    for sheet in cells.sheets:
+        if not sheet.visible and sheet.name != WORKINGS_SHEET and _numbers(sheet.rows):
+            message = f"“{sheet.name}”表隐藏着，里面有数，请取消隐藏后核对"
+            yield Finding("S09", NOTICE, sheet.name, "", message)
+        rows = [
+            row
+            for row in sorted(cells.hidden.get(sheet.name, ()))
+            if _numbers(sheet.rows[max(0, row - sheet.first_row) : row - sheet.first_row + 1])
+        ]
+        if rows and sheet.visible and sheet.name in printed:
+            listed = "、".join(map(str, rows[:_MOST_NAMED])) + (
+                f"等 {len(rows)}" if len(rows) > _MOST_NAMED else ""
+            )
+            message = f"第 {listed} 行隐藏着，里面有数（照样计入），请取消隐藏后核对"
+            yield Finding("S09", NOTICE, sheet.name, f"A{rows[0]}", message)
+
+
+def _numbers(rows: Sequence[Sequence[object]]) -> bool:
+    return any(
+        isinstance(value, int | float) and not isinstance(value, bool) for row in rows for value in row
+    )
+
+
+def _other_year(own: OwnWorkbook) -> Iterator[Finding]:
+    year, standard = own.filing.year, own.standard
+    if year is not None and year != standard.year:
+        message = (
+            f"评价年度填的是 {year}，用的是 {standard.year} 年度的评分标准；请核对是否有 {year} 年度的标准"
+        )
+        sheet = own.forms[0].sheet if own.forms else FORM_SHEET
+        yield Finding("S09", NOTICE, sheet, "", message, str(standard.year), str(year), standard.title)
