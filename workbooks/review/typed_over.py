@@ -14,6 +14,7 @@ from workbooks.filing.scoring import FORM_SHEET, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.read_back import Form, OwnWorkbook
+from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import WORKINGS_SHEET
 from workbooks.standards.model import Indicator
 
@@ -35,7 +36,8 @@ def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[Score
         yield _not_calculated(blank)
     drifted = {form.sheet for form in own.forms if not form.drift.in_order}
     for one in found:
-        if one in blank or (one.shown == "#REF!" and drifted):
+        # A lost row is told where it was lost, and by the sheet that shows it.
+        if one in blank or (one.shown == "#REF!" and (drifted or one.sheet == SUMMARY_SHEET)):
             continue
         if _same(one.shown, one.right):
             if live and _formula(cells, one) is None and _is_number(one.shown):
@@ -158,9 +160,15 @@ def _weights(form: Form) -> Iterator[Finding]:
         row, column = form.drift.at(place.row, layout.column("weight"))
         found = form.figure(cell)
         if row and column and not _same(found, child.weight):
-            right, shows = f"{child.weight.normalize():f}", "空白" if found is None else str(found)
+            right, shows = f"{child.weight.normalize():f}", _weight_text(found)
             message = f"{quoted(child.name)}的分值是 {shows}，评分标准是 {right}，请改回"
             yield Finding("S07", ERROR, form.sheet, form.place(cell), message, right, shows, "评分标准的分值")
+
+
+def _weight_text(found: CellValue) -> str:
+    if found in (None, ""):
+        return "空白"
+    return f"{found.normalize():f}" if isinstance(found, Decimal) else f"“{found}”"
 
 
 def _hidden(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

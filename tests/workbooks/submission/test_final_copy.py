@@ -240,7 +240,7 @@ def test_scores_that_were_not_recalculated_are_not_made_final(tmp_path):
     values["附表"][layout.score_cell(place)] = Decimal("0.25")
     live = tmp_path / "附表.xlsx"
     save(built.workbook, values, live, force=False)
-    with pytest.raises(InputError, match=r"显示 0\.25"):
+    with pytest.raises(InputError, match=r"决策和管理制度规范性：格里是 0\.25"):
         save_final_copy(live, tmp_path / "定稿.xlsx")
 
 

@@ -1,0 +1,102 @@
+"""A file somebody changed by hand: single cells and rows of a sheet, all else as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+
+from workbooks.files.package import Package
+
+Change = Callable[[str], str]
+
+
+def tampered(source: Path, target: Path, changes: Mapping[str, list[Change]]) -> Path:
+    """A copy of a workbook with changes to the XML of its sheets."""
+    package = Package.read(source.read_bytes(), source.name)
+    parts = package.sheets()
+    changed = {}
+    for sheet, each in changes.items():
+        text = package.parts[parts[sheet]].decode("utf-8")
+        for change in each:
+            text = change(text)
+        changed[parts[sheet]] = text.encode("utf-8")
+    with target.open("wb") as stream:
+        package.write(stream, changed)
+    return target
+
+
+def typed(cell: str, value: object, keep_formula: bool = False) -> Change:
+    """A number or a text typed into a cell, or another result of its formula."""
+
+    def put(match: re.Match[str]) -> str:
+        attributes = re.sub(r'\s+t="\w+"', "", match[1])
+        formula = re.search(r"<f\b.*?(?:/>|</f>)", match[0]) if keep_formula else None
+        if isinstance(value, str) and not keep_formula:
+            return f'<c{attributes} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+        kind = ' t="str"' if isinstance(value, str) else ""
+        return f"<c{attributes}{kind}>{formula[0] if formula else ''}<v>{value}</v></c>"
+
+    def change(sheet: str) -> str:
+        found, count = re.subn(rf'<c((?: [^<>]*?)? r="{cell}"[^<>]*?)(?:/>|>.*?</c>)', put, sheet)
+        assert count == 1, (cell, count)
+        return found
+
+    return change
+
+
+def row_inserted(before: int) -> Change:
+    """An empty row before another; the rows below move down."""
+
+    def moved(match: re.Match[str]) -> str:
+        row = int(match[2])
+        return f"{match[1]}{row + 1 if row >= before else row}{match[3]}"
+
+    def change(sheet: str) -> str:
+        head, data, rest = re.split(r"(<sheetData>.*</sheetData>)", sheet, flags=re.DOTALL)
+        data = re.sub(r'(<row\b[^<>]*? r=")(\d+)(")', moved, data)
+        data = re.sub(r'(<c\b[^<>]*? r="[A-Z]+)(\d+)(")', moved, data)
+        rest = re.sub(r'(<mergeCell ref="[A-Z]+)(\d+)(:)', moved, rest)
+        rest = re.sub(r'(<mergeCell ref="[A-Z]+\d+:[A-Z]+)(\d+)(")', moved, rest)
+        return head + data + rest
+
+    return change
+
+
+def rows_swapped(one: int, other: int) -> Change:
+    """Two rows in each other's place, as a sort does it."""
+
+    def moved(match: re.Match[str]) -> str:
+        row = {one: other, other: one}.get(int(match[2]), int(match[2]))
+        return f"{match[1]}{row}{match[3]}"
+
+    def change(sheet: str) -> str:
+        sheet = re.sub(r'(<c\b[^<>]*? r="[A-Z]+)(\d+)(")', moved, sheet)
+        first, second = (
+            re.search(rf'<row\b[^<>]*? r="{row}".*?</row>', sheet, re.DOTALL) for row in (one, other)
+        )
+        assert first is not None and second is not None
+        swapped = {one: (first[0], second[0]), other: (second[0], first[0])}
+        for row, (was, now) in swapped.items():
+            inner = re.search(r">(.*)</row>", now, re.DOTALL)
+            opening = re.match(r"<row\b[^<>]*>", was)
+            assert inner is not None and opening is not None
+            sheet = sheet.replace(was, f"{opening[0]}{inner[1]}</row>#{row}", 1)
+        return re.sub(r"</row>#\d+", "</row>", sheet)
+
+    return change
+
+
+def row_hidden(row: int) -> Change:
+    def change(sheet: str) -> str:
+        found, count = re.subn(rf'(<row\b[^<>]*? r="{row}")', r'\1 hidden="1"', sheet)
+        assert count == 1
+        return found
+
+    return change
+
+
+def results_lost(sheet: str) -> str:
+    """Formulas without results, as a program writes them that does not calculate."""
+    return re.sub(r"(<f\b[^<>]*>[^<]*</f>|<f\b[^<>]*/>)<v>[^<]*</v>", r"\1", sheet)
