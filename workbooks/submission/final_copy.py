@@ -20,7 +20,7 @@ from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.read_back import Form, OwnWorkbook, read_own
+from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
@@ -123,7 +123,7 @@ def _is_open(finding: Finding) -> bool:
     return finding.level == ERROR or finding.code == "D01"
 
 
-def _not_calculated(form: Form, table: ScoredTable) -> Iterator[Finding]:
+def _not_calculated(form: OwnForm, table: ScoredTable) -> Iterator[Finding]:
     """Cells that do not show what follows from the data: edited by a program that does not calculate."""
     layout = form.layout
     expected: list[tuple[str, str, CellValue]] = []
