@@ -43,8 +43,8 @@ img {{ max-width: 100%; border: 1px solid #ddd; }}
 def contents(version: str, wheels: Path) -> dict[str, bytes]:
     """Every file of the bundle by its name in it."""
     files = {
-        INSTALL: _batch("install"),
-        UNINSTALL: _batch("uninstall"),
+        INSTALL: batch("install"),
+        UNINSTALL: batch("uninstall"),
         READ_ME: _for_notepad((DESK / "readme.txt").read_text(encoding="utf-8").format(version=version)),
         "jixiao-setup.py": (DESK / "setup.py").read_bytes(),
         f"加载项/{ADDIN_FILE}": addin_bytes(),
@@ -71,7 +71,7 @@ def write(files: Mapping[str, bytes], path: Path) -> None:
             archive.writestr(member, content)
 
 
-def _batch(command: str) -> bytes:
+def batch(command: str) -> bytes:
     """A batch file that runs a command of setup.py; cmd.exe wants CR LF."""
     text = (DESK / "run.bat").read_text(encoding="utf-8").replace("@COMMAND", command)
     return text.replace("\n", "\r\n").encode()

@@ -17,7 +17,7 @@ from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
 from udfs.columns import OFFERED
 from workbooks.files.saving import make_folder
-from workbooks.files.xlsx import save
+from workbooks.files.xlsx import keep_results, save
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
@@ -77,6 +77,7 @@ def addin_bytes() -> bytes:
     # An add-in that asks for it has Excel calculate every open workbook anew.
     workbook.calculation = CalcProperties(calcId=CALCULATED_BY, fullCalcOnLoad=False)
     vba, _ = addin_project(_name_code(workbook))
+    keep_results(workbook)
     stream = io.BytesIO()
     workbook.save(stream)
     return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())

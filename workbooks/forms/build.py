@@ -40,8 +40,6 @@ from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, Workings, Writer
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import Indicator, Standard
-from workbooks.whatif.scenarios import Base
-from workbooks.whatif.waterfall import axis
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
@@ -125,8 +123,6 @@ def build(
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    # A machine without the add-in must go on showing the right values instead of #NAME?.
-    workbook.calculation.fullCalcOnLoad = False
     add_styles(workbook)
     filings = filing.forms(standard)
     others = _other_sheets(standard)
@@ -235,9 +231,7 @@ def _scenarios(
         return
     charts = new_paper(form.chart_sheet)
     _name(charts.sheet, FORM_NAME, form.sheet, "A1")
-    base = Base(score(standard, form.filing))
-    tables = [base.table, *(base.apply(scenario.changes) for scenario in scenarios)]
-    chart_sheet.write(charts, form.sheet, standard, written, axis(tables))
+    chart_sheet.write(charts, form.sheet, standard, written)
 
 
 def _other_sheets(standard: Standard) -> list[str]:

@@ -45,7 +45,6 @@ from workbooks.forms.scenario_sheet import (
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
-from workbooks.whatif.waterfall import axis
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def convert(path: Path, edition: Edition) -> Converted:
             }
     for title, cells in rewritten.values(tables).items():
         values.setdefault(title, {}).update(cells)
-    rewritten.draw(tables)
+    rewritten.draw()
     return Converted(standard, workbook, tables, values)
 
 
@@ -250,16 +249,13 @@ class _Rewritten:
         cells = self.after.values(tables)
         return {title: cells[title] for title in cells.keys() & set(self.workbook.sheetnames) - left}
 
-    def draw(self, tables: list[ScoredTable]) -> None:
+    def draw(self) -> None:
         """Put the charts back, which reading a workbook loses."""
-        for form, table in zip(self.after.forms, tables, strict=True):
+        for form in self.after.forms:
             if not form.chart_sheet:
                 continue
             # openpyxl keeps the charts of a sheet in a list of its own; it offers no other way to them.
             drawn: list[Any] = self.after.workbook[form.chart_sheet]._charts  # type: ignore[attr-defined]
-            for chart in drawn:
-                if chart.y_axis.scaling.max is not None:
-                    chart.y_axis.scaling.min, chart.y_axis.scaling.max = axis([table])
             self.workbook[form.chart_sheet]._charts = drawn  # type: ignore[attr-defined]
 
     def _sheets(self) -> Iterator[tuple[Worksheet, Worksheet, Worksheet]]:
