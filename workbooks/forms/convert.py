@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
@@ -23,11 +22,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.cells import sheet_title
+from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
-from workbooks.forms.build import Built, BuiltForm, Cells, FormSheets, build
+from workbooks.forms.build import Built, Cells, build
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
 from workbooks.forms.read_back import read_workbook
@@ -42,7 +43,8 @@ from workbooks.forms.scenario_sheet import (
     Scenario,
     used_names,
 )
-from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
+from workbooks.forms.work import BuiltForm, FormSheets
+from workbooks.forms.writer import NATIVE, UDF, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 
@@ -63,7 +65,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
     standard, filing = read_workbook(path)
-    workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
+    workbook, shown = load(path), load(path, data_only=True)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = list(_scenarios(workbook, forms))

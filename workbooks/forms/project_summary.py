@@ -12,12 +12,13 @@ from udfs.expression import Data, shown
 from udfs.totals import total_of
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.summary_sheet import Line, SummaryEntry
+from workbooks.forms.work import Work
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Standard
 
-PROJECT_SUMMARY_SHEET = "项目汇总"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
 WIDTHS = (7, 46, 18, 18, 12, 12, 12)
 HEADER_ROW = 5
@@ -35,6 +36,12 @@ class ProjectSheet:
     data: Data
     total: CellValue
     grade: CellValue
+
+
+def add(work: Work) -> None:
+    """Write 项目汇总."""
+    paper = work.papers[PROJECT_SUMMARY_SHEET]
+    work.keep(PROJECT_SUMMARY_SHEET, write(paper, work.standard, len(work.forms)))
 
 
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:

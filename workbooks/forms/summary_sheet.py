@@ -16,10 +16,11 @@ from udfs.totals import score_rate, total_of
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.work import Work
 from workbooks.standards.model import FirstLevel, SecondLevel, Standard
 
-SUMMARY_SHEET = "汇总"
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 _BLOCK = (look.CENTRE, look.WEIGHT, look.SCORE, look.RATE)
@@ -175,6 +176,11 @@ def _with_weight(first: FirstLevel) -> str:
 
 def _style(standard: Standard) -> Style:
     return _STYLES[standard.summary.style]
+
+
+def add(work: Work) -> None:
+    """Write 汇总."""
+    write(work.papers[SUMMARY_SHEET], work.standard)
 
 
 def write(paper: Paper, standard: Standard) -> None:

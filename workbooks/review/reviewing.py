@@ -10,14 +10,11 @@ from typing import Any
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
-from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOTICE, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
 from workbooks.official.model import LeftAlone
 from workbooks.problems import InputError
@@ -31,8 +28,6 @@ from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
 """Names the sheets of our own workbooks that work out anew what the others say; they are not reviewed."""
-
-_RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
 
 
 @dataclass(frozen=True)
@@ -152,7 +147,8 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
     """A workbook of our own; the sheets on which data are typed are reviewed by what they hold."""
-    typed = (DATA_SHEET, LEDGER_SHEET)
+    typed = titles(own.standard, lambda kind: kind.read == "figures")
+    results = titles(own.standard, lambda kind: kind.read == "results")
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
     # Error values in our own formulas are told by the figures that cause them; a lost row has none.
@@ -160,7 +156,7 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
     unread = tuple(
         unread
         for unread in official.unread
-        if unread.cell.sheet not in ours and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
+        if unread.cell.sheet not in ours and (unread.cell.sheet not in results or unread.cell.text == "#REF!")
     )
     subject = Subject(
         replace(official, unread=unread),

@@ -10,18 +10,17 @@ from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbooks.files.cells import WorkbookCells, read_cells
+from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
+from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue
-from workbooks.filing.figures import DATA_SHEET, cell_figure
+from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.submission.values_only import FinalSheet, values_only
@@ -70,7 +69,8 @@ def save_final_copy(
     check_target(target, force)
     if target.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要定稿的文件本身，请换一个文件名")
-    package, saved = Package.read(read_bytes(source), source.name), read_cells(source)
+    content = read_bytes(source)
+    saved, package = cells_in(content, source.name), Package.read(content, source.name)
     cells = live or saved
     if _layout(cells) != _layout(saved):
         raise InputError(f"{source.name} 增减过行或工作表，还没有保存；请先保存再定稿")
@@ -83,8 +83,9 @@ def save_final_copy(
         )
     sheets = _kept(cells, own, with_data)
     final = [_final_sheet(name, own, findings) for name in sheets]
-    content = values_only(package, cells, saved, final)
-    write_whole(target, lambda stream: stream.write(content))
+    with told_by_name(source.name):
+        made = values_only(package, cells, saved, final)
+    write_whole(target, lambda stream: stream.write(made))
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
 
@@ -154,13 +155,9 @@ def _text(value: object) -> str:
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
-    standard = own.standard
-    wanted = {form.sheet for form in own.forms} | {table.sheet for table in standard.tables}
-    wanted |= {PROJECT_SUMMARY_SHEET if standard.projects else SUMMARY_SHEET}
-    if standard.quarters is not None:
-        wanted.add(standard.quarters.sheet)
-    if with_data:
-        wanted |= {DATA_SHEET, LEDGER_SHEET}
+    kept = ("always", "with data") if with_data else ("always",)
+    wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
 
 

@@ -14,8 +14,7 @@ from addin import demo
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
-from workbooks.forms.chart_sheet import CHART_SHEET
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 
@@ -69,7 +68,7 @@ def test_a_table_away_from_the_first_cell(tmp_path: Path) -> None:
 def test_error_values_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest_part_kept: int
 ) -> None:
-    monkeypatch.setattr(container, "_CHUNK", largest_part_kept)
+    monkeypatch.setattr(container, "_KEPT_BYTES", largest_part_kept)
     rows = [list(row) for row in TABLE]
     rows[2][4] = "#DIV/0!"
     path = type_workbook(tmp_path / "表.xlsx", {"说明": [("甲",)], "附表": rows})

@@ -49,7 +49,7 @@ class ScenarioColumn:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ScenarioColumns:
     """The scenario columns: those to begin with, and empty ones up to `SPARE`."""
 
     paper: Paper
