@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from .errors import BadValueError, CellError, MissingValueError, NoQuotientError, ScoreError
@@ -31,11 +32,17 @@ class Condition:
     figures: tuple[Hashable, ...] = ()
 
 
-def number(value: int | str | Decimal) -> Term:
+@lru_cache(maxsize=256)
+def number(value: int) -> Term:
     return constant(Decimal(value))
 
 
-EMPTY = constant("")
+@lru_cache(maxsize=1024)
+def word(content: str) -> Term:
+    return constant(content)
+
+
+EMPTY = word("")
 ZERO, ONE = number(0), number(1)
 
 
@@ -106,7 +113,7 @@ def at_most(one: Term, other: Term) -> Condition:
 
 def is_in(text: Term, words: Iterable[str]) -> Condition:
     """Whether a text is one of some words."""
-    return any_of(*(equal(text, constant(word)) for word in words))
+    return any_of(*(equal(text, word(each)) for each in words))
 
 
 def exactly(one: Term, other: Term) -> Condition:
@@ -114,21 +121,21 @@ def exactly(one: Term, other: Term) -> Condition:
     return _asked("EXACT({0},{1})", lambda left, right: bool(left == right), one, other)
 
 
-def contains(text: Term, word: str) -> Condition:
-    return _asked(f"ISNUMBER(FIND({literal(word)},{{0}}))", lambda whole: word in whole, text)
+def contains(text: Term, part: str) -> Condition:
+    return holds_text(word(part), text)
 
 
-def holds_text(term: Term, inside: Term) -> Condition:
-    """Whether a text stands within another one."""
-    return _asked("ISNUMBER(FIND({0},{1}))", lambda part, whole: part in whole, term, inside)
+def holds_text(part: Term, whole: Term) -> Condition:
+    """Whether a text that is not empty stands within another one."""
+    return _asked("ISNUMBER(FIND({0},{1}))", lambda one, other: one in other, part, whole)
 
 
-def starts_with(text: Term, word: str) -> Condition:
-    return equal(left(text, len(word)), constant(word))
+def starts_with(text: Term, part: str) -> Condition:
+    return equal(left(text, len(part)), word(part))
 
 
-def ends_with(text: Term, word: str) -> Condition:
-    return equal(right(text, len(word)), constant(word))
+def ends_with(text: Term, part: str) -> Condition:
+    return equal(right(text, len(part)), word(part))
 
 
 def is_text(term: Term) -> Condition:
@@ -197,9 +204,9 @@ def length(text: Term) -> Term:
     return _made("LEN({0})", lambda whole: Decimal(len(whole)), text)
 
 
-def place_of(word: Term, text: Term) -> Term:
-    """Where a word begins in a text that has it, from 1 on."""
-    return _made("FIND({0},{1})", lambda part, whole: Decimal(whole.index(part) + 1), word, text)
+def place_of(part: Term, whole: Term) -> Term:
+    """Where a text begins in another one that has it, from 1 on."""
+    return _made("FIND({0},{1})", lambda one, other: Decimal(other.index(one) + 1), part, whole)
 
 
 def joined(one: Term, other: Term) -> Term:
@@ -352,28 +359,28 @@ def after(first: Term, then: Term) -> Term:
 
 
 def _made(template: str, value: Callable[..., Any], *terms: Term) -> Term:
-    formula = template.format(*(term.formula for term in terms))
-    return Term(formula, lambda scope: value(*(term.value(scope) for term in terms)), None, _figures(*terms))
+    formula = template.format(*[term.formula for term in terms])
+    return Term(formula, _applied(value, terms), None, _figures(*terms))
 
 
 def _infix(sign: str, one: Term, other: Term, value: Callable[..., Any]) -> Term:
     # A sum goes on without brackets; 1-(2-3) and products of sums need them.
     begin = one.formula if sign in "+-" and "&" not in one.formula else one.atom
-    made = _made("{0}{1}", value, one, other)
-    return Term(f"{begin}{sign}{other.atom}", made.value, None, made.figures)
+    return Term(f"{begin}{sign}{other.atom}", _applied(value, (one, other)), None, _figures(one, other))
 
 
 def _asked(template: str, value: Callable[..., bool], *terms: Term) -> Condition:
-    formula = template.format(*(term.formula for term in terms))
-    return Condition(formula, lambda scope: value(*(term.value(scope) for term in terms)), _figures(*terms))
+    formula = template.format(*[term.formula for term in terms])
+    return Condition(formula, _applied(value, terms), _figures(*terms))
 
 
 def _compared(sign: str, one: Term, other: Term, value: Callable[[Any, Any], bool]) -> Condition:
-    return Condition(
-        f"{one.formula}{sign}{other.formula}",
-        lambda scope: value(one.value(scope), other.value(scope)),
-        _figures(one, other),
-    )
+    formula = f"{one.formula}{sign}{other.formula}"
+    return Condition(formula, _applied(value, (one, other)), _figures(one, other))
+
+
+def _applied(value: Callable[..., Any], terms: Sequence[Term]) -> Callable[[Scope], Any]:
+    return lambda scope: value(*[term.value(scope) for term in terms])
 
 
 def _term(value: int | Term) -> Term:
@@ -381,4 +388,9 @@ def _term(value: int | Term) -> Term:
 
 
 def _figures(*nodes: Term | Condition) -> tuple[Hashable, ...]:
-    return tuple(dict.fromkeys(figure for node in nodes for figure in node.figures))
+    """The figures that some nodes need, each once; nearly always those of one of them."""
+    found: tuple[Hashable, ...] = ()
+    for node in nodes:
+        if node.figures and node.figures is not found:
+            found = (*found, *(each for each in node.figures if each not in found)) if found else node.figures
+    return found

@@ -33,6 +33,7 @@ from .cell_functions import (
     starts_with,
     when,
     without_dust,
+    word,
 )
 from .goal_rules import ATTAINMENT_RATES, BY_SIGN, INVERSE, POSITIVE, limits
 from .native import Part, Scope, Term, constant, literal
@@ -80,11 +81,11 @@ def target_points(both: Both, rate: Term) -> Term:
     share = _attained(both, figure, done)
     judged = both.of_actual.place("定性得分率", _judged_rate(both, rate))
     in_time = both.of_actual.place("时间得分率", _in_time(both, _late_rate(rate)))
-    by_kind = when(equal(kind, constant(QUALITATIVE)), judged, when(_is_dated(both), in_time, share))
+    by_kind = when(equal(kind, word(QUALITATIVE)), judged, when(_is_dated(both), in_time, share))
     points = when(
-        equal(kind, constant(BLANK)),
+        equal(kind, word(BLANK)),
         _NO_TARGET,
-        when(equal(kind, constant(OUT)), _OUT, _weighted(both.weight, by_kind)),
+        when(equal(kind, word(OUT)), _OUT, _weighted(both.weight, by_kind)),
     )
     # A rate that cannot be is an error even beside a quantity, which does not need it.
     return points if rate.constant is not None else after(rate, points)
@@ -152,11 +153,11 @@ class _Single:
         by_kind = when(_is_dated(both), in_time, after(self.inverse, share))
         qualitative = refuse("目标值是定性的，不能按比例计分，请按人工评分计分")
         readable = when(
-            equal(kind, constant(OUT)),
+            equal(kind, word(OUT)),
             _OUT,
-            when(equal(kind, constant(QUALITATIVE)), qualitative, _weighted(both.weight, by_kind)),
+            when(equal(kind, word(QUALITATIVE)), qualitative, _weighted(both.weight, by_kind)),
         )
-        return when(equal(kind, constant(BLANK)), _NO_TARGET, readable)
+        return when(equal(kind, word(BLANK)), _NO_TARGET, readable)
 
 
 def _weighted(weight: Term, share: Term) -> Term:
@@ -179,8 +180,8 @@ def _attained(both: Both, figure: Term, done: Term) -> Term:
     over = most(ZERO, minus(ONE, quotient(minus(done, most_allowed), most_allowed)))
     over = when(equal(most_allowed, ZERO), ZERO, over)
     down = steps.place("超出的完成比例", when(at_most(done, most_allowed), ONE, over))
-    none_at_all = all_of(equal(sign, constant("=")), equal(figure, ZERO))
-    more_than_none = all_of(equal(sign, constant(">")), equal(done, ZERO), equal(figure, ZERO))
+    none_at_all = all_of(equal(sign, word("=")), equal(figure, ZERO))
+    more_than_none = all_of(equal(sign, word(">")), equal(done, ZERO), equal(figure, ZERO))
     upward = when(any_of(below(done, figure), more_than_none), up, ONE)
     bound = when(any_of(starts_with(sign, "<"), none_at_all), down, upward)
     return steps.place("完成比例", when(is_range, when(below(done, figure), up, down), bound))
@@ -196,7 +197,7 @@ def _judged_rate(both: Both, rate: Term) -> Term:
     for tier in parse_tiers(ATTAINMENT_RATES):
         low, high = constant(tier.interval.low or Decimal(0)), constant(tier.interval.high or Decimal(1))
         under = at_most(allowed, high) if tier.interval.high_closed else below(allowed, high)
-        fits.append(all_of(equal(level, constant(tier.outcome)), at_most(low, allowed), under))
+        fits.append(all_of(equal(level, word(tier.outcome)), at_most(low, allowed), under))
     return after(level, when(any_of(*fits), allowed, held))
 
 
@@ -220,7 +221,7 @@ def _other_level(level: str, rate: Decimal) -> str:
 
 
 def _is_dated(both: Both) -> Condition:
-    date = constant(DATE)
+    date = word(DATE)
     return any_of(equal(both.wanted.kind, date), equal(both.reached.kind, date))
 
 
@@ -236,7 +237,7 @@ def _in_time(both: Both, late: Term) -> Term:
     done = both.of_actual.place("完成日", last)
     share = when(at_most(done, due), ONE, when(below(due, first), late, unclear))
     blank = lacking("完成值没有填写")
-    return when(equal(reached.kind, constant(BLANK)), blank, share)
+    return when(equal(reached.kind, word(BLANK)), blank, share)
 
 
 def _day(reading: Reading, written: Term, what: str) -> Term:
@@ -245,7 +246,7 @@ def _day(reading: Reading, written: Term, what: str) -> Term:
     no_day = refuse(f"{what}不是时间", what + "“{0}”不是时间，另一栏是时间，请写成如 2024年12月底前", source)
     within = flag(all_of(at_most(_FIRST_DAY, source), at_most(source, _LAST_DAY)))
     counted = when(raised(when(is_number(source), within, ZERO)), floor(source), no_day)
-    return when(equal(reading.kind, constant(DATE)), written, counted)
+    return when(equal(reading.kind, word(DATE)), written, counted)
 
 
 def _late_rate(rate: Term) -> Term:
@@ -261,10 +262,10 @@ def _inverse(operator: Term, direction: Term) -> Term:
     if direction.constant == "":
         return by_sign
     unlike = refuse("指标方向读不懂，或与目标值的符号不一致", _contradiction, operator, direction)
-    turned = all_of(equal(direction, constant(INVERSE)), differ_begin(operator, ">"))
-    straight = all_of(equal(direction, constant(POSITIVE)), differ_begin(operator, "<"))
+    turned = all_of(equal(direction, word(INVERSE)), differ_begin(operator, ">"))
+    straight = all_of(equal(direction, word(POSITIVE)), differ_begin(operator, "<"))
     typed = when(straight, ZERO, when(turned, ONE, unlike))
-    open_to_sign = any_of(equal(direction, EMPTY), equal(direction, constant(BY_SIGN)))
+    open_to_sign = any_of(equal(direction, EMPTY), equal(direction, word(BY_SIGN)))
     return when(open_to_sign, by_sign, typed)
 
 

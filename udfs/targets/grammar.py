@@ -58,8 +58,9 @@ from ..cell_functions import (
     when,
     whole_number,
     without,
+    word,
 )
-from ..native import Part, Term, constant
+from ..native import Part, Term
 from . import messages
 from .steps import Steps
 from .words import (
@@ -149,14 +150,14 @@ class _Quantity:
         body = steps.place("数和单位", middle(signs, plus(length(before), ONE), size))
         low = _Number(steps, "数", body)
         rest = steps.place("单位或区间", substitute(low.rest, DASHES))
-        split = steps.place("区间号位置", when(contains(rest, "~"), place_of(constant("~"), rest), ZERO))
+        split = steps.place("区间号位置", when(contains(rest, "~"), place_of(word("~"), rest), ZERO))
         beyond = when(equal(split, ZERO), EMPTY, middle(rest, plus(split, ONE), _MANY))
         high = _Number(steps, "上限", steps.place("区间上限起", beyond))
         unit = when(equal(split, ZERO), rest, high.rest)
         self.unit = steps.place("单位", substitute(unit, [("百分比", "%")]))
         scale = number(1)
         for sign, parts in FRACTIONS:
-            scale = when(equal(self.unit, constant(sign)), number(parts), scale)
+            scale = when(equal(self.unit, word(sign)), number(parts), scale)
         scale = steps.place("百分号分母", scale)
         fits = steps.place("区间写法", flag(self._is_range(rest, split, low, high)))
         whole = steps.place("写法完整", flag(_unbroken(digits, low, high)))
@@ -164,7 +165,7 @@ class _Quantity:
             "写法可读",
             flag(
                 all_of(
-                    differ(self.operator, constant("?")),
+                    differ(self.operator, word("?")),
                     raised(fits),
                     raised(whole),
                     raised(_readable(steps, self.unit)),
@@ -186,7 +187,7 @@ class _Quantity:
         both = all_of(is_number(low.value), is_number(high.value))
         rises = when(both, flag(all_of(at_most(ZERO, low.value), below(low.value, high.value))), ZERO)
         in_unit = when(equal(split, ONE), ONE, flag(same))
-        ranged = flag(all_of(equal(self.operator, constant("=")), raised(in_unit), raised(rises)))
+        ranged = flag(all_of(equal(self.operator, word("=")), raised(in_unit), raised(rises)))
         return raised(when(equal(split, ZERO), ONE, ranged))
 
 
@@ -197,17 +198,17 @@ def _operator_before(signs: Term) -> Term:
 
 def _ending_length(signs: Term) -> Term:
     size = ZERO
-    for chars in sorted({len(word) for word in ENDINGS}):
-        words = [word for word in ENDINGS if len(word) == chars]
+    for chars in sorted(set(map(len, ENDINGS))):
+        words = [ending for ending in ENDINGS if len(ending) == chars]
         size = when(is_in(right(signs, chars), words), number(chars), size)
     return size
 
 
 def _operator(signs: Term, before: Term, ending: Term) -> Term:
     """The operator; "?" where the word before and the word after contradict each other."""
-    after = when(ends_with(signs, "上"), constant(">="), constant("<="))
-    both = when(equal(left(before, 1), left(after, 1)), before, constant("?"))
-    without_ending = when(equal(before, EMPTY), constant("="), before)
+    after = when(ends_with(signs, "上"), word(">="), word("<="))
+    both = when(equal(left(before, 1), left(after, 1)), before, word("?"))
+    without_ending = when(equal(before, EMPTY), word("="), before)
     return when(equal(ending, ZERO), without_ending, when(equal(before, EMPTY), after, both))
 
 
@@ -234,7 +235,7 @@ def _digits_and_dot(size: Term, written: Term, plain: Term) -> Condition:
     dots = minus(length(written), length(without(written, ".")))
     ends = [negated(is_in(end, ".,")) for end in (left(written, 1), right(written, 1))]
     shape = flag(all_of(below(ZERO, size), at_most(size, number(_LONGEST_NUMBER)), at_most(dots, ONE), *ends))
-    before_dot = left(written, minus(place_of(constant("."), joined(written, constant("."))), ONE))
+    before_dot = left(written, minus(place_of(word("."), joined(written, word("."))), ONE))
     thousands = flag(equal(grouped(floor(plain_value(plain))), before_dot))
     commas = when(contains(written, ","), thousands, ONE)
     return raised(when(raised(shape), commas, ZERO))
@@ -250,8 +251,8 @@ def _unbroken(digits: Term, low: _Number, high: _Number) -> Condition:
 
 def _readable(steps: Steps, unit: Term) -> Term:
     """1 for a unit that is short enough and has none of the signs that make it a phrase."""
-    padded = left(joined(unit, constant("个" * _LONGEST_UNIT)), _LONGEST_UNIT)
-    tried = steps.place("单位用字", joined(padded, constant(NOT_IN_UNITS)))
+    padded = left(joined(unit, word("个" * _LONGEST_UNIT)), _LONGEST_UNIT)
+    tried = steps.place("单位用字", joined(padded, word(NOT_IN_UNITS)))
     strange = steps.place("单位里的怪字", signs_among(tried, _LONGEST_UNIT, _LONGEST_UNIT + 1))
     compound = any_of(*(contains(unit, sign) for sign in "/·("))
     longest = when(compound, number(_LONGEST_UNIT), number(_LONGEST_WORD))
@@ -262,7 +263,7 @@ def _readable(steps: Steps, unit: Term) -> Term:
 
 def _multiple(steps: Steps, unit: Term) -> tuple[Term, Term]:
     """The unit without 亿, 万 and 千 (before any /), and how many of it they make."""
-    slash = place_of(constant("/"), joined(unit, constant("/")))
+    slash = place_of(word("/"), joined(unit, word("/")))
     head = steps.place("单位首段", left(unit, minus(slash, ONE)))
     zeros = [
         product(number(count), minus(length(head), length(without(head, sign)))) for sign, count in MULTIPLES
@@ -281,19 +282,19 @@ def _days(steps: Steps, text: Term) -> tuple[Term, Term]:
     parts = steps.place("年月日", substitute(words, DAY_SIGNS))
     year = steps.place("年", whole_number(left(parts, 4), 4))
     later = steps.place("年之后", middle(parts, 6, _MANY))
-    dash = place_of(constant("-"), joined(later, constant("-")))
+    dash = place_of(word("-"), joined(later, word("-")))
     month_text = left(later, minus(dash, ONE))
     month = steps.place("月", whole_number(month_text, 2))
     days = steps.place("日", middle(later, plus(dash, ONE), _MANY))
     # 12月前 leaves open whether December counts; signs instead of 年 and 月 need a whole date.
     open_end = any_of(ends_with(words, "月前"), ends_with(words, "年前"))
-    in_chinese = equal(middle(words, 5, 1), constant("年"))
+    in_chinese = equal(middle(words, 5, 1), word("年"))
     known = [
         at_most(number(FIRST_YEAR), year),
         at_most(year, number(LAST_YEAR)),
         at_most(month, number(12)),
         negated(open_end),
-        equal(middle(parts, 5, 1), constant("-")),
+        equal(middle(parts, 5, 1), word("-")),
     ]
     possible = steps.place("年份可读", flag(all_of(*known)))
     day_number = whole_number(days, 2)
@@ -323,18 +324,18 @@ def _kind(steps: Steps, source: Term, text: Term, last_day: Term) -> Term:
     qualitative = any_of(equal(grades, EMPTY), by_level, equal(stated, EMPTY))
     written = when(
         is_in(text, BLANKS),
-        constant(BLANK),
+        word(BLANK),
         when(
             is_in(text, NOT_APPLICABLE),
-            constant(OUT),
+            word(OUT),
             when(
                 qualitative,
-                constant(QUALITATIVE),
-                when(below(ZERO, last_day), constant(DATE), constant(QUANTITY)),
+                word(QUALITATIVE),
+                when(below(ZERO, last_day), word(DATE), word(QUANTITY)),
             ),
         ),
     )
-    return steps.place("类型", when(is_number(source), constant(QUANTITY), written))
+    return steps.place("类型", when(is_number(source), word(QUANTITY), written))
 
 
 def level_of(steps: Steps, reading: Reading) -> Term:
@@ -344,8 +345,8 @@ def level_of(steps: Steps, reading: Reading) -> Term:
         contains(reading.text, LEVELS[0]),
         all_of(contains(reading.text, GRADES[0]), contains(reading.text, GRADES[-1])),
     )
-    praised = all_of(equal(reading.kind, constant(QUALITATIVE)), negated(choices))
+    praised = all_of(equal(reading.kind, word(QUALITATIVE)), negated(choices))
     unread = refuse("完成值应写达成程度", messages.no_level, reading.source)
     blank = lacking("完成值没有填写")
     written = when(is_in(level, LEVELS), level, when(praised, EMPTY, unread))
-    return steps.place("达成哪一档", when(equal(reading.kind, constant(BLANK)), blank, written))
+    return steps.place("达成哪一档", when(equal(reading.kind, word(BLANK)), blank, written))

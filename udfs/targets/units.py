@@ -27,8 +27,9 @@ from ..cell_functions import (
     quotient,
     refuse,
     when,
+    word,
 )
-from ..native import Term, constant
+from ..native import Term
 from . import messages
 from .grammar import BLANK, QUANTITY, Reading
 from .steps import Steps
@@ -41,12 +42,12 @@ def done_in_unit_of(steps: Steps, wanted: Reading, reached: Reading) -> Term:
     """The actual value in the unit of the target; #N/A where it is not filled in."""
     factor = steps.place("换算", _factor(steps, wanted, reached))
     in_unit = when(equal(factor, ONE), reached.number, converted(product(reached.number, factor)))
-    single = all_of(equal(reached.operator, constant("=")), equal(reached.upper, EMPTY))
+    single = all_of(equal(reached.operator, word("=")), equal(reached.upper, EMPTY))
     unfit = refuse("完成值应是一个数", messages.not_one_number, reached.source)
     no_number = refuse("完成值应为数", messages.no_number, reached.source)
     readable = after(reached.number, when(single, in_unit, unfit))
-    figure = when(equal(reached.kind, constant(QUANTITY)), readable, no_number)
-    blank = equal(reached.kind, constant(BLANK))
+    figure = when(equal(reached.kind, word(QUANTITY)), readable, no_number)
+    blank = equal(reached.kind, word(BLANK))
     return steps.place("完成数", when(blank, lacking("完成值没有填写"), figure))
 
 
@@ -73,11 +74,11 @@ def _guessed(steps: Steps, wanted: Reading, reached: Reading) -> Term:
     has = steps.place("写了单位的数", when(target_lacks, reached.number, most))
     multiple = steps.place("写了的单位倍数", when(target_lacks, reached.multiple, wanted.multiple))
     percent = steps.place("百分数", when(target_lacks, reached.bare, wanted.bare))
-    is_percent = equal(percent, constant("%"))
-    no_multiple = all_of(equal(multiple, ONE), differ(percent, constant("%")))
+    is_percent = equal(percent, word("%"))
+    no_multiple = all_of(equal(multiple, ONE), differ(percent, word("%")))
     far = number(_FAR)
     same = any_of(no_multiple, at_most(lacks, product(far, has)), at_most(has, ZERO))
-    bare = all_of(differ(percent, constant("%")), at_most(product(multiple, has), product(far, lacks)))
+    bare = all_of(differ(percent, word("%")), at_most(product(multiple, has), product(far, lacks)))
     by_multiple = when(target_lacks, reached.multiple, quotient(ONE, wanted.multiple))
     unsigned = refuse("没有百分号，请写明", _without_sign, *(wanted.unit, lacks))
     unclear = refuse("没有写单位，请写明", _without_unit, wanted.unit, lacks, percent, reached.unit)

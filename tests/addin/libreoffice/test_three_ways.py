@@ -13,7 +13,7 @@ from tests.support.random_rules import RULES
 from tests.support.three_ways import disagreements
 from udfs.catalogue import BY_KEY
 
-CASES = 2000
+CASES = 400
 """How many inputs each function gets, over all its rules."""
 
 
