@@ -35,6 +35,12 @@ NEEDS_BACKPORTS = {"bookworm"}
 OFFICE_PACKAGES = ("libreoffice-calc", "python3-uno")
 # The tests look at printed pages: PDF to PNG, with Chinese glyphs.
 PRINTING_PACKAGES = ("fonts-noto-cjk", "poppler-utils")
+# What plays Windows, compiles for it, and makes it Chinese: a package, and a file by which it is known.
+WINE_PACKAGES = {
+    "wine": "/usr/bin/wine",
+    "gcc-mingw-w64-x86-64": "/usr/bin/x86_64-w64-mingw32-gcc",
+    "locales": "/usr/share/i18n/locales/zh_CN",
+}
 # Each core begins with a run of neighbouring tests, so that what a module prepares is prepared once.
 ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 
@@ -359,6 +365,18 @@ def libreoffice(_: list[str]) -> int:
     return 0
 
 
+def wine(arguments: list[str]) -> int:
+    """Run the tests of the real DLL of xlwings under Wine."""
+    ENVIRONMENT.prepare("dev")
+    missing = [package for package, file in WINE_PACKAGES.items() if not Path(file).exists()]
+    if missing and not can_apt_install():
+        raise DevError(f"请先安装 {' '.join(missing)}（Debian 上可用 root 运行 make wine）")
+    if missing:
+        apt_install(missing)
+    os.environ["JIXIAO_WINE"] = "1"
+    return tool("python", "-m", "pytest", "tests/addin/excel/test_wine.py", *arguments)
+
+
 def clean(_: list[str]) -> int:
     """Delete everything that the other commands make again; demo/ may hold figures somebody typed."""
     for name in (".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "build", "dist"):
@@ -381,6 +399,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "bundle": (bundle, "生成 Windows 安装包 dist/jixiao-版本-windows.zip（要取各版本的依赖）"),
     "docs": (docs, "重写由程序生成的文档（docs/checks.md）"),
     "libreoffice": (libreoffice, "安装测试用的 LibreOffice 25.2（Debian，root）"),
+    "wine": (wine, "用真正的 xlwings DLL 在 Wine 里试一遍（Debian，root；用时约一分钟）"),
     "clean": (clean, "删除 .venv、缓存和构建产物（保留 demo/ 里的表）"),
 }
 TAKES_ARGUMENTS = {"demo", "test", "bench", "bundle"}

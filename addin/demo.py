@@ -22,4 +22,6 @@ def run(folder: Path) -> list[Filled]:
 def _fill(name: str, folder: Path) -> Filled:
     standard = load(name)
     filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
-    return fill(standard, filing, folder / f"{name}.xlsx", filing.ledger, force=True)
+    return fill(
+        standard, filing, folder / f"{name}.xlsx", [filing.ledger] if filing.ledger else (), force=True
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
 from workbooks.forms.writer import UDF, Edition
-from workbooks.ledger import read_rows
+from workbooks.ledger import Gathered, Ledger, gather
 from workbooks.ledger.findings import ledger_findings
 from workbooks.standards.model import Standard
 
@@ -39,21 +39,22 @@ def fill(
     standard: Standard,
     filing: Filing,
     path: Path,
-    ledger: Path | None = None,
+    ledgers: Sequence[Path] = (),
     force: bool = False,
     edition: Edition = UDF,
 ) -> Filled:
     """Build the workbook of a filing in an edition, run the macros, save it.
 
-    With a ledger the cumulative spend of each quarter is added up from it. Raises `InputError`
+    With ledgers the cumulative spend of each quarter is added up from them. Raises `InputError`
     before anything is written when an input or the target cannot be used.
     """
     check_target(path, force)
-    built = build(standard, filing, read_rows(ledger) if ledger else (), edition)
+    gathered = gather(ledgers) if ledgers else Gathered([])
+    built = build(standard, filing, gathered.rows, edition)
     findings: list[Finding] = []
-    if ledger:
-        counted = macros.fill_quarterly(headless.wrap(built.workbook))
-        findings = [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing)]
+    if ledgers:
+        counted = macros.fill_quarterly(headless.wrap(built.workbook), gathered.issues)
+        findings = [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing, counted)]
     tables = built.scored()
     values = built.values(tables)
     summary = macros.fill_summary(headless.wrap(built.workbook, values))
@@ -63,16 +64,21 @@ def fill(
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
 
 
-def _changed(built: Built, filing: Filing) -> Iterator[Finding]:
-    """Figures of the filing that the ledger overrode."""
-    for key, now in built.data().items():
-        before = filing.data.get(key)
-        if isinstance(before, Decimal) and before != now:
-            message = f"“{key}”数据文件填的是 {before}，执行明细汇总为 {now}，已按执行明细填写"
-            sheet, cell = built.places[key]
-            yield Finding(
-                "L06", NOTICE, sheet, cell, message, str(now), str(before), "累计支出按执行明细汇总"
-            )
+def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
+    """Figures of the filing that the ledger overrode, and those of quarters that it does not reach."""
+    now, basis = built.data(), "累计支出按执行明细汇总"
+    spends = zip(built.standard.quarterly_keys, ledger.cumulative(), strict=True)
+    unreached = {key for key, spend in spends if spend is None}
+    for key, before in filing.data.items():
+        if not isinstance(before, Decimal):
+            continue
+        sheet, cell = built.places.get(key, ("", ""))
+        if key in unreached:
+            message = f"“{key}”填的是 {before}，执行明细里还没有这个季度的支付，已保留，请核对"
+            yield Finding("L06", NOTICE, sheet, cell, message, None, str(before), basis)
+        elif now.get(key) != before:
+            message = f"“{key}”数据文件填的是 {before}，执行明细汇总为 {now.get(key)}，已按执行明细填写"
+            yield Finding("L06", NOTICE, sheet, cell, message, str(now.get(key)), str(before), basis)
 
 
 def new(standard: Standard, path: Path, force: bool = False, edition: Edition = UDF) -> None:

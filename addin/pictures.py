@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from workbooks.files.saving import check_target, make_folder, write_whole
+from workbooks.filing.quarterly import Progress, QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.build import sheet_titles
 from workbooks.forms.paper import CellValue
-from workbooks.forms.quarterly_sheet import Progress, QuarterlyRule
 from workbooks.problems import InputError
-from workbooks.whatif.waterfall import axis, bars, entries
+from workbooks.whatif.waterfall import bars, entries, start
 
 FONTS = (
     "Noto Sans CJK SC",
@@ -102,7 +102,7 @@ def _font() -> str:
 def _waterfall(axes: Any, table: ScoredTable) -> None:
     """Points lost, from the full mark down to the score."""
     drawn = bars(entries(table))
-    least, most = axis([table])
+    least, most = start(drawn), float(max(bar.after for bar in drawn))
     for place, bar in enumerate(drawn):
         look = {"color": _LIGHT} if bar.end else {"color": "white", "hatch": "////" if bar.lost else ".."}
         first, last = float(max(bar.base, Decimal(least))), float(bar.base + bar.lost + bar.won + bar.whole)
@@ -111,7 +111,7 @@ def _waterfall(axes: Any, table: ScoredTable) -> None:
         axes.annotate(text, (last, place), xytext=(4, 0), textcoords="offset points", va="center")
     axes.set_yticks(range(len(drawn)), [bar.label for bar in drawn])
     axes.invert_yaxis()
-    axes.set_xlim(least, most + (most - least) * 0.06)
+    axes.set_xlim(least, most + (most - least) * 0.12)
     axes.set_xlabel(f"单位：分（横轴从 {least} 分起）" if least else "单位：分")
     axes.set_title(f"失分：从满分到得分　{table.project or table.unit}".rstrip("　"))
     _dress(axes, "x")

@@ -26,8 +26,9 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.workbooks_of_a_city import MEMBER, make
 from workbooks.collect.files import candidates, read
-from workbooks.collect.model import Candidate, Collected, Work
+from workbooks.collect.model import Candidate, Collected
 from workbooks.collect.run import on_this_machine
+from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
 from workbooks.findings import ERROR, Finding
 

@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from addin.excel.build import addin_bytes, workbook_bytes
 from addin.excel.modules import ADDIN_FILE
 from addin.libreoffice.build import build_extension
-from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK = Path(__file__).with_name("desk")
@@ -44,14 +43,14 @@ img {{ max-width: 100%; border: 1px solid #ddd; }}
 def contents(version: str, wheels: Path) -> dict[str, bytes]:
     """Every file of the bundle by its name in it."""
     files = {
-        INSTALL: _batch("install.bat"),
-        UNINSTALL: _batch("uninstall.bat"),
+        INSTALL: batch("install"),
+        UNINSTALL: batch("uninstall"),
         READ_ME: _for_notepad((DESK / "readme.txt").read_text(encoding="utf-8").format(version=version)),
         "jixiao-setup.py": (DESK / "setup.py").read_bytes(),
         f"加载项/{ADDIN_FILE}": addin_bytes(),
         "加载项/jixiao.oxt": _extension(wheels),
     }
-    for standard in map(load, available()):
+    for standard in every():
         files[f"空白附表/{standard.title}（{standard.region}{standard.year}）.xlsm"] = workbook_bytes(
             standard
         )
@@ -72,9 +71,10 @@ def write(files: Mapping[str, bytes], path: Path) -> None:
             archive.writestr(member, content)
 
 
-def _batch(name: str) -> bytes:
-    """A batch file as every Windows reads it: ASCII, lines ending in CR LF."""
-    return (DESK / name).read_text(encoding="ascii").replace("\n", "\r\n").encode("ascii")
+def batch(command: str) -> bytes:
+    """A batch file that runs a command of setup.py; cmd.exe wants CR LF."""
+    text = (DESK / "run.bat").read_text(encoding="utf-8").replace("@COMMAND", command)
+    return text.replace("\n", "\r\n").encode()
 
 
 def _for_notepad(text: str) -> bytes:

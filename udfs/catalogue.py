@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import deductions, execution, goals, points, tiers, totals
+from . import deductions, execution, facts, goals, graded, points, tiers, totals
 from .errors import BadValueError
 from .turning import Turning, at_counts, near_zero, nowhere
 
@@ -211,6 +211,104 @@ FUNCTIONS = (
         (
             Argument("problems", "问题数", "发现的否决性问题个数，没有填 0"),
             Argument("score", "原得分", "没有否决性问题时的得分"),
+        ),
+    ),
+    Function(
+        "JX_PER_STEP",
+        "per_step",
+        deductions.per_step,
+        deductions.native_per_step,
+        nowhere,
+        "超过（或低于）界限后，每一步计若干分，可以封顶：加分，或从满分里减去",
+        "指标值不是数字，或界限、口径写错时显示 #VALUE!",
+        "评分标准中“每超过一个百分点加若干分，最多加若干分”一类写法",
+        (
+            Argument("value", "指标值", f"要比较的数。{_RATE}"),
+            Argument("threshold", "起点", "如 >100%（超过 100% 开始计）或 <95%（低于 95% 开始计）"),
+            Argument("step", "步长", "多少算一步，如 1%"),
+            Argument("points", "每步分数", "每一步计几分"),
+            Argument("reading", "口径", "满一点（满一步才计）、不足一点按一点，或 按比例"),
+            Argument("cap", "封顶分", "最多计几分；不填不封顶", optional=True),
+        ),
+    ),
+    Function(
+        "JX_CHECKLIST",
+        "checklist",
+        facts.checklist,
+        facts.native_checklist,
+        facts.at_yes_and_no,
+        "逐条计分：满足的一条得该条分值，不满足不得分",
+        "有一条填的不是 1（是）或 0（否）时显示 #VALUE!",
+        "评分标准中“做到某事得若干分，否则不得分”一类写法",
+        (
+            Argument("points", "各条分值", "各条满足时得几分，用分号隔开，如 1; 1; 0.5"),
+            Argument("met", "是否满足", "满足填 1，不满足填 0，依次填写", variadic=True),
+        ),
+    ),
+    Function(
+        "JX_HIGHEST",
+        "highest",
+        facts.highest,
+        facts.native_highest,
+        nowhere,
+        "择优计分：几个得分中最高的",
+        "有一个不是数字时显示 #VALUE!",
+        "评分标准中“二者择其一，就高计分”一类写法",
+        (Argument("scores", "得分", "各种算法的得分，依次填写", variadic=True),),
+    ),
+    Function(
+        "JX_LOWEST",
+        "lowest",
+        facts.lowest,
+        facts.native_lowest,
+        nowhere,
+        "封顶：几个数中最低的，如得分与按执行率规定的上限",
+        "有一个不是数字时显示 #VALUE!",
+        "评分标准中“执行率低于某数的总分不超过若干分”一类写法",
+        (Argument("scores", "得分", "得分和各个上限，依次填写", variadic=True),),
+    ),
+    Function(
+        "JX_GRADE_POINTS",
+        "grade_points",
+        graded.grade_points,
+        graded.native_grade_points,
+        nowhere,
+        "按等次计分：认定的等次对应的得分",
+        "等次不是规定的名称时显示 #VALUE!，没有填写时显示 #N/A",
+        "评分标准中“好 4 分、中 2 分、差 0 分”一类写法",
+        (
+            Argument("level", "等次", "认定的等次，如 好", text=True),
+            Argument("grades", "各等得分", "如 好: 4; 中: 2; 差: 0"),
+        ),
+    ),
+    Function(
+        "JX_GRADE_RANGE",
+        "grade_range",
+        graded.grade_range,
+        graded.native_grade_range,
+        graded.at_grade_ranges,
+        "等次内评分：在认定的等次的得分范围内填写的得分",
+        "等次不是规定的名称，或评分不在该等的范围内时显示 #VALUE!",
+        "评分标准中“效果显著得 10—12 分，较好得 7—9 分”一类写法",
+        (
+            Argument("level", "等次", "认定的等次，如 较好", text=True),
+            Argument("points", "评分", "在该等的范围内的得分"),
+            Argument("grades", "各等范围", "如 显著: 10~12; 较好: 7~9；上限不含写成 7~<9"),
+        ),
+    ),
+    Function(
+        "JX_TIER_RANGE",
+        "tier_range",
+        graded.tier_range,
+        graded.native_tier_range,
+        graded.at_ranges,
+        "档内评分：在指标值所在档的得分范围内填写的得分",
+        "指标值不在任何一档内，或评分不在该档的范围内时显示 #VALUE!",
+        "评分标准中“90% 以上得 8—10 分，不足 90% 得 0—7 分”一类写法",
+        (
+            Argument("value", "指标值", f"要分档的数。{_RATE}"),
+            Argument("points", "评分", "在该档的范围内的得分"),
+            Argument("tiers", "各档范围", "如 >=90%: 8~10; <90%: 0~7"),
         ),
     ),
     Function(

@@ -44,16 +44,53 @@ def native_deduct_per_point(
     part: Part, value: Term, threshold: Term, step: Term, deduction: Term, full: Term, reading: Term
 ) -> str:
     """`deduct_per_point` as one formula."""
-    above, bound = _threshold(str(threshold.rule))
     size, each, most = _sizes(step.rule, deduction.rule, full.rule)
+    steps = _native_steps(part, value, threshold, size, str(reading.rule))
+    return f"MAX(0,{literal(most)}-{times(each, steps)})"
+
+
+def _native_steps(part: Part, value: Term, threshold: Term, size: Decimal, reading: str) -> str:
+    """The number of steps beyond the threshold, counted as the reading says."""
+    above, bound = _threshold(str(threshold.rule))
     measured = snapped(value, part, "指标值")
     high, low = (measured, literal(bound)) if above else (literal(bound), measured)
     excess = high if low == "0" else f"({high}-{low})"
     count = f"MAX(0,ROUND({excess if size == 1 else f'{excess}/{literal(size)}'},{_STEP_PLACES}))"
     steps = {COMPLETED: f"INT({count})", STARTED: f"ROUNDUP({count},0)", PRO_RATA: count}
-    if reading.rule not in steps:
-        raise _unknown_reading(str(reading.rule))
-    return f"MAX(0,{literal(most)}-{times(each, steps[str(reading.rule)])})"
+    if reading not in steps:
+        raise _unknown_reading(reading)
+    return steps[reading]
+
+
+def per_step(
+    value: Number, threshold: str, step: str | Number, points: Number, reading: str, cap: Number | None = None
+) -> Decimal:
+    """`points` for every `step` beyond a threshold, `cap` points at most (a bonus, or what is taken off).
+
+    Threshold, step and reading as in `deduct_per_point`; 0 up to the threshold. Raises `BadValueError` for a
+    value that is not a number, `RuleTextError` for a rule it cannot read.
+    """
+    above, bound = _threshold(threshold)
+    size, each, _ = _sizes(step, points, 0)
+    measured = snap(number(value, "计分的指标值"))
+    excess = max(Decimal(0), measured - bound if above else bound - measured)
+    total = each * _steps(snap(excess / size), reading)
+    return total if cap is None else min(rule_number(cap, "封顶分"), total)
+
+
+def native_per_step(
+    part: Part,
+    value: Term,
+    threshold: Term,
+    step: Term,
+    points: Term,
+    reading: Term,
+    cap: Term | None = None,
+) -> str:
+    """`per_step` as one formula."""
+    size, each, _ = _sizes(step.rule, points.rule, 0)
+    total = times(each, _native_steps(part, value, threshold, size, str(reading.rule)))
+    return total if cap is None else f"MIN({literal(rule_number(cap.rule, '封顶分'))},{total})"
 
 
 def _threshold(text: str) -> tuple[bool, Decimal]:

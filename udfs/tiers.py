@@ -3,8 +3,8 @@
 A tier is a condition and an outcome. Conditions are one-sided (`<90%`, `>=95%`; each cuts a piece
 off what the earlier ones left) or intervals (`(80%,90%]`); bounds are open or closed exactly as
 written. Outcomes: a number of points; `值×3`, the value times 3; or `0~2`, straight from 0 at the
-lower bound to 2 at the upper. A gap, an overlap or a tier that can never apply is an error of the
-rule, found when its text is first read.
+lower bound to 2 at the upper. A last condition 其余 covers whatever the others leave. A gap, an overlap
+or a tier that can never apply is an error of the rule, found when its text is first read.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .turning import Rule, around
 
 _ONE_SIDED = re.compile(r"(<=|>=|<|>)\s*(\S+)")
 _INTERVAL = re.compile(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])")
+OTHERWISE = "其余"
 _EXAMPLE = "应写成“<90%: 3; <=100%: 2; >100%: 0”的样子"
 
 
@@ -82,12 +83,23 @@ def parse_tiers(text: str) -> tuple[Tier, ...]:
     pairs = [_split(part, text) for part in half_width(text).split(";") if part.strip()]
     if not pairs:
         raise RuleTextError(f"分档标准是空的，{_EXAMPLE}")
-    if any(_INTERVAL.fullmatch(condition) for condition, _ in pairs):
-        intervals = [_interval(condition, text) for condition, _ in pairs]
-        _check_adjacent(intervals, text)
+    otherwise = pairs.pop()[1] if pairs[-1][0] == OTHERWISE and len(pairs) > 1 else None
+    conditions = [condition for condition, _ in pairs]
+    in_intervals = any(_INTERVAL.fullmatch(condition) for condition in conditions)
+    if in_intervals:
+        intervals = [_interval(condition, text) for condition in conditions]
+        rest = _gaps(intervals)
+        _check_adjacent(intervals if otherwise is None else [*intervals, *rest], text)
     else:
-        intervals = _cut([condition for condition, _ in pairs], text)
-    return tuple(Tier(interval, outcome) for interval, (_, outcome) in zip(intervals, pairs, strict=True))
+        intervals, rest = _cut(conditions, text)
+    if otherwise is not None and not rest:
+        raise RuleTextError(f"分档标准“{text}”中“{OTHERWISE}”这一档永远用不上")
+    if otherwise is None and rest and not in_intervals:
+        raise RuleTextError(f"分档标准“{text}”有空档：没有写到的值不知道得几分，请补上最后一档")
+    outcomes = [outcome for _, outcome in pairs]
+    if otherwise is not None:
+        intervals, outcomes = [*intervals, *rest], [*outcomes, *[otherwise] * len(rest)]
+    return tuple(Tier(interval, outcome) for interval, outcome in zip(intervals, outcomes, strict=True))
 
 
 def at_bounds(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterator[Decimal]:
@@ -172,8 +184,26 @@ def _interval(condition: str, text: str) -> Interval:
     return Interval(low=bound, low_closed=match[1] == ">=")
 
 
+def _gaps(intervals: list[Interval]) -> list[Interval]:
+    """The values that no interval covers, from the lowest up."""
+    gaps: list[Interval] = []
+    low: Decimal | None = None
+    low_closed = False
+    for interval in sorted(intervals, key=_lower_end):
+        if interval.low is not None:
+            gaps.append(Interval(low, interval.low, low_closed, not interval.low_closed))
+        if interval.high is None:
+            return [gap for gap in gaps if not gap.empty]
+        low, low_closed = interval.high, not interval.high_closed
+    return [gap for gap in [*gaps, Interval(low, None, low_closed)] if not gap.empty]
+
+
+def _lower_end(interval: Interval) -> tuple[bool, Decimal, bool]:
+    return interval.low is not None, interval.low or Decimal(0), not interval.low_closed
+
+
 def _check_adjacent(intervals: list[Interval], text: str) -> None:
-    ordered = sorted(intervals, key=lambda i: (i.low is not None, i.low or Decimal(0), not i.low_closed))
+    ordered = sorted(intervals, key=_lower_end)
     for left, right in pairwise(ordered):
         if left.high is None or right.low is None or left.high > right.low:
             raise RuleTextError(f"分档标准“{text}”有两档重叠")
@@ -183,8 +213,8 @@ def _check_adjacent(intervals: list[Interval], text: str) -> None:
             raise RuleTextError(f"分档标准“{text}”在 {left.high} 处两档重叠")
 
 
-def _cut(conditions: list[str], text: str) -> list[Interval]:
-    """Let each one-sided condition cut its piece off the values that are left."""
+def _cut(conditions: list[str], text: str) -> tuple[list[Interval], list[Interval]]:
+    """Let each one-sided condition cut its piece off the values that are left; the pieces, and the rest."""
     rest, pieces = Interval(), []
     for condition in conditions:
         wanted = _interval(condition, text)
@@ -200,9 +230,7 @@ def _cut(conditions: list[str], text: str) -> list[Interval]:
             raise RuleTextError(f"分档标准“{text}”中“{condition}”与前面的档重叠")
         pieces.append(piece)
         rest = left
-    if not rest.empty:
-        raise RuleTextError(f"分档标准“{text}”有空档：没有写到的值不知道得几分，请补上最后一档")
-    return pieces
+    return pieces, [] if rest.empty else [rest]
 
 
 def _reaches_past(wanted: Interval, rest: Interval) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 ERROR = "错误"
 NOTICE = "提示"
@@ -13,10 +14,22 @@ LEVELS = (ERROR, MISSING, NOTICE)
 
 
 @dataclass(frozen=True)
+class About:
+    """What a finding on a scored table speaks of, whatever cell that stands in.
+
+    `name` is the data item of a figure, the indicator of a score; a total and a grade need none.
+    """
+
+    part: Literal["figure", "score", "reported", "total", "weights", "grade"]
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """A finding: its code, level (错误, 提示, 缺失), where it stands, what is there and what should be.
 
-    `cell` is a cell address or the defined name of a cell; `basis` is the rule it rests on.
+    `cell` is a cell address; where no workbook is at hand, the name of what it is `about`. `basis` is the
+    rule it rests on.
     """
 
     code: str
@@ -27,9 +40,12 @@ class Finding:
     expected: str | None = None
     found: str | None = None
     basis: str = ""
+    about: About | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, str | None]:
-        return asdict(self)
+        told = asdict(self)
+        del told["about"]
+        return told
 
 
 def quoted(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import metadata
@@ -22,6 +23,14 @@ class InputError(ValueError):
 
 class StandardError(InputError):
     """A mistake in a standard; the message names the file, the place and what to write instead."""
+
+    @classmethod
+    def of(cls, file: str, faults: Sequence[StandardError]) -> StandardError:
+        """All mistakes of a file at once: one as it is, several as a line each below how many there are."""
+        if len(faults) == 1:
+            return faults[0]
+        told = [f"  {str(fault).removeprefix(file).strip()}" for fault in faults]
+        return cls("\n".join([f"{file} 有 {len(faults)} 处要改：", *told]))
 
 
 def keep_traceback(error: Exception, name: str) -> None:

@@ -57,6 +57,7 @@ def _show(machine: Machine, as_json: bool = False) -> bool:
     from addin.cli import report
     from addin.excel.status import MISSING, checks
 
+    click.echo("正在检查，并请 Excel 算一次……", err=True)
     found = checks(machine)
     if as_json:
         report.print_json([asdict(check) for check in found])

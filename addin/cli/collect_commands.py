@@ -59,8 +59,8 @@ def collect(
     with _components():
         from workbooks.collect.collecting import collect as collect_into
         from workbooks.collect.ledger import Ledger
-        from workbooks.collect.model import Work
         from workbooks.collect.summary import write_summary
+        from workbooks.collect.task import Work
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")

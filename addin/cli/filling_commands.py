@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("standard")
 @click.option("--data", "data", type=PATH, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
-@click.option("--ledger", type=PATH, help="国库集中支付明细（.xlsx、.xls、.csv），用来汇总季度执行")
+@click.option(
+    "--ledger",
+    "ledgers",
+    type=PATH,
+    multiple=True,
+    help="国库集中支付明细（.xlsx、.xls、.ods、.csv），用来汇总季度执行；可以写几次，加在一起",
+)
 @click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
 @click.option("--template", type=PATH, help="填进这份别人做的空表（.xlsx、.xlsm），其余内容一点不动")
 @edition_option("udf", "native", "values")
@@ -39,7 +45,7 @@ if TYPE_CHECKING:
 def fill(
     standard: str,
     data: Path,
-    ledger: Path | None,
+    ledgers: tuple[Path, ...],
     out: Path,
     template: Path | None,
     edition: str,
@@ -57,7 +63,7 @@ def fill(
     loaded = load(standard)
     filing = read_data(data, loaded)
     if template:
-        if ledger or edition != "udf":
+        if ledgers or edition != "udf":
             raise InputError("--template 不能与 --ledger、--edition 同用；请先填一份附表，再把它作为 --data")
         from addin.cli.submission import fill_form
 
@@ -66,9 +72,9 @@ def fill(
         from addin.cli.submission import tell_final
         from addin.submitting import fill_final
 
-        final = fill_final(loaded, filing, out, ledger, force, with_data=with_data, unfinished=force_final)
+        final = fill_final(loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final)
         sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
-    filled = fill_workbook(loaded, filing, out, ledger, force, cast("Edition", edition))
+    filled = fill_workbook(loaded, filing, out, ledgers, force, cast("Edition", edition))
     if as_json:
         report.print_json(filled.as_json())
     else:

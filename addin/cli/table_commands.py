@@ -43,10 +43,9 @@ def demo(out: Path, as_json: bool) -> None:
 def standards(as_json: bool) -> None:
     """列出评分标准。"""
     from addin.cli import report
-    from workbooks.standards.library import available
-    from workbooks.standards.loading import load
+    from workbooks.standards.loading import every
 
-    loaded = [load(name) for name in available()]
+    loaded = list(every())
     if as_json:
         report.print_json(
             [

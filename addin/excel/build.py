@@ -17,12 +17,11 @@ from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
 from udfs.columns import OFFERED
 from workbooks.files.saving import make_folder
-from workbooks.files.xlsx import save
+from workbooks.files.xlsx import keep_results, save
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
-from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
 # An older id has Excel calculate anew what it opens.
@@ -38,7 +37,7 @@ def build_addin(folder: Path) -> list[Path]:
     """
     make_folder(folder)
     contents = {ADDIN_FILE: addin_bytes()}
-    contents |= {f"{name}.xlsm": workbook_bytes(load(name)) for name in available()}
+    contents |= {f"{one.id}.xlsm": workbook_bytes(one) for one in every()}
     for name, content in contents.items():
         try:
             (folder / name).write_bytes(content)
@@ -78,6 +77,7 @@ def addin_bytes() -> bytes:
     # An add-in that asks for it has Excel calculate every open workbook anew.
     workbook.calculation = CalcProperties(calcId=CALCULATED_BY, fullCalcOnLoad=False)
     vba, _ = addin_project(_name_code(workbook))
+    keep_results(workbook)
     stream = io.BytesIO()
     workbook.save(stream)
     return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())

@@ -1,6 +1,7 @@
-"""The buttons of the ribbon tab 绩效评价: one table, from which its XML and its VBA come.
+"""The buttons of the ribbon tab 绩效评价: one entry a button, from which everything else of it comes.
 
-A button runs one action of `addin.excel.host`.
+Its XML and its VBA come from it (`ribbon`), and what it runs: the function named as its action, in the module
+of `addin.excel.actions` that is named as its group. So a new button is an entry here and a function there.
 """
 
 from __future__ import annotations
@@ -11,42 +12,72 @@ from dataclasses import dataclass
 
 from workbooks.problems import InputError
 from workbooks.standards.library import available
-from workbooks.standards.loading import load
+from workbooks.standards.loading import every
 
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
+NEW, NEW_TABLE = "new", "new_table"
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button; it runs `action` of the host and is grey without a workbook of ours where `ours` is set.
+    """A button: what it runs, its label, icon, key, and what is said of it while the mouse is over it.
 
-    A button of a menu takes the icon and the Sub of its menu and hands its own `argument` to the action.
+    It is grey without a workbook of ours, unless it is for `any_book`. One of several that run the same
+    action has a `number` and hands its own `argument` over.
     """
 
-    id: str
-    label: str
     action: str
+    label: str
     icon: str
     keytip: str
-    screentip: str
-    supertip: str
-    ours: bool = True
+    title: str
+    help: str
+    any_book: bool = False
     argument: str = ""
+    number: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in the XML: fill_quarterly → jxFillQuarterly."""
+        return f"jx{_camel(self.action)}{self.number}"
 
     @property
     def sub(self) -> str:
         """The name of its VBA Sub: fill_quarterly → JxFillQuarterly."""
-        return "Jx" + "".join(word.capitalize() for word in self.action.split("_"))
+        return f"Jx{_camel(self.action)}"
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A button that opens the buttons of its group, which runs nothing itself."""
+
+    label: str
+    icon: str
+    keytip: str
+    title: str
+    help: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group of the tab; `menu` is the button that opens a menu of the others, where there is one."""
+    """A group of the tab; `room` is the module of the actions of its buttons."""
 
-    id: str
+    room: str
     label: str
     buttons: tuple[Button, ...]
-    menu: Button | None = None
+    menu: Menu | None = None
+
+    @property
+    def id(self) -> str:
+        return f"jxGroup{_camel(self.room)}"
+
+    @property
+    def menu_id(self) -> str:
+        return f"jxMenu{_camel(self.room)}"
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def _new_tables() -> tuple[Button, ...]:
@@ -54,47 +85,42 @@ def _new_tables() -> tuple[Button, ...]:
     for name in available():
         if not _PLAIN.fullmatch(name):
             raise InputError(f"评分标准的文件名“{name}”只能用英文字母、数字、点和连字符")
-    standards = [load(name) for name in available()]
+    standards = list(every())
     return tuple(
         Button(
-            id=f"jxNew{number}",
+            action=NEW_TABLE,
             label=f"{standard.region}{standard.year}年：{standard.title}",
-            action="new_table",
             icon="TableInsert",
             keytip=f"{number:02}",
-            screentip=standard.title,
-            supertip=f"{len(standard.rows)} 个指标，满分 {standard.full_mark.normalize():f} 分。",
-            ours=False,
+            title=standard.title,
+            help=f"{len(standard.rows)} 个指标，满分 {standard.full_mark.normalize():f} 分。",
+            any_book=True,
             argument=standard.id,
+            number=str(number),
         )
         for number, standard in enumerate(standards, 1)
     )
 
 
-_NEW_MENU = Button(
-    "jxNew",
+_NEW_MENU = Menu(
     "新建附表",
-    "new_table",
     "FileNew",
     "N",
     "新建附表",
     "选择评分标准，再选择保存的位置。",
-    ours=False,
 )
 _LEDGER = (
     Button(
-        "jxImportLedger",
-        "导入执行明细",
         "import_ledger",
+        "导入执行明细",
         "GetExternalDataFromText",
         "M",
         "导入国库集中支付明细",
         "选择 .xlsx、.xls、.ods 或 .csv 文件，替换“执行明细”表的内容，并汇总到季度执行。改动前自动留底。",
     ),
     Button(
-        "jxFillQuarterly",
-        "填季度执行",
         "fill_quarterly",
+        "填季度执行",
         "CalculateNow",
         "J",
         "填季度执行",
@@ -103,19 +129,16 @@ _LEDGER = (
 )
 _SUMMARY = (
     Button(
-        "jxFillSummary",
-        "填汇总",
         "fill_summary",
+        "填汇总",
         "AutoSum",
         "H",
         "填汇总",
         "按附表现有得分填写“汇总”表：各级得分和得分率；项目自评表每个项目一行。",
     ),
 )
-_SCENARIO_MENU = Button(
-    "jxScenario",
+_SCENARIO_MENU = Menu(
     "情景测算",
-    "add_scenario",
     "WhatIfAnalysisMenu",
     "Q",
     "情景测算",
@@ -123,45 +146,40 @@ _SCENARIO_MENU = Button(
 )
 _SCENARIOS = (
     Button(
-        "jxAddScenario",
-        "新增情景",
         "add_scenario",
+        "新增情景",
         "TableInsert",
         "1",
         "新增一个情景",
         "在“情景”表最右边加一列，还没有改任何数。",
     ),
     Button(
-        "jxDuplicateScenario",
-        "复制情景",
         "duplicate_scenario",
+        "复制情景",
         "Copy",
         "2",
         "复制当前情景",
         "把“当前情景”连同已填的数复制成新的一列。",
     ),
     Button(
-        "jxApplyScenario",
-        "套用情景",
         "apply_scenario",
+        "套用情景",
         "ReviewAcceptChange",
         "3",
         "套用当前情景",
         "把“当前情景”里改的数写进“数据”等表。原来的数先记下，可以撤销；改动前另外自动留底。",
     ),
     Button(
-        "jxUndoScenario",
-        "撤销套用",
         "undo_scenario",
+        "撤销套用",
         "Undo",
         "4",
         "撤销套用",
         "把套用过的数全部恢复成第一次套用之前的样子。",
     ),
     Button(
-        "jxClearScenario",
-        "清空情景",
         "clear_scenario",
+        "清空情景",
         "FileNew",
         "5",
         "清空当前情景",
@@ -170,39 +188,35 @@ _SCENARIOS = (
 )
 _REVIEW = (
     Button(
-        "jxReview",
-        "复核",
         "review",
+        "复核",
         "ReviewAcceptChange",
         "F",
         "复核",
         "逐项核对本工作簿里的官方附表，把不符的数、应有的数和依据列在“复核”表。别人填的附表也可以复核。",
-        ours=False,
+        any_book=True,
     ),
 )
 _FINAL = (
     Button(
-        "jxFinalize",
-        "定稿",
         "finalize",
+        "定稿",
         "FileMarkAsFinal",
         "D",
         "定稿",
         "在附表旁边另存一份只有数值的副本，供报送。还没有填齐或有错误时，说明差什么。",
     ),
     Button(
-        "jxToNative",
-        "普通公式版",
         "to_native",
+        "普通公式版",
         "FileSave",
         "P",
         "另存普通公式版",
         "在附表旁边另存一份不用本工具也能重算的副本，发给没有装加载项的人。另存的是上次保存的内容。",
     ),
     Button(
-        "jxToUdf",
-        "函数版",
         "to_udf",
+        "函数版",
         "Calculator",
         "U",
         "另存函数版",
@@ -211,33 +225,40 @@ _FINAL = (
 )
 _HELP = (
     Button(
-        "jxHelp",
-        "帮助",
         "show_help",
+        "帮助",
         "Help",
         "B",
         "使用帮助",
         "各按钮的用途，#N/A、#VALUE! 的含义，日志和留底文件在哪里。",
-        ours=False,
+        any_book=True,
     ),
-    Button("jxAbout", "版本", "about", "Info", "V", "版本信息", "显示本工具和 Python 的版本。", ours=False),
+    Button("about", "版本", "Info", "V", "版本信息", "显示本工具和 Python 的版本。", any_book=True),
+)
+
+
+_GROUPS = (
+    Group("ledger", "预算执行", _LEDGER),
+    Group("summary", "汇总", _SUMMARY),
+    Group("scenario", "情景", _SCENARIOS, _SCENARIO_MENU),
+    Group("review", "复核", _REVIEW),
+    Group("final", "报送", _FINAL),
+    Group("help", "帮助", _HELP),
 )
 
 
 def groups() -> tuple[Group, ...]:
     """The groups of the tab, as the work goes."""
-    return (
-        Group("jxGroupNew", "新建", _new_tables(), _NEW_MENU),
-        Group("jxGroupLedger", "预算执行", _LEDGER),
-        Group("jxGroupSummary", "汇总", _SUMMARY),
-        Group("jxGroupScenario", "情景", _SCENARIOS, _SCENARIO_MENU),
-        Group("jxGroupReview", "复核", _REVIEW),
-        Group("jxGroupFinal", "报送", _FINAL),
-        Group("jxGroupHelp", "帮助", _HELP),
-    )
+    return (Group(NEW, "新建", _new_tables(), _NEW_MENU), *_GROUPS)
 
 
 def buttons() -> Iterator[Button]:
     """Every button that runs an action."""
     for group in groups():
         yield from group.buttons
+
+
+def room_of(action: str) -> str:
+    """The module in which the function of an action is. Raises `KeyError` when no button runs it."""
+    rooms = {button.action: group.room for group in _GROUPS for button in group.buttons}
+    return {NEW_TABLE: NEW, **rooms}[action]

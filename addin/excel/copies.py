@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.excel.desk import Desk
+from addin.excel.desk import Desk, quiet
 from addin.excel.folders import copies_folder
 from workbooks.problems import InputError
 
@@ -38,6 +40,20 @@ def keep_copy(desk: Desk, book: xw.Book) -> Path:
             f"改动前的留底没有存成（{error.strerror}），附表没有改动。请检查磁盘空间后再试"
         ) from None
     return path
+
+
+@contextmanager
+def overwriting(desk: Desk, book: xw.Book) -> Iterator[None]:
+    """Keep a copy of a workbook of ours, then neither draw nor calculate while it is written into.
+
+    Raises `InputError` when it is not ours.
+    """
+    from addin import macros
+
+    macros.standard_of(book)
+    keep_copy(desk, book)
+    with quiet(book.app):
+        yield
 
 
 def _is_copy(path: Path) -> bool:

@@ -44,13 +44,12 @@ class ExcelDesk:
         self.app.alert(text, TITLE)
 
     def ask_ledger(self) -> Path | None:
-        chosen = self.app.api.GetOpenFilename(FileFilter=_LEDGER_FILTER, Title="选择国库集中支付明细")
+        # By place: pywin32 does not always know the names, and then only as the type library spells them.
+        chosen = self.app.api.GetOpenFilename(_LEDGER_FILTER, 1, "选择国库集中支付明细")
         return Path(chosen) if isinstance(chosen, str) else None
 
     def ask_target(self, suggestion: str) -> Path | None:
-        chosen = self.app.api.GetSaveAsFilename(
-            InitialFileName=suggestion, FileFilter=_WORKBOOK_FILTER, Title="新建附表，保存到"
-        )
+        chosen = self.app.api.GetSaveAsFilename(suggestion, _WORKBOOK_FILTER, 1, "新建附表，保存到")
         return Path(chosen) if isinstance(chosen, str) else None
 
     def save_copy(self, book: xw.Book, path: Path) -> None:

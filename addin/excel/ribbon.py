@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from addin.excel.buttons import Button, Group, buttons, groups
+from addin.excel.buttons import Button, Group, Menu, buttons, groups
 from addin.excel.project import Module, standard_module
 from addin.excel.vba import chinese
-from workbooks.forms.build import STANDARD_NAME
+from workbooks.standards.library import STANDARD_NAME
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 TAB_LABEL = "绩效评价"
@@ -37,7 +37,7 @@ def _group(group: Group) -> str:
         inner = "\n".join(_button(button, size="large") for button in group.buttons)
     else:
         items = "\n".join(_button(button) for button in group.buttons)
-        head = _attributes(group.menu, size="large", itemSize="normal")
+        head = _attributes(group.menu_id, group.menu, size="large", itemSize="normal")
         inner = f"          <menu {head}>\n{items}\n          </menu>"
     return f'        <group id="{group.id}" label={quoteattr(group.label)}>\n{inner}\n        </group>'
 
@@ -45,19 +45,19 @@ def _group(group: Group) -> str:
 def _button(button: Button, **more: str) -> str:
     if button.argument:
         more["tag"] = button.argument
-    if button.ours:
+    if not button.any_book:
         more["getEnabled"] = ENABLED
-    return f"          <button {_attributes(button, onAction=button.sub, **more)}/>"
+    return f"          <button {_attributes(button.id, button, onAction=button.sub, **more)}/>"
 
 
-def _attributes(button: Button, **more: str) -> str:
+def _attributes(identity: str, shown: Button | Menu, **more: str) -> str:
     values = {
-        "id": button.id,
-        "label": button.label,
-        "imageMso": button.icon,
-        "keytip": button.keytip,
-        "screentip": button.screentip,
-        "supertip": button.supertip,
+        "id": identity,
+        "label": shown.label,
+        "imageMso": shown.icon,
+        "keytip": shown.keytip,
+        "screentip": shown.title,
+        "supertip": shown.help,
         **more,
     }
     return " ".join(f"{name}={quoteattr(value)}" for name, value in values.items())

@@ -1,6 +1,6 @@
 """What stands between a clerk and a working add-in on this machine: one check each, with what to do.
 
-Reads files and the registry and changes nothing.
+Reads files and the registry, has Excel call one function, and changes nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 from addin.excel.install import STORE_PYTHON, read_installed, settings_text
+from addin.excel.trial import ARGUMENTS, EXPECTED, FUNCTION
+from addin.excel.troubles import TROUBLES
 from addin.excel.windows import Machine
 from workbooks.problems import InputError
 
@@ -53,6 +55,8 @@ def _excel(machine: Machine) -> Check:
     if version is None:
         return Check(name, MISSING, "没有找到 Excel", "加载项要在 Windows 的 Excel 2016 或更新版本里用")
     server = str(machine.registry.values(_EXCEL_SERVER).get("", ""))
+    if "\\windowsapps\\" in server.lower():
+        return Check(name, MISSING, "来自微软应用商店，连不上 Python", "卸载后改装 office.com 的 Office")
     if _runs(server, "et.exe", "wps.exe"):
         remedy = "在 WPS 的“配置工具 → 兼容设置”里取消与 Excel 兼容，再修复一次 Office"
         return Check(name, CARE, "Excel 的登记指向了 WPS", remedy)
@@ -146,6 +150,24 @@ def _wps(machine: Machine) -> Check:
     return Check("WPS", CARE, f"已安装，{version}；是否带 VBA 请看 WPS 的“工具 → 开发工具”", remedy)
 
 
+def _trial(machine: Machine) -> Check:
+    """One call as Excel makes it. What stands in its way was said above; then there is nothing to try."""
+    name = "试算"
+    if any(check(machine).state == MISSING for check in (_excel, _python, _bridge, _addin, _settings)):
+        return Check(name, CARE, "没有试：先补上缺少的", "补上以后再运行一次")
+    done = machine.try_excel()
+    if done.trouble:
+        text = TROUBLES[done.trouble - 1].cause + (f"（{done.code}）" if done.code else "")
+        return Check(name, MISSING, text, TROUBLES[done.trouble - 1].remedy)
+    if done.failure or not done.seconds:
+        remedy = "先打开一次 Excel，回答它的提示，再全部关闭后重试；还不行的，把这一行发给技术支持"
+        return Check(name, MISSING, f"Excel 没有算出来：{done.failure}", remedy)
+    first, *later = done.seconds
+    again = f"，再一次 {min(later) * 1000:.0f} 毫秒" if later else ""
+    asked = f"{FUNCTION}({'，'.join(f'{number:g}' for number in ARGUMENTS)})＝{EXPECTED:g}"
+    return Check(name, FINE, f"在 Excel 里算了 {asked}：第一次 {first:.1f} 秒（含启动 Python）{again}")
+
+
 def _excel_version(machine: Machine) -> str | None:
     """Excel's version as the registry's keys have it, such as 16.0."""
     current = str(machine.registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
@@ -191,4 +213,5 @@ CHECKS: tuple[Callable[[Machine], Check], ...] = (
     _macros,
     _trusted,
     _wps,
+    _trial,
 )

@@ -13,55 +13,65 @@ _STATUS = "还不行的，运行 jixiao addin status，看“怎么办”一列�
 
 @dataclass(frozen=True)
 class Trouble:
-    """A trouble by the name VBA knows it by; its text stands in the add-in's sheet of texts."""
+    """A trouble by the name VBA knows it by: what it is, what usually causes it, and what to do."""
 
     name: str
-    text: str
+    cause: str
+    remedy: str
+    numbered: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the clerk is told; a number that Windows gave is put after it."""
+        number = "\n下面的数是 Windows 给的原因：" if self.numbered else ""
+        return f"{self.cause}。\n{self.remedy}。\n\n{_AGAIN}{_STATUS}{number}"
 
 
-def _trouble(name: str, text: str) -> Trouble:
-    return Trouble(name, f"{text}\n\n{_AGAIN}{_STATUS}")
-
+_TRUST = "在杀毒软件里信任绩效附表的文件夹（%LOCALAPPDATA%\\jixiao）"
 
 TROUBLES = (
-    _trouble(
+    Trouble(
         "JX_NOT_INSTALLED",
-        "没有找到绩效附表所用的 Python。请重新双击安装包里的“安装.bat”（或运行 jixiao addin install），"
-        "再重新打开 Excel。",
+        "没有找到绩效附表所用的 Python",
+        "请重新双击安装包里的“安装.bat”（或运行 jixiao addin install），再重新打开 Excel",
     ),
-    _trouble(
+    Trouble(
         "JX_STORE_OFFICE",
-        "这个 Excel 来自微软应用商店，它连不上绩效附表所用的 Python。"
-        "请卸载后改装 office.com 的 Office（单位的请找信息技术人员）。",
+        "这个 Excel 来自微软应用商店，它连不上绩效附表所用的 Python",
+        "请卸载后改装 office.com 的 Office（单位的请找信息技术人员）",
     ),
-    _trouble(
+    Trouble(
         "JX_NO_BRIDGE",
-        "没有找到 xlwings 的 DLL，或者它不能加载，多半是被杀毒软件隔离了。"
-        "请在杀毒软件里恢复并信任绩效附表的文件夹（%LOCALAPPDATA%\\jixiao），再重新双击“安装.bat”。",
+        "没有找到 xlwings 的 DLL，或者它不能加载，多半是被杀毒软件隔离了",
+        f"请在杀毒软件里恢复它，并{_TRUST}，再重新双击“安装.bat”",
     ),
-    _trouble(
+    Trouble(
         "JX_REFUSED",
-        "Windows 不让 Excel 启动 Python，多半是杀毒软件（如 Defender、360）或单位的安全策略拦住了。"
-        "请在杀毒软件里信任绩效附表的文件夹（%LOCALAPPDATA%\\jixiao）；单位统一设置的请找信息技术人员。"
-        "下面的数是 Windows 给的原因：",
+        "Windows 不让 Excel 启动 Python，多半是杀毒软件（如 Defender、360）或单位的安全策略拦住了",
+        f"请{_TRUST}；单位统一设置的请找信息技术人员",
+        numbered=True,
     ),
-    _trouble(
+    Trouble(
         "JX_BROKEN",
-        "Python 启动后立即退出，多半是安装时用的 Python 已经卸载、升级或挪动了。"
-        "请装好 python.org 的 Python 3.10—3.13（64 位），再重新双击“安装.bat”。",
+        "Python 启动后立即退出，多半是安装时用的 Python 已经卸载、升级或挪动了",
+        "请装好 python.org 的 Python 3.10—3.13（64 位），再重新双击“安装.bat”",
+        numbered=True,
     ),
-    _trouble(
+    Trouble(
         "JX_SLOW",
-        "Python 15 秒还没有启动完，已经停止等待，多半是杀毒软件正在检查它。"
-        "请过一会儿再试；总是这样的，请在杀毒软件里信任绩效附表的文件夹（%LOCALAPPDATA%\\jixiao）。",
+        "Python 15 秒还没有启动完，已经停止等待，多半是杀毒软件正在检查它",
+        f"请过一会儿再试；总是这样的，请{_TRUST}",
     ),
-    _trouble(
+    Trouble(
         "JX_UNREACHED",
-        "Python 能启动，但是 Excel 连不上它，多半是安装不完整，或被杀毒软件、单位的安全策略拦住了。"
-        "请重新双击“安装.bat”；再不行，在杀毒软件里信任绩效附表的文件夹（%LOCALAPPDATA%\\jixiao）。",
+        "Python 能启动，但是 Excel 连不上它，多半是安装不完整，或被杀毒软件、单位的安全策略拦住了",
+        f"请重新双击“安装.bat”；再不行，{_TRUST}",
     ),
-    _trouble(
-        "JX_STOPPED", "没有做完：Python 中途停了。附表可能只写了一部分，请从留底恢复后再试（见“帮助”）。"
+    Trouble(
+        "JX_STOPPED",
+        "没有做完：Python 中途停了，附表可能只写了一部分",
+        "请从留底恢复后再试（见“帮助”）",
+        numbered=True,
     ),
 )
 """In the order of the rows of the add-in's sheet of texts, from row 1."""

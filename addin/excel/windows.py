@@ -15,6 +15,7 @@ from typing import Protocol
 
 from addin.excel.folders import APPLICATION
 from addin.excel.modules import ADDIN_FILE
+from addin.excel.trial import Trial, try_excel
 from workbooks.problems import InputError
 
 NOT_WINDOWS = "Excel 加载项只能装在 Windows 的 Excel 里；用 LibreOffice 的，双击 jixiao.oxt 安装扩展即可"
@@ -89,6 +90,10 @@ class Machine:
     def replace(self, source: Path, target: Path) -> None:
         """Put a file in the place of another; PermissionError while a program has that open."""
         source.replace(target)
+
+    def try_excel(self) -> Trial:
+        """Let Excel call a function of the installed add-in, in some seconds."""
+        return try_excel(self.addin, self.interpreter)
 
     def remove(self, path: Path) -> None:
         """Delete a file; PermissionError while a program has it open."""

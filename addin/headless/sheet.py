@@ -15,7 +15,7 @@ from addin.headless.cells import Range
 from addin.headless.grid import Grid, formula_text
 from addin.headless.names import Names
 from addin.headless.notes import Note
-from addin.headless.panes import FreezePanes, PageSetup
+from addin.headless.printing import PageSetup
 from addin.headless.tables import Tables
 from addin.headless.unsupported import implements, unsupported
 
@@ -199,10 +199,6 @@ class Sheet:
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
         self.grid.sheet.sheet_view.showGridLines = value
-
-    @property
-    def freeze_panes(self) -> FreezePanes:
-        return FreezePanes(self)
 
     @property
     def page_setup(self) -> PageSetup:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
-from workbooks.forms.build import STANDARD_NAME
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.problems import InputError
+from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbooks.filing.quarterly import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
-from workbooks.ledger import Ledger, parse_ledger, read_rows
+from workbooks.forms.quarterly_sheet import ledger_note
+from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 
@@ -17,17 +19,19 @@ if TYPE_CHECKING:
 from addin.macros.book import standard_of, year_of
 
 
-def fill_quarterly(book: xw.Book) -> Ledger:
+def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
     """Fill the cumulative spend of each quarter from 执行明细, and mark the rows to look at.
 
-    Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger cannot be used.
+    A quarter that the ledger does not reach keeps what was typed. `told` is what is known of the files that
+    the rows came from. Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger
+    cannot be used.
     """
     standard = standard_of(book)
     unit = _quarters_unit(standard)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
     last = sheet.used_range.last_cell
     rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-    ledger = parse_ledger(rows, year_of(book), ledger_sheet.LEDGER_SHEET)
+    ledger = parse_gathered(Gathered(rows, told), year_of(book), ledger_sheet.LEDGER_SHEET)
     _write_quarters(book, standard, rows, ledger, unit)
     return ledger
 
@@ -39,16 +43,16 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
     """
     standard = standard_of(book)
     unit = _quarters_unit(standard)
-    imported = read_rows(path)
+    imported = gather([path])
     above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
-    rows = [*above, *imported]
-    ledger = parse_ledger(rows, year_of(book), path.name)
+    rows = [*above, *imported.rows]
+    ledger = parse_gathered(Gathered(rows, imported.issues), year_of(book), path.name)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
     first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
 
     if last.row >= ledger_sheet.FIRST_ROW:
         sheet.range(first, (last.row, last.column)).clear_contents()
-    sheet.range(first).value = _block(imported)
+    sheet.range(first).value = _block(imported.rows)
     _write_quarters(book, standard, rows, ledger, unit)
     return ledger
 
@@ -65,9 +69,14 @@ def _write_quarters(
 ) -> None:
     spends = ledger.cumulative(unit)
     column, checks = ledger_sheet.checks(rows, ledger)
-    for key, spend in zip(quarterly_sheet.QuarterlyRule.of(standard).cumulative, spends, strict=True):
-        book.names[key].refers_to_range.value = None if spend is None else float(spend)
-    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = quarterly_sheet.ledger_note(ledger)
+    kept = []
+    for period, key, spend in zip(PERIODS, QuarterlyRule.of(standard).cumulative, spends, strict=True):
+        cell = book.names[key].refers_to_range
+        if spend is not None:
+            cell.value = float(spend)
+        elif cell.value is not None:
+            kept.append(period)
+    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = ledger_note(ledger, kept)
     sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
     sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
 

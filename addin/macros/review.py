@@ -43,7 +43,6 @@ def write_review(book: xw.Book, reviewed: Review) -> None:
         titles.font.bold = True
     sheet.range((1, 1)).font.size = 16
     headings.color = _HEADING_FILL
-    sheet.freeze_panes.freeze_at(f"1:{review_sheet.HEADER_ROW}")
     sheet.page_setup.print_area = sheet.range((1, 1), (last, width)).get_address(False, False)
 
 

@@ -39,11 +39,38 @@ def test_pictures_of_the_pages_are_there(files: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize(("name", "work"), [(INSTALL, "install"), (UNINSTALL, "uninstall")])
 def test_batch_files(files: dict[str, bytes], name: str, work: str) -> None:
-    batch = files[name].decode("ascii")
+    batch = files[name].decode()
     assert batch.count("\n") == batch.count("\r\n"), "cmd.exe loses its labels in lines that end in LF"
-    assert re.findall(r'jixiao-setup\.py" (\w+)', batch) == ["probe", work, "probe", work]
+    assert re.findall(r'(?:py|python) .*jixiao-setup\.py" (\w+)', batch) == ["probe", work, "probe", work]
     # The newest first, and exactly those there are wheels for.
     assert re.search(r"in \(([\d. ]+)\)", batch)[1].split() == list(reversed(PYTHONS))
+
+
+@pytest.mark.parametrize("name", [INSTALL, UNINSTALL])
+def test_chinese_in_a_batch_file_comes_after_the_change_of_code_page(
+    files: dict[str, bytes], name: str
+) -> None:
+    """What cmd.exe read before it would be read in the code page of the machine."""
+    lines = files[name].decode().splitlines()
+    chinese = [number for number, line in enumerate(lines) if not line.isascii()]
+    assert len(chinese) == 2
+    for number in chinese:
+        assert lines[number].startswith("echo ")
+        start = max(at for at in range(number) if lines[at].startswith("chcp 65001"))
+        assert not any("(" in line and line.rstrip().endswith("(") for line in lines[start:number])
+
+
+@pytest.mark.parametrize("name", [INSTALL, UNINSTALL])
+def test_a_batch_file_alone_says_that_the_zip_was_not_unpacked(files: dict[str, bytes], name: str) -> None:
+    """Windows unpacks only the file that is double-clicked inside a zip."""
+    lines = files[name].decode().splitlines()
+    asked = {re.search(r'"%~dp0(.+)"', line)[1] for line in lines if line.endswith(" goto zipped")}
+    beside = {PurePosixPath(path).parts[0] for path in files}
+    assert asked == {"jixiao-setup.py", "wheels"} <= beside
+    first = next(number for number, line in enumerate(lines) if re.match(r" *(py|python) ", line))
+    assert all(lines.index(line) < first for line in lines if line.endswith(" goto zipped"))
+    said = lines[lines.index(":zipped") :]
+    assert any("全部解压缩" in line for line in said)
 
 
 def test_the_only_text_file_is_the_one_to_read(files: dict[str, bytes]) -> None:

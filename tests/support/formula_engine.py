@@ -275,6 +275,7 @@ _FUNCTIONS = {
     "EXACT": _Function(lambda one, other: one == other, "tt"),
     "CLEAN": _Function(lambda text: re.sub("[\x00-\x1f]", "", text), "t"),
     "SUBSTITUTE": _Function(lambda text, old, new: text.replace(old, new) if old else text, "ttt"),
+    "TRIM": _Function(lambda text: " ".join(part for part in text.split(" ") if part), "t"),
     "VALUE": _Function(lambda value: value if isinstance(value, float) else _value(_text(value)), "?"),
     "TEXT": _Function(_formatted, "nt"),
     "DATE": _Function(_date, "nnn"),

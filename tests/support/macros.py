@@ -15,6 +15,6 @@ def macro_names() -> set[str]:
     public = {
         name
         for name, value in vars(macros).items()
-        if inspect.isfunction(value) and value.__module__ == macros.__name__ and not name.startswith("_")
+        if inspect.isfunction(value) and value.__module__.startswith(macros.__name__)
     }
     return public - HELPERS

@@ -7,7 +7,8 @@ import signal
 import time
 from dataclasses import dataclass
 
-from workbooks.collect.model import Candidate, Collected, Work
+from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.task import Work
 
 
 @dataclass(frozen=True)

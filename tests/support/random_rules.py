@@ -73,6 +73,16 @@ RULES: dict[str, list[Rule]] = {
     ],
     "deduct_capped": [_rule('deduct_capped(5, "0.35; 0.7", 0.7, a, b, c, d)', count, count, count, count)],
     "points_per_count": [_rule('points_per_count("3; 2; 1", a, b, c)', count, count, count)],
+    "per_step": [
+        *(_rule(f'per_step(a, ">100%", "10%", 1, "{reading}", 5)', rate) for reading in _READINGS),
+        _rule('2 - per_step(a / b, "<20%", "1%", 0.1, "满一点")', count, count),
+    ],
+    "checklist": [_rule('checklist("1; 0.5; 2", a, b, c)', mark, mark, mark)],
+    "highest": [_rule("highest(a, b, proportion(c, 5))", mark, mark, rate)],
+    "lowest": [_rule('lowest(a, tiers(b, ">=80%: 100; >=70%: 89; 其余: 79"))', total, rate)],
+    "grade_points": [_rule('grade_points(a, "正向: 4; 反向: 2")', direction)],
+    "grade_range": [_rule('grade_range(a, b, "正向: 1~2; 反向: 0~<1")', direction, mark)],
+    "tier_range": [_rule('tier_range(a, b, ">=90%: 1~2; 其余: 0~1")', rate, mark)],
     "points": [_rule('points("1; 1.5; 2", a, b, c)', mark, mark, mark), _rule('points("25", 25 - a)', count)],
     "levels": [_rule('levels("1.5; 1; 0", a, b)', mark, mark)],
     "veto": [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlwings
 
+from addin.excel.trial import Trial
 from addin.excel.windows import Machine
 
 EXCEL_2016 = {
@@ -36,9 +37,16 @@ class FakeRegistry:
 
 @dataclass(frozen=True)
 class FakeMachine(Machine):
-    """A machine where programs hold files open (`locked`), which Windows neither replaces nor deletes."""
+    """A machine where programs hold files open (`locked`), which Windows neither replaces nor deletes.
+
+    `trial` is what its Excel makes of a function call.
+    """
 
     locked: set[Path] = field(default_factory=set)
+    trial: Trial = field(default_factory=lambda: Trial(seconds=(1.84, 0.0042)))
+
+    def try_excel(self) -> Trial:
+        return self.trial
 
     def replace(self, source: Path, target: Path) -> None:
         self._refuse(target)

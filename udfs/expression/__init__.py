@@ -103,8 +103,8 @@ class Expression:
         return round_score(as_number(checked_value(self.root, data)))
 
 
-def parse(text: str, known: Collection[str]) -> Expression:
-    """Parse an expression; `known` holds the data items it may name.
+def parse(text: str, known: Collection[str] | None = None) -> Expression:
+    """Parse an expression; `known` holds the data items it may name, any where it is None.
 
     Raises `RuleTextError` naming the column and what is allowed instead.
     """

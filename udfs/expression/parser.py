@@ -16,8 +16,8 @@ LONGEST_TEXT = 255
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
-def read_node(text: str, known: Collection[str]) -> Node:
-    """Read an expression; `known` holds the data items it may name.
+def read_node(text: str, known: Collection[str] | None = None) -> Node:
+    """Read an expression; `known` holds the data items it may name, any where it is None.
 
     Raises `RuleTextError` naming the column and what is allowed instead.
     """
@@ -33,7 +33,7 @@ def read_node(text: str, known: Collection[str]) -> Node:
 @dataclass(frozen=True)
 class _Builder:
     text: str
-    known: Collection[str]
+    known: Collection[str] | None
 
     def build(self, node: ast.expr) -> Node:
         if isinstance(node, ast.Constant):
@@ -64,7 +64,7 @@ class _Builder:
         raise self._error(node, "只能写数或文字")
 
     def _item(self, node: ast.Name) -> Node:
-        if node.id not in self.known:
+        if self.known is not None and node.id not in self.known:
             raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
         return Sum() if node.id == SUM_NAME else Item(node.id)
 

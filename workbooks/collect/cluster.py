@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import Child
 from workbooks.collect.method import method
-from workbooks.collect.model import DIED, Candidate, Collected, Work, unreadable
+from workbooks.collect.model import DIED, Candidate, Collected, unreadable
+from workbooks.collect.task import Work
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

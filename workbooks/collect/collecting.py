@@ -11,8 +11,9 @@ from pathlib import Path
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Counts, Ledger
 from workbooks.collect.method import method
-from workbooks.collect.model import Candidate, Collected, Work, unreadable
+from workbooks.collect.model import Candidate, Collected, unreadable
 from workbooks.collect.run import Runner
+from workbooks.collect.task import Work
 
 # What is written at once: a broken-off run loses no more than this.
 _MOST_IN_BATCH = 100

@@ -99,20 +99,6 @@ class Collected:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Work:
-    """What to do with each file; picklable. `seconds` is the most that one file may take."""
-
-    standard: str | None = None
-    seconds: float = 60
-
-    def __call__(self, candidate: Candidate) -> Collected:
-        # Only a process that reads files needs what reads them.
-        from workbooks.collect.work import collect_file
-
-        return collect_file(candidate, self.standard)
-
-
 def unreadable(candidate: Candidate, reason: str, content_hash: str = "") -> Collected:
     """A file that could not be read; the reason is one Chinese line that also says what to do."""
     return Collected(candidate, "unreadable", content_hash, reason=reason)

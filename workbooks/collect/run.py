@@ -8,7 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 
 from workbooks.collect.child import Child
-from workbooks.collect.model import Candidate, Collected, Work
+from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.task import Work
 
 Runner = Callable[[Iterable[Candidate], Work], Iterator[Collected]]
 """Does the work on every file, in whatever order, one result for each: on this machine or on a cluster."""

@@ -21,6 +21,8 @@ from workbooks.files.saving import check_target, write_whole
 CellValue = Decimal | float | str | None
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CALCULATED_BY = 191029
+"""The calculation engine of today's Excel; it calculates a file anew that says an older one saved it."""
 ERRORS = frozenset({"#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#REF!", "#NULL!"})
 
 
@@ -31,7 +33,27 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     given, or cannot be written.
     """
     check_target(path, force)
+    if _all_known(workbook, values):
+        keep_results(workbook)
     write_whole(path, lambda stream: _write(workbook, values, stream))
+
+
+def keep_results(workbook: Workbook) -> None:
+    """Have Excel show the results in the file instead of calculating anew, which a PC without the functions
+    would answer with #NAME?."""
+    workbook.calculation.calcId = CALCULATED_BY
+    workbook.calculation.fullCalcOnLoad = False
+
+
+def _all_known(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -> bool:
+    """Whether every formula has its result beside it; a file somebody's program wrote may have none."""
+    return all(
+        values.get(sheet.title, {}).get(cell.coordinate) is not None
+        for sheet in workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    )
 
 
 def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], stream: IO[bytes]) -> None:
@@ -81,8 +103,10 @@ def set_result(cell: Any, value: object) -> None:
 
     Raises TypeError for anything else.
     """
-    for old in cell.findall(f"{{{MAIN}}}v"):
-        cell.remove(old)
+    # A text that was typed stands in <is>: Excel offers to repair a cell that has both.
+    for kind in ("v", "is"):
+        for old in cell.findall(f"{{{MAIN}}}{kind}"):
+            cell.remove(old)
     cell.attrib.pop("t", None)
     if value is None:
         return

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
-from workbooks.findings import ERROR, MISSING, Finding
+from workbooks.findings import ERROR, MISSING, About, Finding
+from workbooks.official.words import is_blank
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "无"})
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
@@ -41,7 +41,7 @@ def typed_figure(value: object, item: DataItem) -> Figure:
     if not isinstance(value, str):
         return cell_figure(value)
     text = half_width(value).strip()
-    if text in BLANKS:
+    if is_blank(text):
         return None
     if item.kind == "target":
         return Decimal(text) if _NUMBER.fullmatch(text) and "," not in text else value.strip()
@@ -103,4 +103,5 @@ def _not_allowed(key: str, figure: Decimal, item: DataItem, data: Data) -> str |
 def _finding(
     sheet: str, code: str, level: str, key: str, reason: str, item: DataItem, found: str | None = None
 ) -> Finding:
-    return Finding(code, level, sheet, key, f"数据项“{key}”{reason}", None, found, item.label)
+    about = About("figure", key)
+    return Finding(code, level, sheet, key, f"数据项“{key}”{reason}", None, found, item.label, about)

@@ -14,7 +14,8 @@ from workbooks.standards.model import FirstLevel, Indicator, OwnRows, RowRule, S
 class OwnRow:
     """A row of the unit's own: its name, figures by item of the row rule, texts by column of the form.
 
-    `row` is the sheet's row, where the row stands in a workbook.
+    Where it stands in a workbook, `row` is the sheet's row and `cells` has the addresses of its `target`,
+    `score` and `reported` score.
     """
 
     name: str
@@ -23,6 +24,7 @@ class OwnRow:
     texts: Mapping[str, str] = field(default_factory=dict)
     reported: Decimal | None = None
     row: int | None = field(default=None, compare=False)
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 OwnRowsOf = Mapping[str, Sequence[OwnRow]]

@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.errors import MISSING
 from udfs.expression import SUM_NAME, CellError, Data, Figure
 from udfs.numbers import round_score
@@ -17,9 +15,8 @@ from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import DATA_SHEET, problems
 from workbooks.filing.lines import Line, OwnRowsOf, lines
-from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
 from workbooks.findings import MISSING as LACKING
-from workbooks.forms.form_layout import FormLayout
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.standards.model import Indicator, OwnRows, Standard
@@ -195,27 +192,20 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
             message = f"{quoted(line.name)}无法评分：{item.reason}"
-            yield _finding(table, "S01", ERROR, _cell(table, line), message, None, item.error, line.criterion)
+            yield _finding(table, "S01", ERROR, _score_of(line), message, None, item.error, line.criterion)
         elif item.status == "missing" and own:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
-            yield _finding(
-                table, "D01", LACKING, _cell(table, line), message, None, item.error, line.criterion
-            )
+            yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
 
 
-def _cell(table: ScoredTable, line: Line) -> str:
-    """Where a line stands: the cell of its target for a row of the unit's own, else its name."""
-    if line.own is None or line.own.row is None:
-        return line.name
-    layout = FormLayout(table.standard, {})
-    return layout.cell(line.own.row, "target" if layout.has("target") else "score")
+def _score_of(line: Line) -> tuple[About, str]:
+    """What a finding on the score of a line is about, and where it is told."""
+    return About("score", line.name), _cell(line, "target")
 
 
-def _reported_cell(table: ScoredTable, line: Line) -> str:
-    """Where the reported score of a line stands: its cell for a row of the unit's own, else its name."""
-    if line.own is None or line.own.row is None:
-        return line.name
-    return f"{get_column_letter(FormLayout(table.standard, {}).reported_column)}{line.own.row}"
+def _cell(line: Line, part: str) -> str:
+    """Where a part of a line stands: its address for a row of the unit's own that has one, else its name."""
+    return line.own.cells.get(part, line.name) if line.own else line.name
 
 
 def _differences(table: ScoredTable) -> Iterator[Finding]:
@@ -226,8 +216,8 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
         if printed is not None and item.score is not None and printed != item.score:
             right, found = str(item.score), as_points(printed)
             message = f"{quoted(name)}报的是 {found} 分，按评分标准应为 {right} 分"
-            cell = _reported_cell(table, item.line)
-            yield _finding(table, "S02", ERROR, cell, message, right, found, item.line.criterion)
+            about = About("reported", name), _cell(item.line, "reported")
+            yield _finding(table, "S02", ERROR, about, message, right, found, item.line.criterion)
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"
@@ -236,31 +226,42 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
         basis = f"{label}由各指标得分{how}"
         habit = fit(table.total, Printed(reported.total), 2).habit
         level, message = (NOTICE, f"{message}（像是{habit}）") if habit else (ERROR, message)
-        yield _finding(table, "S03", level, form.total_label, message, right, printed_total, basis)
+        yield _finding(
+            table, "S03", level, (About("total"), form.total_label), message, right, printed_total, basis
+        )
     full, weights = table.standard.full_mark, table.weights
     if table.standard.grades.only_at_full_mark and table.items and weights != full:
         message = f"各指标分值合计 {as_points(weights)}，不是 {as_points(full)}，不能评等级"
         basis = f"总分 {as_points(full)} 分"
         yield _finding(
-            table, "S05", ERROR, form.total_label, message, as_points(full), as_points(weights), basis
+            table,
+            "S05",
+            ERROR,
+            (About("weights"), form.total_label),
+            message,
+            as_points(full),
+            as_points(weights),
+            basis,
         )
     if table.grade and reported.grade and table.grade != reported.grade:
         message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        yield _finding(table, "S04", ERROR, form.grade_label, message, table.grade, reported.grade, basis)
+        about = About("grade"), form.grade_label
+        yield _finding(table, "S04", ERROR, about, message, table.grade, reported.grade, basis)
 
 
 def _finding(
     table: ScoredTable,
     code: str,
     level: str,
-    cell: str,
+    about: tuple[About, str],
     message: str,
     expected: str | None,
     found: str | None,
     basis: str,
 ) -> Finding:
-    return Finding(code, level, table.sheet, cell, message, expected, found, basis)
+    subject, cell = about
+    return Finding(code, level, table.sheet, cell, message, expected, found, basis, subject)
 
 
 def as_points(points: Decimal) -> str:

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET, cell_figure
+from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import FORM_SHEET, ScoredTable, score
 from workbooks.forms import (
     budget_table,
@@ -37,11 +38,9 @@ from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
 from workbooks.forms.scenario_sheet import FORM_NAME, SCENARIO_SHEET, Scenario
 from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, Workings, Writer
+from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import Indicator, Standard
-from workbooks.whatif.scenarios import Base
-from workbooks.whatif.waterfall import axis
 
-STANDARD_NAME = "评分标准编号"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
 Cells = dict[str, dict[str, CellValue]]
@@ -124,8 +123,6 @@ def build(
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    # A machine without the add-in must go on showing the right values instead of #NAME?.
-    workbook.calculation.fullCalcOnLoad = False
     add_styles(workbook)
     filings = filing.forms(standard)
     others = _other_sheets(standard)
@@ -203,15 +200,18 @@ def _sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[str]
     return list(map(FormSheets, titles, pairs[::2], pairs[1::2], layouts))
 
 
+def _at(layout: FormLayout, group: str, number: int, own: OwnRow) -> OwnRow:
+    """A row of the unit's own with its place on the sheet."""
+    row = layout.row_of(layout.standard.own_rows[group], number)
+    return replace(own, row=row, cells=layout.cells_of_row(row))
+
+
 def _form(paper: Paper, sheets: FormSheets, filing: Filing, writer: Writer) -> BuiltForm:
     layout = sheets.layout
     cells = indicator_table.write(paper, layout, filing, writer)
     places = {key: (paper.title, cell) for key, cell in cells.items()}
     rows = {
-        key: [
-            replace(row, row=layout.row_of(layout.standard.own_rows[key], number))
-            for number, row in enumerate(filled)
-        ]
+        key: [_at(layout, key, number, row) for number, row in enumerate(filled)]
         for key, filled in filing.rows.items()
     }
     return BuiltForm(paper.title, layout, replace(filing, rows=rows), places, sheets.scenarios, sheets.charts)
@@ -231,9 +231,7 @@ def _scenarios(
         return
     charts = new_paper(form.chart_sheet)
     _name(charts.sheet, FORM_NAME, form.sheet, "A1")
-    base = Base(score(standard, form.filing))
-    tables = [base.table, *(base.apply(scenario.changes) for scenario in scenarios)]
-    chart_sheet.write(charts, form.sheet, standard, written, axis(tables))
+    chart_sheet.write(charts, form.sheet, standard, written)
 
 
 def _other_sheets(standard: Standard) -> list[str]:

@@ -11,12 +11,12 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter
 
+from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import charts
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
-from workbooks.forms.quarterly_sheet import QuarterlyRule
 from workbooks.forms.scenario_sheet import HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
 from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif import waterfall
@@ -29,15 +29,12 @@ FIRST_ROW = 5
 ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
 """Where the cells behind the charts begin: what items lose, the entries, the bars, the quarters."""
 _WIDTH = 13.0
-_CHOSEN, _TOTAL = "$M$2", "$M$3"
+_CHOSEN, _TOTAL, _START = "$M$2", "$M$3", "$O$2"
 Formulas = tuple[str, ...]
 
 
-def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet, ends: tuple[int, int]) -> None:
-    """Write the sheet of the form on the sheet `form`: the page with its charts, and the cells behind them.
-
-    `ends` are those of the axis of points.
-    """
+def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> None:
+    """Write the sheet of the form on the sheet `form`: the page with its charts, the cells behind them."""
     paper.widths((_WIDTH,) * PAGE_COLUMNS)
     paper.banner(1, PAGE_COLUMNS, "失分与执行进度" if standard.quarters else "失分", look.TITLE, 30)
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
@@ -46,11 +43,12 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet, end
     paper.print_setup(None, PAGE_COLUMNS, landscape=True)
     data = _Data(paper, standard, sheet)
     title = f'"情景：“"&{sheet.choice}&"”，"&IF(ISNUMBER({_TOTAL}),"得分 "&TEXT({_TOTAL},"0.00"),"没有总分")'
+    title += f'&IF({_START}>0,"（失分图从 "&{_START}&" 分画起）","")'
     if standard.projects:
         title = f'{project_name(form, standard)}&"　"&{title}'
     data.put(2, 1, title, look.SUBTITLE)
     data.write()
-    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4, ends)
+    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4)
     last = 4 + charts.ROWS
     if standard.quarters is not None:
         area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
@@ -81,10 +79,12 @@ class _Data:
         return self._shown[1][place]
 
     def write(self) -> None:
-        for row, label in ((2, "第几列"), (3, "得分")):
-            self.paper.put(row, ITEMS, label, look.STEP)
+        for row, column, label in ((2, ITEMS, "第几列"), (3, ITEMS, "得分"), (2, ITEMS + 2, "起点")):
+            self.paper.put(row, column, label, look.STEP)
         self.put(2, ITEMS + 1, f"MATCH({self.sheet.choice},{self.sheet.across(HEADER_ROW)},0)")
         self.put(3, ITEMS + 1, self._picked(self.sheet.total_row))
+        levels = f"$AA${FIRST_ROW}:$AA${self.last_entry}"
+        self.put(2, ITEMS + 3, f"MAX(0,INT(MIN({levels})/10)*10-10)")
         self._block(ITEMS, ("指标", "分值", "得分", "失分", "排序"), self._items())
         self._block(ENTRIES, ("步骤", "分", "第几条"), self._entries())
         self._block(BARS, ("项目", "底", "失分", "加分", "合计", "止于"), self._bars())
@@ -144,7 +144,9 @@ class _Data:
         return lines
 
     def _bars(self) -> list[Formulas]:
-        """The bars without gaps between them; those left over at the end are empty."""
+        """The bars without gaps between them, cut off below where the chart begins; an axis cannot follow the
+        figures, so the bars do. Those left over at the end are empty.
+        """
         first, end = FIRST_ROW, self.last_entry
         counts = f"$T${first}:$T${end}"
         lines: list[Formulas] = []
@@ -152,17 +154,18 @@ class _Data:
             number = row - first + 1
             place = f"MATCH({number},{counts},0)"
             points = f"IFERROR(INDEX($S${first}:$S${end},{place}),0)"
-            label = f'IFERROR(INDEX($R${first}:$R${end},{place}),"")'
             is_end = f"OR({number}=1,{number}=$T${end})"
+            shown = f'IF({is_end}," "&TEXT({points},"0.00"),"")'
+            label = f'IFERROR(INDEX($R${first}:$R${end},{place})&{shown},"")'
             before = f"AA{row - 1}" if number > 1 else "0"
-            level = f'IF(V{row}="",0,IF({is_end},{points},{before}+{points}))'
+            level = f'IF(V{row}="","",IF({is_end},{points},{before}+{points}))'
             lines.append(
                 (
                     label,
-                    f"IF({is_end},0,MIN({before},AA{row}))",
+                    f'IF(OR(V{row}="",{is_end}),0,MIN({before},AA{row})-{_START})',
                     f'IF(OR(V{row}="",{is_end}),0,MAX({before}-AA{row},0))',
                     f'IF(OR(V{row}="",{is_end}),0,MAX(AA{row}-{before},0))',
-                    f"IF({is_end},AA{row},0)",
+                    f'IF(AND(V{row}<>"",{is_end}),AA{row}-{_START},0)',
                     level,
                 )
             )
@@ -186,11 +189,16 @@ class _Data:
         """What every cell shows for a table, by row and column."""
         total = table.total
         told = "没有总分" if total is None else f"得分 {total:.2f}"
+        entries = waterfall.entries(table)
+        drawn = waterfall.bars(entries)
+        begins = waterfall.start(drawn)
+        told += f"（失分图从 {begins} 分画起）" if begins else ""
         whose = f"{table.project}　" if self.standard.projects else ""
         found: dict[tuple[int, int], CellValue] = {
             (2, 1): f"{whose}情景：“{self.sheet.chosen_name}”，{told}",
             (2, ITEMS + 1): Decimal(self.sheet.chosen_place),
             (3, ITEMS + 1): table.total_shown,
+            (2, ITEMS + 3): Decimal(begins),
         }
         for row, line in enumerate(self.sheet.scores, FIRST_ROW):
             item = table.at(line.place.child, line.place.number)
@@ -200,18 +208,15 @@ class _Data:
             full = figure_shown(table, line.weight) if line.weight else weight
             shown = "" if item is None else item.shown
             found |= _cells(row, ITEMS, (name, full, shown, loss, loss - Decimal(row) / 10**9))
-        entries = waterfall.entries(table)
         count = 0
         for row, entry in enumerate(entries, FIRST_ROW):
             end = row in (FIRST_ROW, self.last_entry)
             count += total is not None if end else entry.points != 0
             found |= _cells(row, ENTRIES, (entry.label, entry.points, Decimal(count)))
-        drawn = waterfall.bars(entries)
         for number in range(len(entries)):
-            cells: tuple[CellValue, ...] = ("", *(Decimal(0),) * 5)
+            cells: tuple[CellValue, ...] = ("", *(Decimal(0),) * 4, "")
             if number < len(drawn):
-                bar = drawn[number]
-                cells = (bar.label, bar.base, bar.lost, bar.won, bar.whole, bar.after)
+                cells = _bar_cells(drawn[number], begins)
             found |= _cells(FIRST_ROW + number, BARS, cells)
         return found | self._quarter_values(table)
 
@@ -222,6 +227,14 @@ class _Data:
         for row, point in enumerate(QuarterlyRule.of(self.standard).progress(table.data), FIRST_ROW):
             found |= _cells(row, QUARTERS, (point.label, point.scheduled, point.spent))
         return found
+
+
+def _bar_cells(bar: waterfall.Bar, begins: int) -> tuple[CellValue, ...]:
+    """What the cells of a bar show in a chart that begins at so many points."""
+    none = Decimal(0)
+    if bar.end:
+        return f"{bar.label} {bar.whole:.2f}", none, none, none, bar.whole - begins, bar.after
+    return bar.label, bar.base - begins, bar.lost, bar.won, none, bar.after
 
 
 def _is_bonus(line: ScoreRow) -> bool:

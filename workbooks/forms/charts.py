@@ -21,8 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 ROWS = 19
 """How many rows of the usual height a chart takes."""
-LABELS = ("-0.00;;", "+0.00;;", "0.00;;")
-"""How points lost, won and whole are written on their bars: zeros are left out."""
+LABELS = ("-0.00;;", "+0.00;;")
+"""How points lost and won are written on their bars: zeros are left out."""
+_NO_NUMBERS = ";;;"
 COLUMNS = 10
 _BLACK, _DARK, _GREY, _LIGHT = "000000", "404040", "7F7F7F", "BFBFBF"
 _THIN, _THICK = 9525, 25400
@@ -31,12 +32,11 @@ _SIZE, _TITLE_SIZE = 800, 1200
 _LAST_COLUMN = 800_000
 
 
-def add_waterfall(
-    sheet: Worksheet, column: int, rows: tuple[int, int], top: int, ends: tuple[int, int]
-) -> None:
+def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int) -> None:
     """Bars from the full mark to the score; the cells: label, base, lost, won, whole.
 
-    It takes the rows from `top` on; its axis runs from one to the other of `ends`, in points.
+    It takes the rows from `top` on. The bars are cut off below, so its axis has no numbers: the ends are
+    written in the labels, the rest on the bars.
     """
     chart: Any = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
@@ -47,7 +47,7 @@ def add_waterfall(
     won.graphicalProperties = _pattern("pct10")
     whole.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
     _outline(whole)
-    for offset, series in enumerate((lost, won, whole), 2):
+    for offset, series in enumerate((lost, won), 2):
         series.dLbls = _labels(sheet, column + offset, rows, LABELS[offset - 2])
     chart.series = [base, lost, won, whole]
     chart.set_categories(Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1]))
@@ -56,8 +56,7 @@ def add_waterfall(
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"
     chart.x_axis.tickLblSkip = 1
-    chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
-    chart.y_axis.number_format = "0"
+    chart.y_axis.number_format = _NO_NUMBERS
     chart.legend = None
     _place(sheet, chart, top)
 
@@ -87,12 +86,16 @@ def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
 
 def _dress(chart: Any, title: str, across: str, unit: str) -> None:
     chart.title = title
+    # Without this Excel lays the titles over the plot.
+    chart.title.overlay = False
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=_TITLE_SIZE, b=True))
     for axis in (chart.x_axis, chart.y_axis):
         axis.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=_SIZE)))])
     chart.y_axis.title = f"单位：{unit}"
     if across:
         chart.x_axis.title = across
+    for titled in filter(None, (chart.x_axis.title, chart.y_axis.title)):
+        titled.overlay = False
     # openpyxl leaves this out, and Excel then hides the axes.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=_THIN))

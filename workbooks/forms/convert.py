@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
@@ -23,6 +22,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.cells import sheet_title
+from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
@@ -45,7 +45,6 @@ from workbooks.forms.scenario_sheet import (
 from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
-from workbooks.whatif.waterfall import axis
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
     standard, filing = read_workbook(path)
-    workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
+    workbook, shown = load(path), load(path, data_only=True)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = list(_scenarios(workbook, forms))
@@ -88,7 +87,7 @@ def convert(path: Path, edition: Edition) -> Converted:
             }
     for title, cells in rewritten.values(tables).items():
         values.setdefault(title, {}).update(cells)
-    rewritten.draw(tables)
+    rewritten.draw()
     return Converted(standard, workbook, tables, values)
 
 
@@ -250,16 +249,13 @@ class _Rewritten:
         cells = self.after.values(tables)
         return {title: cells[title] for title in cells.keys() & set(self.workbook.sheetnames) - left}
 
-    def draw(self, tables: list[ScoredTable]) -> None:
+    def draw(self) -> None:
         """Put the charts back, which reading a workbook loses."""
-        for form, table in zip(self.after.forms, tables, strict=True):
+        for form in self.after.forms:
             if not form.chart_sheet:
                 continue
             # openpyxl keeps the charts of a sheet in a list of its own; it offers no other way to them.
             drawn: list[Any] = self.after.workbook[form.chart_sheet]._charts  # type: ignore[attr-defined]
-            for chart in drawn:
-                if chart.y_axis.scaling.max is not None:
-                    chart.y_axis.scaling.min, chart.y_axis.scaling.max = axis([table])
             self.workbook[form.chart_sheet]._charts = drawn  # type: ignore[attr-defined]
 
     def _sheets(self) -> Iterator[tuple[Worksheet, Worksheet, Worksheet]]:

@@ -168,6 +168,19 @@ class FormLayout:
     def cell(self, row: int, field: str = "score") -> str:
         return f"{get_column_letter(self.column(field))}{row}"
 
+    def cells_of_row(self, row: int) -> dict[str, str]:
+        """Where the parts of a row of the unit's own stand that a finding may be about."""
+        asked = "target" if self.has("target") else "score"
+        return {
+            "target": self.cell(row, asked),
+            "score": self.cell(row),
+            "reported": self.reported_cell(row),
+        }
+
+    def reported_cell(self, row: int) -> str:
+        """The cell beside the form that holds a score, total or grade as reported."""
+        return f"{get_column_letter(self.reported_column)}{row}"
+
     def span(self, first: int, last: int, field: str = "score") -> str:
         """The cells of a column from one row to another."""
         return f"{self.cell(first, field)}:{self.cell(last, field)}"

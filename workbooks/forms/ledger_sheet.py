@@ -7,11 +7,10 @@ from datetime import date
 
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
-from workbooks.ledger import Ledger
+from workbooks.ledger import CHECK_HEADING, Ledger
 
 LEDGER_SHEET = "执行明细"
 FIRST_ROW = 3
-CHECK_HEADING = "核对"
 _HINT = (
     "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期和支付金额两列），再点“填季度执行”。"
     "没有计入或需要核对的行，原因写在最右边的“核对”列。"
@@ -35,7 +34,11 @@ def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
 def checks(rows: Sequence[Sequence[object]], ledger: Ledger) -> tuple[int, list[str | None]]:
     """The 核对 column: its number, and its cells from the heading row of the ledger down."""
     headings = [str(value or "").strip() for value in rows[ledger.header_row - 1]]
-    column = max(n for n, heading in enumerate(headings, 1) if heading not in ("", CHECK_HEADING)) + 1
+    if CHECK_HEADING in headings:
+        column = headings.index(CHECK_HEADING) + 1
+    else:
+        filled = (n for row in rows[ledger.header_row - 1 :] for n, value in enumerate(row, 1) if value)
+        column = max(filled) + 1
     reasons: dict[int, list[str]] = {}
     for issue in ledger.issues:
         if issue.row is not None:

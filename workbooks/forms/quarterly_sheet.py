@@ -6,145 +6,33 @@ and the score cannot disagree. The cumulative spend is typed here, or filled fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from collections.abc import Sequence
 
-from udfs.errors import MISSING
-from udfs.execution import proportion
-from udfs.expression import Constant, Data, Item, Node, Notation, shown
-from udfs.numbers import round_score, rule_number, rule_numbers
-from udfs.totals import total_of
-from workbooks.filing.scoring import ScoredTable
+from udfs.expression import Notation
+from workbooks.filing.quarterly import Period, QuarterlyRule
 from workbooks.forms import paper as look
-from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.paper import Paper
 from workbooks.ledger import Ledger
-from workbooks.standards.expression import parse
 from workbooks.standards.model import Standard
 from workbooks.standards.tables import Quarters
 
 HEADINGS = ("季度/全年", "累计执行数", "预算序时进度", "预算执行率", "预算得分")
 WIDTHS = (18, 22, 22, 18, 16)
-PERIODS = ("一季度", "二季度", "三季度", "四季度")
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 NOTE_NAME = "执行明细_说明"
 _TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后用宏“填季度执行”汇总。"
 
 
-@dataclass(frozen=True)
-class Period:
-    """One quarter: its scheduled progress, its rate and its points, each as an expression."""
-
-    label: str
-    scheduled: Node
-    rate: Node
-    points: Node
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A point of the curve of the quarters: what was scheduled and what was spent, or error values."""
-
-    label: str
-    scheduled: CellValue
-    spent: CellValue
-
-
-@dataclass(frozen=True)
-class QuarterlyRule:
-    """What the `quarterly` call of a standard says, argument by argument."""
-
-    arguments: tuple[Node, ...]
-    cumulative: tuple[str, ...]
-    """Data items of the cumulative spend, one for each period."""
-
-    @classmethod
-    def of(cls, standard: Standard) -> QuarterlyRule:
-        call = standard.quarterly_call
-        if call is None:
-            raise ValueError(f"standard {standard.id} has no quarterly table")
-        return cls(call.arguments, standard.quarterly_keys)
-
-    @cached_property
-    def budget(self) -> str:
-        """Data item of the year's budget."""
-        return _key(self.arguments[0])
-
-    @cached_property
-    def mean_full(self) -> Decimal:
-        return rule_number(_content(self.arguments[3]), "平均分值")
-
-    @cached_property
-    def shares(self) -> tuple[Decimal, ...]:
-        """The scheduled share of the budget at the end of each period."""
-        return tuple(rule_numbers(_content(self.arguments[1]), "序时进度"))
-
-    def progress(self, data: Data) -> list[Progress]:
-        """The curve of the quarters; a figure that is no number is #N/A, which a chart leaves out."""
-        budget, points = data.get(self.budget), []
-        for period, key, share in zip(self.periods, self.cumulative, self.shares, strict=True):
-            spent, label = data.get(key), period.label
-            if isinstance(budget, Decimal) and budget:
-                rate = percent(spent / budget) if isinstance(spent, Decimal) else "—"
-                label = f"{label} {rate}／序时{share:.0%}"
-            scheduled = budget * share if isinstance(budget, Decimal) else MISSING
-            points.append(Progress(label, scheduled, spent if isinstance(spent, Decimal) else MISSING))
-        return points
-
-    @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """The quarters in order."""
-        full = rule_numbers(_content(self.arguments[2]), "各期分值")
-        known = dict.fromkeys((self.budget, *self.cumulative))
-        periods = []
-        for number, (key, share, points) in enumerate(zip(self.cumulative, self.shares, full, strict=True)):
-            scheduled = f"{self.budget} * {share}"
-            rate = f"{key} / ({scheduled})"
-            texts = (scheduled, rate, f"proportion({rate}, {points})")
-            label = PERIODS[number] if len(self.shares) == len(PERIODS) else f"第{number + 1}期"
-            periods.append(Period(label, *(parse(text, known).root for text in texts)))
-        return tuple(periods)
-
-    def subtotal(self, table: ScoredTable) -> CellValue:
-        return total_of([shown(period.points, table.data) for period in self.periods])
-
-    def mean(self, table: ScoredTable) -> CellValue:
-        rates = total_of([shown(period.rate, table.data) for period in self.periods])
-        return rates if isinstance(rates, str) else rates / len(self.cumulative)
-
-    def mean_points(self, table: ScoredTable) -> CellValue:
-        mean = self.mean(table)
-        return mean if isinstance(mean, str | None) else proportion(mean, self.mean_full)
-
-    def total(self, table: ScoredTable) -> CellValue:
-        total = total_of([self.subtotal(table), self.mean_points(table)])
-        return total if isinstance(total, str) else round_score(total)
-
-
-def ledger_note(ledger: Ledger) -> str:
-    """What the note under the table says after the ledger was added up."""
+def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:
+    """What the note under the table says after the ledger was added up; `kept` are periods left as typed."""
     rows = sum(issue.row is not None for issue in ledger.issues)
     checks = f"；需核对 {rows} 行，原因见“执行明细”表“核对”列" if rows else ""
+    checks += "".join(f"；{issue.message}" for issue in ledger.issues if issue.row is None)
+    if kept:
+        checks += f"；{'、'.join(kept)}没有支付记录，保留原来填的数，请核对"
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
     return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
-
-
-def percent(rate: Decimal) -> str:
-    """A rate to one decimal, half-up."""
-    return f"{(rate * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
-
-
-def _key(node: Node) -> str:
-    if not isinstance(node, Item):
-        raise TypeError("quarterly takes data items for budget and spend")
-    return node.key
-
-
-def _content(node: Node) -> Decimal | str:
-    if not isinstance(node, Constant):
-        raise TypeError("quarterly takes constants for schedule and points")
-    return node.content
 
 
 def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notation) -> dict[str, str]:

@@ -163,7 +163,8 @@ class Form:
             return None
         taken = {item.place for item in rule.items.values()}
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
-        return OwnRow(name, code, figures, texts, self._points(place.row), place.row)
+        points, cells = self._points(place.row), layout.cells_of_row(place.row)
+        return OwnRow(name, code, figures, texts, points, place.row, cells)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {

@@ -1,23 +1,29 @@
-"""The payment ledger: read a 国库集中支付明细 export and add it up by quarter.
+"""The payment ledger: read 国库集中支付明细 exports and add them up by quarter.
 
-`read_ledger` takes an .xlsx, .xls, .ods or .csv file, `parse_ledger` rows pasted into a workbook.
-Amounts are `Decimal` 元 throughout. Nothing is dropped in silence: what is not counted, or counted
+`read_ledger` takes an .xlsx, .xls, .ods or .csv file, `gather` several, `parse_ledger` rows pasted into a
+workbook. Amounts are `Decimal` 元 throughout. Nothing is dropped in silence: what is not counted, or counted
 with a doubt, is in `Ledger.issues`; what cannot be used at all is an `InputError`.
 """
 
 from __future__ import annotations
 
+from .gathering import Gathered, gather
+from .headings import CHECK_HEADING
 from .model import ISSUE_KINDS, Ledger, LedgerIssue
-from .parse import parse_ledger, read_ledger
-from .tables import LedgerTable, read_rows, read_table
+from .parse import parse_gathered, parse_ledger, read_ledger
+from .tables import LedgerFile, LedgerTable, read_file
 
 __all__ = [
+    "CHECK_HEADING",
     "ISSUE_KINDS",
+    "Gathered",
     "Ledger",
+    "LedgerFile",
     "LedgerIssue",
     "LedgerTable",
+    "gather",
+    "parse_gathered",
     "parse_ledger",
+    "read_file",
     "read_ledger",
-    "read_rows",
-    "read_table",
 ]

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from .model import YUAN_EXPONENT
+from workbooks.official.words import YUAN_EXPONENT
 
 # Serial numbers and years outside these are typing errors (202103 would be the year 2453).
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2099, 12, 31)

@@ -1,87 +1,155 @@
-"""Footer rows of a ledger: 合计, 总计 and 小计 are never payments, and a 合计 must follow from its rows."""
+"""Rows that are no payments: 合计, 小计 … sum others, 期初余额, 过次页 … carry a sum along."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
-from .cells import tidy
+from .cells import is_blank, tidy
 from .model import exact_sum
 
 # Differences below half a fen are the binary dust of a SUM in the file.
 _DUST = Decimal("0.005")
+_FEN = Decimal("0.01")
+
+_PERIOD = (
+    r"(?:\d{4}年度?)?(?:第?[一二三四1-4]季度?|[上下]半年|\d{1,2}(?:[-至到]\d{1,2})?月份?|[一二三四五六七八九十]{1,2}月份?"
+    r"|全年度?|年度|[本当上]?[页日月年期]份?|本季度?|本年度|每页|分页|分类|以上|截至[^合小总累]*)?"
+)
 _WORD = re.compile(
-    r"(?P<part>本页|本日|本月|本季度?|本年|本期)?(?P<word>合计|总计|小计|累计)"
-    r"(?:数|金额|\d+笔)?(?:\([^()]*\))?(?::(?P<inline>.*))?"
+    rf"(?P<part>{_PERIOD})(?P<word>合计|总计|小计|累计|共计)"
+    r"(?:数|额|金额|总额|\d+笔)?(?:\([^()]*\))?(?::(?P<inline>.*))?"
 )
 _NAMED = re.compile(r".+(?:小计|合计|总计)(?:\([^()]*\))?:?")
+_CARRIED = re.compile(
+    r"(?:\d{4}年度?)?(?:"
+    r"(?:期初|年初|月初|期末|年末|月末|本期期[初末])(?:余额|结余|结转|数|金额|累计)?"
+    r"|(?:上年|上年度|上期|上月|上季|上季度|以前年度)(?:结转|结余|余额|累计)(?:余额|数|金额|资金)?"
+    r"|(?:承|接|转|过|续)[上前次下]页|结转[下次][页年期月]度?|[上前]页(?:结转|转来|余额|累计|结余)"
+    r"|余额|结余)(?:\([^()]*\))?:?"
+)
 
 
 @dataclass(frozen=True)
 class FooterRow:
-    """The label of a footer row.
+    """The label of a row that is no payment, as it is written.
 
-    `grand` for 合计 and 总计, which must equal their rows; `named` for 人员经费小计, which is a footer
-    only when the row has no date; `inline` is a figure behind the label, 合计：1,234.00.
+    `grand` for 合计 and 总计, which must equal their rows; `named` for 人员经费小计, which may be the name of
+    a payment too; `carried` for 期初余额 and 过次页; `inline` is a figure behind the label, 合计：1,234.00.
     """
 
-    grand: bool
+    label: str
+    grand: bool = False
     named: bool = False
+    carried: bool = False
     inline: str = ""
 
 
 @dataclass(frozen=True)
 class GrandTotal:
-    """A 合计 as printed, in 元, and how many readable rows stand above it."""
+    """A 合计 as printed, in 元, how many rows with an amount stand above it, and above its section."""
 
     row: int
     amount: Decimal
     rows_above: int
+    section_from: int = 0
 
 
-def find_footer_row(row: Sequence[object]) -> FooterRow | None:
-    """The footer label among the cells of a row."""
+def find_footer_row(row: Sequence[object], labels: Iterable[int] = ()) -> FooterRow | None:
+    """The footer label among the cells of a row; what is carried along only in the columns for `labels`."""
     for value in row:
         if isinstance(value, str) and "计" in value:
-            footer = _footer_row_of(value)
+            footer = _summing(value)
             if footer:
                 return footer
+    for column in labels:
+        value = row[column] if column < len(row) else None
+        if isinstance(value, str) and len(value) < 30 and (footer := _carrying(value)):
+            return footer
     return None
 
 
 @lru_cache(maxsize=4096)
-def _footer_row_of(text: str) -> FooterRow | None:
+def _summing(text: str) -> FooterRow | None:
     label = tidy(text).replace(" ", "")
     if match := _WORD.fullmatch(label):
-        grand = match["part"] is None and match["word"] in ("合计", "总计")
-        return FooterRow(grand, inline=match["inline"] or "")
-    return FooterRow(grand=False, named=True) if _NAMED.fullmatch(label) else None
+        grand = not match["part"] and match["word"] in ("合计", "总计", "共计")
+        return FooterRow(label, grand, inline=match["inline"] or "")
+    return FooterRow(label, named=True) if _NAMED.fullmatch(label) else None
 
 
-def mismatches(totals: Sequence[GrandTotal], amounts: Sequence[Decimal]) -> list[tuple[GrandTotal, Decimal]]:
+@lru_cache(maxsize=4096)
+def _carrying(text: str) -> FooterRow | None:
+    label = tidy(text).replace(" ", "").strip("()[]【】")
+    return FooterRow(label, carried=True) if _CARRIED.fullmatch(label) else None
+
+
+@dataclass
+class RunningSums:
+    """Whether an amount is the sum of the rows above it: of the last one, two, three …"""
+
+    amounts: Sequence[Decimal]
+    _sums: list[Decimal] = field(default_factory=lambda: [Decimal(0)])
+    _first: dict[Decimal, int] = field(default_factory=lambda: {Decimal(0).quantize(_FEN): 0})
+
+    def end_with(self, amount: Decimal, at_least: int) -> bool:
+        """True when the last rows, at least so many, add up to the amount."""
+        for added in self.amounts[len(self._sums) - 1 :]:
+            self._sums.append(exact_sum((self._sums[-1], added)))
+            self._first.setdefault(_fen(self._sums[-1]), len(self._sums) - 1)
+        start = self._first.get(_fen(exact_sum((self._sums[-1], -amount))))
+        return start is not None and start <= len(self.amounts) - at_least
+
+
+def _fen(amount: Decimal) -> Decimal:
+    return amount.quantize(_FEN) if abs(amount) < 10**20 else amount
+
+
+def mismatches(
+    totals: Sequence[GrandTotal], counted: Sequence[Decimal], printed: Sequence[Decimal]
+) -> list[tuple[GrandTotal, Decimal]]:
     """The totals that do not follow from the readable rows, each with the nearest sum that would.
 
-    A total may cover the whole file (it can stand above its rows), the rows above it, or those since
-    the total before.
+    A total may cover the whole file (it can stand above its rows), the rows above it, those of its
+    section, or those since the total before; and the rows that count (`counted`, 0 for one that does not)
+    or all that are `printed`.
     """
     if not totals:
         return []
-    upto = list(accumulate(amounts, lambda left, right: exact_sum((left, right)), initial=Decimal(0)))
+    upto, upto_printed = _running(counted), _running(printed)
+    ends = sorted({total.section_from for total in totals} | {len(counted)})
     wrong = []
     since = 0
     for total in totals:
-        above = total.rows_above
-        sums = [upto[-1]]
-        if above:
-            sums.append(upto[above])
-        if above > since:
-            sums.append(exact_sum((upto[above], -upto[since])))
-        nearest = min(sums, key=lambda value: abs(total.amount - value))
+        end = next((end for end in ends if end > total.section_from), len(counted))
+        nearest = _nearest(total, upto, since, end)
         if abs(total.amount - nearest) >= _DUST:
-            wrong.append((total, nearest))
-        since = above
+            right = abs(total.amount - _nearest(total, upto_printed, since, end)) < _DUST
+            if not right:
+                wrong.append((total, nearest))
+        since = total.rows_above
     return wrong
+
+
+def _running(amounts: Sequence[Decimal]) -> list[Decimal]:
+    return list(accumulate(amounts, lambda left, right: exact_sum((left, right)), initial=Decimal(0)))
+
+
+def _nearest(total: GrandTotal, upto: Sequence[Decimal], since: int, end: int) -> Decimal:
+    above, start = total.rows_above, total.section_from
+    sums = [upto[-1], exact_sum((upto[end], -upto[start]))]
+    if above:
+        sums.append(upto[above])
+    for begin in {since, start}:
+        if above > begin:
+            sums.append(exact_sum((upto[above], -upto[begin])))
+    return min(sums, key=lambda value: abs(total.amount - value))
+
+
+def label_in(value: object) -> bool:
+    """Whether a cell holds a footer label and nothing else."""
+    return isinstance(value, str) and not is_blank(value) and bool(_summing(value) or _carrying(value))

@@ -8,13 +8,23 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     import pandas
 
-ISSUE_KINDS = ("outside_year", "duplicate", "suspected_duplicate", "unreadable", "total_mismatch")
-YUAN_EXPONENT = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
+ISSUE_KINDS = (
+    "outside_year",
+    "duplicate",
+    "suspected_duplicate",
+    "unreadable",
+    "total_mismatch",
+    "not_paid",
+    "not_payment",
+    "doubtful",
+    "left_out",
+)
 
 # Wide enough for every sum of amounts below 1e16 with the longest tail a float can have: always exact.
 _EXACT = Context(prec=400)
@@ -24,8 +34,8 @@ _EXACT = Context(prec=400)
 class LedgerIssue:
     """A row that was not counted, or was counted with a doubt.
 
-    `row` is the 1-based row of the sheet, `kind` one of `ISSUE_KINDS`, `message` the reason in
-    Chinese, `text` a short rendering of the row.
+    `row` is the 1-based row of the sheet (None for what concerns a whole sheet or file), `kind` one of
+    `ISSUE_KINDS`, `message` the reason in Chinese, `text` a short rendering of the row.
     """
 
     row: int | None
@@ -40,8 +50,7 @@ class Ledger:
 
     `payments` has the columns row, date (midnight timestamps), project, functional, economic, amount
     (`Decimal`, 元) and voucher, in the order of the file. `header_row` is the 1-based row of the headings
-    (the last one, where they take two). `sheet` is the sheet that was read;
-    `other_sheets` also have the headings of a ledger but were not read.
+    (the last one, where they take several; the first ones, where a ledger has several tables).
     """
 
     source: str
@@ -49,8 +58,6 @@ class Ledger:
     header_row: int
     payments: pandas.DataFrame
     issues: tuple[LedgerIssue, ...]
-    sheet: str | None = None
-    other_sheets: tuple[str, ...] = ()
 
     @property
     def total(self) -> Decimal:

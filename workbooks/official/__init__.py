@@ -8,7 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
-from workbooks.official.model import Cell, FigureTable, IndicatorTable, LeftAlone, OfficialWorkbook, Unread
+from workbooks.official.model import (
+    Cell,
+    FigureTable,
+    IndicatorTable,
+    LeftAlone,
+    MoneyBlock,
+    OfficialWorkbook,
+    Unread,
+)
 from workbooks.official.sheet_rows import SheetRow, sheet_rows
 from workbooks.official.tables import tables_of
 
@@ -27,20 +35,27 @@ def read_official(path: Path) -> OfficialWorkbook:
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
-    unread, left_alone = list[Unread](), list[LeftAlone]()
+    money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
         lines = sheet_rows(sheet)
         found = tables_of(lines)
         tables += found.tables
         figures += found.figures
+        money += found.money
         unread += found.unread
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
-        elif not (found.tables or found.figures):
+        elif not (found.tables or found.figures or found.money):
             left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
     return OfficialWorkbook(
-        source, tuple(tables), tuple(figures), tuple(texts), tuple(unread), tuple(left_alone)
+        source,
+        tuple(tables),
+        tuple(figures),
+        tuple(texts),
+        tuple(unread),
+        tuple(money),
+        tuple(left_alone),
     )
 
 

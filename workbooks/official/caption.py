@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from workbooks.official.labels import joined, plain
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import MONEY_UNITS
 
 # The unit that reports comes before the one that carries out; 主管部门 is what a project form has.
 _UNIT_LABELS = tuple(
@@ -26,8 +27,8 @@ _YEARS = (
     re.compile(r"(?:评价|预算)?年度:?((?:19|20)\d\d)"),
     re.compile(r"((?:19|20)\d\d)年(?!\d+月)"),
 )
-_MONEY_UNIT = re.compile(r"单位:(?:人民币)?(万元|千元|亿元|元)")
-_BRACKET_UNIT = re.compile(r"\((?:单位:)?(万元|千元|亿元|元)\)")
+_MONEY_UNIT = re.compile(rf"单位:(?:人民币)?({MONEY_UNITS})")
+_BRACKET_UNIT = re.compile(rf"\((?:单位:)?({MONEY_UNITS})\)")
 _NUMBERING = re.compile(r"附[表件]?\d*[:：]?|表\d[\d.\-]*|\(?(?:19|20)\d\d年度?\)?")
 _OTHER = re.compile(
     r"[^:]{0,15}(?:名称|单位|部门|年度|负责人|日期|电话)(?:\(.*\))?(?::.*)?$|.*(?:名称|单位|部门|日期):"

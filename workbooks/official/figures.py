@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare, stacked
-from workbooks.official.labels import is_note, plain
+from workbooks.official.labels import is_goal, is_note, plain
 from workbooks.official.model import Cell, FigureRow, FigureTable, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
 _WORDS = (
@@ -92,7 +92,11 @@ def read_figures(
         return None
     rows, unread, used = list[FigureRow](), list[Unread](), 0
     for place, line in enumerate(body):
-        if is_note(line.first.text) or (label := _label(line, min(columns))) is None:
+        if (
+            is_note(line.first.text)
+            or is_goal(line.first.text)
+            or (label := _label(line, min(columns))) is None
+        ):
             break
         cells = {column: line.cells[column] for column in columns if column in line.cells}
         if not cells:

@@ -13,19 +13,25 @@ from workbooks.official.sheet_rows import SheetRow
 # What a column holds, by its heading without blanks, year, unit and brackets; the first match counts.
 _FIELDS = {
     "reason": (
-        "(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:分析|说明)?(?:MEASURES)?",
-        "原因分析(?:MEASURES)?",
+        "(?:自评)?(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标|未达成)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:分析|说明)?(?:MEASURES)?",
+        "原因(?:分析|说明)?(?:MEASURES)?",
     ),
     "weight": (
-        "(?:参考|指标|标准|设定|满分|评价|分数|权重|基础|考核)*(?:分值|权重|权数)",
+        "(?!.*(?:自评|实际|得分|自我))WHOSE{0,8}(?:分值|权重|权数|基准分)(?:值|分|数|系数)?(?:AND?(?:分值|权重))?",
         "标准分值?|满分值?|权重分|应得分",
     ),
+    "assigned": ("(?:指标)?赋[分值]值?",),
+    "relation": (
+        "(?:指标|目标|目标值|指标值)?(?:性质|方向|符号|关系符号?)|(?:计算|比较|运算|逻辑|判断|关系)(?:符号?|关系)",
+    ),
+    "measure": ("(?:度量|计量|计算|指标|指标值|目标值)?单位",),
     "target": (
-        "(?:年初|年度|全年|本年|当年|预期|计划|绩效|设定|预算|指标)*(?:目标|指标|计划|预期)(?:目标|指标|完成)?(?:值|数)",
-        "(?:年度|年初|绩效|预期)目标",
+        "(?:年初|年度|全年|本年|当年|预期|计划|绩效|设定|预算|指标)*(?:目标|指标|计划|预期|设定)(?:目标|指标|完成|任务|设定)*(?:值|数)",
+        "(?:年度|年初|全年|绩效|预期|设定)*(?:设定)?目标|(?:年度|预期)指标",
     ),
     "actual": (
-        "(?:年度|全年|本年|当年|年末|指标|目标|绩效|任务)*(?:实际|完成|实现|达成)(?:完成|实现|指标)?(?:值|数|情况|结果)",
+        "(?:年度|全年|本年|当年|年末|年终|年底|期末|指标|目标|绩效|任务|自评|业绩)*(?:实际|完成|实现|达成)(?:完成|实现|达成|达到|指标|目标)*(?:值|数|情况|结果|水平)?",
+        "(?:实际|完成)?业绩值",
     ),
     "rate": ("(?:目标|指标|任务)?(?:完成|得分|实现)(?:率|比例|程度)",),
     "explanation": ("(?:三级|评价|绩效)?(?:指标)?(?:解释|释义|内涵|定义|说明)(?:AND(?:说明|解释))?",),
@@ -37,8 +43,8 @@ _FIELDS = {
         "(?:评价|评分|得分)(?:情况|结论|依据|理由|说明)",
     ),
     "score": (
-        "(?:单位|部门|自评|评价|实际|最终|评定|考核|评审|复核|审核|专家)*(?:得分值?|评分|分数)",
-        "(?:单位|部门)?自评分数?|评价分|实得分",
+        "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
+        "(?:单位|部门)?自评(?:分数?|分值)|评价分|实得分|分数|WHOSE{0,4}评定分数?",
     ),
     "remark": ("备注(?:说明)?", "(?:备注|依据)?(?:AND|[/,])?计算过程"),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
@@ -49,6 +55,7 @@ _FIELDS = {
 _PARTS = {
     "MEASURES": "AND?(?:拟采取的|下一步)?(?:(?:改进|整改|纠偏)?(?:措施|建议|意见)|改进|整改)",
     "AND": "[及和与、]",
+    "WHOSE": r"[\u4e00-\u9fff]",
 }
 
 
@@ -98,6 +105,8 @@ class Header:
     row: int
     columns: Mapping[str, int]
     headings: Mapping[int, str]
+    unknown: tuple[int, ...] = ()
+    """The columns whose heading says nothing that is known."""
 
     def heading(self, column: int) -> str:
         """What is printed over a column; the codes under a heading's left half have none."""
@@ -153,7 +162,12 @@ def header_at(lines: Sequence[SheetRow], first: int) -> Header | None:
     columns = _columns(fields)
     if not _enough(columns):
         return None
-    return Header(first, end, lines[first].first.sheet, lines[first].number, columns, headings)
+    unknown = tuple(
+        column
+        for column, field in fields.items()
+        if not field and bare(headings[column]) not in _GROUP and not _ELSEWHERE.match(bare(headings[column]))
+    )
+    return Header(first, end, lines[first].first.sheet, lines[first].number, columns, headings, unknown)
 
 
 def _continues(lines: Sequence[SheetRow], first: int, place: int) -> bool:
@@ -173,10 +187,11 @@ def _same(line: SheetRow, other: SheetRow) -> bool:
 
 
 def _enough(columns: Mapping[str, int]) -> bool:
+    """Levels with points; or, in a table of goals without points, two levels with target and actual value."""
     levels = [field for field in LEVELS if field in columns]
-    if not levels or not ("weight" in columns or "score" in columns):
-        return False
-    return levels != ["name"] or len(columns) >= 3
+    if not ("weight" in columns or "score" in columns):
+        return len(levels) >= 2 and {"target", "actual"} <= columns.keys()
+    return bool(levels) and (levels != ["name"] or len(columns) >= 3)
 
 
 def _fields(rows: Sequence[SheetRow]) -> tuple[dict[int, str], dict[int, str]]:
@@ -234,6 +249,11 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
             places = _assign(places, figure, columns)
         if places:
             columns[figure] = places[0]
+    if assigned := columns.pop("assigned", 0):
+        # Beside weights 赋分 are the points given, else it is the weight.
+        columns.setdefault("score" if "weight" in columns else "weight", assigned)
+    if columns.get("explanation", 0) > columns.get("score", MAX_COLUMNS):
+        columns.setdefault("remark", columns.pop("explanation"))
     return columns
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -23,9 +23,10 @@ from workbooks.official.labels import (
     without_placeholder,
 )
 from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.shape import has_figure, shape_of
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.split_targets import with_joined_target
+from workbooks.official.words import is_blank
 
 _LEVEL_FIGURES = ("level1_weight", "level2_weight", "level1_score", "level2_score")
 _NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})
@@ -106,7 +107,31 @@ class _Reader:
             depth=self.shape.depth,
             money=money,
         )
-        return Reading(table, tuple(self.unread))
+        return Reading(table, (*self.unread, *self._not_understood()))
+
+    def _not_understood(self) -> Iterator[Unread]:
+        """The columns of figures beside weights (or scores) that may be the scores (or weights)."""
+        lacking = {"weight": "分值", "score": "得分"}.keys() - self.shape.columns.keys()
+        if len(lacking) != 1 or not self.rows or (lacking == {"weight"} and self._weights_in_names()):
+            return
+        word = "得分" if "score" in lacking else "分值"
+        columns = [column for column in self.header.unknown if self._holds_figures(column)]
+        for column in columns:
+            cell = Cell(self.header.sheet, self.header.row, column, self.header.heading(column))
+            yield Unread(cell, f"没有看懂“{cell.text}”一栏，不知道是不是{word}，{word}没有核对")
+        if not columns and "score" in lacking and "actual" in self.shape.columns:
+            column = self.shape.columns["weight"]
+            cell = Cell(self.header.sheet, self.header.row, column, self.header.heading(column))
+            yield Unread(cell, "表里有分值和完成值，没有找到得分一栏，得分没有核对")
+
+    def _weights_in_names(self) -> bool:
+        return all("weight" in row.cells for row in self.rows)
+
+    def _holds_figures(self, column: int) -> bool:
+        numbers = {row.number for row in self.rows}
+        cells = [line.cells[column] for line in self.body if line.number in numbers and column in line.cells]
+        figures = sum(cell.number is not None for cell in cells)
+        return figures > 0 and 2 * figures > len(cells)
 
     def _printed_columns(self) -> dict[str, int]:
         return {name: at for name, at in self.shape.columns.items() if name not in _NOT_A_FIELD}
@@ -257,7 +282,7 @@ class _Reader:
         name = self._name(line, cells)
         if name is None:
             return
-        cells.update(name)
+        cells = with_joined_target({**cells, **name})
         # What is called a total and has indicators below it is none of the whole table.
         self.total, self.total_label = None, ""
         self.rows.append(Row(line.number, *self.path, cells))
@@ -271,6 +296,8 @@ class _Reader:
         """Name and code of the indicator in a row; None where there is none."""
         own = cells.get("name")
         title = title_of(without_placeholder(own.text)) if own else Title("")
+        if own and title.weight and "weight" not in cells:
+            cells["weight"] = replace(own, value=title.weight)
         if own and is_code(title.name) and "code" not in cells:
             title = Title("", title.name)
         named = {"code": replace(own, value=title.code)} if own and title.code and "code" not in cells else {}

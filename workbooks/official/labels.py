@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbooks.official.printed import is_blank
+from workbooks.official.words import is_blank
 
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _WEIGHT = re.compile(r"\(\s*(?:权重|分值|满分)?[:]?(\d+(?:\.\d+)?)\s*(分|%)?\s*\)$")
@@ -34,6 +34,10 @@ _GRADE_WITHIN = re.compile(
 _NOTE = re.compile(
     r"说明:|说明$|注[:\d]|注释|备注:|※|\*|填[表报](?:人|单位|日期|时间|说明|注意|须知|要求)|"
     r"审核人|制表|单位负责人|联系(?:人|电话)|评价人|日期:"
+)
+_GOAL = re.compile(
+    r"(?:年度|年初|项目|全年|预期|总体|设定|绩效|实际)*(?:总体|绩效|预期|设定)*(?:目标|指标)(?:完成)?(?:情况)?|"
+    r"(?:全年|目标|年度)*实际完成(?:目标)?情况|[一二三]级指标.{0,2}"
 )
 
 
@@ -110,6 +114,12 @@ def grade_within(text: str) -> str:
 def is_note(text: str) -> bool:
     """Whether a line begins the notes and signatures below a table."""
     return bool(_NOTE.match(plain(text)))
+
+
+@lru_cache(maxsize=2048)
+def is_goal(text: str) -> bool:
+    """Whether a label begins the goals or the indicators of a form: 年度总体目标, 绩效指标（90分）."""
+    return ("标" in text or "情况" in text) and bool(_GOAL.fullmatch(label_of(text)))
 
 
 def label_of(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from openpyxl.utils import get_column_letter
 
@@ -22,7 +22,9 @@ Field = Literal[
     "code",
     "name",
     "weight",
+    "relation",
     "target",
+    "measure",
     "actual",
     "rate",
     "explanation",
@@ -32,7 +34,10 @@ Field = Literal[
     "remark",
     "reason",
 ]
-"""What a column of an indicator table holds; `rate` is 完成率 or 得分率."""
+"""What a column of an indicator table holds; `rate` is 完成率 or 得分率.
+
+A target may be split into `relation` (≥), `target` (10) and `measure` (个).
+"""
 
 
 @dataclass(frozen=True, init=False)
@@ -148,14 +153,37 @@ class IndicatorTable:
 class MoneyBlock:
     """项目资金 of a project form: figures by row label and column heading, as printed.
 
-    Columns are 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分; rows 年度资金总额, 当年财政拨款,
-    上年结转资金, 其他资金 (labels without 其中：).
+    Columns are 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分 whatever a region calls them; rows
+    年度资金总额, 当年财政拨款, 上年结转资金, 其他资金, other sources by their own names (without 其中：).
+    `product` is true where a heading says that the score is the rate times the weight.
     """
 
+    TOTAL: ClassVar[str] = "年度资金总额"
+
     cells: Mapping[tuple[str, str], Cell]
+    product: bool = False
 
     def cell(self, row: str, column: str) -> Cell | None:
         return self.cells.get((row, column))
+
+    @once
+    def rows(self) -> tuple[str, ...]:
+        """The labels of the rows, from the top."""
+        return tuple(dict.fromkeys(row for row, _ in self.cells))
+
+    @once
+    def weight(self) -> Cell | None:
+        return self._points("分值")
+
+    @once
+    def score(self) -> Cell | None:
+        return self._points("得分")
+
+    def _points(self, column: str) -> Cell | None:
+        """Weight or score of the execution rate: that of the total, else the first that is printed."""
+        found = [cell for (_, name), cell in self.cells.items() if name == column]
+        numbers = [cell for cell in found if cell.number is not None]
+        return self.cell(self.TOTAL, column) or next(iter([*numbers, *found]), None)
 
 
 @dataclass(frozen=True)
@@ -210,4 +238,5 @@ class OfficialWorkbook:
     figures: tuple[FigureTable, ...] = ()
     texts: tuple[Cell, ...] = ()
     unread: tuple[Unread, ...] = ()
+    money: tuple[MoneyBlock, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()

@@ -1,35 +1,56 @@
-"""项目资金: the money block in the head of a project form."""
+"""项目资金: the money block in the head of a project form, of whatever province."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from workbooks.files.xlsx import is_error
+from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.headings import bare
-from workbooks.official.labels import plain
+from workbooks.official.labels import is_goal, plain
 from workbooks.official.model import Cell, MoneyBlock, Unread
-from workbooks.official.printed import is_blank
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
 
+TOTAL = MoneyBlock.TOTAL
+_TIME = "(?:全年|年度|当年|本年度?|本期)"
+_WHOSE = "(?:单位|部门|自评|评价|指标|考核|考评|实际|自我)"
+_SUM = "(?:总额|总计|合计|总金额)"
+_FUNDS = "(?:资金|预算|财政资金)"
 _COLUMNS = {
-    "年初预算数": r"年初(?:预算)?(?:批复)?(?:数|额|金额)?",
-    "全年预算数": r"(?:全年|年度|调整后)?预算(?:数|额|金额)?",
-    "全年执行数": r"(?:全年|年度|实际)?(?:执行|支出)(?:数|额|金额)?",
-    "分值": r"分值|权重",
-    "执行率": r"(?:预算)?执行率",
-    "得分": r"(?:自评)?得分",
+    "年初预算数": r"(?:年初|期初)(?:部门)?(?:预算)?(?:批复|申请|安排|下达)?(?:资金)?总?(?:数|额|金额)?",
+    "全年预算数": (
+        rf"(?:{_TIME}|最终|调整后?的?)*(?:资金)?预算(?:安排|批复|下达|调整)?(?:资金)?总?(?:数|额|金额)?"
+    ),
+    "全年执行数": rf"(?:{_TIME}|实际|累计|预算|资金|财政)*(?:执行|支出|支付|使用)(?:资金)?总?(?:数|额|金额)?",
+    "分值": r"(?:预算|资金)?(?:执行率?)?(?:标准|指标)?(?:分值|权重|权数|满分值?|赋分)(?:值|数)?",
+    "执行率": rf"(?:{_TIME}|预算|资金|支出)*(?:执行|支出|支付|使用|完成)(?:率|进度|比例)",
+    "得分": rf"(?:预算|资金)?(?:执行率?)?{_WHOSE}*(?:得分|评分|自评分)(?:值|数)?",
 }
 _ROWS = {
-    "年度资金总额": r"(?:年度)?资金总额|年度资金|合计",
-    "当年财政拨款": r"(?:其中)?:?(?:当年|本年)?(?:财政|一般公共预算)(?:性)?(?:拨款|资金)",
-    "上年结转资金": r"(?:其中)?:?上年(?:结转|结余)(?:结余)?(?:资金)?",
-    "其他资金": r"(?:其中)?:?其他(?:来源)?(?:资金)?",
+    TOTAL: rf"(?:项目|全年|本?年度|当年|预算|专项|财政)*{_FUNDS}?{_SUM}|年度资金",
+    "当年财政拨款": r"(?:当年|本年)?(?:财政|一般公共预算)(?:性)?(?:拨款|资金)",
+    "上年结转资金": r"上年(?:结转|结余)(?:结余)?(?:资金)?",
+    "其他资金": r"其他(?:来源)?(?:资金)?",
 }
+_OF_WHICH = re.compile(r"(?:其中|包括)[:,]?|(?:\(?\d\)?|[①-⑩])[.、]?")
+# Any other source that a region names: 省级补助, 财政专户管理资金, 自筹, 地方配套 …
+_SOURCE = re.compile(
+    r".{0,16}(?:资金|拨款|补助|结转|结余|收入|基金|预算|自筹|配套|贷款|支出|投资|债券|财政)(?:安排|数)?"
+)
+_SIDE = re.compile(
+    r"(?:项目|专项|年度|预算|财政)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
+)
+_POINTS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
+_RATE_TIMES = re.compile(r"[×*xX]执行率|执行率[×*xX]")
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 """The columns of amounts, as a money block calls them."""
+_LEAST_AMOUNTS = 2
+_LONGEST = 30
 
 
 class MoneyReading(NamedTuple):
@@ -42,51 +63,99 @@ class MoneyReading(NamedTuple):
 
 def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     """The money block whose headings stand in a line; None where there is none."""
-    columns = columns_of(lines[first])
+    below = lines[first + 1] if first + 1 < len(lines) else None
+    columns = columns_of(lines[first], below)
     names = columns.values()
-    if "得分" not in names or sum(name in names for name in AMOUNTS) < 2:
+    if sum(name in names for name in AMOUNTS) < _LEAST_AMOUNTS or not _is_block(lines[first], columns):
         return None
+    unit = _unit(lines[first])
     cells: dict[tuple[str, str], Cell] = {}
     end = first + 1
     while end < len(lines) and (row := row_at(lines[end], min(columns))):
         for column, name in columns.items():
-            if column in lines[end].cells:
-                cells.setdefault((row, name), lines[end].cells[column])
+            if cell := lines[end].cells.get(column):
+                cells.setdefault((row, name), without_unit(cell, unit) if name in AMOUNTS else cell)
         end += 1
     if not cells:
         return None
     unread = tuple(Unread(cell, _why(*key, cell)) for key, cell in cells.items() if _unreadable(cell))
-    return MoneyReading(MoneyBlock(cells), unread, end - first)
+    block = MoneyBlock({**_stated_weight(lines[first], columns, cells), **cells}, _says_product(lines[first]))
+    return MoneyReading(block, unread, end - first)
 
 
-def columns_of(line: SheetRow) -> dict[int, str]:
-    """The columns of a money block whose headings stand in a line, by sheet column."""
+def _is_block(line: SheetRow, columns: Mapping[int, str]) -> bool:
+    """Whether headings are those of a money block, not of a budget table: points, or 项目资金 beside them."""
+    if "得分" in columns.values():
+        return True
+    beside = [bare(cell.text) for column, cell in line.cells.items() if column < min(columns)]
+    return "执行率" in columns.values() and any(map(_SIDE.fullmatch, beside))
+
+
+def _unit(line: SheetRow) -> str:
+    return next(filter(None, (unit_in(cell.text) for cell in line.cells.values())), "")
+
+
+def _stated_weight(
+    line: SheetRow, columns: Mapping[int, str], cells: Mapping[tuple[str, str], Cell]
+) -> dict[tuple[str, str], Cell]:
+    """The weight where it has no column: 得分（20分×执行率）, 预算执行情况（10分）."""
+    if "分值" in columns.values() or not any(name == "得分" for name in columns.values()):
+        return {}
+    scores = [line.cells[column] for column, name in columns.items() if name in ("得分", "执行率")]
+    beside = [cell for column, cell in line.cells.items() if column < min(columns)]
+    for cell in (*scores, *beside):
+        if found := _POINTS.search(plain(cell.text)):
+            return {(next((row for row, _ in cells), TOTAL), "分值"): replace(cell, value=found[1])}
+    return {}
+
+
+def _says_product(line: SheetRow) -> bool:
+    return any(bool(_RATE_TIMES.search(plain(cell.text))) for cell in line.cells.values())
+
+
+def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
+    """The columns of a money block whose headings stand in a line, by sheet column.
+
+    What stands over the label of a row `below` is the heading of the labels: 年度预算数 over 总额.
+    """
     found: dict[int, str] = {}
     for column, cell in line.cells.items():
         name = column_of(cell.text)
-        if name is not None and name not in found.values():
-            found[column] = name
+        over = below.cells.get(column) if below is not None else None
+        if name is None or name in found.values() or (over is not None and row_of(over.text)):
+            continue
+        found[column] = name
     return found
 
 
 @lru_cache(maxsize=1 << 13)
 def column_of(heading: str) -> str | None:
     """What a money block calls the column with a heading."""
-    text = bare(heading)
+    text = bare(heading) if len(heading) <= _LONGEST else ""
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
 
 
 @lru_cache(maxsize=1 << 13)
 def row_of(label: str) -> str | None:
-    """What a money block calls the row with a label."""
-    text = plain(label).strip(":")
-    return next((name for name, pattern in _ROWS.items() if re.fullmatch(pattern, text)), None)
+    """What a money block calls the row with a label; other sources by their own name."""
+    text = plain(label).strip(":") if len(label) <= _LONGEST else ""
+    text = _OF_WHICH.sub("", text, count=1) if _OF_WHICH.match(text) else text
+    bared = bare(text)
+    if not bared or is_goal(text):
+        return None
+    known = next((name for name, pattern in _ROWS.items() if re.fullmatch(pattern, bared)), None)
+    return known or (bared if _SOURCE.fullmatch(bared) else None)
 
 
 def row_at(line: SheetRow, first_figure: int) -> str | None:
-    """The row that a label left of the figures names."""
-    labels = (cell.text for column, cell in line.cells.items() if column < first_figure)
-    return next(filter(None, map(row_of, labels)), None)
+    """The row that the nearest label left of the figures names."""
+    return next(filter(None, map(row_of, _labels(line, first_figure))), None)
+
+
+def _labels(line: SheetRow, first_figure: int) -> Iterator[str]:
+    for column in sorted(line.cells, reverse=True):
+        if column < first_figure and line.cells[column].number is None:
+            yield line.cells[column].text
 
 
 def _unreadable(cell: Cell) -> bool:

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from udfs.numbers import half_width
 from udfs.once import once
-from workbooks.filing.figures import BLANKS
 
 _NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
 
@@ -92,8 +91,3 @@ def text_of(value: object) -> str:
 @lru_cache(maxsize=1 << 13)
 def _trimmed(text: str) -> str:
     return half_width(text).strip()
-
-
-def is_blank(text: str) -> bool:
-    """Whether a text stands for nothing filled in (`-`, `/`, 无 …)."""
-    return text in BLANKS

@@ -23,6 +23,7 @@ class SheetTables:
 
     tables: list[IndicatorTable] = field(default_factory=list)
     figures: list[FigureTable] = field(default_factory=list)
+    money: list[MoneyBlock] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
 
@@ -45,6 +46,7 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
         limit = starts[place + 1].first if place + 1 < len(starts) else len(lines)
         if start.money is not None:
             money = start.money.block
+            found.money.append(money)
             found.unread += start.money.unread
             continue
         body = lines[start.end : _title_before(lines, start.end, limit)]

@@ -14,6 +14,7 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.official.words import QUARTER_DIGITS, quarter_number
 from workbooks.review.reading.points import points
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, OwnRows, Standard
@@ -26,8 +27,7 @@ WRITTEN = ("actual", "remark", "reason", "analysis")
 
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _DIVISION = re.compile(rf"(?<![\d./,])({_AMOUNT})\s*[/÷]\s*({_AMOUNT})(?![\d./,]|\s*[/÷])")
-_QUARTERS = "一二三四1234"
-_QUARTER = re.compile(rf"([{_QUARTERS}])季度")
+_QUARTER = re.compile(rf"([{QUARTER_DIGITS}])季度")
 _SCHEDULE = re.compile("序时进度")
 _SPENT = re.compile(r"累计.*(?:执行|支出)|(?:执行|支出).*累计")
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中:)")
@@ -68,6 +68,12 @@ def head_score(table: IndicatorTable, standard: Standard, indicator: Indicator) 
     if table.money is None or standard.form.head is None or indicator.name not in in_head:
         return None
     return table.money.cell(_label(standard.form.head.money.rows[0].label), "得分")
+
+
+def has_weight_of(table: IndicatorTable, indicator: Indicator) -> bool:
+    """Whether the money block gives an indicator the weight of the standard, not that of another region."""
+    weight = table.money.weight.number if table.money and table.money.weight else None
+    return weight is None or points(weight) == indicator.weight
 
 
 def _placed(row: Row, indicator: Indicator) -> Iterator[tuple[str, Figure]]:
@@ -194,7 +200,7 @@ def _quarters(workbook: OfficialWorkbook, standard: Standard) -> dict[str, Figur
     found: dict[str, Figure] = {}
     for row in tables[0].rows:
         quarter = _QUARTER.search(plain(row.label))
-        number = _QUARTERS.index(quarter[1]) % 4 if quarter else len(sums)
+        number = quarter_number(quarter[1]) - 1 if quarter else len(sums)
         if number < len(sums):
             last = number == len(sums) - 1
             pairs = [

@@ -6,51 +6,26 @@ The findings of the scored forms name data items and indicators; here they get t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from workbooks.files.cells import WorkbookCells
+from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
+from workbooks.forms.findings import placed
 from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET
-from workbooks.forms.quarterly_sheet import QuarterlyRule
-from workbooks.forms.read_back import Form, OwnWorkbook
+from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
-from workbooks.standards.model import Indicator
 
 
 def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """The findings of every form with their cells, then those of the payment ledger."""
     for form, table in zip(own.forms, tables, strict=True):
         for finding in table.findings():
-            sheet, cell = _place(finding, form)
-            yield replace(finding, sheet=sheet, cell=cell)
+            yield placed(finding, form)
     yield from _ledger_findings(cells, own)
-
-
-def _place(finding: Finding, form: Form) -> tuple[str, str]:
-    """Sheet and cell of a finding that names a data item, an indicator, the total or the grade."""
-    key = finding.cell
-    for names in (form.names, form.cells.shared):
-        if key in names:
-            return form.cells.place(names, key)
-    layout, labels = form.layout, form.standard.form
-    reported = get_column_letter(layout.reported_column)
-    if key == labels.total_label:
-        weights = finding.code == "S05"
-        return form.sheet, layout.cell(
-            layout.total_row, "weight"
-        ) if weights else f"{reported}{layout.total_row}"
-    if key == labels.grade_label:
-        return form.sheet, f"{reported}{layout.grade_row}"
-    for place in layout.scored_places:
-        if isinstance(place.child, Indicator) and place.child.name == key:
-            return form.sheet, f"{reported}{place.row}" if finding.code == "S02" else layout.score_cell(place)
-    return form.sheet, key
 
 
 def _ledger_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
 
     A table whose standard is not clear, or that has nothing of the one given, stays without.
     """
-    tables = [table for table in workbook.tables if table.depth == 3]
+    tables = [table for table in workbook.tables if table.depth == 3 and has_points(table)]
     known = list(loading.every()) if tables and standard is None else []
     found = []
     for table in tables:
@@ -42,9 +42,20 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
     return Subject(workbook, tuple(found))
 
 
+def has_points(table: IndicatorTable) -> bool:
+    """Whether a table is one of weights and scores; goals without points follow no scoring standard."""
+    return table.has("weight") or table.has("score")
+
+
 def children_of(table: IndicatorTable, standard: Standard) -> dict[int, Indicator | OwnRows]:
     """Which indicator, or group of the unit's own rows, each sheet row is; unknown rows are left out."""
-    names = {name_key(indicator.name): indicator for _, _, indicator in standard.rows}
+    # A row that is called like the line of the money block, which has its points there, is the unit's own.
+    in_block = table.money is not None and table.money.score is not None
+    names = {
+        name_key(indicator.name): indicator
+        for first, _, indicator in standard.rows
+        if not (in_block and first.in_head)
+    }
     codes = codes_of(standard)
     groups = groups_of(standard)
     children: dict[int, Indicator | OwnRows] = {}

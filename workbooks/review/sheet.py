@@ -48,13 +48,14 @@ def content(review: Review) -> Content:
 
 
 def finish(sheet: Worksheet, review: Review) -> None:
-    """What a macro cannot ask of every host: ruled cells, A4 across, the heading row on every page."""
+    """What a macro cannot ask of every host: ruled cells, headings always in sight, A4 across."""
     first, last, width = HEADER_ROW, table_end(review), len(HEADINGS)
     for row in sheet.iter_rows(first, last, 1, width):
         for column, cell in enumerate(row, 1):
             across = "center" if cell.row == first or column <= _CENTRED else "left"
             cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
             cell.border = GRID
+    sheet.freeze_panes = f"A{FIRST_ROW}"
     Paper(sheet).print_setup((first, first), width, landscape=True)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
 from udfs.errors import RuleTextError
-from udfs.expression import SUM_NAME, Constant, Expression
+from udfs.expression import SUM_NAME, Constant
 from udfs.tiers import check_tiers, parse_tiers
 from workbooks.problems import StandardError
 from workbooks.standards import yamlfile
@@ -18,38 +18,50 @@ from workbooks.standards.model import Indicator, Standard
 _KEY = re.compile(r"[^\W\d]\w*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
 
+Faults = Iterator[StandardError]
 
-def check(standard: Standard, document: yamlfile.Document) -> None:
-    """Check a standard and parse its expressions. Raises `StandardError` with the place."""
+
+def faults(standard: Standard, document: yamlfile.Document) -> Faults:
+    """All that is wrong with a standard whose fields are of the right kind, each fault with its place."""
     if standard.id != document.path.stem:
-        raise document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
-    _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
-    names: set[str] = set()
+        yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
+    yield from _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
     keys: set[str] = {key for table in standard.tables for key, _ in table.items()}
+    yield from _check_names(standard, keys, document)
+    yield from _check_weights(standard, document)
+    broken = list(_check_expressions(standard, keys, document))
+    yield from broken
+    yield from _check_head(standard, document)
+    # What an expression uses is only known where all can be read.
+    if not broken:
+        yield from _check_items(standard, document)
+        if standard.quarters is not None and standard.quarterly_call is None:
+            text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
+            yield document.error(("quarters", "indicator"), text)
+
+
+def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:
+    """Names of indicators and data items, each once; the data items found are added to `keys`."""
     for key in standard.money_items:
-        _check_key(key, keys, ("form", "head", "money"), document)
-        keys.add(key)
+        yield from _check_key(key, keys, ("form", "head", "money"), document)
     for key in standard.items_for_total:
-        _check_key(key, keys, ("items_for_total", key), document)
-        keys.add(key)
+        yield from _check_key(key, keys, ("items_for_total", key), document)
+    names: set[str] = set()
     for place, indicator in _places(standard):
         if indicator.name in names:
-            raise document.error((*place, "name"), f"指标“{indicator.name}”出现了两次")
+            yield document.error((*place, "name"), f"指标“{indicator.name}”出现了两次")
         names.add(indicator.name)
         for key in indicator.items:
-            _check_key(key, keys, (*place, "items", key), document)
-            keys.add(key)
-    _check_weights(standard, document)
+            yield from _check_key(key, keys, (*place, "items", key), document)
+
+
+def _check_expressions(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:
     for place, indicator in _places(standard):
-        actual = _parsed(indicator.actual, keys, (*place, "actual"), document) if indicator.actual else None
-        indicator.use(_parsed(indicator.score, keys, (*place, "score"), document), actual)
-    _check_row_rules(standard, document)
-    _check_head(standard, document)
-    standard.use_total(_parsed(standard.total, {*standard.items_for_total, SUM_NAME}, ("total",), document))
-    _check_items(standard, document)
-    if standard.quarters is not None and standard.quarterly_call is None:
-        text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
-        raise document.error(("quarters", "indicator"), text)
+        if indicator.actual:
+            yield from _check_expression(indicator.actual, keys, (*place, "actual"), document)
+        yield from _check_expression(indicator.score, keys, (*place, "score"), document)
+    yield from _check_row_rules(standard, document)
+    yield from _check_expression(standard.total, {*standard.items_for_total, SUM_NAME}, ("total",), document)
 
 
 def _places(standard: Standard) -> Iterator[tuple[tuple[str | int, ...], Indicator]]:
@@ -60,19 +72,20 @@ def _places(standard: Standard) -> Iterator[tuple[tuple[str | int, ...], Indicat
                     yield ("indicators", i, "children", j, "children", k), indicator
 
 
-def _check_key(key: str, taken: set[str], place: yamlfile.Place, document: yamlfile.Document) -> None:
+def _check_key(key: str, taken: set[str], place: yamlfile.Place, document: yamlfile.Document) -> Faults:
     if not _KEY.fullmatch(key) or keyword.iskeyword(key) or _CELL_LIKE.fullmatch(key):
-        raise document.error(
+        yield document.error(
             place, f"数据项“{key}”不能作名称：只用汉字、字母、数字和下划线，且不像单元格地址"
         )
     if key in taken:
-        raise document.error(place, f"数据项“{key}”写了两次；共用的数据项只在第一次用到的指标里写明")
+        yield document.error(place, f"数据项“{key}”写了两次；共用的数据项只在第一次用到的指标里写明")
+    taken.add(key)
 
 
-def _check_weights(standard: Standard, document: yamlfile.Document) -> None:
+def _check_weights(standard: Standard, document: yamlfile.Document) -> Faults:
     """Weights add up level by level; not where the unit's own rows bring weights of their own."""
     firsts = [first.weight for first in standard.indicators]
-    _check_sum(standard.full_mark + standard.bonus_mark, firsts, ("full_mark",), document)
+    yield from _check_sum(standard.full_mark + standard.bonus_mark, firsts, ("full_mark",), document)
     for i, first in enumerate(standard.indicators):
         for j, second in enumerate(first.children):
             place = ("indicators", i, "children", j, "weight")
@@ -80,73 +93,72 @@ def _check_weights(standard: Standard, document: yamlfile.Document) -> None:
                 continue
             weights = [child.weight for child in second.children if isinstance(child, Indicator)]
             if second.weight is None:
-                raise document.error(place[:-1], "缺少 weight（二级指标的分值）")
-            _check_sum(second.weight, weights, place, document)
+                yield document.error(place[:-1], "缺少 weight（二级指标的分值）")
+                continue
+            yield from _check_sum(second.weight, weights, place, document)
         seconds = [second.weight for second in first.children if second.weight is not None]
         if len(seconds) == len(first.children):
-            _check_sum(first.weight, seconds, ("indicators", i, "weight"), document)
+            yield from _check_sum(first.weight, seconds, ("indicators", i, "weight"), document)
 
 
 def _check_sum(
     stated: Decimal, parts: list[Decimal], place: yamlfile.Place, document: yamlfile.Document
-) -> None:
+) -> Faults:
     if stated != sum(parts):
-        raise document.error(place, f"写的是 {stated}，下级分值之和是 {sum(parts)}，请改成一致")
+        yield document.error(place, f"写的是 {stated}，下级分值之和是 {sum(parts)}，请改成一致")
 
 
-def _check_row_rules(standard: Standard, document: yamlfile.Document) -> None:
+def _check_row_rules(standard: Standard, document: yamlfile.Document) -> Faults:
     for name, rule in standard.row_rules.items():
         place = ("row_rules", name)
         taken: set[str] = set()
         for key in rule.items:
-            _check_key(key, taken, (*place, "items", key), document)
-            taken.add(key)
-        rule.use(_parsed(rule.score, rule.items, (*place, "score"), document))
+            yield from _check_key(key, taken, (*place, "items", key), document)
+        yield from _check_expression(rule.score, rule.items, (*place, "score"), document)
     for rows in standard.own_rows.values():
         if rows.rule not in standard.row_rules:
             text = f"“{rows.rows}”的 rule 写的是“{rows.rule}”，row_rules 里没有这一条"
-            raise document.error(("row_rules",), text)
+            yield document.error(("row_rules",), text)
 
 
-def _check_head(standard: Standard, document: yamlfile.Document) -> None:
+def _check_head(standard: Standard, document: yamlfile.Document) -> Faults:
     """A project form has a head, and just one indicator stands in its money block."""
     head = standard.form.head
     if standard.projects != (head is not None):
-        raise document.error(("projects",), "projects: true 与 form 的 head 要么都写，要么都不写")
+        yield document.error(("projects",), "projects: true 与 form 的 head 要么都写，要么都不写")
     if head is None:
         return
     in_head = [first for first in standard.indicators if first.in_head]
     if len(in_head) != 1 or len(in_head[0].children) != 1 or len(in_head[0].children[0].children) != 1:
-        raise document.error(("indicators",), "应正好有一个一级指标写 in_head: true，下面只有一个三级指标")
-    _parsed(head.money.rate, standard.money_items, ("form", "head", "money", "rate"), document)
+        yield document.error(("indicators",), "应正好有一个一级指标写 in_head: true，下面只有一个三级指标")
+    yield from _check_expression(
+        head.money.rate, standard.money_items, ("form", "head", "money", "rate"), document
+    )
 
 
-def _parsed(
-    text: str,
-    known: Collection[str],
-    place: yamlfile.Place,
-    document: yamlfile.Document,
-) -> Expression:
+def _check_expression(
+    text: str, known: Collection[str], place: yamlfile.Place, document: yamlfile.Document
+) -> Faults:
     try:
         expression = parse(text, known)
     except StandardError as error:
-        raise document.error(place, str(error)) from None
+        yield document.error(place, str(error))
+        return
     for call in expression.calls("tiers"):
         if len(call.arguments) == 2 and isinstance(call.arguments[1], Constant):
-            _check_rule_text(check_tiers, str(call.arguments[1].content), place, document)
-    return expression
+            yield from _check_rule_text(check_tiers, str(call.arguments[1].content), place, document)
 
 
 def _check_rule_text(
     read: Callable[[str], object], text: str, place: yamlfile.Place, document: yamlfile.Document
-) -> None:
+) -> Faults:
     try:
         read(text)
     except RuleTextError as error:
-        raise document.error(place, str(error)) from None
+        yield document.error(place, str(error))
 
 
-def _check_items(standard: Standard, document: yamlfile.Document) -> None:
+def _check_items(standard: Standard, document: yamlfile.Document) -> Faults:
     used = {key for _, _, indicator in standard.rows for key in indicator.expression.keys}
     used |= {
         key for _, _, row in standard.rows if row.actual_expression for key in row.actual_expression.keys
@@ -154,6 +166,6 @@ def _check_items(standard: Standard, document: yamlfile.Document) -> None:
     for place, indicator in _places(standard):
         for key, item in indicator.items.items():
             if key not in used:
-                raise document.error((*place, "items", key), f"数据项“{key}”没有任何指标用到，请删去或用上")
+                yield document.error((*place, "items", key), f"数据项“{key}”没有任何指标用到，请删去或用上")
             if item.at_most is not None and item.at_most not in standard.items:
-                raise document.error((*place, "items", key, "at_most"), f"没有叫“{item.at_most}”的数据项")
+                yield document.error((*place, "items", key, "at_most"), f"没有叫“{item.at_most}”的数据项")

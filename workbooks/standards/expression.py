@@ -10,8 +10,8 @@ from udfs.expression import Expression
 from workbooks.problems import StandardError
 
 
-def parse(text: str, known: Collection[str]) -> Expression:
-    """Parse an expression; `known` holds the data items it may name.
+def parse(text: str, known: Collection[str] | None = None) -> Expression:
+    """Parse an expression; `known` holds the data items it may name, any where it is None.
 
     Raises `StandardError` naming the column and what is allowed instead.
     """

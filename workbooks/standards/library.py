@@ -14,6 +14,9 @@ FOLDER = Path(__file__).parent
 OWN_FOLDER = "JIXIAO_STANDARDS"
 """The environment variable that names a folder with standards of the user's own."""
 
+STANDARD_NAME = "评分标准编号"
+"""The defined name by which a workbook of ours says which standard it follows."""
+
 
 def available() -> list[str]:
     """Ids of the standards that come with the package, and of those in the user's own folder."""

@@ -6,14 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import (
-    Discriminator,
-    Field,
-    PrivateAttr,
-    Tag,
-)
+from pydantic import Discriminator, Field, Tag
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
+from workbooks.standards.expression import parse
 from workbooks.standards.form import Exact, Form, Strict
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, excuses
@@ -38,24 +34,15 @@ class Indicator(Strict):
     items: dict[str, DataItem] = Field(default_factory=dict)
     score: str
 
-    _expression: Expression | None = PrivateAttr(default=None)
-    _actual: Expression | None = PrivateAttr(default=None)
-
     @cached_property
     def expression(self) -> Expression:
-        """The parsed score expression; loading a standard parses it."""
-        if self._expression is None:
-            raise RuntimeError(f"indicator {self.name} was not loaded through standard.load")
-        return self._expression
+        """The parsed score expression. Raises `StandardError` where it is not one."""
+        return parse(self.score)
 
-    @property
+    @cached_property
     def actual_expression(self) -> Expression | None:
-        """The parsed `actual`, where there is one."""
-        return self._actual
-
-    def use(self, expression: Expression, actual: Expression | None = None) -> None:
-        """Take the parsed expressions (once, by the check of the standard)."""
-        self._expression, self._actual = expression, actual
+        """The parsed `actual`, where there is one. Raises `StandardError` where it is no expression."""
+        return parse(self.actual) if self.actual else None
 
 
 class RowRule(Strict):
@@ -68,18 +55,10 @@ class RowRule(Strict):
     items: dict[str, DataItem] = Field(min_length=1)
     score: str
 
-    _expression: Expression | None = PrivateAttr(default=None)
-
     @cached_property
     def expression(self) -> Expression:
-        """The parsed score expression; loading a standard parses it."""
-        if self._expression is None:
-            raise RuntimeError("rule was not loaded through standards.load")
-        return self._expression
-
-    def use(self, expression: Expression) -> None:
-        """Take the parsed expression (once, by the check of the standard)."""
-        self._expression = expression
+        """The parsed score expression. Raises `StandardError` where it is not one."""
+        return parse(self.score)
 
     def key_at(self, place: str) -> str | None:
         """The item that is typed in a column of the form."""
@@ -184,18 +163,10 @@ class Standard(Strict):
     total: str = SUM_NAME
     """How the total follows from the sum of all scores (合计) and data items."""
 
-    _total: Expression | None = PrivateAttr(default=None)
-
     @cached_property
     def total_expression(self) -> Expression:
-        """The parsed `total`; loading a standard parses it."""
-        if self._total is None:
-            raise RuntimeError(f"standard {self.id} was not loaded through standards.load")
-        return self._total
-
-    def use_total(self, expression: Expression) -> None:
-        """Take the parsed expression (once, by the check of the standard)."""
-        self._total = expression
+        """The parsed `total`. Raises `StandardError` where it is no expression."""
+        return parse(self.total)
 
     @cached_property
     def rows(self) -> tuple[tuple[FirstLevel, SecondLevel, Indicator], ...]:

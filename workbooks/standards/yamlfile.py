@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from workbooks.problems import StandardError
 
@@ -32,6 +34,22 @@ _MESSAGES = {
     "too_short": "至少要有一项",
     "greater_than": "应大于 0",
 }
+
+
+_SLIPS = (
+    (
+        "mapping values are not allowed",
+        "冒号后面的文字里又有冒号和空格；请把冒号后面整段用单引号括起来，如 "
+        "score: 'tiers(满意度, \"<90%: 3; >=90%: 5\")'",
+    ),
+    ("found character '\\t'", "用了制表符（Tab）缩进，请改用空格"),
+    ("could not find expected ':'", "少了冒号（键和值之间写英文冒号加一个空格），或引号没有配对"),
+    ("found unexpected end of stream", "引号或括号没有配对"),
+    ("expected <block end>", "缩进没有对齐，或少了开头的“- ”"),
+    ("expected the node content", "冒号或“- ”后面缺了内容"),
+    ("found character", "这里的字符要用引号括起来（如 % @ ` 开头的文字）"),
+    ("while scanning a simple key", "少了冒号，或引号没有配对"),
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -79,15 +97,12 @@ class Document:
         return StandardError(f"{self.path.name} 第{self.line(place)}行 {self._describe(place)}：{reason}")
 
     def validate(self, model: type[Model]) -> Model:
-        """Check the content against a model; raise the first located error, and how many more there are."""
+        """Check the content against a model. Raises `StandardError` with all that is wrong, each located."""
         try:
             return model.model_validate(self.content)
         except ValidationError as error:
-            problems = error.errors()
-            first = problems[0]
-            reason = _MESSAGES.get(first["type"]) or first["msg"].removeprefix("Value error, ")
-            more = f"（另有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
-            raise self.error(self._place(first["loc"]), reason + more) from None
+            found = [self.error(self._place(one["loc"]), _reason(one)) for one in error.errors()]
+            raise StandardError.of(self.path.name, found) from None
 
     def _place(self, location: Place) -> Place:
         """A place in the file: pydantic's location without the names it gives to the members of a union."""
@@ -120,6 +135,10 @@ class Document:
         return " → ".join(words)
 
 
+def _reason(error: ErrorDetails) -> str:
+    return _MESSAGES.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+
+
 def read(path: Path) -> Document:
     """Read a YAML file safely. Raises `StandardError` when it cannot be read."""
     try:
@@ -138,14 +157,26 @@ def read(path: Path) -> Document:
         content = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise StandardError(f"{path.name} 第{line}行：YAML 写法有误（{error.problem}）") from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise StandardError(f"{path.name}：YAML 写法有误（{error}）") from None
+        raise StandardError(f"{path.name} 第{line}行：YAML 写法有误（{_told(error)}）") from None
+    except RecursionError:
+        raise StandardError(f"{path.name}：一层套一层太多，不是评分标准或数据文件") from None
+    except yaml.YAMLError:
+        raise StandardError(
+            f"{path.name}：里面有 YAML 不允许的字符，请用文本编辑器另存为 UTF-8 再试"
+        ) from None
     finally:
         loader.dispose()
     if root is None or not isinstance(content, dict):
         raise StandardError(f"{path.name} 是空的，或不是“键: 值”的样子")
     return Document(path, content, root)
+
+
+def _told(error: yaml.MarkedYAMLError) -> str:
+    """What is wrong with the YAML, in Chinese, with the remedy for the commonest slips."""
+    problem = str(error.problem or "")
+    if re.search("[\u4e00-\u9fff]", problem):
+        return problem
+    return next((told for start, told in _SLIPS if problem.startswith(start)), "这里不符合 YAML 的写法")
 
 
 def _refuse_anchors(path: Path, text: str) -> None:

@@ -105,17 +105,7 @@ def bars(found: Sequence[Entry]) -> list[Bar]:
     return [*drawn, Bar(found[-1].label, level, found[-1].points, end=True)]
 
 
-def axis(tables: Sequence[ScoredTable]) -> tuple[int, int]:
-    """Where an axis of points begins and ends, in tens: from 0 while there is no total.
-
-    A loss of half a point is seen only where the axis does not begin at 0.
-    """
-    drawn = [bar for table in tables for bar in bars(entries(table))]
-    if not drawn:
-        full = max(
-            (int(table.standard.full_mark + table.standard.bonus_mark) for table in tables), default=100
-        )
-        return 0, full
-    levels = [bar.after for bar in drawn]
-    least, most = int(min(levels)) // 10 * 10, -(-int(max(levels) * 100) // 1000) * 10
-    return max(0, least - 10), most
+def start(drawn: Sequence[Bar]) -> int:
+    """Where an axis of points begins, in tens: a loss of half a point is not seen where it begins at 0."""
+    least = min((bar.after for bar in drawn), default=Decimal(0))
+    return max(0, int(least) // 10 * 10 - 10)

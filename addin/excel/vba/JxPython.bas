@@ -37,6 +37,11 @@ failed:
     trouble = 0
 End Sub
 
+' What keeps Python from answering, and the number given with it; for jixiao addin status.
+Public Function JxTrouble() As Variant
+    JxTrouble = Array(trouble, code)
+End Function
+
 ' After calculating, say once what is wrong and what to do.
 Public Sub JxTell()
     Dim text As String

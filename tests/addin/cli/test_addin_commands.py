@@ -49,7 +49,7 @@ def test_install_status_uninstall(addin, monkeypatch, tmp_path: Path) -> None:
     assert missing == ["加载项", "配置"]
 
     code, out, error = addin("install")
-    assert (code, error) == (0, "")
+    assert (code, error) == (0, "正在检查，并请 Excel 算一次……\n")
     assert "请重新打开 Excel" in out
 
     code, out, _ = addin("status")

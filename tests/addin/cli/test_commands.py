@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.support.examples import EXAMPLES
 from tests.support.places import ROOT
+from workbooks.standards.library import OWN_FOLDER
 
 PUBLISHED = EXAMPLES / "shenzhen-2021.yaml"
 LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"
@@ -293,3 +294,21 @@ def test_an_edition_that_there_is_not(refused, tmp_path):
     error = refused("new", "wuxi-2021", "-o", tmp_path / "a.xlsx", "--edition", "python")
     assert "--edition" in error
     assert "native" in error
+
+
+def test_a_broken_standard_of_ones_own_is_named_and_every_command_goes_on(jixiao, tmp_path, monkeypatch):
+    (tmp_path / "broken-2025.yaml").write_text("id: broken-2025\nscore: a: b\n", encoding="utf-8")
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
+    for command in (
+        ("standards",),
+        ("items", "shenzhen-2021"),
+        ("new", "wuxi-2021", "-o", tmp_path / "a.xlsx"),
+    ):
+        code, out, error = jixiao(*command)
+        assert code == 0
+        assert out
+        assert error.count("broken-2025.yaml") == 1
+        assert error.count("\n") == 1
+    code, out, error = jixiao("items", "broken-2025")
+    assert code == 2
+    assert "单引号" in error

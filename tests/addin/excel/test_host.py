@@ -17,9 +17,9 @@ from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
 from workbooks.filing.data_file import Filing
-from workbooks.forms.build import STANDARD_NAME, build
+from workbooks.forms.build import build
 from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.standards.library import available
+from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 
 LEDGER = EXAMPLES / "shenzhen-2021-ledger.csv"

@@ -43,7 +43,7 @@ RUNS = {
 }
 
 # They save a new file and write nothing into the workbook.
-SAVING = {"finalize", "to_native", "to_udf"}
+SAVING = {"finalize"}
 
 
 def built_and_shown(name):

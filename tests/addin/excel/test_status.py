@@ -10,6 +10,8 @@ import xlwings
 
 from addin.excel.install import install
 from addin.excel.status import CARE, FINE, MISSING, Check, checks
+from addin.excel.trial import Trial
+from addin.excel.troubles import TROUBLES
 from tests.support.windows import POLICY, SECURITY, FakeRegistry, windows
 
 
@@ -27,6 +29,37 @@ def machine(tmp_path: Path):
 def test_good_machine(machine) -> None:
     assert {check.state for check in checks(machine)} == {FINE}
     assert look(machine, "Excel").found == "版本 16.0，64 位"
+
+
+def test_a_function_is_called_and_timed(machine) -> None:
+    assert look(machine, "试算").found == (
+        "在 Excel 里算了 JX_SCORE_RATE(9，10)＝0.9：第一次 1.8 秒（含启动 Python），再一次 4 毫秒"
+    )
+
+
+@pytest.mark.parametrize("row", range(1, len(TROUBLES) + 1))
+def test_what_keeps_the_function_from_answering_is_said_with_what_to_do(machine, row: int) -> None:
+    found = look(replace(machine, trial=Trial(trouble=row, code=5)), "试算")
+    assert (found.state, found.remedy) == (MISSING, TROUBLES[row - 1].remedy)
+    assert found.found == f"{TROUBLES[row - 1].cause}（5）"
+
+
+def test_an_excel_that_does_not_answer(machine) -> None:
+    found = look(replace(machine, trial=Trial(failure="90 秒没有做完")), "试算")
+    assert (found.state, found.found) == (MISSING, "Excel 没有算出来：90 秒没有做完")
+    assert found.remedy
+
+
+def test_nothing_is_tried_while_something_is_missing(machine) -> None:
+    machine.addin.unlink()
+    untried = replace(machine, trial=None)
+    assert look(untried, "试算").state == CARE
+
+
+def test_an_excel_of_the_store(machine) -> None:
+    server = r"HKCR\CLSID\{00024500-0000-0000-C000-000000000046}\LocalServer32"
+    machine.registry.keys[server] = {"": r"C:\Program Files\WindowsApps\Microsoft.Office.Desktop\EXCEL.EXE"}
+    assert look(machine, "Excel").state == MISSING
 
 
 def test_nothing_installed(tmp_path: Path) -> None:

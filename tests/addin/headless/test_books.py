@@ -142,9 +142,9 @@ def test_a_new_book_needs_a_path_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("坏.xlsx", b"not a zip", "已损坏或加了打开密码"),
+        ("坏.xlsx", b"not a zip", "内容却是文本"),
         ("旧.xls", b"\xd0\xcf\x11\xe0", "不是 .xlsx 或 .xlsm"),
-        ("空.xlsx", None, "内容不规范"),
+        ("空.xlsx", None, "不是电子表格"),
     ],
 )
 def test_what_is_no_workbook_is_named(tmp_path: Path, name: str, content: bytes | None, message: str) -> None:
@@ -154,7 +154,7 @@ def test_what_is_no_workbook_is_named(tmp_path: Path, name: str, content: bytes 
             archive.writestr("readme.txt", "没有工作簿")
     else:
         path.write_bytes(content)
-    with pytest.raises(ValueError, match=f"“{name}”.*{message}"):
+    with pytest.raises(ValueError, match=f"{name}.*{message}"):
         open_book(path)
     assert len(xw.apps) == 0
 
@@ -323,14 +323,8 @@ def test_sheets_are_hidden_and_deleted(tmp_path: Path) -> None:
     assert open_book(tmp_path / "a.xlsx").sheets["数据"].visible is False
 
 
-def test_view_and_print_settings() -> None:
-    book = wrap(form())
-    sheet, stored = book.sheets["附 表"], workbook_of(book)["附 表"]
-    for frozen, cell in (("A1:B4", "C5"), ("1:4", "A5"), ("A:B", "C1")):
-        sheet.freeze_panes.freeze_at(frozen)
-        assert stored.freeze_panes == cell
-    sheet.freeze_panes.unfreeze()
-    assert stored.freeze_panes is None
+def test_print_settings() -> None:
+    sheet = wrap(form()).sheets["附 表"]
     sheet.page_setup.print_area = "B3:E8"
     assert sheet.page_setup.print_area == "$B$3:$E$8"
 

@@ -89,10 +89,53 @@ def test_filling_again_replaces_the_marks_of_before():
 
 def test_quarters_that_have_not_come_stay_blank_and_leave_no_total():
     rows = [HEADINGS, ["2021-05-05", "1", "甲", 100_000]]
-    built, book = workbook_with(rows)
+    built, book = workbook_with(rows, dict.fromkeys(load("shenzhen-2021").quarterly_keys))
     macros.fill_quarterly(book)
     assert quarters(built) == [0, 10, None, None]
     assert built.scored()[0].total_shown == "#N/A"
+
+
+def test_a_typed_quarter_is_never_replaced_by_a_blank():
+    rows = [HEADINGS, ["2021-05-05", "1", "甲", 100_000]]
+    built, book = workbook_with(rows, {load("shenzhen-2021").quarterly_keys[2]: None})
+    typed = quarters(built)[3]
+    macros.fill_quarterly(book)
+    assert quarters(built) == [0, 10, None, typed]
+    note = built.workbook["季度执行"]["A12"].value
+    assert note.endswith("；四季度没有支付记录，保留原来填的数，请核对。")
+
+
+def test_a_wider_table_below_does_not_lie_under_the_marks():
+    rows = [
+        ["支付日期", "支付金额（元）"],
+        ["2021-01-05", 100],
+        ["支付日期", "支付金额（元）", "支付凭证号", "摘要"],
+        ["2021-01-06", "坏", "2", "乙"],
+    ]
+    built, book = workbook_with(rows)
+    macros.fill_quarterly(book)
+    sheet = built.workbook["执行明细"]
+    assert (sheet["E3"].value, sheet["D6"].value) == ("核对", "乙")
+    assert "未计入" in sheet["E6"].value
+    macros.fill_quarterly(book)
+    assert (sheet["E3"].value, sheet["F3"].value) == ("核对", None)
+    assert quarters(built)[0] == 0.01
+
+
+def test_what_is_said_of_whole_sheets_stands_in_the_note(tmp_path):
+    path = tmp_path / "明细.xlsx"
+    file = Workbook()
+    file.active.append(["支付日期", "支付金额（元）"])
+    file.active.append([datetime(2021, 12, 1), 100])
+    hidden = file.create_sheet("旧")
+    hidden.append(["支付日期", "支付金额（元）"])
+    hidden.append([datetime(2021, 12, 1), 999])
+    hidden.sheet_state = "hidden"
+    file.save(path)
+    built, book = workbook_with([])
+    ledger = macros.import_ledger(book, path)
+    assert ledger.total == 100
+    assert "工作表“旧”是隐藏的，没有读入" in built.workbook["季度执行"]["A12"].value
 
 
 @pytest.mark.parametrize(
@@ -163,7 +206,7 @@ def test_on_a_native_workbook_the_macros_write_nothing_that_needs_our_functions(
     built = build(standard, example(standard_id), rows, edition=NATIVE)
     if standard.quarters:
         assert len(macros.fill_quarterly(headless.wrap(built.workbook)).payments) == 1
-        assert quarters(built) == [0, 10, None, None]
+        assert quarters(built)[:2] == [0, 10]
     macros.fill_summary(headless.wrap(built.workbook, built.values(built.scored())))
     written = [cell.value for sheet in built.workbook for row in sheet for cell in row]
     assert any(str(value).startswith("=") for value in written)

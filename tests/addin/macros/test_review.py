@@ -63,7 +63,6 @@ def test_the_sheet_of_a_plain_workbook(tmp_path):
         ],
         [f"“封面”：{review.left_alone[0].why}", *[None] * 7],
     ]
-    assert sheet.freeze_panes == "A5"
     assert sheet["E5"].alignment.wrap_text
     assert sheet["A4"].font.bold
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Work
+from workbooks.collect.task import Work
 
 
 def here(files, work):

@@ -12,8 +12,8 @@ from fsspec.spec import AbstractFileSystem
 from tests.support.collected import unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Work
 from workbooks.collect.remote import walk
+from workbooks.collect.task import Work
 
 
 class Store(AbstractFileSystem):

@@ -9,8 +9,9 @@ import pytest
 from tests.support.collected import unit_workbook
 from tests.support.poison import Poisonous
 from workbooks.collect.files import candidates
-from workbooks.collect.model import DIED, HUNG, Work
+from workbooks.collect.model import DIED, HUNG
 from workbooks.collect.run import on_this_machine
+from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
 
 

@@ -15,8 +15,8 @@ from tests.support.reviewed import our_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Work
 from workbooks.collect.summary import paper, write_summary
+from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
 
 EVIL = '=cmd|"/c"!A1'

@@ -11,8 +11,8 @@ from benchmarks.workbooks_of_a_city import make
 from tests.support.published import write_published
 from workbooks.collect.collecting import collect
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Work
 from workbooks.collect.summary import write_summary
+from workbooks.collect.task import Work
 from workbooks.review.reading.points import BONUS
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

@@ -16,7 +16,8 @@ from tests.support.published import write_published
 from tests.support.reviewed import our_workbook, plain_workbook
 from workbooks.collect import work
 from workbooks.collect.files import candidates
-from workbooks.collect.model import Candidate, Work
+from workbooks.collect.model import Candidate
+from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
 from workbooks.problems import LOG
 

@@ -69,7 +69,7 @@ def test_a_table_away_from_the_first_cell(tmp_path: Path) -> None:
 def test_error_values_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest_part_kept: int
 ) -> None:
-    monkeypatch.setattr(container, "_CHUNK", largest_part_kept)
+    monkeypatch.setattr(container, "_KEPT_BYTES", largest_part_kept)
     rows = [list(row) for row in TABLE]
     rows[2][4] = "#DIV/0!"
     path = type_workbook(tmp_path / "表.xlsx", {"说明": [("甲",)], "附表": rows})

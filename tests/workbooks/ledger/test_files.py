@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbooks.files import container
-from workbooks.ledger import read_ledger, read_rows, read_table, tables
+from workbooks.files import archive, container, reach
+from workbooks.ledger import read_file, read_ledger, tables
 from workbooks.problems import InputError
 
 HEADING = ["支付日期", "凭证号", "项目名称", "支付金额（元）"]
@@ -91,7 +91,7 @@ class TestText:
     def test_encodings_and_delimiters(self, tmp_path: Path, encoding: str, delimiter: str) -> None:
         path = tmp_path / "明细.csv"
         path.write_bytes(text(delimiter).encode(encoding))
-        assert read_rows(path) == ROWS
+        assert read_file(path).tables[0].rows == ROWS
         assert read_ledger(path, 2021).cumulative("元") == (
             Decimal("1234.50"),
             Decimal("1200.00"),
@@ -138,16 +138,8 @@ class TestSheets:
     def test_the_sheet_with_the_headings_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "明细.xlsx"
         path.write_bytes(xlsx({"说明": [["使用说明"]], "支付明细": ROWS}))
-        result = read_ledger(path, 2021)
-        assert (result.sheet, result.other_sheets) == ("支付明细", ())
-        assert result.total == Decimal("1200.00")
-
-    def test_further_ledgers_are_named_and_visible_ones_come_first(self, tmp_path: Path) -> None:
-        path = tmp_path / "明细.xlsx"
-        path.write_bytes(xlsx({"旧": ROWS, "一月": ROWS[:2], "二月": ROWS}, hidden=("旧",)))
-        result = read_ledger(path, 2021)
-        assert (result.sheet, result.other_sheets) == ("一月", ("二月", "旧"))
-        assert result.total == Decimal("1234.50")
+        assert [table.sheet for table in read_file(path).tables] == ["支付明细"]
+        assert read_ledger(path, 2021).total == Decimal("1200.00")
 
     def test_real_dates_and_numbers_below_an_offset(self, tmp_path: Path) -> None:
         path = tmp_path / "明细.xlsx"
@@ -171,8 +163,15 @@ class TestSheets:
         rows = ods_row(ROWS[0]) + gap + ods_row(ROWS[1]) + ods_row(["不详", "", "", "1"]) + end
         path.write_bytes(ods(rows))
         result = read_ledger(path, 2021)
-        assert (result.sheet, result.total) == ("明细", Decimal("1234.50"))
+        assert result.total == Decimal("1234.50")
         assert [issue.row for issue in result.issues] == [6]
+
+    def test_hidden_rows_of_an_ods_are_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "明细.ods"
+        hidden = 'table:visibility="filter"'
+        rows = "".join(ods_row(row, hidden if n == 2 else "") for n, row in enumerate(ROWS))
+        path.write_bytes(ods(rows))
+        assert "有 1 行是隐藏的或筛选掉的，已一并计入（第 3 行）" in read_file(path).tables[0].hidden
 
 
 class TestRefusals:
@@ -243,7 +242,7 @@ class TestBombs:
         assert "解压后有 60 MB" in refusal(tmp_path / "明细.xlsx", content)
 
     def test_size_beyond_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", 1000)
+        monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1000)
         assert "不像正常的工作簿" in refusal(tmp_path / "明细.xlsx", xlsx({"明细": ROWS}))
 
     def test_a_directory_that_lies_about_the_size(self, tmp_path: Path) -> None:
@@ -252,13 +251,15 @@ class TestBombs:
         content[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
         assert "不完整或已损坏" in refusal(tmp_path / "明细.xlsx", bytes(content))
 
-    @pytest.mark.parametrize("far", ["XFD1048576", "ZZZ9999999"])
-    def test_a_cell_far_out(self, tmp_path: Path, far: str) -> None:
+    @pytest.mark.parametrize(
+        ("far", "why"), [("XFD1048576", "表格区域过大"), ("ZZZ9999999", "超出工作表范围")]
+    )
+    def test_a_cell_far_out(self, tmp_path: Path, far: str, why: str) -> None:
         # Reading this file ends the process: the reader reserves 550 GB.
         cells = f'<row r="1"><c r="A1"><v>1</v></c><c\n s="1" r="{far}" ><v>1</v></c></row>'
         sheet = f"<worksheet><sheetData>{cells}</sheetData></worksheet>"
         content = package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet.encode()})
-        assert "表格区域过大" in refusal(tmp_path / "明细.xlsx", content)
+        assert why in refusal(tmp_path / "明细.xlsx", content)
 
     def test_a_far_cell_between_two_pieces_of_a_part(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -266,12 +267,15 @@ class TestBombs:
         sheet = b"<worksheet>" + b" " * 300 + b'<c r="XFD1048576"><v>1</v></c></worksheet>'
         content = package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet})
         for chunk in range(300, 330):
-            monkeypatch.setattr(container, "_CHUNK", chunk)
+            monkeypatch.setattr(archive, "_CHUNK", chunk)
+            monkeypatch.setattr(container, "_KEPT_BYTES", 0)
+            monkeypatch.setattr(reach, "_ONE_PIECE", chunk)
             assert "表格区域过大" in refusal(tmp_path / "明细.xlsx", content)
 
     def test_the_last_column_and_the_last_row_stand_in_different_cells(self) -> None:
         def content(row: int) -> bytes:
-            sheet = f'<c r="XFD5"><v>1</v></c><c r="A{row}"><v>1</v></c>'.encode()
+            cells = f'<c r="XFD5"><v>1</v></c><c r="A{row}"><v>1</v></c>'
+            sheet = f"<sheetData>{cells}</sheetData>".encode()
             return package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet})
 
         # 16,384 columns of 1,953 rows are 31,997,952 cells, of 1,954 rows 32,014,336.
@@ -284,7 +288,7 @@ class TestBombs:
         book = openpyxl.load_workbook(io.BytesIO(xlsx({"明细": ROWS})))
         book.active["XFD1048576"].number_format = "0.00"
         book.save(path)
-        assert read_table(path).rows == ROWS
+        assert read_file(path).tables[0].rows == ROWS
 
     def test_an_ods_cell_far_out(self, tmp_path: Path) -> None:
         far = '<table:table-row table:number-rows-repeated="1048000"/>' + ods_row(["甲"] * 40)

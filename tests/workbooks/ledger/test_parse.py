@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import time
 from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 from decimal import Decimal
@@ -176,7 +175,7 @@ class TestIssues:
             (5, "unreadable"),
             (6, "unreadable"),
             (7, "unreadable"),
-            (8, "unreadable"),
+            (8, "not_payment"),
         ]
         assert result.total == Decimal("100.00")
         assert "2020-12-31" in result.issues[0].message
@@ -374,14 +373,3 @@ def test_import_is_cheap() -> None:
     code = "import sys, workbooks.ledger; print(sorted({'pandas', 'python_calamine'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-
-
-def test_fifty_thousand_rows_take_about_a_second() -> None:
-    rows = [payment(f"2021-{n % 12 + 1:02}-{n % 28 + 1:02}", f"P{n}", f"{n + 1:,}.05") for n in range(50_000)]
-    ledger(rows[0])  # imports pandas
-    start = time.perf_counter()
-    result = ledger(*rows)
-    elapsed = time.perf_counter() - start
-    assert len(result.payments) == 50_000
-    # About 0.6 s alone; the bound leaves room for a busy machine.
-    assert elapsed < 4

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbooks.ledger import read_ledger
+from workbooks.ledger import read_file, read_ledger
 from workbooks.problems import InputError
 
 SECTOR = 512
@@ -81,12 +81,20 @@ def refusal(path: Path, content: bytes) -> str:
     return str(caught.value)
 
 
+def test_hidden_rows_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "明细.xls"
+    shown = record(0x0208, struct.pack("<HHHHHHHH", 1, 0, 3, 300, 0, 0, 0x0100, 15))
+    hidden = record(0x0208, struct.pack("<HHHHHHHH", 2, 0, 3, 300, 0, 0, 0x0120, 15))
+    path.write_bytes(compound("Workbook", workbook(ROWS, shown, hidden)))
+    assert "有 1 行是隐藏的或筛选掉的，已一并计入（第 3 行）" in read_file(path).tables[0].hidden
+
+
 def test_an_old_workbook_is_read(tmp_path: Path) -> None:
     path = tmp_path / "明细.xls"
     path.write_bytes(compound("Workbook", workbook(ROWS)))
     result = read_ledger(path, 2021)
     assert result.cumulative("元") == (Decimal("1234.5"), Decimal("1200.00"), None, None)
-    assert result.sheet == "明细"
+    assert [table.sheet for table in read_file(path).tables] == ["明细"]
     assert [(issue.row, issue.kind) for issue in result.issues] == [(4, "unreadable")]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.support.official import findings, subject_of
-from workbooks.review.checks import budgets, consistency, grades, repeats, sums, text_sums
+from workbooks.review.checks import budgets, consistency, grades, project_money, repeats, sums, text_sums
 
 CHECKS = (
     sums.level_weights,
@@ -17,7 +17,9 @@ CHECKS = (
     sums.total_score,
     budgets.budget_rows,
     budgets.budget_columns,
-    budgets.project_money,
+    project_money.project_money,
+    project_money.spending_without_budget,
+    project_money.score_of_execution,
     text_sums.assets_in_use,
     text_sums.parts_in_text,
     grades.grade_of_total,

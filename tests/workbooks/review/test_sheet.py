@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import pytest
+from openpyxl import load_workbook
 
 from addin.reviewing import save_copy
 from tests.support.published import write_published
@@ -29,6 +30,10 @@ def copy(tmp_path_factory):
 
 def test_it_follows_the_published_schemas(copy):
     assert schema_faults(copy[0]) == []
+
+
+def test_the_headings_stay_in_sight(copy):
+    assert load_workbook(copy[0])["复核"].freeze_panes == f"A{review_sheet.FIRST_ROW}"
 
 
 def test_each_link_leads_to_its_cell(libreoffice, copy):

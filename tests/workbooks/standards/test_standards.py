@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 
 from workbooks.problems import StandardError
-from workbooks.standards.library import FOLDER, available
-from workbooks.standards.loading import load
+from workbooks.standards.library import FOLDER, OWN_FOLDER, available
+from workbooks.standards.loading import broken, every, load
 
 SHENZHEN = (FOLDER / "shenzhen-2021.yaml").read_text(encoding="utf-8")
 
@@ -23,8 +25,7 @@ def changed(tmp_path):
         with pytest.raises(StandardError) as caught:
             load(path)
         message = str(caught.value)
-        assert "\n" not in message
-        assert message.startswith("shenzhen-2021.yaml 第")
+        assert re.match("shenzhen-2021.yaml (第|有 .* 处要改：\n  第)", message)
         return message
 
     return change
@@ -192,3 +193,49 @@ def test_a_changed_file_is_loaded_again(tmp_path):
     path.write_text(SHENZHEN.replace("region: 广东省深圳市", "region: 深圳市龙岗区"), encoding="utf-8")
     assert content["region"] == first.region
     assert load(path).region == "深圳市龙岗区"
+
+
+def test_every_expression_that_cannot_be_read_is_told(tmp_path):
+    path = tmp_path / "shenzhen-2021.yaml"
+    path.write_text(SHENZHEN.replace("tiers(", "tires("), encoding="utf-8")
+    with pytest.raises(StandardError) as caught:
+        load(path)
+    first, *others = str(caught.value).splitlines()
+    assert first == f"shenzhen-2021.yaml 有 {len(others)} 处要改："
+    scores = [line for line in SHENZHEN.splitlines() if "score: " in line and "tiers(" in line]
+    assert len(others) >= len(scores) > 1
+    assert all("tires" in line and "第" in line for line in others)
+
+
+SLIPS = [
+    ("score: a: b: c\n", "单引号括起来"),
+    ("a:\n\tb: 1\n", "制表符"),
+    ('a: "没有配对\n', "配对"),
+    ("a: %x\n", "引号"),
+    ("a:\n  - b\n - c\n", "缩进"),
+]
+
+
+@pytest.mark.parametrize(("text", "remedy"), SLIPS)
+def test_the_commonest_slips_of_yaml_are_told_in_chinese(tmp_path, text, remedy):
+    path = tmp_path / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StandardError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert remedy in message
+    assert not re.search("[A-Za-z]{4,} [a-z]{2,}", message.replace("score: 'tiers", ""))
+
+
+def test_a_broken_standard_of_ones_own_costs_only_itself(tmp_path, monkeypatch):
+    (tmp_path / "good-2025.yaml").write_text(
+        SHENZHEN.replace("id: shenzhen-2021", "id: good-2025"), encoding="utf-8"
+    )
+    (tmp_path / "broken-2025.yaml").write_text("id: broken-2025\nscore: a: b\n", encoding="utf-8")
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
+    loaded = [standard.id for standard in every()]
+    assert "good-2025" in loaded
+    assert "shenzhen-2021" in loaded
+    assert "broken-2025" not in loaded
+    (error,) = broken()
+    assert "broken-2025.yaml" in str(error)

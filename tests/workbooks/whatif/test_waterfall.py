@@ -11,7 +11,7 @@ from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
-from workbooks.whatif.waterfall import MOST, axis, bars, entries
+from workbooks.whatif.waterfall import MOST, bars, entries, start
 
 
 def table(name, changes=None):
@@ -62,7 +62,15 @@ def test_no_total_no_bars():
     assert bars(entries(table("shenzhen-2021", {"三公经费_支出": None}))) == []
 
 
-def test_the_axis_shows_the_losses_and_holds_every_bar():
-    assert axis([table("shenzhen-2021")]) == (80, 100)
-    assert axis([table("shenzhen-2021"), table("shenzhen-2021", {"效益_酌情扣分": 25})]) == (50, 100)
-    assert axis([table("wuxi-2021", {"有专项资金": None})]) == (0, 110)
+@pytest.mark.parametrize(
+    ("name", "changes", "begins"),
+    [
+        # 得分 91.26，最低在 90 与 100 之间：从 80 画起。
+        ("shenzhen-2021", None, 80),
+        # 再扣 25 分，66.26：从 50 画起；没有总分，从 0 画起。
+        ("shenzhen-2021", {"效益_酌情扣分": 25}, 50),
+        ("wuxi-2021", {"有专项资金": None}, 0),
+    ],
+)
+def test_the_chart_begins_ten_to_twenty_points_below_the_lowest_bar(name, changes, begins):
+    assert start(bars(entries(table(name, changes)))) == begins

@@ -11,6 +11,7 @@ from workbooks.collect.model import SUMMARY_NAME
 from workbooks.collect.summary import comparison, findings, ranking, rates, spread, unread
 from workbooks.collect.summary.paper import Book, options
 from workbooks.files.saving import write_whole
+from workbooks.files.xlsx import CALCULATED_BY
 
 
 def write_book(ledger: Ledger, path: Path) -> None:
@@ -18,6 +19,8 @@ def write_book(ledger: Ledger, path: Path) -> None:
 
     def write(stream: object) -> None:
         with Workbook(stream, options()) as workbook:
+            workbook.set_calc_mode("auto", CALCULATED_BY)
+            workbook.calc_on_load = False
             workbook.define_name(SUMMARY_NAME, f'="{ledger.run}"')
             book = Book(workbook, path)
             for part in (ranking, comparison, rates, spread, findings, unread):

@@ -1,4 +1,4 @@
-"""Budget tables cross-footed: rows by their labels, columns by their headings; 项目资金 of a project form."""
+"""Budget tables cross-footed: rows by their labels, columns by their headings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
-from workbooks.official.printed import is_blank
-from workbooks.official.rounding import rounded
+from workbooks.review.reading.amounts import amount, printed_amount, slack
 from workbooks.review.reading.columns import Equation, equations
 from workbooks.review.reading.hierarchy import Whole, name_of, wholes
-from workbooks.review.reading.points import total_of
 from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -82,42 +80,6 @@ def budget_columns(subject: Subject) -> Iterator[Finding]:
                     yield _column_finding(table, equation, row, gap)
 
 
-@check
-def project_money(subject: Subject) -> Iterator[Finding]:
-    """T08 项目资金
-
-    项目支出绩效自评表的年度资金总额应等于当年财政拨款、上年结转资金、其他资金之和，年初预算数、全年预算数、全年
-    执行数各列分别核对。各来源有没填的，只看已填的是否超过总额。
-    """
-    for table in subject.tables:
-        if table.money is None:
-            continue
-        for column in ("年初预算数", "全年预算数", "全年执行数"):
-            whole = table.money.cell("年度资金总额", column)
-            parts = [table.money.cell(row, column) for row in ("当年财政拨款", "上年结转资金", "其他资金")]
-            known = [cell for cell in parts if cell is not None and cell.number is not None]
-            total = total_of(cell.number for cell in known)
-            if whole is None or whole.number is None or total is None:
-                continue
-            gap = whole.number.value - total.value
-            if gap == 0 or (gap > 0 and len(known) < len(parts)):
-                continue
-            level = NOTICE if abs(gap) <= _slack([whole, *known]) else ERROR
-            expected = f"{total.value:,f}"
-            message = f"年度资金总额的“{column}”印的是 {_printed(whole)}，各资金来源相加为 {expected}"
-            basis = "年度资金总额＝当年财政拨款＋上年结转资金＋其他资金"
-            yield Finding(
-                "T08",
-                level,
-                whole.sheet,
-                whole.address,
-                message + _as_habit(level),
-                expected,
-                _printed(whole),
-                basis,
-            )
-
-
 @dataclass(frozen=True)
 class _Evidence:
     """What may tell which figure is wrong: the other sums of the table, the amounts in the texts."""
@@ -151,24 +113,24 @@ def _row_finding(
     table: FigureTable, whole: Whole, foot: _Foot, gap: Decimal, fitting: bool, evidence: _Evidence
 ) -> Finding:
     cell, heading, unit = foot.whole, table.headings[foot.column], table.unit
-    rounding = unit != "元" and abs(gap) <= _slack([cell, *foot.parts])
+    rounding = unit != "元" and abs(gap) <= slack([cell, *foot.parts])
     level = NOTICE if rounding or not fitting else ERROR
-    label, total = name_of(whole.row), _amount(foot.sum, [cell, *foot.parts])
-    difference = _amount(abs(gap), [cell, *foot.parts])
+    label, total = name_of(whole.row), amount(foot.sum, [cell, *foot.parts])
+    difference = amount(abs(gap), [cell, *foot.parts])
     message = (
-        f"{quoted(label)}的“{heading}”印的是 {_printed(cell)}，其组成各行相加为 {total}，"
+        f"{quoted(label)}的“{heading}”印的是 {printed_amount(cell)}，其组成各行相加为 {total}，"
         f"相差 {difference}{unit}"
     )
     basis = f"{quoted(label)}等于其组成各行之和"
     if rounding:
         message += "（在舍入误差之内）"
-        return Finding("T06", level, cell.sheet, cell.address, message, total, _printed(cell), basis)
+        return Finding("T06", level, cell.sheet, cell.address, message, total, printed_amount(cell), basis)
     if _confirmed(table, whole, foot, evidence.wholes):
-        message += f"；上一级的合计用的是 {_printed(cell)}，请先查组成各行"
+        message += f"；上一级的合计用的是 {printed_amount(cell)}，请先查组成各行"
     fits = {part: part.number.value + gap for part in foot.parts if part.number is not None}
     rows = {id(row.cells.get(foot.column)): name_of(row) for row in table.rows}
     if possible := [
-        f"“{rows[id(part)]}”为 {_amount(value, [part])}" for part, value in fits.items() if value >= 0
+        f"“{rows[id(part)]}”为 {amount(value, [part])}" for part, value in fits.items() if value >= 0
     ]:
         message += f"。其余不变时，{'、'.join(possible)}才相符"
     found, expected = cell, total
@@ -177,9 +139,9 @@ def _row_finding(
             message += (
                 f"；工作表“{other.cell.sheet}”{other.cell.address} 印有 {other.shown}，应查“{rows[id(part)]}”"
             )
-            found, expected = part, _amount(value, [part])
+            found, expected = part, amount(value, [part])
             break
-    return Finding("T06", level, found.sheet, found.address, message, expected, _printed(found), basis)
+    return Finding("T06", level, found.sheet, found.address, message, expected, printed_amount(found), basis)
 
 
 def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[Whole]) -> bool:
@@ -219,8 +181,8 @@ def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
                 continue
             found = part.cells[column]
             message = (
-                f"{quoted(name_of(part))}的“{heading}”印的是 {_printed(found)}，"
-                f"大于它所在的{quoted(name_of(whole.row))}{_printed(cell)}"
+                f"{quoted(name_of(part))}的“{heading}”印的是 {printed_amount(found)}，"
+                f"大于它所在的{quoted(name_of(whole.row))}{printed_amount(cell)}"
             )
             basis = "“其中”所列是全部的一部分"
             yield Finding(
@@ -229,8 +191,8 @@ def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
                 found.sheet,
                 found.address,
                 message,
-                f"≤{_printed(cell)}",
-                _printed(found),
+                f"≤{printed_amount(cell)}",
+                printed_amount(found),
                 basis,
             )
 
@@ -239,33 +201,16 @@ def _column_finding(table: FigureTable, equation: Equation, row: FigureRow, gap:
     cells = [row.cells[column] for column in equation.columns if column in row.cells]
     cell = row.cells[equation.result]
     figure = cell.number.value if cell.number is not None else gap
-    level = NOTICE if table.unit != "元" and abs(gap) <= _slack(cells) else ERROR
-    expected = _amount(figure - gap, cells)
+    level = NOTICE if table.unit != "元" and abs(gap) <= slack(cells) else ERROR
+    expected = amount(figure - gap, cells)
     message = (
-        f"{quoted(name_of(row))}的“{table.headings[equation.result]}”印的是 {_printed(cell)}，"
+        f"{quoted(name_of(row))}的“{table.headings[equation.result]}”印的是 {printed_amount(cell)}，"
         f"按{equation.words}应为 {expected}{_as_habit(level)}"
     )
-    return Finding("T07", level, cell.sheet, cell.address, message, expected, _printed(cell), equation.words)
+    return Finding(
+        "T07", level, cell.sheet, cell.address, message, expected, printed_amount(cell), equation.words
+    )
 
 
 def _as_habit(level: str) -> str:
     return "（相差在舍入误差之内）" if level == NOTICE else ""
-
-
-def _slack(cells: Sequence[Cell]) -> Decimal:
-    """How far a sum of rounded figures may be from a rounded whole: half a unit of each."""
-    numbers = [cell.number for cell in cells if cell.number is not None]
-    places = max((number.places for number in numbers), default=0)
-    inexact = sum(1 for number in numbers if places and number.value)
-    return inexact * Decimal(5).scaleb(-places - 1)
-
-
-def _printed(cell: Cell) -> str:
-    """A figure as its sum is written beside it, whether it was typed as a text or as a number."""
-    return _amount(cell.number.value, [cell]) if cell.number is not None else cell.text
-
-
-def _amount(value: Decimal, cells: Sequence[Cell]) -> str:
-    """An amount with thousands separators, at the decimals that the figures beside it have."""
-    numbers = [cell.number for cell in cells if cell.number is not None and not is_blank(cell.text)]
-    return f"{rounded(value, max((number.places for number in numbers), default=2)):,f}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.model import Cell
 from workbooks.official.rounding import fit
+from workbooks.official.words import QUARTER_DIGITS, quarter_number
 from workbooks.review.reading.comparing import as_printed, as_rate
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.reading.quarterly import QuarterlyTable, quarterly_tables
@@ -17,11 +18,10 @@ from workbooks.review.subject import Subject
 _RATE = r"(?:预算)?(?:支出|执行|支付)(?:进度)?率(?:为|是|达到?|仅为)?"
 _OF_YEAR = r"(?:(?:19|20)\d\d年度?)?"
 _MEAN = re.compile(rf"{_OF_YEAR}(?:(?:全年|年度|本年度?|[四各]个?季度)的?)?平均{_RATE}")
-_QUARTER = re.compile(r"第?([一二三四])季度")
+_QUARTER = re.compile(rf"第?([{QUARTER_DIGITS}])季度")
 _OF_QUARTER = re.compile(rf"{_OF_YEAR}(?:{_QUARTER.pattern})?末?(?:累计)?{_RATE}")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _ELSEWHERE = re.compile(r"上年|去年|往年|同期|全市|全区|下属|项目|重点|专项|目标|计划|要求|序时")
-_NUMERALS = "一二三四"
 
 
 @check
@@ -59,7 +59,7 @@ def _quarter(table: QuarterlyTable, found: Quantity) -> Iterator[Finding]:
     named = _QUARTER.findall(found.sentence)
     if not named or not _OF_QUARTER.fullmatch(found.label):
         return
-    row = table.quarters[_NUMERALS.index(named[-1])]
+    row = table.quarters[quarter_number(named[-1]) - 1]
     cell = next((cell for cell in table.cells("rate") if cell.row == row.number), None)
     if cell is None or cell.number is None or row.number not in table.printed_rates:
         return

@@ -40,8 +40,8 @@ def rate_figures(subject: Subject) -> Iterator[Finding]:
     for table in subject.workbook.tables:
         if "rate" in table.columns:
             yield from _indicator_rates(table)
-        if table.money is not None:
-            yield from _money_rates(table.money)
+    for money in subject.workbook.money:
+        yield from _money_rates(money)
     for figures in subject.budgets:
         yield from rate_columns("R01", figures)
 
@@ -85,7 +85,7 @@ def _ratio(figures: Sequence[Printed | None]) -> Decimal | None:
 
 
 def _money_rates(money: MoneyBlock) -> Iterator[Finding]:
-    for label in dict.fromkeys(label for label, _ in money.cells):
+    for label in money.rows:
         spent, budget, rate = (money.cell(label, column) for column in ("全年执行数", "全年预算数", "执行率"))
         exact = _ratio([printed_of(spent), printed_of(budget)])
         if exact is not None and rate is not None and rate.number is not None:

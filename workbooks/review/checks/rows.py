@@ -18,7 +18,7 @@ from udfs.targets import Target, actual_figure, parse_target
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.model import IndicatorTable, Row
-from workbooks.official.printed import is_blank
+from workbooks.official.words import is_blank
 from workbooks.review.reading.points import is_bonus, points, printed_of, shown
 from workbooks.review.reading.readings import LESS_IS_BETTER
 from workbooks.review.registry import check

@@ -14,9 +14,10 @@ from udfs.numbers import round_score
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.model import Cell
-from workbooks.official.printed import Printed, is_blank
+from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.as_filing import head_score
+from workbooks.official.words import is_blank
+from workbooks.review.as_filing import has_weight_of, head_score
 from workbooks.review.reading.points import points, printed_of, shown, sum_of_table, total_of
 from workbooks.review.reading.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
@@ -177,12 +178,18 @@ def _differences(found: Recognised) -> Iterator[_Difference]:
         own, indicator = item.line.own, item.line.indicator
         cell = rows[own.row].cells.get("score") if own and own.row else None
         if indicator is not None:
-            cell = named.get(indicator.name) or head_score(found.table, found.standard, indicator)
+            cell = named.get(indicator.name) or _in_head(found, indicator)
         shown_score = cell.number if cell else None
         if cell is None or shown_score is None or item.score is None or units_differ(found.scored, item.line):
             continue
         if round_score(points(shown_score)) != item.score:
             yield _Difference(found.scored, item, cell, shown_score, item.score)
+
+
+def _in_head(found: Recognised, indicator: Indicator) -> Cell | None:
+    """The score in the money block, where that has the weight that the standard knows."""
+    cell = head_score(found.table, found.standard, indicator)
+    return cell if has_weight_of(found.table, indicator) else None
 
 
 def _may_be_judged(found: Recognised, other: _Difference) -> bool:

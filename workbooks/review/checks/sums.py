@@ -210,7 +210,7 @@ def _capped(table: IndicatorTable, exact: Sum, cell: Cell) -> bool:
 
 
 def _heading(table: IndicatorTable) -> str:
-    return f"{get_column_letter(table.columns['weight'])}{table.header_row}"
+    return f"{get_column_letter(table.columns.get('weight', 1))}{table.header_row}"
 
 
 def stated_divisor(table: IndicatorTable) -> Decimal | None:

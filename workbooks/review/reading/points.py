@@ -12,6 +12,7 @@ from typing import Literal
 from workbooks.official.model import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.official.words import is_blank
 
 Figure = Literal["weight", "score"]
 
@@ -107,15 +108,20 @@ def tally_of(table: IndicatorTable) -> Tally:
 
 @lru_cache(maxsize=16)
 def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
-    """All rows, and the execution rate in the money block of a project form; no sum of relative weights."""
+    """All rows, and the execution rate in the money block of a project form; no sum of relative weights.
+
+    None as well where the block has a score and nobody says how many points it could have had.
+    """
     if figure == "weight" and tally_of(table).relative:
         return None
     rows = total_of(row.figure(figure) for row in table.rows)
     if rows is None or table.money is None:
         return rows
-    cell = table.money.cell("年度资金总额", "分值" if figure == "weight" else "得分")
-    if cell is None or not cell.text:
-        return rows
+    weight, score = table.money.weight, table.money.score
+    cell = weight if figure == "weight" else score
+    if cell is None or is_blank(cell.text):
+        beside = score if figure == "weight" else weight
+        return None if printed_of(beside) is not None and cell is None else rows
     head = total_of([cell.number])
     return rows + head if head is not None else None
 

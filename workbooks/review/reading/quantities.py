@@ -12,8 +12,8 @@ from functools import lru_cache
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell
 from workbooks.official.printed import Printed
+from workbooks.official.words import YUAN
 
-_MONEY = {"元": Decimal(1), "千元": Decimal(10**3), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _UNITS = (
     "人次|户次|人日|万元|千元|亿元|平方米|平米|公里|小时|元|户|人|名|位|台|套|个(?!百分点)|项|件|家|处(?!室|级)|次|场|篇|份|条|"
     "辆|具|批|期|间|所|册|幅|吨|亩|米|分(?!钟|之)|%"
@@ -52,7 +52,7 @@ class Quantity:
     @property
     def value(self) -> Decimal:
         """The value, money in 元."""
-        return self.figure.value * _MONEY.get(self.unit, Decimal(1))
+        return self.figure.value * YUAN.get(self.unit, Decimal(1))
 
     @property
     def measure(self) -> str:
@@ -61,17 +61,17 @@ class Quantity:
 
     @property
     def is_money(self) -> bool:
-        return self.unit in _MONEY
+        return self.unit in YUAN
 
     @property
     def step(self) -> Decimal:
         """One unit of the last decimal printed, money in 元."""
-        return Decimal(1).scaleb(-(self.figure.decimals or 0)) * _MONEY.get(self.unit, Decimal(1))
+        return Decimal(1).scaleb(-(self.figure.decimals or 0)) * YUAN.get(self.unit, Decimal(1))
 
 
 def in_yuan(value: Decimal, unit: str) -> Decimal | None:
     """An amount of a table in 元; None where its unit is not known."""
-    return value * _MONEY[unit] if unit in _MONEY else None
+    return value * YUAN[unit] if unit in YUAN else None
 
 
 @lru_cache(maxsize=2048)

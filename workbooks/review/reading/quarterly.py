@@ -14,6 +14,7 @@ from udfs.numbers import rule_number, rule_numbers
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.model import Cell, FigureRow, FigureTable
+from workbooks.official.words import quarter_of
 from workbooks.review.reading.comparing import as_rate
 from workbooks.review.reading.conventions import Custom, explained
 from workbooks.review.subject import Subject
@@ -24,8 +25,6 @@ _COLUMNS = {
     "score": re.compile(r"得分|分数"),
     "rate": re.compile(r"执行率|支出进度率|支出率|完成率"),
 }
-_QUARTER = re.compile(r"(?:20\d\d年)?第?([一二三四1-4])季度?(?:末|累计)?|([369]|12)月末?")
-_MONTHS = {"3": 1, "6": 2, "9": 3, "12": 4}
 _TOTALS = {"subtotal": re.compile(r"小计"), "total": re.compile(r"总分|合计|总计|总得分")}
 _MEAN = re.compile(r"平均")
 _SHARES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
@@ -219,7 +218,7 @@ def quarterly_tables(subject: Subject) -> Iterator[QuarterlyTable]:
     """The quarterly tables that have all quarters in order."""
     scoring = _scoring(subject)
     for table in subject.quarters:
-        quarters = [(number, row) for row in table.rows if (number := _quarter(row.label))]
+        quarters = [(number, row) for row in table.rows if (number := quarter_of(bare(row.label)))]
         expected = len(scoring.shares) if scoring else len(_SHARES)
         if [number for number, _ in quarters] == list(range(1, expected + 1)):
             yield QuarterlyTable(table, tuple(row for _, row in quarters), _columns(table), scoring)
@@ -237,13 +236,6 @@ def _columns(table: FigureTable) -> dict[str, int]:
         if len(places) == 1:
             found[kind] = places[0]
     return found
-
-
-def _quarter(label: str) -> int | None:
-    found = _QUARTER.fullmatch(bare(label))
-    if found is None:
-        return None
-    return _MONTHS[found[2]] if found[2] else "一二三四".find(found[1]) + 1 or int(found[1])
 
 
 def _scoring(subject: Subject) -> Scoring | None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from udfs.expression import Figure, shown
 from workbooks.filing.data_file import Filing
+from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.quarterly_sheet import QuarterlyRule
 from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import YUAN, quarter_of
 from workbooks.review.recognition import name_key
 from workbooks.standards.expression import parse
 from workbooks.standards.form import MoneyBlock
@@ -22,9 +23,7 @@ from workbooks.standards.model import Standard
 from workbooks.standards.tables import Table
 from workbooks.submission.template.sheet import BlankSheet, Shown
 
-_PER_UNIT = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中[:：])")
-_QUARTER = re.compile(r"(?:第?([一二三四1-4])季度?|Q([1-4])).*", re.IGNORECASE)
 _QUARTER_COLUMNS = {
     "累计执行数": r".*累计.*(?:执行|支出).*|(?:执行|支出)累计.*",
     "序时进度": r".*序时进度.*",
@@ -44,7 +43,8 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     if not headings:
         return False
     number = headings[0]
-    columns = columns_of(sheet.lines[number])
+    below = sheet.lines[number + 1] if number + 1 < len(sheet.lines) else None
+    columns = columns_of(sheet.lines[number], below)
     money = head.money
     labels = {row_of(row.label): row for row in money.rows}
     keys = {column_of(label): key for key, label in money.columns.items()}
@@ -178,9 +178,7 @@ def _quarter_rows(sheet: BlankSheet) -> Iterator[SheetRow]:
     """The rows of the first to the fourth quarter, in this order."""
     wanted = 1
     for line in sheet.lines:
-        found = _QUARTER.fullmatch(plain(line.first.text))
-        number = found and (found[1] or found[2])
-        if number in ("一二三四"[wanted - 1 : wanted], str(wanted)):
+        if quarter_of(plain(line.first.text), whole=False) == wanted:
             wanted += 1
             yield line
 
@@ -202,7 +200,7 @@ def _factor(sheet: BlankSheet, number: int, unit: str) -> Decimal:
     printed = caption_of(lines).money_unit or unit
     if printed != unit:
         sheet.report.notes.append(f"“{sheet.name}”的金额单位是{printed}，填入的数已由{unit}换算")
-    return _PER_UNIT[unit] / _PER_UNIT[printed] if {unit, printed} <= _PER_UNIT.keys() else Decimal(1)
+    return YUAN[unit] / YUAN[printed] if {unit, printed} <= YUAN.keys() else Decimal(1)
 
 
 def _converted(figure: Figure, factor: Decimal) -> Figure:

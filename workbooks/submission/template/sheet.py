@@ -9,10 +9,10 @@ from functools import cached_property
 from udfs.expression import Figure
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address
 from workbooks.files.sheets import SheetCells
-from workbooks.filing.figures import BLANKS
 from workbooks.official.labels import joined, plain, without_placeholder
 from workbooks.official.printed import printed, text_of
 from workbooks.official.sheet_rows import SheetRow, sheet_rows
+from workbooks.official.words import is_blank
 
 _BLANK_LINE = "_＿ 　"
 _LONGEST = 60
@@ -178,4 +178,4 @@ class BlankSheet:
 
 def is_unfilled(text: str) -> bool:
     """Whether a cell waits to be filled: nothing, a line to write on, 指标1： or a dash."""
-    return without_placeholder(text.strip(_BLANK_LINE)) == "" or text in BLANKS
+    return without_placeholder(text.strip(_BLANK_LINE)) == "" or is_blank(text)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.official import assert_case, review_cases
 from workbooks.review.checks import budgets
 
-CHECKS = (budgets.budget_rows, budgets.budget_columns, budgets.project_money)
+CHECKS = (budgets.budget_rows, budgets.budget_columns)
 CASES = review_cases("budgets")
 
 

@@ -1,0 +1,28 @@
+"""报送: copies beside the workbook, which itself is left alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from addin import converting, macros
+from addin.excel.desk import Desk, quiet
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+def finalize(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """定稿: a copy beside the workbook, which itself is left alone."""
+    with quiet(book.app):
+        final = macros.finalize(book)
+    return f"已定稿：{final.path.name}，在附表旁边。"
+
+
+def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """普通公式版, beside the workbook."""
+    return f"已另存：{converting.to_native(book).name}，在附表旁边。"
+
+
+def to_udf(_desk: Desk, book: xw.Book, _argument: str) -> str:
+    """函数版, beside the workbook."""
+    return f"已另存：{converting.to_udf(book).name}，在附表旁边。"

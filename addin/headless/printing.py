@@ -1,0 +1,31 @@
+"""What of a sheet is printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlwings import base_classes
+
+from addin.headless.unsupported import implements
+
+if TYPE_CHECKING:
+    from addin.headless.sheet import Sheet
+
+
+@implements(base_classes.PageSetup)
+class PageSetup:
+    """Printing: the print area."""
+
+    __slots__ = ("_sheet",)
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def print_area(self) -> str | None:
+        stored = str(self._sheet.grid.sheet.print_area or "")
+        return stored.rpartition("!")[2] or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        self._sheet.grid.sheet.print_area = value or None

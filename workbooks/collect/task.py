@@ -1,0 +1,21 @@
+"""The task that a process or a cluster is given for each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbooks.collect.model import Candidate, Collected
+
+
+@dataclass(frozen=True)
+class Work:
+    """What to do with each file; picklable. `seconds` is the most that one file may take."""
+
+    standard: str | None = None
+    seconds: float = 60
+
+    def __call__(self, candidate: Candidate) -> Collected:
+        # Only a process that reads files needs what reads them.
+        from workbooks.collect.work import collect_file
+
+        return collect_file(candidate, self.standard)

@@ -1,0 +1,102 @@
+"""Rows that a sheet hides, by hand or by a filter: the reader of workbooks gives them like any other."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from workbooks.files.compound import CompoundFile
+from workbooks.files.container import Unpacked
+from workbooks.files.package import sheet_parts
+from workbooks.files.refusals import DamagedFileError
+
+HiddenRows = dict[str, frozenset[int]]
+"""Hidden rows (from 1) by the name of the sheet; sheets without any are left out."""
+
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
+_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true|on)["']""")
+_ODS_TAG = re.compile(rb"<table:table(-row)?(?=[\s/>])([^<>]*)>")
+_ODS_NAME = re.compile(rb"""\btable:name=["']([^"'<>]*)["']""")
+_ODS_HIDDEN = re.compile(rb"""\btable:visibility=["'](?:collapse|filter)["']""")
+_ODS_REPEATED = re.compile(rb"""\btable:number-rows-repeated=["'](\d{1,7})["']""")
+_ROW_RECORD, _SHEET_RECORD, _BEGIN_RECORD = 0x0208, 0x0085, 0x0809
+_HIDDEN_FLAG = 0x20
+# Blank rows to the end of the sheet are hidden in one stroke; nobody wants a million of them named.
+_MOST_REPEATED = 100_000
+_LAST_ROW = 1_048_576
+
+
+def hidden_rows(package: Unpacked, name: str) -> HiddenRows:
+    """The hidden rows of every sheet of a workbook that was found safe; none where they cannot be told."""
+    suffix = Path(name).suffix.lower()
+    try:
+        read = {".ods": _of_ods, ".xls": _of_xls}.get(suffix, _of_xlsx)
+        return {sheet: rows for sheet, rows in read(package) if rows}
+    except (KeyError, ValueError, struct.error, etree.XMLSyntaxError, DamagedFileError):
+        return {}
+
+
+def _of_xlsx(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
+    for title, part in sheet_parts(package.read, package.names).items():
+        content = package.read(part)
+        yield title, frozenset(_hidden_in(content)) if b"hidden=" in content else frozenset()
+
+
+def _hidden_in(sheet: bytes) -> Iterator[int]:
+    number = 0
+    for attributes in _ROW.findall(sheet):
+        given = _NUMBER.search(attributes)
+        number = int(given[1]) if given else number + 1
+        if _HIDDEN.search(attributes):
+            yield number
+
+
+def _of_ods(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
+    title, number, hidden = "", 1, set[int]()
+    for is_row, attributes in _ODS_TAG.findall(package.read("content.xml")):
+        if not is_row:
+            yield title, frozenset(hidden)
+            name = _ODS_NAME.search(attributes)
+            title, number, hidden = name[1].decode() if name else "", 1, set()
+            continue
+        repeated = _ODS_REPEATED.search(attributes)
+        count = int(repeated[1]) if repeated else 1
+        if _ODS_HIDDEN.search(attributes) and count < _MOST_REPEATED and number + count <= _LAST_ROW:
+            hidden.update(range(number, number + count))
+        number += count
+    yield title, frozenset(hidden)
+
+
+def _of_xls(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
+    compound = CompoundFile(package.content)
+    records = next(compound.read(name) for name in ("Workbook", "Book") if name in compound)
+    titles: dict[int, str] = {}
+    title, hidden = "", set[int]()
+    for at, kind, body in _records(records):
+        if kind == _SHEET_RECORD:
+            titles[struct.unpack_from("<I", body)[0]] = _short_text(body[6:])
+        elif kind == _BEGIN_RECORD and at in titles:
+            yield title, frozenset(hidden)
+            title, hidden = titles[at], set()
+        elif kind == _ROW_RECORD and len(body) >= 14 and struct.unpack_from("<H", body, 12)[0] & _HIDDEN_FLAG:
+            hidden.add(struct.unpack_from("<H", body)[0] + 1)
+    yield title, frozenset(hidden)
+
+
+def _records(records: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    while at + 4 <= len(records):
+        kind, length = struct.unpack_from("<HH", records, at)
+        yield at, kind, records[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _short_text(body: bytes) -> str:
+    """A short Unicode string ([MS-XLS] 2.5.240): length, width of characters, characters."""
+    length, wide = body[0], body[1] & 1
+    return body[2 : 2 + length * 2].decode("utf-16-le") if wide else body[2 : 2 + length].decode("latin-1")
