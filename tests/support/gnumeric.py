@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -34,22 +34,14 @@ def values(path: Path) -> dict[tuple[str, str], object]:
     }
 
 
-def recalculated(path: Path, folder: Path) -> dict[tuple[str, str], object]:
-    """What Gnumeric computes for every formula of a workbook whose stored values are taken away first."""
+def recalculated(path: Path, cells: Iterable[tuple[str, str]], folder: Path) -> dict[tuple[str, str], object]:
+    """What Gnumeric computes for some cells of a workbook whose stored values are taken away first."""
     bare, computed = folder / f"bare-{path.name}", folder / f"gnumeric-{path.name}"
     _without_values(path, bare)
     command = ["ssconvert", "--recalc", str(bare), str(computed)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     stored = load_workbook(computed, data_only=True)
-    return {(sheet, cell): stored[sheet][cell].value for sheet, cell in _cells(path)}
-
-
-def _cells(path: Path) -> Iterator[tuple[str, str]]:
-    for sheet in load_workbook(path):
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    yield sheet.title, cell.coordinate
+    return {(sheet, cell): stored[sheet][cell].value for sheet, cell in cells}
 
 
 def _without_values(path: Path, bare: Path) -> None:
