@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
+from addin.editions import SUFFIX, check_form_target, save_form
 from addin.filling import Filled
-from workbooks.files.saving import check_target
-from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
 from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> Filled:
     """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is."""
-    check_target(target, force)
+    check_form_target(target, force)
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
     converted = rewrite(path, edition)
@@ -33,7 +32,7 @@ def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> 
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
-    save(converted.workbook, converted.values, target, force)
+    save_form(converted.workbook, converted.values, target, force)
     findings = [finding for table in converted.tables for finding in table.findings()]
     return Filled(target, converted.tables, findings)
 
@@ -56,7 +55,7 @@ def _saved_as(book: xw.Book, edition: Edition, label: str) -> Path:
     path = Path(book.fullname)
     if not path.is_file():
         raise InputError(f"“{book.name}”还没有保存，请先保存")
-    return convert(path, edition, path.with_name(f"{path.stem}（{label}）.xlsx")).path
+    return convert(path, edition, path.with_name(f"{path.stem}（{label}）{SUFFIX[edition]}")).path
 
 
 def _has_summary(workbook: Workbook, standard: Standard) -> bool:

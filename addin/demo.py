@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from addin.editions import SUFFIX
 from addin.filling import Filled, fill
 from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
+from workbooks.forms.writer import Edition
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
@@ -14,14 +16,17 @@ EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 
 
 def run(folder: Path) -> list[Filled]:
-    """Fill one workbook for each published table; earlier demonstrations in the folder are replaced."""
+    """Fill two workbooks for each published table, with functions (.xlsm) and with ordinary formulas (.xlsx).
+
+    Earlier demonstrations in the folder are replaced.
+    """
     make_folder(folder)
-    return [_fill(name, folder) for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+    names = [name for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+    return [_fill(name, folder, edition) for name in names for edition in SUFFIX]
 
 
-def _fill(name: str, folder: Path) -> Filled:
+def _fill(name: str, folder: Path, edition: Edition) -> Filled:
     standard = load(name)
     filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
-    return fill(
-        standard, filing, folder / f"{name}.xlsx", [filing.ledger] if filing.ledger else (), force=True
-    )
+    ledgers = [filing.ledger] if filing.ledger else ()
+    return fill(standard, filing, folder / f"{name}{SUFFIX[edition]}", ledgers, force=True, edition=edition)

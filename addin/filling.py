@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from addin import headless, macros
-from workbooks.files.saving import check_target
-from workbooks.files.xlsx import save
+from addin.editions import check_form_target, save_form
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
@@ -48,7 +47,7 @@ def fill(
     With ledgers the cumulative spend of each quarter is added up from them. Raises `InputError`
     before anything is written when an input or the target cannot be used.
     """
-    check_target(path, force)
+    check_form_target(path, force)
     gathered = gather(ledgers) if ledgers else Gathered([])
     built = build(standard, filing, gathered.rows, edition)
     findings: list[Finding] = []
@@ -60,7 +59,7 @@ def fill(
     summary = macros.fill_summary(headless.wrap(built.workbook, values))
     for sheet, cells in summary.items():
         values.setdefault(sheet, {}).update(cells)
-    save(built.workbook, values, path, force)
+    save_form(built.workbook, values, path, force)
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
 
 
@@ -83,6 +82,6 @@ def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
 
 def new(standard: Standard, path: Path, force: bool = False, edition: Edition = UDF) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
-    check_target(path, force)
+    check_form_target(path, force)
     built = build(standard, Filing(), edition=edition)
-    save(built.workbook, built.values(built.scored()), path, force)
+    save_form(built.workbook, built.values(built.scored()), path, force)

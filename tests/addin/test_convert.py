@@ -227,3 +227,4 @@ def test_the_macro_saves_a_file_beside_the_book(tmp_path):
     assert saved == tmp_path / "附表（普通公式）.xlsx"
     with pytest.raises(InputError, match="已经存在"):
         converting.to_native(book)
+    assert converting.to_udf(headless.open_book(saved)) == tmp_path / "附表（普通公式）（函数公式）.xlsm"

@@ -180,7 +180,7 @@ def test_our_own_workbooks(
     demos: Path, name: str, tables: list[object], figures: list[object], left_alone: list[str]
 ) -> None:
     """Rows and levels are counted from the published tables; 得分 is the form's, not 原报得分 beside it."""
-    workbook = read_official(demos / f"{name}.xlsx")
+    workbook = read_official(demos / f"{name}.xlsm")
     assert [
         (
             table.sheet,

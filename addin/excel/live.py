@@ -1,0 +1,32 @@
+"""A workbook of ours as a live one: its functions travel in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from openpyxl.workbook import Workbook
+
+from addin.excel.modules import workbook_project
+from addin.excel.package import MACRO_WORKBOOK, with_macros
+from workbooks.files.xlsx import CellValue, content
+
+
+def live_bytes(
+    workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], made: datetime, packed: bool = True
+) -> bytes:
+    """The .xlsm of a workbook with the values of its formulas, made at `made` (UTC).
+
+    Not `packed` its bytes are the same on every machine, and three to ten times as many.
+    """
+    vba, _ = workbook_project(name_code(workbook))
+    return with_macros(content(workbook, values), MACRO_WORKBOOK, vba, made, packed=packed)
+
+
+def name_code(workbook: Workbook) -> list[str]:
+    """Give the workbook and its sheets the names VBA knows them by, and return those of the sheets."""
+    workbook.code_name = "ThisWorkbook"
+    names = [f"Sheet{number}" for number, _ in enumerate(workbook.worksheets, 1)]
+    for sheet, name in zip(workbook.worksheets, names, strict=True):
+        sheet.sheet_properties.codeName = name
+    return names
