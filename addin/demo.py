@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from addin.editions import SUFFIX
+from addin.editions import SUFFIX, Save
 from addin.filling import Filled, fill
 from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
@@ -15,18 +15,19 @@ from workbooks.standards.loading import load
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 
 
-def run(folder: Path) -> list[Filled]:
+def run(folder: Path, save: Save) -> list[Filled]:
     """Fill two workbooks for each published table, with functions (.xlsm) and with ordinary formulas (.xlsx).
 
     Earlier demonstrations in the folder are replaced.
     """
     make_folder(folder)
     names = [name for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
-    return [_fill(name, folder, edition) for name in names for edition in SUFFIX]
+    return [_fill(name, folder, edition, save) for name in names for edition in SUFFIX]
 
 
-def _fill(name: str, folder: Path, edition: Edition) -> Filled:
+def _fill(name: str, folder: Path, edition: Edition, save: Save) -> Filled:
     standard = load(name)
     filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
     ledgers = [filing.ledger] if filing.ledger else ()
-    return fill(standard, filing, folder / f"{name}{SUFFIX[edition]}", ledgers, force=True, edition=edition)
+    target = folder / f"{name}{SUFFIX[edition]}"
+    return fill(standard, filing, target, ledgers, force=True, edition=edition, save=save)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timezone
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from workbooks.files.saving import check_target, write_whole
-from workbooks.files.xlsx import CellValue, save
+from workbooks.files.saving import check_target
+from workbooks.files.xlsx import CellValue
 from workbooks.forms.writer import NATIVE, UDF, Edition
 
 WITH_FUNCTIONS, PLAIN = ".xlsm", ".xlsx"
 SUFFIX: Mapping[Edition, str] = {UDF: WITH_FUNCTIONS, NATIVE: PLAIN}
 """The extension of a file that can do what its edition asks for."""
+Save = Callable[[Workbook, Mapping[str, Mapping[str, CellValue]], Path, bool], None]
+"""Saves a form with the values of its formulas; the doors know how a file gets the functions."""
 _CONSEQUENCES: Mapping[Edition, str] = {
     UDF: "{name} 的得分调用 JX_… 函数，而 .xlsx 里没有函数：没有装加载项的电脑只显示存好的得分，"
     "Excel 装了加载项能不能重算还没有验证；要在 Excel 里填，请存成 .xlsm",
@@ -35,17 +36,3 @@ def consequence(path: Path, edition: Edition) -> str:
 def check_form_target(path: Path, force: bool) -> None:
     """Refuse a file that cannot be a form: see `check_target`."""
     check_target(path, force, PLAIN, WITH_FUNCTIONS)
-
-
-def save_form(
-    workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path: Path, force: bool
-) -> None:
-    """Save a form with the values of its formulas; an .xlsm carries the functions. Raises `InputError`."""
-    if path.suffix.lower() != WITH_FUNCTIONS:
-        save(workbook, values, path, force)
-        return
-    from addin.excel.live import live_bytes
-
-    check_form_target(path, force)
-    content = live_bytes(workbook, values, datetime.now(timezone.utc))
-    write_whole(path, lambda stream: stream.write(content))

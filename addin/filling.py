@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from addin import headless, macros
-from addin.editions import check_form_target, save_form
+from addin.editions import Save, check_form_target
+from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
@@ -41,8 +42,9 @@ def fill(
     ledgers: Sequence[Path] = (),
     force: bool = False,
     edition: Edition = UDF,
+    save: Save = save,
 ) -> Filled:
-    """Build the workbook of a filing in an edition, run the macros, save it.
+    """Build the workbook of a filing in an edition, run the macros, save it (an .xlsm by `save` of a door).
 
     With ledgers the cumulative spend of each quarter is added up from them. Raises `InputError`
     before anything is written when an input or the target cannot be used.
@@ -59,7 +61,7 @@ def fill(
     summary = macros.fill_summary(headless.wrap(built.workbook, values))
     for sheet, cells in summary.items():
         values.setdefault(sheet, {}).update(cells)
-    save_form(built.workbook, values, path, force)
+    save(built.workbook, values, path, force)
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
 
 
@@ -80,8 +82,10 @@ def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
             yield Finding("L06", NOTICE, sheet, cell, message, str(now.get(key)), str(before), basis)
 
 
-def new(standard: Standard, path: Path, force: bool = False, edition: Edition = UDF) -> None:
+def new(
+    standard: Standard, path: Path, force: bool = False, edition: Edition = UDF, save: Save = save
+) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
     check_form_target(path, force)
     built = build(standard, Filing(), edition=edition)
-    save_form(built.workbook, built.values(built.scored()), path, force)
+    save(built.workbook, built.values(built.scored()), path, force)

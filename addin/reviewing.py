@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from addin import headless, macros
+from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
@@ -14,18 +17,45 @@ from workbooks.review import sheet as review_sheet
 from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
 
+_SECONDS = 60
+
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
-    """Review one file after the other; one that cannot be used does not keep the rest from it."""
-    for file in files:
-        try:
-            yield review_file(file, standard_id)
-        except InputError as error:
-            yield Unusable(str(file), str(error))
-        except Exception as error:
-            keep_traceback(error, file.name)
-            fault = type(error).__name__
-            yield Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
+    """Review one file after the other; one that cannot be used does not keep the rest from it.
+
+    Several are reviewed in a process apart, so that not even one that kills or hangs it does.
+    """
+    if len(files) < 2:
+        yield from (_reviewed(file, standard_id) for file in files)
+        return
+    child = apart.Child("addin.reviewing")
+    try:
+        for file in files:
+            yield _reviewed_apart(child, file, standard_id)
+    finally:
+        child.close()
+
+
+def _reviewed_apart(child: apart.Child, file: Path, standard_id: str | None) -> Review | Unusable:
+    try:
+        return child(partial(_reviewed, file, standard_id), _SECONDS)
+    except apart.CannotStartError:
+        return _reviewed(file, standard_id)
+    except apart.LostError as lost:
+        why = f"超过 {_SECONDS} 秒没有读完，已放弃" if lost.late else "读不出来，可能已损坏或过大"
+        return Unusable(str(file), f"{file.name}：{why}，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
+
+
+def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
+    """The review without what it was read from, which is much and nobody here asks for."""
+    try:
+        return replace(review_file(file, standard_id), subject=None)
+    except InputError as error:
+        return Unusable(str(file), str(error))
+    except Exception as error:
+        keep_traceback(error, file.name)
+        fault = type(error).__name__
+        return Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
 
 
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,8 +17,9 @@ from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
+from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
-from workbooks.problems import InputError
+from workbooks.problems import InputError, keep_traceback
 from workbooks.standards.library import OWN_FOLDER
 
 
@@ -34,6 +36,7 @@ for command in (
     *filling_commands.COMMANDS,
     *checking_commands.COMMANDS,
     whatif,
+    rules,
     chart,
     collect,
     addin,
@@ -51,6 +54,15 @@ def main() -> None:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断，没有写出文件")
+    # A fault of ours is one line too, with the files it may be about.
+    except Exception as error:
+        files = "、".join(Path(argument).name for argument in sys.argv[2:] if Path(argument).is_file())
+        keep_traceback(error, files)
+        fault = type(error).__name__
+        _fail(
+            f"{files or '本命令'}：程序出错（{fault}），文件可能已损坏；请用 Excel 或 WPS 打开后另存再试，"
+            "还不行的，把文件发给维护人员"
+        )
     finally:
         _name_broken_standards()
 

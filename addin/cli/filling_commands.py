@@ -60,6 +60,7 @@ def fill(
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
     from workbooks.forms.read_back import read_data
     from workbooks.standards.loading import load
@@ -79,7 +80,7 @@ def fill(
         final = fill_final(loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final)
         sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
     chosen = edition_for(out, cast("Edition | None", edition))
-    filled = fill_workbook(loaded, filing, out, ledgers, force, chosen)
+    filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
     if as_json:
         report.print_json(filled.as_json())
     else:
@@ -102,9 +103,10 @@ def convert(file: Path, out: Path, edition: Edition | None, force: bool, as_json
     from addin.cli import report
     from addin.converting import convert as convert_workbook
     from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
 
     chosen = edition_for(out, edition)
-    converted = convert_workbook(file, chosen, out, force)
+    converted = convert_workbook(file, chosen, out, force, save_form)
     if as_json:
         report.print_json(converted.as_json())
     else:

@@ -27,8 +27,9 @@ def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
     from addin.cli import report
     from addin.demo import run
+    from addin.excel.live import save_form
 
-    filled = run(out)
+    filled = run(out, save_form)
     if as_json:
         report.print_json([one.as_json() for one in filled])
         return
@@ -107,11 +108,12 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     """新建一份空白附表。"""
     from addin.cli import report
     from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
     from addin.filling import new as new_workbook
     from workbooks.standards.loading import load
 
     chosen = edition_for(out, edition)
-    new_workbook(load(standard), out, force, chosen)
+    new_workbook(load(standard), out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
     report.print_warning(consequence(out, chosen))
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
+from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
+from addin.editions import WITH_FUNCTIONS, check_form_target
 from addin.excel.modules import workbook_project
 from addin.excel.package import MACRO_WORKBOOK, with_macros
-from workbooks.files.xlsx import CellValue, content
+from workbooks.files.saving import write_whole
+from workbooks.files.xlsx import CellValue, content, save
+
+
+def save_form(
+    workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path: Path, force: bool
+) -> None:
+    """Save a form with the values of its formulas; an .xlsm carries the functions. Raises `InputError`."""
+    if path.suffix.lower() != WITH_FUNCTIONS:
+        save(workbook, values, path, force)
+        return
+    check_form_target(path, force)
+    live = live_bytes(workbook, values, datetime.now(timezone.utc))
+    write_whole(path, lambda stream: stream.write(live))
 
 
 def live_bytes(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from addin.excel.build import addin_bytes
 from addin.excel.install import STORE_PYTHON, read_installed, settings_text
 from addin.excel.trial import ARGUMENTS, EXPECTED, FUNCTION
 from addin.excel.troubles import TROUBLES
@@ -91,11 +92,15 @@ def _addin(machine: Machine) -> Check:
     name, installed = "加载项", read_installed(machine)
     if installed is None or not machine.addin.exists():
         return Check(name, MISSING, "没有安装", _REINSTALL)
-    if not installed.file(machine.addin).is_ours(machine.addin.read_bytes()):
+    content = machine.addin.read_bytes()
+    if not installed.file(machine.addin).is_ours(content):
         return Check(name, CARE, f"安装后被改动过：{machine.addin}", f"把它移走，{_REINSTALL}")
     version = metadata.version("jixiao")
     if installed.version != version:
         return Check(name, CARE, f"装的是 {installed.version}，现在是 {version}", f"关闭 Excel，{_REINSTALL}")
+    if content != addin_bytes():
+        found = "不是为现在的 xlwings 和评分标准生成的"
+        return Check(name, CARE, found, f"关闭 Excel，{_REINSTALL}")
     return Check(name, FINE, f"{version}，{machine.addin}")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile
 
 from lxml import etree
 from openpyxl import Workbook
@@ -13,31 +14,29 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import from_ISO8601
 
 from addin.headless.grid import Place
+from workbooks.files.editable import check_cells, editable, told_by_name
 
-MACRO_SUFFIXES = {".xlsm", ".xltm"}
-SUFFIXES = {".xlsx", ".xltx"} | MACRO_SUFFIXES
+MACRO_SUFFIXES = {".xlsm"}
+SUFFIXES = {".xlsx"} | MACRO_SUFFIXES
 
 
 def load(path: Path) -> tuple[Workbook, dict[str, dict[Place, object]]]:
     """The workbook with its formulas, and by sheet name the cached result of every formula cell.
 
-    Macros of an .xlsm are kept. Raises FileNotFoundError, or ValueError when it is not such a workbook.
+    Macros of an .xlsm are kept. Raises FileNotFoundError, or `InputError` (a ValueError) when it is not such
+    a workbook or not safe to open.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"“{path.name}”不是 .xlsx 或 .xlsm 工作簿，请在 Excel 中另存为 .xlsx")
     if not path.is_file():
         raise FileNotFoundError(f"找不到工作簿：{path}")
-    try:
-        reader = _Reader(str(path), keep_vba=path.suffix.lower() in MACRO_SUFFIXES)
-    except (BadZipFile, OSError) as error:
-        raise ValueError(f"“{path.name}”打不开：文件已损坏或加了打开密码") from error
-    try:
+    content = editable(path)
+    with told_by_name(path.name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader = _Reader(io.BytesIO(content), keep_vba=path.suffix.lower() in MACRO_SUFFIXES)
         reader.read()
-    # openpyxl fails in all these ways on files that other programs wrote loosely.
-    except (BadZipFile, AttributeError, LookupError, SyntaxError, TypeError, ValueError) as error:
-        raise ValueError(f"“{path.name}”的内容不规范，请在 Excel 或 WPS 中打开后另存一次") from error
-    finally:
         reader.archive.close()
+        check_cells(reader.wb)
     return reader.wb, reader.results
 
 

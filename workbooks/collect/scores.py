@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
 
 from udfs.errors import ScoreError
 from udfs.expression import SUM_NAME, CellError
 from udfs.numbers import round_score
 from udfs.totals import grade
 from workbooks.collect.model import PRINTED, Item, TableScore
-from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import is_error
 from workbooks.filing.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.findings import ERROR, Finding
@@ -42,13 +40,12 @@ _OWN = "按填报的数据重算"
 _ADDED = "各指标原报得分相加"
 _LACKING = "有 {} 个指标没有得分，没有总分"
 _MONEY_ROW, _EXECUTION = "年度资金总额", "预算执行率"
-_PROJECT = "项目名称"
 
 Told = Mapping[tuple[str, str], Finding]
 """Findings by code and cell of one sheet."""
 
 
-def tables_of(review: Review, cells: WorkbookCells) -> tuple[TableScore, ...]:
+def tables_of(review: Review) -> tuple[TableScore, ...]:
     """The scored tables of a reviewed file, in sheet order."""
     subject = review.subject
     if subject is None:
@@ -58,8 +55,7 @@ def tables_of(review: Review, cells: WorkbookCells) -> tuple[TableScore, ...]:
         return tuple(_own(table, forms.get(table.sheet)) for table in subject.scored)
     known = {id(found.table): found for found in subject.recognised}
     return tuple(
-        _plain(table, known.get(id(table)), _told(review, table.sheet), subject, cells)
-        for table in subject.tables
+        _plain(table, known.get(id(table)), _told(review, table.sheet), subject) for table in subject.tables
     )
 
 
@@ -116,9 +112,7 @@ def _shown_scores(scored: ScoredTable, form: IndicatorTable) -> dict[int, Decima
     return found
 
 
-def _plain(
-    table: IndicatorTable, found: Recognised | None, told: Told, subject: Subject, cells: WorkbookCells
-) -> TableScore:
+def _plain(table: IndicatorTable, found: Recognised | None, told: Told, subject: Subject) -> TableScore:
     """A plain official table: items by the standard where a finding says so, else as printed."""
     items = tuple(_items(table, found, told))
     reported, cell = _points_of(table, "score"), (table.total or {}).get("score")
@@ -136,7 +130,7 @@ def _plain(
     differs = changed or total != reported
     return TableScore(
         table.sheet,
-        _project(table, cells),
+        table.project if table.money is not None else "",
         standard.id if standard else "",
         table.unit or next((other.unit for other in subject.workbook.tables if other.unit), ""),
         table.year or (standard.year if standard else None),
@@ -260,22 +254,6 @@ def _basis(items: tuple[Item, ...], how: str) -> str:
         return how.replace(_ADDED, "各指标按评分标准重算后相加")
     rest = f"{scored} 个指标按评分标准重算，其余 {len(items) - scored} 个按原报得分"
     return how.replace(_ADDED, f"{rest}，相加")
-
-
-def _project(table: IndicatorTable, cells: WorkbookCells) -> str:
-    """The name of the project above a project form."""
-    if table.money is None:
-        return ""
-    for sheet in cells.sheets:
-        if sheet.name != table.sheet:
-            continue
-        for row in sheet.rows[: max(0, table.header_row - sheet.first_row)]:
-            texts = [str(value).strip() for value in row if value not in (None, "")]
-            for text, after in pairwise([*texts, ""]):
-                label, _, value = plain(text).partition(":")
-                if label == _PROJECT:
-                    return value or after
-    return ""
 
 
 def _points_of(table: IndicatorTable, field: str) -> Decimal | None:

@@ -40,7 +40,7 @@ def collect_file(
 
 
 def _collected(candidate: Candidate, found: str, review: Review, cells: WorkbookCells) -> Collected:
-    tables = tables_of(review, cells)
+    tables = tables_of(review)
     if not tables:
         return Collected(candidate, "unreadable", found, findings=review.findings, reason=_NO_TABLE)
     return Collected(candidate, "read", found, tables, review.findings)

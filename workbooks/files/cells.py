@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -82,6 +81,14 @@ def sheet_title(quoted: str) -> str:
     return quoted.removeprefix("'").removesuffix("'").replace("''", "'")
 
 
+def scope_of(number: str | None, titles: Sequence[str]) -> str | None:
+    """The sheet that a name belongs to, "" for the whole workbook, None for one that is not there."""
+    if number is None:
+        return ""
+    known = number.isdecimal() and len(number) < 6 and int(number) < len(titles)
+    return titles[int(number)] if known else None
+
+
 @lru_cache(maxsize=1 << 12)
 def _place_in(reference: str) -> tuple[str, str]:
     """Sheet and address that '数据'!$C$4 refers to; no address in what is no single cell."""
@@ -118,13 +125,14 @@ def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[s
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
         root = parse(package.read(WORKBOOK))
-    except (KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError):
+    except (KeyError, etree.XMLSyntaxError):
         raise unreadable(name) from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {title: {} for title in titles}
     for entry in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
-        scope = entry.get("localSheetId")
-        known = shared if scope is None else by_sheet[titles[int(scope)]]
-        known[str(entry.get("name"))] = entry.text or ""
+        title = scope_of(entry.get("localSheetId"), titles)
+        if title is not None:
+            known = by_sheet[title] if title else shared
+            known[str(entry.get("name"))] = entry.text or ""
     return shared, by_sheet

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import struct
 
+from workbooks.files.refusals import DamagedFileError
+
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_COLUMN = 255
 
@@ -17,10 +19,11 @@ _STREAM, _ROOT = 2, 5
 _CELL_RECORDS = frozenset((0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
 _MULTIPLE_CELLS = frozenset((0x00BD, 0x00BE))
 _FILE_PASS = 0x002F
-
-
-class DamagedFileError(ValueError):
-    """A container that is cut short or contradicts itself."""
+_DIMENSIONS = 0x0200
+_SHARED_TEXTS = 0x00FC
+_LAST_ROW = 65_536
+# Flags and length of a text without a character.
+_SHORTEST_TEXT = 3
 
 
 class CompoundFile:
@@ -109,17 +112,40 @@ def is_encrypted(records: bytes) -> bool:
     return False
 
 
-def last_column(records: bytes) -> int:
-    """The last column (0-based) any cell record of a workbook stream names, -1 without cells."""
-    last, at, end = -1, 0, len(records) - 4
+def check_records(records: bytes) -> None:
+    """Raise `DamagedFileError` where a reader would reserve memory for what no sheet can hold."""
+    at, end = 0, len(records) - 4
     while at <= end:
         kind, length = struct.unpack_from("<HH", records, at)
-        if kind in _CELL_RECORDS and length >= 4 and at + 8 <= len(records):
-            last = max(last, _number(records, at + 6, "<H"))
-        elif kind in _MULTIPLE_CELLS and length >= 6 and at + 4 + length <= len(records):
-            last = max(last, _number(records, at + 6, "<H"), _number(records, at + 2 + length, "<H"))
+        record = records[at + 4 : at + 4 + length]
+        if _last_column(kind, record) > MAX_COLUMN:
+            raise DamagedFileError("column")
+        if kind == _DIMENSIONS and not _is_a_sheet(record):
+            raise DamagedFileError("dimensions")
+        texts = _number(record, 4) if kind == _SHARED_TEXTS and len(record) >= 8 else 0
+        if texts * _SHORTEST_TEXT > len(records):
+            raise DamagedFileError("number of texts")
         at += 4 + length
-    return last
+
+
+def _last_column(kind: int, record: bytes) -> int:
+    """The last column (0-based) that a record of cells names, -1 for another record."""
+    if kind in _CELL_RECORDS and len(record) >= 4:
+        return _number(record, 2, "<H")
+    if kind in _MULTIPLE_CELLS and len(record) >= 6:
+        return max(_number(record, 2, "<H"), _number(record, len(record) - 2, "<H"))
+    return -1
+
+
+def _is_a_sheet(record: bytes) -> bool:
+    """Whether the first and last row and column of a dimension record lie on a sheet, in this order."""
+    forms = {10: "<4H", 14: "<2I2H"}
+    if len(record) not in forms:
+        return False
+    top, bottom, left, right = struct.unpack_from(forms[len(record)], record)
+    empty = not (bottom and right)
+    in_order = empty or (top < bottom <= _LAST_ROW and left < right <= MAX_COLUMN + 1)
+    return bool(in_order and top <= _LAST_ROW and left <= MAX_COLUMN + 1)
 
 
 def _entry(entry: bytes) -> tuple[tuple[int, str], tuple[int, int]]:

@@ -1,40 +1,30 @@
 """Looking into a file from outside before a reader touches it: what it really is, and whether it is safe.
 
-The reader of binary workbooks reserves memory for the whole rectangle up to the last filled cell,
-and a single cell far out ends the process; so the rectangle is measured here first. What is refused
-here would otherwise be a stack trace, an endless wait or a crash of the spreadsheet program.
+What is refused here would otherwise be a stack trace, an endless wait, a crash of the spreadsheet program,
+or a sheet read only in part. Every file of somebody else comes in through here.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbooks.files.compound import (
-    MAGIC,
-    MAX_COLUMN,
-    CompoundFile,
-    DamagedFileError,
-    is_encrypted,
-    last_column,
-)
+from workbooks.files.archive import Archive, opened
+from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encrypted
+from workbooks.files.reach import MAX_CELLS, reach
+from workbooks.files.refusals import DamagedFileError, RefusedFileError
+from workbooks.files.xml_check import checked, is_checked
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 MAX_FILE_BYTES = 100 * 2**20
-MAX_UNPACKED_BYTES = 2**30
-MAX_RATIO = 200
-MAX_CELLS = 32_000_000
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 ZIP_SUFFIXES = (".xlsx", ".xlsm", ".ods")
@@ -50,20 +40,9 @@ _OTHER_MAGIC = {
 }
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|meta|head)", re.IGNORECASE)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# A ratio says nothing about a small file: blank rows alone compress a hundredfold.
-_RATIO_FLOOR = 50 * 2**20
-_CHUNK = 2**20
-_OVERLAP = 200
-# A filled cell; one that is only formatted is closed at once (/> or ></c>) and needs no memory.
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>/]*>(?:[^<]|<[^/])""")
-
-# No sheet without a cell in row 1000 or below is too large: 999 rows of 18,278 columns (A—ZZZ) are not.
-# Letters and digits made alike, a reference to such a cell is found without looking at each one.
-_ALIKE = bytes.maketrans(
-    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0" * 10 + b"A" * 52
-)
-_FAR_DOWN = b"A0000"
+_KEPT_BYTES = 2**20
 _MOST_KEPT = 64
+_SCANNED = 2**20
 
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 
@@ -72,18 +51,22 @@ _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 class Unpacked:
     """The parts of a package as the check unpacked them; a large one is unpacked again when it is asked for.
 
-    What is no package has no `names`.
+    `sizes` are those of the parts by name, in bytes; what is no package has none.
     """
 
     content: bytes = field(repr=False)
-    names: frozenset[str] = frozenset()
+    sizes: Mapping[str, int] = field(default_factory=dict, repr=False)
     kept: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.sizes.keys()
 
     def read(self, part: str) -> bytes:
         """The content of a part. Raises `KeyError` where there is none."""
         if part in self.kept:
             return self.kept[part]
-        with zipfile.ZipFile(io.BytesIO(self.content)) as package:
+        with opened(self.content) as package:
             return package.read(part)
 
 
@@ -160,7 +143,7 @@ def _actual_kind(content: bytes) -> str:
             return label
     if _MARKUP.match(content.removeprefix(_BOMS[0])):
         return "网页或 XML"
-    if b"\0" in content[:_CHUNK] and not content.startswith(_BOMS):
+    if b"\0" in content[:_SCANNED] and not content.startswith(_BOMS):
         return "无法识别的数据"
     return "文本"
 
@@ -178,8 +161,10 @@ def _check_compound(content: bytes, name: str) -> None:
     for records in streams:
         if is_encrypted(records):
             raise _locked(name)
-        if last_column(records) > MAX_COLUMN:
-            raise _damaged(name)
+        try:
+            check_records(records)
+        except DamagedFileError:
+            raise _damaged(name) from None
 
 
 def _locked(name: str) -> InputError:
@@ -190,6 +175,11 @@ def _damaged(name: str) -> InputError:
     return InputError(f"{name}：文件不完整或已损坏，请重新导出或重新下载")
 
 
+def refused(name: str, error: RefusedFileError) -> InputError:
+    """What to say of a file that is not read for a reason."""
+    return InputError(f"{name}：{error}，{_RESAVE}")
+
+
 def unreadable(name: str) -> InputError:
     """What to say of a file that is what its extension says and cannot be read all the same."""
     return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
@@ -197,26 +187,19 @@ def unreadable(name: str) -> InputError:
 
 def _check_package(content: bytes, name: str, suffix: str) -> Unpacked:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            _check_size(package, len(content), name)
-            _check_parts(package, name, suffix)
-            return Unpacked(content, frozenset(package.namelist()), _check_cells(package, name))
-    except InputError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError):
+        with opened(content) as package:
+            _check_kind(package, name, suffix)
+            sizes = {part: entry.file_size for part, entry in package.entries.items()}
+            return Unpacked(content, sizes, _check_parts(package))
+    except DamagedFileError:
         raise _damaged(name) from None
+    except RefusedFileError as error:
+        raise refused(name, error) from None
 
 
-def _check_size(package: zipfile.ZipFile, packed: int, name: str) -> None:
-    unpacked = sum(part.file_size for part in package.infolist())
-    bomb = unpacked > _RATIO_FLOOR and unpacked > MAX_RATIO * packed
-    if unpacked > MAX_UNPACKED_BYTES or bomb:
-        raise InputError(f"{name}：解压后有 {unpacked / 2**20:.0f} MB，不像正常的工作簿，{_RESAVE}")
-
-
-def _check_parts(package: zipfile.ZipFile, name: str, suffix: str) -> None:
-    parts = set(package.namelist())
-    encrypted = any(part.flag_bits & 1 for part in package.infolist()) or "encrypted-package" in parts
+def _check_kind(package: Archive, name: str, suffix: str) -> None:
+    parts = package.entries.keys()
+    encrypted = package.encrypted or "encrypted-package" in parts
     manifest = "META-INF/manifest.xml"
     if encrypted or (manifest in parts and b"encryption-data" in package.read(manifest)):
         raise _locked(name)
@@ -232,42 +215,29 @@ def _check_parts(package: zipfile.ZipFile, name: str, suffix: str) -> None:
         )
 
 
-def _check_cells(package: zipfile.ZipFile, name: str) -> dict[str, bytes]:
+def _check_parts(package: Archive) -> dict[str, bytes]:
     """Read every part once: finds damage, sizes that lie, and cells too far out. Returns the small parts."""
     kept: dict[str, bytes] = {}
-    for part in package.infolist():
-        if part.file_size > _CHUNK or len(kept) >= _MOST_KEPT:
-            _check_reach(_pieces(package, part), name)
-            continue
-        with package.open(part) as stream:
-            whole = kept[part.filename] = stream.read(_CHUNK)
-        if _FAR_DOWN in whole.translate(_ALIKE):
-            _check_reach([whole], name)
+    cells = 0
+    for part, entry in package.entries.items():
+        if entry.file_size <= _KEPT_BYTES and len(kept) < _MOST_KEPT:
+            kept[part] = package.read(part)
+        cells += _check_part(package, part, kept.get(part))
+    if cells > MAX_CELLS:
+        raise RefusedFileError(f"各表合计有 {cells} 格，太大，请删去远处多余的内容")
     return kept
 
 
-def _check_reach(pieces: Iterable[bytes], name: str) -> None:
-    columns: set[bytes] = set()
-    rows = 0
-    for piece in pieces:
-        for letters, digits in _CELL.findall(piece):
-            columns.add(letters)
-            rows = max(rows, int(digits))
-    if rows * max(map(_column_number, columns), default=0) > MAX_CELLS:
-        raise InputError(f"{name}：表格区域过大（到第 {rows} 行），请删去远处多余的内容再用")
+def _check_part(package: Archive, part: str, whole: bytes | None) -> int:
+    """The cells that a part reaches over. Raises `DamagedFileError`, `RefusedFileError`."""
 
+    def pieces() -> Iterator[bytes]:
+        return package.pieces(part) if whole is None else iter((whole,))
 
-def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part in pieces that overlap a little, so that no tag falls between two of them."""
-    tail = b""
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            yield tail + chunk
-            tail = chunk[-_OVERLAP:]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    if is_checked(part):
+        return reach(lambda: checked(pieces()), package.entries[part].file_size)
+    for piece in pieces():
+        # A reader takes any part for a sheet that the workbook says is one.
+        if b"sheetData" in piece:
+            raise RefusedFileError(f"工作簿的“{part[-60:]}”像工作表而不是")
+    return 0

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
+from collections.abc import Mapping
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from workbooks.files.container import Unpacked
 from workbooks.files.package import WORKBOOK, sheet_parts
+from workbooks.files.walk import Walk
 
-_ERROR = b't="e"'
-_ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
-_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_VALUE = re.compile(rb"<v>([^<]+)</v>")
+_ERROR = (b't="e"', b"t='e'")
 
 Places = dict[tuple[int, int], str]
 """Error values by row and column, both from 1."""
@@ -26,19 +22,32 @@ def error_values(package: Unpacked) -> dict[str, Places]:
         return {}
     try:
         parts = sheet_parts(package.read, package.names)
-        return {name: _errors(package.read(part)) for name, part in parts.items() if _may_have(package, part)}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError):
+    except (KeyError, etree.XMLSyntaxError):
         return {}
+    return {name: _errors(package.read(part)) for name, part in parts.items() if _may_have(package, part)}
 
 
 def _may_have(package: Unpacked, part: str) -> bool:
-    return part not in package.kept or _ERROR in package.kept[part]
+    return part not in package.kept or any(error in package.kept[part] for error in _ERROR)
 
 
 def _errors(sheet: bytes) -> Places:
-    found: Places = {}
-    for attributes, content in _ERROR_CELL.findall(sheet):
-        place, value = _PLACE.search(attributes), _VALUE.search(content)
-        if place and value:
-            found[int(place[2]), column_index_from_string(place[1].decode())] = value[1].decode()
-    return found
+    walk = _Errors()
+    if any(error in sheet for error in _ERROR):
+        walk.through([sheet])
+    return walk.found
+
+
+class _Errors(Walk):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Places = {}
+        self._is_error = False
+
+    def at_cell(self, attributes: Mapping[str, str]) -> None:
+        self._is_error = attributes.get("t") == "e"
+
+    def at_content(self, name: str, text: str) -> None:
+        if self._is_error and name == "v" and text.strip():
+            place = self.row, self.column
+            self.found[place] = self.found.get(place, "") + text

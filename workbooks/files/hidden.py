@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import struct
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
-from workbooks.files.compound import CompoundFile, DamagedFileError
+from workbooks.files.compound import CompoundFile
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
+from workbooks.files.refusals import DamagedFileError
 
 HiddenRows = dict[str, frozenset[int]]
 """Hidden rows (from 1) by the name of the sheet; sheets without any are left out."""
@@ -28,6 +28,7 @@ _ROW_RECORD, _SHEET_RECORD, _BEGIN_RECORD = 0x0208, 0x0085, 0x0809
 _HIDDEN_FLAG = 0x20
 # Blank rows to the end of the sheet are hidden in one stroke; nobody wants a million of them named.
 _MOST_REPEATED = 100_000
+_LAST_ROW = 1_048_576
 
 
 def hidden_rows(package: Unpacked, name: str) -> HiddenRows:
@@ -36,7 +37,7 @@ def hidden_rows(package: Unpacked, name: str) -> HiddenRows:
     try:
         read = {".ods": _of_ods, ".xls": _of_xls}.get(suffix, _of_xlsx)
         return {sheet: rows for sheet, rows in read(package) if rows}
-    except (KeyError, ValueError, struct.error, zipfile.BadZipFile, etree.XMLSyntaxError, DamagedFileError):
+    except (KeyError, ValueError, struct.error, etree.XMLSyntaxError, DamagedFileError):
         return {}
 
 
@@ -65,7 +66,7 @@ def _of_ods(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
             continue
         repeated = _ODS_REPEATED.search(attributes)
         count = int(repeated[1]) if repeated else 1
-        if _ODS_HIDDEN.search(attributes) and count < _MOST_REPEATED:
+        if _ODS_HIDDEN.search(attributes) and count < _MOST_REPEATED and number + count <= _LAST_ROW:
             hidden.update(range(number, number + count))
         number += count
     yield title, frozenset(hidden)

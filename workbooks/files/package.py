@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,12 @@ from typing import IO, Any
 
 from lxml import etree
 
-from workbooks.problems import InputError
+from workbooks.files.archive import opened
+from workbooks.files.container import check_content
+from workbooks.files.editable import told_by_name
+from workbooks.files.refusals import RefusedFileError
+
+MAX_BYTES = 100 * 2**20
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name a relation (r:id)."""
@@ -29,16 +33,16 @@ class Package:
 
     @classmethod
     def read(cls, content: bytes, name: str) -> Package:
-        """Unpack a file that `workbooks.files.container` found safe. Raises `InputError`."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                entries = {entry.filename: entry for entry in archive.infolist()}
-                parts = {part: archive.read(part) for part in entries}
-            found = cls(name, parts, entries)
+        """Unpack the content of a file, however safe it is. Raises `InputError`."""
+        sizes = check_content(content, name).sizes
+        with told_by_name(name):
+            if sum(sizes.values()) > MAX_BYTES:
+                raise RefusedFileError("内容太多，不能另存；请只留下附表再试")
+            with opened(content) as archive:
+                parts = {part: archive.read(part) for part in archive.entries}
+                found = cls(name, parts, archive.entries)
             found.sheets()
-        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
-            raise InputError(f"{name}：文件不完整或已损坏，请打开后另存为 .xlsx 再用") from None
-        return found
+            return found
 
     def xml(self, part: str) -> Any:
         return parse(self.parts[part])
@@ -60,22 +64,25 @@ class Package:
 
 def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str, str]:
     """The part of each worksheet, by its title, of a package whose parts have these names."""
-    targets = _relations(read, names, WORKBOOK)
+    targets = _relations(read, names, WORKBOOK, "/worksheet")
     found = {
-        str(sheet.get("name")): targets.get(sheet.get(f"{RELATION}id"), "")
+        str(sheet.get("name")): targets.get(str(sheet.get(f"{RELATION}id")), "")
         for sheet in parse(read(WORKBOOK)).iter("{*}sheet")
     }
     return {title: part for title, part in found.items() if part in names}
 
 
-def _relations(read: Callable[[str], bytes], names: Container[str], part: str) -> dict[str, str]:
+def _relations(
+    read: Callable[[str], bytes], names: Container[str], part: str, kind: str = ""
+) -> dict[str, str]:
+    """Where the relations of a part lead whose type ends in `kind`, by their id."""
     listed = relations_part(part)
     if listed not in names:
         return {}
     return {
-        relation.get("Id"): normpath(join("/", dirname(part), relation.get("Target", ""))).lstrip("/")
-        for relation in parse(read(listed))
-        if relation.get("TargetMode") != "External"
+        str(relation.get("Id")): normpath(join("/", dirname(part), relation.get("Target", ""))).lstrip("/")
+        for relation in parse(read(listed)).iter("{*}Relationship")
+        if relation.get("TargetMode") != "External" and str(relation.get("Type")).endswith(kind)
     }
 
 

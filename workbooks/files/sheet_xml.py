@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from workbooks.files.package import parse, to_bytes
+from workbooks.files.refusals import RefusedFileError
 from workbooks.files.xlsx import MAIN, is_error, set_result
 
 Place = tuple[int, int]
@@ -23,6 +24,7 @@ Area = tuple[int, int, int, int]
 _Q = f"{{{MAIN}}}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SPREAD = ("array", "dataTable")
+_LARGEST_ARRAY = 100_000
 
 
 def address(place: Place) -> str:
@@ -40,14 +42,16 @@ class SheetXml:
     def __init__(self, content: bytes) -> None:
         self.root = parse(content)
         self.data = self.root.find(f"{_Q}sheetData")
+        if self.data is None:
+            raise RefusedFileError("有一张工作表没有内容")
         self._rows: dict[int, Any] = {}
         self._cells: dict[Place, Any] = {}
         number = 0
-        for row in self.data:
+        for row in self.data.iterchildren(f"{_Q}row"):
             number = int(row.get("r", number + 1))
             self._rows[number] = row
             column = 0
-            for cell in row:
+            for cell in row.iterchildren(f"{_Q}c"):
                 column = coordinate_to_tuple(cell.get("r"))[1] if cell.get("r") else column + 1
                 self._cells[number, column] = cell
 
@@ -101,6 +105,8 @@ class SheetXml:
             found[place] = text
             if formula.get("t") in _SPREAD and formula.get("ref"):
                 top, left, bottom, right = area(formula.get("ref"))
+                if (bottom - top + 1) * (right - left + 1) > _LARGEST_ARRAY:
+                    raise RefusedFileError("有一个数组公式大得不像附表")
                 for row in range(top, bottom + 1):
                     found.update(dict.fromkeys(((row, column) for column in range(left, right + 1)), text))
         return found

@@ -1,14 +1,27 @@
-"""The filled cells of every sheet of a workbook, opened only after `files.container` found it safe."""
+"""The filled cells of every sheet of a workbook, opened only after `files.container` found it safe.
+
+What .xlsx can hold is known well enough to read it here; the older formats are read in a process apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from workbooks.files import apart
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.files.error_values import error_values
+from workbooks.files.reach import MAX_CELLS
 from workbooks.problems import InputError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_APART = (".xls", ".ods")
+_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,13 @@ class SheetCells:
     rows: Sequence[Sequence[object]]
     first_row: int = 1
     first_column: int = 1
+    visible: bool = True
+
+    def from_first_cell(self) -> list[list[object]]:
+        """The rows from A1 on, blanks before the first value included."""
+        above: list[list[object]] = [[] for _ in range(self.first_row - 1)]
+        left = [""] * (self.first_column - 1)
+        return above + [[*left, *row] for row in self.rows]
 
 
 def read_sheets(path: Path) -> tuple[SheetCells, ...]:
@@ -30,20 +50,59 @@ def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> 
     """The worksheets of a file that was found safe, as `read_sheets`, without those left out."""
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
-    return tuple(_worksheets(package, name, leave_out))
+    sheets = values_in(package.content, name, leave_out)
+    errors = error_values(package)
+    for sheet in sheets:
+        _put_errors(sheet, errors.get(sheet.name, {}))
+    return sheets
 
 
-def _worksheets(package: Unpacked, name: str, leave_out: Collection[str]) -> Iterator[SheetCells]:
-    from python_calamine import SheetTypeEnum
+def values_in(content: bytes, name: str, leave_out: Collection[str] = ()) -> tuple[SheetCells, ...]:
+    """The worksheets of a workbook that was found safe; an error value of an .xlsx is blank."""
+    read = partial(_worksheets, content, name, leave_out)
+    if Path(name).suffix.lower() not in _APART or apart.is_apart():
+        return read()
+    child = apart.Child("workbooks.files.sheets", "python_calamine")
+    try:
+        return child(read, _SECONDS)
+    except apart.CannotStartError:
+        return read()
+    except apart.LostError as lost:
+        why = f"读了 {_SECONDS} 秒还没有读完" if lost.late else "读不出来，可能已损坏或过大"
+        raise InputError(f"{name}：{why}，请用 Excel 或 WPS 打开后另存为 .xlsx 再用") from None
+    finally:
+        child.close()
 
-    with open_workbook(package.content, name) as book:
-        errors = error_values(package)
-        for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet or about.name in leave_out:
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            row, column = sheet.start or (0, 0)
-            rows = sheet.to_python(skip_empty_area=True)
-            for (at_row, at_column), value in errors.get(about.name, {}).items():
-                rows[at_row - row - 1][at_column - column - 1] = value
-            yield SheetCells(about.name, rows, row + 1, column + 1)
+
+def _worksheets(content: bytes, name: str, leave_out: Collection[str]) -> tuple[SheetCells, ...]:
+    with open_workbook(content, name) as book:
+        return tuple(_each(book, name, leave_out))
+
+
+def _each(book: CalamineWorkbook, name: str, leave_out: Collection[str]) -> Iterator[SheetCells]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    for about in book.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet or about.name in leave_out:
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        _check_area(sheet, name)
+        row, column = sheet.start or (0, 0)
+        rows = sheet.to_python(skip_empty_area=True)
+        visible = about.visible == SheetVisibleEnum.Visible
+        yield SheetCells(about.name, rows, row + 1, column + 1, visible)
+
+
+def _check_area(sheet: CalamineSheet, name: str) -> None:
+    height, width = (each + 1 for each in sheet.end or (-1, -1))
+    if height * width > MAX_CELLS:
+        raise InputError(
+            f"{name}：工作表“{sheet.name}”的区域过大（到第 {height} 行），请删去远处多余的内容再用"
+        )
+
+
+def _put_errors(sheet: SheetCells, errors: dict[tuple[int, int], str]) -> None:
+    for (row, column), value in errors.items():
+        line, place = row - sheet.first_row, column - sheet.first_column
+        if 0 <= line < len(sheet.rows) and 0 <= place < len(sheet.rows[line]):
+            sheet.rows[line][place] = value  # type: ignore[index]

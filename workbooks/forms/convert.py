@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
@@ -23,6 +22,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.cells import sheet_title
+from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
@@ -63,7 +63,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
     standard, filing = read_workbook(path)
-    workbook, shown = load_workbook(path), load_workbook(path, data_only=True)
+    workbook, shown = load(path), load(path, data_only=True)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = list(_scenarios(workbook, forms))

@@ -10,23 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from workbooks.files.container import (
-    MAX_CELLS,
-    TEXT_SUFFIXES,
-    Unpacked,
-    check_content,
-    open_workbook,
-    read_bytes,
-)
+from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, read_bytes
+from workbooks.files.sheets import values_in
 from workbooks.problems import InputError
 
 from .headings import SEARCH_ROWS, find_headings, missing_headings, nearly_headings
 from .thousands import mend_thousands
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 MAX_ROWS = 1_048_576
 
@@ -184,29 +174,11 @@ def _sheets_label(name: str, sheets: list[_Sheet]) -> str:
 
 
 def _sheets(content: bytes, name: str) -> list[_Sheet]:
-    """All worksheets with their rows, in the order of the tabs."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+    """All worksheets with their rows from A1 on, in the order of the tabs.
 
-    with open_workbook(content, name) as book:
-        return [
-            _Sheet(
-                about.name,
-                _clean(_sheet_rows(book.get_sheet_by_name(about.name), name)),
-                about.visible == SheetVisibleEnum.Visible,
-            )
-            for about in book.sheets_metadata
-            if about.typ == SheetTypeEnum.WorkSheet
-        ]
-
-
-def _sheet_rows(sheet: CalamineSheet, name: str) -> list[list[object]]:
-    """All rows from A1 on; error values and blanks arrive as empty text."""
-    if sheet.end is None:
-        return []
-    height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    if height * width > MAX_CELLS:
-        raise InputError(
-            f"{name}：工作表“{sheet.name}”的区域过大（到第 {height} 行），请删去远处多余的内容再用"
-        )
-    rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
-    return rows
+    Error values and blanks arrive as empty text.
+    """
+    return [
+        _Sheet(sheet.name, _clean(sheet.from_first_cell()), sheet.visible)
+        for sheet in values_in(content, name)
+    ]

@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
+from workbooks.official.listings import listings_of
 from workbooks.official.model import (
     Cell,
     FigureTable,
     IndicatorTable,
     LeftAlone,
+    Listing,
     MoneyBlock,
     OfficialWorkbook,
     Unread,
@@ -35,6 +37,7 @@ def read_official(path: Path) -> OfficialWorkbook:
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
+    listings = list[Listing]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
         lines = sheet_rows(sheet)
@@ -42,11 +45,13 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tables += found.tables
         figures += found.figures
         money += found.money
+        if not found.tables:
+            listings += listings_of(lines)
         unread += found.unread
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
-        elif not (found.tables or found.figures or found.money):
+        elif not (found.tables or found.figures or found.money or _has_results(listings, sheet)):
             left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
     return OfficialWorkbook(
         source,
@@ -55,8 +60,14 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(texts),
         tuple(unread),
         tuple(money),
+        tuple(listings),
         tuple(left_alone),
     )
+
+
+def _has_results(listings: Iterable[Listing], sheet: SheetCells) -> bool:
+    """Whether a sheet has a list of scores."""
+    return any(listing.sheet == sheet.name and "score" in listing.columns for listing in listings)
 
 
 def _texts(lines: Iterable[SheetRow]) -> list[Cell]:

@@ -122,7 +122,7 @@ class IndicatorTable:
 
     `columns` maps each field to its sheet column; `total` holds the cells of the total row by field,
     `total_label` is what the row is called (综合评分);
-    `unit`, `year` and `title` are what is written above, `notes` the texts below.
+    `unit`, `project`, `year` and `title` are what is written `above`, `notes` the texts below.
     """
 
     sheet: str
@@ -139,6 +139,8 @@ class IndicatorTable:
     grade: Cell | None = None
     notes: tuple[Cell, ...] = ()
     depth: int = 3
+    project: str = ""
+    above: str = ""
     money: MoneyBlock | None = None
 
     def has(self, field: str) -> bool:
@@ -214,6 +216,27 @@ class FigureTable:
 
 
 @dataclass(frozen=True)
+class ListedRow:
+    """A row of a list: a project or a unit."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list with one project or unit a row; `columns` are those of name, unit, score and grade it has."""
+
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    rows: tuple[ListedRow, ...]
+
+    def cell(self, row: ListedRow, field: str) -> Cell | None:
+        return row.cells.get(self.columns[field]) if field in self.columns else None
+
+
+@dataclass(frozen=True)
 class Unread:
     """A cell that belongs to a table and could not be read, and why."""
 
@@ -239,4 +262,5 @@ class OfficialWorkbook:
     texts: tuple[Cell, ...] = ()
     unread: tuple[Unread, ...] = ()
     money: tuple[MoneyBlock, ...] = ()
+    listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()

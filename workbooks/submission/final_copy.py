@@ -10,8 +10,9 @@ from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbooks.files.cells import WorkbookCells, read_cells
+from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
+from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue
@@ -70,7 +71,8 @@ def save_final_copy(
     check_target(target, force)
     if target.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要定稿的文件本身，请换一个文件名")
-    package, saved = Package.read(read_bytes(source), source.name), read_cells(source)
+    content = read_bytes(source)
+    saved, package = cells_in(content, source.name), Package.read(content, source.name)
     cells = live or saved
     if _layout(cells) != _layout(saved):
         raise InputError(f"{source.name} 增减过行或工作表，还没有保存；请先保存再定稿")
@@ -83,8 +85,9 @@ def save_final_copy(
         )
     sheets = _kept(cells, own, with_data)
     final = [_final_sheet(name, own, findings) for name in sheets]
-    content = values_only(package, cells, saved, final)
-    write_whole(target, lambda stream: stream.write(content))
+    with told_by_name(source.name):
+        made = values_only(package, cells, saved, final)
+    write_whole(target, lambda stream: stream.write(made))
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
 

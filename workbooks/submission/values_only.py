@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workbooks.files.cells import WorkbookCells
+from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
 from workbooks.files.xlsx import MAIN
@@ -62,6 +62,7 @@ _WORKING_PARTS_OF_BOOK = (
 )
 _PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
 _MACRO = re.compile(rb'\bmacro="[^"]*"')
+_AREA = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='
@@ -128,8 +129,9 @@ class _Maker:
         found: dict[str, Area] = {}
         for name in self.book.iter(f"{_Q}definedName"):
             reference = (name.text or "").split(",")[0].rpartition("!")[2].replace("$", "")
-            if name.get("name") == "_xlnm.Print_Area" and re.fullmatch(r"[A-Z]+\d+:[A-Z]+\d+", reference):
-                found[titles[int(name.get("localSheetId"))]] = area(reference)
+            title = scope_of(name.get("localSheetId"), titles)
+            if title and name.get("name") == "_xlnm.Print_Area" and _AREA.fullmatch(reference):
+                found[title] = area(reference)
         return found
 
     def _take_sheet(self, final: FinalSheet, part: str, printed: Area | None) -> None:
@@ -204,7 +206,7 @@ class _Maker:
         kept = [str(sheet.get("name")) for sheet in listed]
         printed = etree.Element(f"{_Q}definedNames")
         for entry in names:
-            title = titles[int(entry.get("localSheetId"))] if entry.get("localSheetId") else ""
+            title = scope_of(entry.get("localSheetId"), titles)
             if entry.get("name") in _PRINT_NAMES and title in kept:
                 entry.set("localSheetId", str(kept.index(title)))
                 if entry.get("name") == "_xlnm.Print_Area" and title in areas:

@@ -23,12 +23,12 @@ from tests.support.places import ROOT
 from tests.support.poison import Poisonous, Slow
 from tests.support.reviewed import plain_workbook, scored
 from workbooks.collect import cluster
-from workbooks.collect.child import DIED, HUNG, Child
+from workbooks.collect.child import Child
 from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.model import DIED, HUNG, Candidate, Collected
 from workbooks.collect.run import Runner, on_this_machine
 from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
@@ -216,9 +216,9 @@ class TestChild:
         child = Child()
         try:
             child(files[0], Work())
-            first = child._process
+            first = child._apart._process
             child(files[1], Work())
-            assert child._process is first
+            assert child._apart._process is first
         finally:
             child.close()
 

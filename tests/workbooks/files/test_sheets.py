@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from addin import demo
+from addin.excel.live import save_form
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
@@ -69,7 +70,7 @@ def test_a_table_away_from_the_first_cell(tmp_path: Path) -> None:
 def test_error_values_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest_part_kept: int
 ) -> None:
-    monkeypatch.setattr(container, "_CHUNK", largest_part_kept)
+    monkeypatch.setattr(container, "_KEPT_BYTES", largest_part_kept)
     rows = [list(row) for row in TABLE]
     rows[2][4] = "#DIV/0!"
     path = type_workbook(tmp_path / "表.xlsx", {"说明": [("甲",)], "附表": rows})
@@ -139,7 +140,7 @@ def test_a_document_named_like_a_workbook(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    demo.run(folder)
+    demo.run(folder, save_form)
     return folder
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbooks.files import container
+from workbooks.files import archive, container, reach
 from workbooks.ledger import read_file, read_ledger, tables
 from workbooks.problems import InputError
 
@@ -242,7 +242,7 @@ class TestBombs:
         assert "解压后有 60 MB" in refusal(tmp_path / "明细.xlsx", content)
 
     def test_size_beyond_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", 1000)
+        monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1000)
         assert "不像正常的工作簿" in refusal(tmp_path / "明细.xlsx", xlsx({"明细": ROWS}))
 
     def test_a_directory_that_lies_about_the_size(self, tmp_path: Path) -> None:
@@ -251,13 +251,15 @@ class TestBombs:
         content[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
         assert "不完整或已损坏" in refusal(tmp_path / "明细.xlsx", bytes(content))
 
-    @pytest.mark.parametrize("far", ["XFD1048576", "ZZZ9999999"])
-    def test_a_cell_far_out(self, tmp_path: Path, far: str) -> None:
+    @pytest.mark.parametrize(
+        ("far", "why"), [("XFD1048576", "表格区域过大"), ("ZZZ9999999", "超出工作表范围")]
+    )
+    def test_a_cell_far_out(self, tmp_path: Path, far: str, why: str) -> None:
         # Reading this file ends the process: the reader reserves 550 GB.
         cells = f'<row r="1"><c r="A1"><v>1</v></c><c\n s="1" r="{far}" ><v>1</v></c></row>'
         sheet = f"<worksheet><sheetData>{cells}</sheetData></worksheet>"
         content = package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet.encode()})
-        assert "表格区域过大" in refusal(tmp_path / "明细.xlsx", content)
+        assert why in refusal(tmp_path / "明细.xlsx", content)
 
     def test_a_far_cell_between_two_pieces_of_a_part(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -265,12 +267,15 @@ class TestBombs:
         sheet = b"<worksheet>" + b" " * 300 + b'<c r="XFD1048576"><v>1</v></c></worksheet>'
         content = package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet})
         for chunk in range(300, 330):
-            monkeypatch.setattr(container, "_CHUNK", chunk)
+            monkeypatch.setattr(archive, "_CHUNK", chunk)
+            monkeypatch.setattr(container, "_KEPT_BYTES", 0)
+            monkeypatch.setattr(reach, "_ONE_PIECE", chunk)
             assert "表格区域过大" in refusal(tmp_path / "明细.xlsx", content)
 
     def test_the_last_column_and_the_last_row_stand_in_different_cells(self) -> None:
         def content(row: int) -> bytes:
-            sheet = f'<c r="XFD5"><v>1</v></c><c r="A{row}"><v>1</v></c>'.encode()
+            cells = f'<c r="XFD5"><v>1</v></c><c r="A{row}"><v>1</v></c>'
+            sheet = f"<sheetData>{cells}</sheetData>".encode()
             return package({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet})
 
         # 16,384 columns of 1,953 rows are 31,997,952 cells, of 1,954 rows 32,014,336.

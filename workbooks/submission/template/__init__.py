@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbooks.files.container import check_content, read_bytes
+from workbooks.files.container import read_bytes
+from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.sheet_xml import SheetXml
@@ -62,21 +63,21 @@ def fill_template(
     check_target(target, force, suffix)
     if target.exists() and target.samefile(template):
         raise InputError(f"{target.name} 就是空表本身，请换一个文件名")
-    content = read_bytes(template)
-    check_content(content, template.name)
-    package, report = Package.read(content, template.name), Report()
-    sheets = _sheets(package, template, report)
+    package, report = Package.read(read_bytes(template), template.name), Report()
+    with told_by_name(template.name):
+        sheets = _sheets(package, template, report)
     scored = score_forms(standard, filing)
-    _fill_forms(sheets, standard, filing, scored, template.name)
-    _fill_tables(sheets, standard, filing, scored[0], report)
-    for sheet in sheets.values():
-        if sheet.written:
-            fill_year(sheet, scored[0].year)
-            update_results(sheet)
-    edited = [sheet for sheet in sheets.values() if sheet.written]
-    parts = package.sheets()
-    _note_other_formulas(package, edited, report)
-    changed = {parts[sheet.name]: sheet.xml.content for sheet in edited}
+    with told_by_name(template.name):
+        _fill_forms(sheets, standard, filing, scored, template.name)
+        _fill_tables(sheets, standard, filing, scored[0], report)
+        for sheet in sheets.values():
+            if sheet.written:
+                fill_year(sheet, scored[0].year)
+                update_results(sheet)
+        edited = [sheet for sheet in sheets.values() if sheet.written]
+        parts = package.sheets()
+        _note_other_formulas(package, edited, report)
+        changed = {parts[sheet.name]: sheet.xml.content for sheet in edited}
     write_whole(target, lambda stream: package.write(stream, changed))
     return FilledTemplate(
         target, tuple(scored), tuple(report.placed), tuple(report.unplaced), tuple(report.notes)

@@ -1,0 +1,57 @@
+"""The commands over scoring sentences: `rules read` and `rules eval`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from addin.cli.chinese import Command, Group
+from addin.cli.options import FINDINGS, FINE, PATH, json_option
+
+
+@click.group(cls=Group)
+def rules() -> None:
+    """评分标准的句子：读成规则，按规则算分。"""
+
+
+@rules.command(cls=Command)
+@click.argument("file", type=PATH)
+@json_option
+@click.pass_context
+def read(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """把评分标准的句子读成规则，列出要填的数据和要选的口径。"""
+    from addin.cli import report
+    from workbooks.sentences.exchange import read_all, rules_from
+
+    readings = read_all(rules_from(file))
+    if as_json:
+        report.print_json({"rules": [one.as_json() for one in readings]})
+    else:
+        for one in readings:
+            report.print_line(f"{one.rule.id}　{one.rule.sentence.name}　{one.verdict}")
+            for line in one.lines():
+                report.print_line(f"　　{line}")
+    ctx.exit(FINDINGS if any(one.reading.status == "refused" for one in readings) else FINE)
+
+
+@rules.command(name="eval", cls=Command)
+@click.argument("file", type=PATH)
+@json_option
+@click.pass_context
+def evaluate(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """按规则的写法和给定的数据算分。"""
+    from addin.cli import report
+    from workbooks.sentences.exchange import cases_from, evaluated
+
+    cases = cases_from(file)
+    results = evaluated(cases)
+    if as_json:
+        report.print_json({"results": [one.as_json() for one in results]})
+    else:
+        rows = [
+            [str(place), case.expression, "" if one.score is None else str(one.score), one.told]
+            for place, (case, one) in enumerate(zip(cases, results, strict=True), 1)
+        ]
+        report.print_rows(("序号", "规则", "得分", "说明"), rows, right=(0, 2))
+    ctx.exit(FINDINGS if any(one.score is None for one in results) else FINE)

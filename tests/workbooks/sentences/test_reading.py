@@ -1,0 +1,45 @@
+"""Sentences of our own wording: read as the cases say, or refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.cases import load
+from udfs.expression import CellError, parse
+from workbooks.sentences import Sentence, read
+
+CASES = [case for name in ("figures", "facts") for case in load(f"sentences/{name}.yaml")["cases"]]
+
+
+def figure(value):
+    return Decimal(str(value)) if isinstance(value, int | float) else value
+
+
+def shown(reading, expression, figures):
+    """What the score cell shows for figures in the order of the items."""
+    needs = reading.needed(expression)
+    assert len(needs) == len(figures), [need.label for need in needs]
+    data = {need.key: figure(value) for need, value in zip(needs, figures, strict=True)}
+    try:
+        return parse(expression, data).score(data)
+    except CellError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case):
+    weight = Decimal(str(case["weight"])) if case.get("weight") is not None else None
+    sentence = Sentence(case.get("name_of", "某项指标"), case["text"], weight, case.get("explanation", ""))
+    reading = read(sentence)
+    assert reading.status == case["status"], (reading.expression, reading.unread, reading.reason)
+    assert {question.key for question in reading.questions} == set(case.get("ask", []))
+    for figures, score in case.get("points", []):
+        assert shown(reading, reading.expression, figures) == figure(score), (figures, reading.expression)
+    for answers, figures, score in case.get("choose", []):
+        expression = reading.chosen(answers)
+        assert shown(reading, expression, figures) == figure(score), (answers, expression)
+    if reading.status == "refused":
+        assert reading.expression is None
+        assert reading.reason

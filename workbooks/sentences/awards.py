@@ -1,0 +1,182 @@
+"""A sentence as a row of awards: what is given or taken, each with the words before it that say when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+AwardKind = Literal[
+    "give",
+    "take",
+    "add",
+    "zero",
+    "full",
+    "floor",
+    "cap",
+    "range",
+    "take_range",
+    "prop",
+    "less",
+    "formula",
+    "judge",
+]
+
+
+@dataclass(frozen=True)
+class Award:
+    """One award.
+
+    `words` is what stands before it (when it is given), `before` the finished clauses in front of those;
+    `said` the award itself. `verb` is false for a bare number of points, as of a weight in brackets; `fresh`
+    where a semicolon or full stop stands somewhere between this award and the last.
+    """
+
+    kind: AwardKind
+    words: str
+    said: str
+    points: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    verb: bool = True
+    before: tuple[str, ...] = ()
+    fresh: bool = False
+
+
+_POINTS = r"\d+(?:\.\d+)?"
+_FULL = r"满分|基本分|权重分?|全分|该项满分|指标满分|分值满分|该项分数|分值的100%|本项满分|本指标满分"
+_OWN = r"(?:一律|本项|此项|该项|本指标|该指标)?"
+_ZERO = (
+    rf"{_OWN}(?:不得分|不计分|不予得分|不给分|不予计分|得0分|计0分|记0分|为0分)"
+    rf"|{_OWN}(?:扣完全部分值|扣除全部分值|全扣)|(?<![\d.])0分(?![以~])"
+)
+_FLOOR = (
+    r"(?:直至|直到|至|以)?(?:本项|该项|此项|本指标|该指标|指标)?(?:分值|权重分?|分数)?"
+    r"(?:扣完|减完|扣光)(?:该项|本项|此项)?(?:分值|分数|权重分?|满分)?(?:为止|止)?"
+    rf"|最低为?0分|最低得0分|扣[至到]0分(?:为止)?|扣满{_POINTS}分(?:为止)?|不倒扣分?|不计负分"
+)
+_CAP = (
+    r"(?:累计)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
+    rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}分)(?:上限)?"
+    rf"|(?:最高|最多)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
+    r"|满分为止|直至满分|加满为止|加完为止|得满为止|加到满分为止"
+    r"|超过100%的?(?:按100%计(?:算)?|按满分计(?:算)?|得满分)"
+)
+_LESS = (
+    r"(?:按照|按|根据)(?P<lw>[^,;:()\d]{0,40}?)(?:的)?(?:比例|占比|比重)(?:相应)?扣(?:减)?(?:分|相应分值|除)"
+)
+_PROP = (
+    r"(?:按照|按|根据|依据)(?P<pw>[^,;:()\d分扣]{0,40}?)(?:的)?(?:比例|比率|比重|完成率|百分比)(?:相应|折算)?"
+    r"(?:计算)?(?:得分|计分|计算得分|计算|给分|赋分|计得分|记分|得相应分值|得相应分数)?"
+)
+_WEIGHT = (
+    rf"(?:{_POINTS}分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))(?:计算得分|计算|计分|得分)*"
+)
+_FORMULA = (
+    r"(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=(?P<fw>[^;,]{1,80})"
+    rf"|(?:按照|按)(?P<gw>[^,;:\d=]{{1,40}})×{_WEIGHT}"
+    rf"|(?P<hw>[^,;:\d=≤≥<>]{{2,40}}[率比÷/][^,;:\d=≤≥<>]{{0,40}})×{_WEIGHT}"
+)
+_JUDGE = (
+    r"酌情(?:扣减分值|扣分|扣减|给分|得分|计分|评分|赋分|打分|减分|加分)?"
+    r"|视(?:情况|情|具体情况|情节|程度)[^,;\d]{0,12}(?:扣分|给分|得分|计分|评分|减分|打分)"
+    r"|(?:根据|按照|按|依据)[^,;\d]{0,30}(?:情况|程度|原因|质量|水平|效果|结果)"
+    r"(?:综合|进行|酌情|分档|具体|予以|分别|适当)*"
+    r"(?:评分|打分|评定|赋分|评价|给分|计分|得分|评判|扣分|评估)"
+    r"|由[^,;\d]{1,20}(?:评定|打分|评分|评价)|综合(?:评分|打分|评定|评判)"
+)
+_RANGE = (
+    rf"(?:得|计|记|给|赋|评|在)?(?<![\d.])(?P<r1>{_POINTS})分?~(?P<r2>{_POINTS})分"
+    r"(?!以上|以下|的?[得计扣不为]|,得)(?:以内|之间)?"
+)
+_TAKE_RANGE = rf"(?:扣|减|扣减|扣除)(?P<q1>{_POINTS})分?~(?P<q2>{_POINTS})分"
+_TAKE = rf"(?:扣除|扣减|扣|减|再扣)(?P<t1>{_POINTS})分"
+_ADD = rf"(?:可)?(?:加|增加|奖励|另加)(?P<a1>{_POINTS})分"
+_GIVE = (
+    r"(?P<gv>得|计|记|给|赋|赋予|评|为|可得|则得|取得该项|取得|得到|:|=)?"
+    rf"(?<![\d.])(?P<g1>{_POINTS})分(?![≥≤<>⊕⊖以~位])"
+)
+_FULL_GIVE = rf"(?:可|则|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
+
+_PATTERNS: dict[AwardKind, str] = {
+    "floor": _FLOOR,
+    "cap": _CAP,
+    "take_range": _TAKE_RANGE,
+    "take": _TAKE,
+    "add": _ADD,
+    "less": _LESS,
+    "judge": _JUDGE,
+    "formula": _FORMULA,
+    "prop": _PROP,
+    "zero": _ZERO,
+    "full": _FULL_GIVE,
+    "range": _RANGE,
+    "give": _GIVE,
+}
+"""What each kind of award looks like; an earlier one is tried first."""
+_AWARD = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
+_MEASURED = re.compile(
+    r"(?:[≥≤<>~±]|不低于|不少于|高于|低于|超过|大于|小于|不足|达到|平均分|每增|每降|每低|每高)$"
+)
+_INTERVAL = re.compile(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
+_OPENING = re.compile(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
+_CLOSING = re.compile(r"[,;:(、]+$")
+
+
+def awards_of(text: str) -> tuple[list[Award], str]:
+    """The awards of a normalised sentence, and the words behind the last one."""
+    found: list[Award] = []
+    start = search = 0
+    while match := _AWARD.search(text, search):
+        kind = _kind(match)
+        begin = match.start()
+        measured = (
+            kind in ("give", "full")
+            and match.groupdict().get("gv") in (None, "为")
+            and _MEASURED.search(text[max(0, begin - 4) : begin])
+        )
+        if match.end() == begin or (kind == "give" and measured):
+            search = max(match.end(), begin + 1)
+            continue
+        found.append(_award(kind, match, text[start:begin]))
+        start = search = match.end()
+    return found, _OPENING.sub("", _CLOSING.sub("", text[start:].strip(")。;,"))).strip(")")
+
+
+def _kind(match: re.Match[str]) -> AwardKind:
+    groups = match.groupdict()
+    return next(kind for kind in _PATTERNS if groups[kind] is not None)
+
+
+def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
+    groups = match.groupdict()
+    fresh = ";" in words
+    pieces = [_cleaned(piece) for piece in words.split(";")]
+    before, when = tuple(piece for piece in pieces[:-1] if piece), pieces[-1]
+    if kind == "prop":
+        when = f"{when}|{groups['pw'] or ''}"
+    if kind == "less":
+        when = f"{when}|{groups['lw'] or ''}"
+    said = match[0]
+    if kind == "formula":
+        said = match[0]
+    points = next(
+        (Decimal(groups[name]) for name in ("g1", "t1", "a1", "r1", "q1") if groups[name]), Decimal(0)
+    )
+    high = next((Decimal(groups[name]) for name in ("r2", "q2") if groups[name]), Decimal(0))
+    if kind in ("cap", "floor"):
+        number = re.search(_POINTS + "(?=分)", said)
+        points = Decimal(number[0]) if number else Decimal(-1)
+    verb = kind != "give" or groups["gv"] is not None
+    return Award(kind, when, said, points, high, verb, before, fresh)
+
+
+def _cleaned(words: str) -> str:
+    words = _CLOSING.sub("", _OPENING.sub("", words))
+    if _INTERVAL.search(words):
+        return words
+    if words.count("(") > words.count(")"):
+        words = words.replace("(", ",", 1) if not words.endswith("(") else words[:-1]
+    if words.count(")") > words.count("("):
+        words = words.replace(")", "", 1)
+    return _CLOSING.sub("", _OPENING.sub("", words))

@@ -1,0 +1,263 @@
+"""Tiers out of numeric conditions: which bound belongs where, and what the sentence leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from workbooks.sentences.conditions import Bound, Condition
+from workbooks.sentences.model import Question
+from workbooks.sentences.parts import (
+    BOUNDS,
+    GAP,
+    LOWER,
+    NO_POINTS,
+    NOTHING,
+    OVER,
+    REST,
+    UPPER,
+    Answers,
+    gap_between,
+    open_closed,
+    over_100,
+    rest_unstated,
+)
+
+_WHOLE_UNITS = ("分", "个", "名", "人", "次", "项", "例", "家", "户", "篇", "天", "日", "年")
+
+
+@dataclass(frozen=True)
+class Band:
+    """A tier: its condition and its outcome as the language writes it; `points` is what it gives at best."""
+
+    condition: Condition
+    outcome: str
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Tiers in rising order, joined without gap; `text` writes them for some answers."""
+
+    bands: tuple[Band, ...]
+    questions: tuple[Question, ...]
+
+    def text(self, answers: Answers) -> str:
+        return _written(_answered(self.bands, answers))
+
+
+def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
+    """Join bands to cover every value; None where they contradict each other.
+
+    `otherwise` is the outcome of what no band covers, where the sentence says it.
+    """
+    bands = _cut([_lowered(band) for band in found])
+    if bands is None:
+        return None
+    bands.sort(
+        key=lambda band: (
+            band.condition.low is not None,
+            band.condition.low.value if band.condition.low else Decimal(0),
+        )
+    )
+    questions: list[Question] = []
+    unclear: list[str] = []
+    gaps: list[str] = []
+    joined: list[Band] = [bands[0]]
+    for band in bands[1:]:
+        pair = _joined(joined[-1], band, otherwise, unclear, gaps)
+        if pair is None:
+            return None
+        joined[-1:] = pair
+    ends = _ends(joined, otherwise)
+    if ends is None:
+        return None
+    joined, asked = ends
+    if unclear:
+        questions.append(open_closed(unclear))
+    if gaps:
+        questions.append(gap_between(gaps))
+    return Bands(tuple(joined), (*questions, *asked))
+
+
+def shown(bound: Bound) -> str:
+    """A bound as a sentence writes it."""
+    value = bound.value * 100 if bound.percent else bound.value
+    return f"{value.normalize():f}{'%' if bound.percent else ''}"
+
+
+def _lowered(band: Band) -> Band:
+    """A lower bound of 0 of a lowest tier holds everything below as well, as nothing is below."""
+    low = band.condition.low
+    if low is not None and low.value == 0 and band.condition.high is not None and low.closed is not False:
+        return replace(band, condition=replace(band.condition, low=None))
+    return band
+
+
+def _cut(bands: list[Band]) -> list[Band] | None:
+    """Where several bands are open to one side, each ends where the next, narrower one begins."""
+    upward = sorted((b for b in bands if b.condition.high is None), key=_low)
+    downward = sorted((b for b in bands if b.condition.low is None), key=_high, reverse=True)
+    if any(band in downward for band in upward):
+        return None
+    result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
+    for place, band in enumerate(upward):
+        above = upward[place + 1].condition.low if place + 1 < len(upward) else None
+        if above is not None and band.condition.low is not None and above.value == band.condition.low.value:
+            return None
+        result.append(replace(band, condition=replace(band.condition, high=_other_side(above))))
+    for place, band in enumerate(downward):
+        below = downward[place + 1].condition.high if place + 1 < len(downward) else None
+        if below is not None and band.condition.high is not None and below.value == band.condition.high.value:
+            return None
+        result.append(replace(band, condition=replace(band.condition, low=_other_side(below))))
+    return result
+
+
+def _low(band: Band) -> Decimal:
+    return band.condition.low.value if band.condition.low else Decimal(0)
+
+
+def _high(band: Band) -> Decimal:
+    return band.condition.high.value if band.condition.high else Decimal(0)
+
+
+def _other_side(bound: Bound | None) -> Bound | None:
+    if bound is None:
+        return None
+    return replace(bound, closed=None if bound.closed is None else not bound.closed)
+
+
+def _joined(
+    lower: Band, upper: Band, otherwise: str | None, unclear: list[str], gaps: list[str]
+) -> list[Band] | None:
+    """Two neighbours with one bound between them; None where both claim a value."""
+    high, low = lower.condition.high, upper.condition.low
+    if high is None or low is None or high.value > low.value:
+        return None
+    if high.value < low.value:
+        whole = high.unit in _WHOLE_UNITS and low.value - high.value == 1
+        if otherwise is not None and not whole:
+            return None
+        gaps.append(f"{shown(high)}和{shown(low)}")
+        return [lower, upper]
+    if high.closed is not None and low.closed is not None:
+        if high.closed and low.closed:
+            return None
+        if not high.closed and not low.closed:
+            gaps.append(f"恰好{shown(high)}")
+        return [lower, upper]
+    if high.closed is None and low.closed is None:
+        unclear.append(shown(high))
+        return [lower, upper]
+    closed = high.closed if high.closed is not None else not low.closed
+    return [
+        replace(lower, condition=replace(lower.condition, high=replace(high, closed=closed))),
+        replace(upper, condition=replace(upper.condition, low=replace(low, closed=not closed))),
+    ]
+
+
+def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Question]] | None:
+    """The bands reaching from the lowest to the highest value, and the questions this raises."""
+    asked: list[Question] = []
+    rising = joined[-1].points >= joined[0].points
+    low, high = joined[0].condition.low, joined[-1].condition.high
+    if high is not None:
+        natural = high.value == (1 if high.percent else 100)
+        if rising and natural and high.closed is not False:
+            if high.percent and otherwise is None:
+                asked.append(over_100)
+                over = Condition("", low=Bound(high.value, False, high.percent, high.unit))
+                joined[-1] = _with_high(joined[-1], replace(high, closed=True))
+                joined.append(Band(over, "over", joined[-1].points))
+            else:
+                joined[-1] = _with_high(joined[-1], None)
+        else:
+            closed = True if high.closed is None else high.closed
+            joined[-1] = _with_high(joined[-1], replace(high, closed=closed))
+            over = Condition("", low=Bound(high.value, not closed, high.percent, high.unit))
+            joined.append(Band(over, otherwise or "rest", Decimal(0)))
+            if otherwise is None:
+                asked.append(rest_unstated(f"高于{shown(high)}"))
+    if low is not None:
+        closed = True if low.closed is None else low.closed
+        first = replace(joined[0].condition, low=replace(low, closed=closed))
+        joined[0] = replace(joined[0], condition=first)
+        under = Condition("", high=Bound(low.value, not closed, low.percent, low.unit))
+        joined.insert(0, Band(under, otherwise or "rest", Decimal(0)))
+        if otherwise is None:
+            if asked and asked[-1].key == REST:
+                asked[-1] = rest_unstated("没有写到")
+            else:
+                asked.append(rest_unstated(f"低于{shown(low)}"))
+    return joined, asked
+
+
+def _with_high(band: Band, high: Bound | None) -> Band:
+    return replace(band, condition=replace(band.condition, high=high))
+
+
+def _answered(bands: tuple[Band, ...], answers: Answers) -> list[Band]:
+    """The bands with every open bound settled and every named outcome written."""
+    settled = list(bands)
+    for place in range(len(settled) - 1):
+        high, low = settled[place].condition.high, settled[place + 1].condition.low
+        if high is None or low is None:
+            continue
+        if high.value == low.value and high.closed != low.closed and None not in (high.closed, low.closed):
+            continue
+        if high.value == low.value:
+            key = GAP if high.closed is False and low.closed is False else BOUNDS
+            up = answers.get(key, UPPER if key == BOUNDS else LOWER) == UPPER
+            bound = high.value
+            closed_below = not up
+        else:
+            up = answers.get(GAP, LOWER) == UPPER
+            bound = high.value if up else low.value
+            closed_below = bool(high.closed is not False) if up else low.closed is False
+        settled[place] = _with_high(settled[place], replace(high, value=bound, closed=closed_below))
+        above = settled[place + 1].condition
+        settled[place + 1] = replace(
+            settled[place + 1],
+            condition=replace(above, low=replace(low, value=bound, closed=not closed_below)),
+        )
+    return [_outcome(band, answers) for band in settled]
+
+
+def _outcome(band: Band, answers: Answers) -> Band:
+    if band.outcome == "rest":
+        return replace(band, outcome="0")
+    if band.outcome == "over":
+        nothing = answers.get(OVER) in (NOTHING, NO_POINTS)
+        return replace(band, outcome="0" if nothing else f"{band.points.normalize():f}")
+    return band
+
+
+def _written(bands: list[Band]) -> str:
+    """Tiers from the best side down, each cutting its piece off the rest, as the official text reads."""
+    if bands[-1].points >= bands[0].points:
+        ordered = [
+            f"{'>=' if b.condition.low.closed else '>'}{shown(b.condition.low)}: {b.outcome}"
+            for b in reversed(bands)
+            if b.condition.low is not None
+        ]
+        ordered.append(_last_below(bands[0]))
+    else:
+        ordered = [
+            f"{'<=' if b.condition.high.closed else '<'}{shown(b.condition.high)}: {b.outcome}"
+            for b in bands
+            if b.condition.high is not None
+        ]
+        ordered.append(_last_above(bands[-1]))
+    return "; ".join(ordered)
+
+
+def _last_below(band: Band) -> str:
+    high = band.condition.high
+    return "" if high is None else f"{'<=' if high.closed else '<'}{shown(high)}: {band.outcome}"
+
+
+def _last_above(band: Band) -> str:
+    low = band.condition.low
+    return "" if low is None else f"{'>=' if low.closed else '>'}{shown(low)}: {band.outcome}"

@@ -1,0 +1,181 @@
+"""Numeric conditions as sentences write them: `满意度≥90%`, `60%≤满意度<90%`, `80%⊕~90%`, `20%以上`.
+
+A bound is closed (`≥`, 不低于, 含), open (`>`, 低于, 不含) or soft, where the words alone do not say (以上, a
+range); what soft bounds mean is settled beside their neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+NUMBER = r"\d+(?:\.\d+)?"
+_UNIT = r"%|‰|个百分点|分|万元|元|人|名|次|个|项|例|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+_COMPARATORS = {
+    "≥": "≥",
+    **dict.fromkeys(
+        (
+            "大于等于",
+            "大于或等于",
+            "高于或等于",
+            "不低于",
+            "不少于",
+            "不小于",
+            "至少",
+            "达到或超过",
+            "达到及超过",
+        ),
+        "≥",
+    ),
+    **dict.fromkeys(
+        ("≤", "小于等于", "小于或等于", "低于或等于", "不高于", "不超过", "不大于", "不多于", "控制在"), "≤"
+    ),
+    **dict.fromkeys((">", "大于", "高于", "超过", "超出", "多于"), ">"),
+    **dict.fromkeys(
+        ("<", "小于", "低于", "不足", "少于", "未达到", "达不到", "未达", "不到", "没有达到"), "<"
+    ),
+    **dict.fromkeys(("=", "等于"), "="),
+    **dict.fromkeys(("达到", "完成", "达", "实现", "为", "在"), "~"),
+}
+_CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
+SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
+_TAIL = r"(?P<t>以上|以下|以内|之内|之间|区间|范围内)?(?:的|时|者|,)*"
+
+
+def _value(name: str) -> str:
+    return rf"(?P<{name}n>[-±]?{NUMBER})(?P<{name}u>{_UNIT})?(?P<{name}m>[⊕⊖])?"
+
+
+_ONE = re.compile(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
+_WITHIN = re.compile(
+    rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
+)
+_AROUND = re.compile(rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*")
+_BRACKETS = re.compile(
+    rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
+)
+_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当)+")
+_FILLER = re.compile(r"(?:的|时|情况下|情形|,)+$")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bound; `closed` is None where the words do not say."""
+
+    value: Decimal
+    closed: bool | None
+    percent: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A range of a measured thing; `subject` may be empty where an earlier clause named it."""
+
+    subject: str
+    low: Bound | None = None
+    high: Bound | None = None
+    symmetric: bool = False
+    reaches: bool = False
+    """`达到90%`: at least, but only down to where the next lower tier begins."""
+
+    @property
+    def percent(self) -> bool:
+        return any(bound is not None and bound.percent for bound in (self.low, self.high))
+
+    @property
+    def unit(self) -> str:
+        return next((bound.unit for bound in (self.low, self.high) if bound is not None and bound.unit), "")
+
+
+def read_condition(text: str) -> Condition | None:
+    """The condition a text states from its first word to its last, or None."""
+    text = _LEADING.sub("", text)
+    if len(text) > 120 or not re.search(r"\d", text):
+        return None
+    if match := _AROUND.fullmatch(text):
+        low, high = _bound(match, "a", match["c"] == "≤"), _bound(match, "b", match["d"] == "≤")
+        return _paired(match["s"], low, high)
+    if match := _BRACKETS.fullmatch(text):
+        low = _bound(match, "a", match["c"] == "[")
+        closed = None if match["d"] is None else match["d"] == "]"
+        return _paired(match["s"], low, _bound(match, "b", closed))
+    if match := _ONE.fullmatch(text):
+        return _one(match)
+    if match := _WITHIN.fullmatch(text):
+        return _within(match)
+    return None
+
+
+def _named(words: str) -> str:
+    """The thing measured, without the verb before it."""
+    return _FILLER.sub("", re.sub(r"^(?:达到|完成|实现)(?=.{2})", "", words))
+
+
+def _one(match: re.Match[str]) -> Condition | None:
+    sign, tail = _COMPARATORS.get(match["c"] or ""), match["t"]
+    subject = _named(match["s"])
+    if match["an"].startswith("±"):
+        bound = _bound(match, "a", None if match["am"] is None else True)
+        return (
+            Condition(subject, replace(bound, value=-bound.value), bound, True)
+            if tail in ("以内", "之内")
+            else None
+        )
+    if sign in ("≥", ">") and tail in (None, "以上"):
+        return Condition(subject, low=_bound(match, "a", sign == "≥"))
+    if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内"):
+        return Condition(subject, high=_bound(match, "a", sign == "≤"))
+    if sign in (None, "~", "=") and tail == "以上":
+        return Condition(subject, low=_bound(match, "a", None))
+    if sign in (None, "~") and tail in ("以下", "以内", "之内"):
+        return Condition(subject, high=_bound(match, "a", None))
+    said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
+    if sign in (None, "~", "=") and tail is None and said:
+        return Condition(subject, low=_bound(match, "a", True), reaches=True)
+    return None
+
+
+def _within(match: re.Match[str]) -> Condition | None:
+    first, second = _COMPARATORS.get(match["c"] or ""), _COMPARATORS.get(match["d"] or "")
+    subject, tail = _named(match["s"]), match["t"]
+    if match["an"].startswith("±") or match["bn"].startswith("±"):
+        return None
+    low, high = _bound(match, "a", None), _bound(match, "b", None)
+    if tail in ("以上", "以下"):
+        return None
+    if first in ("≥", ">") and second in ("≤", "<"):
+        return _paired(subject, replace(low, closed=first == "≥"), replace(high, closed=second == "≤"))
+    if first in ("≤", "<") and second in ("≥", ">"):
+        return _paired(subject, replace(high, closed=second == "≥"), replace(low, closed=first == "≤"))
+    if first in ("≥", ">") and second is None and "~" in match[0]:
+        return _paired(subject, replace(low, closed=first == "≥"), high)
+    if first in (None, "~") and second is None and "~" in match[0]:
+        return _paired(subject, low, high)
+    return None
+
+
+def _paired(subject: str, low: Bound, high: Bound) -> Condition | None:
+    """A range whose bounds share their unit; written from high to low it is turned round."""
+    percent, unit = low.percent or high.percent, low.unit or high.unit
+    if high.percent and not low.percent:
+        low = replace(low, value=low.value / 100, percent=True)
+    if low.percent and not high.percent:
+        high = replace(high, value=high.value / 100, percent=True)
+    low, high = replace(low, percent=percent, unit=unit), replace(high, percent=percent, unit=unit)
+    if low.value > high.value:
+        low, high = high, low
+    return Condition(subject, low, high) if low.value < high.value else None
+
+
+def _bound(match: re.Match[str], name: str, closed: bool | None) -> Bound:
+    value = Decimal(match[name + "n"].lstrip("±"))
+    unit, mark = match[name + "u"] or "", match[name + "m"]
+    percent = unit in ("%", "个百分点")
+    if percent:
+        value /= 100
+    elif unit == "‰":
+        value /= 1000
+    said = {"⊕": True, "⊖": False}.get(mark or "", closed)
+    return Bound(value, said, percent, "" if percent else unit)

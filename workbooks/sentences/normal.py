@@ -1,0 +1,132 @@
+"""A sentence in one spelling: half-width signs, one kind of dash, digits for counted things, marked bounds.
+
+`⊕` behind a number says that the bound is included (含), `⊖` that it is not; parts that were numbered or
+stand on lines of their own are separated by `;`.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 1500
+"""Longer texts are no scoring sentence; the patterns below never see them."""
+
+_SIGNS = str.maketrans(
+    {
+        **{chr(0xFF01 + place): chr(0x21 + place) for place in range(94)},
+        **dict.fromkeys("—–－―~～﹣−─", "~"),
+        **dict.fromkeys("“”\"'‘’「」『』《》〈〉【】 \u3000\t\xa0\u200b*★▲△", ""),
+        **dict.fromkeys("\r\n\v\f", ";"),
+        "。": ";",
+        "；": ";",
+        "≧": "≥",
+        "≦": "≤",
+        "⩽": "≤",
+        "⩾": "≥",
+        "﹤": "<",
+        "﹥": ">",
+        "＊": "×",
+        "X": "X",
+        "╱": "/",
+        "∕": "/",
+        "﹪": "%",
+        "〔": "(",
+        "〕": ")",
+    }
+)
+_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
+COUNTERS = "项|处|次|例|个|名|人|天|日|户|年|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|月|批|级|分"
+_COUNTED = re.compile(
+    rf"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])(?=(?:{COUNTERS}))(?!次性|年度|级指标|档|类指标)"
+)
+_NUMBER = r"\d+(?:\.\d+)?"
+_ENUMERATOR = re.compile(
+    r"[①②③④⑤⑥⑦⑧⑨⑩]|(?:(?<=^)|(?<=;)|(?<=:))(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}、)|\((?:\d{1,2}|[一二三四五六七八九十])\)(?!分)"
+)
+_PERCENT_WORDS = re.compile(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
+_MEMBER = re.compile(
+    rf"({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
+)
+
+
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+_LISTED = re.compile(
+    rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?,?"
+    rf"分别(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,6}})"
+)
+
+
+def normalise(text: str) -> str:
+    """The sentence in one spelling."""
+    plain = text[: 4 * LONGEST].translate(_SIGNS)
+    plain = (
+        plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
+    )
+    plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
+    plain = _COUNTED.sub(lambda match: _DIGITS[match[1]], plain)
+    plain = plain.replace("零分", "0分").replace("1百分点", "1个百分点")
+    plain = re.sub(r"(?<=\d)(?=个?百分点)个?", "个", plain)
+    plain = re.sub(
+        r"(?<=\d)[*xX](?=\d|[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)%])[*xX](?=[\d\u4e00-\u9fff])", "×", plain
+    )
+    plain = _marked(plain)
+    plain = re.sub(r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])", "~", plain)
+    plain = re.sub(
+        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|日前)|(?<=月)(\d{1,2})(?=日)",
+        _in_words,
+        plain,
+    )
+    plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
+    plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
+    plain = _LISTED.sub(_listed, plain)
+    plain = _ENUMERATOR.sub(";", plain)
+    return re.sub(r";+", ";", plain).strip(";,")
+
+
+def _marked(text: str) -> str:
+    """Bounds that are said to be included or not, marked behind their number."""
+    text = re.sub(
+        rf"({_NUMBER}(?:%|分|[个名人次项元]|万元)?)\((不?)含(?:本数)?\)",
+        lambda m: m[1] + ("⊖" if m[2] else "⊕"),
+        text,
+    )
+    text = re.sub(r"(以上|以下|以内|之间)\((不?)含(?:本数)?\)", lambda m: ("⊖" if m[2] else "⊕") + m[1], text)
+    text = re.sub(
+        r"\(含\)(?=以上|以下|以内)|及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
+        "⊕",
+        text,
+    )
+    for _ in range(6):
+        changed = _MEMBER.sub(_member, text, count=1)
+        if changed == text:
+            break
+        text = changed
+    return text.replace("⊕⊕", "⊕")
+
+
+def _member(match: re.Match[str]) -> str:
+    """`200%~300%(含200%)`: the mark goes behind the number that is named, else behind the last."""
+    sign = "⊖" if match[3] == "不含" else "⊕"
+    body, named = match[1] + match[2], match[4]
+    if named is None or named == match[1]:
+        return match[1] + sign + match[2]
+    place = body.find(named, len(match[1]))
+    if place < 0:
+        return body + "?" + match[3]
+    end = place + len(named)
+    return body[:end] + sign + body[end:]
+
+
+def _in_words(match: re.Match[str]) -> str:
+    """A year, an age or a date: a number that names something and is never compared."""
+    return "".join(_CHINESE_DIGITS[int(digit)] for digit in match[0])
+
+
+def _listed(match: re.Match[str]) -> str:
+    """`超过80%、70%和60%,分别得6分、4分和2分`, spelled out."""
+    bounds, points = (re.split("[、和及]", match[name]) for name in ("n", "p"))
+    if len(bounds) != len(points):
+        return match[0]
+    subject, sign = match["s"], match["c"] or ""
+    spelled = [f"{sign}{bound}得{given}" for bound, given in zip(bounds, points, strict=True)]
+    return subject + ",".join(spelled)

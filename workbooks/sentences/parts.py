@@ -1,0 +1,149 @@
+"""A part of a rule that a shape read: how each choice writes it, what it needs, how much it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from workbooks.sentences.model import Need, Question
+
+Answers = Mapping[str, str]
+Written = Callable[[Answers], str]
+
+MOST_COMBINATIONS = 64
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: `most` is what it gives at best, `flag` a lone yes/no condition.
+
+    A flag has its points, the item that says yes or no, and the item for points typed instead.
+    """
+
+    written: Written
+    most: Decimal
+    needs: tuple[Need, ...] = ()
+    questions: tuple[Question, ...] = ()
+    judged: bool = False
+    flag: tuple[Decimal, str, str] | None = None
+
+
+def fixed(text: str) -> Written:
+    """An expression that no choice changes."""
+    return lambda answers: text
+
+
+def plain(number: Decimal) -> str:
+    """A number of points as a rule writes it."""
+    return f"{number.normalize():f}"
+
+
+def together(parts: Sequence[Part]) -> Written:
+    """The sum of all parts; yes/no conditions in a row are one checklist."""
+
+    def written(answers: Answers) -> str:
+        return " + ".join(_terms(parts, answers))
+
+    return written
+
+
+def _terms(parts: Sequence[Part], answers: Answers) -> Iterator[str]:
+    place = 0
+    while place < len(parts):
+        run: list[tuple[Decimal, str, str]] = []
+        while place < len(parts) and (flag := parts[place].flag) is not None:
+            run.append(flag)
+            place += 1
+        if run:
+            typed = answers.get(PARTIAL) == TYPED
+            keys = ", ".join(flag[2] if typed else flag[1] for flag in run)
+            points = "; ".join(plain(flag[0]) for flag in run)
+            yield f'{"points" if typed else "checklist"}("{points}", {keys})'
+        else:
+            yield parts[place].written(answers)
+            place += 1
+
+
+def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[str, ...], str]:
+    """The expression for every combination of choices; where there are many, for one change at a time."""
+    defaults = tuple(question.default for question in questions)
+    combinations: list[tuple[str, ...]] = list(product(*(question.choices for question in questions)))
+    if len(combinations) > MOST_COMBINATIONS:
+        combinations = [defaults] + [
+            (*defaults[:place], choice, *defaults[place + 1 :])
+            for place, question in enumerate(questions)
+            for choice in question.choices
+        ]
+    keys = [question.key for question in questions]
+    return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
+
+
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL = (
+    "step_rounding",
+    "floor_unstated",
+    "rest_unstated",
+    "open_closed",
+    "gap",
+    "over_100",
+    "zero_div",
+    "partial",
+)
+COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
+NO_POINTS, TYPED = "不得分", "按得分填写"
+AT_ZERO, BELOW_ZERO = "扣到0分为止", "可以是负分"
+UPPER, LOWER = "算上一档", "算下一档"
+FULL, NOTHING = "得满分", "得0分"
+AS_ERROR, AS_NONE, AS_ALL = "不计算", "按0%", "按100%"
+
+step_rounding = Question(
+    STEPS,
+    "不满一个百分点（一步）的怎样扣",
+    (COMPLETED, STARTED, PRO_RATA),
+    COMPLETED,
+    "原文没有写不足一步如何处理，满一步才扣最不会多扣",
+)
+floor_unstated = Question(
+    FLOOR, "扣分超过分值时", (AT_ZERO, BELOW_ZERO), AT_ZERO, "原文没有写扣完为止；一项的得分通常不小于 0"
+)
+partial = Question(
+    PARTIAL,
+    "只做到一部分时",
+    (NO_POINTS, TYPED),
+    NO_POINTS,
+    "原文只写了做到时的分，没有写做到一部分给不给分",
+)
+zero_div = Question(
+    ZERO,
+    "两个数都是 0 时，比率",
+    (AS_ERROR, AS_NONE, AS_ALL),
+    AS_ERROR,
+    "原文没有写预算和支出都是 0 时怎样算，不替人决定",
+)
+over_100 = Question(OVER, "超过 100% 时", (FULL, NOTHING), FULL, "原文没有写上限；得分不超过分值，所以按满分")
+
+
+def rest_unstated(where: str) -> Question:
+    """What is below (or above) every tier that is written."""
+    return Question(
+        REST, f"{where}的怎样得分", (NO_POINTS, TYPED), NO_POINTS, "原文没有写这一段，没有写到的通常不得分"
+    )
+
+
+def open_closed(bounds: Sequence[str]) -> Question:
+    """On which side the bounds between two tiers lie."""
+    return Question(
+        BOUNDS,
+        f"恰好是{'、'.join(bounds)}时",
+        (UPPER, LOWER),
+        UPPER,
+        "原文两边都没有写含不含；以上、以下、区间通常含下限",
+    )
+
+
+def gap_between(gaps: Sequence[str]) -> Question:
+    """Where values between two tiers belong."""
+    return Question(
+        GAP, f"{'、'.join(gaps)}之间的值", (LOWER, UPPER), LOWER, "原文这一段没有写；没有达到上一档的按下一档"
+    )

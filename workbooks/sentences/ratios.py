@@ -1,0 +1,105 @@
+"""Ratios that a sentence or its 指标说明 defines: `执行率=支出÷预算×100%`, `甲占乙的比例`, `甲与乙的比率`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbooks.sentences.items import Namer
+from workbooks.sentences.model import Need
+
+_HUNDRED = re.compile(r"[×*]100%?$")
+_TOKEN = re.compile(r"[()+×÷/]|-|[^()+×÷/=-]+")
+_SHARE = re.compile(
+    r"(?P<a>[^占与和,;()\d]{2,30}?)占(?P<b>[^占,;()\d]{2,30}?)(?:的)?(?:比例|比率|比重|百分比|比值|总数的比例)?"
+)
+_BETWEEN = re.compile(
+    r"(?P<a>[^与和,;()\d]{2,30}?)(?:与|和)(?P<b>[^与和,;()\d]{2,30}?)(?:的|之)(?:比例|比率|比值|比|比重)(?:情况)?"
+)
+_OPERATORS = ("+", "-", "×", "÷", "/")
+_TERM = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,40}")
+_LEAD = re.compile(r"^(?:即|指|是指|反映|用以反映|其中|计算公式(?:为)?|公式)[:,]?")
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A defined ratio: its name (may be empty) and its formula, `(甲-乙)/乙`, as tokens."""
+
+    name: str
+    tokens: tuple[str, ...]
+
+    def written(self, namer: Namer) -> tuple[str, tuple[Need, ...]]:
+        """The expression and the amounts it names."""
+        needs: dict[str, Need] = {}
+        pieces = []
+        for token in self.tokens:
+            if _TERM.fullmatch(token):
+                need = namer.amount(token)
+                needs[need.key] = need
+                pieces.append(need.key)
+            else:
+                pieces.append({"×": "*", "÷": "/"}.get(token, token))
+        return "".join(pieces), tuple(needs.values())
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one amount over another."""
+        return len(self.tokens) == 3
+
+
+def ratio_of(text: str) -> Ratio | None:
+    """The ratio that a piece of text defines, wholly."""
+    text = _LEAD.sub("", text)
+    name, equals, body = text.partition("=")
+    if not equals:
+        name, body = "", text
+    if "=" in body or len(body) > 120:
+        return None
+    body = _HUNDRED.sub("", body.replace("(%)", ""))
+    if body.startswith("(") and body.endswith(")") and _encloses(body):
+        body = body[1:-1]
+    for pattern in (_SHARE, _BETWEEN):
+        if match := pattern.fullmatch(body):
+            return Ratio(name, (match["a"].removesuffix("数额"), "/", match["b"]))
+    tokens = tuple(_TOKEN.findall(body))
+    if "".join(tokens) != body or not any(token in ("÷", "/") for token in tokens):
+        return None
+    return Ratio(name, tokens) if _balanced(tokens) else None
+
+
+def ratios_in(text: str) -> list[Ratio]:
+    """Every ratio among the pieces of a text."""
+    found: Iterable[str] = re.split(r"[;,:]", text)
+    return [ratio for piece in found if (ratio := ratio_of(piece)) is not None]
+
+
+def _encloses(body: str) -> bool:
+    depth = 0
+    for place, sign in enumerate(body):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and place < len(body) - 1:
+            return False
+    return True
+
+
+def _balanced(tokens: tuple[str, ...]) -> bool:
+    """Terms and operators in turn, brackets closed."""
+    depth, wants_term = 0, True
+    for token in tokens:
+        if wants_term:
+            if token in ("(",):
+                depth += 1
+            elif _TERM.fullmatch(token):
+                wants_term = False
+            else:
+                return False
+        elif token in (")",):
+            depth -= 1
+            if depth < 0:
+                return False
+        elif token in _OPERATORS:
+            wants_term = True
+        else:
+            return False
+    return depth == 0 and not wants_term

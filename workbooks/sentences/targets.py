@@ -1,0 +1,55 @@
+"""Conditions against a target or an average: `达到年度目标值`, `低于平均水平`, `规定数的80%`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from workbooks.sentences.conditions import Bound, Condition
+
+_TARGET = (
+    r"(?:年度|全年|年初|预期|规定|计划|设定|上级|既定|绩效|下达的?|市级|区级|省级|县级|确定的?|可种面积的?)*"
+    r"(?:目标值|目标任务|工作目标|目标|指标值|任务数|工作任务|任务|计划数|计划值|计划|规定数|规定值|要求|标准值|规定标准)"
+)
+_AVERAGE = (
+    r"(?:上年|全国|全省|全市|全区|全县|各地区|同行业|行业)*"
+    r"(?:平均(?:值|数|水平|[\u4e00-\u9fff]{0,5}率|占比)?|均值)"
+)
+_MEETS = (
+    r"达到或超过|达到及超过|完成或超额完成|达成或超额达成|完成并超额完成|超额完成"
+    r"|完成|达成|达到|实现|达|≥|不低于|大于或?等于"
+)
+_MISSES = r"未完成|没有完成|未达成|没有达成|未达到|没有达到|未能完成|未实现|未达|低于|小于|<|少于|不足|达不到"
+_BELOW = r"≤|小于或?等于|不超过|不高于|不大于|控制在"
+_ABOVE = r">|大于|高于|超过|超出"
+_RELATIVE = re.compile(
+    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,40}}?)(?P<c>{_MISSES}|{_BELOW}|{_MEETS}|{_ABOVE})(?P<r>(?:{_AVERAGE})|(?:{_TARGET})?)(?:的(?P<n>\d+(?:\.\d+)?)%)?(?P<i>以内|之内)?(?:的|时|,)*"
+)
+_SHARE = re.compile(
+    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
+)
+AVERAGE = re.compile(_AVERAGE)
+
+
+def read_relative(text: str) -> tuple[Condition, str] | None:
+    """A condition against a target, its bounds as shares of it, and the word for the target."""
+    text = re.sub(r"^(?:[,;:、的]|如果|如|若|即|当)+", "", text)
+    if len(text) > 90:
+        return None
+    if match := _SHARE.fullmatch(text):
+        share = Decimal(match["n"]) / 100
+        if match["c"] in ("<", "≤") or match["t"] == "以下":
+            return Condition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
+        return Condition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
+    match = _RELATIVE.fullmatch(text)
+    if match is None or not (match["r"] or re.fullmatch(_MISSES + "|" + _MEETS, match["c"])):
+        return None
+    share = Decimal(match["n"]) / 100 if match["n"] else Decimal(1)
+    sign = match["c"]
+    if re.fullmatch(_MISSES, sign):
+        return Condition(match["s"], high=Bound(share, False, True)), match["r"]
+    if re.fullmatch(_BELOW, sign):
+        return Condition(match["s"], high=Bound(share, True, True)), match["r"]
+    if re.fullmatch(_MEETS, sign):
+        return Condition(match["s"], low=Bound(share, True, True)), match["r"]
+    return Condition(match["s"], low=Bound(share, False, True)), match["r"]
