@@ -47,6 +47,9 @@ def _reviewed_apart(child: apart.Child, file: Path, standard_id: str | None) -> 
 
 def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
     """The review without what it was read from, which is much and nobody here asks for."""
+    if file.is_dir():
+        why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
+        return Unusable(str(file), why)
     try:
         return replace(review_file(file, standard_id), subject=None)
     except InputError as error:

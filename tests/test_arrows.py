@@ -21,6 +21,7 @@ ROOMS = (
     "workbooks.standards",
     "workbooks.files",
     "workbooks.official",
+    "workbooks.sentences",
     "workbooks.filing",
     "workbooks.ledger",
     # … what would change, our sheets, what does not follow, what is handed in, thousands of it.

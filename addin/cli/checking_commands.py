@@ -91,7 +91,7 @@ def check(
         click.echo(f"错误：{result.why}", err=True)
     if not reviews:
         sys.exit(UNUSABLE)
-    sys.exit(FINDINGS if unusable or any(review.findings for review in reviews) else FINE)
+    sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)
 
 
 COMMANDS = (

@@ -91,8 +91,9 @@ def print_findings(findings: Sequence[Finding]) -> None:
 def print_review(review: Review) -> None:
     """The findings of one file, a table for each sheet, and the sheets that were left alone."""
     standard = review.standard.title if review.standard else "没有对应的评分标准，只查表内的数"
-    print_line(f"{review.source}　{standard}")
-    print_line(review.told)
+    lines = [f"{review.source}　{standard}", review.told]
+    for line in lines if review.all_read else reversed(lines):
+        print_line(line)
     console = _console()
     if console.width < _NARROWEST:
         print_findings(review.findings)
@@ -100,7 +101,7 @@ def print_review(review: Review) -> None:
         for sheet, findings in groupby(review.findings, key=lambda finding: finding.sheet):
             print_line(f"\n“{sheet}”")
             console.print(_findings_table(list(findings), console.width))
-    for left in review.left_alone:
+    for left in (left for left in review.left_alone if not left.unread):
         print_line(f"“{left.sheet}”：{left.why}")
     print_line("")
 
