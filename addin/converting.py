@@ -13,8 +13,7 @@ from addin.filling import Filled
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard

@@ -14,7 +14,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, build
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger import Gathered, Ledger, gather
 from workbooks.ledger.findings import ledger_findings

@@ -22,6 +22,7 @@ ROOMS = (
     "workbooks.sentences",
     "workbooks.files",
     "workbooks.official",
+    "workbooks.sentences",
     "workbooks.filing",
     "workbooks.ledger",
     # … what would change, our sheets, what does not follow, what is handed in, thousands of it.

@@ -17,8 +17,9 @@ from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
 from workbooks.forms.build import build
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
+from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

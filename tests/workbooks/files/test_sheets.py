@@ -15,8 +15,7 @@ from addin.excel.live import save_form
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
-from workbooks.forms.chart_sheet import CHART_SHEET
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 
