@@ -14,8 +14,6 @@ from pathlib import Path
 from bundle.archive import ROOT, contents, write
 from bundle.wheels import PYTHONS, BundleError, fetch, unmet
 
-# The VBA of the workbooks names the xlwings that Python 3.10 cannot have.
-OLDEST_TO_BUILD = (3, 11)
 _SOURCES = ("udfs", "workbooks", "addin")
 _EPOCH_1980 = "315532800"
 
@@ -35,8 +33,6 @@ def main() -> int:
 
 def make(folder: Path) -> Path:
     """Make the zip in a folder and return it. Raises `BundleError` when it would not be complete."""
-    if sys.version_info < OLDEST_TO_BUILD:
-        raise BundleError("请用 Python 3.11 以上打包（3.10 的 xlwings 版本旧，附表在别的机器上不能算）")
     version = metadata.version("jixiao")
     with tempfile.TemporaryDirectory() as place:
         wheels, work = Path(place, "wheels"), Path(place, "work")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from addin.excel.build import addin_bytes, workbook_bytes
-from addin.excel.modules import ADDIN_FILE
+from addin.excel.build import workbook_bytes
 from addin.libreoffice.build import build_extension
 from workbooks.standards.loading import every
 
@@ -47,8 +46,7 @@ def contents(version: str, wheels: Path) -> dict[str, bytes]:
         UNINSTALL: batch("uninstall"),
         READ_ME: _for_notepad((DESK / "readme.txt").read_text(encoding="utf-8").format(version=version)),
         "jixiao-setup.py": (DESK / "setup.py").read_bytes(),
-        f"加载项/{ADDIN_FILE}": addin_bytes(),
-        "加载项/jixiao.oxt": _extension(wheels),
+        "LibreOffice/jixiao.oxt": _extension(wheels),
     }
     for standard in every():
         files[f"空白附表/{standard.title}（{standard.region}{standard.year}）.xlsm"] = workbook_bytes(

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
 
 from udfs.errors import ScoreError
 from udfs.expression import SUM_NAME, CellError
 from udfs.numbers import round_score
 from udfs.totals import grade
-from workbooks.collect.model import PRINTED, Item, TableScore
-from workbooks.files.cells import WorkbookCells
+from workbooks.collect.model import PRINTED, ItemResult, TableScore
 from workbooks.files.xlsx import is_error
 from workbooks.filing.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.findings import ERROR, Finding
@@ -42,13 +40,12 @@ _OWN = "按填报的数据重算"
 _ADDED = "各指标原报得分相加"
 _LACKING = "有 {} 个指标没有得分，没有总分"
 _MONEY_ROW, _EXECUTION = "年度资金总额", "预算执行率"
-_PROJECT = "项目名称"
 
 Told = Mapping[tuple[str, str], Finding]
 """Findings by code and cell of one sheet."""
 
 
-def tables_of(review: Review, cells: WorkbookCells) -> tuple[TableScore, ...]:
+def tables_of(review: Review) -> tuple[TableScore, ...]:
     """The scored tables of a reviewed file, in sheet order."""
     subject = review.subject
     if subject is None:
@@ -58,8 +55,7 @@ def tables_of(review: Review, cells: WorkbookCells) -> tuple[TableScore, ...]:
         return tuple(_own(table, forms.get(table.sheet)) for table in subject.scored)
     known = {id(found.table): found for found in subject.recognised}
     return tuple(
-        _plain(table, known.get(id(table)), _told(review, table.sheet), subject, cells)
-        for table in subject.tables
+        _plain(table, known.get(id(table)), _told(review, table.sheet), subject) for table in subject.tables
     )
 
 
@@ -71,7 +67,7 @@ def _own(scored: ScoredTable, form: IndicatorTable | None) -> TableScore:
     """A form of our own, recomputed from its data; reported is what was typed beside it, or what it shows."""
     shown_cells = _shown_scores(scored, form) if form is not None else {}
     items = tuple(
-        Item(
+        ItemResult(
             item.line.first.name,
             item.line.second.name,
             item.line.name,
@@ -116,9 +112,7 @@ def _shown_scores(scored: ScoredTable, form: IndicatorTable) -> dict[int, Decima
     return found
 
 
-def _plain(
-    table: IndicatorTable, found: Recognised | None, told: Told, subject: Subject, cells: WorkbookCells
-) -> TableScore:
+def _plain(table: IndicatorTable, found: Recognised | None, told: Told, subject: Subject) -> TableScore:
     """A plain official table: items by the standard where a finding says so, else as printed."""
     items = tuple(_items(table, found, told))
     reported, cell = _points_of(table, "score"), (table.total or {}).get("score")
@@ -136,7 +130,7 @@ def _plain(
     differs = changed or total != reported
     return TableScore(
         table.sheet,
-        _project(table, cells),
+        table.project if table.money is not None else "",
         standard.id if standard else "",
         table.unit or next((other.unit for other in subject.workbook.tables if other.unit), ""),
         table.year or (standard.year if standard else None),
@@ -150,7 +144,7 @@ def _plain(
     )
 
 
-def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Iterator[Item]:
+def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Iterator[ItemResult]:
     if head := _head_item(table, found, told):
         yield head
     rows = {item.line.own.row: item for item in found.scored.items if item.line.own} if found else {}
@@ -162,11 +156,11 @@ def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Itera
         yield _item(row, named or rows.get(row.number), told)
 
 
-def _item(row: Row, scored: ItemScore | None, told: Told) -> Item:
+def _item(row: Row, scored: ItemScore | None, told: Told) -> ItemResult:
     line = scored.line if scored else None
     level2, level1 = title_of(row.level2).name, title_of(row.level1).name
     weight = points(row.weight) if row.weight is not None else line.weight if line else None
-    return Item(
+    return ItemResult(
         line.first.name if line else level1,
         line.second.name if line else level2,
         (line.name if line else row.name) or level2 or level1,
@@ -175,7 +169,7 @@ def _item(row: Row, scored: ItemScore | None, told: Told) -> Item:
     )
 
 
-def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> Item | None:
+def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> ItemResult | None:
     """预算执行率 in the money block of a project form."""
     cell = table.money.cell(_MONEY_ROW, "得分") if table.money else None
     if found is not None:
@@ -183,11 +177,11 @@ def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> I
             if first.in_head:
                 head = head_score(table, found.standard, child)
                 scores = _scores(head, found.scored.by_indicator[child.name], told)
-                return Item(first.name, second.name, child.name, child.weight, *scores)
+                return ItemResult(first.name, second.name, child.name, child.weight, *scores)
     if table.money is None or cell is None or not cell.text:
         return None
     weight = printed_of(table.money.cell(_MONEY_ROW, "分值"))
-    return Item(
+    return ItemResult(
         _EXECUTION, "", _EXECUTION, points(weight) if weight is not None else None, *_scores(cell, None, told)
     )
 
@@ -207,7 +201,7 @@ def _scores(
 
 
 def _total(
-    table: IndicatorTable, found: Recognised | None, items: tuple[Item, ...], cell: Cell | None
+    table: IndicatorTable, found: Recognised | None, items: tuple[ItemResult, ...], cell: Cell | None
 ) -> tuple[Decimal, str]:
     """The total by the rule of the standard, or of the note below the table, and what the rule was."""
     total = sum((item.recomputed or Decimal(0) for item in items), Decimal(0))
@@ -251,7 +245,7 @@ def _grade(
     return "" if changed or total is None else _grade_of(table)
 
 
-def _basis(items: tuple[Item, ...], how: str) -> str:
+def _basis(items: tuple[ItemResult, ...], how: str) -> str:
     """重算依据: how many items were scored by the standard, and what became of the others."""
     scored = sum(item.status in ("scored", "judged") for item in items)
     if not scored:
@@ -260,22 +254,6 @@ def _basis(items: tuple[Item, ...], how: str) -> str:
         return how.replace(_ADDED, "各指标按评分标准重算后相加")
     rest = f"{scored} 个指标按评分标准重算，其余 {len(items) - scored} 个按原报得分"
     return how.replace(_ADDED, f"{rest}，相加")
-
-
-def _project(table: IndicatorTable, cells: WorkbookCells) -> str:
-    """The name of the project above a project form."""
-    if table.money is None:
-        return ""
-    for sheet in cells.sheets:
-        if sheet.name != table.sheet:
-            continue
-        for row in sheet.rows[: max(0, table.header_row - sheet.first_row)]:
-            texts = [str(value).strip() for value in row if value not in (None, "")]
-            for text, after in pairwise([*texts, ""]):
-                label, _, value = plain(text).partition(":")
-                if label == _PROJECT:
-                    return value or after
-    return ""
 
 
 def _points_of(table: IndicatorTable, field: str) -> Decimal | None:

@@ -8,11 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
+from workbooks.official.leftover import spans, unread_blocks
+from workbooks.official.listings import listings_of
 from workbooks.official.model import (
     Cell,
     FigureTable,
     IndicatorTable,
     LeftAlone,
+    Listing,
     MoneyBlock,
     OfficialWorkbook,
     Unread,
@@ -24,6 +27,7 @@ __all__ = ["SheetCells", "official_workbook", "read_official"]
 
 _SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
+_UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
 _SHORTEST_SENTENCE = 6
 
 
@@ -35,6 +39,7 @@ def read_official(path: Path) -> OfficialWorkbook:
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
+    listings = list[Listing]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
         lines = sheet_rows(sheet)
@@ -42,11 +47,18 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tables += found.tables
         figures += found.figures
         money += found.money
+        if not found.tables:
+            listings += listings_of(lines)
         unread += found.unread
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
-        elif not (found.tables or found.figures or found.money):
+            continue
+        here = [listing for listing in listings if listing.sheet == sheet.name]
+        read = spans(found.tables, found.figures, found.money, here, found.unread)
+        looks = list(unread_blocks(lines, read))
+        left_alone += (LeftAlone(sheet.name, _UNREAD.format(*rows), rows[0]) for rows in looks)
+        if not looks and not (found.tables or found.figures or found.money or _has_results(listings, sheet)):
             left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
     return OfficialWorkbook(
         source,
@@ -55,8 +67,14 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(texts),
         tuple(unread),
         tuple(money),
+        tuple(listings),
         tuple(left_alone),
     )
+
+
+def _has_results(listings: Iterable[Listing], sheet: SheetCells) -> bool:
+    """Whether a sheet has a list of scores."""
+    return any(listing.sheet == sheet.name and listing.has_scores for listing in listings)
 
 
 def _texts(lines: Iterable[SheetRow]) -> list[Cell]:

@@ -6,21 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from workbooks.official.labels import joined, plain
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import MONEY_UNITS
 
-# The unit that reports comes before the one that carries out; 主管部门 is what a project form has.
+# The unit that reports comes before the one that carries out, and that before the one it stands under.
 _UNIT_LABELS = tuple(
-    re.compile(rf"{label}(?:\(盖章\)|\(公章\))?(?::(?P<value>.*))?")
+    re.compile(rf"{label}(?:\(盖章\)|\(公章\)|\(章\))?(?::(?P<value>.*))?")
     for label in (
-        r"(?:预算|填报|被评价|评价|项目)?(?:部门|单位)(?:\(单位\)|\(部门\))?(?:名称)",
-        r"(?:填报|预算|被评价|申报|编制)(?:部门|单位)(?:\(单位\)|\(部门\))?",
-        r"主管部门(?:及代码)?",
-        r"(?:项目)?实施单位",
+        r"(?:预算|填报|被评价|评价|项目|实施|执行|承担)*(?:部门|单位)(?:\(单位\)|\(部门\))?(?:名称)",
+        r"(?:填报|预算|被评价|申报|编制|自评|评价)(?:部门|单位)(?:\(单位\)|\(部门\))?",
+        r"(?:项目)?(?:具体)?(?:实施|执行|承担|使用|用款)(?:部门|单位)|项目单位",
+        r"(?:部门|单位)(?:\(单位\)|\(部门\))?",
+        r"(?:项目)?(?:[省市区县州]级?|预算|业务)?主管(?:预算)?(?:部门|单位)(?:\(单位\)|\(部门\))?(?:及代码)?",
     )
 )
+_PROJECT = re.compile(r"(?:专项)?(?:项目|资金|专项资金|政策)名称(?:\([^()]*\))?(?::(?P<value>.*))?")
+_LABEL = re.compile(
+    r"(?:(?:项目|专项|资金|主管|实施|执行|承担|预算|填报|申报|评价|自评|具体|使用|所属|起止|完成|资金|联系|级)*"
+    r"(?:部门|单位|名称|负责人|年度|日期|时间|期限|电话|联系人|编码|代码|类型|属性|类别|级次|性质)"
+    r"|(?:项目)?负责人及(?:联系)?电话|联系方式)(?:\([^()]*\))?:?"
+)
+_CODE = re.compile(r"[\[(【]?[A-Za-z\d\-_.]+[\])】]?")
 _STAMP = re.compile(r"\((?:盖章|公章|章)\)")
 _YEARS = (
     re.compile(r"((?:19|20)\d\d)年度"),
@@ -28,6 +37,8 @@ _YEARS = (
     re.compile(r"((?:19|20)\d\d)年(?!\d+月)"),
 )
 _MONEY_UNIT = re.compile(rf"单位:(?:人民币)?({MONEY_UNITS})")
+_ONLY_MONEY_UNIT = re.compile(rf"(?:人民币)?(?:{MONEY_UNITS})")
+_BESIDE_MONEY_UNIT = re.compile(r"(?:金额)?单位:.*")
 _BRACKET_UNIT = re.compile(rf"\((?:单位:)?({MONEY_UNITS})\)")
 _NUMBERING = re.compile(r"附[表件]?\d*[:：]?|表\d[\d.\-]*|\(?(?:19|20)\d\d年度?\)?")
 _OTHER = re.compile(
@@ -42,6 +53,8 @@ class Caption:
     unit: str = ""
     year: int | None = None
     money_unit: str = ""
+    project: str = ""
+    text: str = ""
 
 
 def caption_of(lines: Sequence[SheetRow], header: Sequence[SheetRow] = ()) -> Caption:
@@ -54,6 +67,8 @@ def caption_of(lines: Sequence[SheetRow], header: Sequence[SheetRow] = ()) -> Ca
         _unit(lines),
         _year(rows) or _year(headings),
         _money_unit(above) or _money_unit(headings),
+        _value_of(lines, _PROJECT),
+        "\n".join(rows),
     )
 
 
@@ -68,6 +83,12 @@ def _reads_like_title(text: str) -> bool:
     return len(text) <= 60 and bool(_TITLE.fullmatch(text) or _NUMBERING.fullmatch(text))
 
 
+def is_caption(line: SheetRow) -> bool:
+    """Whether a line above a table says what it is about: 项目名称, 主管部门 …"""
+    text = plain(line.first.text)
+    return bool(_PROJECT.fullmatch(text) or any(label.fullmatch(text) for label in _UNIT_LABELS))
+
+
 def _title(texts: Sequence[str]) -> str:
     """The first text that ends like a title, else the first that is no label of something else."""
     candidates = [text for text in texts if len(plain(text)) >= 4 and not _NUMBERING.fullmatch(plain(text))]
@@ -77,20 +98,33 @@ def _title(texts: Sequence[str]) -> str:
 
 
 def _unit(lines: Sequence[SheetRow]) -> str:
-    for label in _UNIT_LABELS:
-        for place, line in enumerate(lines):
-            cells = list(line.cells.values())
-            for number, cell in enumerate(cells):
-                if found := label.fullmatch(plain(cell.text)):
-                    right = [other.text for other in cells[number + 1 :]]
-                    below = [lines[place + 1].first.text] if place + 1 < len(lines) else []
-                    candidates = [found["value"] or "", *right, *below]
-                    return next(filter(None, map(_unstamped, candidates)), "")
+    return next(filter(None, (_value_of(lines, label) for label in _UNIT_LABELS)), "")
+
+
+def _value_of(lines: Sequence[SheetRow], label: re.Pattern[str]) -> str:
+    """What stands behind a label, to its right or below it; another label or a money unit is no value."""
+    for place, line in enumerate(lines):
+        cells = list(line.cells.values())
+        for number, cell in enumerate(cells):
+            if found := label.fullmatch(plain(cell.text)):
+                right = [other.text for other in cells[number + 1 :]]
+                below = [other.first.text for other in lines[place + 1 : place + 2] if not right]
+                candidates = [found["value"] or "", *takewhile(_is_value, right), *filter(_is_value, below)]
+                if value := next(filter(_is_name, map(_unstamped, candidates)), ""):
+                    return value
     return ""
 
 
+def _is_value(text: str) -> bool:
+    return not _LABEL.fullmatch(plain(text)) and ":" not in plain(text)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and not _CODE.fullmatch(text) and not _ONLY_MONEY_UNIT.fullmatch(text)
+
+
 def _unstamped(text: str) -> str:
-    return _STAMP.sub("", plain(text))
+    return _BESIDE_MONEY_UNIT.sub("", _STAMP.sub("", plain(text)))
 
 
 def _year(texts: Sequence[str]) -> int | None:

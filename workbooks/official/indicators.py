@@ -105,6 +105,8 @@ class _Reader:
             grade=self.grade,
             notes=tuple(notes),
             depth=self.shape.depth,
+            project=caption.project,
+            above=caption.text,
             money=money,
         )
         return Reading(table, (*self.unread, *self._not_understood()))

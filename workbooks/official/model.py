@@ -122,7 +122,7 @@ class IndicatorTable:
 
     `columns` maps each field to its sheet column; `total` holds the cells of the total row by field,
     `total_label` is what the row is called (综合评分);
-    `unit`, `year` and `title` are what is written above, `notes` the texts below.
+    `unit`, `project`, `year` and `title` are what is written `above`, `notes` the texts below.
     """
 
     sheet: str
@@ -139,6 +139,8 @@ class IndicatorTable:
     grade: Cell | None = None
     notes: tuple[Cell, ...] = ()
     depth: int = 3
+    project: str = ""
+    above: str = ""
     money: MoneyBlock | None = None
 
     def has(self, field: str) -> bool:
@@ -214,6 +216,31 @@ class FigureTable:
 
 
 @dataclass(frozen=True)
+class ListedRow:
+    """A row of a list: a project or a unit."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list with one project or unit a row; `columns` are those of name, unit, score and grade it has."""
+
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    rows: tuple[ListedRow, ...]
+
+    @property
+    def has_scores(self) -> bool:
+        return "score" in self.columns
+
+    def cell(self, row: ListedRow, field: str) -> Cell | None:
+        return row.cells.get(self.columns[field]) if field in self.columns else None
+
+
+@dataclass(frozen=True)
 class Unread:
     """A cell that belongs to a table and could not be read, and why."""
 
@@ -223,10 +250,19 @@ class Unread:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """A sheet that is no official table."""
+    """A sheet, or a part of one, that is no official table.
+
+    What looks like one all the same has the `row` it begins at; 0 for any other.
+    """
 
     sheet: str
     why: str
+    row: int = 0
+
+    @property
+    def unread(self) -> bool:
+        """Whether it looks like a table that should have been read."""
+        return self.row > 0
 
 
 @dataclass(frozen=True)
@@ -239,4 +275,13 @@ class OfficialWorkbook:
     texts: tuple[Cell, ...] = ()
     unread: tuple[Unread, ...] = ()
     money: tuple[MoneyBlock, ...] = ()
+    listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+
+    @property
+    def sheets_read(self) -> frozenset[str]:
+        """The sheets on which an official table, or a list of scores, was read."""
+        blocks = (cell.sheet for block in self.money for cell in block.cells.values())
+        lists = (listing.sheet for listing in self.listings if listing.has_scores)
+        tables = (table.sheet for table in self.tables)
+        return frozenset((*tables, *(table.sheet for table in self.figures), *blocks, *lists))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbooks.official.caption import caption_of, is_title
+from workbooks.official.caption import caption_of, is_caption, is_title
 from workbooks.official.figures import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at
 from workbooks.official.indicators import read_indicators
@@ -15,6 +15,7 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.sheet_rows import SheetRow
 
 _MAX_CAPTION = 20
+_MAX_HEAD = 10
 
 
 @dataclass
@@ -102,10 +103,16 @@ def _is_repeated(last: _Start, start: _Start) -> bool:
 
 
 def _title_before(lines: Sequence[SheetRow], end: int, limit: int) -> int:
-    """Where the lines below one table end, and those above the next begin: at the title of that."""
+    """Where the lines below one table end, and those above the next begin: at the title of that.
+
+    Above the headings stand its lines of 项目名称 and the like, and above these its titles.
+    """
     if limit == len(lines):
         return limit
-    for place in range(limit - 1, max(end, limit - 5) - 1, -1):
-        if is_title(lines[place]):
-            return place
-    return limit
+    first = limit
+    for place in range(limit - 1, max(end, limit - _MAX_HEAD) - 1, -1):
+        if is_title(lines[place]) or is_caption(lines[place]):
+            first = place
+        elif is_total(lines[place].first.text) or (first < limit and is_title(lines[first])):
+            break
+    return first

@@ -134,4 +134,4 @@ def _is_named(region: str, texts: str) -> bool:
 def _texts(table: IndicatorTable, workbook: OfficialWorkbook) -> str:
     """Everything that may name the place, above the table and below it."""
     above = [cell for cell in workbook.texts if cell.sheet == table.sheet and cell.row < table.header_row]
-    return "\n".join([table.title, table.unit, *(cell.text for cell in (*above, *table.notes))])
+    return "\n".join([table.above, *(cell.text for cell in (*above, *table.notes))])

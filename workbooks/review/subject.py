@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,6 +76,31 @@ class Subject:
             (note.sheet, note.row, note.column) for table in self.workbook.tables for note in table.notes
         }
         return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
+
+    def scope_of(self, cell: Cell) -> tuple[object, ...] | None:
+        """What a cell speaks of, where its sheet has several things: a row of a list, a form of several."""
+        for listing in self.workbook.listings:
+            if listing.sheet == cell.sheet and cell.row in self._listed[listing.sheet, listing.header_row]:
+                return cell.sheet, "row", cell.row
+        ends = self._ends.get(cell.sheet)
+        return (cell.sheet, "form", bisect_left(ends, cell.row)) if ends else None
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, int], set[int]]:
+        return {
+            (listing.sheet, listing.header_row): {row.number for row in listing.rows}
+            for listing in self.workbook.listings
+        }
+
+    @cached_property
+    def _ends(self) -> dict[str, list[int]]:
+        """The last row of each form but the last, by sheet: what stands below it is of the next."""
+        ends: dict[str, list[int]] = {}
+        for table in self.tables:
+            total = next(iter((table.total or {}).values()), None)
+            rows = [row.number for row in table.rows]
+            ends.setdefault(table.sheet, []).append(max([*rows, total.row if total else 0]))
+        return {sheet: sorted(each) for sheet, each in ends.items()}
 
     @cached_property
     def years(self) -> set[str]:

@@ -20,6 +20,7 @@ def show_help(_desk: Desk, _book: xw.Book, _argument: str) -> str:
         "顺序：新建附表 → 填写各项数据 → 导入执行明细 → 填季度执行 → 填汇总 → 复核 → 定稿。\n\n"
         "单元格显示 #N/A：还有数据没有填。\n"
         "显示 #VALUE!：该填数字的地方填了文字，或超出规定的范围。\n"
+        "所有得分都是 #VALUE!：Excel 没有叫到 Python，算完时有一次提示，照提示做。\n"
         "显示 #DIV/0!：作除数的数是 0。\n"
         "显示 #NAME?：没有启用宏，或没有装好加载项。\n\n"
         f"改动前的留底（最近 {KEPT} 份）：\n{copies_folder()}\n"

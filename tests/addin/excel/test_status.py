@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 import xlwings
 
+from addin.excel import status
 from addin.excel.install import install
-from addin.excel.status import CARE, FINE, MISSING, Check, checks
+from addin.excel.status import CARE, FINE, MISSING, MachineCheck, checks
 from addin.excel.trial import Trial
 from addin.excel.troubles import TROUBLES
 from tests.support.windows import POLICY, SECURITY, FakeRegistry, windows
 
 
-def look(machine, name: str) -> Check:
+def look(machine, name: str) -> MachineCheck:
     return next(check for check in checks(machine) if check.name == name)
 
 
@@ -116,6 +117,13 @@ def test_older_addin(machine) -> None:
     version = look(machine, "加载项").found.partition("，")[0]
     path.write_text(text.replace(f'"version": "{version}"', '"version": "0.0.9"'), encoding="utf-8")
     assert look(machine, "加载项").found == f"装的是 0.0.9，现在是 {version}"
+
+
+def test_addin_for_another_xlwings(machine, monkeypatch) -> None:
+    """After an update of xlwings by itself the add-in names a DLL that is gone."""
+    monkeypatch.setattr(status, "addin_bytes", lambda: b"with the DLL of today")
+    found = look(machine, "加载项")
+    assert (found.state, found.found) == (CARE, "不是为现在的 xlwings 和评分标准生成的")
 
 
 def test_mark_of_the_web(machine) -> None:

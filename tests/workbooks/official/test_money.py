@@ -55,7 +55,7 @@ def test_money_of_a_project_form_belongs_to_its_indicator_table(tmp_path: Path) 
 def test_the_rest_of_a_project_form(tmp_path: Path) -> None:
     workbook = read_rows(tmp_path, *FORM)
     table = only_table(workbook)
-    assert (table.title, table.unit, table.year) == ("项目支出绩效自评表", "某某办公室", 2023)
+    assert (table.title, table.unit, table.year) == ("项目支出绩效自评表", "某某中心", 2023)
     assert [(row.level1, row.level2, row.name) for row in table.rows] == [
         ("产出指标", "数量指标", "友城交流活动")
     ]

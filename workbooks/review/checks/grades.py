@@ -15,7 +15,7 @@ from workbooks.review.reading.points import full_mark, points, printed_of, shown
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_NATIONAL = "[90,200]: 优; [80,90): 良; [60,80): 中; [0,60): 差"
+NATIONAL_BANDS = "[90,200]: 优; [80,90): 良; [60,80): 中; [0,60): 差"
 _GRADES = ("优", "良", "中", "差", "合格", "不合格", "A", "B", "C", "D")
 _SAME = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差", "优等": "优", "良等": "良"}
 _GRADE = r"(优秀?|良好?|中等?|较?差|合格|不合格)"
@@ -44,9 +44,9 @@ def grade_of_total(subject: Subject) -> Iterator[Finding]:
         possible, level = _by_notes(table, value), ERROR
         basis = "表下说明的评分等级"
         if not possible and standard is not None:
-            possible, basis = _by_bands(value, standard.grades.bands), standard.grades.source
+            possible, basis = grades_by_bands(value, standard.grades.bands), standard.grades.source
         elif not possible and not _stated(table):
-            possible, level = _by_bands(value, _NATIONAL), NOTICE
+            possible, level = grades_by_bands(value, NATIONAL_BANDS), NOTICE
             basis = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径"
         if not possible or name in possible or name not in _GRADES[:4]:
             continue
@@ -92,7 +92,7 @@ def grade_name(cell: Cell) -> str:
     return _SAME.get(text, text)
 
 
-def _by_bands(value: Decimal, bands: str) -> set[str]:
+def grades_by_bands(value: Decimal, bands: str) -> set[str]:
     try:
         return {grade(value, bands)}
     except ScoreError:

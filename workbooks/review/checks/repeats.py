@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations, product
@@ -36,10 +36,15 @@ _KIND = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _TOTAL = re.compile(r"总额|总数|总量|合计|全年")
+Scope = Callable[[Cell], object]
+"""What a cell speaks of, None where it may be anything in the file."""
 # A cell without any is an entry of a list.
 _SENTENCE = re.compile(r"[,。;:、]")
 _SHORTEST, _CONTEXT = 4, 4
 _DIGITS = 6
+# 每人每学年5000元 is a rate: every kind of people has its own.
+_RATE = re.compile(r"^(?:每|人均|户均|单价|标准)|标准$")
+_TOPIC = re.compile(r"^[^:,。;]{2,30}:")
 # More values of one name are those of several things; more places than these are not compared.
 _MOST_VALUES, _MOST = 2, 40
 
@@ -59,8 +64,8 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
     """C04 同一数量前后不同
 
     不同句子里名称、单位、期间、口径都相同的数量应相同（万元与元折算后比较）。名称只是相近、上下文相同的提示。约数、
-    目标与完成、预算与决算、不同年度季度、“其中”的数不比，几张指标表
-    之间不比；同一名称有三个以上不同数值的，是逐项的数，不比。
+    目标与完成、预算与决算、不同年度季度、“其中”的数不比；几张指标表之间、一张清单的
+    各行之间、冒号前说的是不同事项的不比；同一名称有三个以上不同数值的，是逐项的数，不比。
     """
     own = subject.years if len(subject.years) == 1 else set()
     sentences = [cell for cell in subject.narrative if _SENTENCE.search(cell.text)]
@@ -69,10 +74,9 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
     for each in named:
         if each is not None:
             groups.setdefault(each.quantity.measure, []).append(each)
-    forms = {table.sheet for table in subject.tables}
     told: dict[tuple[Cell, Cell, str, str], list[tuple[Quantity, Quantity]]] = {}
     for group in groups.values():
-        for first, second in _repeats(group, forms):
+        for first, second in _repeats(group, subject.scope_of):
             one, other = first.quantity, second.quantity
             told.setdefault((one.cell, other.cell, first.name, second.name), []).append((one, other))
     for (cell, at, name, repeated), pairs in told.items():
@@ -141,13 +145,13 @@ def _named(quantity: Quantity, own: Set[str]) -> _Named | None:
         label = quantity.rest
     name = _TRAILING.sub("", _LEADING.sub("", label))
     noun = _VERB.split(name)[-1].lstrip("了的")
-    if len(name) < _SHORTEST or len(_GENERIC.sub("", name)) < 2:
+    if _RATE.search(name) or len(name) < _SHORTEST or len(_GENERIC.sub("", name)) < 2:
         return None
     years = set(_YEAR.findall(quantity.sentence)) or own
     return _Named(quantity, name, noun if len(noun) >= _SHORTEST else name, years)
 
 
-def _repeats(group: Iterable[_Named], forms: Container[str]) -> Iterator[tuple[_Named, _Named]]:
+def _repeats(group: Iterable[_Named], scope: Scope) -> Iterator[tuple[_Named, _Named]]:
     """The contradictions among quantities of one unit."""
     by_name: dict[str, list[_Named]] = {}
     for each in group:
@@ -156,30 +160,34 @@ def _repeats(group: Iterable[_Named], forms: Container[str]) -> Iterator[tuple[_
     names = [name for name in by_name if len(values[name]) <= _MOST_VALUES]
     for name in names:
         if len(values[name]) == _MOST_VALUES:
-            yield from _first_contradiction(by_name[name], by_name[name], forms)
+            yield from _first_contradiction(by_name[name], by_name[name], scope)
     by_end: dict[str, list[str]] = {}
     for name in names:
         by_end.setdefault(name[-2:], []).append(name)
     for alike in by_end.values():
         for one, other in combinations(alike[:_MOST], 2):
             if len(values[one] | values[other]) == _MOST_VALUES:
-                yield from _first_contradiction(by_name[one], by_name[other], forms)
+                yield from _first_contradiction(by_name[one], by_name[other], scope)
 
 
 def _first_contradiction(
-    firsts: Sequence[_Named], seconds: Sequence[_Named], forms: Container[str]
+    firsts: Sequence[_Named], seconds: Sequence[_Named], scope: Scope
 ) -> Iterator[tuple[_Named, _Named]]:
     for first, second in product(firsts[:_MOST], seconds[:_MOST]):
         one, other = first.quantity, second.quantity
         if one.cell == other.cell and one.whole == other.whole:
             continue
-        if one.cell.sheet != other.cell.sheet and one.cell.sheet in forms and other.cell.sheet in forms:
+        if _of_different_things(scope(one.cell), scope(other.cell)):
             continue
         same = first.name == second.name
         if _equal(one, other) or not _comparable(first, second) or not (same or _alike(first, second)):
             continue
         yield first, second
         return
+
+
+def _of_different_things(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _both_total(one: Quantity, other: Quantity) -> bool:
@@ -197,6 +205,9 @@ def _comparable(first: _Named, second: _Named) -> bool:
     if set(_PERIOD.findall(one.sentence)) != set(_PERIOD.findall(other.sentence)):
         return False
     if set(_KIND.findall(one.clause)) != set(_KIND.findall(other.clause)):
+        return False
+    topics = [found[0] for each in (one, other) if (found := _TOPIC.match(each.sentence))]
+    if len(topics) == 2 and topics[0] != topics[1]:
         return False
     return not (first.years and second.years and first.years != second.years)
 
