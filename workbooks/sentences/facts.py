@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.figures import OTHERWISE, Found
@@ -46,12 +47,13 @@ _ONE_MISSING = re.compile(
 )
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _VETO = re.compile(r"一票否决")
-_FAULT = re.compile(r"未|没有|不|无|缺|违|超|逾|迟|漏|错|差|存在|发生|出现")
+_OR_NOTHING = re.compile(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
 )
 _EARNED = re.compile(
-    rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有)1(?:{COUNTERS})[^\d,;]{{0,30}}"
+    rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
+    rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
 )
 _AWKWARD = re.compile(
     r"酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据.*情况|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
@@ -64,7 +66,6 @@ _EACH_MET = re.compile(
     r"(?:以上|上述)?(?:每|各)(?:符合|满足|完成|做到|具备|达到)?1?(?:项|条|个|点|方面)(?:要求)?"
 )
 _UNMET = re.compile(r"(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
-_TOTAL_ITEMS = re.compile(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|个方面)(?:指标)?")
 
 
 def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -107,7 +108,7 @@ def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: 
     label = words if len(words) > 2 else f"{context.name}：{words}"
     need = context.namer.need(label, "yesno", "", Decimal(0), Decimal(1))
     typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
-    needs = (need, typed) if questions else (need,)
+    needs = (need, typed)
     return Part(
         fixed(f'checklist("{plain(points)}", {need.key})'),
         points,
@@ -171,7 +172,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     while (
         place < len(awards) and awards[place].kind == "take" and not (awards[place].before and place > start)
     ):
-        if not _countable(awards[place].words, bool(takes) or stated is not None):
+        if not _countable(awards[place].words, True):
             break
         takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
         place += 1
@@ -188,6 +189,17 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
         floor, place = True, place + 1
     if stated is None and place < len(awards) and _bare_total(awards[place]):
         stated, place = awards[place].points, place + 1
+    if (
+        floor
+        and start == 0
+        and place < len(awards)
+        and awards[place].said == "不扣分"
+        and is_fact(awards[place].words)
+    ):
+        rest = awards[place + 1 :]
+        if rest and all(one.kind == "take" and is_fact(one.words) and not one.before for one in rest):
+            takes += rest
+            place = len(awards)
     full = stated if stated is not None else context.weight
     if full is None:
         return
@@ -220,7 +232,7 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
     if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
         full, place = (first.points if first.kind == "give" else full), 1
     while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
-        if (awards[place].before and place > start) or not _FAULT.search(awards[place].words):
+        if awards[place].before and place > start:
             return
         takes.append(awards[place])
         place += 1
@@ -246,8 +258,6 @@ def _countable(words: str, following: bool) -> bool:
     counted = _COUNTED.search(words) is not None
     rest = _ONE.sub("", words)
     if re.search(r"\d", rest) or len(words) > 120 or _AWKWARD.search(rest):
-        return False
-    if re.search(r"每(?:低|高|超|降|增|减少|下降|上升)[^项处次个]{0,6}$", words):
         return False
     return counted or (following and bool(words))
 
@@ -281,6 +291,97 @@ def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Con
         return f'{plain(full)} - points_per_count("{each}", {keys})'
 
     return Part(written, full, tuple(needs), () if floor else (floor_unstated,))
+
+
+def weighed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`支出规范(1分),不规范的酌情扣分`: a condition whose points a person gives, up to what is written."""
+    if start > 0 and not awards[start].fresh:
+        return
+    place, run = start, []
+    while place < len(awards) and awards[place].kind in ("give", "full") and is_fact(awards[place].words):
+        if (awards[place].fresh or awards[place].before) and place > start:
+            break
+        run.append(awards[place])
+        place += 1
+    first = place
+    most = [award.points if award.kind == "give" else context.weight for award in run]
+    while place < len(awards) and awards[place].kind in ("judge", "take_range") and not awards[place].fresh:
+        taken = awards[place]
+        if taken.before or re.search(r"\d", taken.words):
+            return
+        place += 1
+    if place == first or not run or None in most:
+        return
+    if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        place += 1
+    points = [limit for limit in most if limit is not None]
+    needs = [
+        context.namer.need(f"{award.words}评分", "points", "分", Decimal(0), limit)
+        for award, limit in zip(run, points, strict=True)
+    ]
+    maxima, keys = "; ".join(map(plain, points)), ", ".join(need.key for need in needs)
+    yield (
+        Part(fixed(f'points("{maxima}", {keys})'), sum(points, Decimal(0)), tuple(needs), judged=True),
+        place,
+    )
+
+
+def spread(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`规划科学(0~2分)`: points that a person gives inside a range."""
+    award = awards[start]
+    if award.kind != "range" or not is_fact(award.words) or award.points >= award.high:
+        return
+    need = context.namer.need(f"{award.words}评分", "points", "分", award.points, award.high)
+    if award.points == 0:
+        text = f'points("{plain(award.high)}", {need.key})'
+    else:
+        text = f'tier_range(0, {need.key}, ">=0: {plain(award.points)}~{plain(award.high)}; <0: 0")'
+    yield Part(fixed(text), award.high, (need,), judged=True), start + 1
+
+
+def required(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`资料齐全,否则不得分(5分)`: a condition whose points stand behind it."""
+    award = awards[start]
+    match = _OR_NOTHING.fullmatch(award.words) if award.kind == "zero" else None
+    if match is None or start + 1 >= len(awards) or not _bare_total(awards[start + 1]):
+        return
+    points = awards[start + 1].points
+    needs: list[Need] = []
+    terms: list[str] = []
+    questions: list[Question] = []
+    for words in re.split("、|,", match["c"]):
+        condition = read_condition(words)
+        if condition is None:
+            if not is_fact(words):
+                return
+            need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+            needs.append(need)
+            terms.append(f'checklist("{plain(points)}", {need.key})')
+            continue
+        settled = settle([Band(condition, plain(points), points)], "0")
+        if settled is None or settled.questions:
+            return
+        measure = context.measure(condition)
+        needs += measure.needs
+        questions += measure.questions
+        terms.append(f'tiers({measure.written({})}, "{settled.text({})}")')
+    if questions:
+        return
+    text = terms[0] if len(terms) == 1 else f"lowest({', '.join(terms)})"
+    yield Part(fixed(text), points, tuple(needs)), start + 2
+
+
+def named(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`食堂/超市正常运行(10分,每项5分)`: things in a row that each give as much."""
+    if start + 1 >= len(awards):
+        return
+    whole, each = awards[start], awards[start + 1]
+    if whole.kind != "give" or each.kind != "give" or each.fresh or not _SUBITEM.fullmatch(each.words):
+        return
+    names = re.split(r"[/、和及]", whole.words)
+    if len(names) < 2 or each.points * len(names) != whole.points or not all(map(is_fact, names)):
+        return
+    yield joined([flag(name, each.points, (), context) for name in names]), start + 2
 
 
 def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -322,7 +423,9 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     again = awards[place]
     same = {part.most for part in parts}
-    if again.kind == "take" and _MISSING.fullmatch(again.words) and same == {again.points}:
+    missing = _MISSING.fullmatch(again.words) is not None
+    unmet = missing or _UNMET.fullmatch(again.words) is not None
+    if (again.kind == "again" and unmet) or (again.kind == "take" and missing and same == {again.points}):
         place += 1
     elif again.kind == "full" and re.fullmatch(r"每(?:完成|满足|符合|做到)1(?:项|条|个)", again.words):
         place += 1
@@ -359,11 +462,9 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     ):
         most = awards[place].points if awards[place].points > 0 else context.weight
         place, capped = place + 1, True
-    elif (
-        place < len(awards)
-        and awards[place].kind == "zero"
-        and re.fullmatch(r"未(?:完成|满足|符合|达标)(?:项|的)?", awards[place].words)
-    ):
+    elif place < len(awards) and _bare_total(awards[place]):
+        most, place, capped = awards[place].points, place + 1, True
+    elif place < len(awards) and awards[place].kind == "zero" and _UNMET.fullmatch(awards[place].words):
         place += 1
     alone = start == 0 and place == len(awards)
     if most is None or (total is not None and total != most) or not (capped or total is not None or alone):

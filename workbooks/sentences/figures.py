@@ -13,6 +13,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, Condition, read_condition
 from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.model import Need
 from workbooks.sentences.parts import (
     AT_ZERO,
     COMPLETED,
@@ -64,6 +65,12 @@ _AROUND_ZERO = re.compile(
 )
 _DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
 _WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
+_MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
+_MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
+_ANY_TARGET = ("要求", "标准值", "规定标准")
+_IN_TIME = re.compile(
+    r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
+)
 _COMPLETES = "完成"
 _NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
 _MET = re.compile(
@@ -133,6 +140,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
     bands: list[Band] = []
     vetoes: list[str] = []
     kinds: list[str] = []
+    meets = False
     otherwise, target, place = None, "", start
     subject = ""
     while place < len(awards):
@@ -143,6 +151,13 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             otherwise, place = plain(award.points), place + 1
             break
         words, fact = _or_fact(award)
+        if not bands and (match := _MEETS_IT.fullmatch(words)):
+            after = awards[place + 1] if place + 1 < len(awards) else None
+            if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
+                words, meets = match["c"], True
+        if bands and meets and award.kind == "zero":
+            otherwise, place = "0", place + 1
+            break
         read = _measured(words)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
@@ -156,7 +171,9 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         ):
             break
         if relative and target and not (target.endswith(relative) or relative.endswith(target)):
-            break
+            if target not in _ANY_TARGET:
+                break
+            target = relative
         if bands and bool(target or relative) != bool(target) and not condition.percent:
             break
         subject, target = subject or condition.subject, target or relative
@@ -178,6 +195,10 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         else:
             bands.pop()
         place -= 1
+
+
+def _edges(condition: Condition) -> list[Bound]:
+    return [bound for bound in (condition.low, condition.high) if bound is not None]
 
 
 def _or_fact(award: Award) -> tuple[str, str]:
@@ -235,7 +256,13 @@ def _tier_part(
     settled: Bands, subject: str, target: str, bands: Sequence[Band], context: Context, rest: Decimal
 ) -> Part:
     condition = replace(bands[0].condition, subject=subject)
-    measure = _against(condition, target, context) if target else context.measure(condition)
+    whole = all(edge.value == 1 for band in bands for edge in _edges(band.condition))
+    if target and whole:
+        measure = _against(condition, target, context)
+    elif target:
+        measure = _completion(re.sub("达$", "", subject), context)
+    else:
+        measure = context.measure(condition)
     most = max(rest, *(band.points for band in bands))
     asked = list(settled.questions)
     typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
@@ -344,16 +371,23 @@ def _same_standard(words: str, limit: tuple[Condition, str] | None) -> bool:
 
 def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`完成情况与计划每相差3%扣1分`: points off for every step away from 100 %, to either side."""
-    award = awards[start]
+    award, place, side = awards[start], start, "<>"
+    if award.kind == "full" and _IN_TIME.fullmatch(award.words) and start + 1 < len(awards):
+        award, place, side = awards[start + 1], start + 1, ">"
     if award.kind != "take" or award.before or context.weight is None:
         return
-    step = _STEP.fullmatch(award.words)
+    words = award.words
+    if side == ">":
+        if not re.match(r"(?:超过|超出|超期|逾期|延期)的?,", words):
+            return
+        words = words.partition(",")[2]
+    step = _STEP.fullmatch(words)
     if step is None or step["d"] not in _EITHER or step["u"] not in ("%", "个百分点"):
         return
     against = re.fullmatch(r"(?P<s>[^\d,;]{2,20}?)(?:与|和|比|较)(?:计划|目标)(?:值|数)?", step["p"])
     if against is None or step["r"]:
         return
-    place, floor = start + 1, False
+    place, floor = place + 1, False
     if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
         if awards[place].points > 0 and awards[place].points != context.weight:
             return
@@ -365,10 +399,8 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
 
     def written(answers: Answers) -> str:
         value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        sides = (
-            f'deduct_per_point({value}, "{side}100%", "{size}", {each}, {full}, "{how}")' for side in "<>"
-        )
-        return f"lowest({', '.join(sides)})"
+        texts = [f'deduct_per_point({value}, "{one}100%", "{size}", {each}, {full}, "{how}")' for one in side]
+        return texts[0] if len(texts) == 1 else f"lowest({', '.join(texts)})"
 
     yield Part(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
 
@@ -545,9 +577,11 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     words, kind = award.words, award.kind
     if award.kind == "formula":
         product = _product(award.said)
-        if product is None or (words and not _RESTATED.fullmatch(words)):
+        if product is None or not (_RESTATED.fullmatch(words) or words in product[0] or product[0] in words):
             return
         rate, stated = product
+        if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
+            rate, kind = rate[2:], "less"
         if stated is not None:
             if full is not None and stated != full:
                 return
@@ -574,6 +608,9 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             return
         full, place = awards[place].points, place + 1
     full = full if full is not None else context.weight
+    own = None
+    if full is None and kind == "formula":
+        own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
     measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
@@ -591,7 +628,17 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         read_zero = read_condition(awards[place].words)
         if read_zero is not None and read_zero.low is None and not read_zero.subject:
             zero, place = read_zero, place + 1
-    yield _proportion(measure, full, kind == "less", capped, zero), place
+    part = _proportion(measure, full, kind == "less", capped, zero)
+    yield (part if own is None else _of_own_points(part, own)), place
+
+
+def _of_own_points(part: Part, own: Need) -> Part:
+    """A proportion of points that the row itself says, where the sentence is one for many rows."""
+
+    def written(answers: Answers) -> str:
+        return f"{part.written(answers)} * {own.key}"
+
+    return Part(written, part.most, (*part.needs, own), part.questions, part.judged)
 
 
 def _product(said: str) -> tuple[str, Decimal | None] | None:

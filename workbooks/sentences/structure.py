@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.sentences import facts, figures
@@ -22,6 +23,10 @@ SHAPES: tuple[Shape, ...] = (
     figures.limits,
     figures.around_zero,
     facts.grades,
+    facts.required,
+    facts.named,
+    facts.weighed,
+    facts.spread,
     facts.listed,
     facts.counts,
     facts.faults,
@@ -34,20 +39,27 @@ _MOST_TRIES = 400
 _OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
 _OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
 _NO_SUCH = re.compile(r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生)[^,;\d扣得]{1,30}")
+_DOCKED = re.compile(r"(?:扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
 _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
 def whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
     """Every way to read all awards as parts, the likeliest first; `furthest` moves to where none went on."""
     yield from _sequence(awards, context, furthest)
-    last = awards[-1]
-    if len(awards) < 2 or last.before:
+    if len(awards) < 2:
         return
-    for wrap in (_vetoed, _exempted):
-        for parts in _sequence(awards[:-1], context, furthest):
-            wrapped = wrap(facts.joined(parts), last, len(parts), context)
+    last = awards[-1]
+    if not last.before:
+        for parts in whole(awards[:-1], context, furthest):
+            for wrap in (_vetoed, _exempted, _docked):
+                wrapped = wrap(facts.joined(parts), last, len(parts), context)
+                if wrapped is not None:
+                    furthest[0] = len(awards)
+                    yield [wrapped]
+    if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
+        for parts in _sequence(awards[1:], context, [0]):
+            wrapped = _vetoed(facts.joined(parts), awards[0], 1, context)
             if wrapped is not None:
-                furthest[0] = len(awards)
                 yield [wrapped]
 
 
@@ -96,10 +108,23 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
     if place + 1 >= len(awards) or awards[place + 1].before:
         return
     inner = Context(heading.words, heading.points, context.namer, context.ratios)
-    for shape in SHAPES[:-1]:
-        for part, after in shape(awards, place + 1, inner):
-            if part.most == heading.points:
-                yield part, after
+    for parts, after in _adding_up(awards, place + 1, inner, heading.points, 0):
+        yield facts.joined(parts), after
+
+
+def _adding_up(
+    awards: Sequence[Award], place: int, context: Context, points: Decimal, depth: int
+) -> Iterator[tuple[list[Part], int]]:
+    """Parts from a place on that add up to the points of their heading."""
+    if place >= len(awards) or depth > 6 or (depth and awards[place].before):
+        return
+    for shape in SHAPES:
+        for part, after in shape(awards, place, context):
+            if part.most == points:
+                yield [part], after
+            elif part.most < points:
+                for rest, end in _adding_up(awards, after, context, points - part.most, depth + 1):
+                    yield [part, *rest], end
 
 
 def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | None:
@@ -135,6 +160,25 @@ def _exempted(part: Part, award: Award, number: int, context: Context) -> Part |
         return f"when({need.key}, {most}, {together([part])(answers)})"
 
     return Part(written, part.most, (need, *part.needs), part.questions, part.judged)
+
+
+def _docked(part: Part, award: Award, number: int, context: Context) -> Part | None:
+    """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
+    match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
+    if match is None or number < 2:
+        return None
+    inner = [replace(award, words=match["w"])]
+    found = next(
+        (one for one, end in facts.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
+    )
+    if found is None or len(found.needs) != 1:
+        return None
+    need = found.needs[0]
+
+    def written(answers: Answers) -> str:
+        return f'deduct_per_count({together([part])(answers)}, "{plain(award.points)}", {need.key})'
+
+    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
 def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
