@@ -13,7 +13,7 @@ from typing import Any
 
 from udfs.errors import RuleTextError
 from udfs.expression import parse
-from workbooks.sentences import facts
+from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.context import Context
 from workbooks.sentences.items import Namer
@@ -145,7 +145,7 @@ def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
 def _reading(parts: Sequence[Part], awards: Sequence[Award]) -> Reading:
     if len(parts) == 1 and parts[0].flag is not None and len(awards) == 1 and not awards[0].verb:
         raise _RefusedError(awards[0].words, "只有分值，没有写怎样得分")
-    joined = facts.joined(parts)
+    joined = flags.joined(parts)
     questions: tuple[Question, ...] = joined.questions
     needs: dict[str, Need] = {need.key: need for need in joined.needs}
     written = expressions(joined.written, questions)

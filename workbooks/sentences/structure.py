@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from workbooks.sentences import facts, figures
+from workbooks.sentences import counting, flags, grading, measuring, proportions, stepping, tiering
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
@@ -16,23 +16,23 @@ from workbooks.sentences.parts import Answers, Part, plain, together
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[Part, int]]]
 SHAPES: tuple[Shape, ...] = (
-    figures.steps,
-    figures.apart,
-    figures.proportional,
-    figures.tiers,
-    figures.limits,
-    figures.around_zero,
-    facts.grades,
-    facts.required,
-    facts.named,
-    facts.weighed,
-    facts.spread,
-    facts.listed,
-    facts.counts,
-    facts.faults,
-    facts.earned,
-    facts.adjusted,
-    facts.flags,
+    stepping.steps,
+    stepping.apart,
+    proportions.proportional,
+    tiering.tiers,
+    tiering.limits,
+    tiering.around_zero,
+    grading.grades,
+    flags.required,
+    flags.named,
+    grading.weighed,
+    grading.spread,
+    flags.listed,
+    counting.counts,
+    counting.faults,
+    counting.earned,
+    counting.adjusted,
+    flags.flags,
 )
 """The likelier reading first."""
 _MOST_TRIES = 400
@@ -52,13 +52,13 @@ def whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Ite
     if not last.before:
         for parts in whole(awards[:-1], context, furthest):
             for wrap in (_vetoed, _exempted, _docked):
-                wrapped = wrap(facts.joined(parts), last, len(parts), context)
+                wrapped = wrap(flags.joined(parts), last, len(parts), context)
                 if wrapped is not None:
                     furthest[0] = len(awards)
                     yield [wrapped]
     if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
         for parts in _sequence(awards[1:], context, [0]):
-            wrapped = _vetoed(facts.joined(parts), awards[0], 1, context)
+            wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
             if wrapped is not None:
                 yield [wrapped]
 
@@ -86,9 +86,9 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
 
 def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
     yield from _each(awards, place, context)
-    if awards[place].before and not figures.introduced(awards[place]):
+    if awards[place].before and not measuring.introduced(awards[place]):
         return
-    for shape in (figures.steps, figures.proportional) if awards[place].before else SHAPES:
+    for shape in (stepping.steps, proportions.proportional) if awards[place].before else SHAPES:
         context.subject = "" if awards[place].fresh else context.subject
         yield from shape(awards, place, context)
     if not awards[place].before:
@@ -109,7 +109,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
         return
     inner = Context(heading.words, heading.points, context.namer, context.ratios)
     for parts, after in _adding_up(awards, place + 1, inner, heading.points, 0):
-        yield facts.joined(parts), after
+        yield flags.joined(parts), after
 
 
 def _adding_up(
@@ -133,7 +133,7 @@ def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | N
         return None
     own = _OWN_SAID.search(award.said + award.words[-6:]) is not None
     words = _OWN_ALL.sub("", award.words)
-    if not facts.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
+    if not flags.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
         return None
     if not own and part.flag is not None:
         return None
@@ -169,7 +169,7 @@ def _docked(part: Part, award: Award, number: int, context: Context) -> Part | N
         return None
     inner = [replace(award, words=match["w"])]
     found = next(
-        (one for one, end in facts.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
+        (one for one, end in counting.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
     )
     if found is None or len(found.needs) != 1:
         return None
@@ -183,23 +183,23 @@ def _docked(part: Part, award: Award, number: int, context: Context) -> Part | N
 
 def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
     """One shape for each of several things that are named or numbered."""
-    for points, names, after in facts.repeated(awards, place, context):
+    for points, names, after in flags.repeated(awards, place, context):
         if after == len(awards):
-            yield facts.joined([facts.flag(name, points, (), context) for name in names]), after
+            yield flags.joined([flags.flag(name, points, (), context) for name in names]), after
             continue
         found = [_inner(awards, after, points, f"{context.name}{name}", context) for name in names]
         parts = [part for part in found if part is not None]
         if len(parts) == len(names):
-            yield facts.joined(parts), len(awards)
+            yield flags.joined(parts), len(awards)
     last = len(awards) - 1
     if place != 0 or last == 0 or awards[last].kind != "give":
         return
-    for points, names, _ in facts.repeated(awards, last, context):
+    for points, names, _ in flags.repeated(awards, last, context):
         inner = _inner(awards[:last], 0, points, context.name, context)
         if inner is not None and inner.flag is not None:
             words = awards[0].words
             yield (
-                facts.joined([facts.flag(f"{name}：{words}", points, (), context) for name in names]),
+                flags.joined([flags.flag(f"{name}：{words}", points, (), context) for name in names]),
                 last + 1,
             )
 
