@@ -1,8 +1,8 @@
-"""xlwings' own classes for Windows over a pretended Excel: run as a program, prints JSON.
+"""xlwings' own code for Windows over a pretended Excel: run as a program, prints JSON.
 
 pywin32 and the loaders of DLLs only exist on Windows; stand-ins let `xlwings._xlwindows` be imported.
 The pretended Excel notes what is asked of it. In a process of its own, because the stand-ins stay.
-Arguments: the name of the active workbook, and the action.
+Arguments: the name of the active workbook, and the action; or "call", with the calls of functions coming in.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ctypes
 import json
 import sys
 import types
+from typing import Any
 from unittest.mock import MagicMock
 
 _MODULES = (
@@ -23,6 +24,11 @@ _MODULES = (
     "win32timezone",
     "win32com",
     "win32com.client",
+    "win32com.server",
+    "win32com.server.util",
+    "win32com.server.dispatcher",
+    "win32com.server.policy",
+    "win32event",
 )
 _CLASSES = {
     "pywintypes": {"com_error": Exception, "error": OSError},
@@ -34,10 +40,13 @@ def windows() -> types.ModuleType:
     """`xlwings._xlwindows`, imported over the stand-ins."""
     for name in _MODULES:
         sys.modules[name] = MagicMock(name=name)
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, sys.modules[name])
         for attribute, value in _CLASSES.get(name, {}).items():
             setattr(sys.modules[name], attribute, value)
     sys.modules["pywintypes"].TimeType = type("TimeType", (), {})
-    client = sys.modules["win32com"].client = sys.modules["win32com.client"]
+    client = sys.modules["win32com.client"]
     for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
         setattr(client, name, type(name, (), {}))
     sys.modules["pythoncom"].__file__ = "pythoncom.dll"
@@ -48,7 +57,9 @@ def windows() -> types.ModuleType:
     import xlwings
     from xlwings import _xlwindows
 
+    # What xlwings does by itself on Windows.
     xlwings._xlwindows = _xlwindows
+    xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
     return _xlwindows
 
 
@@ -89,11 +100,42 @@ class Workbook:
         self.Application.asked.append(["SaveCopyAs", *place])
 
 
-def main(name: str, action: str) -> None:
+def server() -> Any:
+    """The object of xlwings that the add-in talks to."""
+    util = sys.modules["win32com.server.util"]
+    # Objects of Python travel wrapped; what is not wrapped has no `obj`.
+    util.wrap = lambda value, *_kind: value
+    util.unwrap = lambda value: types.SimpleNamespace(obj=value.obj)
+
+    import concurrent.futures  # noqa: F401  xlwings.udfs uses it without importing it.
+
+    import xlwings
+    from xlwings import com_server, udfs
+
+    xlwings.func, xlwings.arg = udfs.xlfunc, udfs.xlarg
+    return com_server.XLPython()
+
+
+def call(calls: list[tuple[str, list[object]]]) -> list[object]:
+    """What the server of xlwings answers to the calls of the add-in; a list is an array of cells."""
+    windows()
+    from addin.excel.modules import FUNCTIONS
+
+    python = server()
+    return [python.CallUDF(FUNCTIONS, name, tuple(map(_as_com, values))) for name, values in calls]
+
+
+def _as_com(value: object) -> object:
+    return tuple(map(_as_com, value)) if isinstance(value, list) else value
+
+
+def main(name: str, action: str = "") -> None:
     """Run an action as the add-in does, and print what Excel was asked."""
+    if name == "call":
+        print(json.dumps(call(json.load(sys.stdin))))
+        return
     engine = windows()
     asked: list[object] = []
-    engine.win32api.MessageBox = lambda _window, text, title, _style: asked.append(["say", title, text]) or 1
     # What JxRun sets before it calls `run`.
     engine.BOOK_CALLER = Workbook(name, Excel(asked))
     if action == "desk":
@@ -113,9 +155,12 @@ def main(name: str, action: str) -> None:
         # xlwings looks whether the file is there.
         desk.open(Path(__file__))
     else:
-        from addin.excel import host
+        from addin.excel.modules import HOST
 
-        host.run(action)
+        # As JxRun does.
+        python = server()
+        arguments = python.Tuple(action, "")
+        asked.append(python.Str(python.Call(python.Module(HOST), "run", arguments)))
     print(json.dumps(asked))
 
 
