@@ -43,14 +43,16 @@ _DOCKED = re.compile(r"(?:扣分项|另外|此外|同时|另行扣分)(?:目)?[:
 _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
-def whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
+def whole(
+    awards: Sequence[Award], context: Context, furthest: list[int], wraps: int = 3
+) -> Iterator[list[Part]]:
     """Every way to read all awards as parts, the likeliest first; `furthest` moves to where none went on."""
     yield from _sequence(awards, context, furthest)
-    if len(awards) < 2:
+    if len(awards) < 2 or wraps == 0:
         return
     last = awards[-1]
     if not last.before:
-        for parts in whole(awards[:-1], context, furthest):
+        for parts in whole(awards[:-1], context, furthest, wraps - 1):
             for wrap in (_vetoed, _exempted, _docked):
                 wrapped = wrap(flags.joined(parts), last, len(parts), context)
                 if wrapped is not None:
