@@ -19,6 +19,7 @@ ROOMS = (
     # What the rules say, files and their cells, somebody else's tables, what was filled in …
     "workbooks",
     "workbooks.standards",
+    "workbooks.sentences",
     "workbooks.files",
     "workbooks.official",
     "workbooks.sentences",
