@@ -33,8 +33,8 @@ OFFICE_MINIMUM = (25, 2)
 # The Debian releases whose own LibreOffice is too old; their backports have a good one.
 NEEDS_BACKPORTS = {"bookworm"}
 OFFICE_PACKAGES = ("libreoffice-calc", "python3-uno")
-# The tests look at printed pages: PDF to PNG, with Chinese glyphs.
-PRINTING_PACKAGES = ("fonts-noto-cjk", "poppler-utils")
+# The tests look at printed pages (PDF to PNG, with Chinese glyphs) and let a second program compute.
+TEST_PACKAGES = ("fonts-noto-cjk", "poppler-utils", "gnumeric")
 # What plays Windows, compiles for it, and makes it Chinese: a package, and a file by which it is known.
 WINE_PACKAGES = {
     "wine": "/usr/bin/wine",
@@ -247,7 +247,7 @@ def missing_packages() -> list[str]:
     """List the Debian packages the LibreOffice tests still need here."""
     missing = [] if office_is_ready() else list(OFFICE_PACKAGES)
     status = ["dpkg-query", "-W", "-f=${db:Status-Status}"]
-    return missing + [name for name in PRINTING_PACKAGES if ask([*status, name]).stdout != "installed"]
+    return missing + [name for name in TEST_PACKAGES if ask([*status, name]).stdout != "installed"]
 
 
 def install_office() -> None:

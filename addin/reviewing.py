@@ -9,6 +9,7 @@ from pathlib import Path
 
 from addin import headless, macros
 from workbooks.files import apart
+from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
 from workbooks.problems import InputError, keep_traceback
@@ -68,10 +69,10 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
-    """Save a copy of an .xlsx file with the sheet 复核. Raises `InputError`."""
-    check_target(path, force)
-    if file.suffix.lower() != ".xlsx":
-        raise InputError(f"{file.name}：只有 .xlsx 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+    """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    if file.suffix.lower() not in NAMING_SUFFIXES:
+        raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+    check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
     except ValueError as error:

@@ -16,8 +16,8 @@ from addin.cli.options import PATH, json_option
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.collect.ledger import Counts, Ledger
     from workbooks.collect.model import Collected
+    from workbooks.collect.register import Counts, Register
     from workbooks.collect.run import Runner
 
 _LACKING = '汇总要用的组件没有安装（{}），请运行 pip install "jixiao[collect]" 后再试'
@@ -58,14 +58,14 @@ def collect(
     check_target(out, force)
     with _components():
         from workbooks.collect.collecting import collect as collect_into
-        from workbooks.collect.ledger import Ledger
+        from workbooks.collect.register import Register
         from workbooks.collect.summary import write_summary
         from workbooks.collect.task import Work
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")
     try:
-        with Ledger(kept) as ledger:
+        with Register(kept) as ledger:
             work = Work(standard, seconds)
             counts = collect_into(ledger, places, runner, work, (out, kept), _progress)
             if not counts.found:
@@ -135,7 +135,7 @@ def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
         yield from progress.track(results, total=total)
 
 
-def _told(ledger: Ledger, counts: Counts) -> dict[str, Any]:
+def _told(ledger: Register, counts: Counts) -> dict[str, Any]:
     """What was found, as the JSON of the command-line contract."""
     from workbooks.findings import LEVELS
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
+
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
@@ -153,6 +155,12 @@ def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
 
 def print_line(text: str) -> None:
     _console().print(_plain(text), soft_wrap=True)
+
+
+def print_warning(text: str) -> None:
+    """Say on stderr, beside any JSON, what somebody should know of what was done; "" is nothing."""
+    if text:
+        click.echo(f"注意：{text}", err=True)
 
 
 def _plain(text: str) -> Any:

@@ -22,8 +22,8 @@ from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms import budget_table, quarterly_sheet, summary_sheet
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.read_back import Form, OwnWorkbook
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import SUMMARY_SHEET
+from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator
 from workbooks.standards.tables import Table
@@ -56,7 +56,7 @@ def computed_of(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Compute
         yield from _summary(own.forms[0], tables[0])
 
 
-def _form(form: Form, table: ScoredTable) -> Iterator[Computed]:
+def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     layout, labels = form.layout, form.standard.form
 
     def at(
@@ -94,7 +94,7 @@ def _form(form: Form, table: ScoredTable) -> Iterator[Computed]:
         yield at(f"{layout.in_head.first.title}的执行率", cell, rate, kind="rate")
 
 
-def _as_shown(form: Form, table: ScoredTable) -> ScoredTable:
+def _as_shown(form: OwnForm, table: ScoredTable) -> ScoredTable:
     """The table with the scores that the form shows."""
     layout = form.layout
     figures: dict[str, CellValue] = {}
@@ -168,7 +168,7 @@ def _budget(own: OwnWorkbook, budget: Table) -> Iterator[Computed]:
                 )
 
 
-def _summary(form: Form, table: ScoredTable) -> Iterator[Computed]:
+def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     """The cells of 汇总, where the macro has filled it."""
     layout, cells = form.layout, form.cells
     if not cells.has_sheet(SUMMARY_SHEET):

@@ -10,14 +10,11 @@ from typing import Any, Final, Literal
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
-from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
 from workbooks.official.model import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
@@ -37,9 +34,6 @@ READ: Final = "read"
 PARTLY: Final = "partly"
 UNREAD: Final = "unread"
 NO_TABLE: Final = "none"
-
-_RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
-_OURS = (DATA_SHEET, LEDGER_SHEET, *_RATES)
 
 
 @dataclass(frozen=True)
@@ -138,7 +132,8 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     subject, findings = _own_subject(cells, own)
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
-    return _review(subject, own.standard, [*findings, *others], order, read=_OURS)
+    ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
+    return _review(subject, own.standard, [*findings, *others], order, read=ours)
 
 
 def review(subject: Subject) -> list[Finding]:
@@ -199,7 +194,8 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
     """A workbook of our own; the sheets on which data are typed are reviewed by what they hold."""
-    typed = (DATA_SHEET, LEDGER_SHEET)
+    typed = titles(own.standard, lambda kind: kind.read == "figures")
+    results = titles(own.standard, lambda kind: kind.read == "results")
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
     # Error values in our own formulas are told by the figures that cause them; a lost row has none.
@@ -207,7 +203,7 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
     unread = tuple(
         unread
         for unread in official.unread
-        if unread.cell.sheet not in ours and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
+        if unread.cell.sheet not in ours and (unread.cell.sheet not in results or unread.cell.text == "#REF!")
     )
     subject = Subject(
         replace(official, unread=unread),

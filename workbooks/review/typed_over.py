@@ -13,9 +13,8 @@ from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import FORM_SHEET, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.forms.computed import Computed, computed_of
-from workbooks.forms.read_back import Form, OwnWorkbook
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
-from workbooks.forms.writer import WORKINGS_SHEET
+from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
+from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.model import Indicator
 
 NOT_CALCULATED = "S08"
@@ -124,7 +123,7 @@ def form_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
     yield from _other_year(own)
 
 
-def _moved(form: Form) -> Iterator[Finding]:
+def _moved(form: OwnForm) -> Iterator[Finding]:
     drift = form.drift
 
     def told(level: str, row: int, message: str, right: str = "", shows: str = "") -> Finding:
@@ -149,7 +148,7 @@ def _moved(form: Form) -> Iterator[Finding]:
         yield told(NOTICE, 0, f"表里多了 {count} 列，请核对是否应删去；各列仍按表头核对")
 
 
-def _weights(form: Form) -> Iterator[Finding]:
+def _weights(form: OwnForm) -> Iterator[Finding]:
     """Weights of the document's own indicators that somebody changed."""
     layout = form.layout
     for place in layout.scored_places:

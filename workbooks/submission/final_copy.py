@@ -12,13 +12,10 @@ from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
-from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.review.typed_over import NOT_CALCULATED
@@ -120,13 +117,9 @@ def _is_open(finding: Finding) -> bool:
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
-    standard = own.standard
-    wanted = {form.sheet for form in own.forms} | {table.sheet for table in standard.tables}
-    wanted |= {PROJECT_SUMMARY_SHEET if standard.projects else SUMMARY_SHEET}
-    if standard.quarters is not None:
-        wanted.add(standard.quarters.sheet)
-    if with_data:
-        wanted |= {DATA_SHEET, LEDGER_SHEET}
+    kept = ("always", "with data") if with_data else ("always",)
+    wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
 
 

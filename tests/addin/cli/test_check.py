@@ -202,11 +202,11 @@ def test_a_copy_with_the_sheet(jixiao, refused, tmp_path):
     assert "已经存在" in refused("check", path, "-o", target)
 
 
-def test_a_copy_needs_an_xlsx(jixiao, tmp_path, right):
+def test_a_copy_has_the_extension_of_the_file(jixiao, tmp_path, right):
     path = right.rename(tmp_path / "a.xlsm")
     code, _, error = jixiao("check", path, "-o", tmp_path / "b.xlsx")
     assert code == 2
-    assert "只有 .xlsx 可以另存为带“复核”表的副本" in error
+    assert "b.xlsx 应以 .xlsm 结尾" in error
 
 
 def test_a_file_without_a_table_that_was_read_says_so_first(jixiao, tmp_path):

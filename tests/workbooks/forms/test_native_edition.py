@@ -12,30 +12,16 @@ from tests.support.examples import example
 from udfs.native import LONGEST
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.writer import NATIVE, WORKINGS_SHEET
+from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 EXCEL_2010 = {
-    *("AND", "AVERAGE", "COUNT", "COUNTA", "COUNTIF", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK"),
-    *(
-        "ISERROR",
-        "ISNUMBER",
-        "ISTEXT",
-        "LARGE",
-        "LEFT",
-        "LEN",
-        "MATCH",
-        "MAX",
-        "MID",
-        "MIN",
-        "N",
-        "NA",
-        "NOT",
-        "OR",
-    ),
-    *("RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMIF"),
-    *("SUMPRODUCT", "TEXT", "VALUE"),
+    *("AND", "AVERAGE", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DATE", "EXACT", "FIND", "IF", "IFERROR"),
+    *("INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "MATCH", "MAX"),
+    *("MID", "MIN", "MONTH", "N", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS"),
+    *("SUBSTITUTE", "SUM", "SUMIF", "TEXT", "VALUE", "ABS"),
 }
 ROWS, PROJECT_ROWS = 120, 15
 
