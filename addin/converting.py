@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
+from addin.editions import SUFFIX, Save, check_form_target
 from addin.filling import Filled
-from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
@@ -23,9 +22,12 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-def convert(path: Path, edition: Edition, target: Path, force: bool = False) -> Filled:
-    """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is."""
-    check_target(target, force)
+def convert(path: Path, edition: Edition, target: Path, force: bool = False, save: Save = save) -> Filled:
+    """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is.
+
+    An .xlsm is saved by `save` of a door.
+    """
+    check_form_target(target, force)
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
     converted = rewrite(path, edition)
@@ -44,19 +46,20 @@ def to_native(book: xw.Book) -> Path:
     A new file instead of the open book: its sheets are protected, and unprotecting them is not the macro's
     to do. Raises `InputError` when the book was never saved, is not ours, or the new file exists.
     """
-    return _saved_as(book, NATIVE, "普通公式")
+    return _saved_as(book, NATIVE, "普通公式", save)
 
 
-def to_udf(book: xw.Book) -> Path:
-    """The way back from the native edition; like `to_native`."""
-    return _saved_as(book, UDF, "函数公式")
+def to_udf(book: xw.Book, save: Save) -> Path:
+    """The way back from the native edition; like `to_native`. `save` writes an .xlsm."""
+    return _saved_as(book, UDF, "函数公式", save)
 
 
-def _saved_as(book: xw.Book, edition: Edition, label: str) -> Path:
+def _saved_as(book: xw.Book, edition: Edition, label: str, save: Save) -> Path:
     path = Path(book.fullname)
     if not path.is_file():
         raise InputError(f"“{book.name}”还没有保存，请先保存")
-    return convert(path, edition, path.with_name(f"{path.stem}（{label}）.xlsx")).path
+    target = path.with_name(f"{path.stem}（{label}）{SUFFIX[edition]}")
+    return convert(path, edition, target, save=save).path
 
 
 def _has_summary(workbook: Workbook, standard: Standard) -> bool:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from addin.editions import SUFFIX, Save
 from addin.filling import Filled, fill
 from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
+from workbooks.forms.writer import Edition
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 
 
-def run(folder: Path) -> list[Filled]:
-    """Fill one workbook for each published table; earlier demonstrations in the folder are replaced."""
+def run(folder: Path, save: Save) -> list[Filled]:
+    """Fill two workbooks for each published table, with functions (.xlsm) and with ordinary formulas (.xlsx).
+
+    Earlier demonstrations in the folder are replaced.
+    """
     make_folder(folder)
-    return [_fill(name, folder) for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+    names = [name for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+    return [_fill(name, folder, edition, save) for name in names for edition in SUFFIX]
 
 
-def _fill(name: str, folder: Path) -> Filled:
+def _fill(name: str, folder: Path, edition: Edition, save: Save) -> Filled:
     standard = load(name)
     filing = read_filing(EXAMPLES / f"{name}.yaml", standard)
-    return fill(
-        standard, filing, folder / f"{name}.xlsx", [filing.ledger] if filing.ledger else (), force=True
-    )
+    ledgers = [filing.ledger] if filing.ledger else ()
+    target = folder / f"{name}{SUFFIX[edition]}"
+    return fill(standard, filing, target, ledgers, force=True, edition=edition, save=save)

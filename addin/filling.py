@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from addin import headless, macros
-from workbooks.files.saving import check_target
+from addin.editions import Save, check_form_target
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, build
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger import Gathered, Ledger, gather
 from workbooks.ledger.findings import ledger_findings
@@ -42,13 +42,14 @@ def fill(
     ledgers: Sequence[Path] = (),
     force: bool = False,
     edition: Edition = UDF,
+    save: Save = save,
 ) -> Filled:
-    """Build the workbook of a filing in an edition, run the macros, save it.
+    """Build the workbook of a filing in an edition, run the macros, save it (an .xlsm by `save` of a door).
 
     With ledgers the cumulative spend of each quarter is added up from them. Raises `InputError`
     before anything is written when an input or the target cannot be used.
     """
-    check_target(path, force)
+    check_form_target(path, force)
     gathered = gather(ledgers) if ledgers else Gathered([])
     built = build(standard, filing, gathered.rows, edition)
     findings: list[Finding] = []
@@ -81,8 +82,10 @@ def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
             yield Finding("L06", NOTICE, sheet, cell, message, str(now.get(key)), str(before), basis)
 
 
-def new(standard: Standard, path: Path, force: bool = False, edition: Edition = UDF) -> None:
+def new(
+    standard: Standard, path: Path, force: bool = False, edition: Edition = UDF, save: Save = save
+) -> None:
     """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
-    check_target(path, force)
+    check_form_target(path, force)
     built = build(standard, Filing(), edition=edition)
     save(built.workbook, built.values(built.scored()), path, force)

@@ -12,7 +12,7 @@ from typing import IO, Any
 from workbooks.files.saving import check_target, make_folder, write_whole
 from workbooks.filing.quarterly import Progress, QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.build import sheet_titles
+from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import CellValue
 from workbooks.problems import InputError
 from workbooks.whatif.waterfall import bars, entries, start

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from addin import headless, macros
 from workbooks.files import apart
+from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue, save
 from workbooks.problems import InputError, keep_traceback
@@ -47,6 +48,9 @@ def _reviewed_apart(child: apart.Child, file: Path, standard_id: str | None) -> 
 
 def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
     """The review without what it was read from, which is much and nobody here asks for."""
+    if file.is_dir():
+        why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
+        return Unusable(str(file), why)
     try:
         return replace(review_file(file, standard_id), subject=None)
     except InputError as error:
@@ -65,10 +69,10 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
-    """Save a copy of an .xlsx file with the sheet 复核. Raises `InputError`."""
-    check_target(path, force)
-    if file.suffix.lower() != ".xlsx":
-        raise InputError(f"{file.name}：只有 .xlsx 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+    """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    if file.suffix.lower() not in NAMING_SUFFIXES:
+        raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+    check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
     except ValueError as error:

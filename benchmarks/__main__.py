@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import collect, fill_one, whatif
+from benchmarks import buttons, collect, fill_one, whatif
 
-NAMES = ("fill", "whatif", "collect")
+NAMES = ("fill", "whatif", "buttons", "collect")
 
 
 def main() -> None:
@@ -21,6 +21,8 @@ def main() -> None:
         fill_one.main()
     if "whatif" in which:
         whatif.main()
+    if "buttons" in which:
+        buttons.main()
     if "collect" in which:
         collect.main(options.files, options.sizes, options.rounds)
 

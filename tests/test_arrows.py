@@ -19,8 +19,10 @@ ROOMS = (
     # What the rules say, files and their cells, somebody else's tables, what was filled in …
     "workbooks",
     "workbooks.standards",
+    "workbooks.sentences",
     "workbooks.files",
     "workbooks.official",
+    "workbooks.sentences",
     "workbooks.filing",
     "workbooks.ledger",
     # … what would change, our sheets, what does not follow, what is handed in, thousands of it.

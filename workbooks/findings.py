@@ -12,6 +12,9 @@ MISSING = "缺失"
 LEVELS = (ERROR, MISSING, NOTICE)
 """The levels of findings, the gravest first."""
 
+NOT_READ = "没有读懂，未核对"
+"""What is said first of a file whose tables were not all read."""
+
 
 @dataclass(frozen=True)
 class About:

@@ -47,7 +47,7 @@ def score(file: Path, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
 @click.option("--standard", help="评分标准编号；不写则按表里的指标名称识别")
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
-@click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（.xlsx，只能有一个文件）")
+@click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（扩展名与原文件相同，只能有一个文件）")
 @force_option
 @json_option
 def check(
@@ -69,9 +69,10 @@ def check(
         load(standard)
     if out and len(files) > 1:
         raise InputError("-o 一次只能用于一个文件")
-    for target, suffix in ((html, ".html"), (out, ".xlsx")):
-        if target:
-            check_target(target, force, suffix)
+    if html:
+        check_target(html, force, ".html")
+    if out:
+        check_target(out, force, ".xlsx", ".xlsm")
     results = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
     reviews = [result for result in results if isinstance(result, Review)]
     if html and reviews:
@@ -91,7 +92,7 @@ def check(
         click.echo(f"错误：{result.why}", err=True)
     if not reviews:
         sys.exit(UNUSABLE)
-    sys.exit(FINDINGS if unusable or any(review.findings for review in reviews) else FINE)
+    sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)
 
 
 COMMANDS = (

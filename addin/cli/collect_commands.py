@@ -16,8 +16,8 @@ from addin.cli.options import PATH, json_option
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.collect.ledger import Counts, Ledger
     from workbooks.collect.model import Collected
+    from workbooks.collect.register import Counts, Register
     from workbooks.collect.run import Runner
 
 _LACKING = '汇总要用的组件没有安装（{}），请运行 pip install "jixiao[collect]" 后再试'
@@ -58,14 +58,14 @@ def collect(
     check_target(out, force)
     with _components():
         from workbooks.collect.collecting import collect as collect_into
-        from workbooks.collect.ledger import Ledger
+        from workbooks.collect.register import Register
         from workbooks.collect.summary import write_summary
         from workbooks.collect.task import Work
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")
     try:
-        with Ledger(kept) as ledger:
+        with Register(kept) as ledger:
             work = Work(standard, seconds)
             counts = collect_into(ledger, places, runner, work, (out, kept), _progress)
             if not counts.found:
@@ -135,7 +135,7 @@ def _progress(results: Iterable[Collected], total: int) -> Iterator[Collected]:
         yield from progress.track(results, total=total)
 
 
-def _told(ledger: Ledger, counts: Counts) -> dict[str, Any]:
+def _told(ledger: Register, counts: Counts) -> dict[str, Any]:
     """What was found, as the JSON of the command-line contract."""
     from workbooks.findings import LEVELS
 
@@ -146,7 +146,12 @@ def _told(ledger: Ledger, counts: Counts) -> dict[str, Any]:
     unread = ledger.query(
         "SELECT path, member, reason FROM present WHERE state = 'unreadable' ORDER BY path, member"
     )
+    tables_unread = ledger.query(
+        "SELECT path, member, sheet, message FROM findings JOIN present USING (file) WHERE code = 'U03' "
+        "ORDER BY path, member, sheet"
+    )
     return {
+        "status": "partly" if unread or tables_unread else "read",
         "files": {
             "found": counts.found,
             "read": counts.read,
@@ -157,19 +162,28 @@ def _told(ledger: Ledger, counts: Counts) -> dict[str, Any]:
         "tables": {"all": tables[0], "duplicates": tables[1]},
         "findings": levels,
         "unreadable": [{"file": path, "member": member, "error": why} for path, member, why in unread],
+        "unread_tables": [
+            {"file": path, "member": member, "sheet": sheet, "error": why}
+            for path, member, sheet, why in tables_unread
+        ],
     }
 
 
 def _print(told: dict[str, Any]) -> None:
     from addin.cli import report
+    from workbooks.findings import NOT_READ
 
     files, tables = told["files"], told["tables"]
+    if told["status"] != "read":
+        counts = f"{len(told['unreadable'])} 个文件，{len(told['unread_tables'])} 处像表的内容"
+        report.print_line(f"{NOT_READ}：{counts}")
     report.print_line(
         f"找到文件 {files['found']} 个：这次读 {files['read']} 个，没有变化 {files['unchanged']} 个，"
         f"未能读取 {files['unreadable']} 个；不再存在 {files['removed']} 个"
     )
     repeated = f"，其中重复报送 {tables['duplicates']} 张" if tables["duplicates"] else ""
     findings = "，".join(f"{level} {count} 处" for level, count in told["findings"].items()) or "没有发现问题"
+    findings = findings if told["status"] == "read" else f"其余{findings}"
     report.print_line(f"评分表 {tables['all']} 张{repeated}；{findings}")
     for unread in told["unreadable"][:_MOST_TOLD]:
         member = f"（{unread['member']}）" if unread["member"] else ""

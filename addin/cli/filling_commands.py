@@ -16,6 +16,7 @@ from addin.cli.options import (
     edition_option,
     force_final_option,
     force_option,
+    form_out_option,
     json_option,
     with_data_option,
 )
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("standard")
-@click.option("--data", "data", type=PATH, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx）")
+@click.option(
+    "--data", "data", type=PATH, required=True, help="数据文件（.yaml，或填好“数据”表的 .xlsx、.xlsm）"
+)
 @click.option(
     "--ledger",
     "ledgers",
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="国库集中支付明细（.xlsx、.xls、.ods、.csv），用来汇总季度执行；可以写几次，加在一起",
 )
-@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
+@form_out_option
 @click.option("--template", type=PATH, help="填进这份别人做的空表（.xlsx、.xlsm），其余内容一点不动")
 @edition_option("udf", "native", "values")
 @with_data_option
@@ -48,7 +51,7 @@ def fill(
     ledgers: tuple[Path, ...],
     out: Path,
     template: Path | None,
-    edition: str,
+    edition: str | None,
     with_data: bool,
     force_final: bool,
     force: bool,
@@ -56,6 +59,8 @@ def fill(
 ) -> None:
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
+    from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
     from workbooks.forms.read_back import read_data
     from workbooks.standards.loading import load
@@ -63,7 +68,7 @@ def fill(
     loaded = load(standard)
     filing = read_data(data, loaded)
     if template:
-        if ledgers or edition != "udf":
+        if ledgers or edition:
             raise InputError("--template 不能与 --ledger、--edition 同用；请先填一份附表，再把它作为 --data")
         from addin.cli.submission import fill_form
 
@@ -74,7 +79,8 @@ def fill(
 
         final = fill_final(loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final)
         sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
-    filled = fill_workbook(loaded, filing, out, ledgers, force, cast("Edition", edition))
+    chosen = edition_for(out, cast("Edition | None", edition))
+    filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
     if as_json:
         report.print_json(filled.as_json())
     else:
@@ -82,26 +88,31 @@ def fill(
             report.print_table(table)
         report.print_findings(filled.findings)
         report.print_line(f"附表已生成：{out}")
+    report.print_warning(consequence(out, chosen))
     sys.exit(FINDINGS if filled.findings else FINE)
 
 
 @click.command(cls=Command)
 @click.argument("file", type=PATH)
-@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
-@click.option("--edition", type=click.Choice(["udf", "native"]), required=True, help="要哪一种版本")
+@form_out_option
+@edition_option("udf", "native")
 @force_option
 @json_option
-def convert(file: Path, out: Path, edition: Edition, force: bool, as_json: bool) -> None:
+def convert(file: Path, out: Path, edition: Edition | None, force: bool, as_json: bool) -> None:
     """把填好的附表另存为另一种版本，填的内容都在。"""
     from addin.cli import report
     from addin.converting import convert as convert_workbook
+    from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
 
-    converted = convert_workbook(file, edition, out, force)
+    chosen = edition_for(out, edition)
+    converted = convert_workbook(file, chosen, out, force, save_form)
     if as_json:
         report.print_json(converted.as_json())
     else:
         report.print_findings(converted.findings)
         report.print_line(f"已另存：{out}")
+    report.print_warning(consequence(out, chosen))
     sys.exit(FINDINGS if converted.findings else FINE)
 
 

@@ -22,14 +22,19 @@ force_final_option = click.option(
     "--force-final", is_flag=True, help="没有填齐或有错误也定稿，并在附表下方注明"
 )
 
+form_out_option = click.option(
+    "-o", "--out", type=PATH, required=True, help="输出的文件：.xlsm 带评分函数，.xlsx 是普通公式"
+)
+
 _EDITIONS = {
-    "udf": "得分调用评分函数（默认）",
+    "udf": "得分调用评分函数",
     "native": "普通公式，什么也不用装",
     "values": "定稿，只有数值",
 }
 
 
 def edition_option(*names: str) -> Callable[[F], F]:
-    """The option `--edition` of a command that can write these editions."""
+    """The option `--edition` of a command that can write these editions; without it the extension decides."""
     listed = "；".join(f"{name}：{_EDITIONS[name]}" for name in names)
-    return click.option("--edition", type=click.Choice(names), default="udf", help=listed)
+    told = f"不写则看扩展名：.xlsm 为 udf，.xlsx 为 native。{listed}"
+    return click.option("--edition", type=click.Choice(names), default=None, help=told)

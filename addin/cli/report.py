@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
+
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
@@ -91,8 +93,9 @@ def print_findings(findings: Sequence[Finding]) -> None:
 def print_review(review: Review) -> None:
     """The findings of one file, a table for each sheet, and the sheets that were left alone."""
     standard = review.standard.title if review.standard else "没有对应的评分标准，只查表内的数"
-    print_line(f"{review.source}　{standard}")
-    print_line(review.told)
+    lines = [f"{review.source}　{standard}", review.told]
+    for line in lines if review.all_read else reversed(lines):
+        print_line(line)
     console = _console()
     if console.width < _NARROWEST:
         print_findings(review.findings)
@@ -100,7 +103,7 @@ def print_review(review: Review) -> None:
         for sheet, findings in groupby(review.findings, key=lambda finding: finding.sheet):
             print_line(f"\n“{sheet}”")
             console.print(_findings_table(list(findings), console.width))
-    for left in review.left_alone:
+    for left in (left for left in review.left_alone if not left.unread):
         print_line(f"“{left.sheet}”：{left.why}")
     print_line("")
 
@@ -152,6 +155,12 @@ def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
 
 def print_line(text: str) -> None:
     _console().print(_plain(text), soft_wrap=True)
+
+
+def print_warning(text: str) -> None:
+    """Say on stderr, beside any JSON, what somebody should know of what was done; "" is nothing."""
+    if text:
+        click.echo(f"注意：{text}", err=True)
 
 
 def _plain(text: str) -> Any:

@@ -12,6 +12,7 @@ from addin.cli.options import (
     PATH,
     edition_option,
     force_option,
+    form_out_option,
     json_option,
 )
 
@@ -26,16 +27,17 @@ def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
     from addin.cli import report
     from addin.demo import run
+    from addin.excel.live import save_form
 
-    filled = run(out)
+    filled = run(out, save_form)
     if as_json:
         report.print_json([one.as_json() for one in filled])
         return
-    for one in filled:
-        for table in one.tables:
+    for live, plain in zip(filled[::2], filled[1::2], strict=True):
+        for table in live.tables:
             report.print_table(table)
-        report.print_findings(one.findings)
-        report.print_line(f"附表已生成：{one.path}\n")
+        report.print_findings(live.findings)
+        report.print_line(f"附表已生成：{live.path}（带评分函数）、{plain.path.name}（普通公式）\n")
 
 
 @click.command(cls=Command)
@@ -99,17 +101,21 @@ def items(standard: str, as_json: bool) -> None:
 
 @click.command(cls=Command)
 @click.argument("standard")
-@click.option("-o", "--out", type=PATH, required=True, help="输出的 .xlsx 文件")
+@form_out_option
 @edition_option("udf", "native")
 @force_option
-def new(standard: str, out: Path, edition: Edition, force: bool) -> None:
+def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     """新建一份空白附表。"""
     from addin.cli import report
+    from addin.editions import consequence, edition_for
+    from addin.excel.live import save_form
     from addin.filling import new as new_workbook
     from workbooks.standards.loading import load
 
-    new_workbook(load(standard), out, force, edition)
+    chosen = edition_for(out, edition)
+    new_workbook(load(standard), out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
+    report.print_warning(consequence(out, chosen))
 
 
 COMMANDS = (

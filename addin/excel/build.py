@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.workbook.properties import CalcProperties
 
 from addin.excel.functions import LONGEST_HELP, description
-from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project, workbook_project
-from addin.excel.package import ADDIN, MACRO_WORKBOOK, with_macros
+from addin.excel.live import live_bytes, name_code
+from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
+from addin.excel.package import ADDIN, with_macros
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
 from udfs.columns import OFFERED
 from workbooks.files.saving import make_folder
-from workbooks.files.xlsx import keep_results, save
+from workbooks.files.xlsx import keep_results
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
 from workbooks.problems import InputError
 from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
-# An older id has Excel calculate anew what it opens.
-CALCULATED_BY = 191029
 # Every build says the same, so that equal files are equal bytes.
 MADE = datetime(2020, 1, 1)
 
@@ -75,9 +72,8 @@ def addin_bytes() -> bytes:
         sheet.append([function.name, description(function)[:LONGEST_HELP], function.category, *helps])
     workbook.views[0].visibility = "hidden"
     # An add-in that asks for it has Excel calculate every open workbook anew.
-    workbook.calculation = CalcProperties(calcId=CALCULATED_BY, fullCalcOnLoad=False)
-    vba, _ = addin_project(_name_code(workbook))
     keep_results(workbook)
+    vba, _ = addin_project(name_code(workbook))
     stream = io.BytesIO()
     workbook.save(stream)
     return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())
@@ -86,17 +82,4 @@ def addin_bytes() -> bytes:
 def workbook_bytes(standard: Standard, made: datetime = MADE) -> bytes:
     """The empty live workbook of a standard: what `workbooks.forms.build` makes, with the functions in it."""
     built = workbooks_build.build(standard, Filing())
-    vba, _ = workbook_project(_name_code(built.workbook))
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.xlsx"
-        save(built.workbook, built.values(built.scored()), plain, force=True)
-        return with_macros(plain.read_bytes(), MACRO_WORKBOOK, vba, made)
-
-
-def _name_code(workbook: Workbook) -> list[str]:
-    """Give the workbook and its sheets the names VBA knows them by, and return those of the sheets."""
-    workbook.code_name = "ThisWorkbook"
-    names = [f"Sheet{number}" for number, _ in enumerate(workbook.worksheets, 1)]
-    for sheet, name in zip(workbook.worksheets, names, strict=True):
-        sheet.sheet_properties.codeName = name
-    return names
+    return live_bytes(built.workbook, built.values(built.scored()), made, packed=False)

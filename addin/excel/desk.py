@@ -39,9 +39,11 @@ class ExcelDesk:
 
     def __init__(self, app: xw.App) -> None:
         self.app = app
+        self.said: list[str] = []
 
     def say(self, text: str) -> None:
-        self.app.alert(text, TITLE)
+        """Shown by VBA when the action is done."""
+        self.said.append(text)
 
     def ask_ledger(self) -> Path | None:
         # By place: pywin32 does not always know the names, and then only as the type library spells them.

@@ -1,4 +1,4 @@
-"""The entry point of the ribbon: VBA calls `run`, which shows messages and never lets an exception out.
+"""The entry point of the ribbon: VBA calls `run`, which never lets an exception out.
 
 Before a workbook is written into, a copy is kept; screen updating and calculation come back whatever happens.
 """
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 Action = Callable[[Desk, "xw.Book", str], "str | None"]
 
 
-def run(action: str, argument: str = "") -> None:
-    """Run an action of the ribbon on the active workbook; called by the add-in."""
+def run(action: str, argument: str = "") -> str:
+    """Run an action of the ribbon on the active workbook for the add-in; return what to tell the clerk."""
     import xlwings as xw
 
     book = xw.Book.caller()
-    serve(ExcelDesk(book.app), book, action, argument)
+    desk = ExcelDesk(book.app)
+    serve(desk, book, action, argument)
+    return "\n".join(desk.said)
 
 
 def serve(desk: Desk, book: xw.Book, action: str, argument: str = "") -> None:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from importlib import metadata
 
+from addin.excel.desk import TITLE
 from addin.excel.folders import APPLICATION
 from addin.excel.project import Module, sheet_module, standard_module, vba_project, workbook_module
 from addin.excel.ribbon import REFRESH, ribbon_modules
 from addin.excel.troubles import NO_ADDIN, TROUBLES
-from addin.excel.vba import chinese_lines, code, lines
+from addin.excel.vba import chinese, chinese_lines, code, lines
 from addin.excel.wrappers import wrapper_modules
 
 ADDIN_FILE = "jixiao.xlam"
-FUNCTIONS, SERVER = "addin.excel.functions", "addin.excel.server"
-"""The Python modules that VBA names: the functions of cells, and the program that serves them."""
+FUNCTIONS, HOST, SERVER = "addin.excel.functions", "addin.excel.host", "addin.excel.server"
+"""The Python modules that VBA names: the functions of cells, the buttons, the program that serves both."""
 TEXTS_SHEET = "Texts"
 """The add-in's sheet of what to say before Python is there: the texts of `TROUBLES`, one a row."""
 # What VBA calls the two projects, which are open together.
@@ -115,10 +116,15 @@ def python_modules() -> list[Module]:
     texts = {
         "TROUBLES": lines(troubles),
         "FUNCTIONS": FUNCTIONS,
+        "HOST": HOST,
         "SERVER": SERVER,
         "TEXTS": TEXTS_SHEET,
     }
-    windows = {"PROJECT": APPLICATION, "VERSION": metadata.version("xlwings")}
+    windows = {
+        "PROJECT": APPLICATION,
+        "VERSION": metadata.version("xlwings"),
+        "TITLE": chinese(TITLE),
+    }
     return [
         standard_module("JxPython", code("JxPython", **texts)),
         standard_module("JxWindows", code("JxWindows", **windows)),

@@ -22,10 +22,13 @@ _REGULAR_FILE = 0o100644 << 16
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def with_macros(plain: bytes, kind: str, vba: bytes, made: datetime, ribbon: str | None = None) -> bytes:
+def with_macros(
+    plain: bytes, kind: str, vba: bytes, made: datetime, ribbon: str | None = None, packed: bool = False
+) -> bytes:
     """Return the workbook as a file of `kind` with this VBA project, and with a ribbon when given.
 
-    `made` (UTC) is written as the time the workbook was made, so that the bytes depend on nothing else.
+    `made` (UTC) is written as the time the workbook was made, so that the bytes depend on nothing else; when
+    they are `packed`, on the version of zlib too.
     """
     parts = _parts(plain)
     parts[TYPES] = _replaced(
@@ -43,7 +46,7 @@ def with_macros(plain: bytes, kind: str, vba: bytes, made: datetime, ribbon: str
         parts["_rels/.rels"] = _related(parts["_rels/.rels"], "rIdRibbon", _RIBBON_RELATION, RIBBON_PART)
     stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     parts[CORE] = _TIMES.sub(rb"\g<1>" + stamp, parts[CORE])
-    return _packed(parts)
+    return _zipped(parts, packed)
 
 
 def _parts(plain: bytes) -> dict[str, bytes]:
@@ -51,15 +54,14 @@ def _parts(plain: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _zipped(parts: Mapping[str, bytes], packed: bool) -> bytes:
     """Zip the parts: content types first as readers like it, fixed times and rights."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name in sorted(parts, key=lambda name: (name != TYPES, name)):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system, member.external_attr = 3, _REGULAR_FILE
-            # Stored, not deflated: the compressed bytes would differ between zlib versions.
-            archive.writestr(member, parts[name])
+            archive.writestr(member, parts[name], zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
     return stream.getvalue()
 
 

@@ -11,9 +11,12 @@ import logging
 import os
 import sys
 import threading
+from contextlib import suppress
+from importlib import import_module
 
 from addin import xlwings_alone
 
+USED_BY_BUTTONS = ("addin.excel.host", "addin.macros", "addin.converting")
 SECONDS_TO_START = 60
 """The bridge, and Excel with it, waits twice as long for the server, but not once the process has ended."""
 
@@ -33,7 +36,16 @@ def main(clsid: str) -> None:
     from addin.excel import functions  # noqa: F401  Paid here, not by the first cell.
 
     slow.cancel()
+    threading.Thread(target=_warm_up, daemon=True).start()
     serve(clsid)
+
+
+def _warm_up() -> None:
+    """Import what most buttons need while the clerk is at the cells; a click finds it, or waits for it."""
+    for name in USED_BY_BUTTONS:
+        # Whatever is wrong is told by the button that needs it.
+        with suppress(Exception):
+            import_module(name)
 
 
 if __name__ == "__main__":

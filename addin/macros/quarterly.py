@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.filing.quarterly import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
+from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.quarterly_sheet import ledger_note
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
@@ -28,10 +29,10 @@ def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
     """
     standard = standard_of(book)
     unit = _quarters_unit(standard)
-    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    sheet = book.sheets[LEDGER_SHEET]
     last = sheet.used_range.last_cell
     rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-    ledger = parse_gathered(Gathered(rows, told), year_of(book), ledger_sheet.LEDGER_SHEET)
+    ledger = parse_gathered(Gathered(rows, told), year_of(book), LEDGER_SHEET)
     _write_quarters(book, standard, rows, ledger, unit)
     return ledger
 
@@ -47,7 +48,7 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
     above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
     rows = [*above, *imported.rows]
     ledger = parse_gathered(Gathered(rows, imported.issues), year_of(book), path.name)
-    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    sheet = book.sheets[LEDGER_SHEET]
     first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
 
     if last.row >= ledger_sheet.FIRST_ROW:
@@ -77,7 +78,7 @@ def _write_quarters(
         elif cell.value is not None:
             kept.append(period)
     book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = ledger_note(ledger, kept)
-    sheet = book.sheets[ledger_sheet.LEDGER_SHEET]
+    sheet = book.sheets[LEDGER_SHEET]
     sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from addin.macros import scenario_columns
 from workbooks.files.cells import sheet_title
 from workbooks.forms import project_head
-from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME, SCENARIO_SHEET
+from workbooks.forms.kinds import SCENARIO_SHEET
+from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

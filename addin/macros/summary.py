@@ -8,6 +8,7 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import project_head, project_summary, summary_sheet
 from workbooks.forms.build import Cells
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ def fill_summary(book: xw.Book) -> Cells:
     """Fill 汇总 with live formulas: points and rates of score by level, or one line for each project."""
     standard = standard_of(book)
     if standard.projects:
-        title, first = project_summary.PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW
+        title, first = PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW
         lines = project_summary.lines(standard, _projects(book, standard))
     else:
-        title, first = summary_sheet.SUMMARY_SHEET, summary_sheet.FIRST_ROW
+        title, first = SUMMARY_SHEET, summary_sheet.FIRST_ROW
         layout, form = layout_of(book.names, standard), book.sheets[FORM_SHEET]
         lines = summary_sheet.lines(
             layout, column_of(form, layout, "score"), column_of(form, layout, "weight")

@@ -11,13 +11,15 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin import converting, headless, macros
 from addin.converting import convert
+from addin.excel.live import save_form
 from addin.filling import fill, new
 from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
 from workbooks.forms.build import build
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET
+from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
@@ -227,3 +229,7 @@ def test_the_macro_saves_a_file_beside_the_book(tmp_path):
     assert saved == tmp_path / "附表（普通公式）.xlsx"
     with pytest.raises(InputError, match="已经存在"):
         converting.to_native(book)
+    assert (
+        converting.to_udf(headless.open_book(saved), save_form)
+        == tmp_path / "附表（普通公式）（函数公式）.xlsm"
+    )

@@ -10,9 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import Built, build
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.standards.model import Standard
 
 _OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)

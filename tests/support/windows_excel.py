@@ -11,6 +11,7 @@ import ctypes
 import json
 import sys
 import types
+from typing import Any
 from unittest.mock import MagicMock
 
 _MODULES = (
@@ -99,21 +100,28 @@ class Workbook:
         self.Application.asked.append(["SaveCopyAs", *place])
 
 
-def call(calls: list[tuple[str, list[object]]]) -> list[object]:
-    """What the server of xlwings answers to the calls of the add-in; a list is an array of cells."""
-    windows()
-    server = sys.modules["win32com"].server
-    server.util.unwrap = lambda value: value.nothing_wrapped
+def server() -> Any:
+    """The object of xlwings that the add-in talks to."""
+    util = sys.modules["win32com.server.util"]
+    # Objects of Python travel wrapped; what is not wrapped has no `obj`.
+    util.wrap = lambda value, *_kind: value
+    util.unwrap = lambda value: types.SimpleNamespace(obj=value.obj)
 
     import concurrent.futures  # noqa: F401  xlwings.udfs uses it without importing it.
 
     import xlwings
     from xlwings import com_server, udfs
 
+    xlwings.func, xlwings.arg = udfs.xlfunc, udfs.xlarg
+    return com_server.XLPython()
+
+
+def call(calls: list[tuple[str, list[object]]]) -> list[object]:
+    """What the server of xlwings answers to the calls of the add-in; a list is an array of cells."""
+    windows()
     from addin.excel.modules import FUNCTIONS
 
-    xlwings.func, xlwings.arg = udfs.xlfunc, udfs.xlarg
-    python = com_server.XLPython()
+    python = server()
     return [python.CallUDF(FUNCTIONS, name, tuple(map(_as_com, values))) for name, values in calls]
 
 
@@ -128,7 +136,6 @@ def main(name: str, action: str = "") -> None:
         return
     engine = windows()
     asked: list[object] = []
-    engine.win32api.MessageBox = lambda _window, text, title, _style: asked.append(["say", title, text]) or 1
     # What JxRun sets before it calls `run`.
     engine.BOOK_CALLER = Workbook(name, Excel(asked))
     if action == "desk":
@@ -148,9 +155,12 @@ def main(name: str, action: str = "") -> None:
         # xlwings looks whether the file is there.
         desk.open(Path(__file__))
     else:
-        from addin.excel import host
+        from addin.excel.modules import HOST
 
-        host.run(action)
+        # As JxRun does.
+        python = server()
+        arguments = python.Tuple(action, "")
+        asked.append(python.Str(python.Call(python.Module(HOST), "run", arguments)))
     print(json.dumps(asked))
 
 

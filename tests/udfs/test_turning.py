@@ -11,7 +11,7 @@ from udfs.catalogue import BY_KEY, FUNCTIONS, Argument, Function
 from udfs.turning import TINY, around, at_counts, near_zero, nowhere
 from workbooks.standards.expression import parse
 from workbooks.whatif.figures import Values
-from workbooks.whatif.ranges import Ranges, Span
+from workbooks.whatif.ranges import FigureSpan, Ranges
 
 GOAL = "(0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5"
 
@@ -30,7 +30,9 @@ def scratch(**given):
 def best(function, monkeypatch):
     """The most points the search believes possible while 甲 runs from 0 to 100."""
     monkeypatch.setitem(BY_KEY, "peak", function)
-    span = Span("甲", Decimal(0), Decimal(100), Values(Decimal(0), Decimal(1), Decimal(0), Decimal(100)))
+    span = FigureSpan(
+        "甲", Decimal(0), Decimal(100), Values(Decimal(0), Decimal(1), Decimal(0), Decimal(100))
+    )
     found = Ranges({}, span).of(parse("peak(甲)", {"甲"}).root)
     return found[1]
 

@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from workbooks.collect.files import candidates
-from workbooks.collect.ledger import Counts, Ledger
 from workbooks.collect.method import method
 from workbooks.collect.model import Candidate, Collected, unreadable
+from workbooks.collect.register import Counts, Register
 from workbooks.collect.run import Runner
 from workbooks.collect.task import Work
 
@@ -24,7 +24,7 @@ Progress = Callable[[Iterable[Collected], int], Iterable[Collected]]
 
 
 def collect(
-    ledger: Ledger,
+    ledger: Register,
     places: Sequence[str],
     runner: Runner,
     work: Work,
@@ -49,7 +49,7 @@ def collect(
     return counts
 
 
-def _results(ledger: Ledger, runner: Runner, work: Work) -> Generator[Collected, None, None]:
+def _results(ledger: Register, runner: Runner, work: Work) -> Generator[Collected, None, None]:
     """The results of the runner, and those of the candidates that need no reading."""
     told: list[Collected] = []
 
@@ -67,7 +67,7 @@ def _results(ledger: Ledger, runner: Runner, work: Work) -> Generator[Collected,
     yield from told
 
 
-def _keep(ledger: Ledger, results: Iterable[Collected]) -> None:
+def _keep(ledger: Register, results: Iterable[Collected]) -> None:
     """Write results in batches; what has come is written whatever happens."""
     batch: list[Collected] = []
     since = time.monotonic()

@@ -48,7 +48,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Item:
+class ItemResult:
     """A third-level indicator: its printed score, and the one that the review stands behind."""
 
     level1: str
@@ -78,7 +78,7 @@ class TableScore:
     reported_grade: str
     recomputed_grade: str
     basis: str
-    items: tuple[Item, ...]
+    items: tuple[ItemResult, ...]
 
 
 State = Literal["read", "unchanged", "unreadable"]

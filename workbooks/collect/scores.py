@@ -13,7 +13,7 @@ from udfs.errors import ScoreError
 from udfs.expression import SUM_NAME, CellError
 from udfs.numbers import round_score
 from udfs.totals import grade
-from workbooks.collect.model import PRINTED, Item, TableScore
+from workbooks.collect.model import PRINTED, ItemResult, TableScore
 from workbooks.files.xlsx import is_error
 from workbooks.filing.scoring import NO_GRADE, ItemScore, ScoredTable
 from workbooks.findings import ERROR, Finding
@@ -67,7 +67,7 @@ def _own(scored: ScoredTable, form: IndicatorTable | None) -> TableScore:
     """A form of our own, recomputed from its data; reported is what was typed beside it, or what it shows."""
     shown_cells = _shown_scores(scored, form) if form is not None else {}
     items = tuple(
-        Item(
+        ItemResult(
             item.line.first.name,
             item.line.second.name,
             item.line.name,
@@ -144,7 +144,7 @@ def _plain(table: IndicatorTable, found: Recognised | None, told: Told, subject:
     )
 
 
-def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Iterator[Item]:
+def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Iterator[ItemResult]:
     if head := _head_item(table, found, told):
         yield head
     rows = {item.line.own.row: item for item in found.scored.items if item.line.own} if found else {}
@@ -156,11 +156,11 @@ def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Itera
         yield _item(row, named or rows.get(row.number), told)
 
 
-def _item(row: Row, scored: ItemScore | None, told: Told) -> Item:
+def _item(row: Row, scored: ItemScore | None, told: Told) -> ItemResult:
     line = scored.line if scored else None
     level2, level1 = title_of(row.level2).name, title_of(row.level1).name
     weight = points(row.weight) if row.weight is not None else line.weight if line else None
-    return Item(
+    return ItemResult(
         line.first.name if line else level1,
         line.second.name if line else level2,
         (line.name if line else row.name) or level2 or level1,
@@ -169,7 +169,7 @@ def _item(row: Row, scored: ItemScore | None, told: Told) -> Item:
     )
 
 
-def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> Item | None:
+def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> ItemResult | None:
     """预算执行率 in the money block of a project form."""
     cell = table.money.cell(_MONEY_ROW, "得分") if table.money else None
     if found is not None:
@@ -177,11 +177,11 @@ def _head_item(table: IndicatorTable, found: Recognised | None, told: Told) -> I
             if first.in_head:
                 head = head_score(table, found.standard, child)
                 scores = _scores(head, found.scored.by_indicator[child.name], told)
-                return Item(first.name, second.name, child.name, child.weight, *scores)
+                return ItemResult(first.name, second.name, child.name, child.weight, *scores)
     if table.money is None or cell is None or not cell.text:
         return None
     weight = printed_of(table.money.cell(_MONEY_ROW, "分值"))
-    return Item(
+    return ItemResult(
         _EXECUTION, "", _EXECUTION, points(weight) if weight is not None else None, *_scores(cell, None, told)
     )
 
@@ -201,7 +201,7 @@ def _scores(
 
 
 def _total(
-    table: IndicatorTable, found: Recognised | None, items: tuple[Item, ...], cell: Cell | None
+    table: IndicatorTable, found: Recognised | None, items: tuple[ItemResult, ...], cell: Cell | None
 ) -> tuple[Decimal, str]:
     """The total by the rule of the standard, or of the note below the table, and what the rule was."""
     total = sum((item.recomputed or Decimal(0) for item in items), Decimal(0))
@@ -245,7 +245,7 @@ def _grade(
     return "" if changed or total is None else _grade_of(table)
 
 
-def _basis(items: tuple[Item, ...], how: str) -> str:
+def _basis(items: tuple[ItemResult, ...], how: str) -> str:
     """重算依据: how many items were scored by the standard, and what became of the others."""
     scored = sum(item.status in ("scored", "judged") for item in items)
     if not scored:

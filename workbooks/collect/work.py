@@ -6,12 +6,15 @@ from workbooks.collect.files import content_hash, read
 from workbooks.collect.model import SUMMARY_NAME, Candidate, Collected, unreadable
 from workbooks.collect.scores import tables_of
 from workbooks.files.cells import WorkbookCells, cells_in
+from workbooks.findings import NOT_READ
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
 from workbooks.standards.loading import load
 
 _SUMMARY = "这是 jixiao collect 写出的汇总结果，不是附表，没有读取"
-_NO_TABLE = "没有找到指标评分表（表头应有 一级指标、三级指标、分值、得分 等），请核对是否交错了文件"
+_NO_TABLE = (
+    f"{NOT_READ}：没有找到指标评分表（表头应有 一级指标、三级指标、分值、得分 等），请核对是否交错了文件"
+)
 
 
 def collect_file(

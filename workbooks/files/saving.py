@@ -28,12 +28,16 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-def check_target(path: Path, force: bool, suffix: str = ".xlsx") -> None:
-    """Refuse a target that exists (unless forced), is a folder, or whose folder is not there."""
+def check_target(path: Path, force: bool, *suffixes: str) -> None:
+    """Refuse a target that exists (unless forced), is a folder, or whose folder is not there.
+
+    It ends in one of `suffixes`; .xlsx when none is given.
+    """
+    suffixes = suffixes or (".xlsx",)
     if path.is_dir():
-        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / f'附表{suffix}'}")
-    if path.suffix.lower() != suffix:
-        raise InputError(f"输出文件 {path.name} 应以 {suffix} 结尾")
+        raise InputError(f"{path} 是文件夹，请写明文件名，如 {path / f'附表{suffixes[0]}'}")
+    if path.suffix.lower() not in suffixes:
+        raise InputError(f"输出文件 {path.name} 应以 {' 或 '.join(suffixes)} 结尾")
     if not path.parent.is_dir():
         raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
     if path.exists() and not force:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -29,13 +30,18 @@ ERRORS = frozenset({"#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#REF!", "#
 def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path: Path, force: bool) -> None:
     """Save a workbook with the value of each formula cell (`values[sheet][cell]`) beside its formula.
 
-    The file appears whole or not at all. Raises `InputError` when it exists and `force` is not
-    given, or cannot be written.
+    The file appears whole or not at all; one with macros is an .xlsm. Raises `InputError` when it exists and
+    `force` is not given, or cannot be written.
     """
-    check_target(path, force)
-    if _all_known(workbook, values):
-        keep_results(workbook)
+    check_target(path, force, ".xlsm" if workbook.vba_archive else ".xlsx")
     write_whole(path, lambda stream: _write(workbook, values, stream))
+
+
+def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -> bytes:
+    """The bytes that `save` writes."""
+    stream = io.BytesIO()
+    _write(workbook, values, stream)
+    return stream.getvalue()
 
 
 def keep_results(workbook: Workbook) -> None:
@@ -57,6 +63,8 @@ def _all_known(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]
 
 
 def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], stream: IO[bytes]) -> None:
+    if _all_known(workbook, values):
+        keep_results(workbook)
     titles = {f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(workbook.worksheets, 1)}
     by_part = {part: values[title] for part, title in titles.items() if values.get(title)}
     with _Archive(stream, by_part) as archive:

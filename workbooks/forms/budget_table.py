@@ -15,6 +15,7 @@ from udfs.expression import Node, Notation, guarded, shown
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.work import Work
 from workbooks.standards.tables import Table, TableRow
 
 HEADER_ROW = 4
@@ -23,6 +24,12 @@ _LABEL_WIDTH, _FIGURES_WIDTH, _CHECK_WIDTH = 34, 96, 18
 _NARROWEST, _WIDEST = 14, 24
 _TYPED = {"money": look.INPUT_MONEY, "rate": look.INPUT_RATE}
 _COMPUTED = {"money": look.MONEY, "rate": look.RATE}
+
+
+def add(work: Work) -> None:
+    """Write every accompanying table of the standard."""
+    for table in work.standard.tables:
+        work.keep(table.sheet, write(work.papers[table.sheet], table))
 
 
 def write(paper: Paper, table: Table) -> dict[str, str]:

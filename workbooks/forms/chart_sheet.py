@@ -17,13 +17,13 @@ from workbooks.forms import charts
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
-from workbooks.forms.scenario_sheet import HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
+from workbooks.forms.scenario_sheet import FORM_NAME, HEADER_ROW, ScenarioSheet, ScoreRow, figure_shown
+from workbooks.forms.work import Work, add_name
 from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif import waterfall
 from workbooks.whatif.figures import Slot
 from workbooks.whatif.waterfall import BONUS, CONVERTED, FULL, LONGEST_LABEL, MOST, OTHERS, SCORE, WEIGHTS
 
-CHART_SHEET = "图表"
 PAGE_COLUMNS = charts.COLUMNS
 FIRST_ROW = 5
 ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
@@ -31,6 +31,15 @@ ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
 _WIDTH = 13.0
 _CHOSEN, _TOTAL, _START = "$M$2", "$M$3", "$O$2"
 Formulas = tuple[str, ...]
+
+
+def add(work: Work) -> None:
+    """Write 图表 of each form that has a 情景."""
+    for form in work.forms:
+        if form.scenario_sheet and form.chart_sheet:
+            charts = work.papers[form.chart_sheet]
+            add_name(charts.sheet, FORM_NAME, form.sheet, "A1")
+            write(charts, form.sheet, work.standard, work.scenario_sheets[form.sheet])
 
 
 def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> None:

@@ -26,8 +26,9 @@ from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
-from workbooks.forms.build import Built, BuiltForm, Cells, FormSheets, build
+from workbooks.forms.build import Built, Cells, build
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
 from workbooks.forms.read_back import read_workbook
@@ -42,7 +43,8 @@ from workbooks.forms.scenario_sheet import (
     Scenario,
     used_names,
 )
-from workbooks.forms.writer import NATIVE, UDF, WORKINGS_SHEET, Edition, narrow_steps
+from workbooks.forms.work import BuiltForm, FormSheets
+from workbooks.forms.writer import NATIVE, UDF, Edition, narrow_steps
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

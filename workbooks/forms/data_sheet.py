@@ -11,10 +11,11 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.filing.figures import may_stay_blank
+from workbooks.filing.figures import DATA_SHEET, may_stay_blank
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.work import Work
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
@@ -27,6 +28,14 @@ PROGRESS_ROW = 4
 
 FILLED, EMPTY, NOT_NUMBER, OPTIONAL = "已填", "未填", "不是数字", "可不填"
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
+
+
+def add(work: Work) -> None:
+    """Write the sheet 数据, with the places of figures that are typed elsewhere."""
+    elsewhere = {key: sheet for key, (sheet, _) in work.places.items() if key in work.standard.scored_items}
+    paper = work.papers[DATA_SHEET]
+    work.keep(DATA_SHEET, write(paper, work.standard, elsewhere, work.filing.notes))
+    work.keep(DATA_SHEET, names())
 
 
 def write(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbooks.findings import About, Finding
-from workbooks.forms.read_back import Form
+from workbooks.forms.read_back import OwnForm
 from workbooks.standards.model import Indicator
 
 
-def placed(finding: Finding, form: Form) -> Finding:
+def placed(finding: Finding, form: OwnForm) -> Finding:
     """A finding of a scored form with the sheet and the cell in which what it is about stands."""
     if finding.about is None:
         return finding
@@ -17,7 +17,7 @@ def placed(finding: Finding, form: Form) -> Finding:
     return replace(finding, sheet=sheet, cell=cell)
 
 
-def _place(about: About, form: Form, known: str) -> tuple[str, str]:
+def _place(about: About, form: OwnForm, known: str) -> tuple[str, str]:
     """Sheet and cell; the cell as `known` where the workbook has no other."""
     layout = form.layout
     if about.part == "figure":

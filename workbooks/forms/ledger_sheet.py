@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbooks.forms import paper as look
+from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.paper import Paper
+from workbooks.forms.work import Work
 from workbooks.ledger import CHECK_HEADING, Ledger
 
-LEDGER_SHEET = "执行明细"
 FIRST_ROW = 3
 _HINT = (
     "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期和支付金额两列），再点“填季度执行”。"
     "没有计入或需要核对的行，原因写在最右边的“核对”列。"
 )
+
+
+def add(work: Work) -> None:
+    """Write 执行明细."""
+    write(work.papers[LEDGER_SHEET], work.ledger_rows)
 
 
 def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:

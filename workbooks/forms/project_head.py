@@ -13,7 +13,7 @@ from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
 from workbooks.standards.expression import parse
-from workbooks.standards.form import Head, MoneyBlock
+from workbooks.standards.form import Head, MoneyRows
 from workbooks.standards.model import Indicator, Standard
 
 SIDE_WIDTH = 6.0
@@ -69,7 +69,7 @@ def _write_fields(
     return places
 
 
-def _write_money(paper: Paper, layout: FormLayout, money: MoneyBlock, writer: Writer) -> dict[str, str]:
+def _write_money(paper: Paper, layout: FormLayout, money: MoneyRows, writer: Writer) -> dict[str, str]:
     top, last = layout.money_row, layout.columns
     paper.merge(top - 1, 1, top + len(money.rows) - 1, 1, look.HEADER)
     paper.put(top - 1, 1, money.label, look.HEADER)
@@ -92,7 +92,7 @@ def _write_money(paper: Paper, layout: FormLayout, money: MoneyBlock, writer: Wr
     return places
 
 
-def _write_execution(paper: Paper, layout: FormLayout, money: MoneyBlock, writer: Writer) -> None:
+def _write_execution(paper: Paper, layout: FormLayout, money: MoneyRows, writer: Writer) -> None:
     """Weight, rate and score of the execution, in the first row of the money block."""
     place = layout.in_head
     if place is None or not isinstance(place.child, Indicator):

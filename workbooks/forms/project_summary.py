@@ -12,12 +12,13 @@ from udfs.expression import Data, shown
 from udfs.totals import total_of
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.forms.summary_sheet import Entry, Line
+from workbooks.forms.summary_sheet import Line, SummaryEntry
+from workbooks.forms.work import Work
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Standard
 
-PROJECT_SUMMARY_SHEET = "项目汇总"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
 WIDTHS = (7, 46, 18, 18, 12, 12, 12)
 HEADER_ROW = 5
@@ -35,6 +36,12 @@ class ProjectSheet:
     data: Data
     total: CellValue
     grade: CellValue
+
+
+def add(work: Work) -> None:
+    """Write 项目汇总."""
+    paper = work.papers[PROJECT_SUMMARY_SHEET]
+    work.keep(PROJECT_SUMMARY_SHEET, write(paper, work.standard, len(work.forms)))
 
 
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:
@@ -77,29 +84,36 @@ def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
         )
         filled.append(
             [
-                Entry(float(number)),
-                Entry(project.name or project.title),
+                SummaryEntry(float(number)),
+                SummaryEntry(project.name or project.title),
                 _figure(f"{sheet}{budget}", project.data.get(budget)),
                 _figure(f"{sheet}{spent}", project.data.get(spent)),
-                Entry(f"=IF(COUNT(C{row},D{row})=2,D{row}/C{row},NA())", _rate(shown(rate, project.data))),
-                Entry(f"={sheet}{total}", project.total),
-                Entry(f"={sheet}{grade}", project.grade),
+                SummaryEntry(
+                    f"=IF(COUNT(C{row},D{row})=2,D{row}/C{row},NA())", _rate(shown(rate, project.data))
+                ),
+                SummaryEntry(f"={sheet}{total}", project.total),
+                SummaryEntry(f"={sheet}{grade}", project.grade),
             ]
         )
     last = FIRST_ROW + len(projects) - 1
     sums = [
-        Entry(f"=SUM({column}{FIRST_ROW}:{column}{last})", total_of([line[place].value for line in filled]))
+        SummaryEntry(
+            f"=SUM({column}{FIRST_ROW}:{column}{last})", total_of([line[place].value for line in filled])
+        )
         for column, place in (("C", 2), ("D", 3))
     ]
     row = last + 1
     whole = _quotient(sums[1].value, sums[0].value)
-    rate_entry = Entry(f"=IF(C{row}=0,NA(),D{row}/C{row})", whole)
-    return [*filled, [Entry(None), Entry("合计"), *sums, rate_entry, Entry(None), Entry(None)]]
+    rate_entry = SummaryEntry(f"=IF(C{row}=0,NA(),D{row}/C{row})", whole)
+    return [
+        *filled,
+        [SummaryEntry(None), SummaryEntry("合计"), *sums, rate_entry, SummaryEntry(None), SummaryEntry(None)],
+    ]
 
 
-def _figure(reference: str, figure: object) -> Entry:
+def _figure(reference: str, figure: object) -> SummaryEntry:
     value = figure if isinstance(figure, Decimal) else ""
-    return Entry(f'=IF(ISNUMBER({reference}),{reference},"")', value)
+    return SummaryEntry(f'=IF(ISNUMBER({reference}),{reference},"")', value)
 
 
 def _rate(value: Decimal | str) -> CellValue:

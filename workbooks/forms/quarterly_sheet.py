@@ -12,6 +12,7 @@ from udfs.expression import Notation
 from workbooks.filing.quarterly import Period, QuarterlyRule
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
+from workbooks.forms.work import Work
 from workbooks.ledger import Ledger
 from workbooks.standards.model import Standard
 from workbooks.standards.tables import Quarters
@@ -33,6 +34,14 @@ def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:
         checks += f"；{'、'.join(kept)}没有支付记录，保留原来填的数，请核对"
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
     return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
+
+
+def add(work: Work) -> None:
+    """Write 季度执行."""
+    quarters = work.standard.quarters
+    if quarters is not None:
+        paper = work.papers[quarters.sheet]
+        work.keep(quarters.sheet, write(paper, work.standard, quarters, work.writer.notation))
 
 
 def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notation) -> dict[str, str]:

@@ -58,7 +58,7 @@ class OwnWorkbook:
 
     standard: Standard
     filing: Filing
-    forms: tuple[Form, ...]
+    forms: tuple[OwnForm, ...]
 
 
 def read_own(cells: WorkbookCells) -> OwnWorkbook:
@@ -69,12 +69,12 @@ def read_own(cells: WorkbookCells) -> OwnWorkbook:
     unit = str(cells.named(cells.shared, UNIT_NAME) or "")
     year = _year(cells.named(cells.shared, YEAR_NAME))
     if not standard.projects:
-        form = Form(cells, FORM_SHEET, cells.shared, standard)
+        form = OwnForm(cells, FORM_SHEET, cells.shared, standard)
         filing = replace(form.filing(standard.items), unit=unit, year=year)
         return OwnWorkbook(standard, filing, (form,))
     data = {key: cell_figure(cells.named(cells.shared, key)) for key in standard.table_items}
     forms = tuple(
-        Form(cells, sheet, names, standard)
+        OwnForm(cells, sheet, names, standard)
         for sheet, names in cells.by_sheet.items()
         if all(key in names for key in standard.money_items)
     )
@@ -83,7 +83,7 @@ def read_own(cells: WorkbookCells) -> OwnWorkbook:
 
 
 @dataclass(frozen=True)
-class Form:
+class OwnForm:
     """One form of a workbook: what the unit wrote in it and what was reported."""
 
     cells: WorkbookCells

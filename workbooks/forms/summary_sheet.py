@@ -16,10 +16,11 @@ from udfs.totals import score_rate, total_of
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.work import Work
 from workbooks.standards.model import FirstLevel, SecondLevel, Standard
 
-SUMMARY_SHEET = "汇总"
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 _BLOCK = (look.CENTRE, look.WEIGHT, look.SCORE, look.RATE)
@@ -64,7 +65,7 @@ _STYLES = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class SummaryEntry:
     """What a cell gets: a constant, or a formula with the value it will show."""
 
     content: str | float | None
@@ -75,10 +76,10 @@ class Entry:
         return isinstance(self.content, str) and self.content.startswith("=")
 
 
-Line = list[Entry]
+Line = list[SummaryEntry]
 Column = Mapping[int, CellValue]
 """What the cells of a column of the indicator table show, by row."""
-_EMPTY = Entry(None)
+_EMPTY = SummaryEntry(None)
 
 
 def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
@@ -87,7 +88,7 @@ def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
     filled: list[Line] = []
     for first in layout.standard.indicators:
         at = FIRST_ROW + len(filled)
-        left = table.block(first, at, 1) if style.scores_first_levels else [Entry(_with_weight(first))]
+        left = table.block(first, at, 1) if style.scores_first_levels else [SummaryEntry(_with_weight(first))]
         for second in first.children:
             filled.append([*left, *table.block(second, FIRST_ROW + len(filled), style.second_column)])
             left = [_EMPTY] * len(style.first)
@@ -117,27 +118,27 @@ class _Table:
         first, last = self.layout.rows_of(level)
         rows = range(first, last + 1)
         points = total_of([self.scores.get(number) for number in rows])
-        total = Entry(f"=ROUND(SUM({FORM_SHEET}!{self.layout.span(first, last)}),2)", points)
+        total = SummaryEntry(f"=ROUND(SUM({FORM_SHEET}!{self.layout.span(first, last)}),2)", points)
         if level.weight is not None:
-            weight = Entry(float(level.weight), level.weight)
+            weight = SummaryEntry(float(level.weight), level.weight)
         else:
             cells = self.layout.span(first, last, "weight")
             base = total_of([self.weights.get(number) for number in rows])
-            weight = Entry(f"=SUM({FORM_SHEET}!{cells})", base)
-        return [Entry(level.title), *_rated(weight, total, row, column)]
+            weight = SummaryEntry(f"=SUM({FORM_SHEET}!{cells})", base)
+        return [SummaryEntry(level.title), *_rated(weight, total, row, column)]
 
     def total(self, row: int, column: int) -> Line:
         """Full mark, total points and their rate."""
         full, place = self.layout.standard.full_mark, self.layout.total_row
-        points = Entry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
-        return _rated(Entry(float(full), full), points, row, column)
+        points = SummaryEntry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
+        return _rated(SummaryEntry(float(full), full), points, row, column)
 
-    def grade(self) -> Entry:
+    def grade(self) -> SummaryEntry:
         place = self.layout.grade_row
-        return Entry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
+        return SummaryEntry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
 
 
-def _rated(weight: Entry, points: Entry, row: int, column: int) -> Line:
+def _rated(weight: SummaryEntry, points: SummaryEntry, row: int, column: int) -> Line:
     """Weight, points and rate of a block that begins in a column."""
     weight_cell, points_cell = (f"{get_column_letter(column + offset)}{row}" for offset in (1, 2))
     rate = f"{points_cell}/{weight_cell}"
@@ -145,7 +146,7 @@ def _rated(weight: Entry, points: Entry, row: int, column: int) -> Line:
         # A group that the unit left empty has no weight and no rate.
         rate = f'IF({weight_cell}=0,"",{rate})'
     formula = f"=IF(ISNUMBER({points_cell}),{rate},{points_cell})"
-    return [weight, points, Entry(formula, _rate(points.value, weight.value))]
+    return [weight, points, SummaryEntry(formula, _rate(points.value, weight.value))]
 
 
 def _rate(points: CellValue, weight: CellValue) -> CellValue:
@@ -161,10 +162,10 @@ def _foot(table: _Table, style: Style, row: int) -> list[Line]:
     """The totals and, where the first levels have points of their own, the grade."""
     right = table.total(row, style.second_column)
     if not style.scores_first_levels:
-        return [[Entry("合计"), _EMPTY, *right]]
-    label = Entry(table.layout.standard.form.grade_label)
+        return [[SummaryEntry("合计"), _EMPTY, *right]]
+    label = SummaryEntry(table.layout.standard.form.grade_label)
     return [
-        [Entry("合计"), *table.total(row, 1), _EMPTY, *right],
+        [SummaryEntry("合计"), *table.total(row, 1), _EMPTY, *right],
         [label, _EMPTY, table.grade(), *[_EMPTY] * (len(style.headings) - 3)],
     ]
 
@@ -175,6 +176,11 @@ def _with_weight(first: FirstLevel) -> str:
 
 def _style(standard: Standard) -> Style:
     return _STYLES[standard.summary.style]
+
+
+def add(work: Work) -> None:
+    """Write 汇总."""
+    write(work.papers[SUMMARY_SHEET], work.standard)
 
 
 def write(paper: Paper, standard: Standard) -> None:

@@ -30,13 +30,13 @@ from udfs.expression import (
 from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.paper import CellValue, Paper
 
 Edition = Literal["udf", "native"]
 UDF: Edition = "udf"
 NATIVE: Edition = "native"
 
-WORKINGS_SHEET = "算式"
 _HEADINGS = ("指标", "步骤", "结果")
 _WIDTHS = (34, 22, 16)
 _HEADER_ROW = 4

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
+from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
 from workbooks.official.model import (
     Cell,
@@ -26,6 +27,7 @@ __all__ = ["SheetCells", "official_workbook", "read_official"]
 
 _SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
+_UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
 _SHORTEST_SENTENCE = 6
 
 
@@ -52,7 +54,12 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
-        elif not (found.tables or found.figures or found.money or _has_results(listings, sheet)):
+            continue
+        here = [listing for listing in listings if listing.sheet == sheet.name]
+        read = spans(found.tables, found.figures, found.money, here, found.unread)
+        looks = list(unread_blocks(lines, read))
+        left_alone += (LeftAlone(sheet.name, _UNREAD.format(*rows), rows[0]) for rows in looks)
+        if not looks and not (found.tables or found.figures or found.money or _has_results(listings, sheet)):
             left_alone.append(LeftAlone(sheet.name, _NO_TABLE))
     return OfficialWorkbook(
         source,
@@ -68,7 +75,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
 
 def _has_results(listings: Iterable[Listing], sheet: SheetCells) -> bool:
     """Whether a sheet has a list of scores."""
-    return any(listing.sheet == sheet.name and "score" in listing.columns for listing in listings)
+    return any(listing.sheet == sheet.name and listing.has_scores for listing in listings)
 
 
 def _cut_short(sheet: SheetCells) -> list[Unread]:

@@ -232,6 +232,10 @@ class Listing:
     columns: Mapping[str, int]
     rows: tuple[ListedRow, ...]
 
+    @property
+    def has_scores(self) -> bool:
+        return "score" in self.columns
+
     def cell(self, row: ListedRow, field: str) -> Cell | None:
         return row.cells.get(self.columns[field]) if field in self.columns else None
 
@@ -246,10 +250,19 @@ class Unread:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """A sheet that is no official table."""
+    """A sheet, or a part of one, that is no official table.
+
+    What looks like one all the same has the `row` it begins at; 0 for any other.
+    """
 
     sheet: str
     why: str
+    row: int = 0
+
+    @property
+    def unread(self) -> bool:
+        """Whether it looks like a table that should have been read."""
+        return self.row > 0
 
 
 @dataclass(frozen=True)
@@ -264,3 +277,11 @@ class OfficialWorkbook:
     money: tuple[MoneyBlock, ...] = ()
     listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+
+    @property
+    def sheets_read(self) -> frozenset[str]:
+        """The sheets on which an official table, or a list of scores, was read."""
+        blocks = (cell.sheet for block in self.money for cell in block.cells.values())
+        lists = (listing.sheet for listing in self.listings if listing.has_scores)
+        tables = (table.sheet for table in self.tables)
+        return frozenset((*tables, *(table.sheet for table in self.figures), *blocks, *lists))

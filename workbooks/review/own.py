@@ -13,7 +13,8 @@ from workbooks.filing.quarterly import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.findings import placed
-from workbooks.forms.ledger_sheet import FIRST_ROW, LEDGER_SHEET
+from workbooks.forms.kinds import LEDGER_SHEET
+from workbooks.forms.ledger_sheet import FIRST_ROW
 from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings

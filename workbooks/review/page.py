@@ -7,8 +7,8 @@ from html import escape
 from itertools import groupby
 from string import Template
 
-from workbooks.findings import ERROR, LEVELS, MISSING, NOTICE, Finding
-from workbooks.review.reviewing import Review, Unusable
+from workbooks.findings import ERROR, LEVELS, MISSING, NOT_READ, NOTICE, Finding
+from workbooks.review.reviewing import READ, Review, Unusable
 
 _SIGNS = {ERROR: "✕", MISSING: "○", NOTICE: "△"}
 _CLASSES = {ERROR: "error", MISSING: "missing", NOTICE: "notice"}
@@ -64,6 +64,8 @@ def _overview(results: Sequence[Review | Unusable]) -> str:
             rows.append(f'<tr>{name}<td colspan="{len(LEVELS) + 1}">不能复核</td></tr>')
             continue
         title = result.standard.title if result.standard else "—"
+        if result.status != READ:
+            title = f"{title}（{NOT_READ}）"
         counts = "".join(f'<td class="number">{result.count(level)}</td>' for level in LEVELS)
         rows.append(f"<tr>{name}<td>{escape(title)}</td>{counts}</tr>")
     return _table("overview", headings, rows)
@@ -80,7 +82,9 @@ def _file(number: int, result: Review | Unusable) -> str:
     for sheet, findings in groupby(result.findings, key=lambda finding: finding.sheet):
         parts += [f"<h3>{escape(sheet)}</h3>", _findings(findings)]
     parts += [
-        f'<p class="aside">“{escape(left.sheet)}”：{escape(left.why)}</p>' for left in result.left_alone
+        f'<p class="aside">“{escape(left.sheet)}”：{escape(left.why)}</p>'
+        for left in result.left_alone
+        if not left.unread
     ]
     return "\n".join(parts)
 

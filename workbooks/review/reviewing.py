@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
-from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
-from workbooks.findings import LEVELS, NOTICE, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
+from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
 from workbooks.official import official_workbook
-from workbooks.official.model import LeftAlone
+from workbooks.official.model import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
 from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
@@ -32,20 +29,26 @@ from workbooks.standards.model import Standard
 WORKED_OUT = FORM_NAME
 """Names the sheets of our own workbooks that work out anew what the others say; they are not reviewed."""
 
-_RATES = (SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
+Status = Literal["read", "partly", "unread", "none"]
+READ: Final = "read"
+PARTLY: Final = "partly"
+UNREAD: Final = "unread"
+NO_TABLE: Final = "none"
 
 
 @dataclass(frozen=True)
 class Review:
     """What a review of one file found; `standard` is that of its (first) table, where it is known.
 
-    `left_alone` are the sheets that hold no official table.
+    `left_alone` are the sheets, or parts of them, without an official table that could be read; `sheets` are
+    all that were looked at, each with whether its tables were read (None where nobody asked).
     """
 
     source: str
     standard: Standard | None
     findings: tuple[Finding, ...]
     left_alone: tuple[LeftAlone, ...] = ()
+    sheets: Mapping[str, Status] | None = None
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
 
@@ -58,16 +61,40 @@ class Review:
         return sum(finding.level == level for finding in self.findings)
 
     @property
+    def status(self) -> Status:
+        """Whether the official tables of the file were read: all, not all, none."""
+        if self.sheets is not None and not {READ, PARTLY}.intersection(self.sheets.values()):
+            return UNREAD
+        return PARTLY if any(left.unread for left in self.left_alone) else READ
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every table of the file was read."""
+        return self.status == READ
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was read and nothing was found."""
+        return self.all_read and not self.findings
+
+    @property
     def told(self) -> str:
-        """The number of findings of each level, in one line."""
-        counts = [f"{level} {self.count(level)} 处" for level in LEVELS if self.count(level)]
-        return "，".join(counts) or "没有发现问题"
+        """What was not read, then the number of findings of each level, in one line."""
+        counts = "，".join(f"{level} {self.count(level)} 处" for level in LEVELS if self.count(level))
+        if self.status == UNREAD:
+            return f"{NOT_READ}：没有找到能核对的表" + (f"；{counts}" if counts else "")
+        if self.status == PARTLY:
+            names = "”“".join(dict.fromkeys(left.sheet for left in self.left_alone if left.unread))
+            return f"{NOT_READ}：“{names}”里的表；其余{counts or '没有发现问题'}"
+        return counts or "没有发现问题"
 
     def as_json(self) -> dict[str, Any]:
         return {
             "file": self.source,
             "standard": self.standard.id if self.standard else None,
             "findings": [finding.as_json() for finding in self.findings],
+            "status": self.status,
+            "sheets": [{"sheet": sheet, "status": status} for sheet, status in (self.sheets or {}).items()],
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
 
@@ -80,7 +107,7 @@ class Unusable:
     why: str
 
     def as_json(self) -> dict[str, Any]:
-        return {"file": self.source, "error": self.why}
+        return {"file": self.source, "status": UNREAD, "error": self.why}
 
 
 def review_file(path: Path, standard_id: str | None = None) -> Review:
@@ -105,7 +132,8 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     subject, findings = _own_subject(cells, own)
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
-    return _review(subject, own.standard, [*findings, *others], order)
+    ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
+    return _review(subject, own.standard, [*findings, *others], order, read=ours)
 
 
 def review(subject: Subject) -> list[Finding]:
@@ -132,10 +160,24 @@ def _coordinates(cell: str) -> tuple[int, int]:
 
 
 def _review(
-    subject: Subject, standard: Standard | None, findings: Iterable[Finding], order: Sequence[str]
+    subject: Subject,
+    standard: Standard | None,
+    findings: Iterable[Finding],
+    order: Sequence[str],
+    read: Sequence[str] = (),
 ) -> Review:
+    """What was found; `read` are sheets without official tables that were read all the same."""
     found = tuple(ordered(findings, order))
-    return Review(subject.source, standard, found, subject.workbook.left_alone, subject)
+    sheets = {s: READ if s in read else _status_of(s, subject.workbook) for s in order}
+    return Review(subject.source, standard, found, subject.workbook.left_alone, sheets, subject)
+
+
+def _status_of(sheet: str, workbook: OfficialWorkbook) -> Status:
+    """Whether the official tables of a sheet were read; `none` for a sheet that has none."""
+    unread = any(left.sheet == sheet and left.unread for left in workbook.left_alone)
+    if sheet in workbook.sheets_read:
+        return PARTLY if unread else READ
+    return UNREAD if unread else NO_TABLE
 
 
 def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
@@ -152,7 +194,8 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
     """A workbook of our own; the sheets on which data are typed are reviewed by what they hold."""
-    typed = (DATA_SHEET, LEDGER_SHEET)
+    typed = titles(own.standard, lambda kind: kind.read == "figures")
+    results = titles(own.standard, lambda kind: kind.read == "results")
     official = official_workbook(cells.name, [sheet for sheet in cells.sheets if sheet.name not in typed])
     tables = score_forms(own.standard, own.filing)
     # Error values in our own formulas are told by the figures that cause them; a lost row has none.
@@ -160,7 +203,7 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
     unread = tuple(
         unread
         for unread in official.unread
-        if unread.cell.sheet not in ours and (unread.cell.sheet not in _RATES or unread.cell.text == "#REF!")
+        if unread.cell.sheet not in ours and (unread.cell.sheet not in results or unread.cell.text == "#REF!")
     )
     subject = Subject(
         replace(official, unread=unread),

@@ -42,8 +42,9 @@ def content(review: Review) -> Content:
         cells = [text_cell(text) for text in texts]
         rows.append([number, finding.level, finding.code, _link(finding), *cells])
     if not review.findings:
-        rows.append([_NOTHING])
-    rows += [[text_cell(f"“{left.sheet}”：{left.why}")] for left in review.left_alone]
+        rows.append([_NOTHING if review.is_clean else text_cell(review.told)])
+    others = (left for left in review.left_alone if not left.unread)
+    rows += [[text_cell(f"“{left.sheet}”：{left.why}")] for left in others]
     return [[*row, *[None] * (len(HEADINGS) - len(row))] for row in rows]
 
 

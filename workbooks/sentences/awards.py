@@ -21,6 +21,8 @@ AwardKind = Literal[
     "less",
     "formula",
     "judge",
+    "started",
+    "completed",
 ]
 
 
@@ -58,7 +60,7 @@ _FLOOR = (
 _CAP = (
     r"(?:累计)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
     rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}分)(?:上限)?"
-    rf"|(?:最高|最多)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
+    rf"|(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
     r"|满分为止|直至满分|加满为止|加完为止|得满为止|加到满分为止"
     r"|超过100%的?(?:按100%计(?:算)?|按满分计(?:算)?|得满分)"
 )
@@ -98,7 +100,13 @@ _GIVE = (
 )
 _FULL_GIVE = rf"(?:可|则|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
 
+_SIZE = r"(?:\d+(?:\.\d+)?(?:个百分点|个点|%|天|日|次|项)|1步)"
+_PART_STEP = rf"(?:不足|不满|未满|未达){_SIZE}的?"
+_STARTED = rf"{_PART_STEP},?(?:均)?(?:按照|按|以|视同|视为){_SIZE}(?:计算|计|扣分|扣|算)*"
+_COMPLETED = rf"{_PART_STEP},?(?:不扣分|不计|不扣|舍去|忽略不计|不予计算)"
 _PATTERNS: dict[AwardKind, str] = {
+    "started": _STARTED,
+    "completed": _COMPLETED,
     "floor": _FLOOR,
     "cap": _CAP,
     "take_range": _TAKE_RANGE,
@@ -150,7 +158,7 @@ def _kind(match: re.Match[str]) -> AwardKind:
 
 def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
     groups = match.groupdict()
-    fresh = ";" in words
+    fresh = ";" in words or ":" in words[:2]
     pieces = [_cleaned(piece) for piece in words.split(";")]
     before, when = tuple(piece for piece in pieces[:-1] if piece), pieces[-1]
     if kind == "prop":

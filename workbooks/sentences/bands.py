@@ -101,6 +101,12 @@ def _cut(bands: list[Band]) -> list[Band] | None:
     downward = sorted((b for b in bands if b.condition.low is None), key=_high, reverse=True)
     if any(band in downward for band in upward):
         return None
+    if len(upward) > 1:
+        upward = [replace(b, condition=replace(b.condition, low=_included(b.condition.low))) for b in upward]
+    if len(downward) > 1:
+        downward = [
+            replace(b, condition=replace(b.condition, high=_included(b.condition.high))) for b in downward
+        ]
     result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
     for place, band in enumerate(upward):
         above = upward[place + 1].condition.low if place + 1 < len(upward) else None
@@ -113,6 +119,11 @@ def _cut(bands: list[Band]) -> list[Band] | None:
             return None
         result.append(replace(band, condition=replace(band.condition, low=_other_side(below))))
     return result
+
+
+def _included(bound: Bound | None) -> Bound | None:
+    """以上 and 以下 include their number where no other tier speaks of it."""
+    return bound if bound is None or bound.closed is not None else replace(bound, closed=True)
 
 
 def _low(band: Band) -> Decimal:
@@ -177,7 +188,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
             closed = True if high.closed is None else high.closed
             joined[-1] = _with_high(joined[-1], replace(high, closed=closed))
             over = Condition("", low=Bound(high.value, not closed, high.percent, high.unit))
-            joined.append(Band(over, otherwise or "rest", Decimal(0)))
+            joined.append(Band(over, otherwise or "rest", Decimal(otherwise or 0)))
             if otherwise is None:
                 asked.append(rest_unstated(f"高于{shown(high)}"))
     if low is not None:
@@ -185,7 +196,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
         first = replace(joined[0].condition, low=replace(low, closed=closed))
         joined[0] = replace(joined[0], condition=first)
         under = Condition("", high=Bound(low.value, not closed, low.percent, low.unit))
-        joined.insert(0, Band(under, otherwise or "rest", Decimal(0)))
+        joined.insert(0, Band(under, otherwise or "rest", Decimal(otherwise or 0)))
         if otherwise is None:
             if asked and asked[-1].key == REST:
                 asked[-1] = rest_unstated("没有写到")

@@ -132,7 +132,10 @@ def _one(match: re.Match[str]) -> Condition | None:
     if sign in (None, "~") and tail in ("以下", "以内", "之内"):
         return Condition(subject, high=_bound(match, "a", None))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
-    if sign in (None, "~", "=") and tail is None and said:
+    if sign == "=" and tail is None:
+        exact = _bound(match, "a", True)
+        return Condition(subject, low=exact, high=exact)
+    if sign in (None, "~") and tail is None and said:
         return Condition(subject, low=_bound(match, "a", True), reaches=True)
     return None
 

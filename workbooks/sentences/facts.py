@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from workbooks.sentences.awards import Award
+from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.figures import OTHERWISE, Found
-from workbooks.sentences.model import Need
+from workbooks.sentences.model import Need, Question
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     AT_ZERO,
@@ -24,9 +26,9 @@ from workbooks.sentences.parts import (
     together,
 )
 
-_COUNTED = re.compile(rf"每|(?<!\d)1(?:{COUNTERS})(?!以上|以下)")
-_ONE = re.compile(rf"(?<!\d)1(?:{COUNTERS})(?:部分)?")
-_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)({COUNTERS})")
+_COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
+_ONE = re.compile(rf"(?<!\d)1(?:个?月|(?:{COUNTERS})(?!百分点)(?:部分)?)")
+_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
 _GRADE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}?)(?:非常|很|较为|较|比较|基本|不太|不|部分|未|全部|完全|效果)?"
     r"(?:优秀|优|良好|良|中等|中|差|好|一般|显著|明显|满意|合格|完整|健全|规范|达标|高|低|完成|达成|公开|及时|完善|到位|落实)(?:的|等次|等|档)?"
@@ -38,11 +40,13 @@ _PLAIN_GRADE = re.compile(
 _CONTRAST = re.compile(
     r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
 )
+_COMPOUND = re.compile(r"或者?[^\d]{2,}|,且|并且")
 _ONE_MISSING = re.compile(
     rf"(?:缺少?|少|有|有任何|发现|出现|存在)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
 )
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _VETO = re.compile(r"一票否决")
+_FAULT = re.compile(r"未|没有|不|无|缺|违|超|逾|迟|漏|错|差|存在|发生|出现")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
 )
@@ -56,6 +60,10 @@ _EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?
 _SUBITEM = re.compile(
     r"(?:共(?P<n>\d+)(?:个子)?项,?)?(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面)(?:指标)?(?:占|得|计)?"
 )
+_EACH_MET = re.compile(
+    r"(?:以上|上述)?(?:每|各)(?:符合|满足|完成|做到|具备|达到)?1?(?:项|条|个|点|方面)(?:要求)?"
+)
+_UNMET = re.compile(r"(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
 _TOTAL_ITEMS = re.compile(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|个方面)(?:指标)?")
 
 
@@ -63,7 +71,7 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`成立领导小组(1分)`, `资金使用规范得10分,否则不得分`: one condition that is met or not."""
     award = awards[start]
     points = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
-    if points is None or "不" in award.said or not _is_fact(award.words):
+    if points is None or "不" in award.said or not is_fact(award.words):
         return
     place, denied = start + 1, False
     alone = start == 0 or not awards[place].fresh if place < len(awards) else False
@@ -72,17 +80,32 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         if (
             (start == 0 and _ONE_MISSING.fullmatch(words))
             or OTHERWISE.fullmatch(words)
-            or (_is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
+            or (is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
         ):
             denied, place = True, place + 1
+    if (
+        start == 0
+        and place == 1
+        and place < len(awards)
+        and awards[place].kind == "give"
+        and not awards[place].before
+    ):
+        other = awards[place].points
+        if OTHERWISE.fullmatch(awards[place].words) and other < points:
+            met = context.namer.need(award.words, "yesno", "", Decimal(0), Decimal(1))
+            text = f'{plain(other)} + checklist("{plain(points - other)}", {met.key})'
+            yield Part(fixed(text), points, (met,)), place + 1
+            return
     if denied:
-        yield _flag(award.words, points, (), context), place
+        yield flag(award.words, points, (), context), place
     else:
-        yield _flag(award.words, points, (partial,), context), place
+        yield flag(award.words, points, (partial,), context), place
 
 
-def _flag(words: str, points: Decimal, questions: tuple, context: Context) -> Part:  # type: ignore[type-arg]
-    need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> Part:
+    """A condition that is met or not, with the question where partly met is not spoken of."""
+    label = words if len(words) > 2 else f"{context.name}：{words}"
+    need = context.namer.need(label, "yesno", "", Decimal(0), Decimal(1))
     typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
     needs = (need, typed) if questions else (need,)
     return Part(
@@ -102,7 +125,7 @@ def joined(parts: Sequence[Part]) -> Part:
     return Part(together(parts), most, needs, questions, any(part.judged for part in parts))
 
 
-def _is_fact(words: str) -> bool:
+def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
     if (
         not words
@@ -114,6 +137,14 @@ def _is_fact(words: str) -> bool:
     ):
         return False
     if re.search(r"\d", words):
+        if _COMPOUND.search(words) and read_condition(words) is None:
+            return (
+                re.search(
+                    r"\d(?!\d*(?:万|亿)?(?:元|人|家|个|项|名|次|篇|亩|吨|户|件)(?:以上|以下|及以上)?)",
+                    re.sub(r"\.\d+|\d(?=\d)", "", words),
+                )
+                is None
+            )
         return (
             re.fullmatch(
                 r"[^\d]*\d+(?:年|月|日|号)[^\d]*|[^\d]*(?:至少|不少于|不低于)\d+(?:次|项|个|篇|场|期|名|人)[^\d]*",
@@ -129,7 +160,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     place, stated = start, None
     first = awards[start]
     if first.kind in ("give", "full") and start + 1 < len(awards) and awards[start + 1].kind == "take":
-        if not (_is_fact(first.words) or _plain_words(first.words)):
+        if not (is_fact(first.words) or _plain_words(first.words) or _all_right(first.words)):
             return
         if start > 0 and (awards[start + 1].fresh or not first.fresh):
             return
@@ -142,7 +173,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     ):
         if not _countable(awards[place].words, bool(takes) or stated is not None):
             break
-        takes.append(awards[place])
+        takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
         place += 1
     if not takes or not any(_COUNTED.search(take.words) for take in takes):
         return
@@ -163,6 +194,49 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield _count_part(takes, full, floor, context), place
 
 
+def _all_right(words: str) -> bool:
+    """`合格率100%`: nothing to count."""
+    read = read_condition(words)
+    return (
+        read is not None
+        and read.low is not None
+        and read.low.value == 1
+        and read.percent
+        and read.high is None
+    )
+
+
+def _separately(words: str) -> list[str]:
+    """`每缺失1项内容或重复1个部分` counts two things, each with its 1."""
+    parts = re.split("或", words)
+    return parts if len(parts) == 2 and all(_ONE.search(part) for part in parts) else [words]
+
+
+def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`未制定方案扣2分,未开展培训扣3分`: facts that cost points, each once."""
+    place, takes = start, []
+    first = awards[start]
+    full = context.weight
+    if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
+        full, place = (first.points if first.kind == "give" else full), 1
+    while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
+        if (awards[place].before and place > start) or not _FAULT.search(awards[place].words):
+            return
+        takes.append(awards[place])
+        place += 1
+    floor = False
+    while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        floor, place = True, place + 1
+    if not takes or full is None or start != 0 or place != len(awards):
+        return
+    total = sum((take.points for take in takes), Decimal(0))
+    if total > full and not floor:
+        return
+    needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
+    each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
+    yield Part(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
+
+
 def _plain_words(words: str) -> bool:
     return re.search(r"\d", words) is None and len(words) <= 90 and not _AWKWARD.search(words)
 
@@ -180,7 +254,9 @@ def _countable(words: str, following: bool) -> bool:
 
 def _bare_total(award: Award) -> bool:
     return (
-        award.kind == "give" and not award.verb and award.words in ("", "共", "共计", "本项", "合计", "满分")
+        award.kind == "give"
+        and not award.verb
+        and award.words in ("", "共", "共计", "本项", "合计", "满分", "最高", "最多", "总计", "总分")
     )
 
 
@@ -207,13 +283,40 @@ def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Con
     return Part(written, full, tuple(needs), () if floor else (floor_unstated,))
 
 
+def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`保持稳定得2分;每增加1名加0.1分,最多加1分;每减少1名扣0.2分,最多扣2分`: a base, with more and less."""
+    base = awards[start]
+    if base.kind != "give" or not is_fact(base.words) or start + 1 >= len(awards):
+        return
+    place, most, needs, terms = start + 1, base.points, [], []
+    while place < len(awards) and awards[place].kind in ("add", "take"):
+        change = awards[place]
+        if change.before or not _countable(change.words, False) or not _COUNTED.search(change.words):
+            return
+        cap = awards[place + 1] if place + 1 < len(awards) else None
+        if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
+            return
+        unit = _UNIT.search(change.words)
+        counter = unit[1] if unit else "个"
+        need = context.namer.need(
+            f"{_thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0)
+        )
+        needs.append(need)
+        counted = f'lowest({plain(cap.points)}, points_per_count("{plain(change.points)}", {need.key}))'
+        terms.append(f"{'+' if change.kind == 'add' else '-'} {counted}")
+        most += cap.points if change.kind == "add" else 0
+        place += 2
+    if terms and any(term.startswith("+") for term in terms):
+        yield Part(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
+
+
 def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`有制度1分;有台账1分;每少1项扣1分`: conditions in a row, and the same said again of what is missing."""
     place, parts = start, []
-    while place < len(awards) and awards[place].kind == "give" and _is_fact(awards[place].words):
+    while place < len(awards) and awards[place].kind == "give" and is_fact(awards[place].words):
         if awards[place].before and place > start:
             break
-        parts.append(_flag(awards[place].words, awards[place].points, (), context))
+        parts.append(flag(awards[place].words, awards[place].points, (), context))
         place += 1
     if len(parts) < 2 or place >= len(awards) or awards[place].before:
         return
@@ -262,7 +365,8 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
         and re.fullmatch(r"未(?:完成|满足|符合|达标)(?:项|的)?", awards[place].words)
     ):
         place += 1
-    if most is None or (total is not None and total != most) or not (capped or total is not None):
+    alone = start == 0 and place == len(awards)
+    if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
         return
     unit = _UNIT.search(award.words)
     counter = unit[1] if unit else "个"
@@ -364,6 +468,15 @@ def repeated(
     """`预算、决算各3分`, `每个子项2分(3个子项)`, `共4项,每项1分`: how much each of several things gives."""
     award = awards[start]
     if award.kind != "give":
+        return
+    if award.before and start == 0 and (_SUBITEM.fullmatch(award.words) or _EACH_MET.fullmatch(award.words)):
+        names = tuple(award.before)
+        if all(is_fact(name) for name in names) and award.points * len(names) == context.weight:
+            after = start + 1
+            if after < len(awards) and awards[after].kind == "zero" and _UNMET.fullmatch(awards[after].words):
+                after += 1
+            if after == len(awards):
+                yield award.points, names, after
         return
     if (match := _SUBITEM.fullmatch(award.words)) and context.weight is not None and award.points:
         number = context.weight / award.points

@@ -16,8 +16,6 @@ _HALF_SCORE = re.compile(r"\d~\d+(?:\.\d+)?$")
 
 def is_judgement(text: str, awards: Sequence[Award]) -> bool:
     """Whether a sentence that no shape read leaves the points to whoever scores."""
-    if any(award.kind in ("prop", "less", "formula") for award in awards):
-        return False
     if _JUDGED.search(text) or any(award.kind == "judge" for award in awards):
         return not _mechanical(awards)
     ranged = [award for award in awards if award.kind in ("range", "take_range")]

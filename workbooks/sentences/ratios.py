@@ -10,6 +10,7 @@ from workbooks.sentences.items import Namer
 from workbooks.sentences.model import Need
 
 _HUNDRED = re.compile(r"[×*]100%?$")
+_RATIO_WORD = re.compile(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
 _TOKEN = re.compile(r"[()+×÷/]|-|[^()+×÷/=-]+")
 _SHARE = re.compile(
     r"(?P<a>[^占与和,;()\d]{2,30}?)占(?P<b>[^占,;()\d]{2,30}?)(?:的)?(?:比例|比率|比重|百分比|比值|总数的比例)?"
@@ -62,6 +63,7 @@ def ratio_of(text: str) -> Ratio | None:
     for pattern in (_SHARE, _BETWEEN):
         if match := pattern.fullmatch(body):
             return Ratio(name, (match["a"].removesuffix("数额"), "/", match["b"]))
+    body = _RATIO_WORD.sub("", body)
     tokens = tuple(_TOKEN.findall(body))
     if "".join(tokens) != body or not any(token in ("÷", "/") for token in tokens):
         return None

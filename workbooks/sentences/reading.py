@@ -6,44 +6,43 @@ What a reading gives at best must be the weight of the row; that catches most of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from udfs.errors import RuleTextError
 from udfs.expression import parse
-from workbooks.sentences import facts, figures
+from workbooks.sentences import facts
 from workbooks.sentences.awards import Award, awards_of
-from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.items import Namer
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.model import Need, Question, Reading, Sentence
 from workbooks.sentences.normal import LONGEST, normalise
-from workbooks.sentences.parts import Part, expressions, plain, together
+from workbooks.sentences.parts import Part, expressions, plain
 from workbooks.sentences.ratios import ratio_of, ratios_in
+from workbooks.sentences.structure import whole
 
-_MOST_TRIES = 400
 _SCORING = re.compile(r"\d分|得分|扣|加分|满分")
-_PREAMBLE = re.compile(r"(?:评分标准|计分标准|评分办法|计分办法|得分标准|评分方法|标准|评分规则)[:]?")
-_NO_FIGURE = re.compile(r"[^\d]{0,200}")
-_HARMFUL = re.compile(
-    r"除外|但|仅|不计|不评|免|如果|若|可暂|否则|不得|扣|加|酌|视情|排名|同时|超过|低于|高于|以上|以下|[≥≤<>]"
+_RATE_NAMES = re.compile(r"得分率")
+_INTRODUCTION = re.compile(
+    r"(?:本指标|该指标|本项|此项|指标)?(?:主要)?(?:考核|考察|评价|反映|用以反映|用于反映|衡量)[^\d≥≤<>扣得但除免;]{2,60}"
 )
+_SHARE_OF_WEIGHT = re.compile(
+    r"(?P<v>得|扣|扣除|扣减|计)(?:该项?|本项?|此项)?(?:指标)?(?:的)?"
+    r"(?:(?:总?分值|满分|权重分?|权重值)的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:总?分值|满分|权重分?))(?:分数)?"
+)
+_PREAMBLE = re.compile(
+    r"^(?:评分标准|计分标准|评分办法|计分办法|得分标准|评分方法|标准|评分规则|评分要点|计分规则):?"
+)
+_SPARED = re.compile(
+    r"(?:因|由于)?(?:不可抗力|不可抗拒(?:因素|力)?|自然灾害|客观原因|政策(?:调整|原因|因素)|上级原因|政府原因|非主观原因)"
+    r"(?:等)?(?:因素|原因|情况|影响|造成|导致)*的?(?:除外|不扣分|可不扣分)?"
+)
+"""What a person who counts or answers leaves out; it changes no figure that the rule works with."""
 _TAIL = re.compile(r"(?:计算|得分|计分|分|的|进行|予以|为止|扣分|本项|该项|满分|\))*")
 _COUNTED_TAIL = re.compile(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|类|个方面)(?:内容|工作|指标)?")
-Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[Part, int]]]
-SHAPES: tuple[Shape, ...] = (
-    figures.steps,
-    figures.proportional,
-    figures.tiers,
-    facts.grades,
-    facts.listed,
-    facts.counts,
-    facts.earned,
-    facts.flags,
-)
 
 
 class _RefusedError(Exception):
@@ -63,6 +62,8 @@ def read(sentence: Sentence) -> Reading:
     text = normalise(sentence.text)
     if not text:
         return Reading("refused", reason="没有评分标准")
+    if sentence.weight is not None:
+        text = _SHARE_OF_WEIGHT.sub(lambda match: _share(match, sentence.weight), text)
     awards, tail = awards_of(text)
     try:
         return _checked(_read(sentence, text, awards, tail), sentence)
@@ -72,24 +73,33 @@ def read(sentence: Sentence) -> Reading:
         return Reading("refused", unread=refused.unread or text[:60], reason=str(refused))
 
 
+def _share(match: re.Match[str], weight: Decimal | None) -> str:
+    """`扣该项分值的10%`, `得60%的分值`: the points of that share."""
+    share = Decimal(match["a"] or match["b"]) / 100
+    return f"{match['v']}{plain(share * (weight or Decimal(0)))}分"
+
+
 def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Reading:
     if not awards:
         raise _RefusedError(text, "没有找到怎样得分的话")
     counted = _COUNTED_TAIL.fullmatch(tail)
     if counted is not None and _counts_to_weight(Decimal(counted[1]), awards, sentence.weight):
         tail = ""
+    if tail == "超出部分予以减分" or _SPARED.fullmatch(tail):
+        tail = ""
     if _TAIL.fullmatch(tail) is None:
         raise _RefusedError(tail, "这几个字没有读懂")
     explanation = normalise(sentence.explanation)[:LONGEST]
     ratios = ratios_in(explanation)
-    if _SCORING.search(explanation):
+    if _SCORING.search(_RATE_NAMES.sub("", explanation)):
         raise _RefusedError(explanation[:60], "指标说明里还有评分的话，没有读懂")
     awards = _without_preamble(awards, ratios)
+    awards = [award for award in awards if not (award.kind == "full" and _SPARED.fullmatch(award.words))]
     context = Context(
         sentence.name, sentence.weight, Namer(sentence.name), ratios, ratio_of(explanation) is not None
     )
     furthest = [0]
-    for parts in _whole(awards, context, furthest):
+    for parts in whole(awards, context, furthest):
         most = sum((part.most for part in parts), Decimal(0))
         if sentence.weight is not None and most != sentence.weight:
             continue
@@ -106,121 +116,30 @@ def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal 
     return len(stated) >= 1 and weight is not None and number * stated[0].points == weight
 
 
+def _defined_first(words: str, ratios: list[Any]) -> str:
+    """The words without a ratio that they define before the condition: `执行率=支出÷预算×100%,执行率≥95%`."""
+    first, comma, rest = words.partition(",")
+    ratio = ratio_of(first) if comma and "=" in first else None
+    if ratio is None or not ratio.name:
+        return words
+    ratios.append(ratio)
+    return rest
+
+
 def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
     """The awards without the clauses in front of them that define a ratio or only introduce."""
-    kept = []
+    kept: list[Award] = []
     for award in awards:
         before = []
         for piece in award.before:
             ratio = ratio_of(piece)
             if ratio is not None and ratio.name:
                 ratios.append(ratio)
-            elif not (_PREAMBLE.fullmatch(piece)):
+            elif not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece))):
                 before.append(piece)
-        words = award.words
-        if _PREAMBLE.match(words):
-            words = re.sub(r"^[:,]", "", words[_PREAMBLE.match(words).end() :])  # type: ignore[union-attr]
+        words = _defined_first(_PREAMBLE.sub("", award.words, count=1), ratios)
         kept.append(replace(award, before=tuple(before), words=words))
     return kept
-
-
-def _whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
-    """Every way to read all awards as parts, the likeliest first."""
-    tries = [0]
-
-    def onward(place: int) -> Iterator[list[Part]]:
-        furthest[0] = max(furthest[0], place)
-        tries[0] += 1
-        if place == len(awards) or tries[0] > _MOST_TRIES:
-            if place == len(awards):
-                yield []
-            return
-        if awards[place].before and not _standard_said(awards[place]):
-            return
-        subject = context.subject
-        for part, after in _parts_at(awards, place, context):
-            for rest in onward(after):
-                yield [part, *rest]
-            context.subject = subject
-
-    for parts in onward(0):
-        if parts:
-            yield parts
-
-
-def _standard_said(award: Award) -> bool:
-    return len(award.before) == 1 and figures._STANDARD.fullmatch(award.before[0]) is not None
-
-
-def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
-    yield from _each(awards, place, context)
-    for shape in SHAPES:
-        context.subject = "" if awards[place].fresh else context.subject
-        for part, after in shape(awards, place, context):
-            yield part, after
-            vetoed = _vetoed(part, awards, after, place, context)
-            if vetoed is not None:
-                yield vetoed, after + 1
-
-
-def _vetoed(part: Part, awards: Sequence[Award], after: int, start: int, context: Context) -> Part | None:
-    """The part, or nothing as soon as a fact is found: `存在截留的,本项不得分`."""
-    if after != len(awards) - 1 or start != 0 or awards[after].kind != "zero" or awards[after].before:
-        return None
-    award = awards[after]
-    words = re.sub(r"(?:的)?,?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$", "", award.words)
-    if not facts._is_fact(words) or read_condition(words) is not None:
-        return None
-    need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
-
-    def written(answers: Any) -> str:
-        return f"veto({need.key}, {together([part])(answers)})"
-
-    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
-
-
-def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
-    """One shape for each of several things that are named or numbered."""
-    for points, names, after in facts.repeated(awards, place, context):
-        if after == len(awards):
-            parts = [facts._flag(name, points, (), context) for name in names]
-            yield facts.joined(parts), after
-            continue
-        whole_name, weight = context.name, context.weight
-        results: list[list[Part]] = []
-        ends: set[int] = set()
-        for name in names:
-            inner = Context(f"{whole_name}{name}", points, Namer(f"{whole_name}{name}", True), context.ratios)
-            found = next(
-                (
-                    (part, end)
-                    for shape in SHAPES
-                    for part, end in shape(awards, after, inner)
-                    if part.most == points and end == len(awards)
-                ),
-                None,
-            )
-            if found is None:
-                return
-            results.append([found[0]])
-            ends.add(found[1])
-        context.name, context.weight = whole_name, weight
-        if len(ends) == 1:
-            yield facts.joined([part for group in results for part in group]), ends.pop()
-    last = len(awards) - 1
-    if place == 0 and last > 0 and awards[last].kind == "give":
-        for points, names, _ in facts.repeated(awards, last, context):
-            inner = Context(context.name, points, context.namer, context.ratios)
-            fitting = [
-                part
-                for shape in SHAPES
-                for part, end in shape(awards, 0, inner)
-                if end == last and part.most == points
-            ]
-            if fitting and fitting[0].flag is not None:
-                words = awards[0].words
-                parts = [facts._flag(f"{name}{words}", points, (), context) for name in names]
-                yield facts.joined(parts), len(awards)
 
 
 def _reading(parts: Sequence[Part], awards: Sequence[Award]) -> Reading:

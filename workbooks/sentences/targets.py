@@ -9,7 +9,7 @@ from workbooks.sentences.conditions import Bound, Condition
 
 _TARGET = (
     r"(?:年度|全年|年初|预期|规定|计划|设定|上级|既定|绩效|下达的?|市级|区级|省级|县级|确定的?|可种面积的?)*"
-    r"(?:目标值|目标任务|工作目标|目标|指标值|任务数|工作任务|任务|计划数|计划值|计划|规定数|规定值|要求|标准值|规定标准)"
+    r"(?:目标值|目标任务|工作目标|目标|指标值|任务数|工作任务|任务|计划数|计划值|计划|规定数|规定值|要求|标准值|规定标准|上年度?(?:同期)?(?:数|水平|实际)?)"
 )
 _AVERAGE = (
     r"(?:上年|全国|全省|全市|全区|全县|各地区|同行业|行业)*"
@@ -28,6 +28,9 @@ _RELATIVE = re.compile(
 _SHARE = re.compile(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
 )
+_TASK = re.compile(
+    r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
+)
 AVERAGE = re.compile(_AVERAGE)
 
 
@@ -41,6 +44,10 @@ def read_relative(text: str) -> tuple[Condition, str] | None:
         if match["c"] in ("<", "≤") or match["t"] == "以下":
             return Condition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
         return Condition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
+    if match := _TASK.fullmatch(text):
+        if match["no"]:
+            return Condition("", high=Bound(Decimal(1), False, True)), f"完成{match['t']}"
+        return Condition("", low=Bound(Decimal(1), True, True)), f"完成{match['t']}"
     match = _RELATIVE.fullmatch(text)
     if match is None or not (match["r"] or re.fullmatch(_MISSES + "|" + _MEETS, match["c"])):
         return None

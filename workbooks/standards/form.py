@@ -48,7 +48,7 @@ class MoneyRow(Strict):
     label: str
 
 
-class MoneyBlock(Strict):
+class MoneyRows(Strict):
     """The money block of a project form (项目资金): a figure for each row and each column.
 
     The first row carries weight, rate and score of the execution.
@@ -80,7 +80,7 @@ class Head(Strict):
     """
 
     fields: tuple[tuple[str, ...], ...] = Field(min_length=1)
-    money: MoneyBlock
+    money: MoneyRows
     goals: tuple[str, str]
     goals_label: str
     side: str

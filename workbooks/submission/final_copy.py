@@ -16,13 +16,11 @@ from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import CellValue
-from workbooks.filing.figures import DATA_SHEET, cell_figure
+from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.read_back import Form, OwnWorkbook, read_own
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import titles
+from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.submission.values_only import FinalSheet, values_only
@@ -126,7 +124,7 @@ def _is_open(finding: Finding) -> bool:
     return finding.level == ERROR or finding.code == "D01"
 
 
-def _not_calculated(form: Form, table: ScoredTable) -> Iterator[Finding]:
+def _not_calculated(form: OwnForm, table: ScoredTable) -> Iterator[Finding]:
     """Cells that do not show what follows from the data: edited by a program that does not calculate."""
     layout = form.layout
     expected: list[tuple[str, str, CellValue]] = []
@@ -157,13 +155,9 @@ def _text(value: object) -> str:
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
-    standard = own.standard
-    wanted = {form.sheet for form in own.forms} | {table.sheet for table in standard.tables}
-    wanted |= {PROJECT_SUMMARY_SHEET if standard.projects else SUMMARY_SHEET}
-    if standard.quarters is not None:
-        wanted.add(standard.quarters.sheet)
-    if with_data:
-        wanted |= {DATA_SHEET, LEDGER_SHEET}
+    kept = ("always", "with data") if with_data else ("always",)
+    wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
 
 

@@ -40,7 +40,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Period:
+class PacePeriod:
     """One period: its cumulative spend, its share of the year and its execution rate (1 is 100 %)."""
 
     key: str
@@ -59,7 +59,7 @@ class Projection:
     """
 
     course: Course
-    periods: tuple[Period, ...]
+    periods: tuple[PacePeriod, ...]
     table: ScoredTable
     wanted: Decimal | None = None
 
@@ -175,7 +175,7 @@ def carried_out(course: Course, amounts: Sequence[Decimal]) -> Projection:
     periods, before = [], Decimal(0) if course.past else course.spent
     for number, (key, cumulative, share) in enumerate(steps):
         rate, planned = cumulative / (course.budget * share), number >= len(course.past)
-        periods.append(Period(key, share, cumulative - before, cumulative, rate, planned))
+        periods.append(PacePeriod(key, share, cumulative - before, cumulative, rate, planned))
         before = cumulative
     return Projection(course, tuple(periods), table)
 

@@ -23,7 +23,7 @@ Range = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
-class Span:
+class FigureSpan:
     """The values of one figure from `low` to `high`."""
 
     key: str
@@ -37,7 +37,7 @@ class Ranges:
     """Ranges of the parts of an expression, the other figures being as they are; None without any value."""
 
     data: Data
-    span: Span
+    span: FigureSpan
 
     def of(self, node: Node) -> Range | None:
         if isinstance(node, Item):

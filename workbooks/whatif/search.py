@@ -16,7 +16,7 @@ from udfs.expression import CellError, Data, Figure
 from udfs.numbers import round_score
 from workbooks.filing.lines import Line
 from workbooks.whatif.figures import Changeable, Values
-from workbooks.whatif.ranges import Ranges, Span
+from workbooks.whatif.ranges import FigureSpan, Ranges
 from workbooks.whatif.scenarios import Base
 
 
@@ -48,7 +48,7 @@ class Curve:
 
     def most(self, first: int, last: int) -> Decimal | None:
         """At least the most points from one value to another, None where no value has any."""
-        span = Span(self.key, self.value(first), self.value(last), self.values)
+        span = FigureSpan(self.key, self.value(first), self.value(last), self.values)
         total = Decimal(0)
         for line in self.lines:
             found = Ranges(line.scope(self.data), span).of(line.expression.root)

@@ -16,7 +16,7 @@ End Function
 
 ' Run a button on the active workbook. A click tries again what failed before.
 Public Sub JxRun(ByVal action As String, ByVal argument As String)
-    Dim server As Object, failedBefore As Boolean
+    Dim server As Object, failedBefore As Boolean, said As String
     failedBefore = trouble <> 0
     If failedBefore Then tried = False
     told = False
@@ -24,10 +24,12 @@ Public Sub JxRun(ByVal action As String, ByVal argument As String)
     Set server = Python()
     If Not server Is Nothing Then
         server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-        server.Exec "from addin.excel import host; host.run('" & action & "', '" & argument & "')"
+        said = server.Str(server.Call(server.Module("@HOST"), "run", server.Tuple(action, argument)))
         If failedBefore Then Application.CalculateFull
     End If
     JxTell
+    ' Not said by Python: Excel, waiting for it meanwhile, would complain.
+    If said <> "" Then JxSay said
     Exit Sub
 failed:
     trouble = JX_STOPPED
@@ -49,7 +51,7 @@ Public Sub JxTell()
     told = True
     text = ThisWorkbook.Worksheets("@TEXTS").Cells(trouble, 1).Value
     If code <> 0 Then text = text & vbLf & "(" & code & ")"
-    MsgBox text, vbExclamation
+    JxSay text
 End Sub
 
 ' Python, one process for all workbooks; Nothing when it cannot be had. One failed start is remembered, so that

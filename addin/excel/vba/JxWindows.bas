@@ -49,6 +49,8 @@ Private Declare PtrSafe Function WaitForSingleObject Lib "kernel32" ( _
     ByVal handle As LongPtr, ByVal milliseconds As Long) As Long
 Private Declare PtrSafe Function GetExitCodeProcess Lib "kernel32" (ByVal process As LongPtr, ByRef code As Long) As Long
 Private Declare PtrSafe Function TerminateProcess Lib "kernel32" (ByVal process As LongPtr, ByVal code As Long) As Long
+Private Declare PtrSafe Function MessageBox Lib "user32" Alias "MessageBoxW" ( _
+    ByVal window As LongPtr, ByVal text As LongPtr, ByVal title As LongPtr, ByVal style As Long) As Long
 Private Declare PtrSafe Function CloseHandle Lib "kernel32" (ByVal handle As LongPtr) As Long
 
 Private Const NO_WINDOW As Long = &H8000000
@@ -120,3 +122,10 @@ Public Function JxActivated(ByVal command As String) As Object
     If LenB(StrConv(command, vbFromUnicode)) > LONGEST_COMMAND Then Exit Function
     If Activate(found, command, 1) = 0 Then Set JxActivated = found
 End Function
+
+' Say something in any script, which MsgBox cannot.
+Public Sub JxSay(ByVal text As String)
+    Dim title As String
+    title = @TITLE
+    MessageBox Application.Hwnd, StrPtr(text), StrPtr(title), vbOKOnly
+End Sub

@@ -111,7 +111,7 @@ def test_one_bad_file_does_not_keep_the_rest(jixiao, tmp_path, right):
     code, out, _ = jixiao("check", bad, right, "--json")
     files = json.loads(out)["files"]
     assert code == 1
-    assert set(files[0]) == {"file", "error"}
+    assert set(files[0]) == {"file", "status", "error"}
     assert files[0]["error"].startswith("坏.xlsx：")
     assert files[1]["findings"] == []
 
@@ -119,7 +119,7 @@ def test_one_bad_file_does_not_keep_the_rest(jixiao, tmp_path, right):
 def test_no_file_that_can_be_used(jixiao, tmp_path):
     code, out, error = jixiao("check", tmp_path, tmp_path / "没有.xlsx", "--json")
     assert code == 2
-    assert [set(file) for file in json.loads(out)["files"]] == [{"file", "error"}] * 2
+    assert [set(file) for file in json.loads(out)["files"]] == [{"file", "status", "error"}] * 2
     assert error.count("\n") == 2
 
 
@@ -202,8 +202,23 @@ def test_a_copy_with_the_sheet(jixiao, refused, tmp_path):
     assert "已经存在" in refused("check", path, "-o", target)
 
 
-def test_a_copy_needs_an_xlsx(jixiao, tmp_path, right):
+def test_a_copy_has_the_extension_of_the_file(jixiao, tmp_path, right):
     path = right.rename(tmp_path / "a.xlsm")
     code, _, error = jixiao("check", path, "-o", tmp_path / "b.xlsx")
     assert code == 2
-    assert "只有 .xlsx 可以另存为带“复核”表的副本" in error
+    assert "b.xlsx 应以 .xlsm 结尾" in error
+
+
+def test_a_file_without_a_table_that_was_read_says_so_first(jixiao, tmp_path):
+    path = tmp_path / "说明.xlsx"
+    plain_workbook(path, {"说明": [["本单位本年没有项目支出。"]]})
+    code, out, _ = jixiao("check", path)
+    assert code == 1
+    assert out.startswith("没有读懂，未核对")
+    assert "没有发现问题" not in out
+
+
+def test_a_folder_points_to_collect(jixiao, tmp_path):
+    code, _, error = jixiao("check", tmp_path)
+    assert code == 2
+    assert f"jixiao collect {tmp_path} -o 汇总.xlsx" in error

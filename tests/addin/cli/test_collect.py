@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from tests.support.collected import unit_folder, unit_workbook
 from tests.support.places import ROOT
+from tests.support.reviewed import SCORED, plain_workbook
 
 SECONDS_BEFORE_CTRL_C = 6
 
@@ -87,6 +88,20 @@ def test_findings_and_bad_files_exit_with_1(jixiao, folder, out):
         {"file": str(folder / "空.xlsx"), "member": "", "error": "文件是空的（0 字节），请重新导出"}
     ]
     assert (content["out"], content["db"]) == (str(out), str(out.with_suffix(".duckdb")))
+
+
+def test_what_was_not_read_is_told_first(jixiao, folder, out):
+    plain_workbook(folder / "说明.xlsx", {"说明": [["本单位本年没有项目支出。"]]})
+    rows = [["科室", "考核得分", "备注"], ["甲科", 90, "良"], ["乙科", 80, "良"], ["丙科", 70, "中"]]
+    plain_workbook(folder / "两张.xlsx", {"附表": SCORED, "考核": rows})
+    code, told, _ = jixiao("collect", folder, "-o", out, "--jobs", 1)
+    assert code == 1
+    assert told.startswith("没有读懂，未核对：1 个文件，1 处像表的内容\n")
+    code, told, _ = jixiao("collect", folder, "-o", out, "--jobs", 1, "--force", "--json")
+    told = json.loads(told)
+    assert (code, told["status"]) == (1, "partly")
+    assert [one["sheet"] for one in told["unread_tables"]] == ["考核"]
+    assert ["没有读懂，未核对" in one["error"] for one in told["unreadable"]] == [True]
 
 
 def test_nothing_usable_exits_with_2(jixiao, folder, out):

@@ -37,7 +37,9 @@ def changed(tmp_path, old, new):
 def test_demo_json(jixiao, tmp_path):
     code, out, _ = jixiao("demo", "--out", tmp_path / "演示", "--json")
     assert code == 0
-    table = next(one for one in json.loads(out) if one["standard"] == "shenzhen-2021")
+    table, plain = (one for one in json.loads(out) if one["standard"] == "shenzhen-2021")
+    assert [Path(one["file"]).suffix for one in (table, plain)] == [".xlsm", ".xlsx"]
+    assert table | {"file": plain["file"]} == plain
     assert (table["standard"], table["total"], table["grade"]) == ("shenzhen-2021", 91.26, "优")
     assert table["full_mark"] == 100
     assert table["reported"] == {"total": 91.3, "grade": "优"}
@@ -56,11 +58,12 @@ def test_demo_json(jixiao, tmp_path):
 
 
 def test_demo_for_people(jixiao, tmp_path):
+    (tmp_path / "shenzhen-2021.xlsx").write_bytes(b"of an earlier demonstration")
     code, out, _ = jixiao("demo", "--out", tmp_path)
     assert code == 0
+    assert len(load_workbook(tmp_path / "shenzhen-2021.xlsx").sheetnames) > 1
     assert "91.26" in out
     assert "综合评分报的是 91.30，各指标得分相加应为 91.26" in out
-    jixiao("demo", "--out", tmp_path)
 
 
 def test_standards_and_items(jixiao):
@@ -181,7 +184,7 @@ def test_an_existing_file_needs_force(jixiao, refused, tmp_path):
         (["fill", "shenzhen-2021", "--data", str(LEDGER), "-o", "a.xlsx"], "不是数据文件"),
         (["fill", "shenzhen-2021", "--data", "没有.yaml", "-o", "a.xlsx"], "读不到文件"),
         (["fill", "shenzhen-2021", "--data", str(PUBLISHED), "-o", "没有/a.xlsx"], "不存在，请先建好"),
-        (["fill", "shenzhen-2021", "--data", str(PUBLISHED), "-o", "a.pdf"], "应以 .xlsx 结尾"),
+        (["fill", "shenzhen-2021", "--data", str(PUBLISHED), "-o", "a.pdf"], "应以 .xlsx 或 .xlsm 结尾"),
         (
             ["fill", "shenzhen-2021", "--data", str(PUBLISHED), "--ledger", str(PUBLISHED), "-o", "a.xlsx"],
             "不支持扩展名",
@@ -267,27 +270,70 @@ def formulas_of(path):
 
 
 def test_the_native_edition_calls_nothing_that_would_have_to_be_installed(jixiao, tmp_path):
-    code, out, target = fill(jixiao, tmp_path, "--edition", "native", "--json")
+    code, out, target = fill(jixiao, tmp_path, "--json")
     assert (code, json.loads(out)["total"]) == (1, 91.26)
     assert not any("JX_" in formula for formula in formulas_of(target))
     code, out, _ = jixiao("score", target, "--json")
     assert (code, json.loads(out)["total"]) == (1, 91.26)
 
 
-def test_a_new_workbook_of_the_native_edition(jixiao, tmp_path):
-    target = tmp_path / "空白.xlsx"
-    assert jixiao("new", "wuxi-2021", "-o", target, "--edition", "native")[0] == 0
-    assert not any("JX_" in formula for formula in formulas_of(target))
+def calls_functions(path):
+    """Whether the scores call our functions, and whether the file carries them."""
+    with zipfile.ZipFile(path) as archive:
+        carried = "xl/vbaProject.bin" in archive.namelist()
+        types = archive.read("[Content_Types].xml").decode()
+    assert carried == ("macroEnabled" in types)
+    return any("JX_" in str(formula) for formula in formulas_of(path)), carried
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "functions", "carried", "told"),
+    [
+        # 扩展名决定版本；--edition 说了算，后果说一句。
+        ("空.xlsx", (), False, False, ""),
+        ("空.xlsm", (), True, True, ""),
+        ("空.XLSM", (), True, True, ""),
+        ("空.xlsx", ("--edition", "native"), False, False, ""),
+        ("空.xlsm", ("--edition", "udf"), True, True, ""),
+        ("空.xlsx", ("--edition", "udf"), True, False, "没有装加载项的电脑只显示存好的得分"),
+        ("空.xlsm", ("--edition", "native"), False, True, "用不到 .xlsm 里的函数"),
+    ],
+)
+def test_the_extension_decides_the_edition(jixiao, tmp_path, name, asked, functions, carried, told):
+    code, _, error = jixiao("new", "project-2020", "-o", tmp_path / name, *asked)
+    assert code == 0
+    assert calls_functions(tmp_path / name) == (functions, carried)
+    assert error.count("\n") == (1 if told else 0)
+    assert told in error
+
+
+@pytest.mark.parametrize("name", ["空.xls", "空", "空.csv"])
+def test_a_form_has_one_of_two_extensions(refused, tmp_path, name):
+    assert "应以 .xlsx 或 .xlsm 结尾" in refused("new", "wuxi-2021", "-o", tmp_path / name)
 
 
 def test_a_filled_workbook_in_the_other_edition(jixiao, refused, tmp_path):
+    """From ordinary formulas to functions and back: what was typed stays, the extension decides."""
     _, _, source = fill(jixiao, tmp_path)
-    target = tmp_path / "发出.xlsx"
-    code, out, _ = jixiao("convert", source, "--edition", "native", "-o", target, "--json")
-    assert (code, json.loads(out)["total"]) == (1, 91.26)
-    assert not any("JX_" in formula for formula in formulas_of(target))
-    assert "--edition" in refused("convert", source, "-o", tmp_path / "b.xlsx")
-    assert "换一个文件名" in refused("convert", target, "--edition", "udf", "-o", target, "--force")
+    live, plain = tmp_path / "自用.xlsm", tmp_path / "发出.xlsx"
+    for one, other, kind in ((source, live, (True, True)), (live, plain, (False, False))):
+        code, out, error = jixiao("convert", one, "-o", other, "--json")
+        assert (code, json.loads(out)["total"], error) == (1, 91.26, "")
+        assert calls_functions(other) == kind
+    assert "换一个文件名" in refused("convert", plain, "--edition", "udf", "-o", plain, "--force")
+
+
+def test_a_live_workbook_is_scored_reviewed_and_made_final(jixiao, tmp_path):
+    """The copy with the sheet 复核 keeps the functions; the final copy has none."""
+    live, copy, final = (tmp_path / name for name in ("附表.xlsm", "复核.xlsm", "定稿.xlsx"))
+    data = EXAMPLES / "heping-2024.yaml"
+    assert jixiao("fill", "heping-2024", "--data", data, "-o", live)[0] == 0
+    assert json.loads(jixiao("score", live, "--json")[1])["total"] == 99.2
+    jixiao("check", live, "-o", copy)
+    assert calls_functions(copy) == (True, True)
+    assert load_workbook(copy).sheetnames[-1] == "复核"
+    assert jixiao("finalize", live, "-o", final)[0] == 0
+    assert calls_functions(final) == (False, False)
 
 
 def test_an_edition_that_there_is_not(refused, tmp_path):

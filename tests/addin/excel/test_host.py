@@ -18,7 +18,7 @@ from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.ledger_sheet import LEDGER_SHEET
+from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 

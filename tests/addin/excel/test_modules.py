@@ -9,7 +9,7 @@ from importlib import metadata
 import pytest
 
 from addin.excel import modules, vba
-from addin.excel.modules import ADDIN_FILE, FUNCTIONS, SERVER, addin_project, workbook_project
+from addin.excel.modules import ADDIN_FILE, FUNCTIONS, HOST, SERVER, addin_project, workbook_project
 from addin.excel.troubles import NO_ADDIN, TROUBLES
 
 PROJECTS = [addin_project, workbook_project]
@@ -90,9 +90,10 @@ def test_the_python_that_vba_names_is_there():
     code = sources(addin_project)["JxPython"]
     assert f"-I -B -m {SERVER} $(CLSID)" in code
     assert f'CallUDF("{FUNCTIONS}", name, values)' in code
-    for name in (FUNCTIONS, SERVER, "addin.excel.host"):
+    assert f'server.Module("{HOST}"), "run", server.Tuple(action, argument)' in code
+    for name in (FUNCTIONS, SERVER, HOST):
         assert importlib.util.find_spec(name) is not None
-    assert hasattr(importlib.import_module("addin.excel.host"), "run")
+    assert hasattr(importlib.import_module(HOST), "run")
 
 
 def test_one_server_for_all_workbooks():

@@ -10,13 +10,13 @@ import xlwings
 
 from addin.excel import status
 from addin.excel.install import install
-from addin.excel.status import CARE, FINE, MISSING, Check, checks
+from addin.excel.status import CARE, FINE, MISSING, MachineCheck, checks
 from addin.excel.trial import Trial
 from addin.excel.troubles import TROUBLES
 from tests.support.windows import POLICY, SECURITY, FakeRegistry, windows
 
 
-def look(machine, name: str) -> Check:
+def look(machine, name: str) -> MachineCheck:
     return next(check for check in checks(machine) if check.name == name)
 
 

@@ -103,6 +103,10 @@ Public Function JxActivated(ByVal command As String) As Object
     activations = activations + 1
 End Function
 
+Public Sub JxSay(ByVal text As String)
+    said = said & text & ";"
+End Sub
+
 Private Function Fifty(ByVal kept As Long) As String
     Dim i As Long, wrong As Long
     outcome = kept
@@ -137,7 +141,6 @@ def bare(source: str) -> str:
 def python_logic() -> str:
     """JxPython, with its messages noted down."""
     source, count = re.subn(r"text = ThisWorkbook\..*", "text = CStr(trouble)", module("JxPython"))
-    source = source.replace("MsgBox text, vbExclamation", 'said = said & text & ";"')
     source = source.replace(" Or Not Application.Visible", "").replace("vbLf", '" "')
     assert count == 1
     return source + WINDOWS

@@ -55,8 +55,7 @@ def test_what_the_desk_asks_is_what_excel_has(tmp_path, name):
 
 def test_a_button_is_run_on_the_active_workbook_and_says_so(tmp_path):
     (said,) = asked_of_excel("a=b.xlsm", "about", tmp_path)
-    assert said[:2] == ["say", "绩效附表"]
-    assert said[2].startswith("绩效附表 jixiao ")
+    assert said.startswith("绩效附表 jixiao ")
     log = (tmp_path / "jixiao" / "jixiao.log").read_text(encoding="utf-8")
     assert "\tabout\ta=b.xlsm\tdone" in log
 

@@ -15,14 +15,8 @@ from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example, first_form
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
-from workbooks.forms.scenario_sheet import (
-    CHOICE_ROW,
-    CLEARED,
-    FIRST_ROW,
-    SCENARIO_SHEET,
-    Scenario,
-    used_names,
-)
+from workbooks.forms.kinds import SCENARIO_SHEET
+from workbooks.forms.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, Scenario, used_names
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

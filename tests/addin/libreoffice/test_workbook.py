@@ -20,8 +20,7 @@ from tests.support.live_form import (
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.build import build
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
-from workbooks.forms.summary_sheet import SUMMARY_SHEET
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -121,7 +121,7 @@ def test_an_empty_workbook(tmp_path):
     workbook, review = reviewed(plain_workbook(tmp_path / "空.xlsx", {"表": []}))
     assert review.findings == ()
     assert [left.sheet for left in review.left_alone] == ["表"]
-    assert workbook["复核"]["A5"].value == "没有发现问题"
+    assert workbook["复核"]["A5"].value == "没有读懂，未核对：没有找到能核对的表"
 
 
 def test_the_rows_of_a_table_that_does_not_begin_at_the_first_cell(tmp_path):

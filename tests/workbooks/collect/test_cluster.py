@@ -27,8 +27,8 @@ from workbooks.collect.child import Child
 from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
-from workbooks.collect.ledger import Ledger
 from workbooks.collect.model import DIED, HUNG, Candidate, Collected
+from workbooks.collect.register import Register
 from workbooks.collect.run import Runner, on_this_machine
 from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
@@ -116,7 +116,7 @@ Ledgers = dict[str, list[tuple[object, ...]]]
 
 def ledger_of(path: Path, folder: Path, runner: Runner) -> Ledgers:
     """Every table of the ledger of one run, without the time of the run."""
-    with Ledger(path) as ledger:
+    with Register(path) as ledger:
         collect(ledger, [str(folder)], runner, Work())
     with duckdb.connect(str(path), read_only=True) as database:
         names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]

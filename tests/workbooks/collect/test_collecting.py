@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.task import Work
 
 
@@ -22,7 +22,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def ledger(tmp_path):
-    with Ledger(tmp_path / "a.duckdb") as ledger:
+    with Register(tmp_path / "a.duckdb") as ledger:
         yield ledger
 
 

@@ -11,7 +11,7 @@ from fsspec.spec import AbstractFileSystem
 
 from tests.support.collected import unit_workbook
 from workbooks.collect.collecting import collect
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.remote import walk
 from workbooks.collect.task import Work
 
@@ -62,7 +62,7 @@ def test_the_second_run_over_an_object_store(tmp_path):
         return counts.found, counts.read, counts.unchanged, counts.removed
 
     try:
-        with Ledger(tmp_path / "a.duckdb") as ledger:
+        with Register(tmp_path / "a.duckdb") as ledger:
             assert run(ledger, "memory://in") == (4, 4, 0, 0)
             assert run(ledger, "memory://in/2024") == (2, 0, 2, 0)
             store.pipe("/in/2024/甲.xlsx", content["乙"])

@@ -14,7 +14,7 @@ from tests.support.published_schema import schema_faults
 from tests.support.reviewed import our_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary import paper, write_summary
 from workbooks.collect.task import Work
 from workbooks.collect.work import collect_file
@@ -38,7 +38,7 @@ def place(tmp_path_factory):
     our_workbook(folder / "项目.xlsx", "project-2020")
     unit_workbook(folder / "=1+1.xlsx", EVIL, total=20)
     (folder / "坏.xlsx").write_bytes(b"")
-    with Ledger(place / "汇总.duckdb") as ledger:
+    with Register(place / "汇总.duckdb") as ledger:
         collect(ledger, [str(folder)], here, Work())
         write_summary(ledger, place / "汇总.xlsx")
     return place
@@ -187,7 +187,7 @@ def test_a_summary_that_would_be_the_same_is_left_alone(tmp_path):
     unit_workbook(folder / "a.xlsx", "甲局")
 
     def write():
-        with Ledger(tmp_path / "a.duckdb") as ledger:
+        with Register(tmp_path / "a.duckdb") as ledger:
             collect(ledger, [str(folder)], here, Work())
             write_summary(ledger, out)
         return out.stat().st_ino
@@ -210,7 +210,7 @@ def test_no_more_links_than_a_sheet_takes(tmp_path, monkeypatch):
     folder.mkdir()
     for name in ("a", "b"):
         unit_workbook(folder / f"{name}.xlsx", name)
-    with Ledger(tmp_path / "a.duckdb") as ledger:
+    with Register(tmp_path / "a.duckdb") as ledger:
         collect(ledger, [str(folder)], here, Work())
         write_summary(ledger, out)
     cells = [cell for line in load_workbook(out)["单位排名"].iter_rows() for cell in line]

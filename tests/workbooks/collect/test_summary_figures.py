@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from benchmarks.workbooks_of_a_city import make
 from tests.support.published import write_published
 from workbooks.collect.collecting import collect
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary import write_summary
 from workbooks.collect.task import Work
 from workbooks.review.reading.points import BONUS
@@ -28,7 +28,7 @@ def place(tmp_path_factory):
     # The same unit twice: the one written last counts.
     write_published("wuxi-2021", place / "city").rename(place / "city" / "旧.xlsx")
     write_published("wuxi-2021", place / "city", corrected=True).rename(place / "city" / "新.xlsx")
-    with Ledger(place / "a.duckdb") as ledger:
+    with Register(place / "a.duckdb") as ledger:
         collect(ledger, [str(place / "city")], lambda files, work: map(work, files), Work())
         write_summary(ledger, place / "汇总.xlsx")
     return place

@@ -11,11 +11,11 @@ import pytest
 from openpyxl import Workbook
 
 from addin import demo
+from addin.excel.live import save_form
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
-from workbooks.forms.chart_sheet import CHART_SHEET
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 
@@ -139,7 +139,7 @@ def test_a_document_named_like_a_workbook(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    demo.run(folder)
+    demo.run(folder, save_form)
     return folder
 
 
@@ -180,7 +180,7 @@ def test_our_own_workbooks(
     demos: Path, name: str, tables: list[object], figures: list[object], left_alone: list[str]
 ) -> None:
     """Rows and levels are counted from the published tables; 得分 is the form's, not 原报得分 beside it."""
-    workbook = read_official(demos / f"{name}.xlsx")
+    workbook = read_official(demos / f"{name}.xlsm")
     assert [
         (
             table.sheet,

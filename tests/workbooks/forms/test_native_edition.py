@@ -12,7 +12,8 @@ from tests.support.examples import example
 from udfs.native import LONGEST
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.writer import NATIVE, WORKINGS_SHEET
+from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from addin.filling import fill, new
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.build import sheet_titles
-from workbooks.forms.project_summary import PROJECT_SUMMARY_SHEET
+from workbooks.forms.form_sheets import sheet_titles
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.read_back import read_workbook
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

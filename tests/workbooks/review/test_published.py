@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from addin.demo import run
+from addin.excel.live import save_form
 from tests.support.published import NAMES, load, published, write_in_other_layout, write_published
 from workbooks.findings import ERROR
 from workbooks.review.reviewing import review_file
@@ -24,8 +25,8 @@ def reviews(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def demo_reviews(tmp_path_factory):
-    filled = run(tmp_path_factory.mktemp("demo"))
-    return {each.path.stem: review_file(each.path) for each in filled}
+    filled = run(tmp_path_factory.mktemp("demo"), save_form)
+    return {each.path.stem: review_file(each.path) for each in filled if each.path.suffix == ".xlsm"}
 
 
 def said(each):

@@ -41,6 +41,8 @@ def test_a_plain_table_with_a_wrong_total(tmp_path):
         "file": str(path),
         "standard": None,
         "findings": [review.findings[0].as_json()],
+        "status": "read",
+        "sheets": [{"sheet": "附表", "status": "read"}, {"sheet": "封面", "status": "none"}],
         "left_alone": [{"sheet": "封面", "why": review.left_alone[0].why}],
     }
 

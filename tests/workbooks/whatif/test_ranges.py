@@ -8,13 +8,13 @@ import pytest
 
 from workbooks.standards.expression import parse
 from workbooks.whatif.figures import Values
-from workbooks.whatif.ranges import Ranges, Span
+from workbooks.whatif.ranges import FigureSpan, Ranges
 
 
 def found(text, low, high, unit="", **data):
     """The range of an expression while the figure 甲 runs from one value to another, in steps of 1."""
     values = Values(Decimal(1), Decimal(1), Decimal(-1000), Decimal(1000), unit)
-    span = Span("甲", Decimal(low), Decimal(high), values)
+    span = FigureSpan("甲", Decimal(low), Decimal(high), values)
     figures = {key: Decimal(value) if isinstance(value, int) else value for key, value in data.items()}
     return Ranges(figures, span).of(parse(text, {"甲", *data}).root)
 

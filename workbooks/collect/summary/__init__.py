@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbooks.collect.ledger import Ledger
 from workbooks.collect.method import layout
+from workbooks.collect.register import Register
 
 
-def write_summary(ledger: Ledger, path: Path) -> bool:
+def write_summary(ledger: Register, path: Path) -> bool:
     """Write the summary unless it stands there as it would be written; whether it was written.
 
     Raises `InputError`.

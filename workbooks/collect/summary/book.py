@@ -6,15 +6,15 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from workbooks.collect.ledger import Ledger
 from workbooks.collect.model import SUMMARY_NAME
+from workbooks.collect.register import Register
 from workbooks.collect.summary import comparison, findings, ranking, rates, spread, unread
-from workbooks.collect.summary.paper import Book, options
+from workbooks.collect.summary.paper import SummaryBook, options
 from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import CALCULATED_BY
 
 
-def write_book(ledger: Ledger, path: Path) -> None:
+def write_book(ledger: Register, path: Path) -> None:
     """Write the summary of the last run; it appears whole or not at all. Raises `InputError`."""
 
     def write(stream: object) -> None:
@@ -22,7 +22,7 @@ def write_book(ledger: Ledger, path: Path) -> None:
             workbook.set_calc_mode("auto", CALCULATED_BY)
             workbook.calc_on_load = False
             workbook.define_name(SUMMARY_NAME, f'="{ledger.run}"')
-            book = Book(workbook, path)
+            book = SummaryBook(workbook, path)
             for part in (ranking, comparison, rates, spread, findings, unread):
                 part.write(book, ledger)
 

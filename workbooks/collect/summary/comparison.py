@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary.names import group_name, unit_name
-from workbooks.collect.summary.paper import ALARM, NUMBER, STRONG, Book, Column, Marked, Sheet
+from workbooks.collect.summary.paper import (
+    ALARM,
+    NUMBER,
+    STRONG,
+    Marked,
+    PaperColumn,
+    SummaryBook,
+    SummarySheet,
+)
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 
@@ -48,7 +56,7 @@ class _Page(NamedTuple):
     units: int
 
 
-def write(book: Book, ledger: Ledger) -> None:
+def write(book: SummaryBook, ledger: Register) -> None:
     pages = [
         _Page(standard, year, first, units)
         for standard, year, units in ledger.query(_GROUPS)
@@ -59,15 +67,23 @@ def write(book: Book, ledger: Ledger) -> None:
         _write_page(book, ledger, page, f"指标对比{number}" if len(pages) > 1 else "指标对比", left_out)
 
 
-def _write_page(book: Book, ledger: Ledger, page: _Page, name: str, left_out: int) -> None:
+def _write_page(book: SummaryBook, ledger: Register, page: _Page, name: str, left_out: int) -> None:
     grouped = has_own_rows(page.standard)
     chosen = {"standard": page.standard, "year": page.year}
     units = ledger.query(_UNITS, {**chosen, "limit": UNITS_PER_SHEET, "offset": page.first})
     places = {(file, part): column for column, (file, part, *_) in enumerate(units)}
     tables = {"files": [unit[0] for unit in units], "parts": [unit[1] for unit in units]}
     items = ledger.query(_ITEMS, {**tables, "grouped": grouped})
-    levels = [Column("一级指标", 12), Column("二级指标", 14), *([] if grouped else [Column("三级指标", 22)])]
-    columns = [*levels, Column("分值", 6, NUMBER), *(Column(_heading(unit), 9, NUMBER) for unit in units)]
+    levels = [
+        PaperColumn("一级指标", 12),
+        PaperColumn("二级指标", 14),
+        *([] if grouped else [PaperColumn("三级指标", 22)]),
+    ]
+    columns = [
+        *levels,
+        PaperColumn("分值", 6, NUMBER),
+        *(PaperColumn(_heading(unit), 9, NUMBER) for unit in units),
+    ]
     notes = [_NOTE + (_OWN_ROWS if grouped else "")]
     if page.units > UNITS_PER_SHEET:
         last = page.first + len(units)
@@ -76,7 +92,7 @@ def _write_page(book: Book, ledger: Ledger, page: _Page, name: str, left_out: in
         )
     if left_out:
         notes.append(f"还有 {left_out} 页没有列出，请在台账的 items 表里查询。")
-    sheet = Sheet(book, name, f"{group_name(page.standard, page.year)}指标对比", notes, columns, _PAGE)
+    sheet = SummarySheet(book, name, f"{group_name(page.standard, page.year)}指标对比", notes, columns, _PAGE)
     for labels, weight, scores in _rows(items, places):
         sheet.add([*labels[: len(levels)], None if grouped else weight, *scores])
     totals = [Marked(unit[-1], STRONG) for unit in units]

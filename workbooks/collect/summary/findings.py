@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary.names import file_name, unit_name
-from workbooks.collect.summary.paper import ALARM, CENTRE, LINK, Book, Column, Link, Marked, Sheet
+from workbooks.collect.summary.paper import (
+    ALARM,
+    CENTRE,
+    LINK,
+    Link,
+    Marked,
+    PaperColumn,
+    SummaryBook,
+    SummarySheet,
+)
 from workbooks.findings import ERROR
 
 # A list that nobody can read to its end is left to the ledger.
@@ -18,26 +27,26 @@ LEFT JOIN (SELECT file, max(unit) AS unit FROM tables GROUP BY file) u USING (fi
 ORDER BY p.path, p.member, f.number LIMIT {MOST}
 """  # noqa: S608
 _COLUMNS = (
-    Column("级别", 6, CENTRE),
-    Column("代码", 6, CENTRE),
-    Column("单位", 24),
-    Column("文件", 24),
-    Column("位置", 18, LINK),
-    Column("说明", 50),
-    Column("印的是", 11),
-    Column("应为", 11),
-    Column("依据", 36),
+    PaperColumn("级别", 6, CENTRE),
+    PaperColumn("代码", 6, CENTRE),
+    PaperColumn("单位", 24),
+    PaperColumn("文件", 24),
+    PaperColumn("位置", 18, LINK),
+    PaperColumn("说明", 50),
+    PaperColumn("印的是", 11),
+    PaperColumn("应为", 11),
+    PaperColumn("依据", 36),
 )
 
 
-def write(book: Book, ledger: Ledger) -> None:
+def write(book: SummaryBook, ledger: Register) -> None:
     total = ledger.query("SELECT count(*) FROM findings JOIN present USING (file)")[0][0]
     note = (
         f"共 {total} 处。点“位置”打开文件并转到单元格，压缩包里的只打开压缩包；代码的说明见 docs/checks.md。"
     )
     if total > MOST:
         note += f"这里只列前 {MOST} 处，其余在台账的 findings 表里。"
-    sheet = Sheet(book, "问题清单", "复核问题清单", [note], _COLUMNS)
+    sheet = SummarySheet(book, "问题清单", "复核问题清单", [note], _COLUMNS)
     for level, code, unit, path, member, place, cell, message, found, expected, basis in ledger.stream(_ROWS):
         where = f"{place}!{cell}" if place and cell else place or file_name(path, member)
         sheet.add(

@@ -69,7 +69,7 @@ _HEAD: dict[str, object] = {
 
 
 @dataclass(frozen=True)
-class Column:
+class PaperColumn:
     heading: str
     width: float
     kind: str = TEXT
@@ -94,7 +94,7 @@ class Marked:
 
 
 @dataclass
-class Book:
+class SummaryBook:
     """The summary being written; `path` is where it will stand, so that links can be relative to it."""
 
     workbook: Workbook
@@ -133,16 +133,16 @@ class Book:
         return url
 
 
-class Sheet:
+class SummarySheet:
     """A sheet with title, notes and one table; rows are written from top to bottom."""
 
     def __init__(
         self,
-        book: Book,
+        book: SummaryBook,
         name: str,
         title: str,
         notes: Sequence[str],
-        columns: Sequence[Column],
+        columns: Sequence[PaperColumn],
         across: float = 250,
         screen_only: int = 0,
     ) -> None:

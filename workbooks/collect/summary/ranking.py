@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary.names import file_name, standard_name, unit_name
 from workbooks.collect.summary.paper import (
     ALARM,
@@ -13,11 +13,11 @@ from workbooks.collect.summary.paper import (
     COUNT,
     LINK,
     NUMBER,
-    Book,
-    Column,
     Link,
     Marked,
-    Sheet,
+    PaperColumn,
+    SummaryBook,
+    SummarySheet,
 )
 
 _ROWS = """
@@ -41,36 +41,38 @@ _NOTES = (
 _TOLERANCE = Decimal("0.005")
 
 
-def write(book: Book, ledger: Ledger) -> None:
+def write(book: SummaryBook, ledger: Register) -> None:
     projects, earlier = ledger.query(
         "SELECT coalesce(bool_or(project <> ''), false), (SELECT count(*) > 0 FROM last_year) FROM scores"
     )[0]
     columns = [
-        Column("排名", 6, CENTRE),
-        Column("单位", 26),
-        *([Column("项目", 18)] if projects else []),
-        Column("评分标准", 24),
-        Column("年度", 6, CENTRE),
-        Column("原报总分", 8, NUMBER),
-        Column("重算总分", 8, NUMBER),
-        Column("差异", 8, NUMBER),
-        Column("原报等级", 6, CENTRE),
-        Column("重算等级", 6, CENTRE),
-        *([Column("以前年度总分", 12, CENTRE), Column("增减", 8, NUMBER)] if earlier else []),
-        Column("错误", 5, COUNT),
-        Column("缺失", 5, COUNT),
-        Column("提示", 5, COUNT),
-        Column("文件", 44, LINK),
-        Column("重算依据", 30),
-        Column("备注", 44),
+        PaperColumn("排名", 6, CENTRE),
+        PaperColumn("单位", 26),
+        *([PaperColumn("项目", 18)] if projects else []),
+        PaperColumn("评分标准", 24),
+        PaperColumn("年度", 6, CENTRE),
+        PaperColumn("原报总分", 8, NUMBER),
+        PaperColumn("重算总分", 8, NUMBER),
+        PaperColumn("差异", 8, NUMBER),
+        PaperColumn("原报等级", 6, CENTRE),
+        PaperColumn("重算等级", 6, CENTRE),
+        *([PaperColumn("以前年度总分", 12, CENTRE), PaperColumn("增减", 8, NUMBER)] if earlier else []),
+        PaperColumn("错误", 5, COUNT),
+        PaperColumn("缺失", 5, COUNT),
+        PaperColumn("提示", 5, COUNT),
+        PaperColumn("文件", 44, LINK),
+        PaperColumn("重算依据", 30),
+        PaperColumn("备注", 44),
     ]
-    sheet = Sheet(book, "单位排名", "绩效自评单位排名", [_told(ledger), *_NOTES], columns, screen_only=3)
+    sheet = SummarySheet(
+        book, "单位排名", "绩效自评单位排名", [_told(ledger), *_NOTES], columns, screen_only=3
+    )
     for row in ledger.stream(_ROWS):
         sheet.add(_row(row, projects, earlier))
     sheet.finish(frozen_columns=2, empty="没有可以排名的附表")
 
 
-def _told(ledger: Ledger) -> str:
+def _told(ledger: Register) -> str:
     """The run in one line."""
     started, found, unreadable = ledger.query(
         "SELECT started, found, unreadable FROM runs ORDER BY run DESC LIMIT 1"

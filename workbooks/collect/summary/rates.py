@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary.names import standard_name, unit_name
-from workbooks.collect.summary.paper import CENTRE, COUNT, NUMBER, RATE, STRONG, Book, Column, Marked, Sheet
+from workbooks.collect.summary.paper import (
+    CENTRE,
+    COUNT,
+    NUMBER,
+    RATE,
+    STRONG,
+    Marked,
+    PaperColumn,
+    SummaryBook,
+    SummarySheet,
+)
 from workbooks.review.reading.points import BONUS
 
 _ROWS = """
@@ -27,17 +37,17 @@ ORDER BY standard, year, min(number) OVER (PARTITION BY standard, year, level1),
          number, level2
 """
 _COLUMNS = (
-    Column("评分标准", 36),
-    Column("年度", 6, CENTRE),
-    Column("一级指标", 14),
-    Column("二级指标", 20),
-    Column("评分表数", 9, COUNT),
-    Column("平均分值", 9, NUMBER),
-    Column("平均得分", 9, NUMBER),
-    Column("平均得分率", 10, RATE),
-    Column("最低", 9, RATE),
-    Column("最高", 9, RATE),
-    Column("最低的单位", 32),
+    PaperColumn("评分标准", 36),
+    PaperColumn("年度", 6, CENTRE),
+    PaperColumn("一级指标", 14),
+    PaperColumn("二级指标", 20),
+    PaperColumn("评分表数", 9, COUNT),
+    PaperColumn("平均分值", 9, NUMBER),
+    PaperColumn("平均得分", 9, NUMBER),
+    PaperColumn("平均得分率", 10, RATE),
+    PaperColumn("最低", 9, RATE),
+    PaperColumn("最高", 9, RATE),
+    PaperColumn("最低的单位", 32),
 )
 _NOTE = (
     "得分率＝重算得分÷分值，按评分表平均；有指标没有得分的不计入。"
@@ -45,8 +55,8 @@ _NOTE = (
 )
 
 
-def write(book: Book, ledger: Ledger) -> None:
-    sheet = Sheet(book, "得分率", "一级、二级指标得分率", [_NOTE], _COLUMNS)
+def write(book: SummaryBook, ledger: Register) -> None:
+    sheet = SummarySheet(book, "得分率", "一级、二级指标得分率", [_NOTE], _COLUMNS)
     for standard, year, level1, level2, whole, *figures, least in ledger.stream(
         _ROWS, {"bonus": BONUS.pattern}
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbooks.collect.ledger import Ledger
+from workbooks.collect.register import Register
 from workbooks.collect.summary.comparison import has_own_rows
 from workbooks.collect.summary.names import region, standard_name
 from workbooks.collect.summary.paper import (
@@ -13,10 +13,10 @@ from workbooks.collect.summary.paper import (
     NUMBER,
     RATE,
     STRONG,
-    Book,
-    Column,
     Marked,
-    Sheet,
+    PaperColumn,
+    SummaryBook,
+    SummarySheet,
     print_setup,
 )
 from workbooks.review.reading.points import BONUS
@@ -48,25 +48,25 @@ FROM lost GROUP BY ALL HAVING avg(weight - score) > 0
 ORDER BY loss DESC, standard, year, level1, level2, name LIMIT 100
 """
 _GRADE_COLUMNS = (
-    Column("评分标准", 46),
-    Column("年度", 8, CENTRE),
-    Column("等级", 12, CENTRE),
-    Column("原报评分表数", 14, COUNT),
-    Column("重算评分表数", 14, COUNT),
+    PaperColumn("评分标准", 46),
+    PaperColumn("年度", 8, CENTRE),
+    PaperColumn("等级", 12, CENTRE),
+    PaperColumn("原报评分表数", 14, COUNT),
+    PaperColumn("重算评分表数", 14, COUNT),
 )
 _LOSS_COLUMNS = (
-    Column("评分标准", 36),
-    Column("年度", 6, CENTRE),
-    Column("一级指标", 14),
-    Column("二级指标", 18),
-    Column("指标", 28),
-    Column("评分表数", 9, COUNT),
-    Column("失分的", 8, COUNT),
-    Column("分值", 8, NUMBER),
-    Column("平均得分", 9, NUMBER),
-    Column("平均失分", 9, NUMBER),
-    Column("失分率", 9, RATE),
-    Column("图里的名称", 40),
+    PaperColumn("评分标准", 36),
+    PaperColumn("年度", 6, CENTRE),
+    PaperColumn("一级指标", 14),
+    PaperColumn("二级指标", 18),
+    PaperColumn("指标", 28),
+    PaperColumn("评分表数", 9, COUNT),
+    PaperColumn("失分的", 8, COUNT),
+    PaperColumn("分值", 8, NUMBER),
+    PaperColumn("平均得分", 9, NUMBER),
+    PaperColumn("平均失分", 9, NUMBER),
+    PaperColumn("失分率", 9, RATE),
+    PaperColumn("图里的名称", 40),
 )
 _GRADE_SHEET, _LOSS_SHEET = "等级分布", "失分"
 _IN_CHART = 12
@@ -76,7 +76,7 @@ _WIDTH, _HEIGHT = 1000, 340
 _ROWS_OF_CHART = 18
 
 
-def write(book: Book, ledger: Ledger) -> None:
+def write(book: SummaryBook, ledger: Register) -> None:
     grades, losses = _write_grades(book, ledger), _write_losses(book, ledger)
     sheet = book.workbook.add_worksheet("图表")
     print_setup(sheet)
@@ -90,10 +90,10 @@ def write(book: Book, ledger: Ledger) -> None:
         sheet.insert_chart(number * _ROWS_OF_CHART, 0, chart)
 
 
-def _write_grades(book: Book, ledger: Ledger) -> tuple[int, int, int]:
+def _write_grades(book: SummaryBook, ledger: Register) -> tuple[int, int, int]:
     """Write the table; return its heading row and the first and last row of the whole."""
     note = "按评分表计，重复报送的不计；“未评”是没有写等级，或没有总分、没有评分标准而评不出等级。"
-    sheet = Sheet(book, _GRADE_SHEET, "评价等级分布", [note], _GRADE_COLUMNS)
+    sheet = SummarySheet(book, _GRADE_SHEET, "评价等级分布", [note], _GRADE_COLUMNS)
     first, whole_rows = sheet.row, 0
     for whole, standard, year, *figures in ledger.stream(_GRADES):
         whole_rows += whole
@@ -103,14 +103,14 @@ def _write_grades(book: Book, ledger: Ledger) -> tuple[int, int, int]:
     return sheet.header, first, first + whole_rows - 1
 
 
-def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
+def _write_losses(book: SummaryBook, ledger: Register) -> tuple[int, int, int]:
     """Write the table; return its heading row and the first and last row that the chart shows."""
     note = (
         "平均失分＝分值减重算得分，按评分表平均，由多到少列前 100 个；"
         "单位自己填写的指标按二级指标合计，加减分项不计。"
         f"“图表”里是前 {_IN_CHART} 个。"
     )
-    sheet = Sheet(book, _LOSS_SHEET, "失分较多的指标", [note], _LOSS_COLUMNS, screen_only=1)
+    sheet = SummarySheet(book, _LOSS_SHEET, "失分较多的指标", [note], _LOSS_COLUMNS, screen_only=1)
     standards = [
         name for (name,) in ledger.query("SELECT DISTINCT standard FROM scores WHERE standard <> ''")
     ]
@@ -127,7 +127,7 @@ def _write_losses(book: Book, ledger: Ledger) -> tuple[int, int, int]:
     return sheet.header, first, first + rows - 1
 
 
-def _grade_chart(book: Book, header: int, first: int, last: int) -> Any:
+def _grade_chart(book: SummaryBook, header: int, first: int, last: int) -> Any:
     if last < first:
         return None
     chart = book.workbook.add_chart({"type": "column"})
@@ -146,7 +146,7 @@ def _grade_chart(book: Book, header: int, first: int, last: int) -> Any:
     return chart
 
 
-def _loss_chart(book: Book, header: int, first: int, last: int) -> Any:
+def _loss_chart(book: SummaryBook, header: int, first: int, last: int) -> Any:
     if last < first:
         return None
     chart = book.workbook.add_chart({"type": "bar"})

@@ -17,9 +17,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.kinds import SCENARIO_SHEET
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.array_call import ArrayCall, write_array_call
-from workbooks.forms.scenario_sheet.columns import Columns, Scenario
+from workbooks.forms.scenario_sheet.columns import Scenario, ScenarioColumns
 from workbooks.forms.scenario_sheet.figures import Figures
 from workbooks.forms.scenario_sheet.native_formulas import NativeFormulas
 from workbooks.forms.scenario_sheet.places import (
@@ -36,7 +37,6 @@ from workbooks.forms.scenario_sheet.places import (
     HEADER_ROW,
     ITEM,
     LAST,
-    SCENARIO_SHEET,
     SPARE,
     TITLES_NAME,
     USED_NAME,
@@ -50,6 +50,7 @@ from workbooks.forms.scenario_sheet.places import (
 )
 from workbooks.forms.scenario_sheet.scores import Scores
 from workbooks.forms.scenario_sheet.shown import figure_shown
+from workbooks.forms.work import Work, add_name
 from workbooks.forms.writer import Writer
 
 __all__ = [
@@ -84,11 +85,27 @@ __all__ = [
 _MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
 
 
+def add(work: Work) -> None:
+    """Write 情景 of each form, and make room for its 图表 behind it."""
+    for number, form in enumerate(work.forms):
+        if not form.scenario_sheet:
+            continue
+        own = [scenario for scenario in work.scenarios if scenario.form == number]
+        paper = work.new_paper(form.scenario_sheet)
+        written = write(paper, form.sheet, form.layout, work.writer, own)
+        for name, corners in written.names().items():
+            add_name(paper.sheet, name, paper.title, *corners)
+        add_name(paper.sheet, FORM_NAME, form.sheet, "A1")
+        work.scenario_sheets[form.sheet] = written
+        if form.chart_sheet:
+            work.new_paper(form.chart_sheet)
+
+
 def write(
     paper: Paper, form: str, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]
 ) -> ScenarioSheet:
     """Write the sheet of the form on sheet `form`: the base, these scenarios, empty ones up to `SPARE`."""
-    places, columns = Places(layout, form), Columns(paper, tuple(scenarios))
+    places, columns = Places(layout, form), ScenarioColumns(paper, tuple(scenarios))
     native = writer.workings is not None
     formulas: NativeFormulas | ArrayCall = (
         NativeFormulas(paper, places, columns, writer) if native else write_array_call(paper, places, columns)

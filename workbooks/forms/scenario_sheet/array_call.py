@@ -16,7 +16,7 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import Paper
-from workbooks.forms.scenario_sheet.columns import HERE, Columns, Value
+from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, Places, ScoreRow, group_of, slot_name
 from workbooks.forms.scenario_sheet.shown import row_name, score_shown
 from workbooks.standards.model import Indicator
@@ -25,7 +25,7 @@ from workbooks.whatif.figures import Slot
 _NOT_COPIED = refused("请复制整列再粘贴，不要拖动填充")
 
 
-def write_array_call(paper: Paper, places: Places, columns: Columns) -> ArrayCall:
+def write_array_call(paper: Paper, places: Places, columns: ScenarioColumns) -> ArrayCall:
     """Write the rules and the call."""
     call = ArrayCall(paper, places, columns)
     call.write()
@@ -38,7 +38,7 @@ class ArrayCall:
 
     paper: Paper
     places: Places
-    columns: Columns
+    columns: ScenarioColumns
 
     @property
     def _total_row(self) -> int:

@@ -31,7 +31,7 @@ class Scenario:
     form: int = 0
 
 
-class Column:
+class ScenarioColumn:
     """A scenario column, and the table scored with its changes."""
 
     def __init__(self, number: int, scenario: Scenario) -> None:
@@ -49,21 +49,21 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ScenarioColumns:
     """The scenario columns: those to begin with, and empty ones up to `SPARE`."""
 
     paper: Paper
     scenarios: tuple[Scenario, ...]
 
     @cached_property
-    def all(self) -> tuple[Column, ...]:
+    def all(self) -> tuple[ScenarioColumn, ...]:
         empty = [Scenario(f"情景{number}") for number in range(len(self.scenarios) + 1, SPARE + 1)]
-        return tuple(Column(FIRST + n, one) for n, one in enumerate((*self.scenarios, *empty)))
+        return tuple(ScenarioColumn(FIRST + n, one) for n, one in enumerate((*self.scenarios, *empty)))
 
     @cached_property
-    def chosen(self) -> Column:
+    def chosen(self) -> ScenarioColumn:
         """The one chosen to begin with: the first scenario, or the base where there is none."""
-        return self.all[0] if self.scenarios else Column(BASE, Scenario(BASE_LABEL))
+        return self.all[0] if self.scenarios else ScenarioColumn(BASE, Scenario(BASE_LABEL))
 
     @property
     def last(self) -> int:
@@ -86,5 +86,5 @@ class Columns:
             self.paper.array(row, column.number, formula.replace(HERE, column.letter), style, computes)
 
 
-def _of_column(base: ScoredTable, column: Column, value: Value) -> CellValue:
+def _of_column(base: ScoredTable, column: ScenarioColumn, value: Value) -> CellValue:
     return value(column.table(base))

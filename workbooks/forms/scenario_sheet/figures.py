@@ -14,7 +14,7 @@ from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
 from workbooks.forms.project_head import project_name
-from workbooks.forms.scenario_sheet.columns import HERE, Columns
+from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import (
     BASE,
     BASE_LABEL,
@@ -52,7 +52,7 @@ class Figures:
 
     paper: Paper
     places: Places
-    columns: Columns
+    columns: ScenarioColumns
     native: bool
 
     def write_head(self) -> None:

@@ -10,7 +10,7 @@ from udfs.native import LONGEST, Term, constant
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
-from workbooks.forms.scenario_sheet.columns import HERE, Columns
+from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import ITEM, UNIT, Places, ScoreRow, group_of
 from workbooks.forms.scenario_sheet.shown import data, row_data
 from workbooks.forms.writer import Work, Writer
@@ -21,7 +21,7 @@ from workbooks.whatif.figures import Slot
 class NativeFormulas:
     """Gives the formulas, and writes their steps one folded row after the other."""
 
-    def __init__(self, paper: Paper, places: Places, columns: Columns, writer: Writer) -> None:
+    def __init__(self, paper: Paper, places: Places, columns: ScenarioColumns, writer: Writer) -> None:
         self._paper, self._places, self._columns, self._writer = paper, places, columns, writer
         self.last_row = places.weights_row
 

@@ -14,7 +14,6 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.figures import Slot
 
-SCENARIO_SHEET = "情景"
 BASE_LABEL, CLEARED = "基准", "空"
 CHOICE_NAME, TITLES_NAME, FIGURES_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_数据", "情景_取值"
 FORM_NAME = "情景_附表"

@@ -8,7 +8,7 @@ from udfs.expression import Figure
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import CellValue
-from workbooks.forms.scenario_sheet.columns import Column
+from workbooks.forms.scenario_sheet.columns import ScenarioColumn
 from workbooks.whatif.figures import Slot, item_of
 
 
@@ -60,7 +60,7 @@ def score_shown(table: ScoredTable, place: Place) -> CellValue:
     return "" if item is None else item.shown
 
 
-def total_off(base: ScoredTable, column: Column) -> CellValue:
+def total_off(base: ScoredTable, column: ScenarioColumn) -> CellValue:
     """How far the total of a scenario is off that of the base."""
     total = column.table(base).total
     return "" if total is None or base.total is None else total - base.total

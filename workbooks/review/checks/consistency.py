@@ -17,7 +17,7 @@ from workbooks.review.checks.grades import grade_name
 from workbooks.review.reading.hierarchy import name_of
 from workbooks.review.reading.points import (
     Figure,
-    Sum,
+    PointSum,
     difference,
     points,
     printed_of,
@@ -71,7 +71,7 @@ class _Entry:
     name: str
     what: Level | Row | None
 
-    def figure(self, figure: Figure) -> Sum | None:
+    def figure(self, figure: Figure) -> PointSum | None:
         """Its weight or score: of a level that of its rows, else what is printed for it."""
         if isinstance(self.what, Row):
             return total_of([self.what.figure(figure)])

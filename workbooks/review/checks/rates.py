@@ -11,7 +11,7 @@ from workbooks.official.labels import plain
 from workbooks.official.model import Cell, IndicatorTable, MoneyBlock, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
-from workbooks.review.reading.arithmetic import Chain, Part, chains
+from workbooks.review.reading.arithmetic import Addend, Chain, chains
 from workbooks.review.reading.claims import Claim, claims
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
 from workbooks.review.reading.points import printed_of
@@ -128,7 +128,7 @@ def _chain(cell: Cell, chain: Chain, what: str) -> Iterator[Finding]:
         yield from _some(_step(cell, known[:place], part, what, basis))
 
 
-def _step(cell: Cell, before: Sequence[Part], part: Part, what: str, basis: str) -> Finding | None:
+def _step(cell: Cell, before: Sequence[Addend], part: Addend, what: str, basis: str) -> Finding | None:
     """Compare a part with those before it; 100 for 100 % is let pass."""
     worked = [other for other in before if other.number is None]
     if not worked:
@@ -158,7 +158,7 @@ def _step(cell: Cell, before: Sequence[Part], part: Part, what: str, basis: str)
     )
 
 
-def _other_expression(cell: Cell, source: Part, part: Part, what: str, basis: str) -> Finding | None:
+def _other_expression(cell: Cell, source: Addend, part: Addend, what: str, basis: str) -> Finding | None:
     """Two expressions said to be equal; a small difference comes from rounding on the way."""
     if source.value is None or part.value is None:
         return None

@@ -17,7 +17,7 @@ from workbooks.official.rounding import fit, rounded
 from workbooks.review.reading.points import (
     Difference,
     Figure,
-    Sum,
+    PointSum,
     difference,
     full_mark,
     is_bonus,
@@ -182,7 +182,7 @@ def _with_head(table: IndicatorTable) -> str:
     return "（含预算执行率）" if table.money is not None else ""
 
 
-def _printed_levels(table: IndicatorTable, figure: Figure) -> Sum | None:
+def _printed_levels(table: IndicatorTable, figure: Figure) -> PointSum | None:
     return total_of(printed_of(getattr(level, figure)) for level in table.levels if level.depth == 1)
 
 
@@ -196,14 +196,14 @@ def _main(subject: Subject, table: IndicatorTable) -> IndicatorTable:
     return subject.tables[0] if table.depth == 2 and len(subject.tables) == 1 else table
 
 
-def _taken_off(table: IndicatorTable, exact: Sum, cell: Cell) -> bool:
+def _taken_off(table: IndicatorTable, exact: PointSum, cell: Cell) -> bool:
     """Whether a total follows with the points of 减分项, printed without a sign, taken off."""
     off = [row.score for row in table.rows if is_deduction(row) and row.score is not None]
     taken = sum((2 * points(score) for score in off), Decimal(0))
     return bool(taken) and difference(replace(exact, value=exact.value - taken), cell) is None
 
 
-def _capped(table: IndicatorTable, exact: Sum, cell: Cell) -> bool:
+def _capped(table: IndicatorTable, exact: PointSum, cell: Cell) -> bool:
     """Whether bonus points took the sum above 100 and 100 is printed."""
     printed = printed_of(cell)
     return printed is not None and exact.value > points(printed) == 100 and any(map(is_bonus, table.rows))
@@ -220,7 +220,7 @@ def stated_divisor(table: IndicatorTable) -> Decimal | None:
     return None
 
 
-def _divided(table: IndicatorTable, cell: Cell, exact: Sum, divisor: Decimal) -> Iterator[Finding]:
+def _divided(table: IndicatorTable, cell: Cell, exact: PointSum, divisor: Decimal) -> Iterator[Finding]:
     """Judge a total by the divisor that a note below the table speaks of."""
     printed = cell.number
     if printed is None or fit(exact.value / divisor, printed, 2).follows:

@@ -36,7 +36,7 @@ _MARK = re.compile(r"\W")
 
 
 @dataclass(frozen=True)
-class Part:
+class Addend:
     """A numeric part of a chain: its text and value (None for a division by 0).
 
     `number` is set for a bare number, `ratio` for a plain division (200.82/300*100%), 1 being 100 %;
@@ -55,7 +55,7 @@ class Chain:
     """Parts that the remark says are equal, in order, and the words before them."""
 
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[Addend, ...]
 
 
 def chains(text: str) -> Iterator[Chain]:
@@ -74,7 +74,7 @@ def chains(text: str) -> Iterator[Chain]:
 def _chains_of(clause: str) -> Iterator[Chain]:
     """Words end a chain and begin the next: 比率=34/29=117.24% 扣分=17.24*0.5=8.62."""
     pieces = _STEPS.split(clause)
-    words, parts = "", list[Part]()
+    words, parts = "", list[Addend]()
     for place in range(0, len(pieces), 2):
         piece, about = pieces[place].strip(), place > 0 and pieces[place - 1] == "≈"
         if _WRITTEN.fullmatch(piece) and (part := _part(_balanced(piece), about)):
@@ -91,7 +91,7 @@ def _chains_of(clause: str) -> Iterator[Chain]:
         yield Chain(words, tuple(parts))
 
 
-def _some(text: str, about: bool) -> list[Part]:
+def _some(text: str, about: bool) -> list[Addend]:
     part = _part(text, about) if text else None
     return [part] if part is not None else []
 
@@ -120,14 +120,14 @@ def _balanced(text: str) -> str:
     return text.partition("(")[2] if depth == 1 else text
 
 
-def _part(text: str, about: bool) -> Part | None:
+def _part(text: str, about: bool) -> Addend | None:
     if _DATE.fullmatch(text):
         return None
     try:
         reader = _Reader(text)
         value = reader.value()
     except ZeroDivisionError:
-        return Part(text, None)
+        return Addend(text, None)
     except ValueError:
         return None
     bare = _UNIT.sub("", text)
@@ -135,7 +135,7 @@ def _part(text: str, about: bool) -> Part | None:
     ratio = None
     if (found := _RATIO.fullmatch(bare)) and number is None:
         ratio = _decimal(found["part"]) / _decimal(found["whole"])
-    return Part(text, value, number, ratio, about)
+    return Addend(text, value, number, ratio, about)
 
 
 def _decimal(digits: str) -> Decimal:

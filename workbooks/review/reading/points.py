@@ -21,16 +21,16 @@ BONUS = re.compile(r"加减分|加分|减分|扣分|附加")
 
 
 @dataclass(frozen=True)
-class Sum:
+class PointSum:
     """A sum of points: how many decimals its parts use, and how many parts may have been rounded there."""
 
     value: Decimal
     places: int
     rounded: int
 
-    def __add__(self, other: Sum) -> Sum:
+    def __add__(self, other: PointSum) -> PointSum:
         places = max(self.places, other.places)
-        return Sum(self.value + other.value, places, self.rounded + other.rounded)
+        return PointSum(self.value + other.value, places, self.rounded + other.rounded)
 
 
 def points(figure: Printed) -> Decimal:
@@ -43,7 +43,7 @@ def shown(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def total_of(figures: Iterable[Printed | None]) -> Sum | None:
+def total_of(figures: Iterable[Printed | None]) -> PointSum | None:
     """The sum of printed numbers; None without any, or when one is missing."""
     printed = list(figures)
     known = [figure for figure in printed if figure is not None]
@@ -51,7 +51,7 @@ def total_of(figures: Iterable[Printed | None]) -> Sum | None:
         return None
     decimals = [figure.places for figure in known]
     places = max(decimals)
-    return Sum(sum(map(points, known), Decimal(0)), places, decimals.count(places) if places else 0)
+    return PointSum(sum(map(points, known), Decimal(0)), places, decimals.count(places) if places else 0)
 
 
 def printed_of(cell: Cell | None) -> Printed | None:
@@ -65,7 +65,7 @@ class Tally:
         self._levels = table.levels
         self._rows = {row.number: row for row in table.rows}
         self._second: dict[int, list[Level]] = {}
-        self._sums: dict[tuple[int, Figure], Sum | None] = {}
+        self._sums: dict[tuple[int, Figure], PointSum | None] = {}
         for level in table.levels:
             if level.depth == 2 and level.rows:
                 self._second.setdefault(level.rows[0], []).append(level)
@@ -81,14 +81,14 @@ class Tally:
         """The rows of the indicators below a level."""
         return [self._rows[number] for number in level.rows if number in self._rows]
 
-    def sum_of(self, level: Level, figure: Figure) -> Sum | None:
+    def sum_of(self, level: Level, figure: Figure) -> PointSum | None:
         """The sum of the indicators below a level."""
         key = id(level), figure
         if key not in self._sums:
             self._sums[key] = total_of(row.figure(figure) for row in self.rows(level))
         return self._sums[key]
 
-    def below(self, level: Level, figure: Figure) -> tuple[Sum, str] | None:
+    def below(self, level: Level, figure: Figure) -> tuple[PointSum, str] | None:
         """What stands directly below a level: its second levels where all have the figure, else its rows."""
         if level.depth == 1:
             parts = [part for number in level.rows for part in self._second.get(number, ())]
@@ -107,7 +107,7 @@ def tally_of(table: IndicatorTable) -> Tally:
 
 
 @lru_cache(maxsize=16)
-def sum_of_table(table: IndicatorTable, figure: Figure) -> Sum | None:
+def sum_of_table(table: IndicatorTable, figure: Figure) -> PointSum | None:
     """All rows, and the execution rate in the money block of a project form; no sum of relative weights.
 
     None as well where the block has a score and nobody says how many points it could have had.
@@ -176,7 +176,7 @@ class Difference:
     habit: str
 
 
-def difference(exact: Sum, cell: Cell) -> Difference | None:
+def difference(exact: PointSum, cell: Cell) -> Difference | None:
     """Compare the number in a cell with the sum of its parts; None where it follows or is no number."""
     figure = cell.number
     if figure is None:

@@ -18,7 +18,7 @@ from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import YUAN, quarter_of
 from workbooks.review.recognition import name_key
 from workbooks.standards.expression import parse
-from workbooks.standards.form import MoneyBlock
+from workbooks.standards.form import MoneyRows
 from workbooks.standards.model import Standard
 from workbooks.standards.tables import Table
 from workbooks.submission.template.sheet import BlankSheet, Shown
@@ -80,7 +80,7 @@ def _fill_execution(
     sheet: BlankSheet,
     line: SheetRow,
     columns: Mapping[int, str],
-    money: MoneyBlock,
+    money: MoneyRows,
     standard: Standard,
     filing: Filing,
     scored: ScoredTable,

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.demo import run
+from addin.excel.live import save_form
 from tests.support.cases import load
 from tests.support.official import findings
 from tests.support.plain_tables import read_plain
@@ -81,7 +82,7 @@ def test_number_cells_are_read_as_the_texts_they_show(tmp_path: Path) -> None:
 
 def test_the_quarterly_sheet_of_our_own_workbook_follows(tmp_path: Path) -> None:
     """Its rates and points are computed and not rounded; its cells hold binary numbers."""
-    run(tmp_path)
+    run(tmp_path, save_form)
     workbook = read_official(tmp_path / "shenzhen-2021.xlsx")
     assert [figures.kind for figures in workbook.figures if figures.sheet == "季度执行"] == ["quarters"]
     for standards in ({}, {"附表": SHENZHEN}):

@@ -11,8 +11,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from workbooks.collect.ledger import Ledger
-from workbooks.collect.model import Candidate, Collected, Item, TableScore, unreadable
+from workbooks.collect.model import Candidate, Collected, ItemResult, TableScore, unreadable
+from workbooks.collect.register import Register
 from workbooks.collect.schema import TABLES, VIEWS
 from workbooks.findings import ERROR, Finding
 from workbooks.problems import InputError
@@ -28,13 +28,13 @@ def scored(
     unit: str, total: str | None, year: int = 2024, standard: str = "heping-2024", project: str = ""
 ) -> TableScore:
     score = None if total is None else Decimal(total)
-    item = Item("部门决策", "预算编制", "预算编制合理性", Decimal(100), Decimal(90), score, "printed")
+    item = ItemResult("部门决策", "预算编制", "预算编制合理性", Decimal(100), Decimal(90), score, "printed")
     return TableScore(
         "附表", project, standard, unit, year, Decimal(100), Decimal(90), score, "优", "优", "相加", (item,)
     )
 
 
-def run(ledger: Ledger, files: dict[Candidate, Collected | TableScore], method: str = "m") -> list[str]:
+def run(ledger: Register, files: dict[Candidate, Collected | TableScore], method: str = "m") -> list[str]:
     """A run over these files, each with what came of it; return the names of those that were asked for."""
     ledger.start([FOLDER], files, method)
     asked = list(ledger.to_read())
@@ -51,7 +51,7 @@ def run(ledger: Ledger, files: dict[Candidate, Collected | TableScore], method: 
 
 @pytest.fixture
 def ledger(tmp_path):
-    with Ledger(tmp_path / "台账.duckdb") as ledger:
+    with Register(tmp_path / "台账.duckdb") as ledger:
         yield ledger
 
 
@@ -255,7 +255,7 @@ def test_odd_texts_and_figures(ledger):
     one = candidate("a\udcff.xlsx")
     ledger.start([FOLDER], [one], "m")
     (asked,) = ledger.to_read()
-    huge = Item("", "", "", Decimal("1E+17"), Decimal("-0.00001"), None, "missing")
+    huge = ItemResult("", "", "", Decimal("1E+17"), Decimal("-0.00001"), None, "missing")
     table = TableScore("", "", "", "'); DROP TABLE items; --", None, None, None, None, "", "", "", (huge,))
     ledger.write([Collected(asked, "read", "h", (table,))])
     assert ledger.query("SELECT unit, year FROM tables") == [("'); DROP TABLE items; --", None)]
@@ -283,25 +283,23 @@ class TestRefused:
     def test_a_file_that_is_no_ledger(self, tmp_path):
         (tmp_path / "a.duckdb").write_bytes(b"no database" * 1000)
         with pytest.raises(InputError, match="不能作为台账打开"):
-            Ledger(tmp_path / "a.duckdb")
+            Register(tmp_path / "a.duckdb")
 
     def test_another_database(self, tmp_path):
         with duckdb.connect(str(tmp_path / "a.duckdb")) as other:
             other.execute("CREATE TABLE t (a INTEGER)")
         with pytest.raises(InputError, match="不是这个版本的台账"):
-            Ledger(tmp_path / "a.duckdb")
+            Register(tmp_path / "a.duckdb")
 
     def test_no_folder(self, tmp_path):
         with pytest.raises(InputError, match="不能建立台账"):
-            Ledger(tmp_path / "没有" / "a.duckdb")
+            Register(tmp_path / "没有" / "a.duckdb")
 
     def test_in_use_by_another_program(self, tmp_path):
         path = tmp_path / "a.duckdb"
-        code = (
-            "import pathlib, sys; from workbooks.collect.ledger import *; Ledger(pathlib.Path(sys.argv[1]))"
-        )
+        code = "import pathlib, sys, workbooks.collect.register as r; r.Register(pathlib.Path(sys.argv[1]))"
         command = [sys.executable, "-c", code, str(path)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        with Ledger(path):
+        with Register(path):
             other = subprocess.run(command, env=environment, capture_output=True, check=False)
         assert "正被另一个程序使用" in other.stderr.decode()

@@ -78,7 +78,7 @@ class Counts:
     removed: int
 
 
-class Ledger:
+class Register:
     """An open ledger; use as a context manager. One program at a time may have it open for writing."""
 
     def __init__(self, path: Path) -> None:
@@ -103,7 +103,7 @@ class Ledger:
             self._db.close()
             raise InputError(f"{self.path.name} 不是这个版本的台账，请用 --db 换一个文件名")
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Register:
         return self
 
     def __exit__(

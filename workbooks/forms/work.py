@@ -1,0 +1,81 @@
+"""A workbook in the making: what the modules of its sheets are given, and where they leave their work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import quote_sheetname
+from openpyxl.utils.cell import absolute_coordinate
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.filing.data_file import Filing
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.paper import Paper
+from workbooks.forms.writer import Writer
+from workbooks.standards.model import Standard
+
+if TYPE_CHECKING:
+    from workbooks.forms.scenario_sheet.columns import Scenario
+    from workbooks.forms.scenario_sheet.places import ScenarioSheet
+
+
+@dataclass(frozen=True)
+class FormSheets:
+    """The titles of a form's sheets ("" for a 情景 or 图表 that is not to be), and its layout."""
+
+    form: str
+    scenarios: str
+    charts: str
+    layout: FormLayout
+
+
+@dataclass(frozen=True)
+class BuiltForm:
+    """One form of a workbook: its sheets, its layout, and the cells of what is typed in it."""
+
+    sheet: str
+    layout: FormLayout
+    filing: Filing
+    places: Mapping[str, tuple[str, str]]
+    scenario_sheet: str
+    chart_sheet: str
+
+
+@dataclass
+class Work:
+    """What is to be written (a filing, its forms in `sheets`, scenarios, a ledger), and what is.
+
+    `places` holds sheet and cell of each data item that all forms share.
+    """
+
+    standard: Standard
+    filing: Filing
+    workbook: Workbook
+    writer: Writer
+    papers: dict[str, Paper]
+    sheets: Sequence[FormSheets]
+    ledger_rows: Sequence[Sequence[object]] = ()
+    scenarios: Sequence[Scenario] = ()
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    forms: list[BuiltForm] = field(default_factory=list)
+    scenario_sheets: dict[str, ScenarioSheet] = field(default_factory=dict)
+    """The sheets 情景 by the title of their form."""
+
+    def keep(self, sheet: str, cells: Mapping[str, str]) -> None:
+        """Remember where data items stand."""
+        self.places.update({key: (sheet, cell) for key, cell in cells.items()})
+
+    def new_paper(self, title: str) -> Paper:
+        """A sheet behind the others."""
+        self.papers[title] = Paper(self.workbook.create_sheet(title))
+        return self.papers[title]
+
+
+def add_name(scope: Workbook | Worksheet, name: str, sheet: str, *corners: str) -> None:
+    """Name an area, for the workbook or for a sheet."""
+    area = ":".join(absolute_coordinate(corner) for corner in corners)
+    scope.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet)}!{area}")

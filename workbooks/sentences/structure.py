@@ -1,0 +1,170 @@
+"""How parts make a whole: one after the other, under headings, for each of several things, with a veto."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from workbooks.sentences import facts, figures
+from workbooks.sentences.awards import Award
+from workbooks.sentences.conditions import read_condition
+from workbooks.sentences.context import Context
+from workbooks.sentences.items import Namer
+from workbooks.sentences.parts import Answers, Part, plain, together
+
+Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[Part, int]]]
+SHAPES: tuple[Shape, ...] = (
+    figures.steps,
+    figures.apart,
+    figures.proportional,
+    figures.tiers,
+    figures.limits,
+    figures.around_zero,
+    facts.grades,
+    facts.listed,
+    facts.counts,
+    facts.faults,
+    facts.earned,
+    facts.adjusted,
+    facts.flags,
+)
+"""The likelier reading first."""
+_MOST_TRIES = 400
+_OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
+_OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
+_NO_SUCH = re.compile(r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生)[^,;\d扣得]{1,30}")
+_HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
+
+
+def whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
+    """Every way to read all awards as parts, the likeliest first; `furthest` moves to where none went on."""
+    yield from _sequence(awards, context, furthest)
+    last = awards[-1]
+    if len(awards) < 2 or last.before:
+        return
+    for wrap in (_vetoed, _exempted):
+        for parts in _sequence(awards[:-1], context, furthest):
+            wrapped = wrap(facts.joined(parts), last, len(parts), context)
+            if wrapped is not None:
+                furthest[0] = len(awards)
+                yield [wrapped]
+
+
+def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
+    tries = [0]
+
+    def onward(place: int) -> Iterator[list[Part]]:
+        furthest[0] = max(furthest[0], place)
+        tries[0] += 1
+        if place == len(awards):
+            yield []
+        if place >= len(awards) or tries[0] > _MOST_TRIES:
+            return
+        subject = context.subject
+        for part, after in _parts_at(awards, place, context):
+            for rest in onward(after):
+                yield [part, *rest]
+            context.subject = subject
+
+    for parts in onward(0):
+        if parts:
+            yield parts
+
+
+def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+    yield from _each(awards, place, context)
+    if awards[place].before and not figures.introduced(awards[place]):
+        return
+    for shape in (figures.steps, figures.proportional) if awards[place].before else SHAPES:
+        context.subject = "" if awards[place].fresh else context.subject
+        yield from shape(awards, place, context)
+    if not awards[place].before:
+        yield from _headed(awards, place, context)
+
+
+def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+    """`制度健全(2分):齐全得2分,每缺1项扣1分`: a heading with the points of what follows it."""
+    heading = awards[place]
+    if (
+        heading.kind != "give"
+        or heading.verb
+        or context.weight is None
+        or not _HEADING.fullmatch(heading.words)
+    ):
+        return
+    if place + 1 >= len(awards) or awards[place + 1].before:
+        return
+    inner = Context(heading.words, heading.points, context.namer, context.ratios)
+    for shape in SHAPES[:-1]:
+        for part, after in shape(awards, place + 1, inner):
+            if part.most == heading.points:
+                yield part, after
+
+
+def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | None:
+    """The part, or nothing as soon as a fact is found: `存在截留的,本项不得分`."""
+    if award.kind != "zero":
+        return None
+    own = _OWN_SAID.search(award.said + award.words[-6:]) is not None
+    words = _OWN_ALL.sub("", award.words)
+    if not facts.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
+        return None
+    if not own and part.flag is not None:
+        return None
+    need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+
+    def written(answers: Answers) -> str:
+        return f"veto({need.key}, {together([part])(answers)})"
+
+    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+
+
+def _exempted(part: Part, award: Award, number: int, context: Context) -> Part | None:
+    """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
+    if award.kind != "full" or context.weight is None or part.most != context.weight:
+        return None
+    if not _NO_SUCH.fullmatch(award.words) or "不得" in award.said:
+        return None
+    need = context.namer.need(
+        re.sub(r"^(?:若|如果|如)|的$", "", award.words), "yesno", "", Decimal(0), Decimal(1)
+    )
+    most = plain(part.most)
+
+    def written(answers: Answers) -> str:
+        return f"when({need.key}, {most}, {together([part])(answers)})"
+
+    return Part(written, part.most, (need, *part.needs), part.questions, part.judged)
+
+
+def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+    """One shape for each of several things that are named or numbered."""
+    for points, names, after in facts.repeated(awards, place, context):
+        if after == len(awards):
+            yield facts.joined([facts.flag(name, points, (), context) for name in names]), after
+            continue
+        found = [_inner(awards, after, points, f"{context.name}{name}", context) for name in names]
+        parts = [part for part in found if part is not None]
+        if len(parts) == len(names):
+            yield facts.joined(parts), len(awards)
+    last = len(awards) - 1
+    if place != 0 or last == 0 or awards[last].kind != "give":
+        return
+    for points, names, _ in facts.repeated(awards, last, context):
+        inner = _inner(awards[:last], 0, points, context.name, context)
+        if inner is not None and inner.flag is not None:
+            words = awards[0].words
+            yield (
+                facts.joined([facts.flag(f"{name}：{words}", points, (), context) for name in names]),
+                last + 1,
+            )
+
+
+def _inner(awards: Sequence[Award], start: int, points: Decimal, name: str, context: Context) -> Part | None:
+    """The part that reads all the rest for one of several things."""
+    inner = Context(name, points, Namer(name, True), context.ratios)
+    for shape in SHAPES:
+        for part, end in shape(awards, start, inner):
+            if part.most == points and end == len(awards):
+                return part
+    return None
