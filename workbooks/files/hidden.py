@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from workbooks.files.biff import sheet_records
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
 from workbooks.files.refusals import DamagedFileError
