@@ -66,7 +66,8 @@ def _with_unit(found: Headings, before: Headings, preamble: Sequence[Row], sourc
         return found
     if found.lines[0] != before.lines[0] and found.unit != before.unit:
         raise InputError(
-            f"{source}：第 {found.first + 1} 行起的表没有写单位，上面的表是{before.unit}；请在“支付金额”的表头里写明单位"
+            f"{source}：第 {found.first + 1} 行起的表没有写单位，上面的表是{before.unit}；"
+            "请在“支付金额”的表头里写明单位"
         )
     return replace(found, unit=before.unit, unit_stated=before.unit_stated)
 
