@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import gnumeric as gnumeric_program
 from tests.support.libreoffice import LibreOffice, unavailable_reason
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses LibreOffice, so that `-m "not libreoffice"` leaves them out."""
+    """Mark every test that uses another program, so that `-m "not libreoffice"` leaves them out."""
     for item in items:
+        if "gnumeric" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.gnumeric)
         if {"libreoffice", "bare_libreoffice"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.libreoffice)
 
@@ -29,11 +32,22 @@ def bare_libreoffice() -> Iterator[LibreOffice]:
     yield from _running(extension=False)
 
 
+@pytest.fixture(scope="session")
+def gnumeric() -> None:
+    """Skip where Gnumeric is missing, unless the other programs are required."""
+    _require(gnumeric_program.unavailable_reason())
+
+
+def _require(reason: str | None) -> None:
+    """Skip the tests that need a program which is not here, or fail where none may be missing."""
+    if reason and os.environ.get("JIXIAO_REQUIRE_LIBREOFFICE"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+
+
 def _running(extension: bool) -> Iterator[LibreOffice]:
     """Start it; skip where there is none, unless it is required."""
-    if reason := unavailable_reason():
-        if os.environ.get("JIXIAO_REQUIRE_LIBREOFFICE"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    _require(unavailable_reason())
     with LibreOffice(extension) as office:
         yield office

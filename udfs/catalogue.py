@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import deductions, execution, facts, goals, graded, native_goals, points, tiers, totals
+from . import deductions, execution, facts, goals, graded, points, tiers, totals
 from .errors import BadValueError
 from .turning import Turning, at_counts, near_zero, nowhere
 
@@ -332,7 +332,7 @@ FUNCTIONS = (
         "JX_TARGET",
         "target",
         goals.target,
-        native_goals.native_target,
+        goals.native_target,
         goals.at_target,
         "目标值计分：达到目标得满分，未达到按比例；不超过类超出越多得分越少，到目标的两倍得 0 分",
         "目标值或完成值读不懂、单位不一致、目标值写不适用或小于 0 时显示 #VALUE!；没有填写时显示 #N/A",
@@ -353,7 +353,7 @@ FUNCTIONS = (
         "JX_TARGET_RATIO",
         "target_ratio",
         goals.target_ratio,
-        native_goals.native_target_ratio,
+        goals.native_target_ratio,
         goals.at_target_ratio,
         "目标完成比例计分：正向为完成值÷目标值×分值，反向为目标值÷完成值×分值，最多得满分；目标定得偏低的扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，或目标值为 0 无法计算时显示 #VALUE!",
@@ -382,7 +382,7 @@ FUNCTIONS = (
         "JX_GOAL",
         "goal",
         goals.goal,
-        native_goals.native_goal,
+        goals.native_goal,
         goals.at_goal,
         "工作目标计分：未完成按比例，完成得满分，超出目标过多的按目标大小分段扣分",
         "目标值或完成值读不懂、小于 0、单位不一致，不在任何一段内，或分段标准写错时显示 #VALUE!",

@@ -34,3 +34,11 @@ class BadValueError(ScoreError):
 
 class RuleTextError(BadValueError):
     """The text of a rule (tiers, maxima, reading …) cannot be read: a mistake in the standard."""
+
+
+class CellError(Exception):
+    """A cell shows an error value; `code` is that value, the message says why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code

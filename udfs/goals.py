@@ -1,4 +1,7 @@
-"""Scores of targets (目标值) against actual values (完成值): the rules of three official forms."""
+"""Scores of targets (目标值) against actual values (完成值): the rules of three official forms.
+
+The rules themselves are steps (`goal_steps`), which the native edition writes into cells.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from .errors import BadValueError, RuleTextError
-from .numbers import Number, not_negative, number, rule_number, snap
-from .targets import Target, actual_figure, attainment, parse_target
-from .tiers import bounds, check_tiers, find_tier, parse_tiers, tiers
+from .cell_functions import EMPTY
+from .goal_rules import ATTAINMENT_RATES, check_bands, check_shares, limits
+from .goal_steps import Both, goal_points, ratio_points, target_points
+from .native import Part, Scope, Term
+from .numbers import Number, number
+from .targets import in_python, parse_target, read_in_python, see
+from .targets.grammar import read
+from .tiers import bounds, parse_tiers
 from .turning import Rule
-
-POSITIVE, INVERSE, BY_SIGN = "正向", "反向", "按符号"
-
-# Which rate a person may give at which level of attainment (项目支出绩效自评表, 定性指标).
-ATTAINMENT_RATES = "[80%,100%]: 达成; [60%,80%): 部分达成; [0,60%): 未达成"
 
 
 def target(
@@ -26,16 +28,20 @@ def target(
     Below a lower bound 完成/目标 × weight; above an upper bound straight down to 0 at twice the bound.
     Plain targets count as "at least", those of 0 as "at most". A strict ">" or "<" scores like its
     closed form, because at equality the proportion itself is the full weight; only ">0" asks for more
-    than 0. A qualitative target takes the rate a person judged (0 to 1), held to the level attained.
+    than 0. A qualitative target takes the rate a person judged (0 to 1), held to the level attained; a
+    date is full when met in time and takes a judged rate below 1 after it.
 
     Raises `MissingValueError` for a blank or a missing rate, `BadValueError` for what cannot be read,
     a negative target, units that differ, or a rate outside its level.
     """
-    wanted, full = parse_target(target), not_negative(weight, "分值")
-    if wanted.kind == "qualitative":
-        return full * judged_share(attainment(actual), judged_rate)
-    low, high = _bounds(wanted)
-    return full * _attained(low, high, actual_figure(actual, wanted), wanted.operator)
+    return _points(_target_steps(), _scope(target, actual, weight, rate=_rate(judged_rate)))
+
+
+def native_target(
+    part: Part, target: Term, actual: Term, weight: Term, judged_rate: Term | None = None
+) -> str:
+    """`target` as a formula over its steps."""
+    return target_points(_read(part, target, actual, weight), judged_rate or EMPTY).formula
 
 
 def target_ratio(
@@ -50,21 +56,27 @@ def target_ratio(
     `excess_tiers` gives the share of the weight taken off by how far a positive indicator went over
     its target, (完成−目标)/目标: "<200%: 0; <300%: 10%; <500%: 20%; >=500%: 30%"; blank for none. An
     inverse indicator at 0 has done better than any target. Raises `BadValueError` for a positive
-    target of 0, for 0 ÷ 0, for negative figures and for what is not a quantity.
+    target of 0, for 0 ÷ 0, for negative figures and for what is neither a quantity nor a date met in time.
     """
-    if not _is_blank(excess_tiers):
-        check_shares(str(excess_tiers))
-    wanted, reached, inverse = _figures(target, actual, direction)
-    full, one = not_negative(weight, "分值"), Decimal(1)
-    if inverse:
-        if wanted == reached == 0:
-            raise BadValueError("目标值和完成值都为 0，无法按比例计分")
-        return full * (one if reached <= wanted else wanted / reached)
-    if wanted == 0:
-        raise BadValueError("目标值为 0，无法按比例计分")
-    if reached <= wanted or _is_blank(excess_tiers):
-        return full * min(one, reached / wanted)
-    return full * (one - tiers((reached - wanted) / wanted, str(excess_tiers)))
+    excess = "" if _is_blank(excess_tiers) else str(excess_tiers)
+    if excess:
+        check_shares(excess)
+    return _points(_ratio_steps(excess), _scope(target, actual, weight, direction=_direction(direction)))
+
+
+def native_target_ratio(
+    part: Part,
+    target: Term,
+    actual: Term,
+    weight: Term,
+    excess_tiers: Term | None = None,
+    direction: Term | None = None,
+) -> str:
+    """`target_ratio` as a formula over its steps."""
+    excess = "" if excess_tiers is None else str(excess_tiers.rule).strip()
+    if excess:
+        check_shares(excess)
+    return ratio_points(_read(part, target, actual, weight), excess, direction or EMPTY).formula
 
 
 def goal(
@@ -76,22 +88,19 @@ def goal(
     for targets of each size until which ratio the weight is full and at which nothing is left, straight
     in between: "(0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5". A percentage counts as its fraction. A
     target of 0 is full at 0 and nothing otherwise. Raises `BadValueError` for a target in no band, an
-    inverse indicator at 0, negative figures and for what is not a quantity.
+    inverse indicator at 0, negative figures and for what is neither a quantity nor a date met in time.
     """
     check_bands(bands)
-    wanted, reached, inverse = _figures(target, actual, direction)
-    full = not_negative(weight, "分值")
-    if wanted == 0:
-        return full if reached == 0 else Decimal(0)
-    if inverse and reached == 0:
-        raise BadValueError("反向指标的完成值为 0，无法按“目标值÷完成值”计分")
-    ratio = snap(wanted / reached if inverse else reached / wanted)
-    if ratio <= 1:
-        return full * ratio
-    most, none = limits(find_tier(wanted, bands).outcome, bands)
-    if ratio <= most:
-        return full
-    return Decimal(0) if ratio >= none else full * (none - ratio) / (none - most)
+    return _points(_goal_steps(bands), _scope(target, actual, weight, direction=_direction(direction)))
+
+
+def native_goal(
+    part: Part, target: Term, actual: Term, weight: Term, bands: Term, direction: Term | None = None
+) -> str:
+    """`goal` as a formula over its steps."""
+    text = str(bands.rule)
+    check_bands(text)
+    return goal_points(_read(part, target, actual, weight), text, direction or EMPTY).formula
 
 
 def at_target(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
@@ -124,95 +133,54 @@ def _multiples(
     return [Decimal(0), *multiples, *(end / divisor for end in ends for divisor in divisors)]
 
 
-def judged_share(level: str, rate: Number | None) -> Decimal:
-    """The rate a person judged for a level. Raises `BadValueError` when it does not go with the level."""
-    judged = snap(number(rate, "定性指标的得分率"))
-    if not 0 <= judged <= 1:
-        raise BadValueError(f"定性指标的得分率是 {judged}，应在 0 到 1（100%）之间")
-    allowed = find_tier(judged, ATTAINMENT_RATES).outcome
-    if allowed != level:
-        raise BadValueError(f"得分率 {judged} 属于“{allowed}”一档，完成值写的却是“{level}”")
-    return judged
+def _read(part: Part, target: Term, actual: Term, weight: Term) -> Both:
+    return Both(part, read(part, target, "目标值"), read(part, actual, "完成值"), weight)
 
 
-def _bounds(wanted: Target) -> tuple[Decimal | None, Decimal | None]:
-    """The least and the most a quantity target allows."""
-    figure = _needed(wanted)
-    if wanted.upper is not None:
-        return figure, wanted.upper
-    at_most = wanted.operator in ("<", "<=") or (wanted.operator == "=" and figure == 0)
-    return (None, figure) if at_most else (figure, None)
+def _in_python() -> Both:
+    weight = Term("", lambda scope: number(scope["weight"], "分值"))
+    return Both(in_python, read_in_python("target"), read_in_python("actual"), weight)
 
 
-def _attained(low: Decimal | None, high: Decimal | None, actual: Decimal, operator: str) -> Decimal:
-    nothing, all_of_it = Decimal(0), Decimal(1)
-    if low is not None and (actual < low or (operator == ">" and actual == low == 0)):
-        return nothing if low == 0 else max(nothing, actual / low)
-    if high is not None and actual > high:
-        return nothing if high == 0 else max(nothing, all_of_it - (actual - high) / high)
-    return all_of_it
+@lru_cache(maxsize=1)
+def _target_steps() -> Term:
+    return target_points(_in_python(), Term("", lambda scope: scope["rate"]))
 
 
-def _figures(
-    target: Number | str, actual: Number | str, direction: str | None
-) -> tuple[Decimal, Decimal, bool]:
-    """Target, actual and whether less is better."""
-    wanted = parse_target(target)
-    if wanted.kind == "qualitative":
-        raise BadValueError("目标值是定性的，不能按比例计分，请按人工评分计分")
-    figure = _needed(wanted)
-    if wanted.upper is not None:
-        raise BadValueError("目标值是一个区间，按比例计分要有一个数")
-    reached = not_negative(actual_figure(actual, wanted), "完成值")
-    return figure, reached, _is_inverse(direction, wanted.operator)
+@lru_cache(maxsize=64)
+def _ratio_steps(excess_tiers: str) -> Term:
+    return ratio_points(_in_python(), excess_tiers, _given_direction())
 
 
-def _needed(wanted: Target) -> Decimal:
-    if wanted.number is None:
-        raise BadValueError("目标值写的是不适用，这一行不参加计分，请从表中删去或另行分配分值")
-    return snap(not_negative(wanted.number, "目标值"))
+@lru_cache(maxsize=64)
+def _goal_steps(bands: str) -> Term:
+    return goal_points(_in_python(), bands, _given_direction())
 
 
-def _is_inverse(direction: str | None, operator: str) -> bool:
-    """Whether less is better; without a direction the target's own ≤ says so."""
-    at_most, at_least = operator in ("<", "<="), operator in (">", ">=")
-    written = str(direction).strip()
-    if _is_blank(direction) or written == BY_SIGN:
-        return at_most
-    if written not in (POSITIVE, INVERSE):
-        raise BadValueError(f"指标方向“{written}”读不懂，应为 {BY_SIGN}、{POSITIVE} 或 {INVERSE}")
-    if (written == POSITIVE and at_most) or (written == INVERSE and at_least):
-        raise BadValueError(f"目标值带“{operator}”，指标方向却写的是{written}，请改为一致")
-    return written == INVERSE
+def _given_direction() -> Term:
+    return Term("", lambda scope: scope["direction"])
+
+
+def _scope(target: object, actual: object, weight: object, **others: object) -> Scope:
+    seen = {"target": see(target, "目标值"), "actual": see(actual, "完成值")}
+    return {**seen, "weight": weight, **others}
+
+
+def _points(steps: Term, scope: Scope) -> Decimal:
+    points = steps.value(scope)
+    if not isinstance(points, Decimal):
+        raise TypeError(f"points are {points!r}")
+    return points
+
+
+def _rate(judged_rate: object) -> Decimal | str:
+    return "" if judged_rate is None else judged_rate if isinstance(judged_rate, str) else number(judged_rate)
+
+
+def _direction(direction: object) -> str:
+    return "" if _is_blank(direction) else str(direction).strip()
 
 
 def _is_blank(text: object) -> bool:
     # LibreOffice hands over an empty cell as 0.
     return text is None or text == 0 or (isinstance(text, str) and not text.strip())
-
-
-@lru_cache(maxsize=64)
-def check_shares(text: str) -> None:
-    check_tiers(text)
-    for tier in parse_tiers(text):
-        if not 0 <= rule_number(tier.outcome, "扣减比例") <= 1:
-            raise RuleTextError(f"超额分档“{text}”的扣减比例应在 0 到 100% 之间")
-
-
-@lru_cache(maxsize=64)
-def check_bands(text: str) -> None:
-    for tier in parse_tiers(text):
-        limits(tier.outcome, text)
-
-
-def limits(outcome: str, text: str) -> tuple[Decimal, Decimal]:
-    """The ratio up to which a band is full and the ratio from which it gives nothing."""
-    most, tilde, none = outcome.partition("~")
-    if not tilde:
-        raise RuleTextError(
-            f"分段标准“{text}”中“{outcome}”应写成“1.2~1.5”：到 1.2 倍得满分，到 1.5 倍得 0 分"
-        )
-    limits = rule_number(most, "得满分的倍数"), rule_number(none, "得 0 分的倍数")
-    if not 1 <= limits[0] <= limits[1]:
-        raise RuleTextError(f"分段标准“{text}”中“{outcome}”应从小到大，且不小于 1")
-    return limits

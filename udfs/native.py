@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from .errors import RuleTextError
+from .errors import CellError, RuleTextError, ScoreError
 from .numbers import snap
 
 _S = TypeVar("_S")
@@ -93,16 +93,27 @@ def refused(reason: str) -> str:
 
 
 def remembered(value: Callable[[_S], _T]) -> Callable[[_S], _T]:
-    """A value that is not worked out again for the very object it was worked out for last."""
-    last: tuple[_S, _T] | None = None
+    """A value (or its error) that is not worked out again for the very object it was worked out for last."""
+    last: tuple[_S, _T | None, Exception | None] | None = None
 
     def compute(source: _S) -> _T:
         nonlocal last
-        if last is None or last[0] is not source:
-            last = source, value(source)
-        return last[1]
+        known = last
+        # One local name throughout: threads share these formulas.
+        if known is None or known[0] is not source:
+            known = last = _outcome(value, source)
+        if known[2] is not None:
+            raise known[2]
+        return cast("_T", known[1])
 
     return compute
+
+
+def _outcome(value: Callable[[_S], _T], source: _S) -> tuple[_S, _T | None, Exception | None]:
+    try:
+        return source, value(source), None
+    except (ScoreError, CellError) as error:
+        return source, None, error
 
 
 def snapped(term: Term, part: Part, label: str) -> str:

@@ -15,9 +15,13 @@ from openpyxl.utils.datetime import from_ISO8601
 
 from addin.headless.grid import Place
 from workbooks.files.editable import check_cells, editable, told_by_name
+from workbooks.files.mending import mended, plainest
+from workbooks.files.refusals import DamagedFileError, RefusedFileError
 
+MACRO__PICTURES = {"png", "jpeg", "gif"}
 MACRO_SUFFIXES = {".xlsm"}
 SUFFIXES = {".xlsx"} | MACRO_SUFFIXES
+_PICTURES = {"png", "jpeg", "gif"}
 
 
 def load(path: Path) -> tuple[Workbook, dict[str, dict[Place, object]]]:
@@ -33,11 +37,37 @@ def load(path: Path) -> tuple[Workbook, dict[str, dict[Place, object]]]:
     content = editable(path)
     with told_by_name(path.name), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        reader = _Reader(io.BytesIO(content), keep_vba=path.suffix.lower() in MACRO_SUFFIXES)
-        reader.read()
-        reader.archive.close()
+        reader = _read(content, path.suffix.lower() in MACRO_SUFFIXES)
         check_cells(reader.wb)
+        _leave_out_pictures(reader.wb)
     return reader.wb, reader.results
+
+
+def _leave_out_pictures(workbook: Workbook) -> None:
+    """Pictures of other kinds can be opened and not saved."""
+    for sheet in workbook.worksheets:
+        kept = [image for image in getattr(sheet, "_images", ()) if image.format in _PICTURES]
+        setattr(sheet, "_images", kept)  # noqa: B010 (openpyxl has no public list of them)
+
+
+def _read(content: bytes, keep_vba: bool) -> _Reader:
+    """The workbook as it is; as much of it as openpyxl can open where it stumbles over the rest."""
+    last: Exception | None = None
+    for mend in (bytes, mended, plainest):
+        reader = _Reader(io.BytesIO(mend(content)), keep_vba=keep_vba)
+        try:
+            reader.read()
+        except RefusedFileError:
+            raise
+        # It fails in every way there is; what fails a third time is told by the name of the file.
+        except Exception as error:
+            last = last or error
+        else:
+            if reader.wb.worksheets:
+                return reader
+        finally:
+            reader.archive.close()
+    raise last or DamagedFileError("没有工作表")
 
 
 class _Reader(ExcelReader):

@@ -14,29 +14,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.libreoffice import LibreOffice, Value
-from udfs.expression import Expression, Figure, Item, Notation, guard, guarded, natively, shown
+from tests.support.random_rules import Rule
+from udfs.expression import Figure, Item, Notation, guard, guarded, natively, shown
 from udfs.native import LONGEST, Part, TooLongError
 from workbooks.forms.paper import plain
 from workbooks.forms.writer import Work, in_cell
-from workbooks.standards.expression import parse
-
-Make = Callable[[random.Random], Figure]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An expression over inputs a, b, c …, and how each of them is made up."""
-
-    text: str
-    makers: tuple[Make, ...]
-
-    @property
-    def keys(self) -> list[str]:
-        return [chr(ord("a") + number) for number in range(len(self.makers))]
-
-    @property
-    def expression(self) -> Expression:
-        return parse(self.text, self.keys)
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,12 @@ def test_reading_a_target_takes_cells_of_its_own(call):
     assert len(written(call, part)) < LONGEST
     assert steps["目标值：数字半角"].endswith(
         '"０","0"),"１","1"),"２","2"),"３","3"),"４","4"),"５","5"),"６","6"),'
-        '"７","7"),"８","8"),"９","9"),"％","%"),"．","."),"，",",")'
+        '"７","7"),"８","8"),"９","9"),"％","%"),"．","."),"，",","),"／","/"),"•","·")'
     )
-    assert steps["目标值：数和单位"] == "MID(Z4,LEN(Z5)+1,LEN(Z4)-LEN(Z5)-Z6)"
+    cells = {label: f"Z{number}" for number, label in enumerate(steps, 1)}
+    signs, before, ending = (cells[f"目标值：{label}"] for label in ("比较词二", "比较符号", "后缀字数"))
+    body = f"MID({signs},LEN({before})+1,LEN({signs})-LEN({before})-{ending})"
+    assert steps["目标值：数和单位"] == body
     assert all(len(formula) < LONGEST - 50 for formula in steps.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,6 +43,24 @@ def test_read(case):
         case.get("unit", ""),
     )
     assert parse_target(case["text"]) == wanted
+
+
+@pytest.mark.parametrize("case", CASES["dates"], ids=lambda case: case["text"])
+def test_a_date_is_read_as_the_last_day_it_allows(case):
+    wanted = parse_target(case["text"])
+    assert (wanted.kind, wanted.operator) == ("date", "<=")
+    assert date(1899, 12, 30) + timedelta(int(wanted.number)) == case["day"]
+
+
+@pytest.mark.parametrize("case", CASES["units"], ids=lambda case: f"{case['target']}-{case['actual']}")
+def test_an_actual_value_is_brought_to_the_unit_of_its_target(case):
+    wanted = parse_target(case["target"])
+    if "says" in case:
+        with pytest.raises(BadValueError) as caught:
+            actual_figure(case["actual"], wanted)
+        assert case["says"] in str(caught.value)
+    else:
+        assert actual_figure(case["actual"], wanted) == Decimal(case["read"])
 
 
 @pytest.mark.parametrize("case", CASES["refused"], ids=lambda case: case["text"])
@@ -147,7 +166,7 @@ def test_spending_more_never_scores_more(wanted, first, second):
         ("20条", "不适用", "完成的请填 0"),
         ("20条", "成功举办赏樱周活动两次", "完成值“成功举办赏樱周活动两次”不是数"),
         ("95%", 96, "请写 96% 或 0.96"),
-        (96, "95%", "请写 96%"),
+        (96, "95%", "请写 96% 或 0.96"),
     ],
 )
 def test_an_actual_value_that_does_not_fit_its_target(wanted, actual, says):
@@ -177,7 +196,8 @@ def test_attainment_is_read_from_the_official_wordings_only():
     assert attainment("达成年度指标") == attainment("达成") == "达成"
     assert attainment("部分达成年度指标并具有一定效果") == attainment(" 部分达成 ") == "部分达成"
     assert attainment("未达成年度指标且效果较差") == attainment("未达成") == "未达成"
-    for text in ("基本达成", "优", 0.9, "达成部分"):
+    assert attainment("优") == attainment("按时完成") == ""
+    for text in ("基本达成", "优良中差", 0.9, "达成部分", "提升国际交往水平"):
         with pytest.raises(BadValueError, match="应写 达成预期指标"):
             attainment(text)
     for blank in (None, "", "—"):

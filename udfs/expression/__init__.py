@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..errors import CellError
 from ..numbers import round_score
 from ..once import once
 from .nodes import (
@@ -21,7 +22,6 @@ from .nodes import (
     SUM_NAME,
     Arithmetic,
     Call,
-    CellError,
     Constant,
     Data,
     Figure,

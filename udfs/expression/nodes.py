@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
-from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, ScoreError
+from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, CellError, ScoreError
 from ..native import Part, Term, inline
 from ..once import once
 
@@ -45,14 +45,6 @@ BY_NAME = Notation()
 def natively(part: Part = inline) -> Callable[[Call, Notation], str]:
     """Calls as ordinary formulas; `part` may give partial results cells of their own."""
     return lambda call, notation: call.natively(part, notation)
-
-
-class CellError(Exception):
-    """A cell shows an error value; `code` is that value, the message says why."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 class Node:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from workbooks.files.xlsx import is_error
+from workbooks.official.account_codes import account_code
 from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_goal, is_note, plain
@@ -102,7 +103,7 @@ def read_figures(
         if not cells:
             continue
         used = place + 1
-        rows.append(FigureRow(line.number, label.text, cells, label))
+        rows.append(FigureRow(line.number, label.text, cells, label, account_code(line, label)))
         unread += [
             Unread(cell, _why(columns[cell.column], label, cell))
             for cell in cells.values()

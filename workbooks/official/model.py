@@ -190,12 +190,16 @@ class MoneyBlock:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A row of a figure table: its label as printed and its figures by column."""
+    """A row of a figure table: its label as printed and its figures by column.
+
+    `code` is the number of a budget account beside the label (类款项 2010601), "" for none.
+    """
 
     number: int
     label: str
     cells: Mapping[int, Cell]
     heading: Cell
+    code: str = ""
 
 
 @dataclass(frozen=True)

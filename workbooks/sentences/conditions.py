@@ -40,7 +40,7 @@ _COMPARATORS = {
 }
 _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
-_TAIL = r"(?P<t>以上|以下|以内|之内|之间|区间|范围内)?(?:的|时|者|,)*"
+_TAIL = r"(?P<t>以上|以下|以内|之内|之间|区间|范围内)?(?:的|时|者|后|则|部分|,)*"
 
 
 def _value(name: str) -> str:
@@ -110,7 +110,7 @@ def read_condition(text: str) -> Condition | None:
 
 def _named(words: str) -> str:
     """The thing measured, without the verb before it."""
-    return _FILLER.sub("", re.sub(r"^(?:达到|完成|实现)(?=.{2})", "", words))
+    return _FILLER.sub("", re.sub(r"^(?:达到|完成|实现)(?=.{2}|$)", "", words))
 
 
 def _one(match: re.Match[str]) -> Condition | None:

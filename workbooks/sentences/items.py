@@ -48,7 +48,10 @@ class Namer:
         label = f"{self.name}{label}" if self._apart and not label.startswith(self.name) else label
         known = self._by_label.get(label)
         if known is not None:
-            return known
+            # Another attempt at the sentence may have known it otherwise; what is one item keeps its key.
+            need = Need(known.key, label, kind, unit, low, high, choices)
+            self._by_label[label] = need
+            return need
         own = label if shared or label.startswith(self.name) else f"{self.name}_{label}"
         need = Need(self._key(own), label, kind, unit, low, high, choices)
         self._by_label[label] = need

@@ -11,11 +11,14 @@ _JUDGED = re.compile(
     r"酌情|酌定|视情|视具体|视程度|综合评[分价定判]|综合打分|综合考量|综合判断|合理确定|主观|专家(?:评分|评价|打分|评议)"
     r"|(?:根据|按照|依据|视|结合|按)[^;,\d]{0,30}(?:情况|程度|质量|效果|水平|原因|结果|实际)[^;,\d]{0,12}(?:评分|打分|评定|赋分|评判|给分|计分|评价|评估|扣分|得分|确定)"
 )
+_MOST_AWARDS = 60
 _HALF_SCORE = re.compile(r"\d~\d+(?:\.\d+)?$")
 
 
 def is_judgement(text: str, awards: Sequence[Award]) -> bool:
     """Whether a sentence that no shape read leaves the points to whoever scores."""
+    if len(awards) > _MOST_AWARDS:
+        return False
     if _JUDGED.search(text) or any(award.kind == "judge" for award in awards):
         return not _mechanical(awards)
     ranged = [award for award in awards if award.kind in ("range", "take_range")]

@@ -15,7 +15,7 @@ _SIGNS = str.maketrans(
     {
         **{chr(0xFF01 + place): chr(0x21 + place) for place in range(94)},
         **dict.fromkeys("—–－―~～﹣−─", "~"),
-        **dict.fromkeys("“”\"'‘’「」『』《》〈〉【】 \u3000\t\xa0\u200b*★▲△", ""),
+        **dict.fromkeys("“”\"'‘’「」『』《》〈〉【】 \u3000\t\xa0\u200b★▲△", ""),
         **dict.fromkeys("\r\n\v\f", ";"),
         "。": ";",
         "；": ";",
@@ -35,13 +35,19 @@ _SIGNS = str.maketrans(
     }
 )
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
-COUNTERS = "项|处|次|例|个|名|人|天|日|户|年|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|月|批|级|分"
+COUNTERS = (
+    "项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
+    "|所|辆|座|村|分"
+)
 _COUNTED = re.compile(
-    rf"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])(?=(?:{COUNTERS}))(?!次性|年度|级指标|档|类指标)"
+    r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
+    rf"(?=(?:{COUNTERS}))(?!次性|年度|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _ENUMERATOR = re.compile(
-    r"[①②③④⑤⑥⑦⑧⑨⑩]|(?:(?<=^)|(?<=;)|(?<=:))(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}、)|\((?:\d{1,2}|[一二三四五六七八九十])\)(?!分)"
+    r"[①②③④⑤⑥⑦⑧⑨⑩]|(?:(?<=^)|(?<=;)|(?<=:))"
+    r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[一二三四五六]是(?=[^\d])|[一二三四五六七八九十]{1,2}、)"
+    r"|\((?:\d{1,2}|[一二三四五六七八九十])\)(?!分)"
 )
 _PERCENT_WORDS = re.compile(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
 _MEMBER = re.compile(
@@ -69,6 +75,9 @@ def normalise(text: str) -> str:
     plain = re.sub(
         r"(?<=\d)[*xX](?=\d|[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)%])[*xX](?=[\d\u4e00-\u9fff])", "×", plain
     )
+    plain = re.sub(r"×(?=[,;:)]|$)", "", plain.replace("*", "×"))
+    plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
+    plain = plain.replace("×100%", "")
     plain = _marked(plain)
     plain = re.sub(r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])", "~", plain)
     plain = re.sub(

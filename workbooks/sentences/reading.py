@@ -13,7 +13,7 @@ from typing import Any
 
 from udfs.errors import RuleTextError
 from udfs.expression import parse
-from workbooks.sentences import facts
+from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.context import Context
 from workbooks.sentences.items import Namer
@@ -24,6 +24,7 @@ from workbooks.sentences.parts import Part, expressions, plain
 from workbooks.sentences.ratios import ratio_of, ratios_in
 from workbooks.sentences.structure import whole
 
+_MOST_AWARDS = 60
 _SCORING = re.compile(r"\d分|得分|扣|加分|满分")
 _RATE_NAMES = re.compile(r"得分率")
 _INTRODUCTION = re.compile(
@@ -80,6 +81,8 @@ def _share(match: re.Match[str], weight: Decimal | None) -> str:
 
 
 def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Reading:
+    if len(awards) > _MOST_AWARDS:
+        raise _RefusedError(text[:60], f"一句里写了 {len(awards)} 处得分，太多了")
     if not awards:
         raise _RefusedError(text, "没有找到怎样得分的话")
     counted = _COUNTED_TAIL.fullmatch(tail)
@@ -145,9 +148,11 @@ def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
 def _reading(parts: Sequence[Part], awards: Sequence[Award]) -> Reading:
     if len(parts) == 1 and parts[0].flag is not None and len(awards) == 1 and not awards[0].verb:
         raise _RefusedError(awards[0].words, "只有分值，没有写怎样得分")
-    joined = facts.joined(parts)
+    joined = flags.joined(parts)
     questions: tuple[Question, ...] = joined.questions
     needs: dict[str, Need] = {need.key: need for need in joined.needs}
+    if any(needs[need.key] != need for need in joined.needs):
+        raise _RefusedError(awards[0].words, "同一项数据要填成两种样子")
     written = expressions(joined.written, questions)
     status = "judged" if joined.judged else "choose" if questions else "read"
     return Reading(status, written, tuple(needs.values()), questions)  # type: ignore[arg-type]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from workbooks.sentences import facts, figures
+from workbooks.sentences import counting, flags, grading, measuring, proportions, stepping, tiering
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
@@ -15,39 +16,52 @@ from workbooks.sentences.parts import Answers, Part, plain, together
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[Part, int]]]
 SHAPES: tuple[Shape, ...] = (
-    figures.steps,
-    figures.apart,
-    figures.proportional,
-    figures.tiers,
-    figures.limits,
-    figures.around_zero,
-    facts.grades,
-    facts.listed,
-    facts.counts,
-    facts.faults,
-    facts.earned,
-    facts.adjusted,
-    facts.flags,
+    stepping.steps,
+    stepping.apart,
+    proportions.proportional,
+    tiering.tiers,
+    tiering.limits,
+    tiering.around_zero,
+    grading.grades,
+    flags.required,
+    flags.named,
+    grading.weighed,
+    grading.spread,
+    flags.listed,
+    counting.counts,
+    counting.faults,
+    counting.earned,
+    counting.adjusted,
+    flags.flags,
 )
 """The likelier reading first."""
 _MOST_TRIES = 400
 _OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
 _OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
 _NO_SUCH = re.compile(r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生)[^,;\d扣得]{1,30}")
+_DOCKED = re.compile(r"(?:扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
 _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
-def whole(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
+def whole(
+    awards: Sequence[Award], context: Context, furthest: list[int], wraps: int = 3
+) -> Iterator[list[Part]]:
     """Every way to read all awards as parts, the likeliest first; `furthest` moves to where none went on."""
     yield from _sequence(awards, context, furthest)
-    last = awards[-1]
-    if len(awards) < 2 or last.before:
+    if len(awards) < 2 or wraps == 0:
         return
-    for wrap in (_vetoed, _exempted):
-        for parts in _sequence(awards[:-1], context, furthest):
-            wrapped = wrap(facts.joined(parts), last, len(parts), context)
+    last = awards[-1]
+    if not last.before:
+        for parts in whole(awards[:-1], context, furthest, wraps - 1):
+            for wrap in (_vetoed, _exempted, _docked):
+                wrapped = wrap(flags.joined(parts), last, len(parts), context)
+                if wrapped is not None:
+                    furthest[0] = len(awards)
+                    yield [wrapped]
+    if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
+        for parts in _sequence(awards[1:], context, [0]):
+            wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
             if wrapped is not None:
-                furthest[0] = len(awards)
                 yield [wrapped]
 
 
@@ -74,9 +88,9 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
 
 def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
     yield from _each(awards, place, context)
-    if awards[place].before and not figures.introduced(awards[place]):
+    if awards[place].before and not measuring.introduced(awards[place]):
         return
-    for shape in (figures.steps, figures.proportional) if awards[place].before else SHAPES:
+    for shape in (stepping.steps, proportions.proportional) if awards[place].before else SHAPES:
         context.subject = "" if awards[place].fresh else context.subject
         yield from shape(awards, place, context)
     if not awards[place].before:
@@ -96,10 +110,23 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
     if place + 1 >= len(awards) or awards[place + 1].before:
         return
     inner = Context(heading.words, heading.points, context.namer, context.ratios)
-    for shape in SHAPES[:-1]:
-        for part, after in shape(awards, place + 1, inner):
-            if part.most == heading.points:
-                yield part, after
+    for parts, after in _adding_up(awards, place + 1, inner, heading.points, 0):
+        yield flags.joined(parts), after
+
+
+def _adding_up(
+    awards: Sequence[Award], place: int, context: Context, points: Decimal, depth: int
+) -> Iterator[tuple[list[Part], int]]:
+    """Parts from a place on that add up to the points of their heading."""
+    if place >= len(awards) or depth > 6 or (depth and awards[place].before):
+        return
+    for shape in SHAPES:
+        for part, after in shape(awards, place, context):
+            if part.most == points:
+                yield [part], after
+            elif part.most < points:
+                for rest, end in _adding_up(awards, after, context, points - part.most, depth + 1):
+                    yield [part, *rest], end
 
 
 def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | None:
@@ -108,7 +135,7 @@ def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | N
         return None
     own = _OWN_SAID.search(award.said + award.words[-6:]) is not None
     words = _OWN_ALL.sub("", award.words)
-    if not facts.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
+    if not flags.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
         return None
     if not own and part.flag is not None:
         return None
@@ -137,25 +164,44 @@ def _exempted(part: Part, award: Award, number: int, context: Context) -> Part |
     return Part(written, part.most, (need, *part.needs), part.questions, part.judged)
 
 
+def _docked(part: Part, award: Award, number: int, context: Context) -> Part | None:
+    """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
+    match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
+    if match is None or number < 2:
+        return None
+    inner = [replace(award, words=match["w"])]
+    found = next(
+        (one for one, end in counting.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
+    )
+    if found is None or len(found.needs) != 1:
+        return None
+    need = found.needs[0]
+
+    def written(answers: Answers) -> str:
+        return f'deduct_per_count({together([part])(answers)}, "{plain(award.points)}", {need.key})'
+
+    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+
+
 def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
     """One shape for each of several things that are named or numbered."""
-    for points, names, after in facts.repeated(awards, place, context):
+    for points, names, after in flags.repeated(awards, place, context):
         if after == len(awards):
-            yield facts.joined([facts.flag(name, points, (), context) for name in names]), after
+            yield flags.joined([flags.flag(name, points, (), context) for name in names]), after
             continue
         found = [_inner(awards, after, points, f"{context.name}{name}", context) for name in names]
         parts = [part for part in found if part is not None]
         if len(parts) == len(names):
-            yield facts.joined(parts), len(awards)
+            yield flags.joined(parts), len(awards)
     last = len(awards) - 1
     if place != 0 or last == 0 or awards[last].kind != "give":
         return
-    for points, names, _ in facts.repeated(awards, last, context):
+    for points, names, _ in flags.repeated(awards, last, context):
         inner = _inner(awards[:last], 0, points, context.name, context)
         if inner is not None and inner.flag is not None:
             words = awards[0].words
             yield (
-                facts.joined([facts.flag(f"{name}：{words}", points, (), context) for name in names]),
+                flags.joined([flags.flag(f"{name}：{words}", points, (), context) for name in names]),
                 last + 1,
             )
 

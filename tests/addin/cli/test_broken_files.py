@@ -78,6 +78,8 @@ for name in ("plain-dnscope", "plain-errcomment", "plain-nosheetdata", "plain-re
     READ[f"{name}.xlsx", "check"] = READ[f"{name}.xlsx", "check -o"] = (0, name)
 for name in ("plain-dnscope", "plain-errcomment", "plain-redos-cell"):
     READ[f"{name}.xlsx", "fill --template"] = (1, "内容")
+for command in ("check", "check -o"):
+    READ["plain-nosheetdata.xlsx", command] = (1, "没有读懂，未核对")
 READ["template_with_chartsheet.xlsx", "fill --ledger"] = (2, "没有找到表头")
 READ["template_with_chartsheet.xlsx", "check"] = (0, "chartsheet")
 READ["template_with_chartsheet.xlsx", "check -o"] = (0, "chartsheet")

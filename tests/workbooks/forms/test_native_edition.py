@@ -18,25 +18,10 @@ from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 EXCEL_2010 = {
-    *("AND", "AVERAGE", "COUNT", "COUNTA", "COUNTIF", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK"),
-    *(
-        "ISERROR",
-        "ISNUMBER",
-        "ISTEXT",
-        "LARGE",
-        "LEFT",
-        "LEN",
-        "MATCH",
-        "MAX",
-        "MID",
-        "MIN",
-        "N",
-        "NA",
-        "NOT",
-        "OR",
-    ),
-    *("RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMIF"),
-    *("SUMPRODUCT", "TEXT", "VALUE"),
+    *("AND", "AVERAGE", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DATE", "EXACT", "FIND", "IF", "IFERROR"),
+    *("INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "MATCH", "MAX"),
+    *("MID", "MIN", "MONTH", "N", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS"),
+    *("SUBSTITUTE", "SUM", "SUMIF", "TEXT", "VALUE", "ABS"),
 }
 ROWS, PROJECT_ROWS = 120, 15
 

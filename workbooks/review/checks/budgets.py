@@ -90,11 +90,13 @@ class _Evidence:
 
 def _best(table: FigureTable, whole: Whole) -> list[_Foot]:
     """The columns of a row, over that list of parts which fits most of them."""
-    tried = [_feet(table, whole.row, parts) for parts in whole.parts]
+    tried = [_feet(table, whole.row, parts, whole.coded) for parts in whole.parts]
     return max(tried, key=lambda feet: sum(foot.fits for foot in feet), default=[])
 
 
-def _feet(table: FigureTable, row: FigureRow, parts: Sequence[FigureRow]) -> list[_Foot]:
+def _feet(
+    table: FigureTable, row: FigureRow, parts: Sequence[FigureRow], blank_is_nothing: bool = False
+) -> list[_Foot]:
     feet = []
     for column, heading in table.headings.items():
         whole = row.cells.get(column)
@@ -104,7 +106,7 @@ def _feet(table: FigureTable, row: FigureRow, parts: Sequence[FigureRow]) -> lis
         numbers = [cell.number for cell in cells if cell.number is not None]
         total = sum((number.value for number in numbers), Decimal(0))
         gap = whole.number.value - total
-        complete = len(numbers) == len(parts)
+        complete = len(numbers) == len(parts) or (blank_is_nothing and bool(numbers))
         feet.append(_Foot(column, whole, tuple(cells), total, gap if complete or gap == 0 else None))
     return feet
 
@@ -147,15 +149,15 @@ def _row_finding(
 def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[Whole]) -> bool:
     """Whether a row, being a part itself, makes the sum above it right."""
     above = [
-        (other.row, parts)
+        (other, parts)
         for other in others
         for parts in other.parts
         if any(part is whole.row for part in parts)
     ]
     return any(
         upper.column == foot.column and upper.fits
-        for row, parts in above
-        for upper in _feet(table, row, parts)
+        for other, parts in above
+        for upper in _feet(table, other.row, parts, other.coded)
     )
 
 

@@ -11,6 +11,8 @@ from workbooks.official.labels import plain
 from workbooks.official.model import FigureRow
 
 _TOTAL = re.compile(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
+_ALL = ("合计", "总计", "栏次合计", "支出合计", "收入合计")
+_FEWEST_CODES = 3
 _PARTIAL = re.compile(r"其中[:,、]?")
 _NUMBERING = (
     re.compile(r"[一二三四五六七八九十]+[、.]"),
@@ -24,12 +26,14 @@ _NUMBERING = (
 class Whole:
     """A row and lists of rows that may add up to it, the likeliest first.
 
-    `partial` are the 其中 rows, of which each is only a part.
+    `partial` are the 其中 rows, of which each is only a part; `coded` where account codes say so: there a
+    part without a figure has nothing in that column.
     """
 
     row: FigureRow
     parts: tuple[tuple[FigureRow, ...], ...] = ()
     partial: tuple[FigureRow, ...] = ()
+    coded: bool = False
 
 
 @dataclass
@@ -56,11 +60,29 @@ def is_total(row: FigureRow) -> bool:
 
 
 def wholes(rows: Sequence[FigureRow]) -> tuple[Whole, ...]:
-    """Every row that has parts, from the top."""
+    """Every row that has parts, from the top; by the codes of budget accounts where the rows have them."""
+    if (by_code := _by_code(rows)) is not None:
+        return by_code
     nodes = _nodes(rows)
     top = {id(node.row) for node in nodes if node.depth == 0 and not is_total(node.row)}
     found = (Whole(node.row, _lists(node), _named_partial(node)) for node in nodes)
     return tuple(whole for whole in found if whole.parts or whole.partial) + _totals(rows, top)
+
+
+def _by_code(rows: Sequence[FigureRow]) -> tuple[Whole, ...] | None:
+    """类, 款 and 项 by their codes of 3, 5 and 7 digits; None where most rows have none or a code twice."""
+    coded = {row.code: row for row in rows if row.code}
+    others = [row for row in rows if not row.code]
+    if len(coded) < _FEWEST_CODES or len(coded) < len(rows) - len(others) or not all(map(is_total, others)):
+        return None
+    parts: dict[str, list[FigureRow]] = {}
+    for code, row in coded.items():
+        above = next((code[:size] for size in range(len(code) - 1, 0, -1) if code[:size] in coded), "")
+        parts.setdefault(above, []).append(row)
+    found = [Whole(row, (tuple(parts[code]),), coded=True) for code, row in coded.items() if code in parts]
+    top = tuple(parts[""])
+    totals = [Whole(row, (top,), coded=True) for row in others if plain(row.label) in _ALL]
+    return (*totals, *found)
 
 
 def _lists(node: _Node) -> tuple[tuple[FigureRow, ...], ...]:

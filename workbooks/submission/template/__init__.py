@@ -6,7 +6,7 @@ shared texts. Only blank cells are filled; what is printed in a cell, and every 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 from workbooks.submission.template.captions import fill_captions, fill_year
 from workbooks.submission.template.figures import fill_budget, fill_money, fill_quarters
+from workbooks.submission.template.fitting import refuse_unlike
 from workbooks.submission.template.indicators import BlankTable, fill_table, knows, tables_on
 from workbooks.submission.template.results import update_results
 from workbooks.submission.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
@@ -54,7 +55,11 @@ class FilledTemplate:
 def fill_template(
     standard: Standard, filing: Filing, template: Path, target: Path, force: bool = False
 ) -> FilledTemplate:
-    """Fill a blank form with a filing and its scores. Raises `InputError` before anything is written."""
+    """Fill a blank form with a filing and its scores. Raises `InputError` before anything is written.
+
+    A form with other indicators or weights than the standard is filled in part only with `force`, which
+    also overwrites the target.
+    """
     suffix = template.suffix.lower()
     if suffix not in _SUFFIXES:
         raise InputError(
@@ -68,7 +73,7 @@ def fill_template(
         sheets = _sheets(package, template, report)
     scored = score_forms(standard, filing)
     with told_by_name(template.name):
-        _fill_forms(sheets, standard, filing, scored, template.name)
+        _fill_forms(sheets, standard, filing, scored, template.name, force)
         _fill_tables(sheets, standard, filing, scored[0], report)
         for sheet in sheets.values():
             if sheet.written:
@@ -99,6 +104,7 @@ def _fill_forms(
     filing: Filing,
     scored: Sequence[ScoredTable],
     name: str,
+    force: bool,
 ) -> None:
     """Fill one indicator table for each form of the filing, in the order of the sheets."""
     tables = [table for sheet in sheets.values() for table in tables_on(sheet) if knows(table, standard)]
@@ -112,20 +118,32 @@ def _fill_forms(
             f"数据里有 {len(forms)} 个项目，{name} 里只有 {len(tables)} 张自评表；"
             "请把空表工作表复制够，或一个项目一份数据"
         )
-    for table, form, one in zip(tables, forms, scored, strict=False):
+    used = tables[: len(forms)]
+    if not force:
+        for table in used:
+            refuse_unlike(table, standard, name)
+    for table, form, one in zip(used, forms, scored, strict=True):
         _fill_form(table, standard, form, one)
 
 
 def _fill_form(table: BlankTable, standard: Standard, form: Filing, scored: ScoredTable) -> None:
     sheet = table.sheet
     fill_captions(sheet, standard, form, scored.year, table.header.row)
-    if standard.form.head is not None and not fill_money(sheet, standard, form, scored):
-        sheet.leave("项目资金", Shown("各项金额"), "模板里没有项目资金一栏")
-    fill_table(table, form, scored)
+    lacking = []
+    if standard.form.head is not None:
+        if not fill_money(sheet, standard, form, scored):
+            sheet.leave("项目资金", Shown("各项金额"), "模板里没有项目资金一栏")
+        lacking = [name for name in _in_head(standard) if not sheet.report.has_placed(f"“{name}”得分")]
+    fill_table(table, form, scored, lacking)
     judged = [item.line.name for item in scored.items if item.status == "judged"]
     if judged:
         names = "”“".join(judged)
         sheet.report.notes.append(f"“{names}”是人工认定的得分，空表里没有注明的地方，请在备注里写依据")
+
+
+def _in_head(standard: Standard) -> Iterator[str]:
+    """The indicators that are scored in the money block."""
+    return (indicator.name for first, _, indicator in standard.rows if first.in_head)
 
 
 def _fill_tables(

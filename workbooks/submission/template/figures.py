@@ -14,6 +14,7 @@ from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
+from workbooks.official.printed import Printed, printed
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import YUAN, quarter_of
 from workbooks.review.recognition import name_key
@@ -72,6 +73,23 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     return True
 
 
+def printed_head_weight(sheet: BlankSheet, standard: Standard) -> Printed | None:
+    """The weight of the execution rate that the money block of a form prints."""
+    headings = [number for number, line in enumerate(sheet.lines) if _is_money_heading(line)]
+    if standard.form.head is None or not headings:
+        return None
+    number = headings[0]
+    below = sheet.lines[number + 1] if number + 1 < len(sheet.lines) else None
+    columns = columns_of(sheet.lines[number], below)
+    first = row_of(standard.form.head.money.rows[0].label)
+    for line in sheet.lines[number + 1 :]:
+        if row_at(line, min(columns)) != first:
+            continue
+        places = ((line.number, column) for column, heading in columns.items() if heading == "分值")
+        return next((printed(sheet.value(sheet.area(place)[:2])) for place in places), None)
+    return None
+
+
 def _is_money_heading(line: SheetRow) -> bool:
     return sum(name in columns_of(line).values() for name in AMOUNTS) >= _LEAST_AMOUNTS
 
@@ -91,6 +109,7 @@ def _fill_execution(
     results = {
         "执行率": Shown(value if isinstance(value, Decimal) else None, is_rate=True),
         "得分": Shown(scored.by_indicator[in_head.name].score),
+        "分值": Shown(in_head.weight),
     }
     for column, heading in columns.items():
         if heading in results:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from workbooks.review.recognition import codes_of, groups_of, level_key, name_ke
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.submission.template.sheet import BlankSheet, Shown, is_unfilled
 
+_ADDED_UP = ("score", "weight")
 _FIELDS = {
     "target": "目标值",
     "actual": "完成值",
@@ -70,29 +71,36 @@ def tables_on(sheet: BlankSheet) -> Iterator[BlankTable]:
 
 def knows(table: BlankTable, standard: Standard) -> bool:
     """Whether a table has an indicator, or a level for the unit's own rows, of a standard."""
-    filler = _Rows(table, standard)
+    filler = TableRows(table, standard)
     return bool(filler.indicators or filler.groups)
 
 
-def fill_table(table: BlankTable, filing: Filing, scored: ScoredTable) -> None:
-    """Fill every row of a table that the standard knows, and report what of the filing has no row."""
-    standard, rows = scored.standard, _Rows(table, scored.standard)
+def fill_table(table: BlankTable, filing: Filing, scored: ScoredTable, lacking: Collection[str] = ()) -> None:
+    """Fill every row of a table that the standard knows, and report what of the filing has no row.
+
+    A sum is written only where the scores and weights of all its rows are; `lacking` names those that have
+    no place outside the table.
+    """
+    standard, rows = scored.standard, TableRows(table, scored.standard)
+    without = list(lacking)
     for _, _, indicator in (row for row in standard.rows if not row[0].in_head):
         item = scored.by_indicator[indicator.name]
         row = rows.indicators.get(indicator.name)
         if row is None:
             table.sheet.leave(f"“{indicator.name}”得分", _points(item), "模板里没有这个指标")
-        else:
-            _fill_row(table, row, indicator.name, dict(_indicator_fields(indicator, filing, item)))
-            _fill_target(table, row, indicator)
+            without.append(indicator.name)
+            continue
+        if not _fill_row(table, row, indicator.name, dict(_indicator_fields(indicator, filing, item))):
+            without.append(indicator.name)
+        _fill_target(table, row, indicator)
     for key, group in standard.own_rows.items():
-        _fill_group(table, rows.groups.get(key), group, filing.rows.get(key, ()), scored)
+        without += _fill_group(table, rows.groups.get(key), group, filing.rows.get(key, ()), scored)
     if standard.form.sections:
-        _fill_sections(table, rows, scored)
-    _fill_foot(table, scored)
+        _fill_sections(table, rows, scored, without)
+    _fill_foot(table, scored, without)
 
 
-class _Rows:
+class TableRows:
     """Where the indicators and the groups of the unit's own rows stand."""
 
     def __init__(self, table: BlankTable, standard: Standard) -> None:
@@ -132,13 +140,32 @@ def is_foot(line: SheetRow) -> bool:
     return is_total(text) or is_grade(text) or is_note(text)
 
 
-def _fill_row(table: BlankTable, row: int, name: str, fields: Mapping[str, Shown]) -> None:
+def _fill_row(table: BlankTable, row: int, name: str, fields: Mapping[str, Shown]) -> bool:
+    """Fill the cells of a row; whether its score and its weight stand in it now."""
+    whole = True
     for field, shown_value in fields.items():
         place = table.place(row, field)
-        if place is not None:
+        if place is None:
+            if field != "code":
+                why = f"模板里没有“{_FIELDS[field]}”一列"
+                table.sheet.leave(f"“{name}”{_FIELDS[field]}", shown_value, why)
+        elif field in _ADDED_UP and _is_shared(table, row, place):
+            why = "这一格是几行合并成的一格，放不下各行的数"
+            table.sheet.leave(f"“{name}”{_label(table, field)}", shown_value, why)
+        else:
             table.sheet.put(place, f"“{name}”{_label(table, field)}", shown_value)
-        elif field != "code":
-            table.sheet.leave(f"“{name}”{_FIELDS[field]}", shown_value, f"模板里没有“{_FIELDS[field]}”一列")
+            whole = whole and (field not in _ADDED_UP or table.sheet.shows(place, shown_value))
+            continue
+        whole = whole and field not in _ADDED_UP
+    return whole
+
+
+def _is_shared(table: BlankTable, row: int, place: Place) -> bool:
+    """Whether a cell is merged over more rows than the name of the indicator."""
+    top, _, bottom, _ = table.sheet.area(place)
+    name = table.place(row, "name")
+    own = table.sheet.area(name) if name else (row, 0, row, 0)
+    return top < own[0] or bottom > own[2]
 
 
 def _fill_target(table: BlankTable, row: int, indicator: Indicator) -> None:
@@ -175,14 +202,18 @@ def _fill_group(
     group: OwnRows,
     filled: Sequence[OwnRow],
     scored: ScoredTable,
-) -> None:
-    """Rows with the same name first, then the blank ones in order; none is inserted."""
+) -> list[str]:
+    """Rows with the same name first, then the blank ones in order; none is inserted.
+
+    Returns those whose score or weight has no place.
+    """
     if not filled:
-        return
+        return []
+    without: list[str] = []
     listed = "、".join(row.name for row in filled)
     if rows is None or "name" not in table.shape.columns:
         table.sheet.leave(f"“{group.rows}”{len(filled)} 行", Shown(listed), "模板里没有这一组")
-        return
+        return [row.name for row in filled]
     column = table.shape.columns["name"]
     places = [row for row in rows if table.sheet.area((row, column))[0] == row]
     named = {name_key(table.sheet.text((row, column))): row for row in places}
@@ -193,9 +224,12 @@ def _fill_group(
         if row is None:
             why = f"“{group.rows}”只有 {len(places)} 行，没有空行可填；请在模板里插入行后再填"
             table.sheet.leave(f"“{group.rows}”“{own.name}”", Shown(own.name), why)
-        else:
-            fields = dict(_own_fields(own, scored.standard, group, scored.at(group, number)))
-            _fill_row(table, row, own.name, fields)
+            without.append(own.name)
+            continue
+        fields = dict(_own_fields(own, scored.standard, group, scored.at(group, number)))
+        if not _fill_row(table, row, own.name, fields):
+            without.append(own.name)
+    return without
 
 
 def _own_fields(
@@ -212,8 +246,8 @@ def _own_fields(
     yield "score", _points(item)
 
 
-def _fill_sections(table: BlankTable, rows: _Rows, scored: ScoredTable) -> None:
-    """The sums of the first levels, on rows of their own."""
+def _fill_sections(table: BlankTable, rows: TableRows, scored: ScoredTable, without: Collection[str]) -> None:
+    """The sums of the first levels, on rows of their own, where all their indicators have a place."""
     taken = set(rows.indicators.values())
     levels = {level_key(first.name): first for first in scored.standard.indicators}
     for line in table.body:
@@ -221,13 +255,16 @@ def _fill_sections(table: BlankTable, rows: _Rows, scored: ScoredTable) -> None:
         place = table.place(line.number, "score")
         if first is None or place is None or line.number in taken:
             continue
+        lost = [item.line.name for item in scored.items if item.line.first is first]
+        if any(name in without for name in lost):
+            continue
         total = total_of([item.shown for item in scored.items if item.line.first is first])
         if isinstance(total, Decimal):
             table.sheet.put(place, f"“{first.name}”得分小计", Shown(total))
 
 
-def _fill_foot(table: BlankTable, scored: ScoredTable) -> None:
-    """The total and the grade: in the column of scores, else behind their label."""
+def _fill_foot(table: BlankTable, scored: ScoredTable, without: Sequence[str]) -> None:
+    """The total and the grade: in the column of scores, else behind their label; not without all rows."""
     form = scored.standard.form
     graded = Shown(scored.grade)
     labels = ((form.total_label, is_total, Shown(scored.total)), (form.grade_label, is_grade, graded))
@@ -237,6 +274,10 @@ def _fill_foot(table: BlankTable, scored: ScoredTable) -> None:
             table.sheet.leave("".join(label.split()), value, "模板里没有这一行")
             continue
         line, cell = found[-1]
+        if without:
+            names = "”“".join(without[:3]) + ("”等" if len(without) > 3 else "”")
+            table.sheet.leave(cell.text.strip(":："), value, f"“{names}的得分或分值没有填进表里，不能合计")
+            continue
         place = table.sheet.right_of((line.number, cell.column))
         score = table.place(line.number, "score")
         if score and score[1] >= place[1] and table.sheet.area(score)[1] >= place[1] and cell is line.first:

@@ -73,6 +73,10 @@ class Report:
     unplaced: list[Unplaced] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def has_placed(self, what: str) -> bool:
+        """Whether something of this name stands in the form now."""
+        return any(one.what == what for one in self.placed)
+
 
 class BlankSheet:
     """A sheet of the form. Only blank cells are written; what is printed in it stays."""
@@ -138,6 +142,11 @@ class BlankSheet:
             return
         self._write(place, text)
         self.report.placed.append(Placed(self.name, address(place), what, text))
+
+    def shows(self, place: Place, shown: Shown) -> bool:
+        """Whether a cell shows a value now, or works one out itself; nothing to show is no lack."""
+        place = self.area(place)[:2]
+        return shown.is_blank or place in self.xml.formulas or self._same(place, shown)
 
     def leave(self, what: str, shown: Shown, why: str) -> None:
         """Report a value that has no cell on this sheet."""

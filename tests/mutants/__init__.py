@@ -1,0 +1,1 @@
+"""Mutation testing of `udfs/`: small faults put into the code, each of which a fast test must notice."""

@@ -1,0 +1,49 @@
+"""Texts that strangers may put into a cell: refused at once, never a guess, never an exception."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from workbooks.sentences import Sentence, read
+
+PIECES = [
+    "得",
+    "1%",
+    "每",
+    "(",
+    "≥90%得1分;",
+    "1分",
+    "得1分",
+    "按比例",
+    "率×",
+    "(1,",
+    "①",
+    "X=A/B;",
+    "占",
+    "±1%",
+    "不足1%",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("length", [1400, 50_000])
+def test_repeated_pieces_are_refused(piece, length):
+    text = (piece * length)[:length]
+    reading = read(Sentence("指标", text, Decimal(5), text))
+    assert reading.status == "refused"
+    assert reading.expression is None
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "=1+1", "{}", "得分=__import__('os')", "得1分" + "\n" * 300, "５" * 200]
+)
+def test_what_is_no_sentence_is_refused(text):
+    assert read(Sentence("", text, Decimal(7))).status == "refused"
+
+
+def test_no_reading_gives_more_than_the_weight():
+    reading = read(Sentence("指标", "资料齐全得5分，否则不得分", Decimal(3)))
+    assert reading.status == "refused"
+    assert "分值3分" in reading.reason

@@ -1,0 +1,228 @@
+"""So much off, or so much more, for each thing counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.conditions import read_condition
+from workbooks.sentences.context import Context
+from workbooks.sentences.flags import AWKWARD, UNMET, bare_total, is_fact
+from workbooks.sentences.measuring import COUNTED, Found
+from workbooks.sentences.model import Need
+from workbooks.sentences.normal import COUNTERS
+from workbooks.sentences.parts import (
+    AT_ZERO,
+    FLOOR,
+    Answers,
+    Part,
+    fixed,
+    floor_unstated,
+    plain,
+)
+
+_ONE = re.compile(rf"(?<!\d)1(?:个?月|(?:{COUNTERS})(?!百分点)(?:部分)?)")
+_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
+_EARNED = re.compile(
+    rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
+    rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
+)
+
+
+def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`规范的得2分,每少1项扣0.4分,扣完为止;有截留的不得分`: so much off for each problem."""
+    place, stated = start, None
+    first = awards[start]
+    if first.kind in ("give", "full") and start + 1 < len(awards) and awards[start + 1].kind == "take":
+        if not (
+            is_fact(first.words)
+            or _plain_words(first.words)
+            or _all_right(first.words, awards[start + 1].words)
+        ):
+            return
+        if start > 0 and (awards[start + 1].fresh or not first.fresh):
+            return
+        stated, place = first.points if first.kind == "give" else context.weight, start + 1
+        if stated is None:
+            return
+    takes: list[Award] = []
+    while (
+        place < len(awards) and awards[place].kind == "take" and not (awards[place].before and place > start)
+    ):
+        if not _countable(awards[place].words, True):
+            break
+        takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
+        place += 1
+    if not takes or not any(COUNTED.search(take.words) for take in takes):
+        return
+    floor = False
+    while place < len(awards) and awards[place].kind in ("floor", "cap") and not awards[place].words:
+        if awards[place].kind == "cap" and "扣" not in awards[place].said:
+            return
+        if awards[place].points > 0:
+            if stated is not None and awards[place].points != stated:
+                return
+            stated = awards[place].points
+        floor, place = True, place + 1
+    if stated is None and place < len(awards) and bare_total(awards[place]):
+        stated, place = awards[place].points, place + 1
+    if (
+        floor
+        and start == 0
+        and place < len(awards)
+        and awards[place].said == "不扣分"
+        and is_fact(awards[place].words)
+    ):
+        rest = awards[place + 1 :]
+        if rest and all(one.kind == "take" and is_fact(one.words) and not one.before for one in rest):
+            takes += rest
+            place = len(awards)
+    full = stated if stated is not None else context.weight
+    if full is None:
+        return
+    yield _count_part(takes, full, floor, context), place
+
+
+def _all_right(words: str, taken: str) -> bool:
+    """`合格率100%` with nothing to count, or a number of which each that lacks is counted (4次, 每少1次)."""
+    read = read_condition(words)
+    if read is None or read.low is None or read.high is not None:
+        return False
+    lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken
+    return lacking or (read.low.value == 1 and read.percent)
+
+
+def _separately(words: str) -> list[str]:
+    """`每缺失1项内容或重复1个部分` counts two things, each with its 1."""
+    parts = re.split("或", words)
+    return parts if len(parts) == 2 and all(_ONE.search(part) for part in parts) else [words]
+
+
+def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`未制定方案扣2分,未开展培训扣3分`: facts that cost points, each once."""
+    place, takes = start, []
+    first = awards[start]
+    full = context.weight
+    if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
+        full, place = (first.points if first.kind == "give" else full), 1
+    while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
+        if awards[place].before and place > start:
+            return
+        takes.append(awards[place])
+        place += 1
+    floor = False
+    while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        floor, place = True, place + 1
+    if not takes or full is None or start != 0 or place != len(awards):
+        return
+    total = sum((take.points for take in takes), Decimal(0))
+    if total > full and not floor:
+        return
+    needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
+    each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
+    yield Part(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
+
+
+def _plain_words(words: str) -> bool:
+    return re.search(r"\d", words) is None and len(words) <= 90 and not AWKWARD.search(words)
+
+
+def _countable(words: str, following: bool) -> bool:
+    """Words that name what is counted: 每发现1处问题; after others also a bare fact (未整改)."""
+    counted = COUNTED.search(words) is not None
+    rest = _ONE.sub("", words)
+    if re.search(r"\d", rest) or len(words) > 120 or AWKWARD.search(rest):
+        return False
+    return counted or (following and bool(words))
+
+
+def _thing_counted(words: str) -> str:
+    """What is counted, without the 每 and the 1 of the sentence."""
+    return re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+
+
+def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Context) -> Part:
+    needs: list[Need] = []
+    for take in takes:
+        unit = _UNIT.search(take.words)
+        label = _thing_counted(take.words) or "问题"
+        counter = unit[1] if unit else "个"
+        needs.append(context.namer.need(f"{label}的{counter}数", "count", counter, Decimal(0)))
+    each = "; ".join(plain(take.points) for take in takes)
+    keys = ", ".join(need.key for need in needs)
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({plain(full)}, "{each}", {keys})'
+        return f'{plain(full)} - points_per_count("{each}", {keys})'
+
+    return Part(written, full, tuple(needs), () if floor else (floor_unstated,))
+
+
+def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`保持稳定得2分;每增加1名加0.1分,最多加1分;每减少1名扣0.2分,最多扣2分`: a base, with more and less."""
+    base = awards[start]
+    if base.kind != "give" or not is_fact(base.words) or start + 1 >= len(awards):
+        return
+    place, most, needs, terms = start + 1, base.points, [], []
+    while place < len(awards) and awards[place].kind in ("add", "take"):
+        change = awards[place]
+        if change.before or not _countable(change.words, False) or not COUNTED.search(change.words):
+            return
+        cap = awards[place + 1] if place + 1 < len(awards) else None
+        if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
+            return
+        unit = _UNIT.search(change.words)
+        counter = unit[1] if unit else "个"
+        need = context.namer.need(
+            f"{_thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0)
+        )
+        needs.append(need)
+        counted = f'lowest({plain(cap.points)}, points_per_count("{plain(change.points)}", {need.key}))'
+        terms.append(f"{'+' if change.kind == 'add' else '-'} {counted}")
+        most += cap.points if change.kind == "add" else 0
+        place += 2
+    if terms and any(term.startswith("+") for term in terms):
+        yield Part(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
+
+
+def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`每完成1项得2分,最多得10分`: points for each thing, up to a limit."""
+    award = awards[start]
+    if award.kind not in ("give", "add") or not award.verb:
+        return
+    match = _EARNED.fullmatch(award.words)
+    if match is None or AWKWARD.search(match["d"] or ""):
+        return
+    place, most, capped = start + 1, context.weight, False
+    total = Decimal(match["n"]) * award.points if match["n"] else None
+    if (
+        place < len(awards)
+        and awards[place].kind == "cap"
+        and not awards[place].words
+        and "扣" not in awards[place].said
+    ):
+        most = awards[place].points if awards[place].points > 0 else context.weight
+        place, capped = place + 1, True
+    elif place < len(awards) and bare_total(awards[place]):
+        most, place, capped = awards[place].points, place + 1, True
+    elif place < len(awards) and awards[place].kind == "zero" and UNMET.fullmatch(awards[place].words):
+        place += 1
+    alone = start == 0 and place == len(awards)
+    if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
+        return
+    unit = _UNIT.search(award.words)
+    counter = unit[1] if unit else "个"
+    label = f"{_thing_counted(award.words) or context.name}的{counter}数"
+    need = context.namer.need(label, "count", counter, Decimal(0))
+    yield (
+        Part(
+            fixed(f'lowest({plain(most)}, points_per_count("{plain(award.points)}", {need.key}))'),
+            most,
+            (need,),
+        ),
+        place,
+    )

@@ -1,0 +1,245 @@
+"""Conditions that are met or not, one or several, each with its points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band, settle
+from workbooks.sentences.conditions import read_condition
+from workbooks.sentences.context import Context
+from workbooks.sentences.measuring import COUNTED, OTHERWISE, Found
+from workbooks.sentences.model import Need, Question
+from workbooks.sentences.normal import COUNTERS
+from workbooks.sentences.parts import (
+    Part,
+    fixed,
+    partial,
+    plain,
+    together,
+)
+
+_COMPOUND = re.compile(r"或者?[^\d]{2,}|,且|并且")
+_ONE_MISSING = re.compile(
+    rf"(?:缺少?|少|有|有任何|发现|出现|存在)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
+)
+_WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
+_OR_NOTHING = re.compile(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
+_MISSING = re.compile(
+    r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
+)
+AWKWARD = re.compile(
+    r"酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据.*情况|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
+)
+_EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
+_SUBITEM = re.compile(
+    r"(?:共(?P<n>\d+)(?:个子)?项,?)?(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面)(?:指标)?(?:占|得|计)?"
+)
+_EACH_MET = re.compile(
+    r"(?:以上|上述)?(?:每|各)(?:符合|满足|完成|做到|具备|达到)?1?(?:项|条|个|点|方面)(?:要求)?"
+)
+UNMET = re.compile(r"(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
+
+
+def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`成立领导小组(1分)`, `资金使用规范得10分,否则不得分`: one condition that is met or not."""
+    award = awards[start]
+    points = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
+    if points is None or "不" in award.said or not is_fact(award.words):
+        return
+    place, denied = start + 1, False
+    alone = start == 0 or not awards[place].fresh if place < len(awards) else False
+    if alone and awards[place].kind == "zero" and not awards[place].before:
+        words = awards[place].words
+        if (
+            (start == 0 and _ONE_MISSING.fullmatch(words))
+            or OTHERWISE.fullmatch(words)
+            or (is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
+        ):
+            denied, place = True, place + 1
+    if (
+        start == 0
+        and place == 1
+        and place < len(awards)
+        and awards[place].kind == "give"
+        and not awards[place].before
+    ):
+        other = awards[place].points
+        if OTHERWISE.fullmatch(awards[place].words) and other < points:
+            met = context.namer.need(award.words, "yesno", "", Decimal(0), Decimal(1))
+            text = f'{plain(other)} + checklist("{plain(points - other)}", {met.key})'
+            yield Part(fixed(text), points, (met,)), place + 1
+            return
+    if denied:
+        yield flag(award.words, points, (), context), place
+    else:
+        yield flag(award.words, points, (partial,), context), place
+
+
+def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> Part:
+    """A condition that is met or not, with the question where partly met is not spoken of."""
+    label = words if len(words) > 2 else f"{context.name}：{words}"
+    need = context.namer.need(label, "yesno", "", Decimal(0), Decimal(1))
+    typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
+    needs = (need, typed)
+    return Part(
+        fixed(f'checklist("{plain(points)}", {need.key})'),
+        points,
+        needs,
+        questions,
+        flag=(points, need.key, typed.key),
+    )
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Parts as one, their points added."""
+    questions = tuple({question.key: question for part in parts for question in part.questions}.values())
+    needs = tuple(need for part in parts for need in part.needs)
+    most = sum((part.most for part in parts), Decimal(0))
+    return Part(together(parts), most, needs, questions, any(part.judged for part in parts))
+
+
+def is_fact(words: str) -> bool:
+    """Words that a person can answer with yes or no, with no figure that would have to be compared."""
+    if (
+        not words
+        or OTHERWISE.fullmatch(words)
+        or len(words) > 90
+        or AWKWARD.search(words)
+        or COUNTED.search(words)
+        or "每" in words
+    ):
+        return False
+    if re.search(r"\d", words):
+        if _COMPOUND.search(words) and read_condition(words) is None:
+            return (
+                re.search(
+                    r"\d(?!\d*(?:万|亿)?(?:元|人|家|个|项|名|次|篇|亩|吨|户|件)(?:以上|以下|及以上)?)",
+                    re.sub(r"\.\d+|\d(?=\d)", "", words),
+                )
+                is None
+            )
+        return (
+            re.fullmatch(
+                r"[^\d]*\d+(?:年|月|日|号)[^\d]*|[^\d]*(?:至少|不少于|不低于)\d+(?:次|项|个|篇|场|期|名|人)[^\d]*",
+                words,
+            )
+            is not None
+        )
+    return True
+
+
+def bare_total(award: Award) -> bool:
+    return (
+        award.kind == "give"
+        and not award.verb
+        and award.words in ("", "共", "共计", "本项", "合计", "满分", "最高", "最多", "总计", "总分")
+    )
+
+
+def required(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`资料齐全,否则不得分(5分)`: a condition whose points stand behind it."""
+    award = awards[start]
+    match = _OR_NOTHING.fullmatch(award.words) if award.kind == "zero" else None
+    if match is None or start + 1 >= len(awards) or not bare_total(awards[start + 1]):
+        return
+    points = awards[start + 1].points
+    needs: list[Need] = []
+    terms: list[str] = []
+    questions: list[Question] = []
+    for words in re.split("、|,", match["c"]):
+        condition = read_condition(words)
+        if condition is None:
+            if not is_fact(words):
+                return
+            need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+            needs.append(need)
+            terms.append(f'checklist("{plain(points)}", {need.key})')
+            continue
+        settled = settle([Band(condition, plain(points), points)], "0")
+        if settled is None or settled.questions:
+            return
+        measure = context.measure(condition)
+        needs += measure.needs
+        questions += measure.questions
+        terms.append(f'tiers({measure.written({})}, "{settled.text({})}")')
+    if questions:
+        return
+    text = terms[0] if len(terms) == 1 else f"lowest({', '.join(terms)})"
+    yield Part(fixed(text), points, tuple(needs)), start + 2
+
+
+def named(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`食堂/超市正常运行(10分,每项5分)`: things in a row that each give as much."""
+    if start + 1 >= len(awards):
+        return
+    whole, each = awards[start], awards[start + 1]
+    if whole.kind != "give" or each.kind != "give" or each.fresh or not _SUBITEM.fullmatch(each.words):
+        return
+    names = re.split(r"[/、和及]", whole.words)
+    if len(names) < 2 or each.points * len(names) != whole.points or not all(map(is_fact, names)):
+        return
+    yield joined([flag(name, each.points, (), context) for name in names]), start + 2
+
+
+def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`有制度1分;有台账1分;每少1项扣1分`: conditions in a row, and the same said again of what is missing."""
+    place, parts = start, []
+    while place < len(awards) and awards[place].kind == "give" and is_fact(awards[place].words):
+        if awards[place].before and place > start:
+            break
+        parts.append(flag(awards[place].words, awards[place].points, (), context))
+        place += 1
+    if len(parts) < 2 or place >= len(awards) or awards[place].before:
+        return
+    again = awards[place]
+    same = {part.most for part in parts}
+    missing = _MISSING.fullmatch(again.words) is not None
+    unmet = missing or UNMET.fullmatch(again.words) is not None
+    if (again.kind == "again" and unmet) or (again.kind == "take" and missing and same == {again.points}):
+        place += 1
+    elif again.kind == "full" and re.fullmatch(r"每(?:完成|满足|符合|做到)1(?:项|条|个)", again.words):
+        place += 1
+        if (
+            place < len(awards)
+            and awards[place].kind == "zero"
+            and re.fullmatch(r"未(?:完成|满足|符合)(?:项|的)?", awards[place].words)
+        ):
+            place += 1
+    elif again.kind == "zero" and OTHERWISE.fullmatch(again.words):
+        return
+    else:
+        return
+    while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        place += 1
+    yield joined(parts), place
+
+
+def repeated(
+    awards: Sequence[Award], start: int, context: Context
+) -> Iterator[tuple[Decimal, tuple[str, ...], int]]:
+    """`预算、决算各3分`, `每个子项2分(3个子项)`, `共4项,每项1分`: how much each of several things gives."""
+    award = awards[start]
+    if award.kind != "give":
+        return
+    if award.before and start == 0 and (_SUBITEM.fullmatch(award.words) or _EACH_MET.fullmatch(award.words)):
+        names = tuple(award.before)
+        if all(is_fact(name) for name in names) and award.points * len(names) == context.weight:
+            after = start + 1
+            if after < len(awards) and awards[after].kind == "zero" and UNMET.fullmatch(awards[after].words):
+                after += 1
+            if after == len(awards):
+                yield award.points, names, after
+        return
+    if (match := _SUBITEM.fullmatch(award.words)) and context.weight is not None and award.points:
+        number = context.weight / award.points
+        if match["n"] is not None and Decimal(match["n"]) != number:
+            return
+        if number == int(number) and 1 < number <= 12:
+            yield award.points, tuple(f"第{place}项" for place in range(1, int(number) + 1)), start + 1
+    elif (match := _EACH.fullmatch(award.words)) and match["names"]:
+        names = tuple(re.split(r"[、和及/]", match["names"]))
+        if 1 < len(names) <= 12 and all(names):
+            yield award.points, names, start + 1

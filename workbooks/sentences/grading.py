@@ -1,0 +1,155 @@
+"""Grades that a person picks, and points that a person gives inside what the sentence allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.context import Context
+from workbooks.sentences.flags import is_fact
+from workbooks.sentences.measuring import Found
+from workbooks.sentences.parts import (
+    Part,
+    fixed,
+    plain,
+)
+
+_PLAIN_CONTRAST = re.compile(
+    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
+)
+_PLAIN_GRADE = re.compile(
+    r"(?:(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:为|是)?|评为|评价为)?"
+    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标)(?:的|等次|等|档|者)*"
+)
+_CONTRAST = re.compile(
+    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
+)
+
+
+def weighed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`支出规范(1分),不规范的酌情扣分`: a condition whose points a person gives, up to what is written."""
+    if start > 0 and not awards[start].fresh:
+        return
+    place, run = start, []
+    while place < len(awards) and awards[place].kind in ("give", "full") and is_fact(awards[place].words):
+        if (awards[place].fresh or awards[place].before) and place > start:
+            break
+        run.append(awards[place])
+        place += 1
+    first = place
+    most = [award.points if award.kind == "give" else context.weight for award in run]
+    while place < len(awards) and awards[place].kind in ("judge", "take_range") and not awards[place].fresh:
+        taken = awards[place]
+        if taken.before or re.search(r"\d", taken.words):
+            return
+        place += 1
+    if place == first or not run or None in most:
+        return
+    if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        place += 1
+    points = [limit for limit in most if limit is not None]
+    needs = [
+        context.namer.need(f"{award.words}评分", "points", "分", Decimal(0), limit)
+        for award, limit in zip(run, points, strict=True)
+    ]
+    maxima, keys = "; ".join(map(plain, points)), ", ".join(need.key for need in needs)
+    yield (
+        Part(fixed(f'points("{maxima}", {keys})'), sum(points, Decimal(0)), tuple(needs), judged=True),
+        place,
+    )
+
+
+def spread(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`规划科学(0~2分)`: points that a person gives inside a range."""
+    award = awards[start]
+    if award.kind != "range" or not is_fact(award.words) or award.points >= award.high:
+        return
+    need = context.namer.need(f"{award.words}评分", "points", "分", award.points, award.high)
+    if award.points == 0:
+        text = f'points("{plain(award.high)}", {need.key})'
+    else:
+        text = f'tier_range(0, {need.key}, ">=0: {plain(award.points)}~{plain(award.high)}; <0: 0")'
+    yield Part(fixed(text), award.high, (need,), judged=True), start + 1
+
+
+def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`好4分;中2分;差0分`, `效果显著得10~12分,较好得7~9分`: one of several grades."""
+    found: list[tuple[str, Award]] = []
+    place = start
+    while place < len(awards) and not (awards[place].before and place > start):
+        award = awards[place]
+        if (
+            award.kind not in ("give", "zero", "range", "full")
+            or not award.words
+            or (award.kind == "full" and context.weight is None)
+        ):
+            break
+        if (
+            re.search(r"\d", award.words)
+            or len(award.words) > 60
+            or "不失分" in award.said
+            or "不扣分" in award.said
+        ):
+            break
+        found.append((award.words, award))
+        place += 1
+    while len(found) >= 2:
+        part = _graded(found, context)
+        if part is not None:
+            yield part, place
+        found.pop()
+        place -= 1
+
+
+def _graded(found: Sequence[tuple[str, Award]], context: Context) -> Part | None:
+    names = [name for name, _ in found]
+    ranged = any(award.kind == "range" for _, award in found)
+    ends = [_ends(award, context) for _, award in found]
+    falling = all(one[1] > other[1] for one, other in pairwise(ends))
+    plain_names = all(_PLAIN_GRADE.fullmatch(name) for name in names)
+    if len(set(names)) < len(names) or not falling:
+        return None
+    if not (
+        plain_names
+        or (
+            len(found) >= 3
+            and any(_CONTRAST.search(name) for name in names[1:])
+            and ends[-1][1] <= ends[0][1] / 2
+        )
+    ):
+        return None
+    short = _short(names)
+    grade = context.namer.need(f"{context.name}等次", "choice", "", choices=tuple(short))
+    text = "; ".join(f"{name}: {_span(end)}" for name, end in zip(short, ends, strict=True))
+    if len(text) > 250:
+        return None
+    if not ranged:
+        return Part(fixed(f'grade_points({grade.key}, "{text}")'), ends[0][1], (grade,))
+    points = context.namer.need(f"{context.name}评分", "points", "分", ends[-1][0], ends[0][1])
+    expression = f'grade_range({grade.key}, {points.key}, "{text}")'
+    return Part(fixed(expression), ends[0][1], (grade, points), judged=True)
+
+
+def _ends(award: Award, context: Context) -> tuple[Decimal, Decimal]:
+    if award.kind == "range":
+        return min(award.points, award.high), max(award.points, award.high)
+    if award.kind == "full":
+        return context.weight or Decimal(0), context.weight or Decimal(0)
+    points = award.points if award.kind == "give" else Decimal(0)
+    return points, points
+
+
+def _span(end: tuple[Decimal, Decimal]) -> str:
+    return plain(end[0]) if end[0] == end[1] else f"{plain(end[0])}~{plain(end[1])}"
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Names of grades that fit a drop-down, still different from each other."""
+    cleaned = [re.sub(r"[:;\"]", "", re.sub(r"(?:的|等次|者)+$", "", name)) or name for name in names]
+    prefix = re.match(r"(?:效果|成效|作用|效益|影响|评价为|评为|结果为)", cleaned[0])
+    if prefix and len(cleaned[0]) > prefix.end():
+        cleaned[0] = cleaned[0][prefix.end() :]
+    return [name if len(name) <= 20 else f"{name[:18]}…{place}" for place, name in enumerate(cleaned, 1)]

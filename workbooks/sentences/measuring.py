@@ -1,0 +1,97 @@
+"""What the shapes over figures share: what a condition measures, and how it is said again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import shown
+from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.normal import COUNTERS
+from workbooks.sentences.parts import (
+    Part,
+)
+from workbooks.sentences.targets import AVERAGE, read_relative
+
+Found = Iterator[tuple[Part, int]]
+COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
+"""Words that count things: 每 or 1项, but no step of a percentage."""
+OTHERWISE = re.compile(
+    r"(?:否则?|其余|其他|其它|其他情况|其余情况|其他情形|其余情形|除此以外|除此之外)(?:的)?"
+)
+RESTATED = re.compile(
+    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|不到位|保障不到位)?(?:部分)?(?:的|者)?,?"
+)
+STANDARD = re.compile(
+    r"(?:以|目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
+)
+_GIVES = re.compile(
+    r"^(?:(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=|按照|按)|(?:计算得分|计算|计分|得分)+$"
+)
+_POINTS_FACTOR = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
+)
+MET = re.compile(
+    r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+)
+
+
+def introduced(award: Award) -> bool:
+    """Whether the finished clause before an award is a condition of its own, which its shape takes."""
+    if len(award.before) != 1:
+        return False
+    return STANDARD.fullmatch(award.before[0]) is not None or (
+        award.kind == "prop" and read_condition(award.before[0]) is not None
+    )
+
+
+def measured(words: str) -> tuple[Condition, str] | None:
+    condition = read_condition(words)
+    if condition is not None and not condition.symmetric:
+        return (condition, "") if not AVERAGE.search(condition.subject) else None
+    return read_relative(words) if condition is None else None
+
+
+def completion(subject: str, context: Context) -> Measure:
+    """How much of its target a thing reached, as one rate."""
+    if context.ratio_for(subject) is not None:
+        return context.measure(Condition(subject, low=Bound(Decimal(1), True, True)))
+    name = subject or context.name
+    label = name if name.endswith(("率", "比例")) else f"{name}完成率"
+    return context.measure(Condition(label, low=Bound(Decimal(1), True, True)))
+
+
+def below(zero: Condition, falling: bool) -> str | None:
+    """Tiers that are 0 where nothing is scored and 1 elsewhere."""
+    bound = zero.high if falling else zero.low
+    if bound is None or (zero.high is not None and zero.low is not None):
+        return None
+    closed = bound.closed is not False
+    if falling:
+        return f"{'<=' if closed else '<'}{shown(bound)}: 0; {'>' if closed else '>='}{shown(bound)}: 1"
+    return f"{'>=' if closed else '>'}{shown(bound)}: 0; {'<' if closed else '<='}{shown(bound)}: 1"
+
+
+def product(said: str) -> tuple[str, Decimal | None] | None:
+    """The rate and the points (None for 分值) of `得分=分值×(实际数/计划数)×100%`, in any order."""
+    factors, depth, start = [], 0, 0
+    body = _GIVES.sub("", _GIVES.sub("", said))
+    for place, sign in enumerate(body):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "×" and depth == 0:
+            factors.append(body[start:place])
+            start = place + 1
+    factors = [factor for factor in [*factors, body[start:]] if factor != "100%"]
+    points = [factor for factor in factors if _POINTS_FACTOR.fullmatch(factor)]
+    rates = [factor for factor in factors if not _POINTS_FACTOR.fullmatch(factor)]
+    if len(points) != 1 or len(rates) != 1:
+        return None
+    match = _POINTS_FACTOR.fullmatch(points[0])
+    number = (match["n"] or match["m"]) if match else None
+    rate = rates[0]
+    if rate.startswith("(") and rate.endswith(")") and rate.count("(") == 1:
+        rate = rate[1:-1]
+    return rate, Decimal(number) if number else None

@@ -1,0 +1,183 @@
+"""Points in proportion to what was done, or less a share of what was wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import shown
+from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, measured, product
+from workbooks.sentences.model import Need
+from workbooks.sentences.parts import (
+    FULL,
+    OVER,
+    Answers,
+    Part,
+    over_100,
+    plain,
+)
+from workbooks.sentences.ratios import ratio_of
+
+_DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
+
+
+def proportional(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`达到目标得5分,未达到的按完成比例得分`, `得分=完成率×15分`, `按存在问题的占比扣分`."""
+    place, full, met = start, None, False
+    award = awards[place]
+    goal: Condition | None = None
+    if award.kind in ("give", "full") and place + 1 < len(awards):
+        read = measured(award.words)
+        low = read[0].low if read is not None and read[0].high is None else None
+        described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
+        if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
+            return
+        if read is not None and low is not None and not (low.percent and low.value == 1):
+            goal = read[0]
+        full = award.points if award.kind == "give" else context.weight
+        place, met = place + 1, True
+        award = awards[place]
+        if award.before:
+            return
+    if award.kind not in ("prop", "formula", "less"):
+        return
+    target = goal or _target_before(awards[start])
+    if (awards[start].before and target is None) or (goal is not None and award.kind != "prop"):
+        return
+    words, kind = award.words, award.kind
+    if award.kind == "formula":
+        split = product(award.said)
+        if split is None or not (RESTATED.fullmatch(words) or words in split[0] or split[0] in words):
+            return
+        rate, stated = split
+        if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
+            rate, kind = rate[2:], "less"
+        if stated is not None:
+            if full is not None and stated != full:
+                return
+            full = stated
+    else:
+        lead, _, rate = words.partition("|")
+        if not (RESTATED.fullmatch(lead) or _DESCRIBED.fullmatch(lead)):
+            return
+        if award.kind == "less":
+            wrong = _less_kind(rate, award.said)
+            if wrong is None:
+                return
+            kind = wrong
+        if rate == "完成" and not RESTATED.fullmatch(lead) and not met:
+            rate = f"{lead}完成"
+    place += 1
+    if (
+        place < len(awards)
+        and awards[place].kind == "give"
+        and not awards[place].words
+        and not awards[place].verb
+    ):
+        if full is not None and full != awards[place].points:
+            return
+        full, place = awards[place].points, place + 1
+    full = full if full is not None else context.weight
+    own = None
+    if full is None and kind == "formula":
+        own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
+    measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
+    if full is None or measure is None:
+        return
+    capped = met or kind == "less" or target is not None
+    while place < len(awards) and awards[place].kind in ("cap", "floor") and not awards[place].words:
+        if awards[place].kind == "cap":
+            if awards[place].points not in (Decimal(-1), full):
+                return
+            capped = True
+        elif awards[place].points > 0:
+            return
+        place += 1
+    zero = None
+    if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
+        read_zero = read_condition(awards[place].words)
+        if read_zero is not None and read_zero.low is None and not read_zero.subject:
+            zero, place = read_zero, place + 1
+    part = _proportion(measure, full, kind == "less", capped, zero)
+    yield (part if own is None else _of_own_points(part, own)), place
+
+
+def _of_own_points(part: Part, own: Need) -> Part:
+    """A proportion of points that the row itself says, where the sentence is one for many rows."""
+
+    def written(answers: Answers) -> str:
+        return f"{part.written(answers)} * {own.key}"
+
+    return Part(written, part.most, (*part.needs, own), part.questions, part.judged)
+
+
+def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
+    """Whether points are taken off by a share of what is wrong, or given by what was done (按比例扣分)."""
+    if rate in ("", "照", "完成", "实际完成", "相应"):
+        return "prop"
+    return "less" if "占" in rate + said or _WRONG.search(rate) else None
+
+
+def _target_before(award: Award) -> Condition | None:
+    """The condition in front of a proportion: `查处案件10例以上;否则按完成比例得分`."""
+    if len(award.before) != 1 or award.kind != "prop":
+        return None
+    read = read_condition(award.before[0])
+    if read is not None and read.low is not None and read.high is None and read.low.value > 0:
+        return read
+    match = STANDARD.fullmatch(award.before[0])
+    return Condition("", low=Bound(Decimal(match[1]) / 100, True, True)) if match else None
+
+
+def _share_of(target: Condition, rate: str, context: Context) -> Measure | None:
+    """How much of a number was reached, where the proportion is one of completion."""
+    if rate not in ("完成", "实际完成", "达成", "") or target.low is None:
+        return None
+    if target.low.value == 1 and target.percent:
+        return _rate(rate, "prop", context)
+    measure, whole = context.measure(target), shown(target.low)
+    if whole.endswith("%"):
+        whole = plain(target.low.value)
+    return Measure(lambda answers: f"{measure.written(answers)} / {whole}", measure.needs, measure.questions)
+
+
+def _rate(words: str, kind: str, context: Context) -> Measure | None:
+    """The rate that a proportional score takes: a ratio of two amounts where the words say of which."""
+    words = re.sub(r"^(?:照|实际)", "", words) if words.startswith("照") else words
+    ratio = ratio_of(words) or ratio_of(f"{words}比例")
+    if ratio is not None and not re.search(r"\d", words):
+        text, needs = ratio.written(context.namer)
+        return Measure(lambda answers: text, needs)
+    if re.search(r"[\d+×÷/=()]", words):
+        return None
+    name = words if len(words) > 2 else f"{context.name}{words}率" if words else context.name
+    if kind == "less":
+        return context.measure(Condition(f"{words}占比" if words else "", low=Bound(Decimal(0), True, True)))
+    if context.ratio_for(words) is None and words in ("完成", "", "实际完成", "达成"):
+        known = context.ratio_for("")
+        if known is None:
+            name = context.name if context.name.endswith("率") else f"{context.name}完成率"
+            return context.measure(Condition(name, low=Bound(Decimal(0), True, True)))
+        return context.measure(Condition("", low=Bound(Decimal(0), True, True)))
+    return context.measure(Condition(words or name, low=Bound(Decimal(0), True, True)))
+
+
+def _proportion(measure: Measure, full: Decimal, less: bool, capped: bool, zero: Condition | None) -> Part:
+    points, cut = plain(full), below(zero, True) if zero is not None else None
+
+    def written(answers: Answers) -> str:
+        value = measure.written(answers)
+        if not capped and answers.get(OVER, FULL) != FULL:
+            text = f'tiers({value}, "<=100%: 值×{points}; >100%: 0")'
+        else:
+            text = f"proportion({f'1 - {value}' if less else value}, {points})"
+        return f'tiers({value}, "{cut}") * {text}' if cut else text
+
+    asked = measure.questions if capped else (*measure.questions, over_100)
+    return Part(written, full, measure.needs, asked)

@@ -1,0 +1,249 @@
+"""Points off for every percentage point (or step) beyond a limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import shown
+from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, completion, measured
+from workbooks.sentences.parts import (
+    AT_ZERO,
+    COMPLETED,
+    FLOOR,
+    STARTED,
+    STEPS,
+    Answers,
+    Part,
+    floor_unstated,
+    plain,
+    step_rounding,
+)
+from workbooks.sentences.targets import AVERAGE
+
+_STEP = re.compile(
+    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|低|少|高于|超过|超出|超|上升|增加|增长|提高|高|相差|偏离|偏差)(?:了)?"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|分|天|日)"
+)
+_STEP_FROM = re.compile(
+    r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
+)
+_FALLING = ("低于", "降低", "下降", "减少", "少于", "低", "少")
+_EITHER = ("相差", "偏离", "偏差")
+_IN_TIME = re.compile(
+    r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
+)
+
+
+def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`执行率≥95%得满分,每低1个百分点扣0.5分,扣完为止;低于80%不得分`."""
+    first, place = awards[start], start
+    limit: tuple[Condition, str] | None = None
+    full, met = context.weight, False
+    if first.kind in ("give", "full"):
+        limit = measured(first.words)
+        met = limit is None and MET.fullmatch(first.words) is not None
+        if limit is None and not met:
+            return
+        if met:
+            limit = Condition("", low=Bound(Decimal(1), True, True)), ""
+        if first.kind == "give":
+            full = first.points
+        if first.before and not _same_standard(first.before[-1], limit):
+            return
+        place += 1
+    elif first.before and (match := STANDARD.fullmatch(first.before[-1])):
+        limit = Condition("", low=Bound(Decimal(match[1]) / 100, True, True)), ""
+    if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
+        return
+    take = awards[place]
+    words = take.words
+    if limit is None and (match := _STEP_FROM.fullmatch(words)):
+        bound = Bound(Decimal(match["l"]) / 100, True, True)
+        falls = match["d"] == "低于"
+        limit = Condition(match["s"], low=bound if falls else None, high=None if falls else bound), ""
+        words = f"每{match['d']}{match['rest']}"
+    step = _STEP.fullmatch(words)
+    if step is None or full is None:
+        return
+    falling = step["d"] in _FALLING
+    bounds = _limits(limit, step["p"], falling)
+    if bounds is None:
+        return
+    condition, relative, lower = bounds
+    edge = condition.low if falling else condition.high
+    if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in _EITHER:
+        return
+    size = Decimal(step["n"])
+    if (step["u"] in ("%", "个百分点")) != edge.percent and not (
+        edge.value == 0 and step["u"] in ("%", "个百分点")
+    ):
+        return
+    if edge.percent or step["u"] in ("%", "个百分点"):
+        size /= 100
+    elif edge.unit != step["u"]:
+        return
+    if step["r"] and not re.fullmatch(
+        r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?", step["r"]
+    ):
+        return
+    place += 1
+    floor, how = False, None
+    while place < len(awards) and awards[place].kind in ("floor", "started", "completed"):
+        if awards[place].words or awards[place].before:
+            break
+        if awards[place].kind == "floor":
+            floor = awards[place].points in (Decimal(-1), Decimal(0), full)
+            if not floor:
+                return
+        else:
+            how = STARTED if awards[place].kind == "started" else COMPLETED
+        place += 1
+    zero = None
+    if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
+        read = read_condition(awards[place].words)
+        if read is not None and read.subject in ("", condition.subject):
+            zero, place = read, place + 1
+    if lower is not None and (zero is None or not _complement(lower, zero)):
+        return
+    part = _step_part(
+        condition, relative, edge, falling, (size, take.points, full), (floor, how, met), zero, context
+    )
+    if part is not None:
+        yield part, place
+
+
+def _same_standard(words: str, limit: tuple[Condition, str] | None) -> bool:
+    """Whether 以100%为标准 in front says what the condition says."""
+    match, edge = STANDARD.fullmatch(words), limit and (limit[0].low or limit[0].high)
+    return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
+
+
+def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`完成情况与计划每相差3%扣1分`: points off for every step away from 100 %, to either side."""
+    award, place, side = awards[start], start, "<>"
+    if award.kind == "full" and _IN_TIME.fullmatch(award.words) and start + 1 < len(awards):
+        award, place, side = awards[start + 1], start + 1, ">"
+    if award.kind != "take" or award.before or context.weight is None:
+        return
+    words = award.words
+    if side == ">":
+        if not re.match(r"(?:超过|超出|超期|逾期|延期)的?,", words):
+            return
+        words = words.partition(",")[2]
+    step = _STEP.fullmatch(words)
+    if step is None or step["d"] not in _EITHER or step["u"] not in ("%", "个百分点"):
+        return
+    against = re.fullmatch(r"(?P<s>[^\d,;]{2,20}?)(?:与|和|比|较)(?:计划|目标)(?:值|数)?", step["p"])
+    if against is None or step["r"]:
+        return
+    place, floor = place + 1, False
+    if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        if awards[place].points > 0 and awards[place].points != context.weight:
+            return
+        place, floor = place + 1, True
+    measure = context.measure(Condition(f"{against['s']}占计划的比例", low=Bound(Decimal(1), True, True)))
+    full, size, each = plain(context.weight), f"{Decimal(step['n']).normalize():f}%", plain(award.points)
+    if not floor:
+        return
+
+    def written(answers: Answers) -> str:
+        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
+        texts = [f'deduct_per_point({value}, "{one}100%", "{size}", {each}, {full}, "{how}")' for one in side]
+        return texts[0] if len(texts) == 1 else f"lowest({', '.join(texts)})"
+
+    yield Part(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
+
+
+def _limits(
+    limit: tuple[Condition, str] | None, restated: str, falling: bool
+) -> tuple[Condition, str, Bound | None] | None:
+    """The condition of the full points, what it is measured against, and where the steps end.
+
+    The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
+    """
+    restated = restated.strip(",")
+    standard = STANDARD.fullmatch(restated)
+    if limit is None and standard is not None:
+        bound = Bound(Decimal(standard[1]) / 100, True, True)
+        return Condition("", low=bound if falling else None, high=None if falling else bound), "", None
+    again = read_condition(restated)
+    if again is None:
+        return (*limit, None) if limit is not None and RESTATED.fullmatch(restated) else None
+    if again.reaches or again.symmetric:
+        return None
+    if limit is None:
+        if again.low is not None and again.high is not None:
+            return None
+        if (again.low is not None) == falling:
+            return again, "", None
+        if again.high is not None:
+            return Condition(again.subject, low=replace(again.high, closed=True)), "", None
+        return Condition(again.subject, high=replace(again.low, closed=True) if again.low else None), "", None
+    condition, relative = limit
+    edge = condition.low or condition.high
+    beyond = again.high if condition.low is not None else again.low
+    if (
+        edge is None
+        or beyond is None
+        or beyond.value != edge.value
+        or again.subject not in ("", condition.subject)
+    ):
+        return None
+    return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _complement(bound: Bound, zero: Condition) -> bool:
+    other = zero.high or zero.low
+    return other is not None and other.value == bound.value
+
+
+def _step_part(
+    condition: Condition,
+    relative: str,
+    edge: Bound,
+    falling: bool,
+    sizes: tuple[Decimal, Decimal, Decimal],
+    said: tuple[bool, str | None, bool],
+    zero: Condition | None,
+    context: Context,
+) -> Part | None:
+    size, each, full = sizes
+    floor, stated, goal = said
+    if relative and AVERAGE.fullmatch(relative):
+        own = context.namer.need(condition.subject or context.name, "rate", "%")
+        mean = context.namer.need(f"{condition.subject or context.name}{relative}", "rate", "%")
+        measure = Measure(lambda answers: f"{own.key} - {mean.key}", (own, mean))
+        edge = replace(edge, value=Decimal(0))
+    elif relative or goal:
+        measure = completion(condition.subject, context)
+    else:
+        measure = context.measure(condition)
+    threshold = f"{'<' if falling else '>'}{shown(edge)}"
+    step = f"{(size * 100).normalize():f}%" if edge.percent or size < 1 else plain(size)
+    cut = below(zero, falling) if zero is not None else None
+    if zero is not None and cut is None:
+        return None
+
+    def written(answers: Answers) -> str:
+        value, how = measure.written(answers), stated or answers.get(STEPS, COMPLETED)
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            text = (
+                f'deduct_per_point({value}, "{threshold}", "{step}", {plain(each)}, {plain(full)}, "{how}")'
+            )
+        else:
+            text = f'{plain(full)} - per_step({value}, "{threshold}", "{step}", {plain(each)}, "{how}")'
+            text = f"({text})" if cut else text
+        return f'tiers({value}, "{cut}") * {text}' if cut else text
+
+    if not floor and cut is not None:
+        bound = (zero.high or zero.low) if zero is not None else None
+        floor = bound is not None and full >= each * (abs(edge.value - bound.value) / size)
+    rounding = () if stated else (step_rounding,)
+    asked = (*measure.questions, *rounding, *(() if floor else (floor_unstated,)))
+    return Part(written, full, measure.needs, asked)

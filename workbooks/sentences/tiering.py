@@ -1,0 +1,259 @@
+"""Tiers of one thing measured, to one side or to both, and totals that a rate holds down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band, Bands, settle, shown
+from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
+from workbooks.sentences.parts import (
+    REST,
+    TYPED,
+    Answers,
+    Part,
+    plain,
+)
+
+_AROUND_ZERO = re.compile(
+    r"(?P<s>[^\d±,;]{0,30}?)(?:在)?(?:±(?P<a>\d+(?:\.\d+)?)%[⊕⊖]?~)?±(?P<b>\d+(?:\.\d+)?)(?P<u>%)(?P<m>[⊕⊖])?(?:以内|之内|之间)?的?"
+)
+_MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
+_MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
+_ANY_TARGET = ("要求", "标准值", "规定标准")
+_COMPLETES = "完成"
+_NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
+
+
+def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`±5%以内得3分;±5%~±10%以内得1分`: tiers of how far a rate lies from 0, to either side."""
+    found: list[tuple[Bound, Decimal]] = []
+    subject, place = "", start
+    while (
+        place < len(awards) and awards[place].kind == "give" and not (awards[place].before and place > start)
+    ):
+        match = _AROUND_ZERO.fullmatch(awards[place].words)
+        if match is None or (found and match["s"]) or match["u"] != "%":
+            break
+        if match["a"] is not None and (not found or Decimal(match["a"]) / 100 != found[-1][0].value):
+            break
+        subject = subject or match["s"]
+        bound = Bound(Decimal(match["b"]) / 100, {"⊕": True, "⊖": False}.get(match["m"] or "", True), True)
+        found.append((bound, awards[place].points))
+        place += 1
+    if not found or any(one[0].value >= two[0].value for one, two in pairwise(found)):
+        return
+    otherwise = (
+        place < len(awards)
+        and awards[place].kind == "zero"
+        and (OTHERWISE.fullmatch(awards[place].words) is not None)
+    )
+    place += otherwise
+    measure = context.measure(Condition(subject, high=found[-1][0]))
+    text = _mirrored(found)
+    part = Part(
+        lambda answers: f'tiers({measure.written(answers)}, "{text}")',
+        found[0][1],
+        measure.needs,
+        measure.questions,
+    )
+    yield part, place
+
+
+def _mirrored(found: Sequence[tuple[Bound, Decimal]]) -> str:
+    """Tiers to both sides of 0; what lies further gives nothing."""
+    first, points = found[0]
+    ends = "[]" if first.closed else "()"
+    tiers_text = [f"{ends[0]}-{shown(first)},{shown(first)}{ends[1]}: {plain(points)}"]
+    for (inner, _), (outer, given) in pairwise(found):
+        near, far = ("(", "]") if inner.closed else ("[", "]")
+        far = "]" if outer.closed else ")"
+        low = f"{'[' if outer.closed else '('}-{shown(outer)},-{shown(inner)}{')' if inner.closed else ']'}"
+        tiers_text += [f"{low}: {plain(given)}", f"{near}{shown(inner)},{shown(outer)}{far}: {plain(given)}"]
+    return "; ".join([*tiers_text, "其余: 0"])
+
+
+def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`≥90%得3分;60%≤满意度<90%得2分;<60%不得分`: a run of numeric conditions of one thing."""
+    bands: list[Band] = []
+    vetoes: list[str] = []
+    kinds: list[str] = []
+    meets = False
+    otherwise, target, place = None, "", start
+    subject = ""
+    while place < len(awards):
+        award = awards[place]
+        if award.before and place > start:
+            break
+        if bands and award.kind in ("zero", "give") and OTHERWISE.fullmatch(award.words):
+            otherwise, place = plain(award.points), place + 1
+            break
+        words, fact = _or_fact(award)
+        if not bands and (match := _MEETS_IT.fullmatch(words)):
+            after = awards[place + 1] if place + 1 < len(awards) else None
+            if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
+                words, meets = match["c"], True
+        if bands and meets and award.kind == "zero":
+            otherwise, place = "0", place + 1
+            break
+        read = measured(words)
+        outcome = _outcome(award, context, read[0] if read else None)
+        if outcome is None or read is None:
+            break
+        condition, relative = read
+        if (
+            bands
+            and condition.subject
+            and condition.subject not in (subject, "")
+            and not subject.endswith(condition.subject)
+        ):
+            break
+        if relative and target and not (target.endswith(relative) or relative.endswith(target)):
+            if target not in _ANY_TARGET:
+                break
+            target = relative
+        if bands and bool(target or relative) != bool(target) and not condition.percent:
+            break
+        subject, target = subject or condition.subject, target or relative
+        bands.append(Band(condition, *outcome))
+        vetoes.append(fact)
+        kinds.append(award.kind)
+        place += 1
+    while bands:
+        rest = otherwise
+        if rest is None and "take" in kinds[: len(bands)] and context.weight is not None:
+            rest = plain(context.weight)
+        settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
+        if settled is not None:
+            part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
+            facts = [fact for fact in vetoes[: len(bands)] if fact]
+            yield (_unless(part, facts[0], context) if facts else part), place
+        if otherwise is not None:
+            otherwise = None
+        else:
+            bands.pop()
+        place -= 1
+
+
+def _edges(condition: Condition) -> list[Bound]:
+    return [bound for bound in (condition.low, condition.high) if bound is not None]
+
+
+def _or_fact(award: Award) -> tuple[str, str]:
+    """The number and the fact of `<60%或未安排`, either of which gives nothing."""
+    if award.kind == "zero" and (match := _NUMBER_OR_FACT.fullmatch(award.words)):
+        return match["n"], match["f"]
+    return award.words, ""
+
+
+def _unless(part: Part, fact: str, context: Context) -> Part:
+    """A part that is 0 as soon as a fact is found."""
+    need = context.namer.need(fact, "yesno", "", Decimal(0), Decimal(1))
+
+    def written(answers: Answers) -> str:
+        return f"veto({need.key}, {part.written(answers)})"
+
+    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+
+
+def _outcome(award: Award, context: Context, condition: Condition | None) -> tuple[str, Decimal] | None:
+    if (
+        award.kind == "formula"
+        and condition is not None
+        and condition.low is not None
+        and condition.high is not None
+    ):
+        split = product(award.said)
+        if split is None or split[0] != condition.subject or condition.high.value > 1:
+            return None
+        full = split[1] if split[1] is not None else context.weight
+        if full is None:
+            return None
+        return f"值×{plain(full)}", full * condition.high.value
+    if award.kind == "give":
+        return plain(award.points), award.points
+    if award.kind == "zero":
+        return "0", Decimal(0)
+    if award.kind == "take" and context.weight is not None and award.points <= context.weight:
+        if "再" in award.said or "每" in award.words:
+            return None
+        return plain(context.weight - award.points), context.weight - award.points
+    if award.kind == "full" and context.weight is not None and "不得" not in award.said:
+        return plain(context.weight), context.weight
+    return None
+
+
+def _tier_part(
+    settled: Bands, subject: str, target: str, bands: Sequence[Band], context: Context, rest: Decimal
+) -> Part:
+    condition = replace(bands[0].condition, subject=subject)
+    whole = all(edge.value == 1 for band in bands for edge in _edges(band.condition))
+    if target and whole:
+        measure = _against(condition, target, context)
+    elif target:
+        measure = completion(re.sub("达$", "", subject), context)
+    else:
+        measure = context.measure(condition)
+    most = max(rest, *(band.points for band in bands))
+    asked = list(settled.questions)
+    typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
+
+    def written(answers: Answers) -> str:
+        text = f'tiers({measure.written(answers)}, "{settled.text(answers)}")'
+        return f"judged({typed.key}, {plain(most)}, {text})" if answers.get(REST) == TYPED else text
+
+    needs = (*measure.needs, typed) if any(question.key == REST for question in asked) else measure.needs
+    return Part(written, most, needs, (*measure.questions, *asked))
+
+
+def _against(condition: Condition, target: str, context: Context) -> Measure:
+    """A thing over its target; of an average the difference (the bound is then 0)."""
+    if re.match(_COMPLETES, target):
+        name = f"{target.removeprefix(_COMPLETES)}完成率"
+        return context.measure(Condition(name, low=Bound(Decimal(1), True, True)))
+    actual = context.namer.need(f"{condition.subject or context.name}完成值", "number")
+    wanted = context.namer.need(f"{condition.subject or context.name}{target}", "number")
+    return Measure(lambda answers: f"{actual.key} / {wanted.key}", (actual, wanted))
+
+
+def limits(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`执行率70%~80%的自评总分不超过89分;低于70%的不超过79分`: a total held down by a rate."""
+    bands: list[Band] = []
+    subject, place = "", start
+    while place < len(awards) and awards[place].kind == "cap" and awards[place].points > 0:
+        if awards[place].before and place > start:
+            break
+        words = re.sub(r"(?:的)?(?:自评|评价|总)?(?:总分|得分|自评|分数)?$", "", awards[place].words)
+        condition = read_condition(words)
+        if condition is None or (bands and condition.subject not in ("", subject)):
+            return
+        subject = subject or condition.subject
+        bands.append(Band(condition, plain(awards[place].points), awards[place].points))
+        place += 1
+    if len(bands) < 2 or context.weight is None:
+        return
+    top = max(
+        (b.condition.high for b in bands if b.condition.high), key=lambda bound: bound.value, default=None
+    )
+    if top is None or any(band.points >= context.weight for band in bands):
+        return
+    above = Condition("", low=replace(top, closed=None if top.closed is None else not top.closed))
+    settled = settle([*bands, Band(above, plain(context.weight), context.weight)], None)
+    if settled is None or any(question.key == REST for question in settled.questions):
+        return
+    measure = context.measure(Condition(subject, high=top))
+    total = context.namer.need("自评总分", "number", "分")
+
+    def written(answers: Answers) -> str:
+        return f'lowest({total.key}, tiers({measure.written(answers)}, "{settled.text(answers)}"))'
+
+    yield (
+        Part(written, context.weight, (total, *measure.needs), (*measure.questions, *settled.questions)),
+        place,
+    )
