@@ -33,6 +33,9 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     award = awards[place]
     goal: Condition | None = None
     if award.kind in ("give", "full") and place + 1 < len(awards):
+        if start > 0 and not award.fresh:
+            # Conditions in one breath: what follows may be said of all of them.
+            return
         read = measured(award.words)
         low = read[0].low if read is not None and read[0].high is None else None
         described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
