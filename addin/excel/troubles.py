@@ -54,7 +54,7 @@ TROUBLES = (
     Trouble(
         "JX_BROKEN",
         "Python 启动后立即退出，多半是安装时用的 Python 已经卸载、升级或挪动了",
-        "请装好 python.org 的 Python 3.10—3.13（64 位），再重新双击“安装.bat”",
+        "请装好 python.org 的 Python 3.10—3.13（64 位；应用商店里的不行），再重新双击“安装.bat”",
         numbered=True,
     ),
     Trouble(

@@ -264,6 +264,10 @@ class Document:
         """Return the value of one cell, as `read` does."""
         return self.read(sheet, cell)[0][0]
 
+    def formulas(self, sheet: str, address: str) -> list[list[str]]:
+        """Return the formulas of a range, as `formula` does."""
+        return list(self._request("formulas", sheet, address))
+
     def formula(self, sheet: str, cell: str) -> str:
         """Return the formula of a cell in Calc's own notation, or its content when it has none."""
         return str(self._request("formula", sheet, cell))

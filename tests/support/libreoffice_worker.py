@@ -199,6 +199,9 @@ class Office:
                 if value in ("", None) or (first.StartRow + row, first.StartColumn + column) in errors:
                     yield row, column, cells.getCellByPosition(column, row)
 
+    def formulas(self, document: int, sheet: str, address: str) -> list[list[str]]:
+        return [list(row) for row in self._range(document, sheet, address).FormulaArray]
+
     def formula(self, document: int, sheet: str, address: str) -> str:
         return str(self._range(document, sheet, address).getCellByPosition(0, 0).Formula)
 

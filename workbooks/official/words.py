@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "无"})
+from udfs.targets import words as targets
+
+BLANKS = frozenset({*targets.BLANKS, "无"})
 """What people write where nothing is to be filled in, in half width and without blanks around it."""
 
 YUAN_EXPONENT = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}

@@ -50,10 +50,6 @@ def test_the_addin_and_a_workbook_for_each_standard(built):
     assert {path.name for path in built.iterdir()} == expected
 
 
-def test_every_file_follows_the_published_schemas(built):
-    assert {path.name: faults for path in built.iterdir() if (faults := schema_faults(path))} == {}
-
-
 @pytest.mark.parametrize(("part", "before"), [("xl/workbook.xml", b"<sheets>"), ("xl/styles.xml", b"<font>")])
 def test_a_file_against_the_schemas_is_found_out(built, tmp_path, part, before):
     found = parts(built / ADDIN_FILE)
@@ -221,22 +217,16 @@ def test_libreoffice_opens_the_addin(libreoffice, built, tmp_path):
         assert document.value("Functions", f"A{len(OFFERED)}") == OFFERED[-1].name
 
 
-def formulas(path: Path) -> dict[tuple[str, str], str]:
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in openpyxl.load_workbook(path)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-
-
 def test_libreoffice_opens_a_workbook_with_all_sheets_names_and_formulas(libreoffice, pair):
     live, plain = pair
     with libreoffice.open(live) as ours, libreoffice.open(plain) as theirs:
         assert ours.sheets() == theirs.sheets()
         assert ours.names() == theirs.names()
-        assert len(formulas(plain)) > 20
-        for sheet, cell in formulas(plain):
-            assert ours.formula(sheet, cell) == theirs.formula(sheet, cell), (sheet, cell)
-            assert ours.value(sheet, cell) == theirs.value(sheet, cell), (sheet, cell)
+        found = 0
+        for sheet in openpyxl.load_workbook(plain):
+            formulas = theirs.formulas(sheet.title, sheet.dimensions)
+            found += sum(text.startswith("=") for row in formulas for text in row)
+            assert ours.formulas(sheet.title, sheet.dimensions) == formulas, sheet.title
+            shown = theirs.read(sheet.title, sheet.dimensions)
+            assert ours.read(sheet.title, sheet.dimensions) == shown, sheet.title
+        assert found > 20

@@ -128,7 +128,9 @@ def test_a_trouble_says_what_is_wrong_what_to_do_and_fits_a_message_box(text):
     assert "#VALUE!" in text
 
 
-@pytest.mark.parametrize("cause", ["卸载", "微软应用商店", "杀毒软件", "安全策略"])
+@pytest.mark.parametrize(
+    "cause", ["卸载", "Excel 来自微软应用商店", "应用商店里的不行", "杀毒软件", "安全策略"]
+)
 def test_the_usual_causes_are_named(cause):
     assert any(cause in trouble.text for trouble in TROUBLES)
 
