@@ -348,6 +348,11 @@ def bench(arguments: list[str]) -> int:
     return tool("python", "-m", "benchmarks", *arguments, extras=("dev", "bench"))
 
 
+def mutants(arguments: list[str]) -> int:
+    """Put faults into the scoring functions and count which of them the fast tests notice."""
+    return tool("python", "-m", "tests.mutants", *arguments)
+
+
 def bundle(arguments: list[str]) -> int:
     """Make the zip that installs on Windows without a network."""
     return tool("python", "-m", "bundle", *arguments, extras=("bundle",))
@@ -396,13 +401,14 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "types": (types, "检查类型（mypy）"),
     "check": (check, "依次运行 lint、types、test"),
     "bench": (bench, "运行性能测量（另装 bench 依赖）"),
+    "mutants": (mutants, "往计分函数里放错，看快速测试发现几成（很慢，可写模块名）"),
     "bundle": (bundle, "生成 Windows 安装包 dist/jixiao-版本-windows.zip（要取各版本的依赖）"),
     "docs": (docs, "重写由程序生成的文档（docs/checks.md）"),
     "libreoffice": (libreoffice, "安装测试用的 LibreOffice 25.2（Debian，root）"),
     "wine": (wine, "用真正的 xlwings DLL 在 Wine 里试一遍（Debian，root；用时约一分钟）"),
     "clean": (clean, "删除 .venv、缓存和构建产物（保留 demo/ 里的表）"),
 }
-TAKES_ARGUMENTS = {"demo", "test", "bench", "bundle"}
+TAKES_ARGUMENTS = {"demo", "test", "bench", "mutants", "bundle"}
 
 
 def main(arguments: list[str]) -> int:

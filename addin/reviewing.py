@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from addin import headless, macros
 from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
-from workbooks.files.xlsx import CellValue, save
 from workbooks.problems import InputError, keep_traceback
-from workbooks.review import sheet as review_sheet
-from workbooks.review.page import page
 from workbooks.review.reviewing import Review, Unusable, review_file
+
+if TYPE_CHECKING:
+    from workbooks.files.xlsx import CellValue
 
 _SECONDS = 60
 
@@ -63,6 +63,8 @@ def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
 
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:
     """Save the reviews as one page. Raises `InputError` when the file exists and `force` is not given."""
+    from workbooks.review.page import page
+
     check_target(path, force, ".html")
     content = page(results).encode("utf-8", "replace")
     write_whole(path, lambda stream: stream.write(content))
@@ -70,6 +72,11 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    # A review alone should not wait for what writes workbooks.
+    from addin import headless, macros
+    from workbooks.files.xlsx import save
+    from workbooks.review import sheet as review_sheet
+
     if file.suffix.lower() not in NAMING_SUFFIXES:
         raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
     check_target(path, force, file.suffix.lower())

@@ -56,10 +56,6 @@ class Book:
         return {sheet.title: self.grid(sheet).known() for sheet in self.workbook.worksheets}
 
     @property
-    def api(self) -> Workbook:
-        return self.workbook
-
-    @property
     def app(self) -> App:
         return self.books.app
 
@@ -90,19 +86,26 @@ class Book:
         """Write the file, replacing an existing one only when all is written.
 
         Formulas are written without their results (see `addin.headless.cached_of`). Raises ValueError for a
-        file type that does not fit the content or when there is no path yet.
+        file type that does not fit the content. A book that was never saved goes to the current folder under
+        its name, as in Excel; FileExistsError when there is such a file.
         """
         if password is not None:
             raise unsupported("Book.save 的 password", "请在 Excel 中加密")
         target = Path(path).resolve() if path else self.path
         if target is None:
-            raise ValueError(f"“{self.name}”还没有存过，请写明保存路径")
+            target = self._beside_the_program()
         self._check_type(target)
         with tempfile.TemporaryDirectory(prefix=".", dir=target.parent) as folder:
             written = Path(folder) / target.name
             self.workbook.save(written)
             written.replace(target)
         self.path = target
+
+    def _beside_the_program(self) -> Path:
+        target = Path.cwd() / (self._name if Path(self._name).suffix else f"{self._name}.xlsx")
+        if target.exists():
+            raise FileExistsError(f"当前文件夹里已有 {target.name}，没有覆盖，请写明保存路径")
+        return target
 
     def _check_type(self, target: Path) -> None:
         suffix = target.suffix.lower()

@@ -48,10 +48,6 @@ class Range:
     max_cells_per_read = None
     max_cells_per_write = None
 
-    @property
-    def api(self) -> Range:
-        return self
-
     def __len__(self) -> int:
         return self.box.size
 
@@ -164,7 +160,7 @@ class Range:
     @property
     def name(self) -> Name | None:
         """The first defined name that means exactly this block."""
-        for name in self.sheet.book.names._all():
+        for name in self.sheet.book.names.all():
             target = parse_reference(name.refers_to)
             if (
                 target is not None

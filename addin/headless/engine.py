@@ -159,10 +159,6 @@ class App:
         return self._apps.engine
 
     @property
-    def api(self) -> App:
-        return self
-
-    @property
     def apps(self) -> Apps:
         return self._apps
 
@@ -238,6 +234,8 @@ class Books:
 
     def __call__(self, key: str | int) -> Book:
         if isinstance(key, int):
+            if not 1 <= key <= len(self._open):
+                raise KeyError(f"打开的工作簿有 {len(self._open)} 个，没有第 {key} 个")
             return self._open[key - 1]
         for book in self._open:
             if key.casefold() in {book.name.casefold(), book.fullname.casefold()}:

@@ -27,6 +27,8 @@ Place = tuple[int, int]
 # More cells than any form or ledger holds; beyond it a slip such as sheet.cells.value would fill the memory.
 MAX_READ = 20_000_000
 
+_MOMENTS = (dt.date, dt.time, dt.timedelta)
+_GENERAL = "General"
 _is_date_format = lru_cache(maxsize=256)(is_date_format)
 
 
@@ -71,7 +73,7 @@ class Grid:
         cell = self.cells.get((row, column))
         if cell is None:
             return None
-        return self._computed(cell) if cell.data_type == "f" else cell.value
+        return self._shown(cell)
 
     def rows(self, box: Box) -> list[list[object]]:
         """All values of a block; raises ValueError beyond 20 million cells."""
@@ -88,17 +90,24 @@ class Grid:
                 if cell is None:
                     line.append(None)
                 else:
-                    line.append(self._computed(cell) if cell.data_type == "f" else cell.value)
+                    line.append(self._shown(cell))
             found.append(line)
         found.extend([None] * box.width for _ in range(box.height - len(found)))
         return found
 
-    def _computed(self, cell: Any) -> object:
-        result = self._result((cell.row, cell.column))
-        value = None if result is None else result[1]
-        if type(value) in {int, float} and _is_date_format(str(cell.number_format)):
-            workbook: Any = self.sheet.parent
-            return from_excel(value, workbook.epoch)
+    def _shown(self, cell: Any) -> object:
+        """The value as Excel hands it out: whether a number is a date is a matter of the format alone."""
+        value = cell.value
+        if cell.data_type == "f":
+            result = self._result((cell.row, cell.column))
+            value = None if result is None else result[1]
+        epoch = cast(Any, self.sheet.parent).epoch
+        if type(value) in {int, float}:
+            # Excel has no date before its first day, and shows the number as signs.
+            is_date = value >= 0 and _is_date_format(str(cell.number_format))
+            return from_excel(value, epoch) if is_date else value
+        if isinstance(value, _MOMENTS) and not _is_date_format(str(cell.number_format)):
+            return float(to_excel(value, epoch))  # type: ignore[no-untyped-call]
         return value
 
     def _result(self, place: Place) -> tuple[str, object] | None:
@@ -137,7 +146,11 @@ class Grid:
             return
         self._known.pop((row, column), None)
         literal = isinstance(value, str) and value.startswith("'")
+        form = str(cell.number_format)
         cell.value = cast(str, value)[1:] if literal else value
+        # A date takes a format of its own only where there was none; openpyxl would put it over any.
+        if isinstance(value, _MOMENTS) and form != _GENERAL:
+            cell.number_format = form
         if literal or bool(cell.quotePrefix):
             cell.quotePrefix = literal
         # openpyxl takes "=…" and "#N/A" for a formula and an error even where Excel keeps plain text.

@@ -35,10 +35,6 @@ class Name:
         self._key = key
 
     @property
-    def api(self) -> DefinedName:
-        return self._names[self._key]
-
-    @property
     def name(self) -> str:
         return self._key if self._sheet is None else f"{quoted(self._sheet.name)}!{self._key}"
 
@@ -84,11 +80,13 @@ class Names:
         for sheet in self._book.sheets:
             yield sheet, sheet.grid.sheet.defined_names
 
-    def _all(self) -> list[Name]:
-        return [Name(self._book, sheet, names, key) for sheet, names in self._scopes() for key in names]
+    def all(self) -> list[Name]:
+        """In the order of their texts, as Excel lists them; Chinese ones in that of their characters."""
+        found = [Name(self._book, sheet, names, key) for sheet, names in self._scopes() for key in names]
+        return sorted(found, key=lambda name: name.name.rpartition("!")[2].casefold())
 
     def snapshot(self) -> list[tuple[str, Name]]:
-        return [(name.name, name) for name in self._all()]
+        return [(name.name, name) for name in self.all()]
 
     def find(self, text: str) -> Name | None:
         """The name written `text`, with or without its sheet in front; a sheet's own name needs the sheet."""
@@ -107,13 +105,16 @@ class Names:
         return 1 <= key <= len(self) if isinstance(key, int) else self.find(key) is not None
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self.all())
 
     def __call__(self, key: str | int) -> Name:
         """A name by its text or 1-based position; raises KeyError when there is none."""
-        found = self._all()[key - 1] if isinstance(key, int) else self.find(key)
+        names = self.all()
+        found = self.find(key) if isinstance(key, str) else None
+        if isinstance(key, int) and 1 <= key <= len(names):
+            found = names[key - 1]
         if found is None:
-            raise KeyError(f"没有名称“{key}”")
+            raise KeyError(f"没有名称“{key}”" if isinstance(key, str) else f"没有第 {key} 个名称")
         return found
 
     def add(self, name: str, refers_to: str) -> Name:

@@ -6,10 +6,12 @@ from addin.headless.addresses import MAX_COLUMN, MAX_ROW, Box
 from addin.headless.grid import Grid, Place, places
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
+_SHORT = {name[0]: name for name in _STEPS}
 
 
 def end(grid: Grid, start: Place, direction: str) -> Place:
     """The cell Ctrl+arrow reaches: the end of the filled run, the next filled cell, or the sheet's edge."""
+    direction = _SHORT.get(direction, direction)
     if direction not in _STEPS:
         raise ValueError(f"方向应为 down、up、right 或 left：{direction}")
     down, right = _STEPS[direction]

@@ -34,14 +34,14 @@ class Note:
         return note
 
     @property
-    def api(self) -> Comment:
+    def _stored(self) -> Comment:
         cell: Any = self.location.grid.cells[self.location.row, self.location.column]
         comment: Comment = cell.comment
         return comment
 
     @property
     def text(self) -> str:
-        return str(self.api.text)
+        return str(self._stored.text)
 
     @text.setter
     def text(self, value: str) -> None:
@@ -49,7 +49,7 @@ class Note:
 
     @property
     def author(self) -> str:
-        return self.api.author or ""
+        return self._stored.author or ""
 
     def delete(self) -> None:
         cell: Any = self.location.grid.cells[self.location.row, self.location.column]

@@ -36,10 +36,6 @@ class Sheet:
         self.grid = grid
 
     @property
-    def api(self) -> Worksheet:
-        return self.grid.sheet
-
-    @property
     def name(self) -> str:
         return str(self.grid.sheet.title)
 
@@ -55,7 +51,7 @@ class Sheet:
 
     @property
     def index(self) -> int:
-        return self.book.sheets.api.index(self.grid.sheet) + 1
+        return self.book.sheets.worksheets.index(self.grid.sheet) + 1
 
     @property
     def names(self) -> Names:
@@ -215,25 +211,25 @@ class Sheets:
         self._book = book
 
     @property
-    def api(self) -> list[Worksheet]:
+    def worksheets(self) -> list[Worksheet]:
         return [tab for tab in _tabs(self._book.workbook) if isinstance(tab, Worksheet)]
 
     @property
     def active(self) -> Sheet:
         active = self._book.workbook.active
-        return self._sheet(active if isinstance(active, Worksheet) else self.api[0])
+        return self._sheet(active if isinstance(active, Worksheet) else self.worksheets[0])
 
     def _sheet(self, worksheet: Worksheet) -> Sheet:
         return Sheet(self._book, self._book.grid(worksheet))
 
     def __len__(self) -> int:
-        return len(self.api)
+        return len(self.worksheets)
 
     def __iter__(self) -> Iterator[Sheet]:
-        return iter([self._sheet(worksheet) for worksheet in self.api])
+        return iter([self._sheet(worksheet) for worksheet in self.worksheets])
 
     def contains(self, name: str) -> bool:
-        return any(worksheet.title.casefold() == name.casefold() for worksheet in self.api)
+        return any(worksheet.title.casefold() == name.casefold() for worksheet in self.worksheets)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.contains(name)
@@ -241,11 +237,13 @@ class Sheets:
     def __call__(self, key: str | int) -> Sheet:
         """A sheet; raises KeyError naming the sheets there are."""
         if isinstance(key, int):
-            return self._sheet(self.api[key - 1])
-        for worksheet in self.api:
+            if not 1 <= key <= len(self):
+                raise KeyError(f"工作簿有 {len(self)} 张工作表，没有第 {key} 张")
+            return self._sheet(self.worksheets[key - 1])
+        for worksheet in self.worksheets:
             if worksheet.title.casefold() == key.casefold():
                 return self._sheet(worksheet)
-        there = "、".join(worksheet.title for worksheet in self.api)
+        there = "、".join(worksheet.title for worksheet in self.worksheets)
         raise KeyError(f"没有工作表“{key}”，现有：{there}")
 
     def check_new_name(self, name: str, besides: Sheet | None = None) -> None:

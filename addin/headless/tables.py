@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as StoredTable
 from openpyxl.worksheet.table import TableStyleInfo
 from xlwings import base_classes
@@ -29,10 +30,6 @@ class Table:
     def __init__(self, sheet: Sheet, stored: StoredTable) -> None:
         self.parent = sheet
         self.stored = stored
-
-    @property
-    def api(self) -> StoredTable:
-        return self.stored
 
     @property
     def name(self) -> str:
@@ -152,7 +149,10 @@ class Tables:
         return isinstance(name, str) and self.find(name) is not None
 
     def __call__(self, key: str | int) -> Table:
-        found = self._all()[key - 1] if isinstance(key, int) else self.find(key)
+        tables = self._all()
+        found = self.find(key) if isinstance(key, str) else None
+        if isinstance(key, int) and 1 <= key <= len(tables):
+            found = tables[key - 1]
         if found is None:
             raise KeyError(f"工作表“{self._sheet.name}”没有表格“{key}”")
         return found
@@ -185,11 +185,13 @@ class Tables:
         ):
             raise ValueError(f"表格标题应是不重复的文字：{headings}")
         taken = {table.name.casefold() for sheet in self._sheet.book.sheets for table in sheet.tables}
+        taken |= {each.name.rpartition("!")[2].casefold() for each in self._sheet.book.names.all()}
         unused = (f"表{number}" for number in range(1, len(taken) + 2) if f"表{number}" not in taken)
         title = name or next(unused)
-        if title.casefold() in taken or self._sheet.book.names.contains(title):
+        if title.casefold() in taken:
             raise ValueError(f"工作簿里已有名为“{title}”的表格或名称")
         stored = StoredTable(displayName=title, ref=box.address())
+        stored.autoFilter = AutoFilter(ref=box.address())
         stored.tableStyleInfo = TableStyleInfo(name=table_style_name, showRowStripes=True)
         self._sheet.grid.sheet.add_table(stored)
         return Table(self._sheet, stored)

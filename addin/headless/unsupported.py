@@ -21,12 +21,29 @@ def implements(interface: type) -> Callable[[type[T]], type[T]]:
     """
 
     def complete(cls: type[T]) -> type[T]:
+        if hasattr(interface, "api"):
+            cls.api = NoApi(interface.__name__)  # type: ignore[attr-defined]
         for name in vars(interface):
             if not name.startswith("_") and not hasattr(cls, name):
                 setattr(cls, name, _refusal(f"{interface.__name__}.{name}"))
         return cls
 
     return complete
+
+
+class NoApi:
+    """What stands for `.api`: xlwings asks whether there is one, a macro asks for members Excel alone has."""
+
+    def __init__(self, interface: str) -> None:
+        vars(self)["_interface"] = interface
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise unsupported(f"{self._interface}.api.{name}", "它只属于 Excel")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise unsupported(f"{self._interface}.api.{name}", "它只属于 Excel")
 
 
 def _refusal(member: str) -> property:

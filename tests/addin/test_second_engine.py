@@ -1,8 +1,8 @@
 """A second engine, the `formulas` package, computes the native edition: it knows nothing of our functions.
 
 It resolves names and functions of a workbook as Excel does, so every formula cell of every standard is
-compared, not only scores, total and grade; of the unit's own rows the first of each group, because the rows
-below repeat its steps (Gnumeric computes all of them, `test_gnumeric.py`).
+compared, not only scores, total and grade; of the unit's own rows the first only, because the others repeat
+its steps (Gnumeric computes all of them, `test_gnumeric.py`).
 """
 
 from __future__ import annotations
@@ -24,21 +24,22 @@ from workbooks.standards.loading import load
 
 
 def workbooks():
-    """Every standard with its published figures; of several projects, each in a workbook of its own."""
+    """Every standard with its published figures; of several projects the first."""
     for standard_id in available():
         published = example(standard_id)
-        projects = published.projects or (None,)
+        projects = published.projects[:1] or (None,)
         for number, project in enumerate(projects, 1):
             filing = replace(published, projects=(project,)) if project else published
-            filing = first_rows(filing)
+            filing = first_row(filing)
             yield pytest.param(load(standard_id), filing, id=f"{standard_id}-{number}")
 
 
-def first_rows(filing):
-    """One row of the unit's own in each group, of the form and of its projects."""
+def first_row(filing):
+    """One row of the unit's own in all, of the form or of its project."""
 
     def cut(form):
-        return replace(form, rows={key: rows[:1] for key, rows in form.rows.items()})
+        first = next((key for key, rows in form.rows.items() if rows), None)
+        return replace(form, rows={key: rows[: int(key == first)] for key, rows in form.rows.items()})
 
     return replace(cut(filing), projects=tuple(map(cut, filing.projects)))
 

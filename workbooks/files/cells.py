@@ -15,7 +15,8 @@ from workbooks.files.container import Unpacked, check_content, read_bytes, unrea
 from workbooks.files.formulas import SheetFormulas, formulas_in
 from workbooks.files.hidden import HiddenRows, hidden_rows
 from workbooks.files.package import WORKBOOK, parse
-from workbooks.files.sheets import SheetCells, sheets_in
+from workbooks.files.sheets import SheetCells, sheets_in, with_uncalculated
+from workbooks.files.uncalculated import uncalculated
 from workbooks.files.xlsx import MAIN
 from workbooks.problems import InputError
 from workbooks.standards.library import STANDARD_NAME
@@ -31,16 +32,14 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class WorkbookCells:
-    """The sheets of a workbook in order, its names, and the names that belong to single sheets.
-
-    `formulas` and `hidden` rows are read of workbooks of our own only.
-    """
+    """The sheets of a workbook in order, its names, and the names that belong to single sheets."""
 
     name: str
     sheets: tuple[SheetCells, ...]
     shared: Names = field(default_factory=dict)
     by_sheet: Mapping[str, Names] = field(default_factory=dict)
     formulas: SheetFormulas = field(default_factory=dict)
+    """The formulas of each sheet, of a workbook of our own."""
     hidden: HiddenRows = field(default_factory=dict)
 
     @property
@@ -124,12 +123,14 @@ def cells_in(content: bytes, name: str, leave_out: str = "") -> WorkbookCells:
     """The cells and names in the content of a file with this name, as `read_cells`."""
     package = check_content(content, name)
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
-        return WorkbookCells(name, sheets_in(package, name))
+        return WorkbookCells(name, sheets_in(package, name), hidden=hidden_rows(package, name))
     shared, by_sheet = _defined_names(package, name)
-    if STANDARD_NAME not in shared:
-        return WorkbookCells(name, sheets_in(package, name), shared, by_sheet)
-    sheets = sheets_in(package, name, sheets_with(by_sheet, leave_out))
-    return WorkbookCells(name, sheets, shared, by_sheet, formulas_in(package), hidden_rows(package, name))
+    if STANDARD_NAME in shared:
+        sheets = sheets_in(package, name, sheets_with(by_sheet, leave_out))
+        formulas = formulas_in(package)
+    else:
+        sheets, formulas = with_uncalculated(sheets_in(package, name), uncalculated(package)), {}
+    return WorkbookCells(name, sheets, shared, by_sheet, formulas, hidden_rows(package, name))
 
 
 def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:

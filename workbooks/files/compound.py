@@ -42,11 +42,11 @@ class CompoundFile:
         self._entries = dict(_entry(entries[at : at + 128]) for at in range(0, len(entries) - 127, 128))
 
     def __contains__(self, name: str) -> bool:
-        return (_STREAM, name) in self._entries
+        return (_STREAM, name.upper()) in self._entries
 
     def read(self, name: str) -> bytes:
         """The whole content of a stream."""
-        start, size = self._entries[_STREAM, name]
+        start, size = self._entries[_STREAM, name.upper()]
         if size >= self._cutoff:
             return self._joined(start, size)
         root = next((entry for (kind, _), entry in self._entries.items() if kind == _ROOT), None)
@@ -96,6 +96,19 @@ class CompoundFile:
                 raise DamagedFileError(f"chain at {start}")
             start = table[start]
         return chain
+
+
+def with_usual_names(content: bytes) -> bytes:
+    """The content with the stream of a workbook named as its reader looks for it: WORKBOOK → Workbook."""
+    for usual in ("Workbook", "Book"):
+        written, wanted = (name.encode("utf-16-le") for name in (usual.upper(), usual))
+        at = content.find(written)
+        while at >= 0:
+            length = len(written) + 2
+            if at % 128 == 0 and content[at + 64 : at + 67] == bytes((length, 0, _STREAM)):
+                content = content[:at] + wanted + content[at + len(wanted) :]
+            at = content.find(written, at + 1)
+    return content
 
 
 def is_encrypted(records: bytes) -> bool:
@@ -152,7 +165,8 @@ def _entry(entry: bytes) -> tuple[tuple[int, str], tuple[int, int]]:
     """Kind and name, first sector and size of a directory entry."""
     length = min(_number(entry, 64, "<H"), 64)
     name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
-    return (entry[66], name), (_number(entry, 116), _number(entry, 120))
+    # Names differ in more than the case of letters ([MS-CFB] 2.6.4).
+    return (entry[66], name.upper()), (_number(entry, 116), _number(entry, 120))
 
 
 def _number(content: bytes, at: int, form: str = "<I") -> int:

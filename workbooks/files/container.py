@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.files.archive import Archive, opened
-from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encrypted
+from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encrypted, with_usual_names
 from workbooks.files.reach import MAX_CELLS, reach
 from workbooks.files.refusals import DamagedFileError, RefusedFileError
 from workbooks.files.xml_check import checked, is_checked
@@ -117,6 +117,8 @@ def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
+        if content.startswith(MAGIC):
+            content = with_usual_names(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             yield book
     except InputError:

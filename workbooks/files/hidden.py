@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from workbooks.files.compound import CompoundFile
+from workbooks.files.biff import sheet_records
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
 from workbooks.files.refusals import DamagedFileError
@@ -24,7 +24,7 @@ _ODS_TAG = re.compile(rb"<table:table(-row)?(?=[\s/>])([^<>]*)>")
 _ODS_NAME = re.compile(rb"""\btable:name=["']([^"'<>]*)["']""")
 _ODS_HIDDEN = re.compile(rb"""\btable:visibility=["'](?:collapse|filter)["']""")
 _ODS_REPEATED = re.compile(rb"""\btable:number-rows-repeated=["'](\d{1,7})["']""")
-_ROW_RECORD, _SHEET_RECORD, _BEGIN_RECORD = 0x0208, 0x0085, 0x0809
+_ROW_RECORD, _LEAST_ROW = 0x0208, 14
 _HIDDEN_FLAG = 0x20
 # Blank rows to the end of the sheet are hidden in one stroke; nobody wants a million of them named.
 _MOST_REPEATED = 100_000
@@ -37,7 +37,7 @@ def hidden_rows(package: Unpacked, name: str) -> HiddenRows:
     try:
         read = {".ods": _of_ods, ".xls": _of_xls}.get(suffix, _of_xlsx)
         return {sheet: rows for sheet, rows in read(package) if rows}
-    except (KeyError, ValueError, struct.error, etree.XMLSyntaxError, DamagedFileError):
+    except (KeyError, ValueError, IndexError, struct.error, etree.XMLSyntaxError, DamagedFileError):
         return {}
 
 
@@ -73,30 +73,14 @@ def _of_ods(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
 
 
 def _of_xls(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
-    compound = CompoundFile(package.content)
-    records = next(compound.read(name) for name in ("Workbook", "Book") if name in compound)
-    titles: dict[int, str] = {}
-    title, hidden = "", set[int]()
-    for at, kind, body in _records(records):
-        if kind == _SHEET_RECORD:
-            titles[struct.unpack_from("<I", body)[0]] = _short_text(body[6:])
-        elif kind == _BEGIN_RECORD and at in titles:
-            yield title, frozenset(hidden)
-            title, hidden = titles[at], set()
-        elif kind == _ROW_RECORD and len(body) >= 14 and struct.unpack_from("<H", body, 12)[0] & _HIDDEN_FLAG:
-            hidden.add(struct.unpack_from("<H", body)[0] + 1)
-    yield title, frozenset(hidden)
-
-
-def _records(records: bytes) -> Iterator[tuple[int, int, bytes]]:
-    at = 0
-    while at + 4 <= len(records):
-        kind, length = struct.unpack_from("<HH", records, at)
-        yield at, kind, records[at + 4 : at + 4 + length]
-        at += 4 + length
-
-
-def _short_text(body: bytes) -> str:
-    """A short Unicode string ([MS-XLS] 2.5.240): length, width of characters, characters."""
-    length, wide = body[0], body[1] & 1
-    return body[2 : 2 + length * 2].decode("utf-16-le") if wide else body[2 : 2 + length].decode("latin-1")
+    for title, records in sheet_records(package.content):
+        yield (
+            title,
+            frozenset(
+                struct.unpack_from("<H", body)[0] + 1
+                for kind, body in records
+                if kind == _ROW_RECORD
+                and len(body) >= _LEAST_ROW
+                and struct.unpack_from("<H", body, 12)[0] & _HIDDEN_FLAG
+            ),
+        )

@@ -30,6 +30,7 @@ _DATE_TEXTS = (
     re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日?(?:[T\s]?{_CLOCK})", re.IGNORECASE),
     re.compile(rf"(\d{{4}})()(\d{{2}})(\d{{2}})(?:\d{{6}})?{_TIME}", re.IGNORECASE),
 )
+_LONGEST_DATE = 60
 _SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?")
 _AMOUNT_TEXT = re.compile(
     r"(?P<lead>-?)(?P<open>\(?)(?:¥|RMB|CNY|人民币)?(?P<inner>-?)(?:¥)?"
@@ -95,7 +96,7 @@ def read_date(value: object) -> date:
 
 
 def _date_of_text(text: str) -> date:
-    for pattern in _DATE_TEXTS:
+    for pattern in _DATE_TEXTS if len(text) <= _LONGEST_DATE else ():
         if match := pattern.fullmatch(text):
             return _calendar_date(int(match[1]), int(match[3]), int(match[4]), text)
     if _SERIAL_TEXT.fullmatch(text):

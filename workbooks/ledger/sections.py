@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from workbooks.problems import InputError
+
 from .cells import UnreadableCell, is_blank, read_amount, read_date
 from .footer_rows import find_footer_row
 from .headings import Headings, Row, find_headings, headings_at, may_be_headings
@@ -50,15 +52,23 @@ def _further(rows: Sequence[Row], index: int, before: Headings, source: str) -> 
         preamble = _preamble(rows, first, before)
         found = headings_at(rows, first, source, preamble)
         if found and found.last >= index:
-            return _with_unit(found, before, rows[preamble:first]), preamble
+            return _with_unit(found, before, rows[preamble:first], source), preamble
     return None
 
 
-def _with_unit(found: Headings, before: Headings, preamble: Sequence[Row]) -> Headings:
-    """The same headings on another page are in the unit of the first page."""
+def _with_unit(found: Headings, before: Headings, preamble: Sequence[Row], source: str) -> Headings:
+    """The same headings on another page are in the unit of the first page.
+
+    Raises `InputError` for other headings that leave it open whether they are.
+    """
     other_source = any(str(row[0]).startswith(SOURCE_MARK) for row in preamble if row)
-    if found.unit_stated or other_source or found.lines != before.lines:
+    if found.unit_stated or other_source:
         return found
+    if found.lines[0] != before.lines[0] and found.unit != before.unit:
+        raise InputError(
+            f"{source}：第 {found.first + 1} 行起的表没有写单位，上面的表是{before.unit}；"
+            "请在“支付金额”的表头里写明单位"
+        )
     return replace(found, unit=before.unit, unit_stated=before.unit_stated)
 
 

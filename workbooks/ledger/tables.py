@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, read_bytes
-from workbooks.files.sheets import values_in
+from workbooks.files.sheets import sheets_in
 from workbooks.problems import InputError
 
 from .headings import SEARCH_ROWS, find_headings, missing_headings, nearly_headings
@@ -129,7 +129,7 @@ def _clean(rows: list[list[object]]) -> list[list[object]]:
 
 
 def _workbook_file(package: Unpacked, name: str) -> LedgerFile:
-    sheets = _sheets(package.content, name)
+    sheets = _sheets(package, name)
     found = [sheet for sheet in sheets if find_headings(sheet.rows[: SEARCH_ROWS + 1], name)]
     if not found:
         raise missing_headings([sheet.rows for sheet in sheets], _sheets_label(name, sheets))
@@ -173,12 +173,9 @@ def _sheets_label(name: str, sheets: list[_Sheet]) -> str:
     return f"{name}（工作表{'、'.join(f'“{sheet.name}”' for sheet in sheets[:10])}）"
 
 
-def _sheets(content: bytes, name: str) -> list[_Sheet]:
-    """All worksheets with their rows from A1 on, in the order of the tabs.
-
-    Error values and blanks arrive as empty text.
-    """
+def _sheets(package: Unpacked, name: str) -> list[_Sheet]:
+    """All worksheets with their rows from A1 on, in the order of the tabs; blanks arrive as empty text."""
     return [
         _Sheet(sheet.name, _clean(sheet.from_first_cell()), sheet.visible)
-        for sheet in values_in(content, name)
+        for sheet in sheets_in(package, name)
     ]

@@ -20,7 +20,7 @@ from workbooks.official.model import (
     OfficialWorkbook,
     Unread,
 )
-from workbooks.official.sheet_rows import SheetRow, sheet_rows
+from workbooks.official.sheet_rows import LONGEST_TEXT, SheetRow, sheet_rows, too_long
 from workbooks.official.tables import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
@@ -50,6 +50,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         if not found.tables:
             listings += listings_of(lines)
         unread += found.unread
+        unread += _cut_short(sheet)
         texts += _texts(lines)
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
@@ -75,6 +76,13 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
 def _has_results(listings: Iterable[Listing], sheet: SheetCells) -> bool:
     """Whether a sheet has a list of scores."""
     return any(listing.sheet == sheet.name and listing.has_scores for listing in listings)
+
+
+def _cut_short(sheet: SheetCells) -> list[Unread]:
+    return [
+        Unread(cell, f"有 {length} 个字，只核对了前 {LONGEST_TEXT} 个；请分成几格，或另附说明")
+        for cell, length in too_long(sheet)
+    ]
 
 
 def _texts(lines: Iterable[SheetRow]) -> list[Cell]:

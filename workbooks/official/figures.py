@@ -24,7 +24,8 @@ _WORDS = (
     r"人员|公用|日常|三公|其他|来源|其中|账面|原值|净值|面积|缺口"
 )
 _CORE_WORDS = r"预算|决算|收入|支出|结余|结转|执行|拨款|在用|闲置|总额|支付|进度"
-_HEADING = re.compile(rf"(?:{_WORDS}|{_CORE_WORDS}|[:/、])+")
+# 总额 is 总 and 额: two ways to read one heading are endlessly many to read a long one.
+_HEADING = re.compile(rf"(?:{_WORDS}|{_CORE_WORDS.replace('总额|', '')}|[:/、])+")
 _CORE = re.compile(_CORE_WORDS)
 # A list of payments, prices or people has these; it is no table of figures.
 _LIST = re.compile(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
@@ -72,16 +73,20 @@ def _kind_of(text: str) -> Literal["heading", "core", "list", ""]:
     text = bare(text)
     if _LIST.match(text):
         return "list"
-    if len(text) > _LONGEST_LABEL or not _HEADING.fullmatch(text):
+    if not _is_heading(text):
         return ""
     return "core" if _CORE.search(text) else "heading"
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and bool(_HEADING.fullmatch(text))
 
 
 def _continues(line: SheetRow, below: SheetRow) -> bool:
     """Whether the next row has finer headings under those of a row, and nothing under its first."""
     if below.has_number or line.first.column in below.cells or below.number != line.number + 1:
         return False
-    return all(_HEADING.fullmatch(bare(cell.text)) for cell in below.cells.values())
+    return all(_is_heading(bare(cell.text)) for cell in below.cells.values())
 
 
 def read_figures(

@@ -9,6 +9,11 @@ from udfs.once import once
 from workbooks.files.sheets import SheetCells
 from workbooks.official.model import Cell
 
+LONGEST_TEXT = 2000
+"""What stands behind so many characters of one cell is not read: no form asks for as much, and the patterns
+that read texts take time with the square of their length."""
+_SHOWN = 40
+
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -34,9 +39,21 @@ def sheet_rows(sheet: SheetCells) -> tuple[SheetRow, ...]:
 def _filled(sheet: SheetCells) -> Iterator[SheetRow]:
     for number, values in enumerate(sheet.rows, sheet.first_row):
         cells = {
-            column: Cell(sheet.name, number, column, value)
+            column: Cell(sheet.name, number, column, _bounded(value))
             for column, value in enumerate(values, sheet.first_column)
             if value is not None and value != "" and not (isinstance(value, str) and value.isspace())
         }
         if cells:
             yield SheetRow(number, cells)
+
+
+def _bounded(value: object) -> object:
+    return value[:LONGEST_TEXT] if isinstance(value, str) else value
+
+
+def too_long(sheet: SheetCells) -> Iterator[tuple[Cell, int]]:
+    """The cells of which only the beginning is read, and how many characters they have."""
+    for number, values in enumerate(sheet.rows, sheet.first_row):
+        for column, value in enumerate(values, sheet.first_column):
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                yield Cell(sheet.name, number, column, f"{value[:_SHOWN]}…"), len(value)

