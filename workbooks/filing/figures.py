@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
-from workbooks.findings import ERROR, MISSING, About, Finding
+from workbooks.findings import ERROR, MISSING, NOTICE, About, Finding
 from workbooks.official.words import is_blank
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
@@ -17,6 +17,9 @@ from workbooks.standards.model import Standard
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+
+_LIKELY_RATE = Decimal(2)
+"""No rate of a budget is likely above this; a larger one may be a percentage without its sign."""
 
 DATA_SHEET = "数据"
 
@@ -70,6 +73,8 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif reason := _not_allowed(key, figure, item, data):
             yield _finding(sheet, "D03", ERROR, key, reason, item, str(figure))
+        elif item.kind == "rate" and item.max is None and figure > _LIKELY_RATE:
+            yield _finding(sheet, "D04", NOTICE, key, _perhaps_percent(figure), item, str(figure))
 
 
 def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
@@ -78,19 +83,26 @@ def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
     return excuse is not None and excuse.holds(data)
 
 
+def _perhaps_percent(figure: Decimal) -> str:
+    return f"是 {figure}，即 {figure * 100:f}%；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"
+
+
 def _not_a_number(text: str, item: DataItem) -> str:
+    digits = half_width(text).strip()
+    if _NUMBER.fullmatch(digits):
+        number = digits.replace(",", "")
+        return f"填的是文本格式的“{text}”，不是数；请把单元格改为数字格式，重新键入 {number}"
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
     # A number is proposed only where it is the only one: never 2021 for 2021-03-01.
-    plain = half_width(text).strip()
-    hint = _LEADING_NUMBER.match(plain)
-    if hint and _DIGIT.search(plain[hint.end() :]):
+    hint = _LEADING_NUMBER.match(digits)
+    if hint and _DIGIT.search(digits[hint.end() :]):
         hint = None
     remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
 
 
 def _not_allowed(key: str, figure: Decimal, item: DataItem, data: Data) -> str | None:
-    if figure < 0 and item.kind != "number":
+    if figure < 0 and (item.kind != "number" or item.max is not None):
         return f"是 {figure}，不能小于 0，请核对"
     if item.kind == "count" and figure != figure.to_integral_value():
         return f"是 {figure}，应为整数，请核对"

@@ -122,7 +122,7 @@ class ScoredTable:
         """Data that stands in the way of a score, and reported scores that do not follow."""
         data_sheet = self.sheet if self.standard.projects else DATA_SHEET
         figures = list(problems(self.standard, self.data, data_sheet))
-        troubled = {finding.cell for finding in figures}
+        troubled = {finding.cell for finding in figures if finding.level != NOTICE}
         return [*figures, *_rule_errors(self, troubled), *_differences(self)]
 
     def as_json(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from udfs.expression import SUM_NAME, CellError
 from udfs.totals import total_of
 from workbooks.filing.figures import problems
+from workbooks.findings import NOTICE
 from workbooks.problems import InputError
 from workbooks.whatif.changes import Change, Judgement, judgements, plain
 from workbooks.whatif.figures import Changeable, Slot
@@ -258,7 +259,8 @@ def _checked_pair(
     if scenario.total is None or scenario.total < goal:
         raise RuntimeError(f"{[base.name(slot) for slot in typed]}: the pair does not reach {goal}")
     keys = {slot.key for slot in typed if not slot.group}
-    if any(problem.cell in keys for problem in problems(base.standard, scenario.data)):
+    told = problems(base.standard, scenario.data)
+    if any(problem.cell in keys and problem.level != NOTICE for problem in told):
         return None
     before, after = present_total(base), scenario.total
     changes = [

@@ -119,3 +119,35 @@ def test_figures_that_the_rule_does_not_allow_are_named(changes, key, said):
     found = list(problems(STANDARD, {**filing.data, **changes}))
     assert [finding.cell for finding in found] == [key]
     assert said in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("figure", "code", "said"),
+    [
+        (Decimal("90.60"), "D04", "请核对是 90.60 还是 90.60%"),
+        (Decimal("97.90"), "D04", "即 9790.00%"),
+        (Decimal("2.01"), "D04", "还是 2.01%"),
+        (Decimal(2), None, ""),
+        (Decimal("1.1724"), None, ""),
+        (Decimal("-0.9"), "D03", "不能小于 0"),
+        ("90.60", "D02", "填的是文本格式的“90.60”，不是数"),
+        ("９０．６", "D02", "重新键入 90.6"),
+    ],
+)
+def test_a_rate_without_a_maximum_is_asked_about(figure, code, said):
+    standard = load("wuxi-2021")
+    filing = read_filing(EXAMPLES / "wuxi-2021.yaml", standard)
+    found = list(problems(standard, {**filing.data, "预算执行率": figure}))
+    assert [(finding.code, finding.cell) for finding in found] == ([(code, "预算执行率")] if code else [])
+    assert all(said in finding.message for finding in found)
+    assert all(finding.level == ("提示" if code == "D04" else "错误") for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"), [("-3", "不能小于 0"), ("1000000", "最大只能是 100"), ("100", ""), ("0", "")]
+)
+def test_satisfaction_has_bounds(figure, said):
+    standard = load("wuxi-2021")
+    filing = read_filing(EXAMPLES / "wuxi-2021.yaml", standard)
+    found = list(problems(standard, {**filing.data, "公众满意度_得分": Decimal(figure)}))
+    assert [said in finding.message for finding in found] == ([True] if said else [])
