@@ -5,6 +5,7 @@ A fault of ours on somebody's file is one line too; a maintainer who asks for it
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 from collections.abc import Sequence
@@ -31,6 +32,36 @@ class StandardError(InputError):
             return faults[0]
         told = [f"  {str(fault).removeprefix(file).strip()}" for fault in faults]
         return cls("\n".join([f"{file} 有 {len(faults)} 处要改：", *told]))
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超过了磁盘限额",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "已经有同名的文件",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ETXTBSY: "正被别的程序占用",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENFILE: "同时打开的文件太多",
+    errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "链接绕了圈",
+    errno.EFBIG: "文件太大",
+    errno.EINVAL: "文件名或路径不合规定",
+    errno.ETIMEDOUT: "等得太久，没有回应",
+    errno.ECONNREFUSED: "对方拒绝连接",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in Chinese; of what is not known, the number to search for."""
+    known = _REASONS.get(error.errno or 0)
+    return known or f"系统错误 {error.errno or type(error).__name__}"
 
 
 def keep_traceback(error: Exception, name: str) -> None:

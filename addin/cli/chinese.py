@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
+
+_QUOTED = re.compile("'[^']*'")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class _Chinese:
@@ -67,7 +71,7 @@ def explain(error: click.ClickException) -> str:
         return f"缺少 {name}{hint}"
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param is not None else ""
-        return f"{name} 的值不对（{error.message}）{hint}"
+        return f"{name} 的值不对（{_fault_of_value(error)}）{hint}"
     if isinstance(error, click.BadOptionUsage):
         return f"{error.option_name} 后面要写值{hint}"
     if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
@@ -75,6 +79,22 @@ def explain(error: click.ClickException) -> str:
     if isinstance(error, click.UsageError) and "unexpected extra argument" in error.message:
         return f"多写了参数{hint}"
     return f"{error.format_message()}{hint}"
+
+
+def _fault_of_value(error: click.BadParameter) -> str:
+    """What a value should have been; click says it in English, our own checks in Chinese."""
+    kind = error.param.type if error.param is not None else None
+    # What click quotes is the user's own.
+    if _CHINESE.search(_QUOTED.sub("", error.message)):
+        return error.message
+    if isinstance(kind, click.Choice):
+        return f"应为 {'、'.join(map(str, kind.choices))} 之一"
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        whole = "整数" if isinstance(kind, click.types.IntParamType) else "数字"
+        low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+        least = f"，不小于 {low}" if low is not None else ""
+        return f"应为{whole}{least}" + (f"，不大于 {high}" if high is not None else "")
+    return "不能用这样的值"
 
 
 def _hint(error: click.ClickException) -> str:

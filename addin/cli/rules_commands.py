@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -18,8 +19,7 @@ def rules() -> None:
 @rules.command(cls=Command)
 @click.argument("file", type=PATH)
 @json_option
-@click.pass_context
-def read(ctx: click.Context, file: Path, as_json: bool) -> None:
+def read(file: Path, as_json: bool) -> None:
     """把评分标准的句子读成规则，列出要填的数据和要选的口径。"""
     from addin.cli import report
     from workbooks.sentences.exchange import read_all, rules_from
@@ -32,14 +32,13 @@ def read(ctx: click.Context, file: Path, as_json: bool) -> None:
             report.print_line(f"{one.rule.id}　{one.rule.sentence.name}　{one.verdict}")
             for line in one.lines():
                 report.print_line(f"　　{line}")
-    ctx.exit(FINDINGS if any(one.reading.status == "refused" for one in readings) else FINE)
+    sys.exit(FINDINGS if any(one.reading.status == "refused" for one in readings) else FINE)
 
 
 @rules.command(name="eval", cls=Command)
 @click.argument("file", type=PATH)
 @json_option
-@click.pass_context
-def evaluate(ctx: click.Context, file: Path, as_json: bool) -> None:
+def evaluate(file: Path, as_json: bool) -> None:
     """按规则的写法和给定的数据算分。"""
     from addin.cli import report
     from workbooks.sentences.exchange import cases_from, evaluated
@@ -54,4 +53,3 @@ def evaluate(ctx: click.Context, file: Path, as_json: bool) -> None:
             for place, (case, one) in enumerate(zip(cases, results, strict=True), 1)
         ]
         report.print_rows(("序号", "规则", "得分", "说明"), rows, right=(0, 2))
-    ctx.exit(FINDINGS if any(one.score is None for one in results) else FINE)

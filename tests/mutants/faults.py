@@ -94,7 +94,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[], object]]:
 
 
 def _texts_to_people(tree: ast.Module) -> set[int]:
-    """Nodes inside docstrings, annotations, messages of errors and `what` labels: not behaviour of a rule."""
+    """Nodes inside docstrings, annotations, messages of errors and labels of steps: no rule is in them."""
     found: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
@@ -110,6 +110,10 @@ def _texts_to_people(tree: ast.Module) -> set[int]:
             parts.append(node.annotation)
         if isinstance(node, ast.Raise):
             parts.append(node)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            parts.append(node)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "place":
+            parts.append(node.args[0])
         for part in parts:
             found |= {id(inner) for inner in ast.walk(part)} if part is not None else set()
     return found | {id(node) for node in ast.walk(tree) if _is_message(node)}

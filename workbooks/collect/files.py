@@ -18,7 +18,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from workbooks.collect.model import Candidate
 from workbooks.collect.remote import is_url, open_stream, read_url, walk
 from workbooks.files.container import read_bytes, size_problem
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 ARCHIVE = ".zip"
@@ -74,7 +74,7 @@ def _folder(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Candid
         about = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Candidate(str(folder), problem=f"文件夹打不开（{_why(error)}），请检查读取权限")
+        yield Candidate(str(folder), problem=f"文件夹打不开（{reason_of(error)}），请检查读取权限")
         return
     here = (about.st_dev, about.st_ino)
     if here in above:
@@ -104,7 +104,7 @@ def _file(path: Path) -> Iterator[Candidate]:
     try:
         about = path.stat()
     except OSError as error:
-        why = "链接指向的文件不存在" if path.is_symlink() else f"文件打不开（{_why(error)}）"
+        why = "链接指向的文件不存在" if path.is_symlink() else f"文件打不开（{reason_of(error)}）"
         yield Candidate(str(path), problem=f"{why}，请重新取得这份文件")
         return
     if not stat.S_ISREG(about.st_mode):
@@ -215,9 +215,3 @@ def _member(candidate: Candidate) -> bytes:
         return package.read(members[candidate.member])
     except (KeyError, *_BROKEN):
         raise InputError(broken) from None
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有权限"
-    return error.strerror or type(error).__name__

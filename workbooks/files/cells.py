@@ -12,8 +12,10 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
+from workbooks.files.hidden import hidden_rows
 from workbooks.files.package import WORKBOOK, parse
-from workbooks.files.sheets import SheetCells, sheets_in
+from workbooks.files.sheets import SheetCells, sheets_in, with_uncalculated
+from workbooks.files.uncalculated import uncalculated
 from workbooks.files.xlsx import MAIN
 from workbooks.problems import InputError
 from workbooks.standards.library import STANDARD_NAME
@@ -35,6 +37,8 @@ class WorkbookCells:
     sheets: tuple[SheetCells, ...]
     shared: Names = field(default_factory=dict)
     by_sheet: Mapping[str, Names] = field(default_factory=dict)
+    hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The hidden rows of each sheet, of a workbook that is not our own."""
 
     @property
     def standard_id(self) -> str | None:
@@ -114,11 +118,13 @@ def cells_in(content: bytes, name: str, leave_out: str = "") -> WorkbookCells:
     """The cells and names in the content of a file with this name, as `read_cells`."""
     package = check_content(content, name)
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
-        return WorkbookCells(name, sheets_in(package, name))
+        return WorkbookCells(name, sheets_in(package, name), hidden=hidden_rows(package, name))
     shared, by_sheet = _defined_names(package, name)
-    left = sheets_with(by_sheet, leave_out) if STANDARD_NAME in shared else ()
-    sheets = sheets_in(package, name, left)
-    return WorkbookCells(name, sheets, shared, by_sheet)
+    if STANDARD_NAME in shared:
+        sheets = sheets_in(package, name, sheets_with(by_sheet, leave_out))
+        return WorkbookCells(name, sheets, shared, by_sheet)
+    sheets = with_uncalculated(sheets_in(package, name), uncalculated(package))
+    return WorkbookCells(name, sheets, shared, by_sheet, hidden_rows(package, name))
 
 
 def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
@@ -16,14 +16,16 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     try:
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
     except OSError as error:
-        raise InputError(f"不能写入 {path}：{_reason(error)}，请换一个文件夹或检查权限") from None
+        raise InputError(f"不能写入 {path}：{reason_of(error)}，请换一个文件夹或检查权限") from None
     try:
         with os.fdopen(handle, "wb") as stream:
             write(stream)
         _set_mode(temporary)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError(f"不能写入 {path}：{_reason(error)}；如果文件正在其他程序中打开，请先关闭") from None
+        raise InputError(
+            f"不能写入 {path}：{reason_of(error)}；如果文件正在其他程序中打开，请先关闭"
+        ) from None
     finally:
         Path(temporary).unlink(missing_ok=True)
 
@@ -49,7 +51,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"不能建立文件夹 {folder}：{_reason(error)}") from None
+        raise InputError(f"不能建立文件夹 {folder}：{reason_of(error)}") from None
 
 
 def _set_mode(temporary: str) -> None:
@@ -57,11 +59,3 @@ def _set_mode(temporary: str) -> None:
     mask = os.umask(0)
     os.umask(mask)
     Path(temporary).chmod(0o666 & ~mask)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有权限"
-    if isinstance(error, FileNotFoundError):
-        return "没有这个文件或文件夹"
-    return error.strerror or str(error)

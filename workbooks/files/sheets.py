@@ -5,7 +5,7 @@ What .xlsx can hold is known well enough to read it here; the older formats are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -101,7 +101,16 @@ def _check_area(sheet: CalamineSheet, name: str) -> None:
         )
 
 
-def _put_errors(sheet: SheetCells, errors: dict[tuple[int, int], str]) -> None:
+def with_uncalculated(
+    sheets: tuple[SheetCells, ...], cells: Mapping[str, Mapping[tuple[int, int], str]]
+) -> tuple[SheetCells, ...]:
+    """The sheets with a word in the place of each formula that was never worked out."""
+    for sheet in sheets:
+        _put_errors(sheet, cells.get(sheet.name, {}))
+    return sheets
+
+
+def _put_errors(sheet: SheetCells, errors: Mapping[tuple[int, int], str]) -> None:
     for (row, column), value in errors.items():
         line, place = row - sheet.first_row, column - sheet.first_column
         if 0 <= line < len(sheet.rows) and 0 <= place < len(sheet.rows[line]):

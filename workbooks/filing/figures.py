@@ -15,6 +15,7 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
 DATA_SHEET = "数据"
@@ -79,7 +80,11 @@ def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
 
 def _not_a_number(text: str, item: DataItem) -> str:
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
-    hint = _LEADING_NUMBER.match(half_width(text).strip())
+    # A number is proposed only where it is the only one: never 2021 for 2021-03-01.
+    plain = half_width(text).strip()
+    hint = _LEADING_NUMBER.match(plain)
+    if hint and _DIGIT.search(plain[hint.end() :]):
+        hint = None
     remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
 

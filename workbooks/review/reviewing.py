@@ -124,7 +124,11 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     own, lost = _own(cells)
     order = [sheet.name for sheet in sheets]
     if own is None:
-        subject = recognise(official_workbook(cells.name, sheets), standard)
+        subject = replace(
+            recognise(official_workbook(cells.name, sheets), standard),
+            hidden_sheets=frozenset(sheet.name for sheet in sheets if not sheet.visible),
+            hidden_rows=cells.hidden,
+        )
         known = standard or next((table.standard for table in subject.recognised), None)
         return _review(subject, known, [*review(subject), *lost], order)
     if standard and standard.id != own.standard.id:

@@ -39,6 +39,8 @@ class Subject:
     scored: tuple[ScoredTable, ...] = ()
     standards: Mapping[str, Standard] = field(default_factory=dict)
     """The standard of each form sheet of a workbook of our own."""
+    hidden_sheets: frozenset[str] = frozenset()
+    hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 NUMBER = r"\d+(?:\.\d+)?"
-_UNIT = r"%|‰|个百分点|分|万元|元|人|名|次|个|项|例|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+_UNIT = (
+    r"%|‰|个百分点|分|万元|元|人次|人|名|次|个|项|例|件|起|条|份|场|期|处|座|所|台|辆|批"
+    r"|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+)
 _COMPARATORS = {
     "≥": "≥",
     **dict.fromkeys(

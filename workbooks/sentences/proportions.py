@@ -33,6 +33,9 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     award = awards[place]
     goal: Condition | None = None
     if award.kind in ("give", "full") and place + 1 < len(awards):
+        if start > 0 and not award.fresh:
+            # Conditions in one breath: what follows may be said of all of them.
+            return
         read = measured(award.words)
         low = read[0].low if read is not None and read[0].high is None else None
         described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
@@ -53,7 +56,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     words, kind = award.words, award.kind
     if award.kind == "formula":
         split = product(award.said)
-        if split is None or not (RESTATED.fullmatch(words) or words in split[0] or split[0] in words):
+        if split is None or not (RESTATED.fullmatch(words) or _named_again(words, split[0])):
             return
         rate, stated = split
         if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
@@ -106,6 +109,11 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             zero, place = read_zero, place + 1
     part = _proportion(measure, full, kind == "less", capped, zero)
     yield (part if own is None else _of_own_points(part, own)), place
+
+
+def _named_again(words: str, rate: str) -> bool:
+    """`公众满意度得分=满意度×10`: the words in front only name the rate."""
+    return re.search(r"[\d=+×÷/,;:]", words) is None and (words in rate or rate in words)
 
 
 def _of_own_points(part: Part, own: Need) -> Part:

@@ -121,8 +121,8 @@ def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal 
 
 def _defined_first(words: str, ratios: list[Any]) -> str:
     """The words without a ratio that they define before the condition: `执行率=支出÷预算×100%,执行率≥95%`."""
-    first, comma, rest = words.partition(",")
-    ratio = ratio_of(first) if comma and "=" in first else None
+    first, _, rest = words.partition(",")
+    ratio = ratio_of(first) if "=" in first else None
     if ratio is None or not ratio.name:
         return words
     ratios.append(ratio)

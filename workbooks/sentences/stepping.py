@@ -46,6 +46,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     limit: tuple[Condition, str] | None = None
     full, met = context.weight, False
     if first.kind in ("give", "full"):
+        if start > 0 and not first.fresh:
+            return
         limit = measured(first.words)
         met = limit is None and MET.fullmatch(first.words) is not None
         if limit is None and not met:

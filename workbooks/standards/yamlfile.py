@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from workbooks.problems import StandardError
+from workbooks.problems import StandardError, reason_of
 
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -146,7 +146,7 @@ def read(path: Path) -> Document:
             raise StandardError(f"{path.name} 超过 {LARGEST // 1_000_000} MB，不是评分标准或数据文件")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise StandardError(f"读不到文件 {path}：{error.strerror or error}") from None
+        raise StandardError(f"读不到文件 {path}：{reason_of(error)}") from None
     except UnicodeDecodeError:
         raise StandardError(f"{path.name} 不是 UTF-8 编码的文字，请用 UTF-8 另存") from None
     if "\n*" in text or "&" in text:

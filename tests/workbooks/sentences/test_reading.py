@@ -10,7 +10,9 @@ from tests.support.cases import load
 from udfs.expression import CellError, parse
 from workbooks.sentences import Sentence, read
 
-CASES = [case for name in ("figures", "facts") for case in load(f"sentences/{name}.yaml")["cases"]]
+CASES = [
+    case for name in ("figures", "facts", "wordings") for case in load(f"sentences/{name}.yaml")["cases"]
+]
 
 
 def figure(value):

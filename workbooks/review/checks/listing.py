@@ -30,7 +30,11 @@ _OF_A_YEAR = re.compile(
     rf"((?:19|20)\d\d)年度?(?:{_BEGINNING}|的?(?:目标值|完成值|指标值|绩效目标|工作目标))"
 )
 _START_OF_YEAR = re.compile(rf"(?<![比较])((?:19|20)\d\d)年{_BEGINNING}")
-_FIRST_YEAR = re.compile(r"((?:19|20)\d\d)(?!\d|[.,]\d|[-—–~至])")
+# 2089人 is a count.
+_COUNTED = (
+    "人|名|户|次|个|件|项|家|台|套|份|元|万|亿|亩|吨|米|平方|公里|场|只|头|株|篇|条|处|辆|张|本|册|批|期|%"
+)
+_FIRST_YEAR = re.compile(rf"((?:19|20)\d\d)(?!\d|[.,]\d|[-—–~至]|\s?(?:{_COUNTED}))")
 _TYPED = ("target", "actual", "remark", "reason", "analysis")
 
 Groups = Mapping[tuple[str, str], list[Row]]

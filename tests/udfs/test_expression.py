@@ -1,0 +1,37 @@
+"""What an expression says of itself: the data items it names, its judgements, its calls."""
+
+from __future__ import annotations
+
+from udfs.expression import parse
+
+TEXT = (
+    'judged(认定, 6, tiers(甲 / 乙, "<1: 2; >=1: 4"))'
+    ' + when(乙, proportion(甲, 2), tiers(丙, "<1: 0; >=1: 1"))'
+)
+ITEMS = {"认定", "甲", "乙", "丙"}
+
+
+def test_the_data_items_are_named_once_each_in_order():
+    assert parse(TEXT, ITEMS).keys == ("认定", "甲", "乙", "丙")
+    assert parse("1 + 2", ITEMS).keys == ()
+
+
+def test_judgements_are_found_with_their_figure():
+    assert [one.judgement.key for one in parse(TEXT, ITEMS).judgements] == ["认定"]
+    assert parse("甲 + 乙", ITEMS).judgements == ()
+
+
+def test_the_calls_of_one_function_are_found_wherever_they_stand():
+    expression = parse(TEXT, ITEMS)
+    assert [call.arguments[1].content for call in expression.calls("tiers")] == [
+        "<1: 2; >=1: 4",
+        "<1: 0; >=1: 1",
+    ]
+    assert len(expression.calls("proportion")) == 1
+    assert expression.calls("ratio") == []
+
+
+def test_a_score_is_guarded_and_rounded_once():
+    assert parse("甲 / 乙", ITEMS).formula() == (
+        '=IF(COUNT(甲,乙)=2,ROUND(甲/乙,2),IF(COUNTA(甲,乙)<2,NA(),"非数字"*1))'
+    )
