@@ -10,6 +10,8 @@ import pytest
 
 from addin.cli import main
 from tests.support.places import ROOT
+from workbooks.collect.model import Candidate
+from workbooks.collect.work import collect_file
 
 BROKEN = ROOT / "tests" / "data" / "broken"
 EXAMPLES = ROOT / "workbooks" / "examples"
@@ -75,9 +77,12 @@ for name in ("own-deep.xlsx", "own-num-inf.xlsx"):
     READ[name, "fill --ledger"] = (1, "附表已生成")
 for name in ("plain-dnscope", "plain-errcomment", "plain-nosheetdata", "plain-redos-cell"):
     READ[f"{name}.xlsx", "fill --ledger"] = (2, "没有找到表头")
-    READ[f"{name}.xlsx", "check"] = READ[f"{name}.xlsx", "check -o"] = (0, name)
 for name in ("plain-dnscope", "plain-errcomment", "plain-redos-cell"):
+    # Every indicator has its full mark: the file is read, and that is asked about.
+    READ[f"{name}.xlsx", "check"] = READ[f"{name}.xlsx", "check -o"] = (1, "H18")
     READ[f"{name}.xlsx", "fill --template"] = (1, "内容")
+for command in ("check", "check -o"):
+    READ["plain-nosheetdata.xlsx", command] = (0, "plain-nosheetdata")
 for command in ("check", "check -o"):
     READ["plain-nosheetdata.xlsx", command] = (1, "没有读懂，未核对")
 READ["template_with_chartsheet.xlsx", "fill --ledger"] = (2, "没有找到表头")
@@ -110,6 +115,16 @@ def test_what_is_said(
     if code == 2:
         assert err.startswith("错误：") and err.count("\n") == 1 and name in err
         assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_collect_makes_of_it(name: str) -> None:
+    told = collect_file(Candidate(str(BROKEN / name)))
+    code, _ = READ.get((name, "check"), (2, ""))
+    if code == 2:
+        assert (told.state, REFUSED[name] in told.reason) == ("unreadable", True), told.reason
+    else:
+        assert told.state == "read" or "没有找到" in told.reason, told.reason
 
 
 def test_every_kind_is_here() -> None:
