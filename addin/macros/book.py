@@ -45,9 +45,12 @@ def cells_of(book: xw.Book) -> WorkbookCells:
 
 
 def _formulas_of(used: xw.Range) -> dict[str, str]:
-    """The formulas among some cells, by address."""
+    """The formulas among some cells, by address; none where the host does not tell them (a server)."""
     rows, columns = used.shape
-    texts = used.formula
+    try:
+        texts = used.formula
+    except NotImplementedError:
+        return {}
     lines = ((texts,),) if rows == columns == 1 else texts
     return {
         f"{get_column_letter(column)}{row}": text

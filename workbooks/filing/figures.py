@@ -18,8 +18,8 @@ _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
-_LIKELY_RATE = Decimal(2)
-"""No rate of a budget is likely above this; a larger one may be a percentage without its sign."""
+_LIKELY_RATE = Decimal(3)
+"""Published rates of completion reach 248 %; a larger one may be a percentage without its sign."""
 
 DATA_SHEET = "数据"
 
