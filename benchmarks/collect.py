@@ -28,7 +28,7 @@ from benchmarks.workbooks_of_a_city import MEMBER, make
 from workbooks.collect.files import candidates, read
 from workbooks.collect.model import Candidate, Collected
 from workbooks.collect.run import on_this_machine
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.collect.work import collect_file
 from workbooks.findings import ERROR, Finding
 
@@ -161,7 +161,7 @@ def side_by_side(folder: Path, rounds: int) -> None:
         "(c) calamine，只读（下限）": by_calamine,
     }
     one: dict[str, Callable[[], object]] = {OURS: lambda: [collect_file(each) for each in files]}
-    all_cores: dict[str, Callable[[], object]] = {OURS: lambda: list(on_this_machine(files, Work()))}
+    all_cores: dict[str, Callable[[], object]] = {OURS: lambda: list(on_this_machine(files, Task()))}
     for name, way in others.items():
         one[name] = partial(read_with, way, files)
         all_cores[name] = partial(on_all_cores, way, files)

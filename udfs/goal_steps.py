@@ -37,7 +37,7 @@ from .cell_functions import (
 )
 from .goal_rules import ATTAINMENT_RATES, BY_SIGN, INVERSE, POSITIVE, limits
 from .native import Part, Scope, Term, constant, literal
-from .targets.grammar import BLANK, DATE, OUT, QUALITATIVE, Reading, level_of
+from .targets.grammar import BLANK, DATE, OUT, QUALITATIVE, TargetReading, level_of
 from .targets.messages import plain
 from .targets.steps import Steps
 from .targets.units import done_in_unit_of
@@ -54,8 +54,8 @@ class Both:
     """A target, the actual value, and what their row weighs."""
 
     part: Part
-    wanted: Reading
-    reached: Reading
+    wanted: TargetReading
+    reached: TargetReading
     weight: Term
 
     @property
@@ -240,7 +240,7 @@ def _in_time(both: Both, late: Term) -> Term:
     return when(equal(reached.kind, word(BLANK)), blank, share)
 
 
-def _day(reading: Reading, written: Term, what: str) -> Term:
+def _day(reading: TargetReading, written: Term, what: str) -> Term:
     """The day that was read, or that a cell with a date holds."""
     source = reading.source
     no_day = refuse(f"{what}不是时间", what + "“{0}”不是时间，另一栏是时间，请写成如 2024年12月底前", source)

@@ -60,13 +60,13 @@ def collect(
         from workbooks.collect.collecting import collect as collect_into
         from workbooks.collect.register import Register
         from workbooks.collect.summary import write_summary
-        from workbooks.collect.task import Work
+        from workbooks.collect.task import Task
 
         runner = _runner(jobs, scheduler)
     kept = db or out.with_suffix(".duckdb")
     try:
         with Register(kept) as ledger:
-            work = Work(standard, seconds)
+            work = Task(standard, seconds)
             counts = collect_into(ledger, places, runner, work, (out, kept), _progress)
             if not counts.found:
                 raise InputError(

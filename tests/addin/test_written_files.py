@@ -20,7 +20,7 @@ from tests.support.published_schema import schema_faults
 from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
 from workbooks.collect.summary import write_summary
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.review.reviewing import review_file
 from workbooks.standards.library import available
@@ -62,7 +62,7 @@ def written(tmp_path_factory):
         fill_template(standard, filing, blank, here[f"{THEIRS}.xlsx"])
         files |= {path.name: path for path in here.values()}
     with Register(folder / "汇总.duckdb") as register:
-        collect(register, [str(filled)], lambda some, work: (work(one) for one in some), Work())
+        collect(register, [str(filled)], lambda some, work: (work(one) for one in some), Task())
         write_summary(register, folder / f"{SUMMARY}.xlsx")
     return files | {f"{SUMMARY}.xlsx": folder / f"{SUMMARY}.xlsx"}
 

@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass
 
 from workbooks.collect.model import Candidate, Collected
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 
 
 @dataclass(frozen=True)
-class Slow(Work):
+class Slow(Task):
     """Takes so long for each file that a worker can be killed in the middle."""
 
     def __call__(self, candidate: Candidate) -> Collected:
@@ -21,7 +21,7 @@ class Slow(Work):
 
 
 @dataclass(frozen=True)
-class Poisonous(Work):
+class Poisonous(Task):
     """A crash, an end, more memory than there is, an endless loop, by the name of the file."""
 
     def __call__(self, candidate: Candidate) -> Collected:

@@ -16,7 +16,7 @@ from ..errors import MissingValueError, ScoreError
 from ..native import Scope, Term, Value
 from ..numbers import Number, number, snap
 from . import units
-from .grammar import BLANK, DATE, OUT, QUALITATIVE, QUANTITY, Reading, level_of, read
+from .grammar import BLANK, DATE, OUT, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from .steps import Steps
 
 __all__ = ["Target", "actual_figure", "attainment", "in_python", "parse_target", "read_in_python", "see"]
@@ -70,7 +70,7 @@ class Seen:
 
 
 @lru_cache(maxsize=2)
-def _reading(what: str) -> Reading:
+def _reading(what: str) -> TargetReading:
     return read(in_python, Term("", lambda scope: scope["source"]), what)
 
 
@@ -89,13 +89,13 @@ def see(value: object, what: str) -> Seen:
 _seen = lru_cache(maxsize=1 << 12, typed=True)(Seen)
 
 
-def read_in_python(key: str) -> Reading:
+def read_in_python(key: str) -> TargetReading:
     """A reading whose steps are those of what a scope holds under a key (`Seen`)."""
 
     def step(name: str) -> Term:
         return Term("", lambda scope: scope[key](name))
 
-    return Reading(**{each.name: step(each.name) for each in fields(Reading)})
+    return TargetReading(**{each.name: step(each.name) for each in fields(TargetReading)})
 
 
 def parse_target(value: Number | str, what: str = "目标值") -> Target:

@@ -94,7 +94,7 @@ _MANY = 60
 
 
 @dataclass(frozen=True)
-class Reading:
+class TargetReading:
     """What was read, each a step; `upper` is "" where there is no range, the days are 0 where there is none.
 
     A number is in the unit as written (90 of 90万元), a percentage as fraction. `bare` is the unit without
@@ -114,7 +114,7 @@ class Reading:
     last_day: Term
 
 
-def read(part: Part, source: Term, what: str) -> Reading:
+def read(part: Part, source: Term, what: str) -> TargetReading:
     """Read a target or an actual value; a plain number has no unit."""
     steps = Steps(part, what)
     only_text = when(is_text(source), printable(source), EMPTY)
@@ -122,7 +122,7 @@ def read(part: Part, source: Term, what: str) -> Reading:
     text = steps.place("符号半角", substitute(digits, SIGNS))
     first_day, last_day = _days(steps, text)
     quantity = _Quantity(steps, source, digits, text)
-    return Reading(
+    return TargetReading(
         source,
         text,
         _kind(steps, source, text, last_day),
@@ -338,7 +338,7 @@ def _kind(steps: Steps, source: Term, text: Term, last_day: Term) -> Term:
     return steps.place("类型", when(is_number(source), word(QUANTITY), written))
 
 
-def level_of(steps: Steps, reading: Reading) -> Term:
+def level_of(steps: Steps, reading: TargetReading) -> Term:
     """How far a qualitative target was attained: 达成, 部分达成, 未达成; "" where only praised (优, 及时)."""
     level = steps.place("达成程度", without(reading.text, (*FILLERS, *MANNERS)))
     choices = any_of(

@@ -31,14 +31,14 @@ from ..cell_functions import (
 )
 from ..native import Term
 from . import messages
-from .grammar import BLANK, QUANTITY, Reading
+from .grammar import BLANK, QUANTITY, TargetReading
 from .steps import Steps
 
 _FAR = 10
 """How many times another figure one may be and still be in the same unit."""
 
 
-def done_in_unit_of(steps: Steps, wanted: Reading, reached: Reading) -> Term:
+def done_in_unit_of(steps: Steps, wanted: TargetReading, reached: TargetReading) -> Term:
     """The actual value in the unit of the target; #N/A where it is not filled in."""
     factor = steps.place("换算", _factor(steps, wanted, reached))
     in_unit = when(equal(factor, ONE), reached.number, converted(product(reached.number, factor)))
@@ -51,7 +51,7 @@ def done_in_unit_of(steps: Steps, wanted: Reading, reached: Reading) -> Term:
     return steps.place("完成数", when(blank, lacking("完成值没有填写"), figure))
 
 
-def _factor(steps: Steps, wanted: Reading, reached: Reading) -> Term:
+def _factor(steps: Steps, wanted: TargetReading, reached: TargetReading) -> Term:
     """What makes of the actual number one in the unit of the target."""
     unlike = refuse(
         "完成值与目标值的单位不一致",
@@ -66,7 +66,7 @@ def _factor(steps: Steps, wanted: Reading, reached: Reading) -> Term:
     return when(exactly(wanted.unit, reached.unit), ONE, written)
 
 
-def _guessed(steps: Steps, wanted: Reading, reached: Reading) -> Term:
+def _guessed(steps: Steps, wanted: TargetReading, reached: TargetReading) -> Term:
     """The factor where only one side has a unit: as the sizes of both figures tell."""
     target_lacks = equal(wanted.unit, EMPTY)
     most = when(is_number(wanted.upper), wanted.upper, wanted.number)

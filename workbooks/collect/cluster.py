@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from workbooks.collect.child import Child
+from workbooks.collect.child import CollectChild
 from workbooks.collect.method import method
 from workbooks.collect.model import DIED, Candidate, Collected, unreadable
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _AGAIN = "已读的都在台账里，再运行一次会接着读"
 _FAILED = "集群上读这个文件时出错（{}），请再运行一次；还不行的，把这份文件和这句话交给维护人员"
 
 
-def on_cluster(files: Iterable[Candidate], work: Work, address: str) -> Iterator[Collected]:
+def on_cluster(files: Iterable[Candidate], work: Task, address: str) -> Iterator[Collected]:
     """Run the work on the cluster at an address, one result for each file, in whatever order.
 
     Raises `InputError` when the cluster cannot be reached, has no workers, is lost for good, or its
@@ -54,7 +54,7 @@ def on_cluster(files: Iterable[Candidate], work: Work, address: str) -> Iterator
 class _Run:
     """One run: the tasks under way with their files, and how often each was tried."""
 
-    def __init__(self, client: Client, address: str, work: Work) -> None:
+    def __init__(self, client: Client, address: str, work: Task) -> None:
         from distributed import as_completed
 
         self._client, self._address, self._work = client, address, work
@@ -142,7 +142,7 @@ def _connected(address: str) -> Iterator[Client]:
             client.close(timeout=_CONNECT)
 
 
-def _check(client: Client, address: str, work: Work) -> None:
+def _check(client: Client, address: str, work: Task) -> None:
     """Every worker must do the same work as this machine would."""
     from distributed import TimeoutError as LateError
 
@@ -165,8 +165,8 @@ def _check(client: Client, address: str, work: Work) -> None:
 _here = threading.local()
 
 
-def _on_worker(batch: list[Candidate], work: Work) -> list[Collected]:
+def _on_worker(batch: list[Candidate], work: Task) -> list[Collected]:
     """The work on some files, on a worker: one process for each of its threads, kept between tasks."""
     if not hasattr(_here, "child"):
-        _here.child = Child()
+        _here.child = CollectChild()
     return [_here.child(candidate, work) for candidate in batch]

@@ -13,7 +13,7 @@ from workbooks.collect.method import method
 from workbooks.collect.model import Candidate, Collected, unreadable
 from workbooks.collect.register import Counts, Register
 from workbooks.collect.run import Runner
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 
 # What is written at once: a broken-off run loses no more than this.
 _MOST_IN_BATCH = 100
@@ -27,7 +27,7 @@ def collect(
     ledger: Register,
     places: Sequence[str],
     runner: Runner,
-    work: Work,
+    work: Task,
     leave_out: Sequence[Path] = (),
     progress: Progress = lambda results, total: results,
 ) -> Counts:
@@ -49,7 +49,7 @@ def collect(
     return counts
 
 
-def _results(ledger: Register, runner: Runner, work: Work) -> Generator[Collected, None, None]:
+def _results(ledger: Register, runner: Runner, work: Task) -> Generator[Collected, None, None]:
     """The results of the runner, and those of the candidates that need no reading."""
     told: list[Collected] = []
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 
-from workbooks.collect.child import Child
+from workbooks.collect.child import CollectChild
 from workbooks.collect.model import Candidate, Collected
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 
-Runner = Callable[[Iterable[Candidate], Work], Iterator[Collected]]
+Runner = Callable[[Iterable[Candidate], Task], Iterator[Collected]]
 """Does the work on every file, in whatever order, one result for each: on this machine or on a cluster."""
 
 # Files handed over for each process, so that none waits and memory stays bounded however many there are.
@@ -19,15 +19,15 @@ _AHEAD = 8
 
 
 def on_this_machine(
-    files: Iterable[Candidate], work: Work, jobs: int | None = None
+    files: Iterable[Candidate], work: Task, jobs: int | None = None
 ) -> Generator[Collected, None, None]:
     """Run the work with so many processes (default: one for each core), each watched by a thread.
 
     Closing the iterator ends the processes.
     """
     workers = jobs or os.cpu_count() or 1
-    children = [Child() for _ in range(workers)]
-    idle: SimpleQueue[Child] = SimpleQueue()
+    children = [CollectChild() for _ in range(workers)]
+    idle: SimpleQueue[CollectChild] = SimpleQueue()
     for child in children:
         idle.put(child)
 

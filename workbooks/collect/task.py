@@ -8,7 +8,7 @@ from workbooks.collect.model import Candidate, Collected
 
 
 @dataclass(frozen=True)
-class Work:
+class Task:
     """What to do with each file; picklable. `seconds` is the most that one file may take."""
 
     standard: str | None = None

@@ -35,7 +35,7 @@ _NOT_A_FIELD = ("level1_score", "level2_score", "level1_rate", "level2_rate")
 _LONGEST_TITLE = 60
 
 
-class Reading(NamedTuple):
+class TableReading(NamedTuple):
     """A table, and what of it could not be read."""
 
     table: IndicatorTable
@@ -59,7 +59,7 @@ class _Group:
 
 def read_indicators(
     header: Header, body: Sequence[SheetRow], caption: Caption, money: MoneyBlock | None
-) -> Reading:
+) -> TableReading:
     """Read the lines below a header, up to the next table."""
     return _Reader(header, body).read(caption, money)
 
@@ -80,7 +80,7 @@ class _Reader:
         self.grade: Cell | None = None
         self.unread: list[Unread] = []
 
-    def read(self, caption: Caption, money: MoneyBlock | None) -> Reading:
+    def read(self, caption: Caption, money: MoneyBlock | None) -> TableReading:
         notes, ended = list[Cell](), False
         for place, line in enumerate(self.body):
             if self.passed_over[place]:
@@ -109,7 +109,7 @@ class _Reader:
             above=caption.text,
             money=money,
         )
-        return Reading(table, (*self.unread, *self._not_understood()))
+        return TableReading(table, (*self.unread, *self._not_understood()))
 
     def _not_understood(self) -> Iterator[Unread]:
         """The columns of figures beside weights (or scores) that may be the scores (or weights)."""

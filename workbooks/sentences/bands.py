@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from workbooks.sentences.conditions import Bound, Condition
+from workbooks.sentences.conditions import Bound, StatedCondition
 from workbooks.sentences.model import Question
 from workbooks.sentences.parts import (
     BOUNDS,
@@ -31,7 +31,7 @@ _WHOLE_UNITS = ("分", "个", "名", "人", "次", "项", "例", "家", "户", "
 class Band:
     """A tier: its condition and its outcome as the language writes it; `points` is what it gives at best."""
 
-    condition: Condition
+    condition: StatedCondition
     outcome: str
     points: Decimal
 
@@ -179,7 +179,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
         if rising and natural and high.closed is not False:
             if high.percent and otherwise is None:
                 asked.append(over_100)
-                over = Condition("", low=Bound(high.value, False, high.percent, high.unit))
+                over = StatedCondition("", low=Bound(high.value, False, high.percent, high.unit))
                 joined[-1] = _with_high(joined[-1], replace(high, closed=True))
                 joined.append(Band(over, "over", joined[-1].points))
             else:
@@ -187,7 +187,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
         else:
             closed = True if high.closed is None else high.closed
             joined[-1] = _with_high(joined[-1], replace(high, closed=closed))
-            over = Condition("", low=Bound(high.value, not closed, high.percent, high.unit))
+            over = StatedCondition("", low=Bound(high.value, not closed, high.percent, high.unit))
             joined.append(Band(over, otherwise or "rest", Decimal(otherwise or 0)))
             if otherwise is None:
                 asked.append(rest_unstated(f"高于{shown(high)}"))
@@ -195,7 +195,7 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
         closed = True if low.closed is None else low.closed
         first = replace(joined[0].condition, low=replace(low, closed=closed))
         joined[0] = replace(joined[0], condition=first)
-        under = Condition("", high=Bound(low.value, not closed, low.percent, low.unit))
+        under = StatedCondition("", high=Bound(low.value, not closed, low.percent, low.unit))
         joined.insert(0, Band(under, otherwise or "rest", Decimal(otherwise or 0)))
         if otherwise is None:
             if asked and asked[-1].key == REST:

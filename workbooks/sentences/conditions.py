@@ -73,7 +73,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Condition:
+class StatedCondition:
     """A range of a measured thing; `subject` may be empty where an earlier clause named it."""
 
     subject: str
@@ -92,7 +92,7 @@ class Condition:
         return next((bound.unit for bound in (self.low, self.high) if bound is not None and bound.unit), "")
 
 
-def read_condition(text: str) -> Condition | None:
+def read_condition(text: str) -> StatedCondition | None:
     """The condition a text states from its first word to its last, or None."""
     text = _LEADING.sub("", text)
     if len(text) > 120 or not re.search(r"\d", text):
@@ -116,34 +116,34 @@ def _named(words: str) -> str:
     return _FILLER.sub("", re.sub(r"^(?:达到|完成|实现)(?=.{2}|$)", "", words))
 
 
-def _one(match: re.Match[str]) -> Condition | None:
+def _one(match: re.Match[str]) -> StatedCondition | None:
     sign, tail = _COMPARATORS.get(match["c"] or ""), match["t"]
     subject = _named(match["s"])
     if match["an"].startswith("±"):
         bound = _bound(match, "a", None if match["am"] is None else True)
         return (
-            Condition(subject, replace(bound, value=-bound.value), bound, True)
+            StatedCondition(subject, replace(bound, value=-bound.value), bound, True)
             if tail in ("以内", "之内")
             else None
         )
     if sign in ("≥", ">") and tail in (None, "以上"):
-        return Condition(subject, low=_bound(match, "a", sign == "≥"))
+        return StatedCondition(subject, low=_bound(match, "a", sign == "≥"))
     if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内"):
-        return Condition(subject, high=_bound(match, "a", sign == "≤"))
+        return StatedCondition(subject, high=_bound(match, "a", sign == "≤"))
     if sign in (None, "~", "=") and tail == "以上":
-        return Condition(subject, low=_bound(match, "a", None))
+        return StatedCondition(subject, low=_bound(match, "a", None))
     if sign in (None, "~") and tail in ("以下", "以内", "之内"):
-        return Condition(subject, high=_bound(match, "a", None))
+        return StatedCondition(subject, high=_bound(match, "a", None))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
     if sign == "=" and tail is None:
         exact = _bound(match, "a", True)
-        return Condition(subject, low=exact, high=exact)
+        return StatedCondition(subject, low=exact, high=exact)
     if sign in (None, "~") and tail is None and said:
-        return Condition(subject, low=_bound(match, "a", True), reaches=True)
+        return StatedCondition(subject, low=_bound(match, "a", True), reaches=True)
     return None
 
 
-def _within(match: re.Match[str]) -> Condition | None:
+def _within(match: re.Match[str]) -> StatedCondition | None:
     first, second = _COMPARATORS.get(match["c"] or ""), _COMPARATORS.get(match["d"] or "")
     subject, tail = _named(match["s"]), match["t"]
     if match["an"].startswith("±") or match["bn"].startswith("±"):
@@ -162,7 +162,7 @@ def _within(match: re.Match[str]) -> Condition | None:
     return None
 
 
-def _paired(subject: str, low: Bound, high: Bound) -> Condition | None:
+def _paired(subject: str, low: Bound, high: Bound) -> StatedCondition | None:
     """A range whose bounds share their unit; written from high to low it is turned round."""
     percent, unit = low.percent or high.percent, low.unit or high.unit
     if high.percent and not low.percent:
@@ -172,7 +172,7 @@ def _paired(subject: str, low: Bound, high: Bound) -> Condition | None:
     low, high = replace(low, percent=percent, unit=unit), replace(high, percent=percent, unit=unit)
     if low.value > high.value:
         low, high = high, low
-    return Condition(subject, low, high) if low.value < high.value else None
+    return StatedCondition(subject, low, high) if low.value < high.value else None
 
 
 def _bound(match: re.Match[str], name: str, closed: bool | None) -> Bound:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from workbooks.sentences.conditions import Condition
+from workbooks.sentences.conditions import StatedCondition
 from workbooks.sentences.items import Namer
 from workbooks.sentences.model import Need, Question
 from workbooks.sentences.parts import AS_ERROR, AS_NONE, ZERO, Answers, Written, fixed, zero_div
@@ -39,7 +39,7 @@ class Context:
     subject: str = ""
     measures: dict[str, Measure] = field(default_factory=dict)
 
-    def measure(self, condition: Condition) -> Measure:
+    def measure(self, condition: StatedCondition) -> Measure:
         """What a condition measures; without a subject it is what was measured before."""
         subject = condition.subject or self.subject
         self.subject = subject
@@ -50,9 +50,9 @@ class Context:
 
     def rate(self, words: str) -> Measure:
         """A rate by its words, as of a proportional score."""
-        return self.measure(Condition(words, low=None))
+        return self.measure(StatedCondition(words, low=None))
 
-    def _new(self, subject: str, condition: Condition) -> Measure:
+    def _new(self, subject: str, condition: StatedCondition) -> Measure:
         ratio = self.ratio_for(subject)
         unit = condition.unit
         if ratio is not None and not unit:

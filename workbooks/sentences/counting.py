@@ -18,7 +18,7 @@ from workbooks.sentences.parts import (
     AT_ZERO,
     FLOOR,
     Answers,
-    Part,
+    RulePart,
     fixed,
     floor_unstated,
     plain,
@@ -123,7 +123,7 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
-    yield Part(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
+    yield RulePart(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
 
 
 def _plain_words(words: str) -> bool:
@@ -144,7 +144,7 @@ def _thing_counted(words: str) -> str:
     return re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
 
 
-def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Context) -> Part:
+def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Context) -> RulePart:
     needs: list[Need] = []
     for take in takes:
         unit = _UNIT.search(take.words)
@@ -159,7 +159,7 @@ def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Con
             return f'deduct_per_count({plain(full)}, "{each}", {keys})'
         return f'{plain(full)} - points_per_count("{each}", {keys})'
 
-    return Part(written, full, tuple(needs), () if floor else (floor_unstated,))
+    return RulePart(written, full, tuple(needs), () if floor else (floor_unstated,))
 
 
 def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -186,7 +186,7 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         most += cap.points if change.kind == "add" else 0
         place += 2
     if terms and any(term.startswith("+") for term in terms):
-        yield Part(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
+        yield RulePart(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
 
 
 def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -219,7 +219,7 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     label = f"{_thing_counted(award.words) or context.name}的{counter}数"
     need = context.namer.need(label, "count", counter, Decimal(0))
     yield (
-        Part(
+        RulePart(
             fixed(f'lowest({plain(most)}, points_per_count("{plain(award.points)}", {need.key}))'),
             most,
             (need,),

@@ -14,7 +14,7 @@ from workbooks.sentences.measuring import COUNTED, OTHERWISE, Found
 from workbooks.sentences.model import Need, Question
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
-    Part,
+    RulePart,
     fixed,
     partial,
     plain,
@@ -70,7 +70,7 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         if OTHERWISE.fullmatch(awards[place].words) and other < points:
             met = context.namer.need(award.words, "yesno", "", Decimal(0), Decimal(1))
             text = f'{plain(other)} + checklist("{plain(points - other)}", {met.key})'
-            yield Part(fixed(text), points, (met,)), place + 1
+            yield RulePart(fixed(text), points, (met,)), place + 1
             return
     if denied:
         yield flag(award.words, points, (), context), place
@@ -78,13 +78,13 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield flag(award.words, points, (partial,), context), place
 
 
-def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> Part:
+def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> RulePart:
     """A condition that is met or not, with the question where partly met is not spoken of."""
     label = words if len(words) > 2 else f"{context.name}：{words}"
     need = context.namer.need(label, "yesno", "", Decimal(0), Decimal(1))
     typed = context.namer.need(f"{words}得分", "points", "分", Decimal(0), points)
     needs = (need, typed)
-    return Part(
+    return RulePart(
         fixed(f'checklist("{plain(points)}", {need.key})'),
         points,
         needs,
@@ -93,12 +93,12 @@ def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: 
     )
 
 
-def joined(parts: Sequence[Part]) -> Part:
+def joined(parts: Sequence[RulePart]) -> RulePart:
     """Parts as one, their points added."""
     questions = tuple({question.key: question for part in parts for question in part.questions}.values())
     needs = tuple(need for part in parts for need in part.needs)
     most = sum((part.most for part in parts), Decimal(0))
-    return Part(together(parts), most, needs, questions, any(part.judged for part in parts))
+    return RulePart(together(parts), most, needs, questions, any(part.judged for part in parts))
 
 
 def is_fact(words: str) -> bool:
@@ -168,7 +168,7 @@ def required(awards: Sequence[Award], start: int, context: Context) -> Found:
     if questions:
         return
     text = terms[0] if len(terms) == 1 else f"lowest({', '.join(terms)})"
-    yield Part(fixed(text), points, tuple(needs)), start + 2
+    yield RulePart(fixed(text), points, tuple(needs)), start + 2
 
 
 def named(awards: Sequence[Award], start: int, context: Context) -> Found:

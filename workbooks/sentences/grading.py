@@ -12,7 +12,7 @@ from workbooks.sentences.context import Context
 from workbooks.sentences.flags import is_fact
 from workbooks.sentences.measuring import Found
 from workbooks.sentences.parts import (
-    Part,
+    RulePart,
     fixed,
     plain,
 )
@@ -57,7 +57,7 @@ def weighed(awards: Sequence[Award], start: int, context: Context) -> Found:
     ]
     maxima, keys = "; ".join(map(plain, points)), ", ".join(need.key for need in needs)
     yield (
-        Part(fixed(f'points("{maxima}", {keys})'), sum(points, Decimal(0)), tuple(needs), judged=True),
+        RulePart(fixed(f'points("{maxima}", {keys})'), sum(points, Decimal(0)), tuple(needs), judged=True),
         place,
     )
 
@@ -72,7 +72,7 @@ def spread(awards: Sequence[Award], start: int, context: Context) -> Found:
         text = f'points("{plain(award.high)}", {need.key})'
     else:
         text = f'tier_range(0, {need.key}, ">=0: {plain(award.points)}~{plain(award.high)}; <0: 0")'
-    yield Part(fixed(text), award.high, (need,), judged=True), start + 1
+    yield RulePart(fixed(text), award.high, (need,), judged=True), start + 1
 
 
 def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -104,7 +104,7 @@ def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
         place -= 1
 
 
-def _graded(found: Sequence[tuple[str, Award]], context: Context) -> Part | None:
+def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | None:
     names = [name for name, _ in found]
     ranged = any(award.kind == "range" for _, award in found)
     ends = [_ends(award, context) for _, award in found]
@@ -127,10 +127,10 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> Part | None
     if len(text) > 250:
         return None
     if not ranged:
-        return Part(fixed(f'grade_points({grade.key}, "{text}")'), ends[0][1], (grade,))
+        return RulePart(fixed(f'grade_points({grade.key}, "{text}")'), ends[0][1], (grade,))
     points = context.namer.need(f"{context.name}评分", "points", "分", ends[-1][0], ends[0][1])
     expression = f'grade_range({grade.key}, {points.key}, "{text}")'
-    return Part(fixed(expression), ends[0][1], (grade, points), judged=True)
+    return RulePart(fixed(expression), ends[0][1], (grade, points), judged=True)
 
 
 def _ends(award: Award, context: Context) -> tuple[Decimal, Decimal]:

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
-from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
-    Part,
+    RulePart,
 )
 from workbooks.sentences.targets import AVERAGE, read_relative
 
-Found = Iterator[tuple[Part, int]]
+Found = Iterator[tuple[RulePart, int]]
 COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
 """Words that count things: 每 or 1项, but no step of a percentage."""
 OTHERWISE = re.compile(
@@ -48,7 +48,7 @@ def introduced(award: Award) -> bool:
     )
 
 
-def measured(words: str) -> tuple[Condition, str] | None:
+def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
@@ -58,13 +58,13 @@ def measured(words: str) -> tuple[Condition, str] | None:
 def completion(subject: str, context: Context) -> Measure:
     """How much of its target a thing reached, as one rate."""
     if context.ratio_for(subject) is not None:
-        return context.measure(Condition(subject, low=Bound(Decimal(1), True, True)))
+        return context.measure(StatedCondition(subject, low=Bound(Decimal(1), True, True)))
     name = subject or context.name
     label = name if name.endswith(("率", "比例")) else f"{name}完成率"
-    return context.measure(Condition(label, low=Bound(Decimal(1), True, True)))
+    return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
 
 
-def below(zero: Condition, falling: bool) -> str | None:
+def below(zero: StatedCondition, falling: bool) -> str | None:
     """Tiers that are 0 where nothing is scored and 1 elsewhere."""
     bound = zero.high if falling else zero.low
     if bound is None or (zero.high is not None and zero.low is not None):

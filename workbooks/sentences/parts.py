@@ -16,7 +16,7 @@ MOST_COMBINATIONS = 64
 
 
 @dataclass(frozen=True)
-class Part:
+class RulePart:
     """One part: `most` is what it gives at best, `flag` a lone yes/no condition.
 
     A flag has its points, the item that says yes or no, and the item for points typed instead.
@@ -40,7 +40,7 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def together(parts: Sequence[Part]) -> Written:
+def together(parts: Sequence[RulePart]) -> Written:
     """The sum of all parts; yes/no conditions in a row are one checklist."""
 
     def written(answers: Answers) -> str:
@@ -49,7 +49,7 @@ def together(parts: Sequence[Part]) -> Written:
     return written
 
 
-def _terms(parts: Sequence[Part], answers: Answers) -> Iterator[str]:
+def _terms(parts: Sequence[RulePart], answers: Answers) -> Iterator[str]:
     place = 0
     while place < len(parts):
         run: list[tuple[Decimal, str, str]] = []

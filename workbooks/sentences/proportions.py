@@ -9,7 +9,7 @@ from typing import Literal
 
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
-from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, measured, product
 from workbooks.sentences.model import Need
@@ -17,7 +17,7 @@ from workbooks.sentences.parts import (
     FULL,
     OVER,
     Answers,
-    Part,
+    RulePart,
     over_100,
     plain,
 )
@@ -31,7 +31,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     """`达到目标得5分,未达到的按完成比例得分`, `得分=完成率×15分`, `按存在问题的占比扣分`."""
     place, full, met = start, None, False
     award = awards[place]
-    goal: Condition | None = None
+    goal: StatedCondition | None = None
     if award.kind in ("give", "full") and place + 1 < len(awards):
         if start > 0 and not award.fresh:
             # Conditions in one breath: what follows may be said of all of them.
@@ -116,13 +116,13 @@ def _named_again(words: str, rate: str) -> bool:
     return re.search(r"[\d=+×÷/,;:]", words) is None and (words in rate or rate in words)
 
 
-def _of_own_points(part: Part, own: Need) -> Part:
+def _of_own_points(part: RulePart, own: Need) -> RulePart:
     """A proportion of points that the row itself says, where the sentence is one for many rows."""
 
     def written(answers: Answers) -> str:
         return f"{part.written(answers)} * {own.key}"
 
-    return Part(written, part.most, (*part.needs, own), part.questions, part.judged)
+    return RulePart(written, part.most, (*part.needs, own), part.questions, part.judged)
 
 
 def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
@@ -132,7 +132,7 @@ def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
     return "less" if "占" in rate + said or _WRONG.search(rate) else None
 
 
-def _target_before(award: Award) -> Condition | None:
+def _target_before(award: Award) -> StatedCondition | None:
     """The condition in front of a proportion: `查处案件10例以上;否则按完成比例得分`."""
     if len(award.before) != 1 or award.kind != "prop":
         return None
@@ -140,10 +140,10 @@ def _target_before(award: Award) -> Condition | None:
     if read is not None and read.low is not None and read.high is None and read.low.value > 0:
         return read
     match = STANDARD.fullmatch(award.before[0])
-    return Condition("", low=Bound(Decimal(match[1]) / 100, True, True)) if match else None
+    return StatedCondition("", low=Bound(Decimal(match[1]) / 100, True, True)) if match else None
 
 
-def _share_of(target: Condition, rate: str, context: Context) -> Measure | None:
+def _share_of(target: StatedCondition, rate: str, context: Context) -> Measure | None:
     """How much of a number was reached, where the proportion is one of completion."""
     if rate not in ("完成", "实际完成", "达成", "") or target.low is None:
         return None
@@ -166,17 +166,21 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
         return None
     name = words if len(words) > 2 else f"{context.name}{words}率" if words else context.name
     if kind == "less":
-        return context.measure(Condition(f"{words}占比" if words else "", low=Bound(Decimal(0), True, True)))
+        return context.measure(
+            StatedCondition(f"{words}占比" if words else "", low=Bound(Decimal(0), True, True))
+        )
     if context.ratio_for(words) is None and words in ("完成", "", "实际完成", "达成"):
         known = context.ratio_for("")
         if known is None:
             name = context.name if context.name.endswith("率") else f"{context.name}完成率"
-            return context.measure(Condition(name, low=Bound(Decimal(0), True, True)))
-        return context.measure(Condition("", low=Bound(Decimal(0), True, True)))
-    return context.measure(Condition(words or name, low=Bound(Decimal(0), True, True)))
+            return context.measure(StatedCondition(name, low=Bound(Decimal(0), True, True)))
+        return context.measure(StatedCondition("", low=Bound(Decimal(0), True, True)))
+    return context.measure(StatedCondition(words or name, low=Bound(Decimal(0), True, True)))
 
 
-def _proportion(measure: Measure, full: Decimal, less: bool, capped: bool, zero: Condition | None) -> Part:
+def _proportion(
+    measure: Measure, full: Decimal, less: bool, capped: bool, zero: StatedCondition | None
+) -> RulePart:
     points, cut = plain(full), below(zero, True) if zero is not None else None
 
     def written(answers: Answers) -> str:
@@ -188,4 +192,4 @@ def _proportion(measure: Measure, full: Decimal, less: bool, capped: bool, zero:
         return f'tiers({value}, "{cut}") * {text}' if cut else text
 
     asked = measure.questions if capped else (*measure.questions, over_100)
-    return Part(written, full, measure.needs, asked)
+    return RulePart(written, full, measure.needs, asked)

@@ -20,7 +20,7 @@ from workbooks.sentences.items import Namer
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.model import Need, Question, Reading, Sentence
 from workbooks.sentences.normal import LONGEST, normalise
-from workbooks.sentences.parts import Part, expressions, plain
+from workbooks.sentences.parts import RulePart, expressions, plain
 from workbooks.sentences.ratios import ratio_of, ratios_in
 from workbooks.sentences.structure import whole
 
@@ -145,7 +145,7 @@ def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
     return kept
 
 
-def _reading(parts: Sequence[Part], awards: Sequence[Award]) -> Reading:
+def _reading(parts: Sequence[RulePart], awards: Sequence[Award]) -> Reading:
     if len(parts) == 1 and parts[0].flag is not None and len(awards) == 1 and not awards[0].verb:
         raise _RefusedError(awards[0].words, "只有分值，没有写怎样得分")
     joined = flags.joined(parts)

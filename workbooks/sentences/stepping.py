@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
-from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, completion, measured
 from workbooks.sentences.parts import (
@@ -19,7 +19,7 @@ from workbooks.sentences.parts import (
     STARTED,
     STEPS,
     Answers,
-    Part,
+    RulePart,
     floor_unstated,
     plain,
     step_rounding,
@@ -43,7 +43,7 @@ _IN_TIME = re.compile(
 def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`执行率≥95%得满分,每低1个百分点扣0.5分,扣完为止;低于80%不得分`."""
     first, place = awards[start], start
-    limit: tuple[Condition, str] | None = None
+    limit: tuple[StatedCondition, str] | None = None
     full, met = context.weight, False
     if first.kind in ("give", "full"):
         if start > 0 and not first.fresh:
@@ -53,14 +53,14 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         if limit is None and not met:
             return
         if met:
-            limit = Condition("", low=Bound(Decimal(1), True, True)), ""
+            limit = StatedCondition("", low=Bound(Decimal(1), True, True)), ""
         if first.kind == "give":
             full = first.points
         if first.before and not _same_standard(first.before[-1], limit):
             return
         place += 1
     elif first.before and (match := STANDARD.fullmatch(first.before[-1])):
-        limit = Condition("", low=Bound(Decimal(match[1]) / 100, True, True)), ""
+        limit = StatedCondition("", low=Bound(Decimal(match[1]) / 100, True, True)), ""
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return
     take = awards[place]
@@ -68,7 +68,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     if limit is None and (match := _STEP_FROM.fullmatch(words)):
         bound = Bound(Decimal(match["l"]) / 100, True, True)
         falls = match["d"] == "低于"
-        limit = Condition(match["s"], low=bound if falls else None, high=None if falls else bound), ""
+        limit = StatedCondition(match["s"], low=bound if falls else None, high=None if falls else bound), ""
         words = f"每{match['d']}{match['rest']}"
     step = _STEP.fullmatch(words)
     if step is None or full is None:
@@ -120,7 +120,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield part, place
 
 
-def _same_standard(words: str, limit: tuple[Condition, str] | None) -> bool:
+def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> bool:
     """Whether 以100%为标准 in front says what the condition says."""
     match, edge = STANDARD.fullmatch(words), limit and (limit[0].low or limit[0].high)
     return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
@@ -149,7 +149,9 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
         if awards[place].points > 0 and awards[place].points != context.weight:
             return
         place, floor = place + 1, True
-    measure = context.measure(Condition(f"{against['s']}占计划的比例", low=Bound(Decimal(1), True, True)))
+    measure = context.measure(
+        StatedCondition(f"{against['s']}占计划的比例", low=Bound(Decimal(1), True, True))
+    )
     full, size, each = plain(context.weight), f"{Decimal(step['n']).normalize():f}%", plain(award.points)
     if not floor:
         return
@@ -159,12 +161,12 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
         texts = [f'deduct_per_point({value}, "{one}100%", "{size}", {each}, {full}, "{how}")' for one in side]
         return texts[0] if len(texts) == 1 else f"lowest({', '.join(texts)})"
 
-    yield Part(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
+    yield RulePart(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
 
 
 def _limits(
-    limit: tuple[Condition, str] | None, restated: str, falling: bool
-) -> tuple[Condition, str, Bound | None] | None:
+    limit: tuple[StatedCondition, str] | None, restated: str, falling: bool
+) -> tuple[StatedCondition, str, Bound | None] | None:
     """The condition of the full points, what it is measured against, and where the steps end.
 
     The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
@@ -173,7 +175,7 @@ def _limits(
     standard = STANDARD.fullmatch(restated)
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
-        return Condition("", low=bound if falling else None, high=None if falling else bound), "", None
+        return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
     again = read_condition(restated)
     if again is None:
         return (*limit, None) if limit is not None and RESTATED.fullmatch(restated) else None
@@ -185,8 +187,12 @@ def _limits(
         if (again.low is not None) == falling:
             return again, "", None
         if again.high is not None:
-            return Condition(again.subject, low=replace(again.high, closed=True)), "", None
-        return Condition(again.subject, high=replace(again.low, closed=True) if again.low else None), "", None
+            return StatedCondition(again.subject, low=replace(again.high, closed=True)), "", None
+        return (
+            StatedCondition(again.subject, high=replace(again.low, closed=True) if again.low else None),
+            "",
+            None,
+        )
     condition, relative = limit
     edge = condition.low or condition.high
     beyond = again.high if condition.low is not None else again.low
@@ -200,21 +206,21 @@ def _limits(
     return condition, relative, again.low if condition.low is not None else again.high
 
 
-def _complement(bound: Bound, zero: Condition) -> bool:
+def _complement(bound: Bound, zero: StatedCondition) -> bool:
     other = zero.high or zero.low
     return other is not None and other.value == bound.value
 
 
 def _step_part(
-    condition: Condition,
+    condition: StatedCondition,
     relative: str,
     edge: Bound,
     falling: bool,
     sizes: tuple[Decimal, Decimal, Decimal],
     said: tuple[bool, str | None, bool],
-    zero: Condition | None,
+    zero: StatedCondition | None,
     context: Context,
-) -> Part | None:
+) -> RulePart | None:
     size, each, full = sizes
     floor, stated, goal = said
     if relative and AVERAGE.fullmatch(relative):
@@ -248,4 +254,4 @@ def _step_part(
         floor = bound is not None and full >= each * (abs(edge.value - bound.value) / size)
     rounding = () if stated else (step_rounding,)
     asked = (*measure.questions, *rounding, *(() if floor else (floor_unstated,)))
-    return Part(written, full, measure.needs, asked)
+    return RulePart(written, full, measure.needs, asked)

@@ -12,9 +12,9 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.items import Namer
-from workbooks.sentences.parts import Answers, Part, plain, together
+from workbooks.sentences.parts import Answers, RulePart, plain, together
 
-Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[Part, int]]]
+Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.apart,
@@ -45,7 +45,7 @@ _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 def whole(
     awards: Sequence[Award], context: Context, furthest: list[int], wraps: int = 3
-) -> Iterator[list[Part]]:
+) -> Iterator[list[RulePart]]:
     """Every way to read all awards as parts, the likeliest first; `furthest` moves to where none went on."""
     yield from _sequence(awards, context, furthest)
     if len(awards) < 2 or wraps == 0:
@@ -65,10 +65,10 @@ def whole(
                 yield [wrapped]
 
 
-def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[Part]]:
+def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
     tries = [0]
 
-    def onward(place: int) -> Iterator[list[Part]]:
+    def onward(place: int) -> Iterator[list[RulePart]]:
         furthest[0] = max(furthest[0], place)
         tries[0] += 1
         if place == len(awards):
@@ -86,7 +86,7 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
             yield parts
 
 
-def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[RulePart, int]]:
     yield from _each(awards, place, context)
     if awards[place].before and not measuring.introduced(awards[place]):
         return
@@ -97,7 +97,7 @@ def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator
         yield from _headed(awards, place, context)
 
 
-def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[RulePart, int]]:
     """`制度健全(2分):齐全得2分,每缺1项扣1分`: a heading with the points of what follows it."""
     heading = awards[place]
     if (
@@ -116,7 +116,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
 
 def _adding_up(
     awards: Sequence[Award], place: int, context: Context, points: Decimal, depth: int
-) -> Iterator[tuple[list[Part], int]]:
+) -> Iterator[tuple[list[RulePart], int]]:
     """Parts from a place on that add up to the points of their heading."""
     if place >= len(awards) or depth > 6 or (depth and awards[place].before):
         return
@@ -129,7 +129,7 @@ def _adding_up(
                     yield [part, *rest], end
 
 
-def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | None:
+def _vetoed(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or nothing as soon as a fact is found: `存在截留的,本项不得分`."""
     if award.kind != "zero":
         return None
@@ -144,10 +144,10 @@ def _vetoed(part: Part, award: Award, number: int, context: Context) -> Part | N
     def written(answers: Answers) -> str:
         return f"veto({need.key}, {together([part])(answers)})"
 
-    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+    return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _exempted(part: Part, award: Award, number: int, context: Context) -> Part | None:
+def _exempted(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
     if award.kind != "full" or context.weight is None or part.most != context.weight:
         return None
@@ -161,10 +161,10 @@ def _exempted(part: Part, award: Award, number: int, context: Context) -> Part |
     def written(answers: Answers) -> str:
         return f"when({need.key}, {most}, {together([part])(answers)})"
 
-    return Part(written, part.most, (need, *part.needs), part.questions, part.judged)
+    return RulePart(written, part.most, (need, *part.needs), part.questions, part.judged)
 
 
-def _docked(part: Part, award: Award, number: int, context: Context) -> Part | None:
+def _docked(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
     match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
     if match is None or number < 2:
@@ -180,10 +180,10 @@ def _docked(part: Part, award: Award, number: int, context: Context) -> Part | N
     def written(answers: Answers) -> str:
         return f'deduct_per_count({together([part])(answers)}, "{plain(award.points)}", {need.key})'
 
-    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+    return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[Part, int]]:
+def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[RulePart, int]]:
     """One shape for each of several things that are named or numbered."""
     for points, names, after in flags.repeated(awards, place, context):
         if after == len(awards):
@@ -206,7 +206,9 @@ def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tup
             )
 
 
-def _inner(awards: Sequence[Award], start: int, points: Decimal, name: str, context: Context) -> Part | None:
+def _inner(
+    awards: Sequence[Award], start: int, points: Decimal, name: str, context: Context
+) -> RulePart | None:
     """The part that reads all the rest for one of several things."""
     inner = Context(name, points, Namer(name, True), context.ratios)
     for shape in SHAPES:

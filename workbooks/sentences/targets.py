@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from workbooks.sentences.conditions import Bound, Condition
+from workbooks.sentences.conditions import Bound, StatedCondition
 
 _TARGET = (
     r"(?:年度|全年|年初|预期|规定|计划|设定|上级|既定|绩效|下达的?|市级|区级|省级|县级|确定的?|可种面积的?)*"
@@ -34,7 +34,7 @@ _TASK = re.compile(
 AVERAGE = re.compile(_AVERAGE)
 
 
-def read_relative(text: str) -> tuple[Condition, str] | None:
+def read_relative(text: str) -> tuple[StatedCondition, str] | None:
     """A condition against a target, its bounds as shares of it, and the word for the target."""
     text = re.sub(r"^(?:[,;:、的]|如果|如|若|即|当)+", "", text)
     if len(text) > 90:
@@ -42,21 +42,21 @@ def read_relative(text: str) -> tuple[Condition, str] | None:
     if match := _SHARE.fullmatch(text):
         share = Decimal(match["n"]) / 100
         if match["c"] in ("<", "≤") or match["t"] == "以下":
-            return Condition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
-        return Condition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
+            return StatedCondition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
+        return StatedCondition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
     if match := _TASK.fullmatch(text):
         if match["no"]:
-            return Condition("", high=Bound(Decimal(1), False, True)), f"完成{match['t']}"
-        return Condition("", low=Bound(Decimal(1), True, True)), f"完成{match['t']}"
+            return StatedCondition("", high=Bound(Decimal(1), False, True)), f"完成{match['t']}"
+        return StatedCondition("", low=Bound(Decimal(1), True, True)), f"完成{match['t']}"
     match = _RELATIVE.fullmatch(text)
     if match is None or not (match["r"] or re.fullmatch(_MISSES + "|" + _MEETS, match["c"])):
         return None
     share = Decimal(match["n"]) / 100 if match["n"] else Decimal(1)
     sign = match["c"]
     if re.fullmatch(_MISSES, sign):
-        return Condition(match["s"], high=Bound(share, False, True)), match["r"]
+        return StatedCondition(match["s"], high=Bound(share, False, True)), match["r"]
     if re.fullmatch(_BELOW, sign):
-        return Condition(match["s"], high=Bound(share, True, True)), match["r"]
+        return StatedCondition(match["s"], high=Bound(share, True, True)), match["r"]
     if re.fullmatch(_MEETS, sign):
-        return Condition(match["s"], low=Bound(share, True, True)), match["r"]
-    return Condition(match["s"], low=Bound(share, False, True)), match["r"]
+        return StatedCondition(match["s"], low=Bound(share, True, True)), match["r"]
+    return StatedCondition(match["s"], low=Bound(share, False, True)), match["r"]

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, Bands, settle, shown
-from workbooks.sentences.conditions import Bound, Condition, read_condition
+from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
 from workbooks.sentences.parts import (
     REST,
     TYPED,
     Answers,
-    Part,
+    RulePart,
     plain,
 )
 
@@ -55,9 +55,9 @@ def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
         and (OTHERWISE.fullmatch(awards[place].words) is not None)
     )
     place += otherwise
-    measure = context.measure(Condition(subject, high=found[-1][0]))
+    measure = context.measure(StatedCondition(subject, high=found[-1][0]))
     text = _mirrored(found)
-    part = Part(
+    part = RulePart(
         lambda answers: f'tiers({measure.written(answers)}, "{text}")',
         found[0][1],
         measure.needs,
@@ -141,7 +141,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         place -= 1
 
 
-def _edges(condition: Condition) -> list[Bound]:
+def _edges(condition: StatedCondition) -> list[Bound]:
     return [bound for bound in (condition.low, condition.high) if bound is not None]
 
 
@@ -152,17 +152,17 @@ def _or_fact(award: Award) -> tuple[str, str]:
     return award.words, ""
 
 
-def _unless(part: Part, fact: str, context: Context) -> Part:
+def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
     """A part that is 0 as soon as a fact is found."""
     need = context.namer.need(fact, "yesno", "", Decimal(0), Decimal(1))
 
     def written(answers: Answers) -> str:
         return f"veto({need.key}, {part.written(answers)})"
 
-    return Part(written, part.most, (*part.needs, need), part.questions, part.judged)
+    return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _outcome(award: Award, context: Context, condition: Condition | None) -> tuple[str, Decimal] | None:
+def _outcome(award: Award, context: Context, condition: StatedCondition | None) -> tuple[str, Decimal] | None:
     if (
         award.kind == "formula"
         and condition is not None
@@ -191,7 +191,7 @@ def _outcome(award: Award, context: Context, condition: Condition | None) -> tup
 
 def _tier_part(
     settled: Bands, subject: str, target: str, bands: Sequence[Band], context: Context, rest: Decimal
-) -> Part:
+) -> RulePart:
     condition = replace(bands[0].condition, subject=subject)
     whole = all(edge.value == 1 for band in bands for edge in _edges(band.condition))
     if target and whole:
@@ -209,14 +209,14 @@ def _tier_part(
         return f"judged({typed.key}, {plain(most)}, {text})" if answers.get(REST) == TYPED else text
 
     needs = (*measure.needs, typed) if any(question.key == REST for question in asked) else measure.needs
-    return Part(written, most, needs, (*measure.questions, *asked))
+    return RulePart(written, most, needs, (*measure.questions, *asked))
 
 
-def _against(condition: Condition, target: str, context: Context) -> Measure:
+def _against(condition: StatedCondition, target: str, context: Context) -> Measure:
     """A thing over its target; of an average the difference (the bound is then 0)."""
     if re.match(_COMPLETES, target):
         name = f"{target.removeprefix(_COMPLETES)}完成率"
-        return context.measure(Condition(name, low=Bound(Decimal(1), True, True)))
+        return context.measure(StatedCondition(name, low=Bound(Decimal(1), True, True)))
     actual = context.namer.need(f"{condition.subject or context.name}完成值", "number")
     wanted = context.namer.need(f"{condition.subject or context.name}{target}", "number")
     return Measure(lambda answers: f"{actual.key} / {wanted.key}", (actual, wanted))
@@ -243,17 +243,17 @@ def limits(awards: Sequence[Award], start: int, context: Context) -> Found:
     )
     if top is None or any(band.points >= context.weight for band in bands):
         return
-    above = Condition("", low=replace(top, closed=None if top.closed is None else not top.closed))
+    above = StatedCondition("", low=replace(top, closed=None if top.closed is None else not top.closed))
     settled = settle([*bands, Band(above, plain(context.weight), context.weight)], None)
     if settled is None or any(question.key == REST for question in settled.questions):
         return
-    measure = context.measure(Condition(subject, high=top))
+    measure = context.measure(StatedCondition(subject, high=top))
     total = context.namer.need("自评总分", "number", "分")
 
     def written(answers: Answers) -> str:
         return f'lowest({total.key}, tiers({measure.written(answers)}, "{settled.text(answers)}"))'
 
     yield (
-        Part(written, context.weight, (total, *measure.needs), (*measure.questions, *settled.questions)),
+        RulePart(written, context.weight, (total, *measure.needs), (*measure.questions, *settled.questions)),
         place,
     )

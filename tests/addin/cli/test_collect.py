@@ -149,10 +149,10 @@ INTERRUPTED = """
 import os, signal
 from itertools import count
 from addin.cli import main
-from workbooks.collect.child import Child
+from workbooks.collect.child import CollectChild
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-reads, read = count(1), Child.__call__
+reads, read = count(1), CollectChild.__call__
 
 def read_and_interrupt(child, candidate, work):
     result = read(child, candidate, work)
@@ -160,7 +160,7 @@ def read_and_interrupt(child, candidate, work):
         os.killpg(0, signal.SIGINT)
     return result
 
-Child.__call__ = read_and_interrupt
+CollectChild.__call__ = read_and_interrupt
 main()
 """
 

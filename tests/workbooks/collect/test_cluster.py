@@ -23,14 +23,14 @@ from tests.support.places import ROOT
 from tests.support.poison import Poisonous, Slow
 from tests.support.reviewed import plain_workbook, scored
 from workbooks.collect import cluster
-from workbooks.collect.child import Child
+from workbooks.collect.child import CollectChild
 from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.model import DIED, HUNG, Candidate, Collected
 from workbooks.collect.register import Register
 from workbooks.collect.run import Runner, on_this_machine
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.collect.work import collect_file
 from workbooks.problems import InputError
 from workbooks.standards import library
@@ -117,7 +117,7 @@ Ledgers = dict[str, list[tuple[object, ...]]]
 def ledger_of(path: Path, folder: Path, runner: Runner) -> Ledgers:
     """Every table of the ledger of one run, without the time of the run."""
     with Register(path) as ledger:
-        collect(ledger, [str(folder)], runner, Work())
+        collect(ledger, [str(folder)], runner, Task())
     with duckdb.connect(str(path), read_only=True) as database:
         names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
         columns = dict.fromkeys(names, "*") | {"runs": "* EXCLUDE (started, finished)"}
@@ -138,7 +138,7 @@ class TestLocalCluster:
     def test_same_results_as_on_this_machine(
         self, city: Path, local: list[Collected], scheduler: str
     ) -> None:
-        assert in_order(on_cluster(candidates([str(city)]), Work(), scheduler)) == local
+        assert in_order(on_cluster(candidates([str(city)]), Task(), scheduler)) == local
 
     def test_same_ledger_as_on_this_machine(
         self, city: Path, local_ledger: Ledgers, tmp_path: Path, scheduler: str
@@ -160,14 +160,14 @@ class TestLocalCluster:
     ) -> None:
         monkeypatch.setattr(library, "available", lambda: ("heping-2024",))
         with pytest.raises(InputError, match="与本机不同"):
-            next(on_cluster(candidates([str(city)]), Work(), scheduler))
+            next(on_cluster(candidates([str(city)]), Task(), scheduler))
 
 
 class TestProcesses:
     def test_a_killed_worker_costs_a_retry(
         self, city: Path, local_ledger: Ledgers, tmp_path: Path, processes: Processes
     ) -> None:
-        def runner(files: Iterable[Candidate], work: Work) -> Iterator[Collected]:
+        def runner(files: Iterable[Candidate], work: Task) -> Iterator[Collected]:
             results = on_cluster(files, Slow(work.standard, work.seconds), processes.address)
             yield next(results)
             processes.kill(processes.workers[0])
@@ -189,7 +189,7 @@ class TestProcesses:
 def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_CONNECT", 1)
     with pytest.raises(InputError, match=r"连不上集群 tcp://127\.0\.0\.1:1"):
-        next(on_cluster([Candidate("a.xlsx")], Work(), "tcp://127.0.0.1:1"))
+        next(on_cluster([Candidate("a.xlsx")], Task(), "tcp://127.0.0.1:1"))
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,13 +198,13 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         LocalCluster(n_workers=0, dashboard_address=None) as empty,
         pytest.raises(InputError, match="没有工作节点"),
     ):
-        next(on_cluster([Candidate("a.xlsx")], Work(), empty.scheduler_address))
+        next(on_cluster([Candidate("a.xlsx")], Task(), empty.scheduler_address))
 
 
 class TestChild:
     def test_goes_on_after_each_poisonous_file(self, tmp_path: Path) -> None:
         files = small(tmp_path, ["1甲", "2崩溃", "3乙", "4死循环", "5丙", "6巨大", "7丁"])
-        child = Child()
+        child = CollectChild()
         try:
             states = [child(each, Poisonous(seconds=4)).state for each in files]
         finally:
@@ -213,11 +213,11 @@ class TestChild:
 
     def test_keeps_its_process_between_files(self, tmp_path: Path) -> None:
         files = small(tmp_path, ["甲", "乙"])
-        child = Child()
+        child = CollectChild()
         try:
-            child(files[0], Work())
+            child(files[0], Task())
             first = child._apart._process
-            child(files[1], Work())
+            child(files[1], Task())
             assert child._apart._process is first
         finally:
             child.close()

@@ -7,7 +7,7 @@ import pytest
 from tests.support.collected import unit_folder, unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 
 
 def here(files, work):
@@ -27,7 +27,7 @@ def ledger(tmp_path):
 
 
 def run(ledger, folder, runner=here, work=None):
-    counts = collect(ledger, [str(folder)], runner, work or Work())
+    counts = collect(ledger, [str(folder)], runner, work or Task())
     return counts.found, counts.read, counts.unchanged, counts.unreadable, counts.removed
 
 
@@ -65,7 +65,7 @@ def test_what_only_got_or_lost_its_content(ledger, folder):
 
 def test_another_standard_reads_everything_again(ledger, folder):
     run(ledger, folder)
-    assert run(ledger, folder, work=Work("heping-2024"))[1] == 6
+    assert run(ledger, folder, work=Task("heping-2024"))[1] == 6
 
 
 def test_broken_off_and_taken_up_again(ledger, folder):

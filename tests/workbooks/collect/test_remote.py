@@ -13,7 +13,7 @@ from tests.support.collected import unit_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
 from workbooks.collect.remote import walk
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 
 
 class Store(AbstractFileSystem):
@@ -58,7 +58,7 @@ def test_the_second_run_over_an_object_store(tmp_path):
             store.pipe(f"/in/{folder}/{name}.xlsx", content[name])
 
     def run(ledger, place):
-        counts = collect(ledger, [place], lambda files, work: map(work, files), Work())
+        counts = collect(ledger, [place], lambda files, work: map(work, files), Task())
         return counts.found, counts.read, counts.unchanged, counts.removed
 
     try:

@@ -11,7 +11,7 @@ from tests.support.poison import Poisonous
 from workbooks.collect.files import candidates
 from workbooks.collect.model import DIED, HUNG
 from workbooks.collect.run import on_this_machine
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.collect.work import collect_file
 
 
@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
 
 def test_the_same_results_as_here(folder):
     files = list(candidates([str(folder)]))
-    results = list(on_this_machine(files, Work(), 2))
+    results = list(on_this_machine(files, Task(), 2))
     assert sorted(results, key=lambda one: one.candidate.path) == [collect_file(one) for one in files]
 
 
@@ -41,7 +41,7 @@ def test_a_crash_and_a_hang_cost_one_file_each(folder, tmp_path):
 
 
 def test_nothing_to_do_starts_nothing():
-    assert list(on_this_machine([], Work())) == []
+    assert list(on_this_machine([], Task())) == []
 
 
 def test_files_are_taken_as_they_are_needed(folder):
@@ -54,7 +54,7 @@ def test_files_are_taken_as_they_are_needed(folder):
             taken += 1
             yield one
 
-    results = on_this_machine(endless(), Work(), 1)
+    results = on_this_machine(endless(), Task(), 1)
     assert len(list(islice(results, 5))) == 5
     results.close()
     assert taken < 50

@@ -16,7 +16,7 @@ from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
 from workbooks.collect.register import Register
 from workbooks.collect.summary import paper, write_summary
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.collect.work import collect_file
 
 EVIL = '=cmd|"/c"!A1'
@@ -39,7 +39,7 @@ def place(tmp_path_factory):
     unit_workbook(folder / "=1+1.xlsx", EVIL, total=20)
     (folder / "坏.xlsx").write_bytes(b"")
     with Register(place / "汇总.duckdb") as ledger:
-        collect(ledger, [str(folder)], here, Work())
+        collect(ledger, [str(folder)], here, Task())
         write_summary(ledger, place / "汇总.xlsx")
     return place
 
@@ -188,7 +188,7 @@ def test_a_summary_that_would_be_the_same_is_left_alone(tmp_path):
 
     def write():
         with Register(tmp_path / "a.duckdb") as ledger:
-            collect(ledger, [str(folder)], here, Work())
+            collect(ledger, [str(folder)], here, Task())
             write_summary(ledger, out)
         return out.stat().st_ino
 
@@ -211,7 +211,7 @@ def test_no_more_links_than_a_sheet_takes(tmp_path, monkeypatch):
     for name in ("a", "b"):
         unit_workbook(folder / f"{name}.xlsx", name)
     with Register(tmp_path / "a.duckdb") as ledger:
-        collect(ledger, [str(folder)], here, Work())
+        collect(ledger, [str(folder)], here, Task())
         write_summary(ledger, out)
     cells = [cell for line in load_workbook(out)["单位排名"].iter_rows() for cell in line]
     assert {cell.value for cell in cells} >= {"a.xlsx", "b.xlsx"}

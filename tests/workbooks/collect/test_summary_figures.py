@@ -12,7 +12,7 @@ from tests.support.published import write_published
 from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
 from workbooks.collect.summary import write_summary
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.review.reading.points import BONUS
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
@@ -29,7 +29,7 @@ def place(tmp_path_factory):
     write_published("wuxi-2021", place / "city").rename(place / "city" / "旧.xlsx")
     write_published("wuxi-2021", place / "city", corrected=True).rename(place / "city" / "新.xlsx")
     with Register(place / "a.duckdb") as ledger:
-        collect(ledger, [str(place / "city")], lambda files, work: map(work, files), Work())
+        collect(ledger, [str(place / "city")], lambda files, work: map(work, files), Task())
         write_summary(ledger, place / "汇总.xlsx")
     return place
 

@@ -17,7 +17,7 @@ from tests.support.reviewed import our_workbook, plain_workbook
 from workbooks.collect import work
 from workbooks.collect.files import candidates
 from workbooks.collect.model import Candidate
-from workbooks.collect.task import Work
+from workbooks.collect.task import Task
 from workbooks.collect.work import collect_file
 from workbooks.problems import LOG
 
@@ -167,4 +167,4 @@ def test_a_unit_that_looks_like_a_formula(tmp_path):
 def test_results_and_work_travel(tmp_path):
     result = collected(unit_workbook(tmp_path / "a.xlsx", "甲局", total=20))
     assert pickle.loads(pickle.dumps(result)) == result
-    assert pickle.loads(pickle.dumps(Work("heping-2024", 5))) == Work("heping-2024", 5)
+    assert pickle.loads(pickle.dumps(Task("heping-2024", 5))) == Task("heping-2024", 5)

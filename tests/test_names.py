@@ -1,0 +1,24 @@
+"""One word, one meaning: a public class name stands for one thing in the whole house."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+from tests.test_arrows import modules
+
+MIRRORS = "addin.headless"
+"""The engine bears xlwings' own names."""
+OF_LIBRARIES = {"Group"}
+"""Click's group of commands and the ribbon's group of buttons are called what their makers call them."""
+
+
+def test_no_class_name_has_two_meanings():
+    places = defaultdict(set)
+    for name, tree in modules().items():
+        if not name.startswith(MIRRORS):
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places[node.name].add(name)
+    twice = {name: sorted(found) for name, found in places.items() if len(found) > 1}
+    assert {name: found for name, found in twice.items() if name not in OF_LIBRARIES} == {}
