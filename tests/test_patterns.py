@@ -29,7 +29,7 @@ def test_every_pattern_ends() -> None:
     assert len(tried) > 200
 
 
-@pytest.mark.parametrize("name", ["_CELL_TAG", "_QUANTITY", "_TRAILING"])
+@pytest.mark.parametrize("name", ["_CELL_TAG", "_NUMBER", "_TRAILING"])
 def test_the_patterns_are_found(name: str) -> None:
     assert any(named.place.rpartition(".")[2] == name for named in patterns())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +38,20 @@ def review_cases(family: str) -> list[Any]:
 
 
 def assert_case(folder: Path, case: Mapping[str, Any], checks: Sequence[CheckFunction]) -> None:
-    """Check that a case finds what it says and nothing else: code, level, sheet!cell, words of messages."""
+    """Check that a case finds what it says and nothing else, its places written 表!A1."""
     found = findings(subject_of(folder, case["sheets"], case.get("standard", "")), checks)
-    expected = case.get("finds", [])
-    assert sorted((each.code, each.level, f"{each.sheet}!{each.cell}") for each in found) == sorted(
-        (code, level, cell) for code, level, cell, *_ in expected
-    )
-    for code, _, cell, *words in expected:
-        messages = [
-            each.message for each in found if (each.code, f"{each.sheet}!{each.cell}") == (code, cell)
-        ]
+    assert_found(found, case.get("finds", []), lambda each: f"{each.sheet}!{each.cell}")
+
+
+def assert_found(
+    found: Sequence[Finding],
+    expected: Sequence[Sequence[str]],
+    place: Callable[[Finding], str] = lambda each: each.cell,
+) -> None:
+    """Check findings against those of a case, each written as code, level, place, words of its message."""
+    assert sorted((each.code, each.level, place(each)) for each in found) == sorted(
+        (code, level, at) for code, level, at, *_ in expected
+    ), found
+    for code, _, at, *words in expected:
+        messages = [each.message for each in found if (each.code, place(each)) == (code, at)]
         assert any(all(word in message for word in words) for message in messages), messages

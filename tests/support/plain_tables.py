@@ -91,8 +91,8 @@ def coded_table(
     return rows
 
 
-def told(finding: Finding, rows: Rows) -> str:
-    """A finding as a case says it: code, level, the row's indicator and the column's heading."""
+def place_of(finding: Finding, rows: Rows) -> str:
+    """Where a finding stands, as a case says it: the row's indicator and the column's heading."""
     row, column = coordinate_to_tuple(finding.cell)
     name = rows[row - 1][2] or rows[row - 1][0]
-    return f"{finding.code} {finding.level} {name} {HEADINGS[column - 1]}"
+    return f"{name} {HEADINGS[column - 1]}".strip()

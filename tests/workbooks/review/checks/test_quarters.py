@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from addin.demo import run
 from addin.excel.live import save_form
 from tests.support.cases import load
-from tests.support.official import findings
+from tests.support.official import assert_found, findings
 from tests.support.plain_tables import read_plain
 from workbooks.findings import Finding
 from workbooks.official import read_official
@@ -48,9 +48,7 @@ def table(changes: dict[str, Any]) -> list[list[Any]]:
 @pytest.mark.parametrize("case", FILE["cases"], ids=[case["name"] for case in FILE["cases"]])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     found = findings(Subject(read_plain(tmp_path, {"表2": table(case.get("set", {}))})), CHECKS)
-    assert sorted(places(found)) == sorted(case["found"]), found
-    told = "\n".join(one.message for one in found)
-    assert [words for words in case.get("says", []) if words not in told] == [], told
+    assert_found(found, case["finds"])
 
 
 def test_points_are_capped_where_the_standard_caps_them(tmp_path: Path) -> None:

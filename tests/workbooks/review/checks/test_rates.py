@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.cases import load
-from tests.support.official import findings
+from tests.support.official import assert_found, findings
 from tests.support.plain_tables import read_plain
 from workbooks.official.model import Cell
 from workbooks.review.checks.rates import calculations, rate_figures, rates_in_sentences
@@ -26,9 +26,7 @@ CHECKS = (rate_figures, calculations, rates_in_sentences)
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     found = findings(Subject(read_plain(tmp_path, {"表": case["rows"]})), CHECKS)
-    assert sorted(f"{one.code} {one.level} {one.cell}" for one in found) == sorted(case["found"]), found
-    told = "\n".join(one.message for one in found)
-    assert [words for words in case.get("says", []) if words not in told] == [], told
+    assert_found(found, case["finds"])
 
 
 @pytest.mark.parametrize(

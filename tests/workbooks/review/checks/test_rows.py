@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.cases import load as load_cases
+from tests.support.official import assert_found
 from tests.support.plain_tables import PROJECT_HEADINGS, PROJECT_MONEY, read_plain
 from workbooks.review.checks import listing, rows
 from workbooks.review.checks.rules import scores_by_rule
@@ -35,7 +36,7 @@ def test_case(case, tmp_path):
     typed = [[CASES["title"]], case.get("header", CASES["header"]), *case["rows"]]
     subject = Subject(read_plain(tmp_path, {"附表": typed}))
     found = [finding for check in CHECKS for finding in check(subject)]
-    assert [f"{finding.code} {finding.level} {finding.cell}" for finding in found] == case["found"]
+    assert_found(found, case["finds"])
 
 
 def project_form(*typed):
