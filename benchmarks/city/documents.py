@@ -62,7 +62,7 @@ _UNITS = {
     "shenzhen-2021": "深圳市乡村振兴和协作交流局",
     "heping-2024": "天津市和平区人民政府劝业场街道办事处",
     "wuxi-2021": "无锡市人民政府外事办公室",
-    "fengtai-2023": "北京市丰台区人民政府外事办公室",
+    "fengtai-2023": "区政府外办",
 }
 
 
@@ -94,7 +94,7 @@ def project_document(chance: random.Random) -> Document:
         ["项目支出绩效自评表"],
         ["（2020年度）"],
         ["项目名称", None, None, "公共文化服务补助（构造）"],
-        ["主管部门", None, None, unit, None, "实施单位", None, "示例市文化馆"],
+        ["主管部门", None, None, "示例市人民政府", None, "实施单位", None, unit],
         ["项目资金\n（万元）", None, None, "年初预算数", "全年预算数", "全年执行数",
          "分值", "执行率", "得分"],
         [None, "年度资金总额", None, total_budget, total_budget, float(spent), 10,
