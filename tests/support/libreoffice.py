@@ -26,7 +26,7 @@ Value = float | str | None
 
 MINIMUM = (25, 2)
 STARTUP_SECONDS = 120
-REQUEST_SECONDS = 60
+REQUEST_SECONDS = 240
 PROBE, PROBED = "=JX_SCORE_RATE(1;2)", 0.5
 _WORKER = Path(__file__).with_name("libreoffice_worker.py")
 _INSTALLED = (

@@ -87,7 +87,9 @@ def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_fig
 ):
     scenarios = scenarios_of(name)
     assert len(scenarios) > RANDOM
-    built = build(load(name), example(name), edition=edition, scenarios=scenarios)
+    # A column of ordinary formulas has thousands of steps: one in four is enough, and begins with the first.
+    chosen = scenarios[::4] if edition == NATIVE else scenarios
+    built = build(load(name), example(name), edition=edition, scenarios=chosen)
     values = built.values(built.scored())
     save(built.workbook, values, tmp_path / "附表.xlsx", force=True)
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
