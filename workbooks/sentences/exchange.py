@@ -14,7 +14,7 @@ from typing import Any
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
 from workbooks.problems import InputError
-from workbooks.sentences.model import Reading, Sentence
+from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
 from workbooks.sentences.trials import points_of
