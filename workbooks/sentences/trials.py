@@ -14,7 +14,7 @@ from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Expression, Figure, Item, Node, parse
 from udfs.numbers import half_width, rule_number, rule_numbers, snap
 from udfs.tiers import parse_tiers
-from workbooks.sentences.model import Need, Reading
+from workbooks.sentences.outcome import Need, Reading
 
 MOST = 5
 _COUNTING = {"deduct_per_count": 1, "points_per_count": 0, "deduct_capped": 1}
