@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
+_YES_OR_NO = {"是": Decimal(1), "否": Decimal(0), "有": Decimal(1), "没有": Decimal(0)}
+
 _LIKELY_RATE = Decimal(3)
 """Published rates of completion reach 248 %; a larger one may be a percentage without its sign."""
 
@@ -47,6 +49,10 @@ def typed_figure(value: object, item: DataItem) -> Figure:
     text = half_width(value).strip()
     if is_blank(text):
         return None
+    if item.kind == "yesno" and text in _YES_OR_NO:
+        return _YES_OR_NO[text]
+    if item.kind == "grade":
+        return value.strip()
     if item.kind == "target":
         return Decimal(text) if _NUMBER.fullmatch(text) and "," not in text else value.strip()
     percent = text.endswith("%") and item.kind == "rate"
@@ -69,6 +75,11 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
                 yield _finding(
                     sheet, "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
                 )
+        elif item.kind == "grade" and figure in item.choices:
+            continue
+        elif item.kind == "grade":
+            reason = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
+            yield _finding(sheet, "D02", ERROR, key, reason, item, str(figure))
         elif isinstance(figure, str):
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif reason := _not_allowed(key, figure, item, data):

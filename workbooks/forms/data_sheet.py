@@ -27,6 +27,7 @@ FIRST_ROW = HEADER_ROW + 1
 PROGRESS_ROW = 4
 
 FILLED, EMPTY, NOT_NUMBER, OPTIONAL = "已填", "未填", "不是数字", "可不填"
+NOT_A_CHOICE = "不在选项里"
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
@@ -66,7 +67,7 @@ def write(
             row += 1
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
-    for text in (EMPTY, NOT_NUMBER):
+    for text in (EMPTY, NOT_NUMBER, NOT_A_CHOICE):
         rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
         paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
@@ -104,7 +105,7 @@ def _write_row(
     label = item.label + _bounds(item)
     paper.put(row, KEY, key, look.TEXT)
     paper.put(row, LABEL, label, look.TEXT)
-    paper.put(row, UNIT, item.unit_label, look.CENTRE)
+    paper.put(row, UNIT, "" if item.kind == "yesno" else item.unit_label, look.CENTRE)
     if sheet is None:
         paper.put(row, VALUE, None, look.INPUT_STYLES[item.kind])
         paper.put(row, NOTE, note, look.INPUT_TEXT)
@@ -113,7 +114,11 @@ def _write_row(
         paper.formula(row, VALUE, f'=IF(ISBLANK({key}),"",{key})', shown, partial(_mirror, key=key))
         paper.put(row, NOTE, f"在“{sheet}”表填写" + (f"；{note}" if note else ""), look.TEXT)
     blank = _blank_status(key, standard)
-    formula = f'=IF(ISBLANK({key}),{blank},IF(ISNUMBER({key}),"{FILLED}","{NOT_NUMBER}"))'
+    right = f"ISNUMBER({key})"
+    if item.kind == "grade":
+        listed = ",".join(f"{key}={look.quoted(choice)}" for choice in item.choices)
+        right = f"OR({listed})"
+    formula = f'=IF(ISBLANK({key}),{blank},IF({right},"{FILLED}","{_wrong(item)}"))'
     paper.formula(row, STATUS, formula, look.STATUS, partial(status, key=key))
     _make_room(paper, row, ((key, KEY), (label, LABEL), (note, NOTE)))
 
@@ -125,7 +130,16 @@ def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None
     dimension.height = max(18, dimension.height or 0, tallest * look.LINE_HEIGHT + 4)
 
 
+def _wrong(item: DataItem) -> str:
+    """The state of an item that holds what it may not."""
+    return NOT_A_CHOICE if item.kind == "grade" else NOT_NUMBER
+
+
 def _bounds(item: DataItem) -> str:
+    if item.kind == "yesno":
+        return "（是填 1，否填 0）"
+    if item.kind == "grade":
+        return f"（{'、'.join(item.choices)}）"
     if item.options:
         return f"（{'、'.join(map(str, item.options))} 分）"
     return f"（0—{item.max} 分）" if item.kind == "points" else ""
@@ -146,8 +160,10 @@ def _blank_status(key: str, standard: Standard) -> str:
 def status(table: ScoredTable, key: str) -> str:
     """Whether a data item is filled: 已填, 未填, 不是数字, 可不填."""
     figure = table.data.get(key)
+    item = table.standard.items[key]
     if figure is not None:
-        return FILLED if isinstance(figure, Decimal) else NOT_NUMBER
+        right = figure in item.choices if item.kind == "grade" else isinstance(figure, Decimal)
+        return FILLED if right else _wrong(item)
     return OPTIONAL if may_stay_blank(key, table.standard, table.data) else EMPTY
 
 
@@ -201,9 +217,10 @@ def _validate(paper: Paper, cell: str, key: str, item: DataItem) -> None:
 def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
     """What may be typed for a data item, and that in words."""
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
-    if item.options:
-        listed = ",".join(map(str, item.options))
-        return DataValidation("list", formula1=f'"{listed}"'), f"只能填 {listed.replace(',', '、')}"
+    if item.options or item.kind == "grade":
+        listed = ",".join(item.choices or map(str, item.options))
+        told = "是填 1，否填 0" if item.kind == "yesno" else f"只能填 {listed.replace(',', '、')}"
+        return DataValidation("list", formula1=f'"{listed}"'), told
     if item.at_most:
         formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={item.at_most})"
         return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的数{unit}"

@@ -9,7 +9,7 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, reference
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.variables import Slot
@@ -126,6 +126,10 @@ class Places:
 
     def form_cell(self, row: int, column: str) -> str:
         return self.on_form(f"${self.layout.cell(row, column)}")
+
+    def result_cell(self, sheet: str, cell: str) -> str:
+        """What refers to the total or the grade."""
+        return reference(sheet, cell) if sheet else self.on_form(f"${cell}")
 
     def asked(self, place: Place) -> list[str]:
         """The figures of a row of the unit's own that are not all blank while it is used."""

@@ -64,8 +64,8 @@ class Scores:
             paper.put(row, BASE, None, look.TOTAL)
             paper.sheet.row_dimensions[row].height = 20
         total, grade = (
-            f"={self.places.form_cell(row, 'score')}"
-            for row in (self.places.layout.total_row, self.places.layout.grade_row)
+            f"={self.places.result_cell(*place)}"
+            for place in (self.places.layout.total_at, self.places.layout.grade_at)
         )
         paper.formula(self.places.total_row, BASE, total, look.TOTAL, lambda table: table.total_shown)
         paper.formula(self.places.total_row + 1, BASE, grade, look.TOTAL, lambda table: table.grade_shown)
