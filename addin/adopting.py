@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from addin import headless, macros
 from addin.editions import check_form_target, edition_for
@@ -18,11 +20,14 @@ from workbooks.files.package import WORKBOOK, Package
 from workbooks.files.saving import write_whole
 from workbooks.files.sheets import read_sheets
 from workbooks.filing.data_file import Filing, Reported
+from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.build import build
+from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.problems import InputError
-from workbooks.standards.model import Standard
+from workbooks.standards.interpretation import OUTCOME_LABELS, Outcome
+from workbooks.standards.model import Indicator, Standard
 
 SaveLive = Callable[[MadeLive, Path, Edition], None]
 """Saves a file that was made live; the doors know how it gets the functions."""
@@ -38,15 +43,95 @@ class Adopted:
     tables: list[ScoredTable]
     notes: tuple[str, ...]
 
+    @property
+    def unread(self) -> list[Indicator]:
+        """The indicators whose sentence was not read: their points are typed."""
+        return [one for one in self._indicators if _outcome(one) == "refused"]
+
+    @property
+    def _indicators(self) -> list[Indicator]:
+        return [indicator for _, _, indicator in self.standard.rows]
+
+    def lines(self) -> list[list[str]]:
+        """A line for each indicator: name, points, how it was read, the rule in one sentence."""
+        return [
+            [one.name, f"{one.weight.normalize():f}", OUTCOME_LABELS[_outcome(one)], _spoken(one)]
+            for one in self._indicators
+        ]
+
+    def told(self) -> list[str]:
+        """What to know and what to do next."""
+        counts = Counter(OUTCOME_LABELS[_outcome(one)] for one in self._indicators)
+        listed = "，".join(f"{label} {counts[label]}" for label in OUTCOME_LABELS.values() if counts[label])
+        lines = [f"共 {len(self._indicators)} 个指标：{listed}"]
+        for one in self._indicators:
+            for question in one.interpretation.questions if one.interpretation else ():
+                choices = "／".join(question.choices)
+                lines.append(f"要选　{one.name}：{question.label}：{choices}，先按“{question.default}”")
+        lines.append(
+            f"已认表：{self.path}；请打开“{RULE_SHEET}”逐行核对、选定口径、确认，数据填在“{DATA_SHEET}”"
+        )
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON of the command-line contract."""
+        return {
+            "file": str(self.path),
+            "standard": self.standard.id,
+            "title": self.standard.title,
+            "full_mark": float(self.standard.full_mark),
+            "indicators": [
+                {
+                    "name": one.name,
+                    "weight": float(one.weight),
+                    "status": _outcome(one),
+                    "expression": one.score,
+                    "spoken": one.interpretation.spoken if one.interpretation else "",
+                    "reason": one.interpretation.reason if one.interpretation else "",
+                    "unread": one.interpretation.unread if one.interpretation else "",
+                    "questions": [
+                        {"key": q.key, "label": q.label, "choices": list(q.choices), "default": q.default}
+                        for q in (one.interpretation.questions if one.interpretation else ())
+                    ],
+                    "items": list(one.expression.keys),
+                }
+                for one in self._indicators
+            ],
+            "items": [
+                {"key": key, "label": item.label, "kind": item.kind, "unit": item.unit_label}
+                for key, item in self.standard.items.items()
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def _outcome(indicator: Indicator) -> Outcome:
+    return indicator.interpretation.outcome if indicator.interpretation else "typed"
+
+
+def _spoken(indicator: Indicator) -> str:
+    read = indicator.interpretation
+    if read is None:
+        return indicator.score
+    return f"{read.spoken}（{read.reason}）" if read.reason else read.spoken
+
 
 def adopt(
-    source: Path, target: Path, force: bool = False, edition: Edition | None = None, save: SaveLive | None = None
+    source: Path,
+    target: Path,
+    force: bool = False,
+    edition: Edition | None = None,
+    save: SaveLive | None = None,
 ) -> Adopted:
-    """Read the table and the sentences of a file and save it live. Raises `InputError` before anything is written."""
+    """Read the table and the sentences of a file and save it live.
+
+    Raises `InputError` before anything is written.
+    """
     check_form_target(target, force)
     if source.suffix.lower() not in _READABLE:
         raise InputError(
-            f"{source.name}：认表要改动文件本身，只能用 .xlsx 或 .xlsm；请用 Excel 或 WPS 打开后另存为 .xlsx 再认"
+            f"{source.name}：认表要改动文件本身，只能用 .xlsx 或 .xlsm；"
+            "请用 Excel 或 WPS 打开后另存为 .xlsx 再认"
         )
     if target.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
@@ -61,7 +146,11 @@ def adopt(
 
 
 def made_live(
-    package: Package, standard: Standard, filing: Filing, edition: Edition, replaced: frozenset[str] = frozenset()
+    package: Package,
+    standard: Standard,
+    filing: Filing,
+    edition: Edition,
+    replaced: frozenset[str] = frozenset(),
 ) -> tuple[MadeLive, list[ScoredTable]]:
     """A bureau's file with the formulas and sheets of a standard, and the scores they show."""
     built = build(standard, filing, edition=edition)

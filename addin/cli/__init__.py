@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from addin.cli import checking_commands, filling_commands, table_commands
+from addin.cli import adoption_commands, checking_commands, filling_commands, table_commands
 from addin.cli.addin_commands import addin
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
@@ -34,6 +34,7 @@ def cli() -> None:
 for command in (
     *table_commands.COMMANDS,
     *filling_commands.COMMANDS,
+    *adoption_commands.COMMANDS,
     *checking_commands.COMMANDS,
     whatif,
     rules,

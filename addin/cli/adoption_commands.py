@@ -25,7 +25,7 @@ def adopt(file: Path, out: Path, edition: Edition | None, force: bool, as_json: 
     """认表：读财政局发的附表，把评分标准认成规则，算分的公式放进这份文件。"""
     from addin.adopting import adopt as adopt_form
     from addin.cli import report
-    from addin.excel.live import save_live
+    from addin.excel.bureau_file import save_live
 
     adopted = adopt_form(file, out, force, edition, save_live)
     if as_json:

@@ -14,8 +14,8 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.problems import InputError
-from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
+from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 

@@ -137,7 +137,7 @@ class BureauForm:
 
 
 def forms_in(package: Package, sheets: Sequence[SheetCells]) -> list[BureauForm]:
-    """The tables of indicators with points in a file; none is an `InputError` that says what was looked for."""
+    """The tables of indicators with points in a file."""
     parts, found = package.sheets(), list[BureauForm]()
     for sheet in sheets:
         if sheet.name not in parts:
@@ -160,7 +160,8 @@ def form_in(package: Package, sheets: Sequence[SheetCells]) -> BureauForm:
     forms = forms_in(package, sheets)
     if not forms:
         raise InputError(
-            f"{package.name} 里没有找到指标表：表头应有 三级指标（或指标名称）、分值、评分标准、得分 等，请核对文件"
+            f"{package.name} 里没有找到指标表：表头应有 三级指标（或指标名称）、分值、评分标准、得分 等，"
+            "请核对文件"
         )
     usable = [form for form in forms if form.table.has("score")]
     if not usable:
@@ -170,6 +171,7 @@ def form_in(package: Package, sheets: Sequence[SheetCells]) -> BureauForm:
     if len(usable) > 1:
         listed = "、".join(f"“{form.sheet}”第 {form.table.header_row} 行" for form in usable)
         raise InputError(
-            f"{package.name} 里有 {len(usable)} 张指标表（{listed}），一次只认一张；请把其余的移到另一个文件再认"
+            f"{package.name} 里有 {len(usable)} 张指标表（{listed}），一次只认一张；"
+            "请把其余的移到另一个文件再认"
         )
     return usable[0]

@@ -64,7 +64,9 @@ class Proposal:
     notes: tuple[str, ...]
 
 
-def propose(form: BureauForm, names: Collection[str], rules: Mapping[str, RuleText] | None = None) -> Proposal:
+def propose(
+    form: BureauForm, names: Collection[str], rules: Mapping[str, RuleText] | None = None
+) -> Proposal:
     """Read every row of a form. `names` are those the workbook uses already; `rules` come from a second file.
 
     Raises `InputError` when no row has both a name and points.
@@ -75,8 +77,15 @@ def propose(form: BureauForm, names: Collection[str], rules: Mapping[str, RuleTe
 class _Proposer:
     def __init__(self, form: BureauForm, names: Collection[str], rules: Mapping[str, RuleText]) -> None:
         self.form, self.table, self.rules = form, form.table, rules
-        unit = next((found[1] for line in form.lines for cell in line.cells.values()
-                     if (found := _MONEY_UNIT.search(str(cell.value)))), "")
+        unit = next(
+            (
+                found[1]
+                for line in form.lines
+                for cell in line.cells.values()
+                if (found := _MONEY_UNIT.search(str(cell.value)))
+            ),
+            "",
+        )
         self.keys = ItemKeys([*_RESERVED, *names], unit)
         self.declared: set[str] = set()
         self.notes: list[str] = []
@@ -122,8 +131,10 @@ class _Proposer:
     def _indicator(self, row: Row, name: str) -> Indicator:
         weight = _points(row)
         criterion, explanation, why = self._texts(row)
-        reading = Reading("refused", reason=why) if why else read(
-            Sentence(row.name, criterion, weight, explanation)
+        reading = (
+            Reading("refused", reason=why)
+            if why
+            else read(Sentence(row.name, criterion, weight, explanation))
         )
         interpretation, items, score = self._interpreted(name, weight, reading)
         used = {key: item for key, item in items.items() if key not in self.declared}
@@ -163,7 +174,9 @@ class _Proposer:
     ) -> tuple[Interpretation, dict[str, DataItem], str]:
         expression = reading.expression
         if expression is None:
-            key = self.keys.own(f"{_identifier(name)}_得分", DataItem(label=f"{name}得分", kind="points", max=weight))
+            key = self.keys.own(
+                f"{_identifier(name)}_得分", DataItem(label=f"{name}得分", kind="points", max=weight)
+            )
             item = DataItem(label=f"{name}得分", kind="points", max=weight)
             score = f'points("{weight.normalize():f}", {key})'
             text = f"没有读成规则：由人填写得分，0 到 {weight.normalize():f} 分"
@@ -176,7 +189,8 @@ class _Proposer:
         named = self.keys.named(needs.values())
         names = {key: new for key, (new, _) in named.items()}
         alternatives = tuple(
-            Alternative(choices=choices, score=renamed(one, names)) for choices, one in reading.expressions.items()
+            Alternative(choices=choices, score=renamed(one, names))
+            for choices, one in reading.expressions.items()
         )
         questions = tuple(
             OpenQuestion(key=q.key, label=q.label, choices=q.choices, default=q.default, reason=q.reason)
@@ -192,7 +206,11 @@ class _Proposer:
             items=items,
         )
         wanted = {names[need.key] for need in reading.needed(expression)}
-        return interpretation, {key: item for key, item in items.items() if key in wanted}, renamed(expression, names)
+        return (
+            interpretation,
+            {key: item for key, item in items.items() if key in wanted},
+            renamed(expression, names),
+        )
 
     def _at_their_places(self, items: dict[str, DataItem]) -> dict[str, DataItem]:
         """The items with the column of the form in which they are typed, where it has one for them."""
@@ -271,7 +289,8 @@ class _Proposer:
         return Form(
             unit_label="单位名称",
             columns=tuple(
-                Column(field=_FIELDS[field], header=(form.heading(at),) * depth, at=at) for at, field in columns
+                Column(field=_FIELDS[field], header=(form.heading(at),) * depth, at=at)
+                for at, field in columns
             ),
             total_label=total_label or "合计",
             grade_label=grade_label or "等级",
@@ -279,7 +298,10 @@ class _Proposer:
                 sheet=form.sheet,
                 header_rows=(top, bottom),
                 rows={
-                    one.name: PlacedRow(row=row.number, label="".join(form.printed((row.number, table.columns["name"])).split()))
+                    one.name: PlacedRow(
+                        row=row.number,
+                        label="".join(form.printed((row.number, table.columns["name"])).split()),
+                    )
                     for row, one in indicators
                 },
                 total=total,

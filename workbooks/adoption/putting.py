@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from workbooks.files.editable import told_by_name
 from workbooks.files.graft import Grafted, graft
 from workbooks.files.package import Package
@@ -52,7 +54,7 @@ def put_in(package: Package, built: Built, values: Cells, replaced: frozenset[st
         for row in built.workbook[form].iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    place = (int(cell.row), int(cell.column))
+                    place = coordinate_to_tuple(cell.coordinate)
                     sheet.set_formula(place, str(cell.value)[1:], values.get(form, {}).get(cell.coordinate))
         done.parts[parts[form]] = sheet.content
     return MadeLive(package, done.parts, frozenset(done.gone - done.parts.keys()))

@@ -5,14 +5,12 @@ The workbook they come from is one of our own, written by openpyxl; the one they
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from openpyxl.utils import quote_sheetname
 
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.refusals import RefusedFileError
@@ -31,7 +29,7 @@ _EMPTY_STYLES = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 ).encode()
@@ -61,7 +59,9 @@ class _Graft:
         self.relations = target.xml(relations_part(WORKBOOK))
         self.types = target.xml(_TYPES)
         self.done = Grafted()
-        self.texts = list(source.xml("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in source.parts else []
+        self.texts = (
+            list(source.xml("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in source.parts else []
+        )
 
     def grafted(self, titles: list[str], names: Mapping[str, str]) -> Grafted:
         styles = _Styles(self._style_sheet(), self.source.xml(_STYLES))
@@ -275,7 +275,9 @@ class _Styles:
         if int(number) < _FIRST_CUSTOM_FORMAT:
             return int(number)
         if number not in self._formats:
-            code = next(f.get("formatCode") for f in self.source.iter(f"{_Q}numFmt") if f.get("numFmtId") == number)
+            code = next(
+                f.get("formatCode") for f in self.source.iter(f"{_Q}numFmt") if f.get("numFmtId") == number
+            )
             used = [int(f.get("numFmtId", 0)) for f in self.root.iter(f"{_Q}numFmt")]
             free = max([_FIRST_CUSTOM_FORMAT - 1, *used]) + 1
             entry = etree.Element(f"{_Q}numFmt", numFmtId=str(free), formatCode=code)

@@ -78,8 +78,8 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
         elif item.kind == "grade" and figure in item.choices:
             continue
         elif item.kind == "grade":
-            reason = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
-            yield _finding(sheet, "D02", ERROR, key, reason, item, str(figure))
+            wrong = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
+            yield _finding(sheet, "D02", ERROR, key, wrong, item, str(figure))
         elif isinstance(figure, str):
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif reason := _not_allowed(key, figure, item, data):

@@ -276,7 +276,7 @@ class FormLayout:
         return f"SUM({above},{table})"
 
     def sum_of_rows(self, rows: Sequence[int], field: str = "score", sheet: str = "") -> str:
-        """The formula text of the sum of some rows, on a `sheet` other than this; neighbours are one range."""
+        """The formula text of the sum of some rows, of another `sheet`; neighbours are one range."""
         ordered = sorted(rows)
         starts = [row for row in ordered if row - 1 not in ordered]
         ends = [row for row in ordered if row + 1 not in ordered]

@@ -46,7 +46,9 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
 
 def form_sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[str]) -> list[FormSheets]:
     """The sheets of each form; 情景 and 图表 carry the title of their form where there are several."""
-    titles = sheet_titles([form.name for form in filings], others) if standard.projects else [standard.form_sheet]
+    titles = (
+        sheet_titles([form.name for form in filings], others) if standard.projects else [standard.form_sheet]
+    )
     pairs = [
         f"{name}－{title}" if len(titles) > 1 else name
         for title in titles

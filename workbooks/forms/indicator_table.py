@@ -189,7 +189,11 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     )
     paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
-        layout.grade_row, score, grade_formula(layout, writer, layout.cell(layout.total_row)), look.TOTAL, lambda table: table.grade_shown
+        layout.grade_row,
+        score,
+        grade_formula(layout, writer, layout.cell(layout.total_row)),
+        look.TOTAL,
+        lambda table: table.grade_shown,
     )
     form = standard.form
     for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_label)):

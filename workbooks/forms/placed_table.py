@@ -46,7 +46,9 @@ def _write_results(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     for subtotal in layout.placed.subtotals:
         formula = f"=ROUND({layout.sum_of_rows(subtotal.rows)},2)"
         added = [names[row] for row in subtotal.rows if row in names]
-        paper.formula(*coordinate_to_tuple(subtotal.cell), formula, look.SCORE, partial(_subtotal, names=added))
+        paper.formula(
+            *coordinate_to_tuple(subtotal.cell), formula, look.SCORE, partial(_subtotal, names=added)
+        )
     sheet, total = layout.total_at
     if not sheet:
         place = coordinate_to_tuple(total)

@@ -21,8 +21,8 @@ from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.project_head import text_name
 from workbooks.problems import InputError
-from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
+from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 

@@ -24,7 +24,7 @@ def grade_formula(layout: FormLayout, writer: Writer, total: str) -> str:
 
 
 def placed_total(layout: FormLayout, writer: Writer, sheet: str = "") -> str:
-    """The formula of the total of a bureau's own form, seen from its sheet or from another (`sheet` given)."""
+    """The formula of the total of a bureau's own form; `sheet` is its sheet, seen from another."""
     standard = layout.standard
     rows = [place.row for place in layout.places]
 

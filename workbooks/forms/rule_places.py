@@ -5,7 +5,9 @@ from __future__ import annotations
 RULE_SHEET = "评分规则"
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
-PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, SCORE_TEXT, ITEMS, CONFIRMED, SHOWN, REPORTED, OFF = range(1, 13)
+PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, SCORE_TEXT, ITEMS, CONFIRMED, SHOWN, REPORTED, OFF = range(
+    1, 13
+)
 """The columns that every form has; the questions and the trials follow."""
 QUESTIONS = OFF + 1
 YES, NO = "是", "否"

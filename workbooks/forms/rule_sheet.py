@@ -117,7 +117,8 @@ def _write_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> Non
     for number, question in enumerate(read.questions if read else ()):
         _write_question(paper, row, QUESTIONS + 2 * number, question, read)
     tallest = max(
-        look.lines(text, _HEADINGS[column][1]) for column, text in {**texts, SCORE_TEXT: indicator.score}.items()
+        look.lines(text, _HEADINGS[column][1])
+        for column, text in {**texts, SCORE_TEXT: indicator.score}.items()
     )
     paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
 
@@ -133,7 +134,14 @@ def items_text(standard: Standard, indicator: Indicator) -> str:
     """The data items of a rule, one a line, each with its unit or its choices."""
     known = [(key, standard.items[key]) for key in indicator.expression.keys if key in standard.items]
     return "\n".join(
-        key + (f"（{'、'.join(item.choices)}）" if item.choices else f"（{item.unit_label}）" if item.unit_label else "")
+        key
+        + (
+            f"（{'、'.join(item.choices)}）"
+            if item.choices
+            else f"（{item.unit_label}）"
+            if item.unit_label
+            else ""
+        )
         for key, item in known
     )
 

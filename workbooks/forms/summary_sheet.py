@@ -144,7 +144,11 @@ class _Table:
     def _on_form(self, place: tuple[str, str]) -> str:
         """What refers to the total or the grade."""
         sheet, cell = place
-        return reference(sheet or self.layout.placed.sheet, cell) if self.layout.placed else f"{FORM_SHEET}!{cell}"
+        return (
+            reference(sheet or self.layout.placed.sheet, cell)
+            if self.layout.placed
+            else f"{FORM_SHEET}!{cell}"
+        )
 
 
 def _rated(weight: SummaryEntry, points: SummaryEntry, row: int, column: int) -> Line:

@@ -43,31 +43,24 @@ def grades_in(notes: Iterable[str], value: Decimal) -> set[str]:
 
 
 def bands_in(notes: Iterable[str], full: Decimal) -> str:
-    """The bands of notes as a rule writes them, from 0 to the full mark; "" unless each total has one grade."""
+    """The bands of notes from 0 to the full mark, as rules write them; "" unless each total has one."""
     texts = [_readable(note) for note in notes]
     bounds = {Decimal(0), full}
     for text in texts:
         for found in (*_RANGE.findall(text), *_ABOVE.findall(text), *_BELOW.findall(text)):
             bounds |= {Decimal(part) for part in found if part.isdecimal()}
     inside = sorted(bound for bound in bounds if 0 <= bound <= full)
-    bands: list[tuple[str, Decimal, bool, Decimal, bool]] = []
+    bands: list[str] = []
     for low, high in pairwise(inside):
         grades = [grades_in(texts, value) for value in (low, (low + high) / 2, high)]
         if any(len(each) != 1 for each in grades):
             return ""
         at_low, within, at_high = (next(iter(each)) for each in grades)
-        bands.append((within, low, at_low == within, high, at_high == within))
-    written = [
-        f"{'[' if low_in else '('}{low.normalize():f},{high.normalize():f}{']' if _closed(high_in, high, full) else ')'}"
-        f": {name}"
-        for name, low, low_in, high, high_in in reversed(bands)
-    ]
-    return "; ".join(written) if len(written) > 1 else ""
-
-
-def _closed(included: bool, high: Decimal, full: Decimal) -> bool:
-    """Whether a band holds its upper end; of two bands that would, the one above has it."""
-    return included and high == full
+        opened = "[" if at_low == within else "("
+        # Of two bands that hold the same bound, the one above has it.
+        closed = "]" if at_high == within and high == full else ")"
+        bands.append(f"{opened}{low.normalize():f},{high.normalize():f}{closed}: {within}")
+    return "; ".join(reversed(bands)) if len(bands) > 1 else ""
 
 
 def _readable(note: str) -> str:

@@ -1,4 +1,4 @@
-"""How the scoring sentence of an indicator was read, what it leaves open, and whether a person confirmed it."""
+"""How the scoring sentence of an indicator was read, what it leaves open, who confirmed it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTCOME_LABELS: dict[Outcome, str] = {
     "refused": "没读懂",
     "typed": "手工",
 }
-"""读懂 · 要选 (a question is open) · 认定 (a person judges) · 没读懂 (typed) · 手工 (a person wrote the rule)."""
+"""读懂 · 要选 (a question is open) · 认定 (judged) · 没读懂 (typed) · 手工 (a person wrote the rule)."""
 
 
 class OpenQuestion(Strict):

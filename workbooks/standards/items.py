@@ -9,9 +9,7 @@ from pydantic import model_validator
 
 from workbooks.standards.form import Exact, Strict
 
-Kind = Literal[
-    "money", "count", "rate", "points", "level", "number", "target", "choice", "yesno", "grade"
-]
+Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice", "yesno", "grade"]
 _YES_OR_NO = (Decimal(1), Decimal(0))
 
 
