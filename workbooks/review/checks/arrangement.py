@@ -1,4 +1,4 @@
-"""How the indicators are arranged: weights in the order that the notes ask for, each indicator in one place."""
+"""How the indicators are arranged: weights in the order that the notes ask for, each once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.model import IndicatorTable, Level, Row
-from workbooks.review.reading.points import points, shown
+from workbooks.official.official_table import IndicatorTable, Level, Row
+from workbooks.review.reading.point_sums import points, shown
 from workbooks.review.recognition import level_key, name_key
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -52,9 +52,7 @@ def _second_levels(table: IndicatorTable) -> list[Level]:
 
 def _out_of_order(table: IndicatorTable, level: Level) -> Iterator[Finding]:
     weighed = [
-        (points(row.weight), row)
-        for row in table.rows
-        if row.number in level.rows and row.weight is not None
+        (points(row.weight), row) for row in table.rows if row.number in level.rows and row.weight is not None
     ]
     for (before, first), (weight, row) in pairwise(weighed):
         if weight > before:

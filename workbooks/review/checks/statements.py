@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell, FigureRow, FigureTable
+from workbooks.official.official_table import Cell, FigureRow, FigureTable
 from workbooks.official.rounding import fit
-from workbooks.review.reading.amounts import amount, printed_amount
 from workbooks.review.reading.comparing import as_printed, as_rate, written
 from workbooks.review.reading.hierarchy import is_total, name_of
+from workbooks.review.reading.printed_amounts import amount, printed_amount
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _RATE_HEADING = re.compile(r"(?:预算|资金)?(?:执行|支出|支付)率(?:%|\(%\))?")
-_WHOLE_RATE = re.compile(r"(?:^|[,、:]|年度?|[我本][局办厅委]|单位|部门|整体|全年|资金)?(?:预算执行|总?支出)率(?:为|是|达到?|:)?")
+_WHOLE_RATE = re.compile(
+    r"(?:^|[,、:]|年度?|[我本][局办厅委]|单位|部门|整体|全年|资金)?(?:预算执行|总?支出)率(?:为|是|达到?|:)?"
+)
 _OF_A_PART = re.compile(r"项目|专项|季度|\d月|月底|月末|上半年|三公|公用|采购|人员|基本|上年|去年")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 
@@ -33,7 +35,9 @@ _COMMON = re.compile(
 )
 
 _BUDGET = re.compile(r"(?:全年|部门|支出|整体|年度)*预算(?:数|总额|金额|总数)?(?:为|是|:)?$")
-_SPENT = re.compile(r"(?:总体支出|支出总额|支出合计|实际支出|决算(?:金额|数)?|全年支出)(?:数|金额)?(?:为|是|:)?$")
+_SPENT = re.compile(
+    r"(?:总体支出|支出总额|支出合计|实际支出|决算(?:金额|数)?|全年支出)(?:数|金额)?(?:为|是|:)?$"
+)
 _BALANCE = re.compile(r"(?:结转结余|结余结转|结转和结余|结余)(?:资金|金额|数|总额)?(?:为|是|:)?$")
 _NOT_OWN = re.compile(r"上年|年初|期初|去年|项目|基本|三公|公用|专项|采购|人员")
 _CARRIED = re.compile(r"(?:上年|年初|期初).*(?:结余|结转)")
@@ -54,10 +58,7 @@ def rate_of_the_whole(subject: Subject) -> Iterator[Finding]:
         return
     table, total = totals[0]
     for found in _figures(subject.narrative, "%"):
-        years = set(_YEAR.findall(found.sentence))
-        if not _WHOLE_RATE.fullmatch(found.label) or _OF_A_PART.search(found.sentence[-30:]) or not found.exact:
-            continue
-        if (years and table.year and years != {str(table.year)}) or (years and not years <= subject.years):
+        if not _is_rate_of_the_whole(found, {str(table.year)} if table.year else subject.years):
             continue
         if total.number is None or _same_rate(found, total):
             continue
@@ -65,6 +66,13 @@ def rate_of_the_whole(subject: Subject) -> Iterator[Finding]:
         shown = as_printed(as_rate(total.number, found.figure.value))
         message = f"预算执行率写的是 {found.shown}，{where} 合计印的是 {shown}，请写明各按什么口径"
         yield _finding("R04", found, message, shown, "同一口径的执行率只有一个")
+
+
+def _is_rate_of_the_whole(found: Quantity, years: Set[str]) -> bool:
+    """Whether a percentage is the execution rate of all the money, in one of these years or in none named."""
+    named = set(_YEAR.findall(found.sentence))
+    whole = _WHOLE_RATE.fullmatch(found.label) and not _OF_A_PART.search(found.sentence[-30:])
+    return bool(whole) and found.exact and named <= years
 
 
 def _total_rates(table: FigureTable) -> Iterator[tuple[FigureTable, Cell]]:
@@ -104,8 +112,8 @@ class _Counted:
 def implied_rate(subject: Subject) -> Iterator[Finding]:
     """R05 数目隐含的完成率
 
-    一句话写了总数和完成数（“共有燃气用户 25418 户，已完成整改 25228 户”），别处写同一件事的完成率（“完成率 100%”
-    “100% 完成”）却不是这两个数之比，提示核对。没有全部完成的才比，说的是不是同一件事由审核人员认定。
+    一句话写了总数和完成数（“共有燃气用户 25418 户，已完成整改 25228 户”），别处写同一件事的完成率（“完成率
+    100%”“100% 完成”）却不是这两个数之比，提示核对。没有全部完成的才比，说的是不是同一件事由审核人员认定。
     """
     counted = [found for cell in subject.narrative for found in _counted(cell)]
     for found in _figures(subject.narrative, "%") if counted else ():
@@ -129,7 +137,7 @@ def implied_rate(subject: Subject) -> Iterator[Finding]:
 def _counted(cell: Cell) -> Iterator[_Counted]:
     for _, group in groupby(quantities(cell), key=lambda each: each.whole):
         found = [each for each in group if each.exact and not each.is_money and each.unit not in ("%", "分")]
-        for whole, part in zip(found, found[1:], strict=False):
+        for whole, part in pairwise(found):
             named = _ALL.search(whole.clause) and _DONE.search(part.label)
             if named and whole.measure == part.measure and 0 < part.value < whole.value:
                 yield _Counted(whole, part)

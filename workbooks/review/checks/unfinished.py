@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from workbooks.findings import MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell, IndicatorTable, Row
-from workbooks.review.reading.points import points, printed_of
+from workbooks.official.official_table import Cell, IndicatorTable, Row
+from workbooks.review.reading.point_sums import points, printed_of
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -59,7 +59,9 @@ def template_text(subject: Subject) -> Iterator[Finding]:
             times = f"（{len(cells)} 格）" if len(cells) > 1 else ""
             message = f"“{said}”像是空表里的填报提示{times}，请换成本单位的内容"
             first = cells[0]
-            yield Finding("H19", NOTICE, first.sheet, first.address, message, None, said, "填报提示应换成内容")
+            yield Finding(
+                "H19", NOTICE, first.sheet, first.address, message, None, said, "填报提示应换成内容"
+            )
 
 
 def _left_in(text: str) -> str:
@@ -124,7 +126,7 @@ def _cut_word(row: Row, formula: str) -> str:
 def target_for_nothing(subject: Subject) -> Iterator[Finding]:
     """H22 没有的资金、事项定了目标
 
-    备注里写明没有某项资金或事项（“我单位无专项资金”），指标名称说的就是它，目标值却是大于 0 的数，应改为不适用。
+    备注里写明没有某项资金或事项（“我单位无专项资金”），指标名称说的就是它，目标值却是大于 0 的数，提示核对。
     """
     for table in subject.tables:
         for row in table.rows:
@@ -132,7 +134,7 @@ def target_for_nothing(subject: Subject) -> Iterator[Finding]:
             thing = _not_there(row)
             if thing and target is not None and target.value > 0:
                 shown = row.text("target")
-                message = f"写明没有“{thing}”，{quoted(row.name)}的目标值却是 {shown}，请核对，没有的改为不适用"
+                message = f"写明没有“{thing}”，{quoted(row.name)}的目标值却是 {shown}，没有的请改为不适用"
                 cell = row.cells["target"]
                 yield Finding(
                     "H22", NOTICE, cell.sheet, cell.address, message, None, shown, "没有的事项不定目标"
