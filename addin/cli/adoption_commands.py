@@ -37,4 +37,3 @@ def adopt(file: Path, out: Path, edition: Edition | None, force: bool, as_json: 
     sys.exit(FINDINGS if adopted.unread else FINE)
 
 
-COMMANDS = (adopt,)

@@ -133,10 +133,3 @@ def finalize(
     target = out or beside(file)
     final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)
     sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
-
-
-COMMANDS = (
-    fill,
-    convert,
-    finalize,
-)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--out", type=PATH, default=Path("demo"), help="放附表的文件夹，默认 demo")
+@click.option("--out", type=PATH, default=Path("demo"), metavar="文件夹", help="放附表的文件夹，默认 demo")
 @json_option
 def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
@@ -118,9 +118,23 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     report.print_warning(consequence(out, chosen))
 
 
-COMMANDS = (
-    demo,
-    standards,
-    items,
-    new,
-)
+@click.command(cls=Command)
+@click.argument("standard")
+@click.option("-o", "--out", type=PATH, required=True, help="输出的数据文件：.yaml 或 .xlsx")
+@force_option
+def data(standard: str, out: Path, force: bool) -> None:
+    """写一份空的数据文件，填好后给 fill 用。"""
+    from addin.cli import report
+    from workbooks.standards.loading import load
+
+    loaded = load(standard)
+    if out.suffix.lower() == ".xlsx":
+        from addin.filling import new as new_workbook
+        from workbooks.forms.writer import NATIVE
+
+        new_workbook(loaded, out, force, NATIVE)
+    else:
+        from workbooks.filing.blank_data import save_blank_data
+
+        save_blank_data(loaded, out, force)
+    report.print_line(f"已写出：{out}；填好后用 jixiao fill {standard} --data {out} -o 附表.xlsx 填成附表")

@@ -49,7 +49,7 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 )
 @click.option("--months", type=int, metavar="月数", help="和 --plan 一起用：全年还剩几个月")
 @click.option("--project", metavar="项目名称", help="有多个项目时，算哪一个")
-@click.option("--standard", help="数据文件（.yaml）的评分标准编号")
+@click.option("--standard", metavar="编号", help="数据文件（.yaml）的评分标准编号")
 @json_option
 def whatif(
     file: Path,
