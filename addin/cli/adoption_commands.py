@@ -35,5 +35,3 @@ def adopt(file: Path, out: Path, edition: Edition | None, force: bool, as_json: 
         for line in (*adopted.told(), *adopted.notes):
             report.print_line(line)
     sys.exit(FINDINGS if adopted.unread else FINE)
-
-
