@@ -96,9 +96,9 @@ def test_gnumeric_shows_the_points(gnumeric, live, tmp_path):
     for number, row in enumerate(rounds(CASES)):
         figures = {key: value for case in row for key, value in figures_of(live.standard, case).items()}
         path = typed_into(live.path, tmp_path / f"{number}.xlsx", figures)
-        sheet = live.standard.form_sheet
-        shown = recalculated(path, [(sheet, cell) for cell in cells.values()], tmp_path)
-        assert not _differing(lambda cell, shown=shown: shown[sheet, cell], row, cells)
+        asked = [(live.standard.form_sheet, cell) for cell in cells.values()]
+        shown = {cell: value for (_, cell), value in recalculated(path, asked, tmp_path).items()}
+        assert not _differing(shown.__getitem__, row, cells)
 
 
 def test_libreoffice_shows_the_points(bare_libreoffice, live):

@@ -17,7 +17,7 @@ from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.sentences import Reading, Sentence, read, spoken
 from workbooks.standards.carried import from_text, text_of
-from workbooks.standards.form import Column, Form, FormField, Placed, PlacedRow, Subtotal
+from workbooks.standards.form import Column, Form, FormField, BureauPlaces, PlacedRow, Subtotal
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
 from workbooks.standards.items import DataItem
 from workbooks.standards.library import STANDARD_NAME
@@ -294,7 +294,7 @@ class _Proposer:
             ),
             total_label=total_label or "合计",
             grade_label=grade_label or "等级",
-            placed=Placed(
+            placed=BureauPlaces(
                 sheet=form.sheet,
                 header_rows=(top, bottom),
                 rows={

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.filing.lines import OwnRowsOf
 from workbooks.forms import rule_places
-from workbooks.standards.form import Column, Placed
+from workbooks.standards.form import Column, BureauPlaces
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
 TITLE_ROWS = 3
@@ -78,7 +78,7 @@ class FormLayout:
         return tuple(found)
 
     @property
-    def placed(self) -> Placed | None:
+    def placed(self) -> BureauPlaces | None:
         """Where the bureau's own file has the form; None for one that we print."""
         return self.standard.placed
 

@@ -121,7 +121,7 @@ class Subtotal(Strict):
     rows: tuple[int, ...] = Field(min_length=1)
 
 
-class Placed(Strict):
+class BureauPlaces(Strict):
     """Where things stand in a form that somebody else made: the bureau's own file.
 
     `rows` has each indicator by its name; `header_rows` are the first and the last heading row; `total` and
@@ -149,7 +149,7 @@ class Form(Strict):
     """Whether the total row shows the sum of the weights."""
     sections: bool = False
     """Whether each first level has a row of its own, with the sums of its weights and scores."""
-    placed: Placed | None = None
+    placed: BureauPlaces | None = None
     """Where the form stands in the bureau's own file, which is then the form."""
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
 from workbooks.standards.expression import parse
-from workbooks.standards.form import FORM_SHEET, Exact, Form, Placed, Strict
+from workbooks.standards.form import FORM_SHEET, Exact, Form, BureauPlaces, Strict
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, excuses
@@ -237,7 +237,7 @@ class Standard(Strict):
         return excuses([*expressions, self.total_expression])
 
     @property
-    def placed(self) -> Placed | None:
+    def placed(self) -> BureauPlaces | None:
         """Where the bureau's own file has the form; None for a form that we print ourselves."""
         return self.form.placed
 
