@@ -3,7 +3,7 @@
 `read` proposes; a person confirms. A sentence is read whole or not at all.
 """
 
-from workbooks.sentences.model import Kind, Need, Question, Reading, Sentence, Status
+from workbooks.sentences.outcome import Kind, Need, Question, Reading, Sentence, Status
 from workbooks.sentences.reading import read
 
 __all__ = ["Kind", "Need", "Question", "Reading", "Sentence", "Status", "read"]

@@ -14,7 +14,7 @@ from typing import Any
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
 from workbooks.problems import InputError
-from workbooks.sentences.model import Reading, Sentence
+from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 
 MOST_RULES, MOST_CASES = 20_000, 200_000
