@@ -104,7 +104,7 @@ def _at_most(item: DataItem, most: Decimal) -> Limit:
             return f"是 {figure}，最大只能是 {most}，请核对"
         percent = f"{figure}%"
         hint = f"是 {percent} 的，请填 {percent}" if figure <= most * _HUNDRED else "请核对"
-        return f"是 {figure}，即 {figure * _HUNDRED:f}%，最大只能是 {_percent(most)}；{hint}"
+        return f"是 {figure}，即 {_percent(figure)}，最大只能是 {_percent(most)}；{hint}"
 
     return Limit(TOO_MUCH, lambda figure, _: figure > most, lambda cell, _: f"{cell}>{most:f}", reason)
 
@@ -138,8 +138,7 @@ def _doubts(item: DataItem, highest: Decimal) -> tuple[Limit, ...]:
 
 def _far_above(most: Decimal) -> Limit:
     def reason(figure: Decimal, _: Decimal | None) -> str:
-        read = f"是 {figure}，即 {figure * _HUNDRED:f}%"
-        return f"{read}；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"
+        return f"是 {figure}，即 {_percent(figure)}；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"
 
     return Limit(DOUBTFUL, lambda figure, _: figure > most, lambda cell, _: f"{cell}>{most:f}", reason)
 

@@ -12,10 +12,10 @@ from workbooks.filing.limits import DOUBTFUL, NOT_NUMBER, WRONG, word_formula, w
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
-from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns, Value
+from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, FigureLine, Places, slot_name
 from workbooks.forms.scenario_sheet.shown import figure_shown
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 _LABEL, _TOLD = "填报状态", "先改第几项"
 _BASE_LETTER = "C"
