@@ -147,7 +147,9 @@ _SHARE = Limit(
     DOUBTFUL,
     lambda figure, _: 0 < figure <= 1,
     lambda cell, _: f"AND({cell}>0,{cell}<=1)",
-    lambda figure, _: f"是 {figure}；请核对是 {figure} 还是 {_plain(figure * _HUNDRED)}（百分制，90.4% 填 90.4）",
+    lambda figure, _: (
+        f"是 {figure}；请核对是 {figure} 还是 {_plain(figure * _HUNDRED)}（百分制，90.4% 填 90.4）"
+    ),
 )
 
 

@@ -69,7 +69,9 @@ class States:
         if line.slot is None or line.item is None:
             return ""
         figure = figure_shown(table, line.slot)
-        return "" if figure == "" else word_of(self.places.limits(line), figure, whole_of(line.item, table.data))
+        return (
+            "" if figure == "" else word_of(self.places.limits(line), figure, whole_of(line.item, table.data))
+        )
 
     def _told(self, table: ScoredTable) -> int:
         """Which figure is told, counted from 1: the first that cannot be, else the first in doubt."""
