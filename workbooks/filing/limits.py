@@ -21,7 +21,7 @@ WRONG = (NEGATIVE, NOT_WHOLE, TOO_MUCH, NOT_OFFERED, MORE_THAN_WHOLE)
 """The words for figures that cannot be."""
 
 _FAR = Decimal(3)
-"""Published rates of completion reach 248 %: what is three times the highest bound of a rule is asked about."""
+"""Published rates of completion reach 248 %: above three times the highest bound one is asked."""
 _HUNDRED = Decimal(100)
 
 
@@ -77,7 +77,7 @@ def word_of(found: tuple[Limit, ...], figure: Figure, whole: Decimal | None) -> 
 
 
 def word_formula(found: tuple[Limit, ...], cell: str, whole: str, fine: str) -> str:
-    """`word_of` as a formula over the cell of a figure that is typed; `fine` is the text where all is well."""
+    """`word_of` as a formula over the cell of a typed figure; `fine` is the text where all is well."""
     text = f'"{fine}"'
     for limit in reversed(found):
         text = f'IF({limit.formula(cell, whole)},"{limit.word}",{text})'

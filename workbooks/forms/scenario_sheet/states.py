@@ -1,4 +1,4 @@
-"""What is wrong with the figures of each column of the sheet 情景: one line to be seen, a folded one a figure."""
+"""What is wrong with the figures of each column of the sheet 情景: a line to be seen, folded ones by figure."""
 
 from __future__ import annotations
 
