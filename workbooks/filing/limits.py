@@ -14,11 +14,11 @@ from udfs.expression import Call, Constant, Figure, Item
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
-NOT_NUMBER, DOUBTFUL = "不是数字", "请核对"
-NEGATIVE, NOT_WHOLE, TOO_MUCH = "有错：小于 0", "有错：不是整数", "有错：超过上限"
-NOT_OFFERED, MORE_THAN_WHOLE = "有错：没有这一档", "有错：大于总数"
-WRONG = (NEGATIVE, NOT_WHOLE, TOO_MUCH, NOT_OFFERED, MORE_THAN_WHOLE)
-"""The words for figures that cannot be."""
+WRONG, DOUBTFUL = "有错", "请核对"
+"""How the words for figures that cannot be begin; the word for one in doubt."""
+NOT_NUMBER, NEGATIVE, NOT_WHOLE = f"{WRONG}：不是数字", f"{WRONG}：小于 0", f"{WRONG}：不是整数"
+TOO_MUCH, NOT_OFFERED = f"{WRONG}：超过上限", f"{WRONG}：没有这一档"
+MORE_THAN_WHOLE = f"{WRONG}：大于总数"
 
 _FAR = Decimal(3)
 """Published rates of completion reach 248 %: above three times the highest bound one is asked."""

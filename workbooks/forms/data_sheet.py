@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 
 from openpyxl.formatting.rule import Rule
@@ -11,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
-from workbooks.filing.limits import DOUBTFUL, NOT_NUMBER, WRONG, limits_of, word_formula, word_of
+from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_formula, word_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
@@ -66,9 +67,12 @@ def write(
             row += 1
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
-    for text in (EMPTY, NOT_NUMBER, *WRONG, DOUBTFUL):
+    for text in (EMPTY, DOUBTFUL):
         rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
         paper.sheet.conditional_formatting.add(status, rule)
+    begins = f'LEFT(G{FIRST_ROW},{len(WRONG)})="{WRONG}"'
+    rule = Rule(type="expression", formula=[begins], dxf=_ATTENTION)
+    paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
     paper.protect()
@@ -145,7 +149,7 @@ def _blank_status(key: str, standard: Standard) -> str:
 
 
 def status(table: ScoredTable, key: str) -> str:
-    """Whether a data item is filled, and what is wrong with its figure: 已填, 未填, 可不填, 不是数字 …"""
+    """Whether a data item is filled, and what is wrong with its figure: 已填, 未填, 可不填, 有错：…"""
     figure, standard = table.data.get(key), table.standard
     if figure is not None:
         whole = whole_of(standard.items[key], table.data)
@@ -153,11 +157,7 @@ def status(table: ScoredTable, key: str) -> str:
     return OPTIONAL if may_stay_blank(key, standard, table.data) else EMPTY
 
 
-_COUNTED = (
-    ("；不是数字", "先改", (NOT_NUMBER,)),
-    ("；有错", "先改", WRONG),
-    ("；请核对", "先看", (DOUBTFUL,)),
-)
+_COUNTED = (("有错", "先改", f"{WRONG}*"), ("请核对", "先看", DOUBTFUL))
 """What 填报进度 counts beside 已填 and 未填, what is to be done with the first, and the words counted."""
 
 
@@ -165,20 +165,18 @@ def _write_progress(paper: Paper, last: int) -> None:
     """填报进度: how many items are filled, and the first one that is missing or cannot be."""
     keys, states = f"B{FIRST_ROW}:B{last}", f"G{FIRST_ROW}:G{last}"
 
-    def count(*words: str) -> str:
-        return "+".join(f'COUNTIF({states},"{word}")' for word in words)
+    def count(word: str) -> str:
+        return f'COUNTIF({states},"{word}")'
 
-    def first(*words: str) -> str:
-        found = [f'IFERROR(MATCH("{word}",{states},0),{last})' for word in words]
-        return f"INDEX({keys},MIN({','.join(found)}))"
+    def first(word: str) -> str:
+        return f'INDEX({keys},MATCH("{word}",{states},0))'
 
     formula = (
         f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
-        f'&IF({count(EMPTY)}>0,"（先填：“"&{first(EMPTY)}&"”）","")'
+        f'&IFERROR("（先填：“"&{first(EMPTY)}&"”）","")'
     )
-    for label, remedy, words in _COUNTED:
-        named = f'"{label} "&({count(*words)})&" 项（{remedy}：“"&{first(*words)}&"”）"'
-        formula += f'&IF({count(*words)}>0,{named},"")'
+    for label, remedy, word in _COUNTED:
+        formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
     paper.banner(PROGRESS_ROW, len(HEADINGS), None, look.PLAIN, 22)
     paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
 
@@ -187,16 +185,16 @@ def progress(table: ScoredTable) -> str:
     """The 填报进度 line."""
     states = {key: status(table, key) for key in table.standard.scored_items}
 
-    def having(*words: str) -> list[str]:
-        return [key for key, found in states.items() if found in words]
+    def having(word: str) -> list[str]:
+        return [key for key, found in states.items() if fnmatchcase(found, word)]
 
     empty = having(EMPTY)
     line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
     if empty:
         line += f"（先填：“{empty[0]}”）"
-    for label, remedy, words in _COUNTED:
-        if found := having(*words):
-            line += f"{label} {len(found)} 项（{remedy}：“{found[0]}”）"
+    for label, remedy, word in _COUNTED:
+        if found := having(word):
+            line += f"；{label} {len(found)} 项（{remedy}：“{found[0]}”）"
     return line
 
 

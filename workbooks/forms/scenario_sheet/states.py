@@ -1,14 +1,13 @@
-"""What is wrong with the figures of each column of the sheet 情景: a line to be seen, folded ones by figure."""
+"""What is wrong with the figures of each column of the sheet 情景: a line, and folded ones by figure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
 from workbooks.filing.figures import whole_of
-from workbooks.filing.limits import DOUBTFUL, NOT_NUMBER, WRONG, word_formula, word_of
+from workbooks.filing.limits import DOUBTFUL, WRONG, word_formula, word_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
@@ -37,12 +36,9 @@ class States:
         found, names = f"{HERE}{first}:{HERE}{last}", f"$A${first}:$A${last}"
         place, row, count = self.places.weights_row - 1, self.places.last_row, len(self._lines)
 
-        def first_of(words: Sequence[str]) -> str:
-            return ",".join(f'IFERROR(MATCH("{word}",{found},0),{count + 1})' for word in words)
-
         self.paper.put(place, ITEM, _TOLD, look.STEP)
-        wrong, asked = first_of((*WRONG, NOT_NUMBER)), first_of((DOUBTFUL,))
-        formula = f"=IF(MIN({wrong})<={count},MIN({wrong}),{asked})"
+        asked = f'IFERROR(MATCH("{DOUBTFUL}",{found},0),{count + 1})'
+        formula = f'=IFERROR(MATCH("{WRONG}*",{found},0),{asked})'
         self._write(place, formula, look.STEP, lambda table: Decimal(self._told(table)))
         for column in (ITEM, UNIT):
             self.paper.put(row, column, _LABEL if column == ITEM else None, look.TOTAL)
@@ -76,8 +72,8 @@ class States:
     def _told(self, table: ScoredTable) -> int:
         """Which figure is told, counted from 1: the first that cannot be, else the first in doubt."""
         states = [self._state(table, line) for line in self._lines]
-        wrong = [states.index(word) for word in (*WRONG, NOT_NUMBER) if word in states]
-        asked = [states.index(DOUBTFUL)] if DOUBTFUL in states else []
+        wrong = [place for place, word in enumerate(states) if word.startswith(WRONG)]
+        asked = [place for place, word in enumerate(states) if word == DOUBTFUL]
         return min(wrong or asked, default=len(states)) + 1
 
     def _line(self, table: ScoredTable) -> str:
