@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from addin import alone
 from addin.cli import checking_commands, filling_commands, table_commands
 from addin.cli.addin_commands import addin
 from addin.cli.chart_commands import chart
@@ -46,6 +47,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; no traceback for bad input."""
+    alone.arrange()
     try:
         cli.main(prog_name="jixiao", standalone_mode=False)
     except click.ClickException as error:
