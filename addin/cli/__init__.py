@@ -5,6 +5,7 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,9 @@ from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError, keep_traceback
 from workbooks.standards.library import OWN_FOLDER
+
+SELDOM = 1_000_000
+"""So many new objects before Python looks for circles among them: a form has fewer, and hardly a circle."""
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 100})
@@ -48,6 +52,7 @@ for command in (
 def main() -> None:
     """Run the command line; no traceback for bad input."""
     alone.arrange()
+    gc.set_threshold(SELDOM)
     try:
         cli.main(prog_name="jixiao", standalone_mode=False)
     except click.ClickException as error:
