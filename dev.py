@@ -360,7 +360,7 @@ def bundle(arguments: list[str]) -> int:
 
 def docs(_: list[str]) -> int:
     """Write the pages of docs/ that come from the code."""
-    return tool("python", "-m", "workbooks.review.catalogue", "docs/checks.md")
+    return tool("python", "-m", "workbooks.review.checks_page", "docs/checks.md")
 
 
 def libreoffice(_: list[str]) -> int:

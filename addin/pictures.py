@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from workbooks.files.saving import check_target, make_folder, write_whole
-from workbooks.filing.quarterly import Progress, QuarterlyRule
+from workbooks.filing.quarterly_rule import Progress, QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import CellValue

@@ -26,10 +26,10 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.workbooks_of_a_city import MEMBER, make
 from workbooks.collect.files import candidates, read
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.jobs import Candidate, Collected
+from workbooks.collect.one_file import collect_file
 from workbooks.collect.run import on_this_machine
 from workbooks.collect.task import Task
-from workbooks.collect.work import collect_file
 from workbooks.findings import ERROR, Finding
 
 OURS = "本工具：读、重算、复核"

@@ -16,8 +16,8 @@ from workbooks.filing.data_file import read_filing
 from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms.form_layout import FormLayout
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot, Values
 from workbooks.whatif.scenarios import Base, base_of
+from workbooks.whatif.variables import Slot, Values
 
 SCENARIOS, BY_LIBREOFFICE = 1000, 100
 MOST_CHANGES = 3

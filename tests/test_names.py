@@ -22,3 +22,23 @@ def test_no_class_name_has_two_meanings():
                     places[node.name].add(name)
     twice = {name: sorted(found) for name, found in places.items() if len(found) > 1}
     assert {name: found for name, found in twice.items() if name not in OF_LIBRARIES} == {}
+
+
+PARALLEL = {
+    "build": {"addin.excel", "addin.libreoffice", "workbooks.forms"},
+    "findings": {"workbooks", "workbooks.forms", "workbooks.ledger"},
+    "review": {"addin.excel.actions", "addin.macros"},
+    "scenario": {"addin.excel.actions", "addin.macros"},
+    "summary": {"addin.excel.actions", "addin.macros"},
+}
+"""Modules that play the same part in parallel rooms: builders, findings, buttons and their macros."""
+
+
+def test_no_two_modules_have_one_basename_unless_they_play_the_same_part():
+    rooms = defaultdict(set)
+    for name in modules():
+        room, _, base = name.rpartition(".")
+        if any(other.startswith(f"{name}.") for other in modules()):
+            continue  # A package: its name is that of a room.
+        rooms[base].add(room)
+    assert {base: found for base, found in rooms.items() if len(found) > 1} == PARALLEL

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import deductions, execution, facts, goals, graded, points, tiers, totals
+from . import deductions, execution, facts, goals, graded, tiers, totals, typed_points
 from .errors import BadValueError
 from .turning import Turning, at_counts, near_zero, nowhere
 
@@ -174,9 +174,9 @@ FUNCTIONS = (
     Function(
         "JX_POINTS",
         "points",
-        points.points,
-        points.native_points,
-        points.at_limits,
+        typed_points.points,
+        typed_points.native_points,
+        typed_points.at_limits,
         "人工评分合计：各项评分相加，每项不得小于 0，也不得超过上限",
         "评分不是数字、小于 0 或超过上限时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预算编制合理性等逐条评分的指标",
@@ -188,9 +188,9 @@ FUNCTIONS = (
     Function(
         "JX_LEVELS",
         "levels",
-        points.levels,
-        points.native_levels,
-        points.at_levels,
+        typed_points.levels,
+        typed_points.native_levels,
+        typed_points.at_levels,
         "按档评分合计：每项评分只能取规定的几档，再相加",
         "评分不是规定的档次时显示 #VALUE!",
         "深圳市2021年部门整体绩效评价指标评分表：预决算信息公开",

@@ -37,10 +37,10 @@ from .cell_functions import (
 )
 from .goal_rules import ATTAINMENT_RATES, BY_SIGN, INVERSE, POSITIVE, limits
 from .native import Part, Scope, Term, constant, literal
+from .targets.conversion import done_in_unit_of
 from .targets.grammar import BLANK, DATE, OUT, QUALITATIVE, TargetReading, level_of
 from .targets.messages import plain
 from .targets.steps import Steps
-from .targets.units import done_in_unit_of
 from .tiers import Tier, find_tier, native_chain, native_points, parse_tiers, tiers
 
 # The days from 1990 to 2099, by which a cell with a date is told from a cell with a quantity.

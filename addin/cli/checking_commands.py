@@ -64,8 +64,8 @@ def check(
     as_json: bool,
 ) -> None:
     """复核附表：逐格列出不符的数、缺的说明和依据。"""
+    from addin.checking import review_files, save_copy, save_page
     from addin.cli import report
-    from addin.reviewing import review_files, save_copy, save_page
     from workbooks.files.saving import check_target
     from workbooks.review.reviewing import Review, Unusable
     from workbooks.standards.loading import load

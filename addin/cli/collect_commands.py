@@ -16,7 +16,7 @@ from addin.cli.options import PATH, json_option
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.collect.model import Collected
+    from workbooks.collect.jobs import Collected
     from workbooks.collect.register import Counts, Register
     from workbooks.collect.run import Runner
 

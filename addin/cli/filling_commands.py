@@ -70,11 +70,11 @@ def fill(
     if template:
         if ledgers or edition:
             raise InputError("--template 不能与 --ledger、--edition 同用；请先填一份附表，再把它作为 --data")
-        from addin.cli.submission import fill_form
+        from addin.cli.handed_in import fill_form
 
         sys.exit(FINE if fill_form(loaded, filing, template, out, force, as_json) else FINDINGS)
     if edition == "values":
-        from addin.cli.submission import tell_final
+        from addin.cli.handed_in import tell_final
         from addin.submitting import fill_final
 
         final = fill_final(loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final)
@@ -127,7 +127,7 @@ def finalize(
     file: Path, out: Path | None, with_data: bool, force_final: bool, force: bool, as_json: bool
 ) -> None:
     """定稿：另存一份只有数值的附表，原文件不动。"""
-    from addin.cli.submission import tell_final
+    from addin.cli.handed_in import tell_final
     from workbooks.submission.final_copy import beside, save_final_copy
 
     target = out or beside(file)

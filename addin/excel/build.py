@@ -10,11 +10,11 @@ from openpyxl import Workbook
 
 from addin.excel.functions import LONGEST_HELP, description
 from addin.excel.live import live_bytes, name_code
+from addin.excel.macro_package import ADDIN, with_macros
 from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
-from addin.excel.package import ADDIN, with_macros
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
-from udfs.columns import OFFERED
+from udfs.array_columns import OFFERED
 from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import keep_results
 from workbooks.filing.data_file import Filing

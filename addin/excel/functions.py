@@ -12,8 +12,8 @@ from inspect import Parameter, Signature
 
 import xlwings as xw
 
+from udfs.array_columns import OFFERED, ColumnFunction, Offered, evaluate_column
 from udfs.catalogue import Argument, evaluate
-from udfs.columns import OFFERED, ColumnFunction, Offered, evaluate_column
 from udfs.errors import ScoreError
 
 Result = float | str | list[list[float | str]]

@@ -9,8 +9,8 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from addin.editions import WITH_FUNCTIONS, check_form_target
+from addin.excel.macro_package import MACRO_WORKBOOK, with_macros
 from addin.excel.modules import workbook_project
-from addin.excel.package import MACRO_WORKBOOK, with_macros
 from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import CellValue, content, save
 

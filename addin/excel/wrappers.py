@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from addin.excel.project import Module, standard_module
 from addin.excel.vba import code, lines
-from udfs.columns import OFFERED, Offered
+from udfs.array_columns import OFFERED, Offered
 from udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING
 
 WRAPPERS, ANSWER = "JxFunctions", "JxAnswer"

@@ -13,7 +13,7 @@ from xlwings import base_classes
 
 from addin.headless.grid import Grid, Place
 from addin.headless.names import Names
-from addin.headless.results import MACRO_SUFFIXES, SUFFIXES
+from addin.headless.saved_results import MACRO_SUFFIXES, SUFFIXES
 from addin.headless.sheet import Sheets
 from addin.headless.unsupported import implements, unsupported
 

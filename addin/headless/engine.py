@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from xlwings import base_classes
 
 from addin.headless.book import Book
-from addin.headless.cells import Range
 from addin.headless.grid import Place
-from addin.headless.results import load
+from addin.headless.range_cells import Range
+from addin.headless.saved_results import load
 from addin.headless.unsupported import implements, unsupported
 from addin.headless.values import cleaned, storable
 

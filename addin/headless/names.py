@@ -14,7 +14,7 @@ from addin.headless.unsupported import implements, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.book import Book
-    from addin.headless.cells import Range
+    from addin.headless.range_cells import Range
     from addin.headless.sheet import Sheet
 
 _LEGAL = re.compile(r"[^\W\d][\w.?\\]*|\\[\w.?\\]*")

@@ -10,7 +10,7 @@ from xlwings import base_classes
 from addin.headless.unsupported import implements
 
 if TYPE_CHECKING:
-    from addin.headless.cells import Range
+    from addin.headless.range_cells import Range
 
 
 @implements(base_classes.Note)

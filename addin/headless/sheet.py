@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import NoSuchObjectError, base_classes
 
 from addin.headless.addresses import MAX_COLUMN, MAX_ROW, Box, parse_a1, parse_reference
-from addin.headless.cells import Range
 from addin.headless.grid import Grid, formula_text
+from addin.headless.list_objects import Tables
 from addin.headless.names import Names
 from addin.headless.notes import Note
 from addin.headless.printing import PageSetup
-from addin.headless.tables import Tables
+from addin.headless.range_cells import Range
 from addin.headless.unsupported import implements, unsupported
 
 if TYPE_CHECKING:

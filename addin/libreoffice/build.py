@@ -13,8 +13,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import udfs
+from udfs.array_columns import OFFERED, ColumnFunction, Offered
 from udfs.catalogue import Argument
-from udfs.columns import OFFERED, ColumnFunction, Offered
 
 IDENTIFIER = "org.jixiao.calc"
 SERVICE = "org.jixiao.calc.Functions"

@@ -5,10 +5,10 @@ application. A macro returns the values of the formulas it wrote (`{sheet: {cell
 a host that does not calculate can store them beside the formulas.
 """
 
-from addin.macros.book import cells_of, standard_of
+from addin.macros.open_book import cells_of, standard_of
 from addin.macros.quarterly import fill_quarterly, import_ledger
 from addin.macros.review import review, write_review
-from addin.macros.scenarios import (
+from addin.macros.scenario import (
     add_scenario,
     apply_scenario,
     clear_scenario,

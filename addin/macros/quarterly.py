@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbooks.filing.quarterly import PERIODS, QuarterlyRule
+from workbooks.filing.quarterly_rule import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.quarterly_sheet import ledger_note
@@ -17,7 +17,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.book import standard_of, year_of
+from addin.macros.open_book import standard_of, year_of
 
 
 def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.problems import InputError
-from workbooks.review import sheet as review_sheet
+from workbooks.review import review_sheet as review_sheet
 from workbooks.review.reviewing import Review, review_cells
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.book import cells_of, values_of
+from addin.macros.open_book import cells_of, values_of
 
 _HEADING_FILL = (237, 237, 237)
 

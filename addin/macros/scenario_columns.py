@@ -28,7 +28,7 @@ from workbooks.forms.scenario_sheet import (
 )
 from workbooks.problems import InputError
 from workbooks.standards.model import OwnRows
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 if TYPE_CHECKING:
     import xlwings as xw

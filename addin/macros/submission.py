@@ -11,7 +11,7 @@ from workbooks.submission.final_copy import FinalCopy, beside, save_final_copy
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.book import cells_of
+from addin.macros.open_book import cells_of
 
 
 def finalize(book: xw.Book, unfinished: bool = False) -> FinalCopy:

@@ -14,7 +14,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.book import column_of, layout_of, own_names, standard_of
+from addin.macros.open_book import column_of, layout_of, own_names, standard_of
 
 
 def fill_summary(book: xw.Book) -> Cells:

@@ -7,11 +7,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
+from addin.checking import save_copy
 from addin.converting import convert
 from addin.excel.build import build_addin
 from addin.excel.live import save_form
 from addin.filling import fill, new
-from addin.reviewing import save_copy
 from tests.support.blank_forms import blank_form
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults

@@ -33,8 +33,8 @@ _BOUNDS = {
     "workbooks.sentences": LONGEST_SENTENCE,
     "workbooks.sentences.conditions": 120,
     "workbooks.official.headings": 60,
-    "workbooks.official.figures._HEADING": 40,
-    "workbooks.ledger.cells._DATE_TEXTS": 60,
+    "workbooks.official.figure_tables._HEADING": 40,
+    "workbooks.ledger.cell_values._DATE_TEXTS": 60,
     "workbooks.submission.template.captions": 200,
     "workbooks.files": 200_000,
 }

@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from tests.workbooks.official.typed import Rows, type_workbook
 from workbooks.findings import Finding
 from workbooks.official import read_official
-from workbooks.official.model import OfficialWorkbook
+from workbooks.official.official_table import OfficialWorkbook
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, Standard
 

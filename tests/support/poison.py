@@ -7,7 +7,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.task import Task
 
 

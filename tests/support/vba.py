@@ -10,7 +10,7 @@ from pathlib import Path
 import olefile
 from oletools.olevba import VBA_Parser, decompress_stream
 
-from addin.excel.package import VBA_PART
+from addin.excel.macro_package import VBA_PART
 
 
 def sources(path: Path, content: bytes | None = None) -> dict[str, str]:

@@ -10,8 +10,8 @@ import pytest
 from udfs.catalogue import BY_KEY, FUNCTIONS, Argument, Function
 from udfs.turning import TINY, around, at_counts, near_zero, nowhere
 from workbooks.standards.expression import parse
-from workbooks.whatif.figures import Values
 from workbooks.whatif.ranges import FigureSpan, Ranges
+from workbooks.whatif.variables import Values
 
 GOAL = "(0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5"
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ..errors import MissingValueError, ScoreError
 from ..native import Scope, Term, Value
 from ..numbers import Number, number, snap
-from . import units
+from . import conversion
 from .grammar import BLANK, DATE, OUT, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from .steps import Steps
 
@@ -132,7 +132,7 @@ def actual_figure(value: Number | str, target: Target) -> Decimal:
 @lru_cache(maxsize=1)
 def _done() -> Term:
     steps = Steps(in_python, "完成值")
-    return units.done_in_unit_of(steps, read_in_python("target"), read_in_python("actual"))
+    return conversion.done_in_unit_of(steps, read_in_python("target"), read_in_python("actual"))
 
 
 def attainment(value: Number | str | None) -> str:

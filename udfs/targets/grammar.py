@@ -63,7 +63,7 @@ from ..cell_functions import (
 from ..native import Part, Term
 from . import messages
 from .steps import Steps
-from .words import (
+from .vocabulary import (
     BLANKS,
     COMPARING,
     DASHES,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from .words import NOT_IN_UNITS
+from .vocabulary import NOT_IN_UNITS
 
 # Looked for in the beginning of a text only: a cell may hold a whole page.
 _SEARCHED = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbooks.collect.model import DIED, HUNG, Candidate, Collected, unreadable
+from workbooks.collect.jobs import DIED, HUNG, Candidate, Collected, unreadable
 from workbooks.collect.task import Task
 from workbooks.files import apart
 
@@ -13,7 +13,7 @@ class CollectChild:
     """A process for one file at a time, started when it is needed and again when it was lost."""
 
     def __init__(self) -> None:
-        self._apart = apart.Child("workbooks.collect.work")
+        self._apart = apart.Child("workbooks.collect.one_file")
 
     def __call__(self, candidate: Candidate, work: Task) -> Collected:
         """The work on one file; if that kills the process or takes too long, the file is unreadable."""

@@ -14,8 +14,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from workbooks.collect.child import CollectChild
+from workbooks.collect.jobs import DIED, Candidate, Collected, unreadable
 from workbooks.collect.method import method
-from workbooks.collect.model import DIED, Candidate, Collected, unreadable
 from workbooks.collect.task import Task
 from workbooks.problems import InputError
 

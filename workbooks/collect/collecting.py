@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from workbooks.collect.files import candidates
+from workbooks.collect.jobs import Candidate, Collected, unreadable
 from workbooks.collect.method import method
-from workbooks.collect.model import Candidate, Collected, unreadable
 from workbooks.collect.register import Counts, Register
 from workbooks.collect.run import Runner
 from workbooks.collect.task import Task

@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 
-from workbooks.collect.model import Candidate
+from workbooks.collect.jobs import Candidate
 from workbooks.collect.remote import is_url, open_stream, read_url, walk
 from workbooks.files.container import read_bytes, size_problem
 from workbooks.problems import InputError, reason_of

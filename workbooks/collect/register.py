@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements
 from workbooks.problems import InputError
 

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 
 from workbooks.collect.child import CollectChild
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.task import Task
 
 Runner = Callable[[Iterable[Candidate], Task], Iterator[Collected]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbooks.collect.model import Candidate, Collected
+from workbooks.collect.jobs import Candidate, Collected
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,6 @@ class Task:
 
     def __call__(self, candidate: Candidate) -> Collected:
         # Only a process that reads files needs what reads them.
-        from workbooks.collect.work import collect_file
+        from workbooks.collect.one_file import collect_file
 
         return collect_file(candidate, self.standard)

@@ -20,7 +20,7 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.form_sheets import form_sheets
 from workbooks.forms.kinds import KINDS, titles
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
-from workbooks.forms.scenario_sheet.columns import Scenario
+from workbooks.forms.scenario_sheet.one_column import Scenario
 from workbooks.forms.work import BuiltForm, FormSheets, Work, add_name
 from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
 from workbooks.standards.library import STANDARD_NAME

@@ -11,7 +11,7 @@ from functools import partial
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.filing.quarterly import QuarterlyRule
+from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import charts
 from workbooks.forms import paper as look
@@ -21,7 +21,7 @@ from workbooks.forms.scenario_sheet import FORM_NAME, HEADER_ROW, ScenarioSheet,
 from workbooks.forms.work import Work, add_name
 from workbooks.standards.model import Indicator, Standard
 from workbooks.whatif import waterfall
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 from workbooks.whatif.waterfall import BONUS, CONVERTED, FULL, LONGEST_LABEL, MOST, OTHERS, SCORE, WEIGHTS
 
 PAGE_COLUMNS = charts.COLUMNS

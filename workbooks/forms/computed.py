@@ -18,7 +18,7 @@ from udfs.totals import total_of
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.quarterly import QuarterlyRule
+from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms import budget_table, quarterly_sheet, summary_sheet
 from workbooks.forms.form_layout import FormLayout

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from udfs.expression import Notation
-from workbooks.filing.quarterly import Period, QuarterlyRule
+from workbooks.filing.quarterly_rule import Period, QuarterlyRule
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
 from workbooks.forms.work import Work

@@ -19,7 +19,7 @@ from workbooks.forms.writer import Writer
 from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
-    from workbooks.forms.scenario_sheet.columns import Scenario
+    from workbooks.forms.scenario_sheet.one_column import Scenario
     from workbooks.forms.scenario_sheet.places import ScenarioSheet
 
 

@@ -8,10 +8,10 @@ with a doubt, is in `Ledger.issues`; what cannot be used at all is an `InputErro
 from __future__ import annotations
 
 from .gathering import Gathered, gather
-from .headings import CHECK_HEADING
-from .model import ISSUE_KINDS, Ledger, LedgerIssue
+from .heading_rows import CHECK_HEADING
 from .parse import parse_gathered, parse_ledger, read_ledger
-from .tables import LedgerFile, LedgerTable, read_file
+from .payments import ISSUE_KINDS, Ledger, LedgerIssue
+from .raw_rows import LedgerFile, LedgerTable, read_file
 
 __all__ = [
     "CHECK_HEADING",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.findings import ERROR, NOTICE, Finding
-from workbooks.ledger.model import Ledger
+from workbooks.ledger.payments import Ledger
 
 _CODES = {
     "outside_year": "L01",

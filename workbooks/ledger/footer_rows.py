@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
-from .cells import is_blank, tidy
-from .model import exact_sum
+from .cell_values import is_blank, tidy
+from .payments import exact_sum
 
 # Differences below half a fen are the binary dust of a SUM in the file.
 _DUST = Decimal("0.005")

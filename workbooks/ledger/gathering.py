@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .model import Ledger, LedgerIssue
+from .payments import Ledger, LedgerIssue
+from .raw_rows import LedgerTable, check_row_count, read_file
 from .rows import Payment, RowReader
 from .sections import SOURCE_MARK, find_sections
-from .tables import LedgerTable, check_row_count, read_file
 
 _Key = tuple[object, ...]
 

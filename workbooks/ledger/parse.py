@@ -9,11 +9,11 @@ from pathlib import Path
 from workbooks.problems import InputError
 
 from .gathering import Gathered, gather
-from .headings import CHECK_HEADING, Row, find_headings, missing_headings
-from .model import Ledger
+from .heading_rows import CHECK_HEADING, Row, find_headings, missing_headings
+from .payments import Ledger
+from .raw_rows import check_row_count
 from .rows import RowReader
 from .sections import find_sections
-from .tables import check_row_count
 
 
 def read_ledger(path: str | Path, year: int) -> Ledger:

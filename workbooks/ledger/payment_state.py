@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from .cells import cell_text, is_blank, tidy
+from .cell_values import cell_text, is_blank, tidy
 from .columns import Columns
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from workbooks.problems import InputError
 
-from .cells import UnreadableCell, cell_text, is_blank, is_exact_code, read_amount, read_date
+from .cell_values import UnreadableCell, cell_text, is_blank, is_exact_code, read_amount, read_date
+from .duplicates import find_repeats
 from .footer_rows import FooterRow, GrandTotal, RunningSums, find_footer_row, label_in, mismatches
-from .headings import Row, is_repeated
-from .model import LedgerIssue, exact_sum, to_yuan
+from .heading_rows import Row, is_repeated
 from .payment_state import Effect, Remark, remark_on
-from .repeats import find_repeats
+from .payments import LedgerIssue, exact_sum, to_yuan
 from .sections import Section
 from .thousands import split_amount
 from .units import says_unit, unit_line

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from workbooks.problems import InputError
 
-from .cells import UnreadableCell, is_blank, read_amount, read_date
+from .cell_values import UnreadableCell, is_blank, read_amount, read_date
 from .footer_rows import find_footer_row
-from .headings import Headings, Row, find_headings, headings_at, may_be_headings
+from .heading_rows import Headings, Row, find_headings, headings_at, may_be_headings
 
 SOURCE_MARK = "来源："
 """How the line begins that we put above each of several tables (file and sheet)."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
-from .cells import tidy
+from .cell_values import tidy
 
 DEFAULT_UNIT = "元"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
-from workbooks.official.model import (
+from workbooks.official.official_table import (
     Cell,
     FigureTable,
     IndicatorTable,
@@ -21,7 +21,7 @@ from workbooks.official.model import (
     Unread,
 )
 from workbooks.official.sheet_rows import LONGEST_TEXT, SheetRow, sheet_rows, too_long
-from workbooks.official.tables import tables_of
+from workbooks.official.table_areas import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,3}")

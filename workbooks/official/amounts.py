@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.words import YUAN
 
 _AMOUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(元|千元?|万元?|亿元?)")

@@ -22,7 +22,7 @@ from workbooks.official.labels import (
     title_of,
     without_placeholder,
 )
-from workbooks.official.model import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
+from workbooks.official.official_table import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
 from workbooks.official.shape import has_figure, shape_of
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.split_targets import with_joined_target

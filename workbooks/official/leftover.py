@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workbooks.official.model import FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
+from workbooks.official.official_table import FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
 
 # A table of the kind that is reviewed speaks of one of these in its headings.

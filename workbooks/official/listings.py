@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workbooks.official.headings import MAX_COLUMNS, bare
 from workbooks.official.labels import is_goal, is_note, is_total
-from workbooks.official.model import ListedRow, Listing
+from workbooks.official.official_table import ListedRow, Listing
 from workbooks.official.sheet_rows import SheetRow
 
 _FIELDS = {

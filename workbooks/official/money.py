@@ -12,7 +12,7 @@ from workbooks.files.xlsx import is_error
 from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.headings import bare
 from workbooks.official.labels import is_goal, plain
-from workbooks.official.model import Cell, MoneyBlock, Unread
+from workbooks.official.official_table import Cell, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import is_blank
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from workbooks.official.headings import Header, is_heading_line
 from workbooks.official.labels import is_code, is_grade, is_total, title_of
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 
 # Columns of a table of single indicators; a summary by level has none of them.

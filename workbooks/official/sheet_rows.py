@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from udfs.once import once
 from workbooks.files.sheets import SheetCells
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 
 LONGEST_TEXT = 2000
 """What stands behind so many characters of one cell is not read: no form asks for as much, and the patterns

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from udfs.numbers import half_width
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
 from workbooks.official.words import is_blank
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from udfs.targets import words as targets
+from udfs.targets import vocabulary as targets
 
 BLANKS = frozenset({*targets.BLANKS, "无"})
 """What people write where nothing is to be filled in, in half width and without blanks around it."""

@@ -11,11 +11,11 @@ from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
+from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, OfficialWorkbook, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.official.words import QUARTER_DIGITS, quarter_number
-from workbooks.review.reading.points import points
+from workbooks.review.reading.point_sums import points
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.standards.tables import Table

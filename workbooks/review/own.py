@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workbooks.files.cells import WorkbookCells
-from workbooks.filing.quarterly import QuarterlyRule
+from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.findings import placed

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workbooks.filing.scoring import score
 from workbooks.official.labels import plain, title_of
-from workbooks.official.model import IndicatorTable, OfficialWorkbook, Row
+from workbooks.official.official_table import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
 from workbooks.review.subject import Recognised, Subject
 from workbooks.standards import loading

@@ -16,12 +16,12 @@ from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.official import official_workbook
-from workbooks.official.model import LeftAlone, OfficialWorkbook
+from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
 from workbooks.review.own import own_findings
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
-from workbooks.review.sheet import is_review
+from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.filing.scoring import ScoredTable
-from workbooks.official.model import Cell, FigureTable, IndicatorTable, OfficialWorkbook
+from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, OfficialWorkbook
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbooks.sentences.conditions import Bound, StatedCondition
-from workbooks.sentences.model import Question
+from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
     BOUNDS,
     GAP,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from workbooks.sentences.conditions import StatedCondition
-from workbooks.sentences.items import Namer
-from workbooks.sentences.model import Need, Question
+from workbooks.sentences.needs import Namer
+from workbooks.sentences.outcome import Need, Question
 from workbooks.sentences.parts import AS_ERROR, AS_NONE, ZERO, Answers, Written, fixed, zero_div
 from workbooks.sentences.ratios import Ratio
 

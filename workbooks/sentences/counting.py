@@ -12,8 +12,8 @@ from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.flags import AWKWARD, UNMET, bare_total, is_fact
 from workbooks.sentences.measuring import COUNTED, Found
-from workbooks.sentences.model import Need
 from workbooks.sentences.normal import COUNTERS
+from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     AT_ZERO,
     FLOOR,

@@ -14,8 +14,10 @@ from typing import Any
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
 from workbooks.problems import InputError
-from workbooks.sentences.model import Reading, Sentence
+from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
+from workbooks.sentences.spoken import spoken
+from workbooks.sentences.trials import points_of
 
 MOST_RULES, MOST_CASES = 20_000, 200_000
 _LARGEST = 64 * 1024 * 1024
@@ -85,12 +87,22 @@ class ReadRule:
             ],
             "unread": reading.unread,
             "reason": reading.reason,
+            "spoken": spoken(reading),
+            "points": [
+                {
+                    "in": {key: _as_json(figure) for key, figure in point.figures.items()},
+                    "score": _as_json(point.score),
+                    "error": point.error,
+                }
+                for point in points_of(reading, self.rule.sentence.weight)
+            ],
         }
 
     def lines(self) -> Iterable[str]:
         """What a person wants to know of it, a line each."""
         reading = self.reading
         if reading.expression is not None:
+            yield f"读作：{spoken(reading)}"
             yield f"规则：{reading.expression}"
             for need in reading.needed(reading.expression):
                 allowed = f"（{'、'.join(need.choices)}）" if need.choices else ""
@@ -101,6 +113,10 @@ class ReadRule:
         if reading.reason:
             left = f"：“{reading.unread}”" if reading.unread else ""
             yield f"{reading.reason}{left}"
+
+
+def _as_json(figure: Figure) -> float | str | None:
+    return float(figure) if isinstance(figure, Decimal) else figure
 
 
 def read_all(rules: Sequence[Rule]) -> list[ReadRule]:

@@ -11,8 +11,8 @@ from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.measuring import COUNTED, OTHERWISE, Found
-from workbooks.sentences.model import Need, Question
 from workbooks.sentences.normal import COUNTERS
+from workbooks.sentences.outcome import Need, Question
 from workbooks.sentences.parts import (
     RulePart,
     fixed,

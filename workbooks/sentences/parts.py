@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from workbooks.sentences.model import Need, Question
+from workbooks.sentences.outcome import Need, Question
 
 Answers = Mapping[str, str]
 Written = Callable[[Answers], str]

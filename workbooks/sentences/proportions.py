@@ -12,7 +12,7 @@ from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, measured, product
-from workbooks.sentences.model import Need
+from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     FULL,
     OVER,

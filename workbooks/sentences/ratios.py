@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workbooks.sentences.items import Namer
-from workbooks.sentences.model import Need
+from workbooks.sentences.needs import Namer
+from workbooks.sentences.outcome import Need
 
 _HUNDRED = re.compile(r"[×*]100%?$")
 _RATIO_WORD = re.compile(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")

@@ -16,10 +16,10 @@ from udfs.expression import parse
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.context import Context
-from workbooks.sentences.items import Namer
 from workbooks.sentences.judgement import is_judgement
-from workbooks.sentences.model import Need, Question, Reading, Sentence
+from workbooks.sentences.needs import Namer
 from workbooks.sentences.normal import LONGEST, normalise
+from workbooks.sentences.outcome import Need, Question, Reading, Sentence
 from workbooks.sentences.parts import RulePart, expressions, plain
 from workbooks.sentences.ratios import ratio_of, ratios_in
 from workbooks.sentences.structure import whole

@@ -11,7 +11,7 @@ from workbooks.sentences import counting, flags, grading, measuring, proportions
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
-from workbooks.sentences.items import Namer
+from workbooks.sentences.needs import Namer
 from workbooks.sentences.parts import Answers, RulePart, plain, together
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]

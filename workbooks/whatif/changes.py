@@ -9,8 +9,8 @@ from typing import Any
 from udfs.expression import Figure
 from workbooks.filing.lines import Line
 from workbooks.standards.items import DataItem
-from workbooks.whatif.figures import Changeable, is_judged, item_of, slots_of
 from workbooks.whatif.scenarios import Base
+from workbooks.whatif.variables import Changeable, is_judged, item_of, slots_of
 
 _PERCENT = Decimal(100)
 

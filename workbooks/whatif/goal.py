@@ -15,10 +15,10 @@ from workbooks.filing.figures import problems
 from workbooks.findings import NOTICE
 from workbooks.problems import InputError
 from workbooks.whatif.changes import Change, Judgement, judgements, plain
-from workbooks.whatif.figures import Changeable, Slot
 from workbooks.whatif.lost import CENT
 from workbooks.whatif.scenarios import Base
 from workbooks.whatif.search import above, below, curve_of, highest, nearest
+from workbooks.whatif.variables import Changeable, Slot
 
 Cost = tuple[int, Decimal]
 """How much is changed: figures that are 0 now (a share of 0 says nothing), then the sum of the shares."""

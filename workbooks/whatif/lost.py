@@ -9,9 +9,9 @@ from typing import Any
 from udfs.expression import Constant, When
 from workbooks.filing.scoring import ItemScore
 from workbooks.whatif.changes import Change, Judgement, judgements
-from workbooks.whatif.figures import Changeable
 from workbooks.whatif.scenarios import Base
 from workbooks.whatif.search import curve_of, highest, nearest
+from workbooks.whatif.variables import Changeable
 
 CENT = Decimal("0.01")
 

@@ -12,8 +12,8 @@ from udfs.expression import Arithmetic, CellError, Expression, Item, Node
 from udfs.numbers import rule_numbers
 from workbooks.filing.scoring import ScoredTable
 from workbooks.problems import InputError
-from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import Base
+from workbooks.whatif.variables import Slot
 
 CENT = Decimal("0.01")
 _MONTHS = 12

@@ -17,7 +17,7 @@ from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Item, Judged, Node, When
 from udfs.numbers import snap
 from udfs.turning import TINY
-from workbooks.whatif.figures import Values
+from workbooks.whatif.variables import Values
 
 Range = tuple[Decimal, Decimal]
 

@@ -15,7 +15,7 @@ from workbooks.filing.scoring import ItemScore, ScoredTable, score, score_line
 from workbooks.findings import quoted
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
-from workbooks.whatif.figures import (
+from workbooks.whatif.variables import (
     Changeable,
     Slot,
     is_agreed,

@@ -15,9 +15,9 @@ from itertools import count
 from udfs.expression import CellError, Data, Figure
 from udfs.numbers import round_score
 from workbooks.filing.lines import Line
-from workbooks.whatif.figures import Changeable, Values
 from workbooks.whatif.ranges import FigureSpan, Ranges
 from workbooks.whatif.scenarios import Base
+from workbooks.whatif.variables import Changeable, Values
 
 
 @dataclass(frozen=True, eq=False)

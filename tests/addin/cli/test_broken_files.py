@@ -10,8 +10,8 @@ import pytest
 
 from addin.cli import main
 from tests.support.places import ROOT
-from workbooks.collect.model import Candidate
-from workbooks.collect.work import collect_file
+from workbooks.collect.jobs import Candidate
+from workbooks.collect.one_file import collect_file
 
 BROKEN = ROOT / "tests" / "data" / "broken"
 EXAMPLES = ROOT / "workbooks" / "examples"

@@ -12,15 +12,15 @@ from lxml import etree
 from addin import filling, headless, macros
 from addin.excel.build import build_addin
 from addin.excel.functions import description
+from addin.excel.macro_package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.modules import ADDIN_FILE, addin_project, workbook_project
-from addin.excel.package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
 from tests.support.builds import build_twice
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults
 from tests.support.vba import project_streams, sources
-from udfs.columns import OFFERED
+from udfs.array_columns import OFFERED
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

@@ -18,7 +18,7 @@ from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 # Older ones cannot read a defined name that is a constant.
 pytestmark = since_0_37_8

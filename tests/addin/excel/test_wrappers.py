@@ -14,7 +14,7 @@ import pytest
 from addin.excel import functions, wrappers
 from addin.excel.wrappers import ANSWER, ERROR_CONSTANTS, wrapper_modules
 from udfs import errors
-from udfs.columns import OFFERED
+from udfs.array_columns import OFFERED
 from udfs.errors import ScoreError
 
 GENERATOR = Path(__file__).parents[2] / "support" / "xlwings_wrappers.py"

@@ -17,7 +17,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.headless import cached_of, open_book, workbook_of, wrap
-from addin.headless.results import formula_results
+from addin.headless.saved_results import formula_results
 
 from .samples import form, save_with_results, since_0_37_8
 

@@ -13,8 +13,8 @@ from lxml import etree
 
 from addin.libreoffice.build import build_extension, unpack_extension
 from tests.support.builds import build_twice
+from udfs.array_columns import COLUMN_FUNCTIONS, OFFERED
 from udfs.catalogue import evaluate
-from udfs.columns import COLUMN_FUNCTIONS, OFFERED
 
 OOR = "{http://openoffice.org/2001/registry}"
 MANIFEST = "{http://openoffice.org/2001/manifest}"

@@ -9,8 +9,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from tests.support.cases import function_cases
+from udfs.array_columns import OFFERED
 from udfs.catalogue import FUNCTIONS, evaluate
-from udfs.columns import OFFERED
 from udfs.errors import ScoreError
 
 # Calc has no type for 是/否: TRUE reaches an add-in as 1.

@@ -20,8 +20,8 @@ from workbooks.forms.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, Scena
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import base_of
+from workbooks.whatif.variables import Slot
 
 CHOICE = f"C{CHOICE_ROW}"
 RANDOM = 6

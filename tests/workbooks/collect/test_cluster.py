@@ -27,11 +27,11 @@ from workbooks.collect.child import CollectChild
 from workbooks.collect.cluster import on_cluster
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
-from workbooks.collect.model import DIED, HUNG, Candidate, Collected
+from workbooks.collect.jobs import DIED, HUNG, Candidate, Collected
+from workbooks.collect.one_file import collect_file
 from workbooks.collect.register import Register
 from workbooks.collect.run import Runner, on_this_machine
 from workbooks.collect.task import Task
-from workbooks.collect.work import collect_file
 from workbooks.problems import InputError
 from workbooks.standards import library
 

@@ -32,8 +32,8 @@ def test_a_rule_of_a_standard(tmp_path, monkeypatch):
     ("path", "changes"),
     [
         ("udfs/tiers.py", True),
-        ("workbooks/review/points.py", True),
-        ("workbooks/collect/work.py", True),
+        ("workbooks/review/reading/point_sums.py", True),
+        ("workbooks/collect/one_file.py", True),
         ("workbooks/standards/heping-2024.yaml", True),
         ("workbooks/collect/summary/ranking.py", False),
         ("workbooks/collect/cluster.py", False),

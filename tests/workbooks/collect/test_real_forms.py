@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.support.places import DATA
-from workbooks.collect.scores import tables_of
+from workbooks.collect.scored_tables import tables_of
 from workbooks.review.reviewing import review_file
 
 FOLDER = DATA / "real-forms" / "01-collect-unit-is-supervisor"

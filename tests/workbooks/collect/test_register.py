@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from workbooks.collect.model import Candidate, Collected, ItemResult, TableScore, unreadable
+from workbooks.collect.jobs import Candidate, Collected, ItemResult, TableScore, unreadable
 from workbooks.collect.register import Register
 from workbooks.collect.schema import TABLES, VIEWS
 from workbooks.findings import ERROR, Finding

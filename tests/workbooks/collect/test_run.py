@@ -9,10 +9,10 @@ import pytest
 from tests.support.collected import unit_workbook
 from tests.support.poison import Poisonous
 from workbooks.collect.files import candidates
-from workbooks.collect.model import DIED, HUNG
+from workbooks.collect.jobs import DIED, HUNG
+from workbooks.collect.one_file import collect_file
 from workbooks.collect.run import on_this_machine
 from workbooks.collect.task import Task
-from workbooks.collect.work import collect_file
 
 
 @pytest.fixture(scope="module")

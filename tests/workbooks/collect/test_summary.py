@@ -14,10 +14,10 @@ from tests.support.published_schema import schema_faults
 from tests.support.reviewed import our_workbook
 from workbooks.collect.collecting import collect
 from workbooks.collect.files import candidates
+from workbooks.collect.one_file import collect_file
 from workbooks.collect.register import Register
-from workbooks.collect.summary import paper, write_summary
+from workbooks.collect.summary import sheet_writer, write_summary
 from workbooks.collect.task import Task
-from workbooks.collect.work import collect_file
 
 EVIL = '=cmd|"/c"!A1'
 
@@ -205,7 +205,7 @@ def test_a_summary_that_would_be_the_same_is_left_alone(tmp_path):
 
 
 def test_no_more_links_than_a_sheet_takes(tmp_path, monkeypatch):
-    monkeypatch.setattr(paper, "MAX_LINKS", 1)
+    monkeypatch.setattr(sheet_writer, "MAX_LINKS", 1)
     folder, out = tmp_path / "单位", tmp_path / "汇总.xlsx"
     folder.mkdir()
     for name in ("a", "b"):

@@ -13,7 +13,7 @@ from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
 from workbooks.collect.summary import write_summary
 from workbooks.collect.task import Task
-from workbooks.review.reading.points import BONUS
+from workbooks.review.reading.point_sums import BONUS
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

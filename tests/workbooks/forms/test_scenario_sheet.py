@@ -15,7 +15,7 @@ from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import FORM_NAME, LAST, USED_NAME, Scenario, slot_name, slot_of
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 
 def sheet_of(name, edition="udf", scenarios=()):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbooks.files import archive, container, reach
-from workbooks.ledger import read_file, read_ledger, tables
+from workbooks.ledger import raw_rows, read_file, read_ledger
 from workbooks.problems import InputError
 
 HEADING = ["支付日期", "凭证号", "项目名称", "支付金额（元）"]
@@ -126,7 +126,7 @@ class TestText:
         assert "文字编码认不出来" in refusal(tmp_path / "明细.csv", "日期,金额".encode() + b"\xff\x80")
 
     def test_row_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tables, "MAX_ROWS", 2)
+        monkeypatch.setattr(raw_rows, "MAX_ROWS", 2)
         assert "超过上限 2 行" in refusal(tmp_path / "明细.csv", text(",").encode())
 
     def test_headings_found_are_those_of_the_right_delimiter(self, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from workbooks.official import read_official
-from workbooks.official.model import FigureTable, IndicatorTable, OfficialWorkbook
+from workbooks.official.official_table import FigureTable, IndicatorTable, OfficialWorkbook
 
 Rows = Sequence[Sequence[object]]
 

@@ -18,7 +18,7 @@ from workbooks.forms.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 
 def said(review, codes):

@@ -20,8 +20,8 @@ from tests.support.tampered import (
     tampered,
     typed,
 )
-from workbooks.collect.model import Candidate
-from workbooks.collect.work import collect_file
+from workbooks.collect.jobs import Candidate
+from workbooks.collect.one_file import collect_file
 from workbooks.findings import ERROR, NOTICE
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file

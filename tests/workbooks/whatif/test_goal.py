@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.support.scenarios import HIGH_EXPENSES, SPECIAL_FUND, TOO_MANY_GROUPS, bases, cents, published
 from workbooks.problems import InputError
 from workbooks.standards.library import available
-from workbooks.whatif.figures import Slot
 from workbooks.whatif.goal import solve, solve_by
 from workbooks.whatif.pace import quarters_over
+from workbooks.whatif.variables import Slot
 
 
 def keeps_its_promise(base, answer):

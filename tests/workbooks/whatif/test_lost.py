@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.support.scenarios import bases, losing, published
 from workbooks.standards.library import available
-from workbooks.whatif.figures import Slot
 from workbooks.whatif.lost import losses
+from workbooks.whatif.variables import Slot
 
 
 def steps(base, indicator):

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from workbooks.standards.expression import parse
-from workbooks.whatif.figures import Values
 from workbooks.whatif.ranges import FigureSpan, Ranges
+from workbooks.whatif.variables import Values
 
 
 def found(text, low, high, unit="", **data):

@@ -18,8 +18,8 @@ from workbooks.filing.scoring import score
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
-from workbooks.whatif.figures import Slot
 from workbooks.whatif.scenarios import changed_items
+from workbooks.whatif.variables import Slot
 
 GROUPS_TYPED = {
     "部门目标/222/目标值": "20个",

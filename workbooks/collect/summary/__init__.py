@@ -17,7 +17,7 @@ def write_summary(ledger: Register, path: Path) -> bool:
     if ledger.has_summary(whole, written_by):
         return False
     # Most of a run in which nothing changed would be spent on importing this.
-    from workbooks.collect.summary.book import write_book
+    from workbooks.collect.summary.summary_book import write_book
 
     write_book(ledger, whole)
     ledger.note_summary(whole, written_by)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workbooks.collect.register import Register
-from workbooks.collect.summary.names import group_name, unit_name
-from workbooks.collect.summary.paper import (
+from workbooks.collect.summary.called import group_name, unit_name
+from workbooks.collect.summary.sheet_writer import (
     ALARM,
     NUMBER,
     STRONG,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from workbooks.collect.register import Register
-from workbooks.collect.summary.names import file_name, standard_name, unit_name
-from workbooks.collect.summary.paper import (
+from workbooks.collect.summary.called import file_name, standard_name, unit_name
+from workbooks.collect.summary.sheet_writer import (
     ALARM,
     CENTRE,
     COUNT,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from workbooks.collect.register import Register
+from workbooks.collect.summary.called import region, standard_name
 from workbooks.collect.summary.comparison import has_own_rows
-from workbooks.collect.summary.names import region, standard_name
-from workbooks.collect.summary.paper import (
+from workbooks.collect.summary.sheet_writer import (
     CENTRE,
     COUNT,
     NUMBER,
@@ -19,7 +19,7 @@ from workbooks.collect.summary.paper import (
     SummarySheet,
     print_setup,
 )
-from workbooks.review.reading.points import BONUS
+from workbooks.review.reading.point_sums import BONUS
 
 _ALL = "全部"
 _GRADES = """

@@ -20,9 +20,8 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import SCENARIO_SHEET
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.array_call import ArrayCall, write_array_call
-from workbooks.forms.scenario_sheet.columns import Scenario, ScenarioColumns
-from workbooks.forms.scenario_sheet.figures import Figures
 from workbooks.forms.scenario_sheet.native_formulas import NativeFormulas
+from workbooks.forms.scenario_sheet.one_column import Scenario, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import (
     BASE,
     BASE_LABEL,
@@ -50,6 +49,7 @@ from workbooks.forms.scenario_sheet.places import (
 )
 from workbooks.forms.scenario_sheet.scores import Scores
 from workbooks.forms.scenario_sheet.shown import figure_shown
+from workbooks.forms.scenario_sheet.varied import Figures
 from workbooks.forms.work import Work, add_name
 from workbooks.forms.writer import Writer
 

@@ -16,11 +16,11 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import Paper
-from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns, Value
+from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, Places, ScoreRow, group_of, slot_name
 from workbooks.forms.scenario_sheet.shown import row_name, score_shown
 from workbooks.standards.model import Indicator
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 _NOT_COPIED = refused("请复制整列再粘贴，不要拖动填充")
 

@@ -12,7 +12,7 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, Standard
-from workbooks.whatif.figures import Slot
+from workbooks.whatif.variables import Slot
 
 BASE_LABEL, CLEARED = "基准", "空"
 CHOICE_NAME, TITLES_NAME, FIGURES_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_数据", "情景_取值"

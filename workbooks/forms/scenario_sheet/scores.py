@@ -10,7 +10,7 @@ from typing import Protocol
 from workbooks.filing.scoring import NO_GRADE
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
-from workbooks.forms.scenario_sheet.columns import HERE, ScenarioColumns
+from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, ITEM, UNIT, Places, ScoreRow
 from workbooks.forms.scenario_sheet.shown import row_title, score_shown, total_off, weight_shown
 from workbooks.standards.model import Indicator

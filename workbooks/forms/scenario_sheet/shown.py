@@ -8,8 +8,8 @@ from udfs.expression import Figure
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import CellValue
-from workbooks.forms.scenario_sheet.columns import ScenarioColumn
-from workbooks.whatif.figures import Slot, item_of
+from workbooks.forms.scenario_sheet.one_column import ScenarioColumn
+from workbooks.whatif.variables import Slot, item_of
 
 
 def _own_item(table: ScoredTable, place: Place | None) -> ItemScore | None:

@@ -11,9 +11,9 @@ from udfs.errors import ScoreError
 from udfs.numbers import half_width
 from udfs.targets import Target, actual_figure, parse_target
 from workbooks.findings import MISSING, NOTICE, Finding, quoted
-from workbooks.official.model import IndicatorTable, Row
+from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
-from workbooks.review.reading.points import is_bonus, points, printed_of, shown
+from workbooks.review.reading.point_sums import is_bonus, points, printed_of, shown
 from workbooks.review.reading.readings import LESS_IS_BETTER
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell, FigureRow, FigureTable
-from workbooks.review.reading.amounts import amount, printed_amount, slack
-from workbooks.review.reading.columns import Equation, equations
+from workbooks.official.official_table import Cell, FigureRow, FigureTable
+from workbooks.review.reading.column_sums import Equation, equations
 from workbooks.review.reading.hierarchy import Whole, name_of, wholes
+from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
 from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
-from workbooks.official.model import Cell, IndicatorTable, Level, Row
+from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.checks.grades import grade_name
 from workbooks.review.reading.hierarchy import name_of
-from workbooks.review.reading.points import (
+from workbooks.review.reading.point_sums import (
     Figure,
     PointSum,
     difference,

@@ -10,8 +10,8 @@ from udfs.errors import ScoreError
 from udfs.totals import grade
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.labels import grade_within, plain
-from workbooks.official.model import Cell, IndicatorTable
-from workbooks.review.reading.points import full_mark, points, printed_of, shown, weights_without_bonus
+from workbooks.official.official_table import Cell, IndicatorTable
+from workbooks.review.reading.point_sums import full_mark, points, printed_of, shown, weights_without_bonus
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
-from workbooks.official.model import Cell, IndicatorTable, Row
+from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.review.recognition import name_key
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
-from workbooks.official.model import Cell, MoneyBlock
 from workbooks.official.money import AMOUNTS
+from workbooks.official.official_table import Cell, MoneyBlock
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.official.words import is_blank
 from workbooks.review.as_filing import has_weight_of, head_score
-from workbooks.review.reading.amounts import amount, printed_amount, slack
 from workbooks.review.reading.comparing import as_printed, as_rate
-from workbooks.review.reading.points import points, printed_of, shown, total_of
+from workbooks.review.reading.point_sums import points, printed_of, shown, total_of
+from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from workbooks.findings import ERROR, NOTICE, Finding
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.rounding import fit
 from workbooks.official.words import QUARTER_DIGITS, quarter_number
 from workbooks.review.reading.comparing import as_printed, as_rate
 from workbooks.review.reading.quantities import Quantity, quantities
-from workbooks.review.reading.quarterly import QuarterlyTable, quarterly_tables
+from workbooks.review.reading.quarter_rows import QuarterlyTable, quarterly_tables
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from udfs.numbers import SCORE_PLACES
 from workbooks.findings import ERROR, NOTICE, Finding
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.rounding import fit, rounded
 from workbooks.review.reading.comparing import as_printed, as_rate, compared
 from workbooks.review.reading.conventions import Custom, explained
-from workbooks.review.reading.quarterly import QuarterlyTable, quarterly_tables
+from workbooks.review.reading.quarter_rows import QuarterlyTable, quarterly_tables
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell, IndicatorTable, MoneyBlock, Row
+from workbooks.official.official_table import Cell, IndicatorTable, MoneyBlock, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.reading.arithmetic import Addend, Chain, chains
 from workbooks.review.reading.claims import Claim, claims
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
-from workbooks.review.reading.points import printed_of
+from workbooks.review.reading.point_sums import printed_of
 from workbooks.review.reading.quantities import quantities
 from workbooks.review.reading.rate_columns import rate_columns
 from workbooks.review.registry import check

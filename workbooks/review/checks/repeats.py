@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations, product
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.rounding import rounded
 from workbooks.review.reading.hierarchy import name_of
 from workbooks.review.reading.quantities import Quantity, in_yuan, quantities

@@ -13,12 +13,12 @@ from udfs.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Jud
 from udfs.numbers import round_score
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.official.words import is_blank
 from workbooks.review.as_filing import has_weight_of, head_score
-from workbooks.review.reading.points import points, printed_of, shown, sum_of_table, total_of
+from workbooks.review.reading.point_sums import points, printed_of, shown, sum_of_table, total_of
 from workbooks.review.reading.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
 from workbooks.review.registry import check

@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 
 from udfs.expression import SUM_NAME
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.official.model import Cell, IndicatorTable
+from workbooks.official.official_table import Cell, IndicatorTable
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit, rounded
-from workbooks.review.reading.points import (
+from workbooks.review.reading.point_sums import (
     Difference,
     Figure,
     PointSum,

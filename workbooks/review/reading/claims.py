@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, groupby
 
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.review.reading.quantities import Quantity, quantities
 
 _DONE = r"实际|完成|按时|及时|办结|整改"

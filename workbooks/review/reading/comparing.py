@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit, rounded
 

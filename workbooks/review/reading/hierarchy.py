@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from workbooks.official.labels import plain
-from workbooks.official.model import FigureRow
+from workbooks.official.official_table import FigureRow
 
 _TOTAL = re.compile(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
 _ALL = ("合计", "总计", "栏次合计", "支出合计", "收入合计")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from workbooks.official.labels import plain
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
 from workbooks.official.words import YUAN
 

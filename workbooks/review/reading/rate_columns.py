@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare
-from workbooks.official.model import Cell, FigureTable
+from workbooks.official.official_table import Cell, FigureTable
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written

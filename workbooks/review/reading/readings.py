@@ -13,7 +13,7 @@ from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.targets import parse_target
 from workbooks.filing.lines import Line
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
-from workbooks.review.reading.points import shown
+from workbooks.review.reading.point_sums import shown
 from workbooks.standards.expression import parse
 from workbooks.standards.items import DataItem
 

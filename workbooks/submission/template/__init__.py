@@ -21,12 +21,12 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
+from workbooks.submission.template.blank_sheet import BlankSheet, Placed, Report, Shown, Unplaced
 from workbooks.submission.template.captions import fill_captions, fill_year
-from workbooks.submission.template.figures import fill_budget, fill_money, fill_quarters
-from workbooks.submission.template.fitting import refuse_unlike
-from workbooks.submission.template.indicators import BlankTable, fill_table, knows, tables_on
-from workbooks.submission.template.results import update_results
-from workbooks.submission.template.sheet import BlankSheet, Placed, Report, Shown, Unplaced
+from workbooks.submission.template.fits import refuse_unlike
+from workbooks.submission.template.formula_results import update_results
+from workbooks.submission.template.indicator_places import BlankTable, fill_table, knows, tables_on
+from workbooks.submission.template.money_tables import fill_budget, fill_money, fill_quarters
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _STYLES = "xl/styles.xml"

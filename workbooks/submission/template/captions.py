@@ -9,7 +9,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.official.headings import bare
 from workbooks.review.recognition import name_key
 from workbooks.standards.model import Standard
-from workbooks.submission.template.sheet import BlankSheet, Shown, is_unfilled
+from workbooks.submission.template.blank_sheet import BlankSheet, Shown, is_unfilled
 
 _STAMP = r"(?:[（(](?:盖章|公章|章)[）)])?"
 _LINE = r"[\s_＿　]*"

@@ -11,7 +11,7 @@ import pytest
 from tests.support.cases import load
 from tests.support.official import assert_found, findings
 from tests.support.plain_tables import read_plain
-from workbooks.official.model import Cell
+from workbooks.official.official_table import Cell
 from workbooks.review.checks.rates import calculations, rate_figures, rates_in_sentences
 from workbooks.review.reading.arithmetic import chains
 from workbooks.review.reading.claims import claims

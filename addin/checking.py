@@ -1,0 +1,95 @@
+"""Reviewing files without Excel: many at once, as a page, or as a copy with the sheet 复核."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbooks.files import apart
+from workbooks.files.cells import NAMING_SUFFIXES
+from workbooks.files.saving import check_target, write_whole
+from workbooks.problems import InputError, keep_traceback
+from workbooks.review.reviewing import Review, Unusable, review_file
+
+if TYPE_CHECKING:
+    from workbooks.files.xlsx import CellValue
+
+_SECONDS = 60
+
+
+def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
+    """Review one file after the other; one that cannot be used does not keep the rest from it.
+
+    Several are reviewed in a process apart, so that not even one that kills or hangs it does.
+    """
+    if len(files) < 2:
+        yield from (_reviewed(file, standard_id) for file in files)
+        return
+    child = apart.Child("addin.checking")
+    try:
+        for file in files:
+            yield _reviewed_apart(child, file, standard_id)
+    finally:
+        child.close()
+
+
+def _reviewed_apart(child: apart.Child, file: Path, standard_id: str | None) -> Review | Unusable:
+    try:
+        return child(partial(_reviewed, file, standard_id), _SECONDS)
+    except apart.CannotStartError:
+        return _reviewed(file, standard_id)
+    except apart.LostError as lost:
+        why = f"超过 {_SECONDS} 秒没有读完，已放弃" if lost.late else "读不出来，可能已损坏或过大"
+        return Unusable(str(file), f"{file.name}：{why}，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
+
+
+def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
+    """The review without what it was read from, which is much and nobody here asks for."""
+    if file.is_dir():
+        why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
+        return Unusable(str(file), why)
+    try:
+        return replace(review_file(file, standard_id), subject=None)
+    except InputError as error:
+        return Unusable(str(file), str(error))
+    except Exception as error:
+        keep_traceback(error, file.name)
+        fault = type(error).__name__
+        return Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
+
+
+def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:
+    """Save the reviews as one page. Raises `InputError` when the file exists and `force` is not given."""
+    from workbooks.review.page import page
+
+    check_target(path, force, ".html")
+    content = page(results).encode("utf-8", "replace")
+    write_whole(path, lambda stream: stream.write(content))
+
+
+def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
+    """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    # A review alone should not wait for what writes workbooks.
+    from addin import headless, macros
+    from workbooks.files.xlsx import save
+    from workbooks.review import review_sheet as review_sheet
+
+    if file.suffix.lower() not in NAMING_SUFFIXES:
+        raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+    check_target(path, force, file.suffix.lower())
+    try:
+        book = headless.open_book(file)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    macros.write_review(book, review)
+    workbook = headless.workbook_of(book)
+    review_sheet.finish(workbook[review_sheet.REVIEW_SHEET], review)
+    values: dict[str, dict[str, CellValue]] = {
+        sheet: {cell: value for cell, value in cells.items() if isinstance(value, int | float | str)}
+        for sheet, cells in headless.cached_of(book).items()
+    }
+    values[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
+    save(workbook, values, path, force)

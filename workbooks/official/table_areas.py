@@ -1,0 +1,118 @@
+"""The tables of one sheet: where each begins and ends, and what is written above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from workbooks.official.caption import caption_of, is_caption, is_title
+from workbooks.official.figure_tables import figure_header, read_figures
+from workbooks.official.headings import MAX_COLUMNS, Header, header_at
+from workbooks.official.indicators import read_indicators
+from workbooks.official.labels import is_total
+from workbooks.official.money import MoneyReading, read_money
+from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
+from workbooks.official.sheet_rows import SheetRow
+
+_MAX_CAPTION = 20
+_MAX_HEAD = 10
+
+
+@dataclass
+class SheetTables:
+    """The tables found on a sheet."""
+
+    tables: list[IndicatorTable] = field(default_factory=list)
+    figures: list[FigureTable] = field(default_factory=list)
+    money: list[MoneyBlock] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a table begins: the lines of its headings, and for 项目资金 the block itself."""
+
+    first: int
+    end: int
+    indicators: Header | None = None
+    money: MoneyReading | None = None
+
+
+def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
+    """Every table of a sheet, from the top."""
+    found, starts = SheetTables(), _starts(lines)
+    money: MoneyBlock | None = None
+    free = 0
+    for place, start in enumerate(starts):
+        limit = starts[place + 1].first if place + 1 < len(starts) else len(lines)
+        if start.money is not None:
+            money = start.money.block
+            found.money.append(money)
+            found.unread += start.money.unread
+            continue
+        body = lines[start.end : _title_before(lines, start.end, limit)]
+        above = lines[max(free, start.first - _MAX_CAPTION) : start.first]
+        caption = caption_of(above, lines[start.first : start.end])
+        if start.indicators is not None:
+            reading = read_indicators(start.indicators, body, caption, money)
+            if not (reading.table.rows or reading.table.levels):
+                continue
+            found.tables.append(reading.table)
+            found.unread += reading.unread
+            money, free = None, start.end + len(body)
+        elif figures := read_figures(lines[start.first : start.end], body, caption):
+            found.figures.append(figures.table)
+            found.unread += figures.unread
+            free = start.end + figures.used
+    return found
+
+
+def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
+    """The headings of all tables; headings repeated on the next page of a table begin no other."""
+    starts: list[_Start] = []
+    place, ended = 0, False
+    while place < len(lines):
+        start = _start_at(lines, place)
+        if start is None:
+            ended = ended or is_total(lines[place].first.text)
+            place += 1
+            continue
+        if ended or not (starts and _is_repeated(starts[-1], start)):
+            starts.append(start)
+            ended = False
+        place = start.end
+    return starts
+
+
+def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
+    if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
+        return None
+    if header := header_at(lines, place):
+        return _Start(place, header.end, indicators=header)
+    if money := read_money(lines, place):
+        return _Start(place, place + money.lines, money=money)
+    height = figure_header(lines, place)
+    return _Start(place, place + height) if height else None
+
+
+def _is_repeated(last: _Start, start: _Start) -> bool:
+    """Whether the headings are those of the table above, which has not come to its total yet."""
+    if last.indicators is None or start.indicators is None:
+        return False
+    return last.indicators.columns == start.indicators.columns
+
+
+def _title_before(lines: Sequence[SheetRow], end: int, limit: int) -> int:
+    """Where the lines below one table end, and those above the next begin: at the title of that.
+
+    Above the headings stand its lines of 项目名称 and the like, and above these its titles.
+    """
+    if limit == len(lines):
+        return limit
+    first = limit
+    for place in range(limit - 1, max(end, limit - _MAX_HEAD) - 1, -1):
+        if is_title(lines[place]) or is_caption(lines[place]):
+            first = place
+        elif is_total(lines[place].first.text) or (first < limit and is_title(lines[first])):
+            break
+    return first

@@ -1,0 +1,91 @@
+"""Lists of results, a project or unit a row: the grade of each score, and the score of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.official.labels import plain
+from workbooks.official.official_table import Cell, IndicatorTable, ListedRow, Listing
+from workbooks.official.printed import Printed
+from workbooks.official.rounding import fit
+from workbooks.review.checks.grades import NATIONAL_BANDS, grade_name, grades_by_bands
+from workbooks.review.reading.point_sums import points, printed_of, shown
+from workbooks.review.registry import check
+from workbooks.review.subject import Subject
+
+_GRADES = ("优", "良", "中", "差")
+_FULL = 100
+
+
+@check
+def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
+    """E03 结果清单里的等级
+
+    一行一个项目或单位的结果清单里，印有得分和等级的，等级与全国口径（90 分以上优、80 分以上良、60 分以上中、
+    其余差）不符时提示。清单里多数行都不按这个口径的，是另有分档，不提。
+    """
+    for listing in subject.workbook.listings:
+        rows = [(row, *found) for row in listing.rows if (found := _graded(listing, row)) is not None]
+        wrong = [(row, score, cell) for row, score, cell, right in rows if grade_name(cell) not in right]
+        if 2 * len(wrong) > len(rows):
+            continue
+        for row, score, cell in wrong:
+            expected = "或".join(sorted(grades_by_bands(points(score), NATIONAL_BANDS)))
+            message = (
+                f"{_name(listing, row)}得分 {shown(points(score))}，等级印的是“{cell.text}”，"
+                f"按全国口径应为“{expected}”"
+            )
+            basis = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径"
+            yield Finding("E03", NOTICE, cell.sheet, cell.address, message, expected, cell.text, basis)
+
+
+@check
+def listed_score(subject: Subject) -> Iterator[Finding]:
+    """C06 清单与自评表的得分
+
+    同一文件的结果清单里某个项目的得分，应与该项目自评表的总分相同。项目名称相同而有几张表的，不核对；单位也相同
+    的是错误，没有印单位的是提示。
+    """
+    forms: dict[str, list[IndicatorTable]] = {}
+    for table in subject.tables:
+        if table.project:
+            forms.setdefault(plain(table.project), []).append(table)
+    for listing in subject.workbook.listings:
+        for row in listing.rows:
+            name, cell = listing.cell(row, "name"), listing.cell(row, "score")
+            found = forms.get(plain(name.text), []) if name is not None else []
+            if len(found) != 1 or cell is None or cell.number is None:
+                continue
+            unit = listing.cell(row, "unit")
+            same = unit is not None and plain(unit.text) == plain(found[0].unit)
+            if unit is None or same or not found[0].unit:
+                yield from _against_form(cell, found[0], _name(listing, row), same)
+
+
+def _against_form(cell: Cell, table: IndicatorTable, name: str, same: bool) -> Iterator[Finding]:
+    total = (table.total or {}).get("score")
+    exact, listed = printed_of(total), printed_of(cell)
+    if total is None or exact is None or listed is None:
+        return
+    if fit(points(exact), Printed(points(listed), listed.decimals)).follows:
+        return
+    message = f"{name}得分印的是 {cell.text}，它的自评表（{total.sheet}!{total.address}）总分是 {total.text}"
+    level = ERROR if same else NOTICE
+    basis = "清单与自评表一致"
+    yield Finding("C06", level, cell.sheet, cell.address, message, total.text, cell.text, basis)
+
+
+def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:
+    """Score, grade and the right grades of a row that has both, out of a hundred."""
+    score, cell = printed_of(listing.cell(row, "score")), listing.cell(row, "grade")
+    if score is None or cell is None or score.percent or not 0 <= points(score) <= _FULL:
+        return None
+    if grade_name(cell) not in _GRADES:
+        return None
+    return score, cell, grades_by_bands(points(score), NATIONAL_BANDS)
+
+
+def _name(listing: Listing, row: ListedRow) -> str:
+    cell = listing.cell(row, "name") or listing.cell(row, "unit")
+    return quoted(cell.text) if cell is not None else f"第 {row.number} 行"

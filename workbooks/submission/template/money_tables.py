@@ -1,0 +1,242 @@
+"""The money block, budget tables and quarterly table of a blank form, by row label and column heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from udfs.expression import Figure, shown
+from workbooks.filing.data_file import Filing
+from workbooks.filing.quarterly_rule import QuarterlyRule
+from workbooks.filing.scoring import ScoredTable
+from workbooks.official.caption import caption_of
+from workbooks.official.headings import bare
+from workbooks.official.labels import plain
+from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
+from workbooks.official.printed import Printed, printed
+from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import YUAN, quarter_of
+from workbooks.review.recognition import name_key
+from workbooks.standards.expression import parse
+from workbooks.standards.form import MoneyRows
+from workbooks.standards.model import Standard
+from workbooks.standards.tables import Table
+from workbooks.submission.template.blank_sheet import BlankSheet, Shown
+
+_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中[:：])")
+_QUARTER_COLUMNS = {
+    "累计执行数": r".*累计.*(?:执行|支出).*|(?:执行|支出)累计.*",
+    "序时进度": r".*序时进度.*",
+    "执行率": r".*执行(?:率|进度)",
+    "得分": r".*得分",
+}
+_LEAST_AMOUNTS = 2
+_CAPTION_LINES, _FOOT_LINES = 5, 4
+
+
+def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: ScoredTable) -> bool:
+    """Fill the money block of a project form. Returns whether the sheet has one."""
+    head = standard.form.head
+    if head is None:
+        return False
+    headings = [number for number, line in enumerate(sheet.lines) if _is_money_heading(line)]
+    if not headings:
+        return False
+    number = headings[0]
+    below = sheet.lines[number + 1] if number + 1 < len(sheet.lines) else None
+    columns = columns_of(sheet.lines[number], below)
+    money = head.money
+    labels = {row_of(row.label): row for row in money.rows}
+    keys = {column_of(label): key for key, label in money.columns.items()}
+    factor = _factor(sheet, number, money.unit)
+    found: set[str] = set()
+    for line in sheet.lines[number + 1 :]:
+        name = row_at(line, min(columns))
+        if name is None:
+            break
+        row = labels.get(name)
+        if row is None:
+            continue
+        found.add(name)
+        for column, heading in columns.items():
+            if heading in keys:
+                figure = _converted(filing.data.get(money.item_key(row, keys[heading])), factor)
+                sheet.put((line.number, column), f"“{row.label}”{heading}", Shown(figure))
+        if row is money.rows[0]:
+            _fill_execution(sheet, line, columns, money, standard, filing, scored)
+    for name, row in labels.items():
+        if name not in found:
+            figures = [filing.data.get(money.item_key(row, key)) for key in money.columns]
+            text = "、".join(str(figure) for figure in figures if figure is not None)
+            sheet.leave(f"“{row.label}”", Shown(text), "模板的项目资金里没有这一行")
+    return True
+
+
+def printed_head_weight(sheet: BlankSheet, standard: Standard) -> Printed | None:
+    """The weight of the execution rate that the money block of a form prints."""
+    headings = [number for number, line in enumerate(sheet.lines) if _is_money_heading(line)]
+    if standard.form.head is None or not headings:
+        return None
+    number = headings[0]
+    below = sheet.lines[number + 1] if number + 1 < len(sheet.lines) else None
+    columns = columns_of(sheet.lines[number], below)
+    first = row_of(standard.form.head.money.rows[0].label)
+    for line in sheet.lines[number + 1 :]:
+        if row_at(line, min(columns)) != first:
+            continue
+        places = ((line.number, column) for column, heading in columns.items() if heading == "分值")
+        return next((printed(sheet.value(sheet.area(place)[:2])) for place in places), None)
+    return None
+
+
+def _is_money_heading(line: SheetRow) -> bool:
+    return sum(name in columns_of(line).values() for name in AMOUNTS) >= _LEAST_AMOUNTS
+
+
+def _fill_execution(
+    sheet: BlankSheet,
+    line: SheetRow,
+    columns: Mapping[int, str],
+    money: MoneyRows,
+    standard: Standard,
+    filing: Filing,
+    scored: ScoredTable,
+) -> None:
+    """Rate and score of the execution, in the first row of the money block."""
+    in_head = next(child for first, _, child in standard.rows if first.in_head)
+    value = shown(parse(money.rate, standard.money_items).root, filing.data)
+    results = {
+        "执行率": Shown(value if isinstance(value, Decimal) else None, is_rate=True),
+        "得分": Shown(scored.by_indicator[in_head.name].score),
+        "分值": Shown(in_head.weight),
+    }
+    for column, heading in columns.items():
+        if heading in results:
+            sheet.put((line.number, column), f"“{in_head.name}”{heading}", results[heading])
+
+
+def fill_budget(sheet: BlankSheet, table: Table, filing: Filing) -> bool:
+    """Fill a budget table. Returns whether the sheet has it."""
+    wanted = {name_key(column.label): key for key, column in table.columns.items()}
+    rows = {_row_key(row.label): row for row in table.rows}
+    for number, line in enumerate(sheet.lines):
+        columns = {
+            column: wanted[name_key(bare(cell.text))]
+            for column, cell in line.cells.items()
+            if name_key(bare(cell.text)) in wanted
+        }
+        if len(columns) < min(2, len(wanted)):
+            continue
+        factor = _factor(sheet, number, table.unit)
+        done = 0
+        for below in sheet.lines[number + 1 :]:
+            row = rows.get(_label_key(below, min(columns)))
+            if row is None:
+                continue
+            done += 1
+            figures = {key: filing.data.get(table.item_key(row, key)) for key in table.typed}
+            for column, key in columns.items():
+                value = figures[key] if key in figures else _number(shown(table.computed(key), figures))
+                is_rate = table.columns[key].kind == "rate"
+                figure: Figure = value if is_rate else _converted(value, factor)
+                what = f"“{row.label}”{table.columns[key].label}"
+                sheet.put((below.number, column), what, Shown(figure, is_rate))
+        if done:
+            return True
+    return False
+
+
+def fill_quarters(sheet: BlankSheet, standard: Standard, scored: ScoredTable) -> bool:
+    """Fill the quarterly table. Returns whether the sheet has it."""
+    if standard.quarters is None:
+        return False
+    rule, rows = QuarterlyRule.of(standard), list(_quarter_rows(sheet))
+    if len(rows) < len(rule.cumulative):
+        return False
+    first = next(number for number, line in enumerate(sheet.lines) if line is rows[0])
+    columns = _quarter_columns(sheet.lines[max(0, first - 2) : first])
+    if "累计执行数" not in columns:
+        return False
+    factor = _factor(sheet, first, standard.quarters.unit)
+    for line, key, period in zip(rows, rule.cumulative, rule.periods, strict=False):
+        spent = _converted(scored.data.get(key), factor)
+        scheduled = _converted(_number(shown(period.scheduled, scored.data)), factor)
+        values = {
+            "累计执行数": Shown(spent),
+            "序时进度": Shown(scheduled),
+            "执行率": Shown(_number(shown(period.rate, scored.data)), is_rate=True),
+            "得分": Shown(_number(shown(period.points, scored.data))),
+        }
+        for heading, value in values.items():
+            if heading in columns:
+                sheet.put((line.number, columns[heading]), f"{period.label}{heading}", value)
+    _fill_quarter_foot(sheet, rows[-1].number, columns, rule, scored)
+    return True
+
+
+def _fill_quarter_foot(
+    sheet: BlankSheet, last: int, columns: Mapping[str, int], rule: QuarterlyRule, scored: ScoredTable
+) -> None:
+    """小计, 全年平均执行率 and 总分 below the quarters, those of them that the form has."""
+    below = [line for line in sheet.lines if last < line.number <= last + _FOOT_LINES]
+    values = (
+        ("小计", "得分", Shown(_number(rule.subtotal(scored)))),
+        (".*平均.*", "执行率", Shown(_number(rule.mean(scored)), is_rate=True)),
+        (".*平均.*", "得分", Shown(_number(rule.mean_points(scored)))),
+        ("总分|合计", "得分", Shown(_number(rule.total(scored)))),
+    )
+    for label, heading, value in values:
+        for line in below:
+            text = plain(line.first.text)
+            if heading in columns and re.fullmatch(label, text):
+                sheet.put((line.number, columns[heading]), f"{text}{heading}", value)
+
+
+def _quarter_rows(sheet: BlankSheet) -> Iterator[SheetRow]:
+    """The rows of the first to the fourth quarter, in this order."""
+    wanted = 1
+    for line in sheet.lines:
+        if quarter_of(plain(line.first.text), whole=False) == wanted:
+            wanted += 1
+            yield line
+
+
+def _quarter_columns(above: Iterable[SheetRow]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in above:
+        for column, cell in line.cells.items():
+            for name, pattern in _QUARTER_COLUMNS.items():
+                if re.fullmatch(pattern, bare(cell.text)):
+                    found.setdefault(name, column)
+                    break
+    return found
+
+
+def _factor(sheet: BlankSheet, number: int, unit: str) -> Decimal:
+    """By what a figure in a unit is multiplied for the unit that the form names above the table or in it."""
+    lines = sheet.lines[max(0, number - _CAPTION_LINES) : number + 2]
+    printed = caption_of(lines).money_unit or unit
+    if printed != unit:
+        sheet.report.notes.append(f"“{sheet.name}”的金额单位是{printed}，填入的数已由{unit}换算")
+    return YUAN[unit] / YUAN[printed] if {unit, printed} <= YUAN.keys() else Decimal(1)
+
+
+def _converted(figure: Figure, factor: Decimal) -> Figure:
+    if not isinstance(figure, Decimal) or factor == 1:
+        return figure
+    return (figure * factor).normalize()
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def _row_key(label: str) -> str:
+    return name_key(_LEAD.sub("", plain(label)))
+
+
+def _label_key(line: SheetRow, first_figure: int) -> str:
+    """The label left of the figures, the nearest."""
+    labels = [cell.text for column, cell in line.cells.items() if column < first_figure]
+    return _row_key(labels[-1]) if labels else ""
