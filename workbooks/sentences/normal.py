@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from workbooks.sentences.clauses import unnumbered
+
 LONGEST = 1500
 """Longer texts are no scoring sentence; the patterns below never see them."""
 
@@ -64,7 +66,7 @@ _LISTED = re.compile(
 
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
-    plain = text[: 4 * LONGEST].translate(_SIGNS)
+    plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
     plain = (
         plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
     )

@@ -10,6 +10,7 @@ from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need
 
 _HUNDRED = re.compile(r"[×*]100%?$")
+_ASIDE = re.compile(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
 _RATIO_WORD = re.compile(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
 _TOKEN = re.compile(r"[()+×÷/]|-|[^()+×÷/=-]+")
 _SHARE = re.compile(
@@ -57,7 +58,7 @@ def ratio_of(text: str) -> Ratio | None:
         name, body = "", text
     if "=" in body or len(body) > 120:
         return None
-    body = _HUNDRED.sub("", body.replace("(%)", ""))
+    body = _HUNDRED.sub("", _ASIDE.sub("", body))
     if body.startswith("(") and body.endswith(")") and _encloses(body):
         body = body[1:-1]
     for pattern in (_SHARE, _BETWEEN):

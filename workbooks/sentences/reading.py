@@ -15,13 +15,14 @@ from udfs.errors import RuleTextError
 from udfs.expression import parse
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
+from workbooks.sentences.clauses import scoring_clauses
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.normal import LONGEST, normalise
 from workbooks.sentences.outcome import Need, Question, Reading, Sentence
 from workbooks.sentences.parts import RulePart, expressions, plain
-from workbooks.sentences.ratios import ratio_of, ratios_in
+from workbooks.sentences.ratios import Ratio, ratio_of, ratios_in
 from workbooks.sentences.structure import whole
 
 _MOST_AWARDS = 60
@@ -60,14 +61,14 @@ def read(sentence: Sentence) -> Reading:
         return Reading(
             "refused", unread=sentence.text[:60], reason=f"评分标准超过 {LONGEST} 个字，不像一句评分规则"
         )
-    text = normalise(sentence.text)
+    text, ratios = scoring_clauses(normalise(sentence.text), sentence.weight)
     if not text:
         return Reading("refused", reason="没有评分标准")
     if sentence.weight is not None:
         text = _SHARE_OF_WEIGHT.sub(lambda match: _share(match, sentence.weight), text)
     awards, tail = awards_of(text)
     try:
-        return _checked(_read(sentence, text, awards, tail), sentence)
+        return _checked(_read(sentence, text, awards, tail, ratios), sentence)
     except _RefusedError as refused:
         if is_judgement(text, awards):
             return _typed(sentence, "原文由评分人认定得分")
@@ -80,7 +81,9 @@ def _share(match: re.Match[str], weight: Decimal | None) -> str:
     return f"{match['v']}{plain(share * (weight or Decimal(0)))}分"
 
 
-def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Reading:
+def _read(
+    sentence: Sentence, text: str, awards: list[Award], tail: str, defined: list[Ratio]
+) -> Reading:
     if len(awards) > _MOST_AWARDS:
         raise _RefusedError(text[:60], f"一句里写了 {len(awards)} 处得分，太多了")
     if not awards:
@@ -93,10 +96,10 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Read
     if _TAIL.fullmatch(tail) is None:
         raise _RefusedError(tail, "这几个字没有读懂")
     explanation = normalise(sentence.explanation)[:LONGEST]
-    ratios = ratios_in(explanation)
+    ratios = [*ratios_in(explanation), *defined]
     if _SCORING.search(_RATE_NAMES.sub("", explanation)):
         raise _RefusedError(explanation[:60], "指标说明里还有评分的话，没有读懂")
-    awards = _without_preamble(awards, ratios)
+    awards = _without_preamble(awards)
     awards = [award for award in awards if not (award.kind == "full" and _SPARED.fullmatch(award.words))]
     context = Context(
         sentence.name, sentence.weight, Namer(sentence.name), ratios, ratio_of(explanation) is not None
@@ -119,28 +122,16 @@ def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal 
     return len(stated) >= 1 and weight is not None and number * stated[0].points == weight
 
 
-def _defined_first(words: str, ratios: list[Any]) -> str:
-    """The words without a ratio that they define before the condition: `执行率=支出÷预算×100%,执行率≥95%`."""
-    first, _, rest = words.partition(",")
-    ratio = ratio_of(first) if "=" in first else None
-    if ratio is None or not ratio.name:
-        return words
-    ratios.append(ratio)
-    return rest
-
-
-def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
-    """The awards without the clauses in front of them that define a ratio or only introduce."""
+def _without_preamble(awards: list[Award]) -> list[Award]:
+    """The awards without the clauses in front of them that only introduce."""
     kept: list[Award] = []
     for award in awards:
-        before = []
-        for piece in award.before:
-            ratio = ratio_of(piece)
-            if ratio is not None and ratio.name:
-                ratios.append(ratio)
-            elif not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece))):
-                before.append(piece)
-        words = _defined_first(_PREAMBLE.sub("", award.words, count=1), ratios)
+        before = [
+            piece
+            for piece in award.before
+            if not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece)))
+        ]
+        words = _PREAMBLE.sub("", award.words, count=1)
         kept.append(replace(award, before=tuple(before), words=words))
     return kept
 
