@@ -71,8 +71,10 @@ _LESS = (
     r"(?:按照|按|根据)(?P<lw>[^,;:()\d]{0,40}?)(?:的)?(?:比例|占比|比重)(?:相应)?扣(?:减)?(?:分|相应分值|除)"
 )
 _PROP = (
-    r"(?:按照|按|根据|依据)(?P<pw>[^,;:()\d分扣]{0,40}?)(?:的)?(?:比例|比率|比重|完成率|百分比)(?:相应|折算)?"
+    r"(?:按照|按|根据|依据)(?P<pw>[^,;:()\d分扣]{0,40}?(?:完成率(?!的?比))?)"
+    r"(?:(?:的)?(?:比例|比率|比重|百分比)|(?<=完成率))(?:相应|折算)?"
     r"(?:计算)?(?:得分|计分|计算得分|计算|给分|赋分|计得分|记分|得相应分值|得相应分数)?"
+    r"|(?:按照|按)(?P<pv>[^,;:()\d分扣=×]{1,20}率)(?:相应|折算)?(?:计算)?(?:得分|计分|给分|赋分|计得分|记分)"
 )
 _WEIGHT = (
     rf"(?:{_POINTS}(?![\d.%])分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))"
@@ -167,7 +169,7 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
     pieces = [_cleaned(piece) for piece in words.split(";")]
     before, when = tuple(piece for piece in pieces[:-1] if piece), pieces[-1]
     if kind == "prop":
-        when = f"{when}|{groups['pw'] or ''}"
+        when = f"{when}|{groups['pw'] or groups['pv'] or ''}"
     if kind == "less":
         when = f"{when}|{groups['lw'] or ''}"
     said = match[0]

@@ -32,7 +32,7 @@ _OWN_POINTS = re.compile(
 )
 _DEFINED = re.compile(r"(?P<d>[^;:,=]{2,40}=[^;:,=≥≤<>]{3,120}?)(?:[:,](?P<r>.+))?")
 _NO_RATIO = re.compile(r"(?:得分|计分|分值|评分|分数)$|\d分|分值|权重|满分")
-_BARE = re.compile(r"^(?:(?:在|为|达到)?[≥≤<>\[(]|\d)")
+_BARE = re.compile(r"^(?:在|为|达到)?(?:[≥≤<>\[(]|\d+(?:\.\d+)?%?(?:[⊕⊖~,得]|以上|以下|以内))")
 
 
 def unnumbered(text: str) -> str:
@@ -70,7 +70,8 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
             piece = rest
         if _is_note(piece) or _defines_a_term(piece, ratios):
             continue
-        kept.append(f"{defined}{piece}" if defined and len(ratios) > 1 and _BARE.match(piece) else piece)
+        kept.append(f"{defined}{piece}" if defined and _BARE.match(piece) else piece)
+        defined = ""
     return ";".join(kept), ratios
 
 

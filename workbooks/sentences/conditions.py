@@ -54,7 +54,10 @@ _ONE = re.compile(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
 _WITHIN = re.compile(
     rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
 )
-_AROUND = re.compile(rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*")
+_AROUND = re.compile(
+    rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*"
+    rf"|{_value('e')}(?P<g>[≥>]){SUBJECT.replace('?P<s>', '?P<r>')}(?P<h>[≥>]){_value('f')}(?:的|时|,)*"
+)
 _BRACKETS = re.compile(
     rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
 )
@@ -97,7 +100,10 @@ def read_condition(text: str) -> StatedCondition | None:
     text = _LEADING.sub("", text)
     if len(text) > 120 or not re.search(r"\d", text):
         return None
-    if match := _AROUND.fullmatch(text):
+    if (match := _AROUND.fullmatch(text)) and match["g"]:
+        low, high = _bound(match, "f", match["h"] == "≥"), _bound(match, "e", match["g"] == "≥")
+        return _paired(match["r"], low, high)
+    if match:
         low, high = _bound(match, "a", match["c"] == "≤"), _bound(match, "b", match["d"] == "≤")
         return _paired(match["s"], low, high)
     if match := _BRACKETS.fullmatch(text):
@@ -149,6 +155,8 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
     if match["an"].startswith("±") or match["bn"].startswith("±"):
         return None
     low, high = _bound(match, "a", None), _bound(match, "b", None)
+    if tail == "以下" and first is None and second is None and "以上" in match[0]:
+        return _paired(subject, low, high)
     if tail in ("以上", "以下"):
         return None
     if first in ("≥", ">") and second in ("≤", "<"):
@@ -159,6 +167,12 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
         return _paired(subject, replace(low, closed=first == "≥"), high)
     if first in (None, "~") and second is None and "~" in match[0]:
         return _paired(subject, low, high)
+    if second in ("≤", "<") and first in (None, "~") and re.search(r"达到?(?=\d)", match[0]):
+        return _paired(
+            subject, replace(low, closed=low.closed is not False), replace(high, closed=second == "≤")
+        )
+    if first is None and second in ("≤", "<") and "以上" in match[0]:
+        return _paired(subject, low, replace(high, closed=second == "≤"))
     return None
 
 

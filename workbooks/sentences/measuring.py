@@ -36,6 +36,7 @@ _POINTS_FACTOR = re.compile(
 )
 MET = re.compile(
     r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+    r"|(?:实现)?全覆盖(?:的)?"
 )
 
 
@@ -78,7 +79,7 @@ def below(zero: StatedCondition, falling: bool) -> str | None:
 def product(said: str) -> tuple[str, Decimal | None] | None:
     """The rate and the points (None for 分值) of `得分=分值×(实际数/计划数)×100%`, in any order."""
     factors, depth, start = [], 0, 0
-    body = _GIVES.sub("", _GIVES.sub("", said))
+    body = _GIVES.sub("", _GIVES.sub("", said)).removeprefix("+")
     for place, sign in enumerate(body):
         depth += (sign == "(") - (sign == ")")
         if sign == "×" and depth == 0:

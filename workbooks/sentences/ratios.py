@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need
@@ -21,6 +22,7 @@ _BETWEEN = re.compile(
 )
 _OPERATORS = ("+", "-", "×", "÷", "/")
 _TERM = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,40}")
+_FIXED = re.compile(r"(?P<n>\d{1,7}(?:\.\d+)?)(?P<p>%?)")
 _LEAD = re.compile(r"^(?:即|指|是指|反映|用以反映|其中|计算公式(?:为)?|公式)[:,]?")
 
 
@@ -37,9 +39,12 @@ class Ratio:
         pieces = []
         for token in self.tokens:
             if _TERM.fullmatch(token):
-                need = namer.amount(token)
+                need = namer.amount(token, self.name)
                 needs[need.key] = need
                 pieces.append(need.key)
+            elif match := _FIXED.fullmatch(token):
+                number = Decimal(match["n"]) / (100 if match["p"] else 1)
+                pieces.append(f"{number.normalize():f}")
             else:
                 pieces.append({"×": "*", "÷": "/"}.get(token, token))
         return "".join(pieces), tuple(needs.values())
@@ -47,7 +52,7 @@ class Ratio:
     @property
     def plain(self) -> bool:
         """Whether it is one amount over another."""
-        return len(self.tokens) == 3
+        return len(self.tokens) == 3 and not any(map(_FIXED.fullmatch, self.tokens))
 
 
 def ratio_of(text: str) -> Ratio | None:
@@ -68,7 +73,8 @@ def ratio_of(text: str) -> Ratio | None:
     tokens = tuple(_TOKEN.findall(body))
     if "".join(tokens) != body or not any(token in ("÷", "/") for token in tokens):
         return None
-    return Ratio(name, tokens) if _balanced(tokens) else None
+    known = sum(_TERM.fullmatch(token) is not None for token in tokens)
+    return Ratio(name, tokens) if known and _balanced(tokens) else None
 
 
 def ratios_in(text: str) -> list[Ratio]:
@@ -93,7 +99,7 @@ def _balanced(tokens: tuple[str, ...]) -> bool:
         if wants_term:
             if token in ("(",):
                 depth += 1
-            elif _TERM.fullmatch(token):
+            elif _TERM.fullmatch(token) or _FIXED.fullmatch(token):
                 wants_term = False
             else:
                 return False

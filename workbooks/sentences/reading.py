@@ -81,9 +81,7 @@ def _share(match: re.Match[str], weight: Decimal | None) -> str:
     return f"{match['v']}{plain(share * (weight or Decimal(0)))}分"
 
 
-def _read(
-    sentence: Sentence, text: str, awards: list[Award], tail: str, defined: list[Ratio]
-) -> Reading:
+def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined: list[Ratio]) -> Reading:
     if len(awards) > _MOST_AWARDS:
         raise _RefusedError(text[:60], f"一句里写了 {len(awards)} 处得分，太多了")
     if not awards:

@@ -19,6 +19,7 @@ SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.apart,
     proportions.proportional,
+    proportions.summed,
     tiering.tiers,
     tiering.limits,
     tiering.around_zero,

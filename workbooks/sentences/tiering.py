@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, Bands, settle, shown
+from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
@@ -95,6 +95,11 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             otherwise, place = plain(award.points), place + 1
             break
         words, fact = _or_fact(award)
+        on_line = award.kind in ("prop", "less")
+        if on_line:
+            words, _, rate = words.partition("|")
+            if rate not in ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率"):
+                break
         if not bands and (match := _MEETS_IT.fullmatch(words)):
             after = awards[place + 1] if place + 1 < len(awards) else None
             if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
@@ -176,6 +181,9 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         if full is None:
             return None
         return f"值×{plain(full)}", full * condition.high.value
+    if award.kind in ("prop", "less"):
+        between = condition is not None and condition.low is not None and condition.high is not None
+        return (ON_LINE, Decimal(0)) if between else None
     if award.kind == "give":
         return plain(award.points), award.points
     if award.kind == "zero":
