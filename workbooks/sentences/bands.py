@@ -239,7 +239,7 @@ def _is_points(outcome: str) -> bool:
 
 
 def _on_line(bands: list[Band], place: int, answers: Answers) -> Band:
-    """A band between two others: straight from the points of one to those of the other, or the rate itself."""
+    """A band between two others: straight from the points of one to those of the other, or the rate."""
     lower, band, upper = bands[place - 1], bands[place], bands[place + 1]
     high = band.condition.high
     natural = SHARE if high is not None and high.value == 1 else STRAIGHT

@@ -28,7 +28,7 @@ _COUNT_NOTE = re.compile(
 )
 _TERM_DEFINED = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
 _OWN_POINTS = re.compile(
-    r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
+    r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
 )
 _DEFINED = re.compile(r"(?P<d>[^;:,=]{2,40}=[^;:,=≥≤<>]{3,120}?)(?:[:,](?P<r>.+))?")
 _NO_RATIO = re.compile(r"(?:得分|计分|分值|评分|分数)$|\d分|分值|权重|满分")
@@ -58,19 +58,17 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
-    for place, piece in enumerate(text.split(";")):
-        if not place and (match := _OWN_POINTS.match(piece)) and Decimal(match["w"]) == weight:
-            piece = piece[match.end() :]
+    own = _OWN_POINTS.match(text)
+    if own is not None and Decimal(own["w"]) == weight:
+        text = text[own.end() :]
+    for piece in text.split(";"):
         ratio, rest = _definition(piece)
         if ratio is not None:
             ratios.append(ratio)
             defined = ratio.name
-            if not rest:
-                continue
-            piece = rest
-        if _is_note(piece) or _defines_a_term(piece, ratios):
+        if not rest or _is_note(rest) or _defines_a_term(rest, ratios):
             continue
-        kept.append(f"{defined}{piece}" if defined and _BARE.match(piece) else piece)
+        kept.append(f"{defined}{rest}" if defined and _BARE.match(rest) else rest)
         defined = ""
     return ";".join(kept), ratios
 

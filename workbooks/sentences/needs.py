@@ -58,7 +58,7 @@ class Namer:
         return need
 
     def amount(self, words: str, of: str = "") -> Need:
-        """An amount that a ratio names; one that says nothing of its own is `of` the ratio or the indicator."""
+        """An amount that a ratio names; a vague one is `of` the ratio or the indicator."""
         if words.endswith(("率", "满意度", "比例", "占比")):
             return self.rate(words)
         generic = _GENERIC.fullmatch(words) is not None

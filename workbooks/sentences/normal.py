@@ -64,6 +64,12 @@ _LISTED = re.compile(
 )
 
 
+_STEP_WITHOUT_EACH = re.compile(
+    r"((?:超出|超过|高于|大于|低于|小于|不足)\d+(?:\.\d+)?%的?(?:部分)?,)((?:超出|超过|高于|大于|低于|小于|降低)1个百分点,?扣)"
+)
+"""`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
+
+
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
     plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
@@ -92,6 +98,7 @@ def normalise(text: str) -> str:
     plain = re.sub(rf"扣({_NUMBER})分/((?:{COUNTERS}))", r"每1\2扣\1分", plain)
     plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
     plain = _LISTED.sub(_listed, plain)
+    plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")
 

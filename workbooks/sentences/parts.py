@@ -80,7 +80,7 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE = (
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -91,6 +91,7 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE = (
     "partial",
     "line",
     "proportion_base",
+    "percent_or_point",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
@@ -134,6 +135,16 @@ proportion_base = Question(
     (OF_TARGET, OF_ALL),
     OF_TARGET,
     "原文没有写按什么的比例；除以目标，刚达到目标时正好是满分",
+)
+
+
+ONE_POINT, ONE_PERCENT = "1% 指 1 分", "1% 指 1 个百分点"
+percent_or_point = Question(
+    UNIT,
+    "与平均分相比，每低 1% 是多少",
+    (ONE_POINT, ONE_PERCENT),
+    ONE_POINT,
+    "测评结果按百分制的分填写，低 1% 就是低 1 分；按比率填写的选另一种",
 )
 
 

@@ -26,6 +26,8 @@ _AROUND_ZERO = re.compile(
 )
 _MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
 _MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
+_BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
+_SHORT = re.compile(r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?")
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 _NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
@@ -104,7 +106,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             after = awards[place + 1] if place + 1 < len(awards) else None
             if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
                 words, meets = match["c"], True
-        if bands and meets and award.kind == "zero":
+        if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
             otherwise, place = "0", place + 1
             break
         read = measured(words)
@@ -144,6 +146,13 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         else:
             bands.pop()
         place -= 1
+
+
+def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
+    """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
+    if len(bands) == 1 and bands[0].condition.low is None:
+        return _BEYOND.fullmatch(words) is not None
+    return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
 
 
 def _edges(condition: StatedCondition) -> list[Bound]:
