@@ -24,6 +24,8 @@ AwardKind = Literal[
     "started",
     "completed",
     "again",
+    "series",
+    "best",
 ]
 
 
@@ -110,7 +112,14 @@ _SIZE = r"(?:\d+(?:\.\d+)?(?:个百分点|个点|%|天|日|次|项)|1步)"
 _PART_STEP = rf"(?:不足|不满|未满|未达){_SIZE}的?"
 _STARTED = rf"{_PART_STEP},?(?:均)?(?:按照|按|以|视同|视为){_SIZE}(?:计算|计|扣分|扣|算)*"
 _COMPLETED = rf"{_PART_STEP},?(?:不扣分|不计|不扣|舍去|忽略不计|不予计算)"
+_SERIES = r"(?:,)?(?:依次|以此|依此|依次)类推"
+_BEST = (
+    r"(?:(?:以上)?(?:二|两|2)(?:者|项|种)?|上述指标)?,?(?:按|取|择|就)(?:其)?(?:最高|高|优)(?:1[项个]|者|分|原则)?(?:不就低)?"
+    r"(?:计分|得分|计算|计|记分|评分|确定|考核)+"
+)
 _PATTERNS: dict[AwardKind, str] = {
+    "series": _SERIES,
+    "best": _BEST,
     "started": _STARTED,
     "completed": _COMPLETED,
     "again": r"扣(?:除|减)?(?:相应|该项|对应|相应项)的?(?:分值|分数|分)",

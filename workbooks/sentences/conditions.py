@@ -61,7 +61,7 @@ _AROUND = re.compile(
 _BRACKETS = re.compile(
     rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
 )
-_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当)+")
+_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季地前事日天]))+")
 _FILLER = re.compile(r"(?:的|时|情况下|情形|,)+$")
 
 

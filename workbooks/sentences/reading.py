@@ -31,9 +31,12 @@ _RATE_NAMES = re.compile(r"得分率")
 _INTRODUCTION = re.compile(
     r"(?:本指标|该指标|本项|此项|指标)?(?:主要)?(?:考核|考察|评价|反映|用以反映|用于反映|衡量)[^\d≥≤<>扣得但除免;]{2,60}"
 )
+_WEIGHT_WORDS = r"(?:总?分值|满分|权重分?|权重值|标准分)"
 _SHARE_OF_WEIGHT = re.compile(
-    r"(?P<v>得|扣|扣除|扣减|计)(?:该项?|本项?|此项)?(?:指标)?(?:的)?"
-    r"(?:(?:总?分值|满分|权重分?|权重值)的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:总?分值|满分|权重分?))(?:分数)?"
+    rf"(?P<v>得|扣|扣除|扣减|计|各占|占|给)(?:该项?|本项?|此项|其)?(?:指标)?(?:的)?"
+    rf"(?:{_WEIGHT_WORDS}的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:{_WEIGHT_WORDS}|分(?!\d))"
+    rf"|(?P<n>\d{{1,2}})/(?P<d>\d{{1,2}})的?(?:{_WEIGHT_WORDS}|分(?!\d))|{_WEIGHT_WORDS}的?(?P<m>\d{{1,2}})/(?P<e>\d{{1,2}})"
+    rf"|(?P<h>一半(?:的?(?:{_WEIGHT_WORDS}|分))?|{_WEIGHT_WORDS}的?一半|半数分))(?:分数)?"
 )
 _PREAMBLE = re.compile(
     r"^(?:评分标准|计分标准|评分办法|计分办法|得分标准|评分方法|标准|评分规则|评分要点|计分规则):?"
@@ -76,9 +79,22 @@ def read(sentence: Sentence) -> Reading:
 
 
 def _share(match: re.Match[str], weight: Decimal | None) -> str:
-    """`扣该项分值的10%`, `得60%的分值`: the points of that share."""
-    share = Decimal(match["a"] or match["b"]) / 100
-    return f"{match['v']}{plain(share * (weight or Decimal(0)))}分"
+    """`扣该项分值的10%`, `得60%的分值`, `得1/4权重分`, `得一半分`: the points of that share.
+
+    A share whose points have more than four decimals stays as it is, and is not read.
+    """
+    groups = match.groupdict()
+    percent, over = groups["a"] or groups["b"], groups["n"] or groups["m"]
+    if groups["h"]:
+        share = Decimal(1) / 2
+    elif percent:
+        share = Decimal(percent) / 100
+    elif Decimal(groups["d"] or groups["e"]) == 0:
+        return match[0]
+    else:
+        share = Decimal(over) / Decimal(groups["d"] or groups["e"])
+    points = share * (weight or Decimal(0))
+    return f"{match['v']}{plain(points)}分" if points == round(points, 4) else match[0]
 
 
 def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined: list[Ratio]) -> Reading:

@@ -28,6 +28,7 @@ _MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准
 _MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
 _BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
 _SHORT = re.compile(r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?")
+_MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 _NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
@@ -93,6 +94,15 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         award = awards[place]
         if award.before and place > start:
             break
+        if award.kind == "series" and not award.words:
+            more = _series(bands)
+            if more is None:
+                return
+            bands += more
+            vetoes += [""] * len(more)
+            kinds += ["give"] * len(more)
+            place, otherwise = place + 1, "0"
+            break
         if bands and award.kind in ("zero", "give") and OTHERWISE.fullmatch(award.words):
             otherwise, place = plain(award.points), place + 1
             break
@@ -141,11 +151,32 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
             facts = [fact for fact in vetoes[: len(bands)] if fact]
             yield (_unless(part, facts[0], context) if facts else part), place
+        if "series" in (award.kind for award in awards[start:place]):
+            return
         if otherwise is not None:
             otherwise = None
         else:
             bands.pop()
         place -= 1
+
+
+def _series(bands: Sequence[Band]) -> list[Band] | None:
+    """The bands that 依次类推 stands for: as far down, by the same steps, as points are left."""
+    lows = [band.condition.low for band in bands]
+    if len(bands) < 2 or any(low is None or band.condition.high for low, band in zip(lows, bands, strict=True)):
+        return None
+    values = [low.value for low in lows if low is not None]
+    size, each = values[-2] - values[-1], bands[-2].points - bands[-1].points
+    steps = zip(pairwise(values), pairwise(band.points for band in bands), strict=True)
+    if size <= 0 or each <= 0 or any((a - b, p - q) != (size, each) for (a, b), (p, q) in steps):
+        return None
+    found: list[Band] = []
+    low, points = values[-1] - size, bands[-1].points - each
+    while low > 0 and points > 0 and len(found) < _MOST_BANDS:
+        bound = replace(bands[-1].condition.low or Bound(low, True), value=low)
+        found.append(Band(replace(bands[-1].condition, low=bound), plain(points), points))
+        low, points = low - size, points - each
+    return found
 
 
 def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
