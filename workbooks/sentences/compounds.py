@@ -45,7 +45,7 @@ def required(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 
 def stated_before(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`人员7名以上,职称不少于20%;有1项不达标不得分`: the conditions stand alone, all of the points on them."""
+    """`人员7名以上,职称不少于20%;有1项不达标不得分`: conditions that stand alone."""
     award = awards[start]
     if award.kind != "zero" or len(award.before) != 1 or start or context.weight is None:
         return

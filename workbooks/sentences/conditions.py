@@ -13,7 +13,7 @@ from decimal import Decimal
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = (
     r"%|‰|个百分点|分|万元|元|人次|人|名|次|个|项|例|件|起|条|份|场|期|处|座|所|台|辆|批"
-    r"|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+    r"|个?月|个?工作日|周|分钟|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
 )
 _COMPARATORS = {
     "≥": "≥",
@@ -43,7 +43,9 @@ _COMPARATORS = {
 }
 _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
-_TAIL = r"(?P<t>以上|以下|以内|之内|之间|区间|范围内)?(?:的|时|者|后|则|部分|,)*"
+_TAIL = (
+    r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内)?(?:完成|办结|报送|提交|到位)?(?:的|时|者|后|则|部分|,)*"
+)
 
 
 def _value(name: str) -> str:
@@ -129,16 +131,16 @@ def _one(match: re.Match[str]) -> StatedCondition | None:
         bound = _bound(match, "a", None if match["am"] is None else True)
         return (
             StatedCondition(subject, replace(bound, value=-bound.value), bound, True)
-            if tail in ("以内", "之内")
+            if tail in ("以内", "之内", "内")
             else None
         )
     if sign in ("≥", ">") and tail in (None, "以上"):
         return StatedCondition(subject, low=_bound(match, "a", sign == "≥"))
-    if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内"):
+    if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内", "内"):
         return StatedCondition(subject, high=_bound(match, "a", sign == "≤"))
     if sign in (None, "~", "=") and tail == "以上":
         return StatedCondition(subject, low=_bound(match, "a", None))
-    if sign in (None, "~") and tail in ("以下", "以内", "之内"):
+    if sign in (None, "~") and tail in ("以下", "以内", "之内", "内"):
         return StatedCondition(subject, high=_bound(match, "a", None))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
     if sign == "=" and tail is None:

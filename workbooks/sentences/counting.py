@@ -104,15 +104,16 @@ def _separately(words: str) -> list[str]:
 
 def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`未制定方案扣2分,未开展培训扣3分`: facts that cost points, each once."""
-    place, takes = start, []
+    place, takes = start, list[Award]()
     first = awards[start]
     full = context.weight
     if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
         full, place = (first.points if first.kind == "give" else full), 1
-    while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
+    vetoes: list[Award] = []
+    while place < len(awards) and awards[place].kind in ("take", "zero") and is_fact(awards[place].words):
         if awards[place].before and place > start:
             return
-        takes.append(awards[place])
+        (takes if awards[place].kind == "take" else vetoes).append(awards[place])
         place += 1
     floor = False
     while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
@@ -124,7 +125,12 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
-    yield RulePart(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
+    text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
+    for veto in vetoes:
+        found = context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1))
+        needs.append(found)
+        text = f"veto({found.key}, {text})"
+    yield RulePart(fixed(text), full, tuple(needs)), place
 
 
 def _plain_words(words: str) -> bool:
@@ -181,9 +187,7 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
             return
         counter = unit_of(change.words)
-        need = context.namer.need(
-            f"{thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0)
-        )
+        need = context.namer.need(f"{thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0))
         needs.append(need)
         counted = f'lowest({plain(cap.points)}, points_per_count("{plain(change.points)}", {need.key}))'
         terms.append(f"{'+' if change.kind == 'add' else '-'} {counted}")

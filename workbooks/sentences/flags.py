@@ -11,9 +11,13 @@ from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.measuring import COUNTED, OTHERWISE, Found
 from workbooks.sentences.normal import COUNTERS
-from workbooks.sentences.outcome import Need, Question
+from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
+    ONLY_ITS_OWN,
+    WHICH,
+    Answers,
     RulePart,
+    each_or_all,
     fixed,
     partial,
     plain,
@@ -22,8 +26,9 @@ from workbooks.sentences.parts import (
 
 _COMPOUND = re.compile(r"或者?[^\d]{2,}|,且|并且")
 _ONE_MISSING = re.compile(
-    rf"(?:缺少?|少|有|有任何|发现|出现|存在)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
+    rf"(?:缺少?|少|有|有任何|发现|出现|存在|发生)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
 )
+_NAMES_APART = re.compile(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = re.compile(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
 _NOT_FIRST = re.compile(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否)")
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
@@ -42,9 +47,13 @@ _EACH_MET = re.compile(
     r"(?:符合|满足|完成|做到|具备|达到|有)?1?(?:项|条|个|点|方面)?(?:要求|内容|要素|条件)?(?:的)?(?:各)?(?:占|得|计)?"
 )
 _LAST_AND_EACH = re.compile(r"(?P<last>.{2,60}?),(?P<each>(?:每|各|以上|上述|符合|满足|具备).{0,20})")
-_LISTING = re.compile(r"^(?:(?:评价|评分|考核|评估)(?:要点|内容|标准|要素)|具备(?:以下)?要素|主要(?:包括|评价|考核)|包括)[:,]?")
+_LISTING = re.compile(
+    r"^(?:(?:评价|评分|考核|评估)(?:要点|内容|标准|要素)|具备(?:以下)?要素|主要(?:包括|评价|考核)|包括)[:,]?"
+)
 _ONE_OF = re.compile(r"(?P<each>.{0,20}?)(?:得|占|计)?1/(?P<d>\d{1,2})(?:的)?")
-UNMET = re.compile(r"(?:共\d{1,2}(?:项|条|个),)?(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
+UNMET = re.compile(
+    r"(?:共\d{1,2}(?:项|条|个),)?(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*"
+)
 
 
 def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -102,7 +111,9 @@ def _denies(words: str, said: str) -> bool:
 def _unless(part: RulePart, words: str, context: Context) -> RulePart:
     """A condition with something else that leaves it without points: `食品安全(3分,发生较大事故不得分)`."""
     found = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
-    return RulePart(lambda answers: f"veto({found.key}, {part.written(answers)})", part.most, (part.needs[0], found))
+    return RulePart(
+        lambda answers: f"veto({found.key}, {part.written(answers)})", part.most, (part.needs[0], found)
+    )
 
 
 def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> RulePart:
@@ -173,7 +184,7 @@ def named(awards: Sequence[Award], start: int, context: Context) -> Found:
     whole, each = awards[start], awards[start + 1]
     if whole.kind != "give" or each.kind != "give" or each.fresh or not _SUBITEM.fullmatch(each.words):
         return
-    names = re.split(r"[/、和及]", whole.words)
+    names = _NAMES_APART.split(whole.words)
     if len(names) < 2 or each.points * len(names) != whole.points or not all(map(is_fact, names)):
         return
     yield joined([flag(name, each.points, (), context) for name in names]), start + 2
@@ -203,7 +214,8 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
             and re.fullmatch(r"未(?:完成|满足|符合)(?:项|的)?", awards[place].words)
         ):
             place += 1
-    elif again.kind == "zero" and OTHERWISE.fullmatch(again.words):
+    elif again.kind == "zero" and (OTHERWISE.fullmatch(again.words) or UNMET.fullmatch(again.words)):
+        yield _each_or_all(joined(parts), again.words), place + 1
         return
     else:
         return
@@ -248,6 +260,19 @@ def shares(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield RulePart(fixed(text), context.weight, tuple(needs)), len(awards)
 
 
+def _each_or_all(part: RulePart, words: str) -> RulePart:
+    """`甲得2分,乙得3分,否则不得分`: what is not met costs its own points, or all of them."""
+    keys = [need.key for need in part.needs if need.kind == "yesno"]
+
+    def written(answers: Answers) -> str:
+        plainly = part.written(answers)
+        if answers.get(WHICH, ONLY_ITS_OWN) == ONLY_ITS_OWN:
+            return plainly
+        return f"veto({len(keys)} - {' - '.join(keys)}, {plainly})"
+
+    return RulePart(written, part.most, part.needs, (each_or_all,))
+
+
 def repeated(
     awards: Sequence[Award], start: int, context: Context
 ) -> Iterator[tuple[Decimal, tuple[str, ...], int]]:
@@ -277,6 +302,6 @@ def repeated(
             if after < len(awards) and _said_of_the_missing(awards[after], award.points):
                 yield award.points, names, after + 1
     elif (match := _EACH.fullmatch(award.words)) and match["names"]:
-        names = tuple(re.split(r"[、和及/]", match["names"]))
+        names = tuple(_NAMES_APART.split(match["names"]))
         if 1 < len(names) <= 12 and all(names):
             yield award.points, names, start + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.sentences.awards import Award
@@ -14,7 +15,7 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
 )
-from workbooks.sentences.targets import AVERAGE, read_relative
+from workbooks.sentences.targets import AVERAGE, TARGET, read_relative
 
 Found = Iterator[tuple[RulePart, int]]
 COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
@@ -54,6 +55,8 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
+    if condition is not None and condition.percent and TARGET.fullmatch(condition.subject):
+        return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
     return read_relative(words) if condition is None else None

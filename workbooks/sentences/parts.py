@@ -80,7 +80,7 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT = (
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -92,6 +92,7 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT = (
     "line",
     "proportion_base",
     "percent_or_point",
+    "each_or_all",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
@@ -138,6 +139,14 @@ proportion_base = Question(
 )
 
 
+ONLY_ITS_OWN, ALL_OF_THEM = "不得该条分", "整项不得分"
+each_or_all = Question(
+    WHICH,
+    "有一条没有做到时",
+    (ONLY_ITS_OWN, ALL_OF_THEM),
+    ONLY_ITS_OWN,
+    "原文各条各有分值，没有写一条做不到影响其他各条",
+)
 ONE_POINT, ONE_PERCENT = "1% 指 1 分", "1% 指 1 个百分点"
 percent_or_point = Question(
     UNIT,

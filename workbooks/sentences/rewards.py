@@ -61,7 +61,10 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     if len({need.key for need in needs}) < len(needs):
         return
     each, keys = "; ".join(plain(one.points) for one in given), ", ".join(need.key for need in needs)
-    yield RulePart(fixed(f'lowest({plain(most)}, points_per_count("{each}", {keys}))'), most, tuple(needs)), place + 1
+    yield (
+        RulePart(fixed(f'lowest({plain(most)}, points_per_count("{each}", {keys}))'), most, tuple(needs)),
+        place + 1,
+    )
 
 
 def _unclear(words: str) -> bool:
@@ -96,7 +99,9 @@ def raised(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     bound, size, more = shown(condition.low), f"{Decimal(match['n']).normalize():f}%", most - base.points
 
-    typed = context.namer.need(f"{condition.subject or context.name}认定得分", "points", "分", Decimal(0), most)
+    typed = context.namer.need(
+        f"{condition.subject or context.name}认定得分", "points", "分", Decimal(0), most
+    )
 
     def written(answers: Answers) -> str:
         value, how = measure.written(answers), answers.get(STEPS, COMPLETED)

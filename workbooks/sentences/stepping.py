@@ -182,6 +182,41 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield RulePart(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
 
 
+def beyond_both(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`偏差率在±10%以内得满分,每超过1个百分点扣0.5分`: points off outside a range, to either side."""
+    first = awards[start]
+    condition = read_condition(first.words) if first.kind in ("give", "full") else None
+    if condition is None or not condition.symmetric or start + 1 >= len(awards) or first.before:
+        return
+    full, take, place = first.points if first.kind == "give" else context.weight, awards[start + 1], start + 2
+    step = _STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
+    edge = condition.high
+    if step is None or full is None or edge is None or not edge.percent or step["r"]:
+        return
+    if step["d"] in _FALLING or step["u"] not in ("%", "个百分点") or not RESTATED.fullmatch(step["p"]):
+        return
+    floor = False
+    while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        floor, place = True, place + 1
+    measure = context.measure(StatedCondition(condition.subject, high=edge))
+    bound, size, each = shown(edge), f"{Decimal(step['n']).normalize():f}%", plain(take.points)
+
+    def written(answers: Answers) -> str:
+        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
+        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
+            off = [
+                f'per_step({value}, "{one}", "{size}", {each}, "{how}")'
+                for one in (f"<-{bound}", f">{bound}")
+            ]
+            return f"{plain(full)} - {' - '.join(off)}"
+        rest = f'"{size}", {each}, {plain(full)}, "{how}")'
+        sides = [f'deduct_per_point({value}, "{one}", {rest}' for one in (f"<-{bound}", f">{bound}")]
+        return f"lowest({', '.join(sides)})"
+
+    asked = (*measure.questions, step_rounding, *(() if floor else (floor_unstated,)))
+    yield RulePart(written, full, measure.needs, asked), place
+
+
 def _limits(
     limit: tuple[StatedCondition, str] | None, restated: str, falling: bool
 ) -> tuple[StatedCondition, str, Bound | None] | None:
@@ -193,7 +228,11 @@ def _limits(
     standard = STANDARD.fullmatch(restated)
     if limit is None and TARGET_IS_STANDARD.fullmatch(restated):
         bound = Bound(Decimal(1), True, True)
-        return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "目标", None
+        return (
+            StatedCondition("", low=bound if falling else None, high=None if falling else bound),
+            "目标",
+            None,
+        )
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None

@@ -22,12 +22,13 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.needs import Namer
-from workbooks.sentences.parts import Answers, RulePart, Written, plain, together
+from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain, together
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.apart,
+    stepping.beyond_both,
     proportions.proportional,
     proportions.summed,
     tiering.tiers,
@@ -82,9 +83,7 @@ def whole(
                 yield [wrapped]
 
 
-def _best_of(
-    awards: Sequence[Award], context: Context, furthest: list[int]
-) -> Iterator[list[RulePart]]:
+def _best_of(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
     """Two or more ways to score, each up to the points of the row, of which the better counts."""
     for parts in _sequence(awards, context, furthest):
         if len(parts) < 2 or any(part.most != context.weight or part.flag for part in parts):
@@ -229,6 +228,8 @@ def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tup
         parts = [part for part in found if part is not None]
         if len(parts) == len(names):
             yield flags.joined(parts), len(awards)
+        if awards[after].fresh and all(map(flags.is_fact, names)):
+            yield flags.joined([flags.flag(name, points, (partial,), context) for name in names]), after
     last = len(awards) - 1
     if place != 0 or last == 0 or awards[last].kind != "give":
         return

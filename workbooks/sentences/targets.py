@@ -34,6 +34,7 @@ _TASK = re.compile(
     r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
 )
 AVERAGE = re.compile(_AVERAGE)
+TARGET = re.compile(_TARGET)
 
 
 def read_relative(text: str) -> tuple[StatedCondition, str] | None:

@@ -27,7 +27,13 @@ _AROUND_ZERO = re.compile(
 _MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
 _MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
 _BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
-_SHORT = re.compile(r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?")
+_SHORT = re.compile(
+    r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?"
+)
+_PUNCTUAL = re.compile(
+    r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
+)
+_LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
@@ -119,7 +125,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
             otherwise, place = "0", place + 1
             break
-        read = measured(words)
+        read = (_in_time(awards, place) if not bands else None) or measured(words)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
             break
@@ -160,10 +166,22 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         place -= 1
 
 
+def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`按时完成` in front of `逾期1个月内`: no delay at all."""
+    if not _PUNCTUAL.fullmatch(awards[place].words) or place + 1 >= len(awards):
+        return None
+    late = read_condition(awards[place + 1].words)
+    if late is None or late.high is None or not _LATE.search(late.subject) or not late.unit:
+        return None
+    return StatedCondition(late.subject, high=Bound(Decimal(0), True, False, late.unit)), ""
+
+
 def _series(bands: Sequence[Band]) -> list[Band] | None:
     """The bands that 依次类推 stands for: as far down, by the same steps, as points are left."""
     lows = [band.condition.low for band in bands]
-    if len(bands) < 2 or any(low is None or band.condition.high for low, band in zip(lows, bands, strict=True)):
+    if len(bands) < 2 or any(
+        low is None or band.condition.high for low, band in zip(lows, bands, strict=True)
+    ):
         return None
     values = [low.value for low in lows if low is not None]
     size, each = values[-2] - values[-1], bands[-2].points - bands[-1].points

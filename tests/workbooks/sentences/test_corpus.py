@@ -125,10 +125,10 @@ def tally(held):
     return counted
 
 
-@pytest.mark.parametrize(("held", "share"), [(False, 0.73), (True, 0.58)], ids=["built on", "held out"])
+@pytest.mark.parametrize(("held", "share"), [(False, 0.76), (True, 0.7)], ids=["built on", "held out"])
 def test_read_right_or_not_at_all(held, share):
     counted = tally(held)
     assert counted["wrong"] == []
     assert counted["broken_read"] == []
     assert counted["right"] >= share * counted["mechanical"]
-    assert counted["judged"] >= 0.8 * counted["judgement"]
+    assert counted["judged"] >= 0.9 * counted["judgement"]
