@@ -12,6 +12,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import json_option
+from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ def whatif(
     base = _read(file, standard, project)
     scenario = Base(base.apply(base.typed(_pairs(settings))))
     lost = losses(scenario) if with_losses else None
-    answer = _answer(scenario, goal, by, keep, after) if goal else None
+    answer = None
+    if goal:
+        with working("正在求解"):
+            answer = _answer(scenario, goal, by, keep, after)
     projection = _projection(scenario, plan, after, months) if plan else None
     if as_json:
         content = _tables_as_json(base.table, scenario.table, settings)
