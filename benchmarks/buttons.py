@@ -62,6 +62,9 @@ class Desk:
     def open(self, path: Path) -> None:
         pass
 
+    def keep_in_sight(self, sheet: xw.Sheet, rows: int) -> None:
+        pass
+
 
 def main() -> None:
     """Print, for each button, the first click of a session, the later ones, and a Python of its own."""

@@ -19,9 +19,16 @@ def load(name: str) -> dict[str, Any]:
 
 def function_cases() -> list[tuple[str, dict[str, Any]]]:
     """Return every case of every function as (function name, case)."""
-    files = sorted((FOLDER / "functions").glob("*.yaml"))
-    loaded = [load(f"functions/{file.name}") for file in files]
-    return [(content["function"], case) for content in loaded for case in content["cases"]]
+    return [(content["function"], case) for content in _functions() for case in content["cases"]]
+
+
+def written_formulas() -> dict[str, str]:
+    """The native formula of calls of functions, as a clerk reads it in a cell."""
+    return {one["call"]: one["formula"] for content in _functions() for one in content.get("written", ())}
+
+
+def _functions() -> list[dict[str, Any]]:
+    return [load(f"functions/{file.name}") for file in sorted((FOLDER / "functions").glob("*.yaml"))]
 
 
 def standard_cases() -> list[tuple[str, dict[str, Any]]]:

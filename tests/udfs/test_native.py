@@ -6,58 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.cases import written_formulas
 from udfs.catalogue import BY_KEY
 from udfs.errors import RuleTextError
 from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline
 
-COUNTS = '"个数应为不小于 0 的整数"*1'
-WRITTEN = {
-    "tiers(甲/乙, '<90%: 3; <=100%: 2; >100%: 0')": "IF(ROUND(甲/乙,12)<0.9,3,IF(ROUND(甲/乙,12)<=1,2,0))",
-    "tiers(甲, '<=85%: 0; <95%: 0~2; >=95%: 2')": "IF(甲<=0.85,0,IF(甲<0.95,2*(甲-0.85)/0.1,2))",
-    "tiers(甲, '<=100%: 值×3; >100%: 0')": "IF(甲<=1,MAX(0,3*甲),0)",
-    "tiers(甲, '(80%,100%]: 2; (60%,80%]: 1')": (
-        'IF(AND(甲>0.8,甲<=1),2,IF(AND(甲>0.6,甲<=0.8),1,"不在任何一档内"*1))'
-    ),
-    "ratio(甲, 乙, '100%')": ('IF(AND(甲>=0,乙>=0,OR(乙>0,甲=0)),IF(乙>0,甲/乙,1),"比率无法计算"*1)'),
-    "proportion(甲, 5)": "MIN(5,MAX(0,5*甲))",
-    "deduct_per_point(甲, '>10%', '1%', 0.1, 1, '满一点')": (
-        "MAX(0,1-0.1*INT(MAX(0,ROUND((甲-0.1)/0.01,9))))"
-    ),
-    "deduct_per_point(甲, '<95%', '1%', 0.5, 3, '不足一点按一点')": (
-        "MAX(0,3-0.5*ROUNDUP(MAX(0,ROUND((0.95-甲)/0.01,9)),0))"
-    ),
-    "deduct_per_count(5, '1; 0.5', 甲, 乙)": (
-        f"IF(AND(甲>=0,INT(甲)=甲,乙>=0,INT(乙)=乙),MAX(0,5-甲-0.5*乙),{COUNTS})"
-    ),
-    "deduct_capped(5, '0.35', 0.7, 甲)": f"MAX(0,5-IF(AND(甲>=0,INT(甲)=甲),MIN(0.7,0.35*甲),{COUNTS}))",
-    "points_per_count('3; 2', 甲, 乙)": f"IF(AND(甲>=0,INT(甲)=甲,乙>=0,INT(乙)=乙),3*甲+2*乙,{COUNTS})",
-    "points('1; 1.5', 甲, 乙)": 'IF(AND(甲>=0,甲<=1,乙>=0,乙<=1.5),甲+乙,"评分小于 0 或超过上限"*1)',
-    "levels('1.5; 1; 0', 甲)": 'IF(OR(甲=1.5,甲=1,甲=0),甲,"评分不是规定的档"*1)',
-    "veto(甲, 乙)": f"乙*IF(AND(甲>=0,INT(甲)=甲),IF(甲=0,1,0),{COUNTS})",
-    "per_step(甲, '>100%', '10%', 1, '满一点', 5)": "MIN(5,INT(MAX(0,ROUND((甲-1)/0.1,9))))",
-    "checklist('1; 0.5', 甲, 乙)": (
-        'IF(AND(OR(甲=1,甲=0),OR(乙=1,乙=0)),甲+0.5*乙,"是否满足应填 1（是）或 0（否）"*1)'
-    ),
-    "highest(甲, 乙)": "MAX(甲,乙)",
-    "lowest(甲, 5)": "MIN(甲,5)",
-    "grade_points(甲, '好: 4; 差: 0')": ('IF(TRIM(甲)="好",4,IF(TRIM(甲)="差",0,"不是规定的等次"*1))'),
-    "grade_range(甲, 乙, '好: 3~<4; 差: 0')": (
-        'IF(TRIM(甲)="好",IF(AND(乙>=3,乙<4),乙,"评分不在这一等的范围内"*1),'
-        'IF(TRIM(甲)="差",IF(AND(乙>=0,乙<=0),乙,"评分不在这一等的范围内"*1),"不是规定的等次"*1))'
-    ),
-    "tier_range(甲, 乙, '>=90%: 3~4; 其余: 0')": (
-        'IF(甲>=0.9,IF(AND(乙>=3,乙<=4),乙,"评分不在这一等的范围内"*1),'
-        'IF(AND(乙>=0,乙<=0),乙,"评分不在这一等的范围内"*1))'
-    ),
-    "quarterly(甲, '100%', '1', 2, 乙)": (
-        "IF(甲>0,MIN(1,MAX(0,ROUND(乙/甲,12)))+"
-        'MIN(2,MAX(0,2*ROUND((ROUND(乙/甲,12))/1,12))),"预算总额应大于 0"*1)'
-    ),
-    "grade(甲, '[60,100]: 及格; [0,60): 差')": (
-        'IF(AND(甲>=60,甲<=100),"及格",IF(AND(甲>=0,甲<60),"差","不在任何一档内"*1))'
-    ),
-    "score_rate(甲, 乙)": 'IF(AND(乙>0,甲>=0),甲/乙,"分值应大于 0，得分不小于 0"*1)',
-}
+WRITTEN = written_formulas()
 IN_STEPS = {"target", "target_ratio", "goal"}
 """They read texts step by step, in cells of their own."""
 
