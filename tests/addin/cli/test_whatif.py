@@ -206,3 +206,18 @@ def test_a_figure_that_cannot_be_is_named(jixiao, workbook, case):
         assert case["says"] in named[0]
     else:
         assert named == []
+
+
+@pytest.mark.parametrize(
+    ("name", "goal", "most", "item"),
+    [
+        ("shenzhen-2021", "100.01", "100", "四季度_累计支出"),
+        # 108 points, the bonus with them, by 0.95: a department without special funds.
+        ("wuxi-2021", "113.69", "113.68", "公用经费_控制率"),
+    ],
+)
+def test_a_goal_above_full_marks(refused, jixiao, workbook, name, goal, most, item):
+    path = workbook(name)
+    for extra in ((), ("--by", item)):
+        assert f"总分是 {most} 分" in refused("whatif", path, "--goal", goal, *extra)
+    assert "各指标得分之和还差" in jixiao("whatif", path, "--goal", most)[1]
