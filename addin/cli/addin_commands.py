@@ -10,6 +10,7 @@ import click
 
 from addin.cli.chinese import Command, Group
 from addin.cli.options import PATH
+from addin.cli.progress import working
 
 if TYPE_CHECKING:
     from addin.excel.windows import Machine
@@ -77,7 +78,9 @@ def build(out: Path) -> None:
     from addin.excel.build import build_addin
     from addin.libreoffice.build import build_extension
 
-    for path in [*build_addin(out), build_extension(out / "jixiao.oxt")]:
+    with working("正在生成加载项和各评分标准的附表"):
+        made = [*build_addin(out), build_extension(out / "jixiao.oxt")]
+    for path in made:
         report.print_line(f"已生成：{path}")
 
 

@@ -8,6 +8,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import PATH, json_option
+from addin.cli.progress import working
 
 
 @click.command(cls=Command)
@@ -23,11 +24,12 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from workbooks.forms.read_back import read_workbook
 
     tables = score_forms(*read_workbook(file))
-    if out.suffix.lower() == ".png":
-        save_chart(tables, out, force)
-        drawn = [out]
-    else:
-        drawn = save_charts(tables, out, file.stem, force)
+    with working("正在画图"):
+        if out.suffix.lower() == ".png":
+            save_chart(tables, out, force)
+            drawn = [out]
+        else:
+            drawn = save_charts(tables, out, file.stem, force)
     if as_json:
         report.print_json({"files": [str(path) for path in drawn]})
         return

@@ -15,6 +15,7 @@ from addin.cli.options import (
     form_out_option,
     json_option,
 )
+from addin.cli.progress import working
 
 if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
@@ -26,18 +27,22 @@ if TYPE_CHECKING:
 def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
     from addin.cli import report
-    from addin.demo import run
+    from addin.demo import names, run
     from addin.excel.live import save_form
 
-    filled = run(out, save_form)
-    if as_json:
-        report.print_json([one.as_json() for one in filled])
-        return
-    for live, plain in zip(filled[::2], filled[1::2], strict=True):
+    told = []
+    for name in names():
+        with working(f"正在生成 {name}"):
+            live, plain = run(name, out, save_form)
+        if as_json:
+            told += [live.as_json(), plain.as_json()]
+            continue
         for table in live.tables:
             report.print_table(table)
         report.print_findings(live.findings)
         report.print_line(f"附表已生成：{live.path}（带评分函数）、{plain.path.name}（普通公式）\n")
+    if as_json:
+        report.print_json(told)
 
 
 @click.command(cls=Command)
@@ -113,7 +118,8 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     from workbooks.standards.loading import load
 
     chosen = edition_for(out, edition)
-    new_workbook(load(standard), out, force, chosen, save_form)
+    with working("正在新建附表"):
+        new_workbook(load(standard), out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
     report.print_warning(consequence(out, chosen))
 
@@ -132,7 +138,8 @@ def data(standard: str, out: Path, force: bool) -> None:
         from addin.filling import new as new_workbook
         from workbooks.forms.writer import NATIVE
 
-        new_workbook(loaded, out, force, NATIVE)
+        with working("正在新建附表"):
+            new_workbook(loaded, out, force, NATIVE)
     else:
         from workbooks.filing.blank_data import save_blank_data
 

@@ -17,7 +17,7 @@ from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.sentences import Reading, Sentence, read, spoken
 from workbooks.standards.carried import from_text, text_of
-from workbooks.standards.form import Column, Form, FormField, BureauPlaces, PlacedRow, Subtotal
+from workbooks.standards.form import BureauPlaces, Column, Form, FormField, PlacedRow, Subtotal
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
 from workbooks.standards.items import DataItem
 from workbooks.standards.library import STANDARD_NAME

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.filing.lines import OwnRowsOf
 from workbooks.forms import rule_places
-from workbooks.standards.form import Column, BureauPlaces
+from workbooks.standards.form import BureauPlaces, Column
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
 TITLE_ROWS = 3

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
 from workbooks.standards.expression import parse
-from workbooks.standards.form import FORM_SHEET, Exact, Form, BureauPlaces, Strict
+from workbooks.standards.form import FORM_SHEET, BureauPlaces, Exact, Form, Strict
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, excuses
