@@ -206,7 +206,8 @@ class FigureRow:
 class FigureTable:
     """A table of figures by row label and column heading: a budget table or a quarterly one.
 
-    `unit` is 元 or 万元 where the sheet says so; `headings` are the column headings by sheet column.
+    `unit` is 元 or 万元 where the sheet says so; `headings` are the column headings by sheet column. Of a
+    table with halves beside each other (收入 | 支出) each is one, `side` counts them from 1.
     """
 
     sheet: str
@@ -217,6 +218,7 @@ class FigureTable:
     header_row: int
     headings: Mapping[int, str]
     rows: tuple[FigureRow, ...]
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -229,12 +231,16 @@ class ListedRow:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list with one project or unit a row; `columns` are those of name, unit, score and grade it has."""
+    """A list with one project or unit a row, and its total row.
+
+    `columns` are those it has of name, unit, weight, score, weighted (权重×得分) and grade.
+    """
 
     sheet: str
     header_row: int
     columns: Mapping[str, int]
     rows: tuple[ListedRow, ...]
+    total: ListedRow | None = None
 
     @property
     def has_scores(self) -> bool:

@@ -13,6 +13,7 @@ from workbooks.official.labels import is_total
 from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
 _MAX_HEAD = 10
@@ -36,6 +37,7 @@ class _Start:
     end: int
     indicators: Header | None = None
     money: MoneyReading | None = None
+    three_public: bool = False
 
 
 def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
@@ -60,10 +62,14 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             found.tables.append(reading.table)
             found.unread += reading.unread
             money, free = None, start.end + len(body)
-        elif figures := read_figures(lines[start.first : start.end], body, caption):
+            continue
+        if start.three_public:
+            found.figures += read_three_public(lines[start.first : start.end], body, caption)
+            continue
+        for figures in read_figures(lines[start.first : start.end], body, caption):
             found.figures.append(figures.table)
             found.unread += figures.unread
-            free = start.end + figures.used
+            free = max(free, start.end + sum(line.number <= figures.last for line in body))
     return found
 
 
@@ -91,6 +97,8 @@ def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
         return _Start(place, header.end, indicators=header)
     if money := read_money(lines, place):
         return _Start(place, place + money.lines, money=money)
+    if height := three_public_header(lines, place):
+        return _Start(place, place + height, three_public=True)
     height = figure_header(lines, place)
     return _Start(place, place + height) if height else None
 
