@@ -70,12 +70,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of an indicator table; levels are those it stands under (merged cells spread)."""
+    """A row of an indicator table; levels are those it stands under (merged cells spread).
+
+    `shared` are the figures it has together with the rows above or below it, in one merged cell.
+    """
 
     number: int
     level1: str
     level2: str
     cells: Mapping[str, Cell]
+    shared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -96,6 +100,10 @@ class Row:
     def text(self, field: str) -> str:
         """What is written in a column; "" where the column or the text is missing."""
         return self.cells[field].text if field in self.cells else ""
+
+    def is_below(self, field: str) -> bool:
+        """Whether its figure stands in the merged cell of a row above."""
+        return field in self.shared and self.figure(field) is None
 
     def figure(self, field: str) -> Printed | None:
         return self.cells[field].number if field in self.cells else None
@@ -287,6 +295,8 @@ class OfficialWorkbook:
     money: tuple[MoneyBlock, ...] = ()
     listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+    planned: frozenset[tuple[str, int, int]] = frozenset()
+    """Sheet, row and column of the texts that say what was planned, not what was done."""
 
     @property
     def sheets_read(self) -> frozenset[str]:

@@ -109,9 +109,7 @@ def _weighted(listing: Listing) -> Iterator[tuple[ListedRow, Cell, Decimal]]:
         yield from found
 
 
-def _total_of_list(
-    listing: Listing, field: str, word: str, right: Sequence[Decimal]
-) -> Iterator[Finding]:
+def _total_of_list(listing: Listing, field: str, word: str, right: Sequence[Decimal]) -> Iterator[Finding]:
     """A total that follows neither from the rows as printed nor from the rows as they should be."""
     cell = listing.cell(listing.total, field) if listing.total else None
     exact = total_of(printed_of(listing.cell(row, field)) for row in listing.rows)

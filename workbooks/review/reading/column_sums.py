@@ -155,14 +155,10 @@ def equations(table: FigureTable) -> Iterator[Equation]:
     for words, whole, parts in _SUMS:
         wholes = [column for column, heading in headings.items() if re.fullmatch(whole, heading)]
         listed = [_only(headings, part) for part in parts]
-        columns = [column for column in listed if column not in (None, *wholes)]
+        columns = [column for column in listed if column is not None and column not in wholes]
         if len(wholes) == 1 and len(columns) >= _FEWEST_PARTS and None not in listed[:_FEWEST_PARTS]:
-            yield Equation(
-                words,
-                (*((1, column) for column in columns if column), (-1, wholes[0])),
-                True,
-                "公务" in words,
-            )
+            signed = (*((1, column) for column in columns), (-1, wholes[0]))
+            yield Equation(words, signed, sparse=True, certain=_CAR in words)
 
 
 def _only(headings: Mapping[int, str], pattern: str) -> int | None:
