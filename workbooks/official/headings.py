@@ -160,6 +160,7 @@ def header_at(lines: Sequence[SheetRow], first: int) -> Header | None:
         return None
     fields, headings = _fields(lines[first:end])
     columns = _columns(fields)
+    _take_for_remark(columns, headings)
     if not _enough(columns):
         return None
     unknown = tuple(
@@ -252,9 +253,14 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     if assigned := columns.pop("assigned", 0):
         # Beside weights 赋分 are the points given, else it is the weight.
         columns.setdefault("score" if "weight" in columns else "weight", assigned)
-    if columns.get("explanation", 0) > columns.get("score", MAX_COLUMNS):
-        columns.setdefault("remark", columns.pop("explanation"))
     return columns
+
+
+def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> None:
+    """说明 right of the scores explains what was done; 指标解释 explains the indicator wherever it stands."""
+    column = columns.get("explanation", 0)
+    if column > columns.get("score", MAX_COLUMNS) and bare(headings[column]) == "说明":
+        columns.setdefault("remark", columns.pop("explanation"))
 
 
 def _leave_first_level(columns: dict[str, int]) -> None:
