@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
-from workbooks.official.goals import planned_cells
+from workbooks.official.planned import planned_cells
 from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
 from workbooks.official.official_table import (

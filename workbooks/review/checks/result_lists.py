@@ -45,7 +45,7 @@ def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
 
 @check
 def sums_of_a_list(subject: Subject) -> Iterator[Finding]:
-    """T19 结果清单的权重和得分合计
+    """T14 结果清单的权重和得分合计
 
     结果清单的合计行印有权重的，应等于各行权重之和；印有加权得分的，每行应为权重×得分，合计应等于各行之和。得分一栏的
     合计可以是平均数，不核对。
@@ -127,7 +127,7 @@ def _as_points(cell: Cell) -> Printed:
 
 
 def _finding(cell: Cell, message: str, expected: str, basis: str) -> Finding:
-    return Finding("T19", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
+    return Finding("T14", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
 
 
 def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:
