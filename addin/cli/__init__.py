@@ -5,12 +5,14 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
 
 import click
 
+from addin import alone
 from addin.cli import checking_commands, filling_commands, table_commands
 from addin.cli.addin_commands import addin
 from addin.cli.chart_commands import chart
@@ -21,6 +23,9 @@ from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError, keep_traceback
 from workbooks.standards.library import OWN_FOLDER
+
+SELDOM = 1_000_000
+"""So many new objects before Python looks for circles among them: a form has fewer, and hardly a circle."""
 
 _TASKS = {
     "填报": (
@@ -67,6 +72,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; no traceback for bad input."""
+    alone.arrange()
+    gc.set_threshold(SELDOM)
     try:
         cli.main(prog_name="jixiao", standalone_mode=False)
     except click.ClickException as error:
