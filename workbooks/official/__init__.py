@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
-from workbooks.official.planned import planned_cells
 from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
 from workbooks.official.official_table import (
@@ -21,6 +20,7 @@ from workbooks.official.official_table import (
     OfficialWorkbook,
     Unread,
 )
+from workbooks.official.planned import planned_cells
 from workbooks.official.sheet_rows import LONGEST_TEXT, SheetRow, sheet_rows, too_long
 from workbooks.official.table_areas import tables_of
 
