@@ -21,6 +21,7 @@ from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.reading.point_sums import is_bonus, points, printed_of, shown
 from workbooks.review.reading.readings import LESS_IS_BETTER
+from workbooks.review.reading.years import YEAR
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.standards.model import Indicator, OwnRows
@@ -31,7 +32,7 @@ _UNITS = (
     "|亩|公里|平方米|米|吨|万元|亿元|元"
 )
 _PROMISED = re.compile(rf"(?<![\d,.第〔(-])\d[\d,]*(?:\.\d+)?\s{{0,9}}(?:{_UNITS})(?:以上|以内)?$")
-_YEAR = re.compile(rf"(?<!\d)(?:19|20)\d\d(?!\d|\.\d|\s*(?:{_UNITS}))")
+_YEAR = re.compile(YEAR)
 _QUANTITY_IN_WORDS = re.compile(
     "\\d|全部|全覆盖|全员|百分之|超额|均已|[零一二三四五六七八九十百千两](?:余|多)?(?:个|条|家|人|次|场|项|篇|份|户|批|期|件|台|套|名|处|所)"
 )
