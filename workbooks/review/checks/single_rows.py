@@ -233,14 +233,19 @@ def _total_without_score(table: IndicatorTable) -> Iterator[Finding]:
 def too_many_decimals(subject: Subject) -> Iterator[Finding]:
     """H13 得分超过两位小数
 
-    得分保留两位小数；没有舍入的得分相加，会与印出的总分对不上。
+    得分保留两位小数；没有舍入的得分相加，会与印出的总分对不上。一张表说一次，列出各行。
     """
-    for table, row in _rows(subject):
-        score = _points(row, "score")
-        if score is None or snap(score) == round_score(score):
+    for table in subject.tables:
+        scores = [(row, score) for row in table.rows if (score := _points(row, "score")) is not None]
+        unrounded = [(row, score) for row, score in scores if snap(score) != round_score(score)]
+        if not unrounded:
             continue
+        row, score = unrounded[0]
         printed, right = shown(snap(score)), as_points(round_score(score))
         message = f"{quoted(row.name)}得分是 {printed}，没有保留两位小数，应为 {right}"
+        if len(unrounded) > 1:
+            others = _ranges([row.number for row, _ in unrounded[1:]])
+            message += f"；第 {others} 行也是这样"
         yield _finding("H13", NOTICE, table, row, "score", message, right, printed, "得分保留两位小数")
 
 
