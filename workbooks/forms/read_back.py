@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure
+from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.drift import Drift, drift_of
 from workbooks.forms.form_layout import FormLayout, Place
@@ -144,8 +144,17 @@ class OwnForm:
         """What is filled in, with the figures of the data items that are this form's own."""
         head = self.head()
         name = head.pop(self.standard.project_name, "")
+        typed = {key: self.cells.named(self.names, key) for key in items}
+        full_width = {
+            key: str(value) for key, value in typed.items() if in_full_width(value, self.standard.items[key])
+        }
+        figures = {
+            key: typed_figure(value, self.standard.items[key]) if key in full_width else cell_figure(value)
+            for key, value in typed.items()
+        }
         return Filing(
-            data={key: cell_figure(self.cells.named(self.names, key)) for key in items},
+            data=figures,
+            full_width=full_width,
             texts=self.texts(),
             rows=self.own_rows(),
             reported=self.reported(),
