@@ -52,8 +52,8 @@ def test_a_paragraph_within_a_content_control(tmp_path):
 def test_a_text_box_is_read_once(tmp_path):
     box = "<w:txbxContent><w:p><w:r><w:t>框里的数 5 万元</w:t></w:r></w:p></w:txbxContent>"
     xml = f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
-      <w:r><w:t>正文。</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{box}</w:drawing>
-      </mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+      <w:r><w:t>正文。</w:t></w:r><w:r><mc:AlternateContent>
+      <mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
     assert blocks(tmp_path, xml) == (Passage("正文。"), Passage("框里的数 5 万元", "文本框"))
 
 
@@ -80,7 +80,8 @@ def test_footnotes_are_read(tmp_path):
 
 def with_footnote(path, text):
     """Add a part of footnotes to a document."""
-    part = f"""<w:footnotes {W}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>
+    part = f"""<w:footnotes {W}>
+      <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>
       <w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>"""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     with zipfile.ZipFile(path) as package:

@@ -1,4 +1,4 @@
-"""The four published reports as .docx, built from their text: what contradicts itself is found, nothing else."""
+"""The four published reports as .docx, from their text: what contradicts itself is found, nothing else."""
 
 from __future__ import annotations
 
