@@ -51,9 +51,11 @@ def test_a_paragraph_within_a_content_control(tmp_path):
 
 def test_a_text_box_is_read_once(tmp_path):
     box = "<w:txbxContent><w:p><w:r><w:t>框里的数 5 万元</w:t></w:r></w:p></w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
     xml = f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
-      <w:r><w:t>正文。</w:t></w:r><w:r><mc:AlternateContent>
-      <mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+      <w:r><w:t>正文。</w:t></w:r>
+      <w:r><mc:AlternateContent>{choice}<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>
+      </mc:AlternateContent></w:r></w:p>"""
     assert blocks(tmp_path, xml) == (Passage("正文。"), Passage("框里的数 5 万元", "文本框"))
 
 
