@@ -22,7 +22,10 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from workbooks.filing.scoring import score_forms
     from workbooks.forms.read_back import read_workbook
 
-    drawn = save_charts(score_forms(*read_workbook(file)), out, file.stem, force)
+    standard, filing = read_workbook(file)
+    for finding in filing.told:
+        report.print_warning(finding.message)
+    drawn = save_charts(score_forms(standard, filing), out, file.stem, force)
     if as_json:
         report.print_json({"files": [str(path) for path in drawn]})
         return
