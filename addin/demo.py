@@ -15,14 +15,18 @@ from workbooks.standards.loading import load
 EXAMPLES = Path(__file__).parent.parent / "workbooks" / "examples"
 
 
-def run(folder: Path, save: Save) -> list[Filled]:
-    """Fill two workbooks for each published table, with functions (.xlsm) and with ordinary formulas (.xlsx).
+def names() -> list[str]:
+    """The standards with a published table."""
+    return [name for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
+
+
+def run(name: str, folder: Path, save: Save) -> list[Filled]:
+    """Fill two workbooks of a published table, with functions (.xlsm) and with ordinary formulas (.xlsx).
 
     Earlier demonstrations in the folder are replaced.
     """
     make_folder(folder)
-    names = [name for name in available() if (EXAMPLES / f"{name}.yaml").exists()]
-    return [_fill(name, folder, edition, save) for name in names for edition in SUFFIX]
+    return [_fill(name, folder, edition, save) for edition in SUFFIX]
 
 
 def _fill(name: str, folder: Path, edition: Edition, save: Save) -> Filled:

@@ -37,6 +37,7 @@ FONTS = (
 _SIZE, _DPI = (10.0, 4.8), 150
 _BLACK, _DARK, _GREY, _LIGHT = "#000000", "#404040", "#7f7f7f", "#bfbfbf"
 _HEADROOM = 1.1
+_NOTHING = "没有总分，画不了失分图；请先把数据填齐"
 Draw = Callable[[Any], None]
 
 
@@ -46,16 +47,30 @@ def save_charts(tables: Sequence[ScoredTable], folder: Path, stem: str, force: b
     Raises `InputError` when matplotlib or a font with Chinese characters is not there, when a file exists
     and `force` is not given, or when no form has a total.
     """
-    style = {"font.family": _font(), "font.size": 9, "axes.unicode_minus": False, "hatch.linewidth": 0.6}
-    pictures = dict(_pictures(tables, stem))
+    style, pictures = _style(), dict(_pictures(tables, stem))
     if not pictures:
-        raise InputError("没有总分，画不了失分图；请先把数据填齐")
+        raise InputError(_NOTHING)
     make_folder(folder)
     for name in pictures:
         check_target(folder / name, force, ".png")
     for name, draw in pictures.items():
-        write_whole(folder / name, _drawn(draw, style))
+        write_whole(folder / name, _drawn([draw], style))
     return [folder / name for name in pictures]
+
+
+def save_chart(tables: Sequence[ScoredTable], path: Path, force: bool = False) -> None:
+    """Draw the charts of the only form into one picture, below each other; raises as `save_charts`."""
+    if len(tables) > 1:
+        raise InputError(f"有 {len(tables)} 个项目，一张图放不下；-o 请写文件夹，一个项目一张")
+    style, pictures = _style(), dict(_pictures(tables, path.stem))
+    if not pictures:
+        raise InputError(_NOTHING)
+    check_target(path, force, ".png")
+    write_whole(path, _drawn([*pictures.values()], style))
+
+
+def _style() -> dict[str, object]:
+    return {"font.family": _font(), "font.size": 9, "axes.unicode_minus": False, "hatch.linewidth": 0.6}
 
 
 def _pictures(tables: Sequence[ScoredTable], stem: str) -> Iterator[tuple[str, Draw]]:
@@ -72,15 +87,17 @@ def _pictures(tables: Sequence[ScoredTable], stem: str) -> Iterator[tuple[str, D
                 yield f"{name}-执行进度.png", partial(_progress, points=points, unit=quarters.unit)
 
 
-def _drawn(draw: Draw, style: Mapping[str, object]) -> Callable[[IO[bytes]], None]:
-    """What writes a picture into a stream."""
+def _drawn(draws: Sequence[Draw], style: Mapping[str, object]) -> Callable[[IO[bytes]], None]:
+    """What writes charts, below each other, into a stream as one picture."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     def write(stream: IO[bytes]) -> None:
         with rc_context(dict(style)):
-            figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
-            draw(figure.subplots())
+            width, height = _SIZE
+            figure = Figure(figsize=(width, height * len(draws)), dpi=_DPI, layout="constrained")
+            for draw, (axes,) in zip(draws, figure.subplots(len(draws), 1, squeeze=False), strict=True):
+                draw(axes)
             figure.savefig(stream, format="png", metadata={"Software": None})
 
     return write

@@ -22,26 +22,47 @@ from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError, keep_traceback
 from workbooks.standards.library import OWN_FOLDER
 
+_TASKS = {
+    "填报": (
+        table_commands.new,
+        table_commands.data,
+        filling_commands.fill,
+        filling_commands.convert,
+        filling_commands.finalize,
+    ),
+    "测算": (checking_commands.score, whatif, chart),
+    "复核和汇总": (checking_commands.check, collect),
+    "评分标准": (table_commands.standards, table_commands.items, rules),
+    "其他": (addin, table_commands.demo),
+}
+"""The commands in the order of the work."""
+_FRONT = """绩效附表：在官方 Excel 附表里按评分标准自动算分。
 
-@click.group(cls=Group, context_settings={"max_content_width": 100})
+每天用的命令：
+  jixiao standards                                列出评分标准和编号
+  jixiao new 编号 -o 附表.xlsm                    新建空白附表（.xlsx 是普通公式，不用装加载项）
+  jixiao data 编号 -o 数据.yaml                   写一份空的数据文件，填数用
+  jixiao fill 编号 --data 数据.yaml -o 附表.xlsx  用数据文件填一份附表，算出得分
+  jixiao score 附表.xlsx                          重新算分
+  jixiao whatif 附表.xlsx --goal 90               到 90 分最少要改哪些数
+  jixiao check 附表.xlsx                          复核：哪些数不符，依据是什么
+  jixiao finalize 附表.xlsx                       定稿：只有数值的一份
+  jixiao collect 文件夹 -o 汇总.xlsx              汇总并复核许多附表
+
+全部命令：jixiao --help；一个命令怎样用：jixiao 命令 --help"""
+
+
+@click.group(
+    cls=Group,
+    tasks=_TASKS,
+    front=_FRONT,
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
+)
 @click.version_option(
     package_name="jixiao", prog_name="jixiao", message="%(prog)s %(version)s", help="显示版本"
 )
 def cli() -> None:
     """绩效附表：在官方 Excel 附表里按评分标准自动算分。"""
-
-
-for command in (
-    *table_commands.COMMANDS,
-    *filling_commands.COMMANDS,
-    *checking_commands.COMMANDS,
-    whatif,
-    rules,
-    chart,
-    collect,
-    addin,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import click
 
 from addin.cli.chinese import Command, Group
 from addin.cli.options import PATH
+from addin.cli.progress import working
 
 if TYPE_CHECKING:
     from addin.excel.windows import Machine
@@ -68,14 +69,18 @@ def _show(machine: Machine, as_json: bool = False) -> bool:
 
 
 @click.command(cls=Command)
-@click.option("--out", type=PATH, default=Path("build"), help="放加载项的文件夹，默认 build")
+@click.option(
+    "--out", type=PATH, default=Path("build"), metavar="文件夹", help="放加载项的文件夹，默认 build"
+)
 def build(out: Path) -> None:
     """生成 Excel 加载项 jixiao.xlam、各评分标准的 .xlsm 附表和 LibreOffice 扩展 jixiao.oxt。"""
     from addin.cli import report
     from addin.excel.build import build_addin
     from addin.libreoffice.build import build_extension
 
-    for path in [*build_addin(out), build_extension(out / "jixiao.oxt")]:
+    with working("正在生成加载项和各评分标准的附表"):
+        made = [*build_addin(out), build_extension(out / "jixiao.oxt")]
+    for path in made:
         report.print_line(f"已生成：{path}")
 
 

@@ -50,7 +50,7 @@ def score(file: Path, as_json: bool) -> None:
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
-@click.option("--standard", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
 @click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（扩展名与原文件相同，只能有一个文件）")
 @force_option
@@ -98,9 +98,3 @@ def check(
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)
-
-
-COMMANDS = (
-    score,
-    check,
-)

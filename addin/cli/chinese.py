@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 _QUOTED = re.compile("'[^']*'")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_WORDS = {"file": "文件", "files": "文件...", "standard": "评分标准"}
+"""What an argument is called in the usage line."""
+_EXTRAS = (
+    (re.compile(r"\[required\]"), "[必填]"),
+    (re.compile(r"\[(\d+)<=x<=(\d+)\]"), r"[\1 到 \2]"),
+    (re.compile(r"\[x>=(\d+)\]"), r"[不小于 \1]"),
+)
+"""Click's notes behind the help of an option."""
 
 
 class _Chinese:
@@ -19,13 +28,17 @@ class _Chinese:
         if isinstance(self, click.Group):
             kwargs.setdefault("subcommand_metavar", "命令 [参数]")
         super().__init__(*args, **kwargs)
+        for param in self.params:  # type: ignore[attr-defined]
+            if param.metavar is None:
+                param.metavar = _metavar(param)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        records = [_told(record) for param in params if (record := param.get_help_record(ctx))]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
@@ -39,20 +52,55 @@ class _Chinese:
         return option
 
 
+def _metavar(param: click.Parameter) -> str | None:
+    """A Chinese word for the value of an option or argument, where click would name its type in English."""
+    if isinstance(param, click.Argument):
+        return _WORDS.get(str(param.name))
+    if getattr(param, "is_flag", False) or isinstance(param.type, click.Choice):
+        return None
+    return "路径" if isinstance(param.type, click.Path) else "值"
+
+
+def _told(record: tuple[str, str]) -> tuple[str, str]:
+    name, told = record
+    for pattern, words in _EXTRAS:
+        told = pattern.sub(words, told)
+    return name, told
+
+
 class Command(_Chinese, click.Command):
     pass
+
+
+Tasks = Mapping[str, Sequence[click.Command]]
 
 
 class Group(_Chinese, click.Group):
     command_class = Command
     group_class = type
 
+    def __init__(
+        self,
+        *args: Any,
+        tasks: Tasks | None = None,
+        front: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`tasks`: the commands by the headings of the help; `front`: said where no command is given."""
+        listed = [command for commands in (tasks or {}).values() for command in commands]
+        super().__init__(*args, commands=listed or None, **kwargs)
+        self._tasks, self._front = tasks, front
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            click.echo(self._front or self.get_help(ctx))
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        with formatter.section("命令"):
-            formatter.write_dl(
-                [(name, command.get_short_help_str(80)) for name, command in commands if command]
-            )
+        for heading, commands in (self._tasks or {"命令": list(self.commands.values())}).items():
+            with formatter.section(heading):
+                formatter.write_dl([(str(one.name), one.get_short_help_str(80)) for one in commands])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Commands in the order of the work, not of the alphabet."""

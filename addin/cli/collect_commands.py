@@ -28,11 +28,15 @@ _MOST_TOLD = 20
 @click.argument("places", nargs=-1, required=True, metavar="文件夹...")
 @click.option("-o", "--out", type=PATH, required=True, help="写出的汇总工作簿（.xlsx）")
 @click.option("--db", type=PATH, help="台账文件（.duckdb），默认与汇总同名，放在旁边")
-@click.option("--standard", help="评分标准编号；不写则按表里的指标名称识别")
-@click.option("--jobs", type=click.IntRange(1, 1024), help="同时用几个进程，默认每个处理器核心一个")
-@click.option("--seconds", type=click.FloatRange(min=1), default=60, help="一个文件最多读几秒，默认 60")
-@click.option("--scheduler", help="已有 dask 集群的地址，如 tcp://10.0.0.1:8786")
-@click.option("--parquet", type=PATH, help="另把台账导出到这个文件夹（.parquet）")
+@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), metavar="个数", help="同时用几个进程，默认每个处理器核心一个"
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=1), default=60, metavar="秒数", help="一个文件最多读几秒，默认 60"
+)
+@click.option("--scheduler", metavar="地址", help="已有 dask 集群的地址，如 tcp://10.0.0.1:8786")
+@click.option("--parquet", type=PATH, metavar="文件夹", help="另把台账导出到这个文件夹（.parquet）")
 @click.option("--force", is_flag=True, help="汇总工作簿已存在时覆盖（台账总是接着用）")
 @json_option
 def collect(

@@ -20,6 +20,7 @@ from addin.cli.options import (
     json_option,
     with_data_option,
 )
+from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -77,10 +78,14 @@ def fill(
         from addin.cli.handed_in import tell_final
         from addin.submitting import fill_final
 
-        final = fill_final(loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final)
+        with working("正在填表定稿"):
+            final = fill_final(
+                loaded, filing, out, ledgers, force, with_data=with_data, unfinished=force_final
+            )
         sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
     chosen = edition_for(out, cast("Edition | None", edition))
-    filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
+    with working("正在填表算分"):
+        filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
     if as_json:
         report.print_json(filled.as_json())
     else:
@@ -106,7 +111,8 @@ def convert(file: Path, out: Path, edition: Edition | None, force: bool, as_json
     from addin.excel.live import save_form
 
     chosen = edition_for(out, edition)
-    converted = convert_workbook(file, chosen, out, force, save_form)
+    with working("正在换版本"):
+        converted = convert_workbook(file, chosen, out, force, save_form)
     if as_json:
         report.print_json(converted.as_json())
     else:
@@ -131,12 +137,6 @@ def finalize(
     from workbooks.submission.final_copy import beside, save_final_copy
 
     target = out or beside(file)
-    final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)
+    with working("正在定稿"):
+        final = save_final_copy(file, target, with_data=with_data, unfinished=force_final, force=force)
     sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
-
-
-COMMANDS = (
-    fill,
-    convert,
-    finalize,
-)

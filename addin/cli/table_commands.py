@@ -15,29 +15,34 @@ from addin.cli.options import (
     form_out_option,
     json_option,
 )
+from addin.cli.progress import working
 
 if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
 
 
 @click.command(cls=Command)
-@click.option("--out", type=PATH, default=Path("demo"), help="放附表的文件夹，默认 demo")
+@click.option("--out", type=PATH, default=Path("demo"), metavar="文件夹", help="放附表的文件夹，默认 demo")
 @json_option
 def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""
     from addin.cli import report
-    from addin.demo import run
+    from addin.demo import names, run
     from addin.excel.live import save_form
 
-    filled = run(out, save_form)
-    if as_json:
-        report.print_json([one.as_json() for one in filled])
-        return
-    for live, plain in zip(filled[::2], filled[1::2], strict=True):
+    told = []
+    for name in names():
+        with working(f"正在生成 {name}"):
+            live, plain = run(name, out, save_form)
+        if as_json:
+            told += [live.as_json(), plain.as_json()]
+            continue
         for table in live.tables:
             report.print_table(table)
         report.print_findings(live.findings)
         report.print_line(f"附表已生成：{live.path}（带评分函数）、{plain.path.name}（普通公式）\n")
+    if as_json:
+        report.print_json(told)
 
 
 @click.command(cls=Command)
@@ -113,14 +118,30 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     from workbooks.standards.loading import load
 
     chosen = edition_for(out, edition)
-    new_workbook(load(standard), out, force, chosen, save_form)
+    with working("正在新建附表"):
+        new_workbook(load(standard), out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
     report.print_warning(consequence(out, chosen))
 
 
-COMMANDS = (
-    demo,
-    standards,
-    items,
-    new,
-)
+@click.command(cls=Command)
+@click.argument("standard")
+@click.option("-o", "--out", type=PATH, required=True, help="输出的数据文件：.yaml 或 .xlsx")
+@force_option
+def data(standard: str, out: Path, force: bool) -> None:
+    """写一份空的数据文件，填好后给 fill 用。"""
+    from addin.cli import report
+    from workbooks.standards.loading import load
+
+    loaded = load(standard)
+    if out.suffix.lower() == ".xlsx":
+        from addin.filling import new as new_workbook
+        from workbooks.forms.writer import NATIVE
+
+        with working("正在新建附表"):
+            new_workbook(loaded, out, force, NATIVE)
+    else:
+        from workbooks.filing.blank_data import save_blank_data
+
+        save_blank_data(loaded, out, force)
+    report.print_line(f"已写出：{out}；填好后用 jixiao fill {standard} --data {out} -o 附表.xlsx 填成附表")

@@ -12,6 +12,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import json_option
+from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 )
 @click.option("--months", type=int, metavar="月数", help="和 --plan 一起用：全年还剩几个月")
 @click.option("--project", metavar="项目名称", help="有多个项目时，算哪一个")
-@click.option("--standard", help="数据文件（.yaml）的评分标准编号")
+@click.option("--standard", metavar="编号", help="数据文件（.yaml）的评分标准编号")
 @json_option
 def whatif(
     file: Path,
@@ -80,7 +81,10 @@ def whatif(
     base, told = _read(file, standard, project)
     scenario = Base(base.apply(base.typed(_pairs(settings))))
     lost = losses(scenario) if with_losses else None
-    answer = _answer(scenario, goal, by, keep, after) if goal else None
+    answer = None
+    if goal:
+        with working("正在求解"):
+            answer = _answer(scenario, goal, by, keep, after)
     projection = _projection(scenario, plan, after, months) if plan else None
     if as_json:
         content = _tables_as_json(base.table, scenario.table, settings, told)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from addin.cli import cli
 from addin.filling import fill, new
-from addin.pictures import FONTS, save_charts
+from addin.pictures import FONTS, save_chart, save_charts
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
 from workbooks.problems import InputError
@@ -83,3 +83,12 @@ def test_the_command_draws_a_workbook_and_refuses_an_empty_one(fonts, tmp_path):
     run = CliRunner().invoke(cli, ["chart", str(tmp_path / "空.xlsx"), "-o", str(tmp_path / "空图")])
     assert isinstance(run.exception, InputError)
     assert not (tmp_path / "空图").exists()
+
+
+def test_one_picture_of_one_form(fonts, tmp_path):
+    save_chart(tables("shenzhen-2021"), tmp_path / "图.png")
+    assert (tmp_path / "图.png").read_bytes().startswith(SIGNATURE)
+    with pytest.raises(InputError, match="--force"):
+        save_chart(tables("shenzhen-2021"), tmp_path / "图.png")
+    with pytest.raises(InputError, match="请写文件夹"):
+        save_chart(tables("project-2020"), tmp_path / "项目.png")

@@ -139,6 +139,9 @@ def _form(content: _Form, place: yamlfile.Place, standard: Standard, document: y
     for key in content.data:
         if key not in standard.items:
             raise document.error((*place, "data", key), unknown_item(key, standard))
+        if standard.projects and (key in standard.table_items) is bool(place):
+            belongs = "最上面的 data（不属于哪个项目）" if place else "各个项目（projects）的 data"
+            raise document.error((*place, "data", key), f"“{key}”要写在{belongs}里")
     names = {indicator.name for _, _, indicator in standard.rows}
     for part, listed in (("reported", list(content.reported.items)), ("texts", list(content.texts))):
         for name in listed:

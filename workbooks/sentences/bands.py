@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,19 +12,25 @@ from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
     BOUNDS,
     GAP,
+    LINE,
     LOWER,
     NO_POINTS,
     NOTHING,
     OVER,
     REST,
+    SHARE,
+    STRAIGHT,
     UPPER,
     Answers,
     gap_between,
+    line_between,
     open_closed,
     over_100,
     rest_unstated,
 )
 
+ON_LINE = "line"
+"""The outcome of a band whose points run from those below it to those above it."""
 _WHOLE_UNITS = ("分", "个", "名", "人", "次", "项", "例", "家", "户", "篇", "天", "日", "年")
 
 
@@ -74,6 +81,10 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     if ends is None:
         return None
     joined, asked = ends
+    lines = _lines(joined)
+    if lines is None:
+        return None
+    asked = [*lines, *asked]
     if unclear:
         questions.append(open_closed(unclear))
     if gaps:
@@ -175,7 +186,8 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
     rising = joined[-1].points >= joined[0].points
     low, high = joined[0].condition.low, joined[-1].condition.high
     if high is not None:
-        natural = high.value == (1 if high.percent else 100)
+        bounded = len(joined) > 1 or low is not None
+        natural = bounded and high.value == (1 if high.percent else 100)
         if rising and natural and high.closed is not False:
             if high.percent and otherwise is None:
                 asked.append(over_100)
@@ -203,6 +215,38 @@ def _ends(joined: list[Band], otherwise: str | None) -> tuple[list[Band], list[Q
             else:
                 asked.append(rest_unstated(f"低于{shown(low)}"))
     return joined, asked
+
+
+def _lines(joined: list[Band]) -> list[Question] | None:
+    """The question that bands joined by a proportion raise; None where they lie between no two others."""
+    asked: list[Question] = []
+    for place, band in enumerate(joined):
+        if band.outcome != ON_LINE:
+            continue
+        if not 0 < place < len(joined) - 1:
+            return None
+        lower, upper = joined[place - 1], joined[place + 1]
+        if not all(_is_points(one.outcome) for one in (lower, upper)) or lower.points == upper.points:
+            return None
+        high = band.condition.high
+        if upper.points > lower.points and high is not None and high.percent:
+            asked = [line_between(high.value == 1)]
+    return asked
+
+
+def _is_points(outcome: str) -> bool:
+    return re.fullmatch(r"\d+(?:\.\d+)?", outcome) is not None
+
+
+def _on_line(bands: list[Band], place: int, answers: Answers) -> Band:
+    """A band between two others: straight from the points of one to those of the other, or the rate."""
+    lower, band, upper = bands[place - 1], bands[place], bands[place + 1]
+    high = band.condition.high
+    natural = SHARE if high is not None and high.value == 1 else STRAIGHT
+    rising = upper.points > lower.points and high is not None and high.percent
+    if rising and answers.get(LINE, natural) == SHARE:
+        return replace(band, outcome=f"值×{upper.points.normalize():f}")
+    return replace(band, outcome=f"{lower.points.normalize():f}~{upper.points.normalize():f}")
 
 
 def _with_high(band: Band, high: Bound | None) -> Band:
@@ -233,7 +277,11 @@ def _answered(bands: tuple[Band, ...], answers: Answers) -> list[Band]:
             settled[place + 1],
             condition=replace(above, low=replace(low, value=bound, closed=not closed_below)),
         )
-    return [_outcome(band, answers) for band in settled]
+    settled = [_outcome(band, answers) for band in settled]
+    return [
+        _on_line(settled, place, answers) if band.outcome == ON_LINE else band
+        for place, band in enumerate(settled)
+    ]
 
 
 def _outcome(band: Band, answers: Answers) -> Band:

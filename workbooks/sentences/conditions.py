@@ -13,7 +13,7 @@ from decimal import Decimal
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = (
     r"%|‰|个百分点|分|万元|元|人次|人|名|次|个|项|例|件|起|条|份|场|期|处|座|所|台|辆|批"
-    r"|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+    r"|个?月|个?工作日|周|分钟|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
 )
 _COMPARATORS = {
     "≥": "≥",
@@ -43,7 +43,9 @@ _COMPARATORS = {
 }
 _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
-_TAIL = r"(?P<t>以上|以下|以内|之内|之间|区间|范围内)?(?:的|时|者|后|则|部分|,)*"
+_TAIL = (
+    r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内)?(?:完成|办结|报送|提交|到位)?(?:的|时|者|后|则|部分|,)*"
+)
 
 
 def _value(name: str) -> str:
@@ -54,11 +56,14 @@ _ONE = re.compile(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
 _WITHIN = re.compile(
     rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
 )
-_AROUND = re.compile(rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*")
+_AROUND = re.compile(
+    rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*"
+    rf"|{_value('e')}(?P<g>[≥>]){SUBJECT.replace('?P<s>', '?P<r>')}(?P<h>[≥>]){_value('f')}(?:的|时|,)*"
+)
 _BRACKETS = re.compile(
     rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
 )
-_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当)+")
+_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季地前事日天]))+")
 _FILLER = re.compile(r"(?:的|时|情况下|情形|,)+$")
 
 
@@ -97,7 +102,10 @@ def read_condition(text: str) -> StatedCondition | None:
     text = _LEADING.sub("", text)
     if len(text) > 120 or not re.search(r"\d", text):
         return None
-    if match := _AROUND.fullmatch(text):
+    if (match := _AROUND.fullmatch(text)) and match["g"]:
+        low, high = _bound(match, "f", match["h"] == "≥"), _bound(match, "e", match["g"] == "≥")
+        return _paired(match["r"], low, high)
+    if match:
         low, high = _bound(match, "a", match["c"] == "≤"), _bound(match, "b", match["d"] == "≤")
         return _paired(match["s"], low, high)
     if match := _BRACKETS.fullmatch(text):
@@ -123,16 +131,16 @@ def _one(match: re.Match[str]) -> StatedCondition | None:
         bound = _bound(match, "a", None if match["am"] is None else True)
         return (
             StatedCondition(subject, replace(bound, value=-bound.value), bound, True)
-            if tail in ("以内", "之内")
+            if tail in ("以内", "之内", "内")
             else None
         )
     if sign in ("≥", ">") and tail in (None, "以上"):
         return StatedCondition(subject, low=_bound(match, "a", sign == "≥"))
-    if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内"):
+    if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内", "内"):
         return StatedCondition(subject, high=_bound(match, "a", sign == "≤"))
     if sign in (None, "~", "=") and tail == "以上":
         return StatedCondition(subject, low=_bound(match, "a", None))
-    if sign in (None, "~") and tail in ("以下", "以内", "之内"):
+    if sign in (None, "~") and tail in ("以下", "以内", "之内", "内"):
         return StatedCondition(subject, high=_bound(match, "a", None))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
     if sign == "=" and tail is None:
@@ -149,6 +157,8 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
     if match["an"].startswith("±") or match["bn"].startswith("±"):
         return None
     low, high = _bound(match, "a", None), _bound(match, "b", None)
+    if tail == "以下" and first is None and second is None and "以上" in match[0]:
+        return _paired(subject, low, high)
     if tail in ("以上", "以下"):
         return None
     if first in ("≥", ">") and second in ("≤", "<"):
@@ -159,6 +169,12 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
         return _paired(subject, replace(low, closed=first == "≥"), high)
     if first in (None, "~") and second is None and "~" in match[0]:
         return _paired(subject, low, high)
+    if second in ("≤", "<") and first in (None, "~") and re.search(r"达到?(?=\d)", match[0]):
+        return _paired(
+            subject, replace(low, closed=low.closed is not False), replace(high, closed=second == "≤")
+        )
+    if first is None and second in ("≤", "<") and "以上" in match[0]:
+        return _paired(subject, low, replace(high, closed=second == "≤"))
     return None
 
 

@@ -24,8 +24,9 @@ from workbooks.sentences.parts import (
     plain,
 )
 
-_ONE = re.compile(rf"(?<!\d)1(?:个?月|(?:{COUNTERS})(?!百分点)(?:部分)?)")
+_ONE = re.compile(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
 _UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
+_UNIT_OF_ONE = re.compile(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _EARNED = re.compile(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
@@ -103,15 +104,16 @@ def _separately(words: str) -> list[str]:
 
 def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`未制定方案扣2分,未开展培训扣3分`: facts that cost points, each once."""
-    place, takes = start, []
+    place, takes = start, list[Award]()
     first = awards[start]
     full = context.weight
     if first.kind in ("give", "full") and start == 0 and is_fact(first.words):
         full, place = (first.points if first.kind == "give" else full), 1
-    while place < len(awards) and awards[place].kind == "take" and is_fact(awards[place].words):
+    vetoes: list[Award] = []
+    while place < len(awards) and awards[place].kind in ("take", "zero") and is_fact(awards[place].words):
         if awards[place].before and place > start:
             return
-        takes.append(awards[place])
+        (takes if awards[place].kind == "take" else vetoes).append(awards[place])
         place += 1
     floor = False
     while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
@@ -123,7 +125,12 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
-    yield RulePart(fixed(f'deduct_per_count({plain(full)}, "{each}", {keys})'), full, tuple(needs)), place
+    text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
+    for veto in vetoes:
+        found = context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1))
+        needs.append(found)
+        text = f"veto({found.key}, {text})"
+    yield RulePart(fixed(text), full, tuple(needs)), place
 
 
 def _plain_words(words: str) -> bool:
@@ -139,17 +146,21 @@ def _countable(words: str, following: bool) -> bool:
     return counted or (following and bool(words))
 
 
-def _thing_counted(words: str) -> str:
+def thing_counted(words: str) -> str:
     """What is counted, without the 每 and the 1 of the sentence."""
     return re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+
+
+def unit_of(words: str) -> str:
+    """What things are counted by: the counter behind the 1, else the one behind 每."""
+    unit = _UNIT_OF_ONE.search(words) or _UNIT.search(words)
+    return unit[1] if unit else "个"
 
 
 def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Context) -> RulePart:
     needs: list[Need] = []
     for take in takes:
-        unit = _UNIT.search(take.words)
-        label = _thing_counted(take.words) or "问题"
-        counter = unit[1] if unit else "个"
+        label, counter = thing_counted(take.words) or "问题", unit_of(take.words)
         needs.append(context.namer.need(f"{label}的{counter}数", "count", counter, Decimal(0)))
     each = "; ".join(plain(take.points) for take in takes)
     keys = ", ".join(need.key for need in needs)
@@ -175,11 +186,8 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         cap = awards[place + 1] if place + 1 < len(awards) else None
         if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
             return
-        unit = _UNIT.search(change.words)
-        counter = unit[1] if unit else "个"
-        need = context.namer.need(
-            f"{_thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0)
-        )
+        counter = unit_of(change.words)
+        need = context.namer.need(f"{thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0))
         needs.append(need)
         counted = f'lowest({plain(cap.points)}, points_per_count("{plain(change.points)}", {need.key}))'
         terms.append(f"{'+' if change.kind == 'add' else '-'} {counted}")
@@ -214,9 +222,8 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     alone = start == 0 and place == len(awards)
     if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
         return
-    unit = _UNIT.search(award.words)
-    counter = unit[1] if unit else "个"
-    label = f"{_thing_counted(award.words) or context.name}的{counter}数"
+    counter = unit_of(award.words)
+    label = f"{thing_counted(award.words) or context.name}的{counter}数"
     need = context.namer.need(label, "count", counter, Decimal(0))
     yield (
         RulePart(

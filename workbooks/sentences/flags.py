@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.measuring import COUNTED, OTHERWISE, Found
 from workbooks.sentences.normal import COUNTERS
-from workbooks.sentences.outcome import Need, Question
+from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
+    ONLY_ITS_OWN,
+    WHICH,
+    Answers,
     RulePart,
+    each_or_all,
     fixed,
     partial,
     plain,
@@ -23,24 +26,34 @@ from workbooks.sentences.parts import (
 
 _COMPOUND = re.compile(r"或者?[^\d]{2,}|,且|并且")
 _ONE_MISSING = re.compile(
-    rf"(?:缺少?|少|有|有任何|发现|出现|存在)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
+    rf"(?:缺少?|少|有|有任何|发现|出现|存在|发生)?(?:任何|任意)?1(?:{COUNTERS})(?:不满足|不符合|不达标|未达标|不合格|未完成|缺失)?(?:要求)?的?"
 )
+_NAMES_APART = re.compile(r"[、/]|和(?!谐)|以?及(?![时其格])")
+_NOT = re.compile(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
+_NOT_FIRST = re.compile(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否)")
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
-_OR_NOTHING = re.compile(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
 )
 AWKWARD = re.compile(
-    r"酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据.*情况|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
+    r"得[^,;]{0,6}分|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据.*情况|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
 )
 _EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
 _SUBITEM = re.compile(
     r"(?:共(?P<n>\d+)(?:个子)?项,?)?(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面)(?:指标)?(?:占|得|计)?"
 )
 _EACH_MET = re.compile(
-    r"(?:以上|上述)?(?:每|各)(?:符合|满足|完成|做到|具备|达到)?1?(?:项|条|个|点|方面)(?:要求)?"
+    r"(?:(?:以上|上述)(?:\d(?:项|个|条|点|方面))?(?:内容|要求|要素|标准|条件)?,?)?(?:每|各)?"
+    r"(?:符合|满足|完成|做到|具备|达到|有)?1?(?:项|条|个|点|方面)?(?:要求|内容|要素|条件)?(?:的)?(?:各)?(?:占|得|计)?"
 )
-UNMET = re.compile(r"(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*")
+_LAST_AND_EACH = re.compile(r"(?P<last>.{2,60}?),(?P<each>(?:每|各|以上|上述|符合|满足|具备).{0,20})")
+_LISTING = re.compile(
+    r"^(?:(?:评价|评分|考核|评估)(?:要点|内容|标准|要素)|具备(?:以下)?要素|主要(?:包括|评价|考核)|包括)[:,]?"
+)
+_ONE_OF = re.compile(r"(?P<each>.{0,20}?)(?:得|占|计)?1/(?P<d>\d{1,2})(?:的)?")
+UNMET = re.compile(
+    r"(?:共\d{1,2}(?:项|条|个),)?(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*"
+)
 
 
 def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -56,9 +69,16 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         if (
             (start == 0 and _ONE_MISSING.fullmatch(words))
             or OTHERWISE.fullmatch(words)
-            or (is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]))
+            or (
+                _denies(words, award.words)
+                and is_fact(words)
+                and not _WHOLE_RULE.search(awards[place].said + words[-4:])
+            )
         ):
             denied, place = True, place + 1
+        elif is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]):
+            yield _unless(flag(award.words, points, (), context), words, context), place + 1
+            return
     if (
         start == 0
         and place == 1
@@ -76,6 +96,24 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield flag(award.words, points, (), context), place
     else:
         yield flag(award.words, points, (partial,), context), place
+
+
+def _denies(words: str, said: str) -> bool:
+    """Whether words only say that a condition is not met: they deny something, and speak of the same."""
+    alternatives = re.split("或者?|、|,", words)
+    if not all(_NOT.search(one) for one in alternatives):
+        return False
+    if all(_NOT_FIRST.match(one) for one in alternatives) and len(words) <= 12:
+        return True
+    return any(said[place : place + 2] in words for place in range(len(said) - 1))
+
+
+def _unless(part: RulePart, words: str, context: Context) -> RulePart:
+    """A condition with something else that leaves it without points: `食品安全(3分,发生较大事故不得分)`."""
+    found = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+    return RulePart(
+        lambda answers: f"veto({found.key}, {part.written(answers)})", part.most, (part.needs[0], found)
+    )
 
 
 def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: Context) -> RulePart:
@@ -139,38 +177,6 @@ def bare_total(award: Award) -> bool:
     )
 
 
-def required(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`资料齐全,否则不得分(5分)`: a condition whose points stand behind it."""
-    award = awards[start]
-    match = _OR_NOTHING.fullmatch(award.words) if award.kind == "zero" else None
-    if match is None or start + 1 >= len(awards) or not bare_total(awards[start + 1]):
-        return
-    points = awards[start + 1].points
-    needs: list[Need] = []
-    terms: list[str] = []
-    questions: list[Question] = []
-    for words in re.split("、|,", match["c"]):
-        condition = read_condition(words)
-        if condition is None:
-            if not is_fact(words):
-                return
-            need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
-            needs.append(need)
-            terms.append(f'checklist("{plain(points)}", {need.key})')
-            continue
-        settled = settle([Band(condition, plain(points), points)], "0")
-        if settled is None or settled.questions:
-            return
-        measure = context.measure(condition)
-        needs += measure.needs
-        questions += measure.questions
-        terms.append(f'tiers({measure.written({})}, "{settled.text({})}")')
-    if questions:
-        return
-    text = terms[0] if len(terms) == 1 else f"lowest({', '.join(terms)})"
-    yield RulePart(fixed(text), points, tuple(needs)), start + 2
-
-
 def named(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`食堂/超市正常运行(10分,每项5分)`: things in a row that each give as much."""
     if start + 1 >= len(awards):
@@ -178,7 +184,7 @@ def named(awards: Sequence[Award], start: int, context: Context) -> Found:
     whole, each = awards[start], awards[start + 1]
     if whole.kind != "give" or each.kind != "give" or each.fresh or not _SUBITEM.fullmatch(each.words):
         return
-    names = re.split(r"[/、和及]", whole.words)
+    names = _NAMES_APART.split(whole.words)
     if len(names) < 2 or each.points * len(names) != whole.points or not all(map(is_fact, names)):
         return
     yield joined([flag(name, each.points, (), context) for name in names]), start + 2
@@ -208,13 +214,63 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
             and re.fullmatch(r"未(?:完成|满足|符合)(?:项|的)?", awards[place].words)
         ):
             place += 1
-    elif again.kind == "zero" and OTHERWISE.fullmatch(again.words):
+    elif again.kind == "zero" and (OTHERWISE.fullmatch(again.words) or UNMET.fullmatch(again.words)):
+        yield _each_or_all(joined(parts), again.words), place + 1
         return
     else:
         return
     while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
         place += 1
     yield joined(parts), place
+
+
+def _named_before(award: Award) -> tuple[tuple[str, ...], str]:
+    """The things listed in front of `每项1分`, and the words that say so; the last may stand beside them."""
+    first = _LISTING.sub("", award.before[0], count=1)
+    names = (first, *award.before[1:]) if first else award.before[1:]
+    match = _LAST_AND_EACH.fullmatch(award.words)
+    if match is not None and _EACH_MET.fullmatch(match["each"]):
+        return (*names, match["last"]), match["each"]
+    return names, award.words
+
+
+def _said_of_the_missing(award: Award, points: Decimal) -> bool:
+    """`不符合不得分`, `缺1项扣1分`: the same again, of what is missing."""
+    if award.before:
+        return False
+    if award.kind == "zero":
+        return UNMET.fullmatch(award.words) is not None
+    return award.kind == "take" and award.points == points and _MISSING.fullmatch(award.words) is not None
+
+
+def shares(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`①…②…③…,符合1项得1/3权重分`: a share of the points for each, where it is no round number."""
+    award = awards[start]
+    if award.kind != "full" or start or len(awards) > 2 or context.weight is None or not award.before:
+        return
+    names, each = _named_before(award)
+    match = _ONE_OF.fullmatch(each)
+    if match is None or not _EACH_MET.fullmatch(match["each"]) or int(match["d"]) != len(names):
+        return
+    if not all(map(is_fact, names)) or (len(awards) == 2 and not _said_of_the_missing(awards[1], Decimal(0))):
+        return
+    needs = [context.namer.need(name, "yesno", "", Decimal(0), Decimal(1)) for name in names]
+    met = " + ".join(need.key for need in needs)
+    text = f"proportion(({met}) / {len(names)}, {plain(context.weight)})"
+    yield RulePart(fixed(text), context.weight, tuple(needs)), len(awards)
+
+
+def _each_or_all(part: RulePart, words: str) -> RulePart:
+    """`甲得2分,乙得3分,否则不得分`: what is not met costs its own points, or all of them."""
+    keys = [need.key for need in part.needs if need.kind == "yesno"]
+
+    def written(answers: Answers) -> str:
+        plainly = part.written(answers)
+        if answers.get(WHICH, ONLY_ITS_OWN) == ONLY_ITS_OWN:
+            return plainly
+        return f"veto({len(keys)} - {' - '.join(keys)}, {plainly})"
+
+    return RulePart(written, part.most, part.needs, (each_or_all,))
 
 
 def repeated(
@@ -224,11 +280,13 @@ def repeated(
     award = awards[start]
     if award.kind != "give":
         return
-    if award.before and start == 0 and (_SUBITEM.fullmatch(award.words) or _EACH_MET.fullmatch(award.words)):
-        names = tuple(award.before)
+    if award.before and start == 0:
+        names, each = _named_before(award)
+        if not (_SUBITEM.fullmatch(each) or _EACH_MET.fullmatch(each)):
+            return
         if all(is_fact(name) for name in names) and award.points * len(names) == context.weight:
             after = start + 1
-            if after < len(awards) and awards[after].kind == "zero" and UNMET.fullmatch(awards[after].words):
+            if after < len(awards) and _said_of_the_missing(awards[after], award.points):
                 after += 1
             if after == len(awards):
                 yield award.points, names, after
@@ -238,8 +296,12 @@ def repeated(
         if match["n"] is not None and Decimal(match["n"]) != number:
             return
         if number == int(number) and 1 < number <= 12:
-            yield award.points, tuple(f"第{place}项" for place in range(1, int(number) + 1)), start + 1
+            after = start + 1
+            names = tuple(f"第{place}项" for place in range(1, int(number) + 1))
+            yield award.points, names, after
+            if after < len(awards) and _said_of_the_missing(awards[after], award.points):
+                yield award.points, names, after + 1
     elif (match := _EACH.fullmatch(award.words)) and match["names"]:
-        names = tuple(re.split(r"[、和及/]", match["names"]))
+        names = tuple(_NAMES_APART.split(match["names"]))
         if 1 < len(names) <= 12 and all(names):
             yield award.points, names, start + 1

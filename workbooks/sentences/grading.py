@@ -17,9 +17,12 @@ from workbooks.sentences.parts import (
     plain,
 )
 
-_PLAIN_CONTRAST = re.compile(
-    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
-)
+_WAYS = {
+    **dict.fromkeys(("下降", "减少", "降低", "压减"), "down"),
+    **dict.fromkeys(("持平", "不变", "一致"), "same"),
+    **dict.fromkeys(("上升", "增加", "提高", "增长", "提升"), "up"),
+}
+_DIRECTION = re.compile(rf"[^\d,;]{{0,20}}?(?P<w>{'|'.join(_WAYS)})(?:的)?")
 _PLAIN_GRADE = re.compile(
     r"(?:(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:为|是)?|评为|评价为)?"
     r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标)(?:的|等次|等|档|者)*"
@@ -109,7 +112,7 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     ranged = any(award.kind == "range" for _, award in found)
     ends = [_ends(award, context) for _, award in found]
     falling = all(one[1] > other[1] for one, other in pairwise(ends))
-    plain_names = all(_PLAIN_GRADE.fullmatch(name) for name in names)
+    plain_names = all(_PLAIN_GRADE.fullmatch(name) for name in names) or _against_last_year(names)
     if len(set(names)) < len(names) or not falling:
         return None
     if not (
@@ -131,6 +134,13 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     points = context.namer.need(f"{context.name}评分", "points", "分", ends[-1][0], ends[0][1])
     expression = f'grade_range({grade.key}, {points.key}, "{text}")'
     return RulePart(fixed(expression), ends[0][1], (grade, points), judged=True)
+
+
+def _against_last_year(names: Sequence[str]) -> bool:
+    """`比上年减少`, `持平`, `增加`: each another direction."""
+    found = [_DIRECTION.fullmatch(name) for name in names]
+    ways = [match["w"] if match else "" for match in found]
+    return all(ways) and len({_WAYS[way] for way in ways}) == len(names)
 
 
 def _ends(award: Award, context: Context) -> tuple[Decimal, Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.sentences.awards import Award
@@ -14,7 +15,7 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
 )
-from workbooks.sentences.targets import AVERAGE, read_relative
+from workbooks.sentences.targets import AVERAGE, TARGET, read_relative
 
 Found = Iterator[tuple[RulePart, int]]
 COUNTED = re.compile(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
@@ -28,6 +29,9 @@ RESTATED = re.compile(
 STANDARD = re.compile(
     r"(?:以|目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
 )
+TARGET_IS_STANDARD = re.compile(
+    r"以(?:年度|年初|设定的?|绩效)?(?:目标值?|目标任务|计划数?|指标值)为(?:标准|目标|基准|基数|满分|依据)"
+)
 _GIVES = re.compile(
     r"^(?:(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=|按照|按)|(?:计算|计分|得分)+$"
 )
@@ -36,6 +40,7 @@ _POINTS_FACTOR = re.compile(
 )
 MET = re.compile(
     r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+    r"|(?:实现)?全覆盖(?:的)?"
 )
 
 
@@ -50,6 +55,8 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
+    if condition is not None and condition.percent and TARGET.fullmatch(condition.subject):
+        return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
     return read_relative(words) if condition is None else None
@@ -78,7 +85,7 @@ def below(zero: StatedCondition, falling: bool) -> str | None:
 def product(said: str) -> tuple[str, Decimal | None] | None:
     """The rate and the points (None for 分值) of `得分=分值×(实际数/计划数)×100%`, in any order."""
     factors, depth, start = [], 0, 0
-    body = _GIVES.sub("", _GIVES.sub("", said))
+    body = _GIVES.sub("", _GIVES.sub("", said)).removeprefix("+")
     for place, sign in enumerate(body):
         depth += (sign == "(") - (sign == ")")
         if sign == "×" and depth == 0:

@@ -57,10 +57,14 @@ class Namer:
         self._by_label[label] = need
         return need
 
-    def amount(self, words: str) -> Need:
-        """An amount that a ratio names. One that says nothing of its own is an amount of this indicator."""
+    def amount(self, words: str, of: str = "") -> Need:
+        """An amount that a ratio names; a vague one is `of` the ratio or the indicator."""
+        if words.endswith(("率", "满意度", "比例", "占比")):
+            return self.rate(words)
         generic = _GENERIC.fullmatch(words) is not None
-        stem = _STEM_END.sub("", self.name)
+        stem = _STEM_END.sub("", of)
+        if len(stem) < 3 or stem in self.name:
+            stem = _STEM_END.sub("", self.name)
         label = f"{stem}{words}" if generic and len(stem) > 2 and stem not in words else words
         if _COUNTED.search(words) and not _MONEY.search(words):
             return self.need(label, "count", "个", Decimal(0), shared=not generic)

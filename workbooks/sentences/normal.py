@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from workbooks.sentences.clauses import unnumbered
+
 LONGEST = 1500
 """Longer texts are no scoring sentence; the patterns below never see them."""
 
@@ -62,9 +64,15 @@ _LISTED = re.compile(
 )
 
 
+_STEP_WITHOUT_EACH = re.compile(
+    r"((?:超出|超过|高于|大于|低于|小于|不足)\d+(?:\.\d+)?%的?(?:部分)?,)((?:超出|超过|高于|大于|低于|小于|降低)1个百分点,?扣)"
+)
+"""`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
+
+
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
-    plain = text[: 4 * LONGEST].translate(_SIGNS)
+    plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
     plain = (
         plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
     )
@@ -90,6 +98,7 @@ def normalise(text: str) -> str:
     plain = re.sub(rf"扣({_NUMBER})分/((?:{COUNTERS}))", r"每1\2扣\1分", plain)
     plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
     plain = _LISTED.sub(_listed, plain)
+    plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")
 

@@ -80,7 +80,7 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL = (
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -89,12 +89,18 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL = (
     "over_100",
     "zero_div",
     "partial",
+    "line",
+    "proportion_base",
+    "percent_or_point",
+    "each_or_all",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
 AT_ZERO, BELOW_ZERO = "扣到0分为止", "可以是负分"
 UPPER, LOWER = "算上一档", "算下一档"
 FULL, NOTHING = "得满分", "得0分"
+STRAIGHT, SHARE = "按直线", "按比率×分值"
+OF_TARGET, OF_ALL = "实际÷目标", "实际比率"
 AS_ERROR, AS_NONE, AS_ALL = "不计算", "按0%", "按100%"
 
 step_rounding = Question(
@@ -122,6 +128,46 @@ zero_div = Question(
     "原文没有写预算和支出都是 0 时怎样算，不替人决定",
 )
 over_100 = Question(OVER, "超过 100% 时", (FULL, NOTHING), FULL, "原文没有写上限；得分不超过分值，所以按满分")
+
+
+proportion_base = Question(
+    BASE,
+    "没有达到目标的，按什么比例得分",
+    (OF_TARGET, OF_ALL),
+    OF_TARGET,
+    "原文没有写按什么的比例；除以目标，刚达到目标时正好是满分",
+)
+
+
+ONLY_ITS_OWN, ALL_OF_THEM = "不得该条分", "整项不得分"
+each_or_all = Question(
+    WHICH,
+    "有一条没有做到时",
+    (ONLY_ITS_OWN, ALL_OF_THEM),
+    ONLY_ITS_OWN,
+    "原文各条各有分值，没有写一条做不到影响其他各条",
+)
+ONE_POINT, ONE_PERCENT = "1% 指 1 分", "1% 指 1 个百分点"
+percent_or_point = Question(
+    UNIT,
+    "与平均分相比，每低 1% 是多少",
+    (ONE_POINT, ONE_PERCENT),
+    ONE_POINT,
+    "测评结果按百分制的分填写，低 1% 就是低 1 分；按比率填写的选另一种",
+)
+
+
+def line_between(share: bool) -> Question:
+    """How points run between two tiers that are joined by a proportion."""
+    return Question(
+        LINE,
+        "中间一段按比例的，怎样算",
+        (STRAIGHT, SHARE),
+        SHARE if share else STRAIGHT,
+        "上一档从 100% 起，比率×分值正好接上满分"
+        if share
+        else "从下一档的分均匀到上一档的分；比率×分值接不上满分",
+    )
 
 
 def rest_unstated(where: str) -> Question:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from workbooks.sentences import flags
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -14,16 +16,26 @@ from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, measured, product
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
+    BASE,
     FULL,
+    OF_ALL,
+    OF_TARGET,
     OVER,
     Answers,
     RulePart,
     over_100,
     plain,
+    proportion_base,
 )
 from workbooks.sentences.ratios import ratio_of
 
+_OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
+"""Words for the rate of the indicator itself."""
 _DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_PARTLY = re.compile(
+    r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
+)
+"""Who did not do all of it: `部分项目未按时完成的`."""
 _WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -37,6 +49,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             # Conditions in one breath: what follows may be said of all of them.
             return
         read = measured(award.words)
+        if read is not None and _is_all(read[0]):
+            read = replace(read[0], high=None), read[1]
         low = read[0].low if read is not None and read[0].high is None else None
         described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
         if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
@@ -51,14 +65,27 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if award.kind not in ("prop", "formula", "less"):
         return
     target = goal or _target_before(awards[start])
-    if (awards[start].before and target is None) or (goal is not None and award.kind != "prop"):
+    if awards[start].before and target is None:
         return
     words, kind = award.words, award.kind
     if award.kind == "formula":
         split = product(award.said)
-        if split is None or not (RESTATED.fullmatch(words) or _named_again(words, split[0])):
+        if split is None:
             return
         rate, stated = split
+        again, _, rate = rate.rpartition("按照" if "按照" in rate else "按")
+        words = f"{words}{again}"
+        missed = met and _misses(words, goal)
+        if not (
+            RESTATED.fullmatch(words)
+            or _named_again(words, rate)
+            or missed
+            or (met and _PARTLY.fullmatch(words))
+        ):
+            return
+        if goal is not None and "÷" not in rate and "/" not in rate:
+            # The rate itself: nothing says that it is divided by the goal.
+            target = None
         if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
             rate, kind = rate[2:], "less"
         if stated is not None:
@@ -67,7 +94,9 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             full = stated
     else:
         lead, _, rate = words.partition("|")
-        if not (RESTATED.fullmatch(lead) or _DESCRIBED.fullmatch(lead)):
+        if not (RESTATED.fullmatch(lead) or _DESCRIBED.fullmatch(lead) or (met and _misses(lead, goal))):
+            return
+        if goal is not None and (kind == "less") and _less_kind(rate, award.said) != "prop":
             return
         if award.kind == "less":
             wrong = _less_kind(rate, award.said)
@@ -90,6 +119,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     own = None
     if full is None and kind == "formula":
         own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
+    if kind == "formula" and goal is not None and target is not None:
+        target = None
     measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
@@ -111,6 +142,21 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     yield (part if own is None else _of_own_points(part, own)), place
 
 
+def _is_all(condition: StatedCondition) -> bool:
+    """`达标率=100%`, which nothing can pass."""
+    low, high = condition.low, condition.high
+    return low is not None and low == high and low.percent and low.value == 1
+
+
+def _misses(words: str, goal: StatedCondition | None) -> bool:
+    """`满意度<95%的`: what does not reach the goal, said again."""
+    read = read_condition(words)
+    if read is None or read.high is None or read.low is not None:
+        return False
+    bound = goal.low if goal is not None else Bound(Decimal(1), True, True)
+    return bound is not None and read.high.value == bound.value and read.high.closed is not True
+
+
 def _named_again(words: str, rate: str) -> bool:
     """`公众满意度得分=满意度×10`: the words in front only name the rate."""
     return re.search(r"[\d=+×÷/,;:]", words) is None and (words in rate or rate in words)
@@ -127,7 +173,7 @@ def _of_own_points(part: RulePart, own: Need) -> RulePart:
 
 def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
     """Whether points are taken off by a share of what is wrong, or given by what was done (按比例扣分)."""
-    if rate in ("", "照", "完成", "实际完成", "相应"):
+    if rate in ("照", "相应", *_OWN_RATE):
         return "prop"
     return "less" if "占" in rate + said or _WRONG.search(rate) else None
 
@@ -145,21 +191,29 @@ def _target_before(award: Award) -> StatedCondition | None:
 
 def _share_of(target: StatedCondition, rate: str, context: Context) -> Measure | None:
     """How much of a number was reached, where the proportion is one of completion."""
-    if rate not in ("完成", "实际完成", "达成", "") or target.low is None:
+    if (rate not in _OWN_RATE and not target.subject.endswith(rate)) or target.low is None:
         return None
     if target.low.value == 1 and target.percent:
         return _rate(rate, "prop", context)
     measure, whole = context.measure(target), shown(target.low)
-    if whole.endswith("%"):
-        whole = plain(target.low.value)
-    return Measure(lambda answers: f"{measure.written(answers)} / {whole}", measure.needs, measure.questions)
+    if not target.percent:
+        return Measure(
+            lambda answers: f"{measure.written(answers)} / {whole}", measure.needs, measure.questions
+        )
+    share = plain(target.low.value)
+
+    def written(answers: Answers) -> str:
+        value = measure.written(answers)
+        return value if answers.get(BASE, OF_TARGET) == OF_ALL else f"{value} / {share}"
+
+    return Measure(written, measure.needs, (*measure.questions, proportion_base))
 
 
 def _rate(words: str, kind: str, context: Context) -> Measure | None:
     """The rate that a proportional score takes: a ratio of two amounts where the words say of which."""
-    words = re.sub(r"^(?:照|实际)", "", words) if words.startswith("照") else words
+    words = re.sub(r"^(?:照|(?:否则|未达到?的?|低于)(?:按照|按)?)(?=.{2})", "", words)
     ratio = ratio_of(words) or ratio_of(f"{words}比例")
-    if ratio is not None and not re.search(r"\d", words):
+    if ratio is not None and not ratio.name:
         text, needs = ratio.written(context.namer)
         return Measure(lambda answers: text, needs)
     if re.search(r"[\d+×÷/=()]", words):
@@ -169,7 +223,7 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
         return context.measure(
             StatedCondition(f"{words}占比" if words else "", low=Bound(Decimal(0), True, True))
         )
-    if context.ratio_for(words) is None and words in ("完成", "", "实际完成", "达成"):
+    if context.ratio_for(words) is None and words in _OWN_RATE:
         known = context.ratio_for("")
         if known is None:
             name = context.name if context.name.endswith("率") else f"{context.name}完成率"
@@ -193,3 +247,26 @@ def _proportion(
 
     asked = measure.questions if capped else (*measure.questions, over_100)
     return RulePart(written, full, measure.needs, asked)
+
+
+def summed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`得分=数量完成率×2+质量达标率×3`: several rates, each of its own points."""
+    award, place = awards[start], start
+    if award.kind != "formula" or award.words or award.before:
+        return
+    terms = [part for part in re.split(r"\+(?![^(]*\))", award.said) if part]
+    while place + 1 < len(awards) and awards[place + 1].kind == "formula" and not awards[place + 1].words:
+        if not awards[place + 1].said.startswith("+") or awards[place + 1].before:
+            break
+        place += 1
+        terms.append(awards[place].said.removeprefix("+"))
+    parts: list[RulePart] = []
+    for term in terms:
+        split = product(term)
+        points = split[1] if split is not None else None
+        measure = _rate(split[0], "formula", context) if split is not None else None
+        if points is None or measure is None:
+            return
+        parts.append(_proportion(measure, points, False, False, None))
+    if len(parts) > 1:
+        yield flags.joined(parts), place + 1

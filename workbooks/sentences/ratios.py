@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need
 
 _HUNDRED = re.compile(r"[×*]100%?$")
+_ASIDE = re.compile(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
 _RATIO_WORD = re.compile(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
 _TOKEN = re.compile(r"[()+×÷/]|-|[^()+×÷/=-]+")
 _SHARE = re.compile(
@@ -20,6 +22,7 @@ _BETWEEN = re.compile(
 )
 _OPERATORS = ("+", "-", "×", "÷", "/")
 _TERM = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,40}")
+_FIXED = re.compile(r"(?P<n>\d{1,7}(?:\.\d+)?)(?P<p>%?)")
 _LEAD = re.compile(r"^(?:即|指|是指|反映|用以反映|其中|计算公式(?:为)?|公式)[:,]?")
 
 
@@ -36,9 +39,12 @@ class Ratio:
         pieces = []
         for token in self.tokens:
             if _TERM.fullmatch(token):
-                need = namer.amount(token)
+                need = namer.amount(token, self.name)
                 needs[need.key] = need
                 pieces.append(need.key)
+            elif match := _FIXED.fullmatch(token):
+                number = Decimal(match["n"]) / (100 if match["p"] else 1)
+                pieces.append(f"{number.normalize():f}")
             else:
                 pieces.append({"×": "*", "÷": "/"}.get(token, token))
         return "".join(pieces), tuple(needs.values())
@@ -46,7 +52,7 @@ class Ratio:
     @property
     def plain(self) -> bool:
         """Whether it is one amount over another."""
-        return len(self.tokens) == 3
+        return len(self.tokens) == 3 and not any(map(_FIXED.fullmatch, self.tokens))
 
 
 def ratio_of(text: str) -> Ratio | None:
@@ -57,7 +63,7 @@ def ratio_of(text: str) -> Ratio | None:
         name, body = "", text
     if "=" in body or len(body) > 120:
         return None
-    body = _HUNDRED.sub("", body.replace("(%)", ""))
+    body = _HUNDRED.sub("", _ASIDE.sub("", body))
     if body.startswith("(") and body.endswith(")") and _encloses(body):
         body = body[1:-1]
     for pattern in (_SHARE, _BETWEEN):
@@ -67,7 +73,8 @@ def ratio_of(text: str) -> Ratio | None:
     tokens = tuple(_TOKEN.findall(body))
     if "".join(tokens) != body or not any(token in ("÷", "/") for token in tokens):
         return None
-    return Ratio(name, tokens) if _balanced(tokens) else None
+    known = sum(_TERM.fullmatch(token) is not None for token in tokens)
+    return Ratio(name, tokens) if known and _balanced(tokens) else None
 
 
 def ratios_in(text: str) -> list[Ratio]:
@@ -92,7 +99,7 @@ def _balanced(tokens: tuple[str, ...]) -> bool:
         if wants_term:
             if token in ("(",):
                 depth += 1
-            elif _TERM.fullmatch(token):
+            elif _TERM.fullmatch(token) or _FIXED.fullmatch(token):
                 wants_term = False
             else:
                 return False

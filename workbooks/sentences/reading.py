@@ -15,13 +15,14 @@ from udfs.errors import RuleTextError
 from udfs.expression import parse
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
+from workbooks.sentences.clauses import scoring_clauses
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.normal import LONGEST, normalise
 from workbooks.sentences.outcome import Need, Question, Reading, Sentence
 from workbooks.sentences.parts import RulePart, expressions, plain
-from workbooks.sentences.ratios import ratio_of, ratios_in
+from workbooks.sentences.ratios import Ratio, ratio_of, ratios_in
 from workbooks.sentences.structure import whole
 
 _MOST_AWARDS = 60
@@ -30,9 +31,12 @@ _RATE_NAMES = re.compile(r"得分率")
 _INTRODUCTION = re.compile(
     r"(?:本指标|该指标|本项|此项|指标)?(?:主要)?(?:考核|考察|评价|反映|用以反映|用于反映|衡量)[^\d≥≤<>扣得但除免;]{2,60}"
 )
+_WEIGHT_WORDS = r"(?:总?分值|满分|权重分?|权重值|标准分)"
 _SHARE_OF_WEIGHT = re.compile(
-    r"(?P<v>得|扣|扣除|扣减|计)(?:该项?|本项?|此项)?(?:指标)?(?:的)?"
-    r"(?:(?:总?分值|满分|权重分?|权重值)的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:总?分值|满分|权重分?))(?:分数)?"
+    rf"(?P<v>得|扣|扣除|扣减|计|各占|占|给)(?:该项?|本项?|此项|其)?(?:指标)?(?:的)?"
+    rf"(?:{_WEIGHT_WORDS}的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:{_WEIGHT_WORDS}|分(?!\d))"
+    rf"|(?P<n>\d{{1,2}})/(?P<d>\d{{1,2}})的?(?:{_WEIGHT_WORDS}|分(?!\d))|{_WEIGHT_WORDS}的?(?P<m>\d{{1,2}})/(?P<e>\d{{1,2}})"
+    rf"|(?P<h>一半(?:的?(?:{_WEIGHT_WORDS}|分))?|{_WEIGHT_WORDS}的?一半|半数分))(?:分数)?"
 )
 _PREAMBLE = re.compile(
     r"^(?:评分标准|计分标准|评分办法|计分办法|得分标准|评分方法|标准|评分规则|评分要点|计分规则):?"
@@ -60,14 +64,14 @@ def read(sentence: Sentence) -> Reading:
         return Reading(
             "refused", unread=sentence.text[:60], reason=f"评分标准超过 {LONGEST} 个字，不像一句评分规则"
         )
-    text = normalise(sentence.text)
+    text, ratios = scoring_clauses(normalise(sentence.text), sentence.weight)
     if not text:
         return Reading("refused", reason="没有评分标准")
     if sentence.weight is not None:
         text = _SHARE_OF_WEIGHT.sub(lambda match: _share(match, sentence.weight), text)
     awards, tail = awards_of(text)
     try:
-        return _checked(_read(sentence, text, awards, tail), sentence)
+        return _checked(_read(sentence, text, awards, tail, ratios), sentence)
     except _RefusedError as refused:
         if is_judgement(text, awards):
             return _typed(sentence, "原文由评分人认定得分")
@@ -75,12 +79,25 @@ def read(sentence: Sentence) -> Reading:
 
 
 def _share(match: re.Match[str], weight: Decimal | None) -> str:
-    """`扣该项分值的10%`, `得60%的分值`: the points of that share."""
-    share = Decimal(match["a"] or match["b"]) / 100
-    return f"{match['v']}{plain(share * (weight or Decimal(0)))}分"
+    """`扣该项分值的10%`, `得60%的分值`, `得1/4权重分`, `得一半分`: the points of that share.
+
+    A share whose points have more than four decimals stays as it is, and is not read.
+    """
+    groups = match.groupdict()
+    percent, over = groups["a"] or groups["b"], groups["n"] or groups["m"]
+    if groups["h"]:
+        share = Decimal(1) / 2
+    elif percent:
+        share = Decimal(percent) / 100
+    elif Decimal(groups["d"] or groups["e"]) == 0:
+        return match[0]
+    else:
+        share = Decimal(over) / Decimal(groups["d"] or groups["e"])
+    points = share * (weight or Decimal(0))
+    return f"{match['v']}{plain(points)}分" if points == round(points, 4) else match[0]
 
 
-def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Reading:
+def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined: list[Ratio]) -> Reading:
     if len(awards) > _MOST_AWARDS:
         raise _RefusedError(text[:60], f"一句里写了 {len(awards)} 处得分，太多了")
     if not awards:
@@ -93,10 +110,10 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str) -> Read
     if _TAIL.fullmatch(tail) is None:
         raise _RefusedError(tail, "这几个字没有读懂")
     explanation = normalise(sentence.explanation)[:LONGEST]
-    ratios = ratios_in(explanation)
+    ratios = [*ratios_in(explanation), *defined]
     if _SCORING.search(_RATE_NAMES.sub("", explanation)):
         raise _RefusedError(explanation[:60], "指标说明里还有评分的话，没有读懂")
-    awards = _without_preamble(awards, ratios)
+    awards = _without_preamble(awards)
     awards = [award for award in awards if not (award.kind == "full" and _SPARED.fullmatch(award.words))]
     context = Context(
         sentence.name, sentence.weight, Namer(sentence.name), ratios, ratio_of(explanation) is not None
@@ -119,28 +136,16 @@ def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal 
     return len(stated) >= 1 and weight is not None and number * stated[0].points == weight
 
 
-def _defined_first(words: str, ratios: list[Any]) -> str:
-    """The words without a ratio that they define before the condition: `执行率=支出÷预算×100%,执行率≥95%`."""
-    first, _, rest = words.partition(",")
-    ratio = ratio_of(first) if "=" in first else None
-    if ratio is None or not ratio.name:
-        return words
-    ratios.append(ratio)
-    return rest
-
-
-def _without_preamble(awards: list[Award], ratios: list[Any]) -> list[Award]:
-    """The awards without the clauses in front of them that define a ratio or only introduce."""
+def _without_preamble(awards: list[Award]) -> list[Award]:
+    """The awards without the clauses in front of them that only introduce."""
     kept: list[Award] = []
     for award in awards:
-        before = []
-        for piece in award.before:
-            ratio = ratio_of(piece)
-            if ratio is not None and ratio.name:
-                ratios.append(ratio)
-            elif not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece))):
-                before.append(piece)
-        words = _defined_first(_PREAMBLE.sub("", award.words, count=1), ratios)
+        before = [
+            piece
+            for piece in award.before
+            if not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece)))
+        ]
+        words = _PREAMBLE.sub("", award.words, count=1)
         kept.append(replace(award, before=tuple(before), words=words))
     return kept
 

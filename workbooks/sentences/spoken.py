@@ -248,7 +248,8 @@ def _levels(voice: _Voice, arguments: Sequence[Node]) -> str:
 
 
 def _veto(voice: _Voice, arguments: Sequence[Node]) -> str:
-    return f"{voice.say(arguments[1])}；有“{voice.label(arguments[0])}”的，得0分"
+    found = voice.label(arguments[0]).removesuffix("的")
+    return f"{voice.say(arguments[1])}；有“{found}”情形的，得0分"
 
 
 def _one_of(words: str) -> Speaker:

@@ -11,29 +11,47 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, completion, measured
+from workbooks.sentences.measuring import (
+    MET,
+    RESTATED,
+    STANDARD,
+    TARGET_IS_STANDARD,
+    Found,
+    below,
+    completion,
+    measured,
+)
+from workbooks.sentences.outcome import Kind
 from workbooks.sentences.parts import (
     AT_ZERO,
     COMPLETED,
     FLOOR,
+    ONE_POINT,
     STARTED,
     STEPS,
+    UNIT,
     Answers,
     RulePart,
     floor_unstated,
+    percent_or_point,
     plain,
     step_rounding,
 )
 from workbooks.sentences.targets import AVERAGE
 
 _STEP = re.compile(
-    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|低|少|高于|超过|超出|超|上升|增加|增长|提高|高|相差|偏离|偏差)(?:了)?"
-    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|分|天|日)"
+    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|低|少|差"
+    r"|高于|超过|超出|大于|多于|高出|超|上升|增加|增长|提高|高|多|相差|偏离|偏差)(?:了)?"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|公里|平方米|分|人次|人|名|户|天|日)"
 )
 _STEP_FROM = re.compile(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
-_FALLING = ("低于", "降低", "下降", "减少", "少于", "低", "少")
+_FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
+_COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
+"""Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
+_MARKED = re.compile(r"满意度|测评|得分|评分|分值|成绩")
+"""What is given in marks out of a hundred as often as in per cent."""
 _EITHER = ("相差", "偏离", "偏差")
 _IN_TIME = re.compile(
     r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
@@ -88,7 +106,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     if edge.percent or step["u"] in ("%", "个百分点"):
         size /= 100
-    elif edge.unit != step["u"]:
+    elif edge.unit != step["u"] or (size == 1 and step["u"] in _COUNTED_UNITS):
         return
     if step["r"] and not re.fullmatch(
         r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?", step["r"]
@@ -164,6 +182,41 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield RulePart(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
 
 
+def beyond_both(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`偏差率在±10%以内得满分,每超过1个百分点扣0.5分`: points off outside a range, to either side."""
+    first = awards[start]
+    condition = read_condition(first.words) if first.kind in ("give", "full") else None
+    if condition is None or not condition.symmetric or start + 1 >= len(awards) or first.before:
+        return
+    full, take, place = first.points if first.kind == "give" else context.weight, awards[start + 1], start + 2
+    step = _STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
+    edge = condition.high
+    if step is None or full is None or edge is None or not edge.percent or step["r"]:
+        return
+    if step["d"] in _FALLING or step["u"] not in ("%", "个百分点") or not RESTATED.fullmatch(step["p"]):
+        return
+    floor = False
+    while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+        floor, place = True, place + 1
+    measure = context.measure(StatedCondition(condition.subject, high=edge))
+    bound, size, each = shown(edge), f"{Decimal(step['n']).normalize():f}%", plain(take.points)
+
+    def written(answers: Answers) -> str:
+        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
+        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
+            off = [
+                f'per_step({value}, "{one}", "{size}", {each}, "{how}")'
+                for one in (f"<-{bound}", f">{bound}")
+            ]
+            return f"{plain(full)} - {' - '.join(off)}"
+        rest = f'"{size}", {each}, {plain(full)}, "{how}")'
+        sides = [f'deduct_per_point({value}, "{one}", {rest}' for one in (f"<-{bound}", f">{bound}")]
+        return f"lowest({', '.join(sides)})"
+
+    asked = (*measure.questions, step_rounding, *(() if floor else (floor_unstated,)))
+    yield RulePart(written, full, measure.needs, asked), place
+
+
 def _limits(
     limit: tuple[StatedCondition, str] | None, restated: str, falling: bool
 ) -> tuple[StatedCondition, str, Bound | None] | None:
@@ -173,6 +226,13 @@ def _limits(
     """
     restated = restated.strip(",")
     standard = STANDARD.fullmatch(restated)
+    if limit is None and TARGET_IS_STANDARD.fullmatch(restated):
+        bound = Bound(Decimal(1), True, True)
+        return (
+            StatedCondition("", low=bound if falling else None, high=None if falling else bound),
+            "目标",
+            None,
+        )
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
@@ -211,6 +271,15 @@ def _complement(bound: Bound, zero: StatedCondition) -> bool:
     return other is not None and other.value == bound.value
 
 
+def _distance(subject: str, mean: str, in_points: bool, context: Context) -> Measure:
+    """How far a thing lies from an average: of rates, or of marks out of a hundred where that may be."""
+    kind: Kind = "number" if in_points else "rate"
+    unit = "分" if in_points else "%"
+    own, other = context.namer.need(subject, kind, unit), context.namer.need(f"{subject}{mean}", kind, unit)
+    asked = (percent_or_point,) if in_points else ()
+    return Measure(lambda answers: f"{own.key} - {other.key}", (own, other), asked)
+
+
 def _step_part(
     condition: StatedCondition,
     relative: str,
@@ -223,23 +292,26 @@ def _step_part(
 ) -> RulePart | None:
     size, each, full = sizes
     floor, stated, goal = said
+    in_points = False
     if relative and AVERAGE.fullmatch(relative):
-        own = context.namer.need(condition.subject or context.name, "rate", "%")
-        mean = context.namer.need(f"{condition.subject or context.name}{relative}", "rate", "%")
-        measure = Measure(lambda answers: f"{own.key} - {mean.key}", (own, mean))
+        in_points = _MARKED.search(context.name + condition.subject + relative) is not None
+        measure = _distance(condition.subject or context.name, relative, in_points, context)
         edge = replace(edge, value=Decimal(0))
     elif relative or goal:
         measure = completion(condition.subject, context)
     else:
         measure = context.measure(condition)
-    threshold = f"{'<' if falling else '>'}{shown(edge)}"
-    step = f"{(size * 100).normalize():f}%" if edge.percent or size < 1 else plain(size)
+    threshold = f"{'<' if falling else '>'}{shown(edge) if edge.value else 0}"
+    percent = f"{(size * 100).normalize():f}%" if edge.percent or size < 1 else plain(size)
     cut = below(zero, falling) if zero is not None else None
     if zero is not None and cut is None:
         return None
 
     def written(answers: Answers) -> str:
         value, how = measure.written(answers), stated or answers.get(STEPS, COMPLETED)
+        step = percent
+        if in_points and answers.get(UNIT, ONE_POINT) == ONE_POINT:
+            step = plain(size * 100)
         if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
             text = (
                 f'deduct_per_point({value}, "{threshold}", "{step}", {plain(each)}, {plain(full)}, "{how}")'

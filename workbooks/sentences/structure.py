@@ -7,23 +7,36 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from workbooks.sentences import counting, flags, grading, measuring, proportions, stepping, tiering
+from workbooks.sentences import (
+    compounds,
+    counting,
+    flags,
+    grading,
+    measuring,
+    proportions,
+    rewards,
+    stepping,
+    tiering,
+)
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.needs import Namer
-from workbooks.sentences.parts import Answers, RulePart, plain, together
+from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain, together
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.apart,
+    stepping.beyond_both,
     proportions.proportional,
+    proportions.summed,
     tiering.tiers,
     tiering.limits,
     tiering.around_zero,
     grading.grades,
-    flags.required,
+    compounds.required,
+    compounds.compound,
     flags.named,
     grading.weighed,
     grading.spread,
@@ -32,6 +45,8 @@ SHAPES: tuple[Shape, ...] = (
     counting.faults,
     counting.earned,
     counting.adjusted,
+    rewards.rewarded,
+    rewards.raised,
     flags.flags,
 )
 """The likelier reading first."""
@@ -51,6 +66,9 @@ def whole(
     if len(awards) < 2 or wraps == 0:
         return
     last = awards[-1]
+    if last.kind == "best" and not last.words and not last.before:
+        yield from _best_of(awards[:-1], context, furthest)
+        return
     if not last.before:
         for parts in whole(awards[:-1], context, furthest, wraps - 1):
             for wrap in (_vetoed, _exempted, _docked):
@@ -63,6 +81,20 @@ def whole(
             wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
             if wrapped is not None:
                 yield [wrapped]
+
+
+def _best_of(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
+    """Two or more ways to score, each up to the points of the row, of which the better counts."""
+    for parts in _sequence(awards, context, furthest):
+        if len(parts) < 2 or any(part.most != context.weight or part.flag for part in parts):
+            continue
+        furthest[0] = len(awards) + 1
+        joined = flags.joined(parts)
+        yield [replace(joined, written=_highest(parts), most=parts[0].most)]
+
+
+def _highest(parts: Sequence[RulePart]) -> Written:
+    return lambda answers: f"highest({', '.join(part.written(answers) for part in parts)})"
 
 
 def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
@@ -88,6 +120,8 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
 
 def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[RulePart, int]]:
     yield from _each(awards, place, context)
+    if awards[place].before:
+        yield from compounds.stated_before(awards, place, context)
     if awards[place].before and not measuring.introduced(awards[place]):
         return
     for shape in (stepping.steps, proportions.proportional) if awards[place].before else SHAPES:
@@ -185,6 +219,7 @@ def _docked(part: RulePart, award: Award, number: int, context: Context) -> Rule
 
 def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tuple[RulePart, int]]:
     """One shape for each of several things that are named or numbered."""
+    yield from flags.shares(awards, place, context)
     for points, names, after in flags.repeated(awards, place, context):
         if after == len(awards):
             yield flags.joined([flags.flag(name, points, (), context) for name in names]), after
@@ -193,6 +228,8 @@ def _each(awards: Sequence[Award], place: int, context: Context) -> Iterator[tup
         parts = [part for part in found if part is not None]
         if len(parts) == len(names):
             yield flags.joined(parts), len(awards)
+        if awards[after].fresh and all(map(flags.is_fact, names)):
+            yield flags.joined([flags.flag(name, points, (partial,), context) for name in names]), after
     last = len(awards) - 1
     if place != 0 or last == 0 or awards[last].kind != "give":
         return

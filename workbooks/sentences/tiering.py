@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, Bands, settle, shown
+from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
@@ -26,6 +26,15 @@ _AROUND_ZERO = re.compile(
 )
 _MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
 _MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
+_BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
+_SHORT = re.compile(
+    r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?"
+)
+_PUNCTUAL = re.compile(
+    r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
+)
+_LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 _NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
@@ -91,18 +100,32 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         award = awards[place]
         if award.before and place > start:
             break
+        if award.kind == "series" and not award.words:
+            more = _series(bands)
+            if more is None:
+                return
+            bands += more
+            vetoes += [""] * len(more)
+            kinds += ["give"] * len(more)
+            place, otherwise = place + 1, "0"
+            break
         if bands and award.kind in ("zero", "give") and OTHERWISE.fullmatch(award.words):
             otherwise, place = plain(award.points), place + 1
             break
         words, fact = _or_fact(award)
+        on_line = award.kind in ("prop", "less")
+        if on_line:
+            words, _, rate = words.partition("|")
+            if rate not in ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率"):
+                break
         if not bands and (match := _MEETS_IT.fullmatch(words)):
             after = awards[place + 1] if place + 1 < len(awards) else None
             if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
                 words, meets = match["c"], True
-        if bands and meets and award.kind == "zero":
+        if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
             otherwise, place = "0", place + 1
             break
-        read = measured(words)
+        read = (_in_time(awards, place) if not bands else None) or measured(words)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
             break
@@ -134,11 +157,51 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
             facts = [fact for fact in vetoes[: len(bands)] if fact]
             yield (_unless(part, facts[0], context) if facts else part), place
+        if "series" in (award.kind for award in awards[start:place]):
+            return
         if otherwise is not None:
             otherwise = None
         else:
             bands.pop()
         place -= 1
+
+
+def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`按时完成` in front of `逾期1个月内`: no delay at all."""
+    if not _PUNCTUAL.fullmatch(awards[place].words) or place + 1 >= len(awards):
+        return None
+    late = read_condition(awards[place + 1].words)
+    if late is None or late.high is None or not _LATE.search(late.subject) or not late.unit:
+        return None
+    return StatedCondition(late.subject, high=Bound(Decimal(0), True, False, late.unit)), ""
+
+
+def _series(bands: Sequence[Band]) -> list[Band] | None:
+    """The bands that 依次类推 stands for: as far down, by the same steps, as points are left."""
+    lows = [band.condition.low for band in bands]
+    if len(bands) < 2 or any(
+        low is None or band.condition.high for low, band in zip(lows, bands, strict=True)
+    ):
+        return None
+    values = [low.value for low in lows if low is not None]
+    size, each = values[-2] - values[-1], bands[-2].points - bands[-1].points
+    steps = zip(pairwise(values), pairwise(band.points for band in bands), strict=True)
+    if size <= 0 or each <= 0 or any((a - b, p - q) != (size, each) for (a, b), (p, q) in steps):
+        return None
+    found: list[Band] = []
+    low, points = values[-1] - size, bands[-1].points - each
+    while low > 0 and points > 0 and len(found) < _MOST_BANDS:
+        bound = replace(bands[-1].condition.low or Bound(low, True), value=low)
+        found.append(Band(replace(bands[-1].condition, low=bound), plain(points), points))
+        low, points = low - size, points - each
+    return found
+
+
+def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
+    """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
+    if len(bands) == 1 and bands[0].condition.low is None:
+        return _BEYOND.fullmatch(words) is not None
+    return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
 
 
 def _edges(condition: StatedCondition) -> list[Bound]:
@@ -176,6 +239,9 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         if full is None:
             return None
         return f"值×{plain(full)}", full * condition.high.value
+    if award.kind in ("prop", "less"):
+        between = condition is not None and condition.low is not None and condition.high is not None
+        return (ON_LINE, Decimal(0)) if between else None
     if award.kind == "give":
         return plain(award.points), award.points
     if award.kind == "zero":

@@ -70,9 +70,10 @@ class Answer:
 def solve(base: Base, goal: Decimal, kept: Collection[Slot] = ()) -> Answer:
     """Every single change that reaches a goal, and the pairs; the `kept` figures stay as they are.
 
-    Raises `InputError` while there is no total.
+    Raises `InputError` while there is no total, or where full marks would not reach the goal.
     """
     total, needed = present_total(base), lacking(base, goal)
+    _check_goal(base, goal)
     judged = tuple(one for place in range(len(base.table.items)) for one in judgements(base, place))
     if needed is None or needed <= 0:
         return Answer(goal, total, needed or Decimal(0), (), (), judged if needed is None else ())
@@ -120,6 +121,7 @@ class Sole:
 def solve_by(base: Base, slot: Slot, goal: Decimal) -> Sole:
     """The answer for one figure. Raises `InputError` where it is none that may change."""
     total, figure, name = present_total(base), figure_of(base, slot), base.name(slot)
+    _check_goal(base, goal)
     if total >= goal:
         return Sole(name, goal, total, None, total)
     return Sole(name, goal, total, single(base, figure, goal), best_of(base, figure))
@@ -132,6 +134,23 @@ def present_total(base: Base) -> Decimal:
         open_items = "、".join(item.line.name for item in base.table.items if item.score is None)
         raise InputError(f"还没有总分，先把数据填全：{open_items}没有得分")
     return total
+
+
+def _check_goal(base: Base, goal: Decimal) -> None:
+    """Raise `InputError` for a goal above the total that full marks give."""
+    weights = [item.line.weight for item in base.table.items]
+    known = [weight for weight in weights if weight is not None]
+    if len(known) < len(weights):
+        return
+    try:
+        most = base.standard.total_expression.score({**base.table.data, SUM_NAME: sum(known, Decimal(0))})
+    except CellError:
+        return
+    if goal > most:
+        raise InputError(
+            f"到不了 {plain(goal)} 分：各指标都得满分，总分是 {plain(most)} 分；"
+            f"请写不大于 {plain(most)} 的分数"
+        )
 
 
 def lacking(base: Base, goal: Decimal) -> Decimal | None:

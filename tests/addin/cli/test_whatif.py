@@ -190,3 +190,18 @@ def test_wrong_use_is_one_line(refused, workbook, arguments, message):
 def test_a_goal_without_a_total_is_one_line(refused, workbook):
     error = refused("whatif", workbook("shenzhen-2021"), "--set", "三公经费_支出=", "--goal", "92")
     assert "先把数据填全：公用经费控制率没有得分" in error
+
+
+@pytest.mark.parametrize(
+    ("name", "goal", "most", "item"),
+    [
+        ("shenzhen-2021", "100.01", "100", "四季度_累计支出"),
+        # 108 points, the bonus with them, by 0.95: a department without special funds.
+        ("wuxi-2021", "113.69", "113.68", "公用经费_控制率"),
+    ],
+)
+def test_a_goal_above_full_marks(refused, jixiao, workbook, name, goal, most, item):
+    path = workbook(name)
+    for extra in ((), ("--by", item)):
+        assert f"总分是 {most} 分" in refused("whatif", path, "--goal", goal, *extra)
+    assert "各指标得分之和还差" in jixiao("whatif", path, "--goal", most)[1]

@@ -139,7 +139,8 @@ def test_a_document_named_like_a_workbook(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    demo.run(folder, save_form)
+    for name in demo.names():
+        demo.run(name, folder, save_form)
     return folder
 
 

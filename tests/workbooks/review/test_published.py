@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
-from addin.demo import run
+from addin.demo import names, run
 from addin.excel.live import save_form
 from tests.support.published import NAMES, load, published, write_in_other_layout, write_published
 from workbooks.findings import ERROR
@@ -25,7 +25,8 @@ def reviews(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def demo_reviews(tmp_path_factory):
-    filled = run(tmp_path_factory.mktemp("demo"), save_form)
+    folder = tmp_path_factory.mktemp("demo")
+    filled = [one for name in names() for one in run(name, folder, save_form)]
     return {each.path.stem: review_file(each.path) for each in filled if each.path.suffix == ".xlsm"}
 
 

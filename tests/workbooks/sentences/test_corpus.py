@@ -38,8 +38,11 @@ def reading_of(rule):
     return read(Sentence(rule["name"], rule["text"], weight))
 
 
-def sources(need, names):
-    """How the figure of an item may follow from the inputs of the corpus, which have names of their own."""
+def sources(need, names, limit=None):
+    """How the figure of an item may follow from the inputs of the corpus, which have names of their own.
+
+    The `limit` of its reading is an average that stands in the table beside the sentence.
+    """
     ways = [lambda given, name=name: given.get(name, 0) for name in names]
     if need.kind == "choice":
         return [*ways, lambda given: tuple(sorted(given.items()))]
@@ -50,14 +53,16 @@ def sources(need, names):
     if need.kind in ("money", "number", "count"):
         ways += [lambda given, name=name: 1 + given.get(name, 0) for name in names]
     constants = (0, 1, 10) if "分值" in need.label else (0, 1)
+    if "平均" in need.label and isinstance(limit, int | float):
+        constants += (limit,)
     return [*ways, *(lambda given, constant=constant: constant for constant in constants)]
 
 
-def gives(expression, needs, points):
+def gives(expression, needs, points, limit=None):
     """Whether some way to take the corpus' inputs as our items gives every point of it."""
     root = parse(expression, {need.key for need in needs})
     names = sorted({name for point in points for name in point["in"]})
-    for ways in islice(product(*(sources(need, names) for need in needs)), MOST_TRIES):
+    for ways in islice(product(*(sources(need, names, limit) for need in needs)), MOST_TRIES):
         if fits(root, needs, ways, points):
             return True
     return False
@@ -108,7 +113,8 @@ def tally(held):
             counted["mechanical"] += 1
             if is_read:
                 texts = dict.fromkeys([reading.expression, *reading.expressions.values()])
-                right = any(gives(text, reading.needed(text), points) for text in texts)
+                limit = rule["expected"]["reading"].get("limit")
+                right = any(gives(text, reading.needed(text), points, limit) for text in texts)
                 counted["right"] += right
                 counted["wrong"] += [] if right else [rule["id"]]
         elif rule["computable"] == "judgement":
@@ -119,10 +125,10 @@ def tally(held):
     return counted
 
 
-@pytest.mark.parametrize(("held", "share"), [(False, 0.73), (True, 0.58)], ids=["built on", "held out"])
+@pytest.mark.parametrize(("held", "share"), [(False, 0.76), (True, 0.7)], ids=["built on", "held out"])
 def test_read_right_or_not_at_all(held, share):
     counted = tally(held)
     assert counted["wrong"] == []
     assert counted["broken_read"] == []
     assert counted["right"] >= share * counted["mechanical"]
-    assert counted["judged"] >= 0.8 * counted["judgement"]
+    assert counted["judged"] >= 0.9 * counted["judgement"]

@@ -80,7 +80,7 @@ def test_number_cells_are_read_as_the_texts_they_show(tmp_path: Path) -> None:
 
 def test_the_quarterly_sheet_of_our_own_workbook_follows(tmp_path: Path) -> None:
     """Its rates and points are computed and not rounded; its cells hold binary numbers."""
-    run(tmp_path, save_form)
+    run("shenzhen-2021", tmp_path, save_form)
     workbook = read_official(tmp_path / "shenzhen-2021.xlsx")
     assert [figures.kind for figures in workbook.figures if figures.sheet == "季度执行"] == ["quarters"]
     for standards in ({}, {"附表": SHENZHEN}):

@@ -1,0 +1,57 @@
+"""What the command line says of itself: by task, in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from addin.cli import cli
+
+_ENGLISH = re.compile(r"(?<![-\w.|\[])(?:[A-Z]{4,}|[a-z]{3,} [a-z]{3,})\b")
+_NAMES = {"PNG", "JSON", "YAML", "LibreOffice"}
+
+
+def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+def test_jixiao_alone_shows_the_daily_commands_and_nothing_was_wrong(jixiao):
+    code, out, error = jixiao()
+    assert (code, error) == (0, "")
+    shown = re.findall(r"^  jixiao (\w+)", out, re.MULTILINE)
+    assert shown == ["standards", "new", "data", "fill", "score", "whatif", "check", "finalize", "collect"]
+
+
+def test_the_commands_stand_under_their_tasks_each_once(jixiao):
+    out = jixiao("--help")[1]
+    assert re.findall(r"^(\w+):$", out, re.MULTILINE) == [
+        "选项",
+        "填报",
+        "测算",
+        "复核和汇总",
+        "评分标准",
+        "其他",
+    ]
+    listed = re.findall(r"^  ([a-z]+) ", out, re.MULTILINE)
+    assert sorted(listed) == sorted(cli.commands)
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_every_help_is_chinese_and_h_is_enough(jixiao, path):
+    code, out, _ = jixiao(*path, "-h")
+    assert code == 0
+    assert out == jixiao(*path, "--help")[1]
+    assert out.startswith(f"用法：jixiao {' '.join(path)}")
+    assert set(_ENGLISH.findall(out.replace(f"jixiao {' '.join(path)}", ""))) <= _NAMES
+
+
+def test_a_group_alone_shows_its_commands(jixiao):
+    code, out, _ = jixiao("rules")
+    assert code == 0
+    assert "read" in out

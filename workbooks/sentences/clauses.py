@@ -1,0 +1,100 @@
+"""What stands between the clauses that score: numbering, definitions of a ratio, notes on how to count.
+
+None of it gives points; a clause that says how points come about is never taken away here.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from workbooks.sentences.ratios import Ratio, ratio_of
+
+_SPACED_NUMBER = re.compile(r"(?:^|(?<=[\s;；。:：)）%]))\s*(\d{1,2})[.．、]\s+(?=[\d<>≤≥＜＞])")
+_NUMBERED_WORDS = re.compile(r"(?<=[\s%)）])(\d{1,2})[.．、]\s*(?=[\u4e00-\u9fff“\"(（<>≤≥＜＞])")
+_SCORES = re.compile(
+    r"\d分|[得扣加减计]\d|得分|计分|扣分|加分|评分|打分|赋分|给分|满分|不得|不计|不予|按比例|酌情|否则|每|除外|[≥≤<>±⊕⊖]|\d%"
+)
+_NOTES = re.compile(
+    r"(?:注|备注|说明|注意)[:,]?.{2,120}"
+    r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
+    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,120}"
+    r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
+    r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
+)
+_COUNT_NOTE = re.compile(
+    r"(?:对)?(?:同一|同1)[^;\d]{1,20}[^;]{0,30}(?:按1[次项个件]|只计1次|按最高|不重复|不累计|取最高)[^;]{0,12}"
+    r"|不(?:得)?重复(?:计分|加分|扣分|得分|计算|计|记)(?:分)?|不累计(?:加分|扣分|计分)"
+)
+_TERM_DEFINED = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
+_OWN_POINTS = re.compile(
+    r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
+)
+_DEFINED = re.compile(r"(?P<d>[^;:,=]{2,40}=[^;:,=≥≤<>]{3,120}?)(?:[:,](?P<r>.+))?")
+_NO_RATIO = re.compile(r"(?:得分|计分|分值|评分|分数)$|\d分|分值|权重|满分")
+_BARE = re.compile(r"^(?:在|为|达到)?(?:[≥≤<>\[(]|\d+(?:\.\d+)?%?(?:[⊕⊖~,得]|以上|以下|以内))")
+
+
+def unnumbered(text: str) -> str:
+    """Numbers before the parts of a list (`1. `, `2.`) as semicolons; never one that is a figure.
+
+    `2. 75%` is the second part; so is `;2.75%` where a part 1 stands in front and no other is the second.
+    """
+    text = _SPACED_NUMBER.sub(";", text)
+    text = _NUMBERED_WORDS.sub(";", text)
+    if re.match(r"\s*1[.．、]", text):
+        for number in range(2, 13):
+            if re.search(rf"(?:^|[\s;；。]){number}[.．、](?!\d)", text):
+                continue
+            glued = re.compile(rf"(?<=[;；。\n])\s*{number}[.．](?=\d)")
+            if len(glued.findall(text)) != 1:
+                break
+            text = glued.sub(";", text)
+    return text
+
+
+def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]]:
+    """A normalised sentence without definitions, notes and its own weight, and the ratios it defines."""
+    ratios: list[Ratio] = []
+    kept: list[str] = []
+    defined = ""
+    own = _OWN_POINTS.match(text)
+    if own is not None and Decimal(own["w"]) == weight:
+        text = text[own.end() :]
+    for piece in text.split(";"):
+        ratio, rest = _definition(piece)
+        if ratio is not None:
+            ratios.append(ratio)
+            defined = ratio.name
+        if not rest or _is_note(rest) or _defines_a_term(rest, ratios):
+            continue
+        kept.append(f"{defined}{rest}" if defined and _BARE.match(rest) else rest)
+        defined = ""
+    return ";".join(kept), ratios
+
+
+def _definition(piece: str) -> tuple[Ratio | None, str]:
+    """The ratio that a clause defines, and what the clause goes on to say."""
+    match = _DEFINED.fullmatch(re.sub(r"^其中[:,]?", "", piece))
+    if match is None or _NO_RATIO.search(match["d"].partition("=")[0]) or _NO_RATIO.search(match["d"]):
+        return None, piece
+    ratio = ratio_of(match["d"])
+    if ratio is None or not ratio.name:
+        return None, piece
+    return ratio, match["r"] or ""
+
+
+def _defines_a_term(piece: str, ratios: list[Ratio]) -> bool:
+    """`全年预算数:经批复和调整后的预算总数`, of an amount that one of the ratios names."""
+    match = _TERM_DEFINED.fullmatch(piece)
+    if match is None or _SCORES.search(piece):
+        return False
+    return any(match["t"] in token for ratio in ratios for token in ratio.tokens)
+
+
+def _is_note(piece: str) -> bool:
+    if not piece:
+        return True
+    if _COUNT_NOTE.fullmatch(piece):
+        return True
+    return not _SCORES.search(piece) and _NOTES.fullmatch(piece) is not None

@@ -1,0 +1,131 @@
+"""Conditions that must all be met at once: figures and facts joined by 且, or named before 否则不得分."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band, settle
+from workbooks.sentences.conditions import read_condition
+from workbooks.sentences.context import Context
+from workbooks.sentences.flags import UNMET, bare_total, is_fact
+from workbooks.sentences.measuring import OTHERWISE, Found
+from workbooks.sentences.outcome import Need, Question
+from workbooks.sentences.parts import (
+    NO_POINTS,
+    PARTIAL,
+    TYPED,
+    Answers,
+    RulePart,
+    Written,
+    fixed,
+    partial,
+    plain,
+)
+
+_OR_NOTHING = re.compile(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
+_AND = re.compile(r",?(?:并且|而且|同时|且|并)(?!行|网|轨|购|入|存|联|列)")
+_ALL_WRONG = re.compile(
+    r"(?:只要|凡|如)?(?:其中)?(?:有|任意?|任何|任)?1(?:项|个|条)?[^\d,;]{0,8}?"
+    r"(?:不达标|未达标|不符合|不满足|未满足|未达到)(?:要求)?(?:的)?"
+)
+
+
+def required(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`资料齐全,否则不得分(5分)`: a condition whose points stand behind it."""
+    award = awards[start]
+    match = _OR_NOTHING.fullmatch(award.words) if award.kind == "zero" else None
+    if match is None or start + 1 >= len(awards) or not bare_total(awards[start + 1]):
+        return
+    joined = _all_of(re.split("、|,", match["c"]), awards[start + 1].points, context)
+    if joined is not None:
+        yield joined, start + 2
+
+
+def stated_before(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`人员7名以上,职称不少于20%;有1项不达标不得分`: conditions that stand alone."""
+    award = awards[start]
+    if award.kind != "zero" or len(award.before) != 1 or start or context.weight is None:
+        return
+    pieces = _pieces(award.before[0])
+    joined = _all_of(pieces, context.weight, context) if len(pieces) > 1 else None
+    if joined is not None and _ALL_WRONG.fullmatch(award.words):
+        yield joined, start + 1
+
+
+def compound(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`完成率100%且质量达标得5分,否则不得分`: figures and facts that must come together."""
+    award = awards[start]
+    points = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
+    if points is None or "不" in award.said:
+        return
+    pieces = _pieces(award.words)
+    if len(pieces) < 2:
+        return
+    found = _all_of(pieces, points, context)
+    if found is None:
+        return
+    place = start + 1
+    after = awards[place] if place < len(awards) else None
+    if after is not None and after.kind == "zero" and not after.before and _is_denial(after.words):
+        yield found, place + 1
+        return
+    typed = context.namer.need(f"{award.words}得分", "points", "分", Decimal(0), points)
+
+    def written(answers: Answers) -> str:
+        if answers.get(PARTIAL, NO_POINTS) == TYPED:
+            return f'points("{plain(points)}", {typed.key})'
+        return found.written(answers)
+
+    yield RulePart(written, points, (*found.needs, typed), (*found.questions, partial)), place
+
+
+def _is_denial(words: str) -> bool:
+    return any(pattern.fullmatch(words) for pattern in (OTHERWISE, UNMET, _ALL_WRONG))
+
+
+def _pieces(words: str) -> list[str]:
+    """The conditions of a clause that joins at least one figure with something else."""
+    pieces = [piece.strip(",") for piece in _AND.split(words)]
+    if len(pieces) == 1:
+        pieces = [piece for piece in re.split("[,、]", words) if piece not in ("的", "")]
+    numeric = [piece for piece in pieces if read_condition(piece) is not None]
+    return pieces if numeric and all(pieces) and len(pieces) <= 4 else []
+
+
+def _all_of(pieces: Sequence[str], points: Decimal, context: Context) -> RulePart | None:
+    """Points where every piece is met, else none."""
+    needs: list[Need] = []
+    terms: list[Written] = []
+    questions: list[Question] = []
+    for words in pieces:
+        condition = read_condition(words)
+        if condition is None:
+            if not is_fact(words):
+                return None
+            need = context.namer.need(words, "yesno", "", Decimal(0), Decimal(1))
+            needs.append(need)
+            terms.append(fixed(f'checklist("{plain(points)}", {need.key})'))
+            continue
+        settled = settle([Band(condition, plain(points), points)], "0")
+        if settled is None or not condition.subject:
+            return None
+        measure = context.measure(condition)
+        needs += measure.needs
+        questions += [*measure.questions, *settled.questions]
+        terms.append(_tier(measure.written, settled.text))
+    return RulePart(_lowest(terms), points, tuple(dict.fromkeys(needs)), tuple(questions))
+
+
+def _tier(measure: Written, text: Written) -> Written:
+    return lambda answers: f'tiers({measure(answers)}, "{text(answers)}")'
+
+
+def _lowest(terms: Sequence[Written]) -> Written:
+    def written(answers: Answers) -> str:
+        each = [term(answers) for term in terms]
+        return each[0] if len(each) == 1 else f"lowest({', '.join(each)})"
+
+    return written

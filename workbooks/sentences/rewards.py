@@ -1,0 +1,113 @@
+"""Points that are earned: so much for each thing of several kinds, or for every step above a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band, settle, shown
+from workbooks.sentences.conditions import read_condition
+from workbooks.sentences.context import Context
+from workbooks.sentences.counting import thing_counted, unit_of
+from workbooks.sentences.flags import AWKWARD, bare_total
+from workbooks.sentences.measuring import Found
+from workbooks.sentences.outcome import Need
+from workbooks.sentences.parts import (
+    COMPLETED,
+    REST,
+    STEPS,
+    TYPED,
+    Answers,
+    RulePart,
+    fixed,
+    plain,
+    step_rounding,
+)
+
+_ADDS = re.compile(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
+_EACH = re.compile(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
+_RISING = re.compile(
+    r"(?P<p>[^\d,;]{0,20}?)每(?:提高|增加|上升|增长|高|超过|超出|高出)(?:了)?(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%)"
+)
+
+
+def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`获国家级表彰的每次加3分,省级加2分,市级加1分,最高加5分`: points for each thing, up to a limit."""
+    place, given = start, list[Award]()
+    while place < len(awards) and awards[place].kind in ("give", "add") and awards[place].verb:
+        award = awards[place]
+        if (award.before and place > start) or not award.words or award.kind != awards[start].kind:
+            break
+        given.append(replace(award, words=_ADDS.sub("", award.words, count=1)))
+        place += 1
+    if len(given) < 2 or place >= len(awards) or start:
+        return
+    cap = awards[place]
+    total = cap.points if cap.kind == "cap" and "扣" not in cap.said else None
+    if bare_total(cap):
+        total = cap.points
+    if total is None or cap.words or cap.before:
+        return
+    most = total if total > 0 else context.weight
+    counted = given[0].kind == "add" or _EACH.search(given[0].words) is not None
+    if most is None or not counted or any(_unclear(one.words) for one in given):
+        return
+    if sum((one.points for one in given), Decimal(0)) == most and given[0].kind == "give":
+        return
+    needs = [_counted(one.words, context) for one in given]
+    if len({need.key for need in needs}) < len(needs):
+        return
+    each, keys = "; ".join(plain(one.points) for one in given), ", ".join(need.key for need in needs)
+    yield (
+        RulePart(fixed(f'lowest({plain(most)}, points_per_count("{each}", {keys}))'), most, tuple(needs)),
+        place + 1,
+    )
+
+
+def _unclear(words: str) -> bool:
+    """Words with a figure that would have to be compared; the bound of a kind (50000以上) is its name."""
+    rest = re.sub(r"\d+(?:\.\d+)?(?:万?元)?(?:及?以上)", "", _EACH.sub("", words))
+    return re.search(r"\d", rest) is not None or AWKWARD.search(rest) is not None or len(words) > 60
+
+
+def _counted(words: str, context: Context) -> Need:
+    counter = unit_of(words)
+    return context.namer.need(f"{thing_counted(words)}的{counter}数", "count", counter, Decimal(0))
+
+
+def raised(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`达到80%得3分,每提高1个百分点加0.2分,最高5分`: a base, and more for every step above it."""
+    base, place = awards[start], start + 1
+    condition = read_condition(base.words) if base.kind == "give" else None
+    if condition is None or condition.low is None or condition.high is not None or place + 1 >= len(awards):
+        return
+    step, cap = awards[place], awards[place + 1]
+    match = _RISING.fullmatch(step.words) if step.kind == "add" and not step.before else None
+    if match is None or not condition.percent or cap.kind != "cap" or cap.words or cap.before:
+        return
+    most = cap.points if cap.points > 0 else context.weight
+    if most is None:
+        return
+    if "加" in cap.said and most < base.points + step.points:
+        most += base.points
+    settled = settle([Band(condition, plain(base.points), base.points)], None)
+    measure = context.measure(condition)
+    if settled is None or match["p"] not in ("", "在此基础上", "在此基础上,", condition.subject):
+        return
+    bound, size, more = shown(condition.low), f"{Decimal(match['n']).normalize():f}%", most - base.points
+
+    typed = context.namer.need(
+        f"{condition.subject or context.name}认定得分", "points", "分", Decimal(0), most
+    )
+
+    def written(answers: Answers) -> str:
+        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
+        above = f'per_step({value}, ">{bound}", "{size}", {plain(step.points)}, "{how}", {plain(more)})'
+        text = f'tiers({value}, "{settled.text(answers)}") + {above}'
+        return f"judged({typed.key}, {plain(most)}, {text})" if answers.get(REST) == TYPED else text
+
+    asked = (*measure.questions, *settled.questions, step_rounding)
+    yield RulePart(written, most, (*measure.needs, typed), asked), place + 2
