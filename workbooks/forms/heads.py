@@ -9,7 +9,6 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.filing.figures import DATA_SHEET
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import data_sheet, ledger_sheet
 from workbooks.forms.homes import repeats_of
 from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET
@@ -35,7 +34,9 @@ def unit_of(cells: WorkbookCells, standard: Standard) -> str:
     if cells.has_sheet(DATA_SHEET):
         return ""
     label = f"{standard.form.unit_label}："
-    return next((text.removeprefix(label) for text in _printed(cells) if text.startswith(label)), "")
+    return next(
+        (text.removeprefix(label) for text in _printed(cells, standard) if text.startswith(label)), ""
+    )
 
 
 def year_of(cells: WorkbookCells, standard: Standard) -> int | None:
@@ -48,7 +49,7 @@ def year_of(cells: WorkbookCells, standard: Standard) -> int | None:
         return int(typed)
     if standard.projects or cells.has_sheet(DATA_SHEET):
         return None
-    found = (_PRINTED_YEAR.fullmatch(text) for text in _printed(cells))
+    found = (_PRINTED_YEAR.fullmatch(text) for text in _printed(cells, standard))
     return next((int(match[1]) for match in found if match), None)
 
 
@@ -63,9 +64,9 @@ def _typed(cells: WorkbookCells, name: str) -> object:
     return None if value == data_sheet.HINT else value
 
 
-def _printed(cells: WorkbookCells) -> list[str]:
+def _printed(cells: WorkbookCells, standard: Standard) -> list[str]:
     """The texts above the table of 附表."""
-    sheet = cells.sheet(FORM_SHEET)
+    sheet = cells.sheet(standard.form_sheet)
     rows = sheet.rows[:_WIDEST_GAP] if sheet else ()
     return [value for row in rows for value in row if isinstance(value, str)]
 

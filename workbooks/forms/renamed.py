@@ -10,7 +10,6 @@ from typing import TypeVar
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import DATA_SHEET
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import data_sheet, ledger_sheet, project_summary
 from workbooks.forms.homes import Homes
 from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET, titles
@@ -49,13 +48,13 @@ def forms_among(cells: WorkbookCells, standard: Standard) -> list[str]:
 
 def _official(standard: Standard) -> list[str]:
     """The titles of the sheets that a workbook has once."""
-    form = () if standard.projects else (FORM_SHEET,)
+    form = () if standard.projects else (standard.form_sheet,)
     return [*form, *titles(standard, lambda kind: kind.belongs == "workbook")]
 
 
 def _named(title: str, cells: WorkbookCells, homes: Homes, standard: Standard) -> str:
     """The sheet that most names of what stands on a sheet point to; "" where none does."""
-    if title == FORM_SHEET:
+    if title == standard.form_sheet:
         keys: Iterable[str] = map(area_name, standard.own_rows)
         references = [cells.shared.get(key, "") for key in keys]
         votes = Counter(sheet for reference in references if (sheet := cells.sheet_in(reference)))
@@ -78,7 +77,7 @@ def _calls_itself(sheet: SheetCells, top: str) -> bool:
 def _top_of(title: str, standard: Standard) -> str:
     """What a sheet is called at its top."""
     known = {
-        FORM_SHEET: standard.title,
+        standard.form_sheet: standard.title,
         DATA_SHEET: data_sheet.TITLE,
         LEDGER_SHEET: ledger_sheet.TITLE,
         SUMMARY_SHEET: standard.summary.title,
