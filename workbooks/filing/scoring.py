@@ -55,6 +55,8 @@ class ScoredTable:
     reported: Reported
     full_width: Mapping[str, str] = field(default_factory=dict)
     """Figures that were typed in full-width digits, as typed."""
+    gone: frozenset[str] = frozenset()
+    """Data items whose place in the workbook is no more; they are told with what happened to it."""
 
     @cached_property
     def total_shown(self) -> Decimal | str:
@@ -124,7 +126,8 @@ class ScoredTable:
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
         data_sheet = self.sheet if self.standard.projects else DATA_SHEET
-        figures = list(problems(self.standard, self.data, data_sheet))
+        told = problems(self.standard, self.data, data_sheet)
+        figures = [finding for finding in told if not (finding.about and finding.about.name in self.gone)]
         figures += [
             full_width_note(self.standard, key, typed, self.data[key], data_sheet)
             for key, typed in self.full_width.items()
@@ -164,7 +167,16 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
     items = tuple(score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
     return ScoredTable(
-        standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported, filing.full_width
+        standard,
+        filing.unit,
+        year,
+        filing.data,
+        filing.name,
+        own,
+        items,
+        filing.reported,
+        filing.full_width,
+        filing.gone,
     )
 
 
