@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from udfs.expression import Figure
 from workbooks.filing.figures import cell_figure, typed_figure
 from workbooks.filing.lines import OwnRow
+from workbooks.findings import Finding
 from workbooks.standards import yamlfile
 from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.standards.model import Standard
@@ -35,7 +36,8 @@ class Filing:
     `texts` holds what it wrote about each indicator, by the indicator's name and the form's column
     (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself. Where a
     standard is filled project by project, `projects` holds one filing for each, with its `name` and the
-    texts above its table (`head`).
+    texts above its table (`head`). Of a workbook, `ledger_rows` are the payments pasted in it and `gone` the
+    data items whose place in it is no more; `told` is what to say of the file it was read from.
     """
 
     unit: str = ""
@@ -49,6 +51,9 @@ class Filing:
     name: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
     projects: tuple[Filing, ...] = ()
+    ledger_rows: Sequence[Sequence[object]] = ()
+    gone: frozenset[str] = frozenset()
+    told: tuple[Finding, ...] = ()
 
     def forms(self, standard: Standard) -> tuple[Filing, ...]:
         """One filing for each form: the projects (one empty form where there is none), or itself."""

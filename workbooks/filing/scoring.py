@@ -53,6 +53,8 @@ class ScoredTable:
     own_rows: OwnRowsOf
     items: tuple[ItemScore, ...]
     reported: Reported
+    gone: frozenset[str] = frozenset()
+    """Data items whose place in the workbook is no more; they are told with what happened to it."""
 
     @cached_property
     def total_shown(self) -> Decimal | str:
@@ -122,7 +124,8 @@ class ScoredTable:
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
         data_sheet = self.sheet if self.standard.projects else DATA_SHEET
-        figures = list(problems(self.standard, self.data, data_sheet))
+        told = problems(self.standard, self.data, data_sheet)
+        figures = [finding for finding in told if not (finding.about and finding.about.name in self.gone)]
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
         return [*figures, *_rule_errors(self, troubled), *_differences(self)]
 
@@ -156,7 +159,9 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
     own = filing.rows
     items = tuple(score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
-    return ScoredTable(standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported)
+    return ScoredTable(
+        standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported, filing.gone
+    )
 
 
 def score_forms(standard: Standard, filing: Filing) -> list[ScoredTable]:
