@@ -48,7 +48,7 @@ def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
 
 @check
 def sums_of_a_list(subject: Subject) -> Iterator[Finding]:
-    """T14 结果清单的权重和得分合计
+    """T21 结果清单的权重和得分合计
 
     结果清单的合计行印有权重的，应等于各行权重之和；印有加权得分的，每行应为权重×得分，合计应等于各行之和。得分一栏的
     合计可以是平均数，不核对。
@@ -101,7 +101,7 @@ def _against_form(cell: Cell, table: IndicatorTable, name: str, same: bool) -> I
 
 @check
 def amount_of_a_list(subject: Subject) -> Iterator[Finding]:
-    """C08 清单里文字与金额的单位
+    """T23 清单里文字与金额的单位
 
     一行一个项目的清单里，文字写的金额与金额一栏数字相同而相差十倍、百倍、一万倍，其他各行都不是这样的，像是写错了
     元、万元。
@@ -119,7 +119,7 @@ def amount_of_a_list(subject: Subject) -> Iterator[Finding]:
                 )
                 cell = text.cell
                 basis = "同一金额前后一致"
-                yield Finding("C08", NOTICE, cell.sheet, cell.address, message, None, text.shown, basis)
+                yield Finding("T23", NOTICE, cell.sheet, cell.address, message, None, text.shown, basis)
 
 
 def _same_digits(listing: Listing, row: ListedRow) -> tuple[ListedRow, Cell, Quantity, int] | None:
@@ -165,7 +165,7 @@ def _as_points(cell: Cell) -> Printed:
 
 
 def _finding(cell: Cell, message: str, expected: str, basis: str) -> Finding:
-    return Finding("T14", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
+    return Finding("T21", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
 
 
 def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:

@@ -33,7 +33,7 @@ _FEWEST, _WHOLES = 3, (90, 100)
 
 @check
 def weights_against_note(subject: Subject) -> Iterator[Finding]:
-    """T15 分值与表内说明的分配不同
+    """T22 分值与表内说明的分配不同
 
     表里的说明写明各一级指标分值（产出 50 分、效益 30 分、满意度 10 分、预算执行率 10 分）的，印的分值应与它
     相同。说明里没有写到的一级指标（如成本）可以从产出或效益里分出来。说明多半允许调整，所以只提示。
@@ -49,7 +49,7 @@ def weights_against_note(subject: Subject) -> Iterator[Finding]:
                 "请核对，另有规定请写明"
             )
             basis = "表内说明的分值分配"
-            yield Finding("T15", NOTICE, where.sheet, where.address, message, asked, shown(found), basis)
+            yield Finding("T22", NOTICE, where.sheet, where.address, message, asked, shown(found), basis)
 
 
 def _prescribed(subject: Subject, table: IndicatorTable) -> tuple[Cell | None, Mapping[str, Decimal]]:
