@@ -80,7 +80,7 @@ def whatif(
     if by and keep:
         raise InputError("--by 只改一个数，不和 --keep 一起用")
     base, told = _read(file, standard, project)
-    scenario = Base(base.apply(base.typed(_pairs(settings))))
+    scenario = Base(base.with_typed(_pairs(settings)))
     lost = losses(scenario) if with_losses else None
     answer = None
     if goal:

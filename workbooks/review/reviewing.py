@@ -228,8 +228,10 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
         for unread in official.unread
         if unread.cell.sheet not in ours and (unread.cell.sheet not in results or unread.cell.text == "#REF!")
     )
+    # Results of our own formulas are compared with what follows from the data, however their sheets look.
+    left = tuple(each for each in official.left_alone if not (each.unread and each.sheet in results))
     subject = Subject(
-        replace(official, unread=unread),
+        replace(official, unread=unread, left_alone=left),
         scored=tuple(tables),
         standards={form.sheet: own.standard for form in own.forms},
     )

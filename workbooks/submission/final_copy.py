@@ -112,7 +112,7 @@ def open_findings(cells: WorkbookCells) -> Iterator[Finding]:
 
 def _is_open(finding: Finding) -> bool:
     """Errors, and figures without which there is no score; a missing explanation does not stop anybody."""
-    return finding.level == ERROR or finding.code in ("D01", NOT_CALCULATED)
+    return finding.level == ERROR or finding.code in ("D01", "D05", NOT_CALCULATED)
 
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
