@@ -119,11 +119,13 @@ def test_the_summary_says_what_keeps_it(changes, said, heping, tmp_path):
 
 def test_a_scenario_is_applied_to_the_figures_where_they_stand(heping, tmp_path):
     book = opened(heping, tmp_path, {"数据": [row_inserted(6)]})
-    macros.add_scenario(book)
+    name = macros.add_scenario(book)
     sheet = book.sheets[SCENARIO_SHEET]
+    titles = sheet.names["情景_名称"].refers_to_range
+    column = titles.column + titles.value.index(name)
     figures, used = (sheet.names[name].refers_to_range for name in ("情景_数据", "情景_取值"))
     row = figures.row + used.value.index("制度_预算_轻")
-    sheet.range(f"E{row}").value = 2
+    sheet.range((row, column)).value = 2
     macros.apply_scenario(book)
     # Row 8 as built, one lower now.
     assert book.sheets["数据"].range("E9").value == 2
