@@ -18,10 +18,12 @@ _SCORES = re.compile(
 _NOTES = re.compile(
     r"(?:注|备注|说明|注意)[:,]?.{2,120}"
     r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
-    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,120}"
+    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,160}"
     r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
     r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
 )
+_CONSULTED = re.compile(r"可以?(?:参考|参照)")
+_SCORED_BY_IT = re.compile(r"(?:等)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
 _COUNT_NOTE = re.compile(
     r"(?:^|[,;])(?:(?:对)?(?:同一|同1)[^;,\d]{1,20},?[^;,\d]{0,20}"
     r"(?:按1[次项个件]|只计1[次项]|按最高(?:级别|等次|分)?|不重复|不累计|取最高)[^;,\d]{0,8}"
@@ -141,4 +143,6 @@ def _defines_a_term(piece: str, ratios: list[Ratio]) -> bool:
 def _is_note(piece: str) -> bool:
     if not piece:
         return True
+    if _CONSULTED.search(piece):
+        piece = _SCORED_BY_IT.sub("", piece)
     return not _SCORES.search(piece) and _NOTES.fullmatch(piece) is not None
