@@ -34,6 +34,7 @@ from workbooks.forms.rule_places import (
     row_at,
     total_row,
 )
+from workbooks.forms.rule_trials import columns_of, write_trials
 from workbooks.forms.work import Work
 from workbooks.forms.writer import Writer
 from workbooks.standards.interpretation import OUTCOME_LABELS, Interpretation, OpenQuestion
@@ -70,18 +71,23 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     """Write the sheet."""
     standard = layout.standard
     pairs = most_questions(standard)
-    last = OFF + 2 * pairs
-    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs])
+    trials = columns_of(standard, QUESTIONS + 2 * pairs)
+    last = trials.own_score
+    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs, *trials.widths()])
     paper.banner(1, last, f"评分规则：{standard.title}", look.TITLE, 28)
     paper.banner(2, last, _HINT, look.HINT, 30)
     names = [heading for heading, _ in _HEADINGS.values()]
     questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
-    paper.headings(HEADER_ROW, [[*names, *questions]])
+    paper.headings(HEADER_ROW, [[*names, *questions, *trials.headings()]])
     for number, place in enumerate(layout.places):
         _write_line(paper, layout, place, row_at(number))
+        if isinstance(place.child, Indicator):
+            write_trials(paper, standard, place.child, row_at(number), trials, writer)
     _write_foot(paper, layout, writer, last)
+    folded = (look.letter(trials.folded), look.letter(max(paper.sheet.max_column, trials.folded)))
+    paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
-    paper.print_setup((HEADER_ROW, HEADER_ROW), last, landscape=True)
+    paper.print_setup((HEADER_ROW, HEADER_ROW), trials.first - 1, landscape=True)
     paper.protect()
 
 
