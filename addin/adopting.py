@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -180,5 +180,8 @@ def _filing(form: BureauForm, standard: Standard) -> Filing:
             items[name] = score.value
     total = (table.total or {}).get("score")
     printed = total.number.value if total is not None and total.number is not None else None
-    filing = Filing(unit=form.as_printed(table.unit), year=table.year, reported=Reported(items, printed if items else None))
-    return replace(filing, data={})
+    return Filing(
+        unit=form.as_printed(table.unit),
+        year=table.year,
+        reported=Reported(items, printed if items else None),
+    )

@@ -64,7 +64,7 @@ def fill(
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
     from workbooks.forms.read_back import read_data
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
 
     loaded = load(standard)
     filing = read_data(data, loaded)

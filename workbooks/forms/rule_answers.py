@@ -79,22 +79,24 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
     faults: list[StandardError] = []
     answers = dict(_answers(cells, standard, faults))
     pool = _pool(standard) | dict(more or {})
-    declared: set[str] = set()
+    # What other tables and the total bring is theirs.
+    declared = set(standard.items_for_total) | set(standard.money_items) | set(standard.table_items)
     firsts: list[FirstLevel] = []
     for first in standard.indicators:
         seconds = []
         for second in first.children:
             children = [
                 _renewed(child, answers.get(child.name), pool, declared, cells, faults)
-                for child in second.children
                 if isinstance(child, Indicator)
+                else child
+                for child in second.children
             ]
             seconds.append(SecondLevel(**{**dict(second), "children": tuple(children)}))
         firsts.append(FirstLevel(**{**dict(first), "children": tuple(seconds)}))
     if faults:
         raise StandardError.of(cells.name, faults)
     renewed = standard.model_copy(update={"indicators": tuple(firsts)})
-    return from_text(text_of(renewed), cells.name)
+    return from_text(text_of(renewed), f"{standard.id}.yaml")
 
 
 def _pool(standard: Standard) -> dict[str, DataItem]:
@@ -179,7 +181,8 @@ def _renewed(
             read = read.model_copy(
                 update={**said_now, **outcome, "answers": dict(answer.answers), "confirmed": answer.confirmed}
             )
-    keys = [key for key in parse(score).keys if key in pool and key not in declared]
+    used = (*parse(score).keys, *(indicator.actual_expression.keys if indicator.actual_expression else ()))
+    keys = [key for key in dict.fromkeys(used) if key in pool and key not in declared]
     declared.update(keys)
     items = {key: pool[key] for key in keys}
     return indicator.model_copy(update={"score": score, "interpretation": read, "items": items})

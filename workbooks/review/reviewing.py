@@ -15,6 +15,7 @@ from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
+from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
@@ -23,7 +24,6 @@ from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
-from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
