@@ -44,12 +44,12 @@ def convert(
     if standard_in(read_cells(path)).placed is not None:
         return renew(path, target, edition, force, save_bureau)
     converted = rewrite(path, edition)
-    if _has_summary(converted.workbook, converted.standard):
+    if converted.rebuilt or _has_summary(converted.workbook, converted.standard):
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
     save(converted.workbook, converted.values, target, force)
-    findings = [finding for table in converted.tables for finding in table.findings()]
+    findings = [*(finding for table in converted.tables for finding in table.findings()), *converted.told]
     return Filled(target, converted.tables, findings)
 
 

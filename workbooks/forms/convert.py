@@ -21,17 +21,19 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.files.cells import sheet_title
+from workbooks.files.cells import read_cells, sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ItemScore, ScoredTable, score
+from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.read_back import OwnWorkbook, carried_over, own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -57,6 +59,9 @@ class Converted:
     workbook: Workbook
     tables: list[ScoredTable]
     values: Cells
+    told: tuple[Finding, ...] = ()
+    rebuilt: bool = False
+    """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
 def convert(path: Path, edition: Edition) -> Converted:
@@ -64,7 +69,10 @@ def convert(path: Path, edition: Edition) -> Converted:
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    standard, filing = read_workbook(path)
+    own = own_workbook(read_cells(path))
+    if not own.is_as_built:
+        return _rebuilt(own, edition)
+    standard, filing = own.standard, own.filing
     workbook, shown = load(path), load(path, data_only=True)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
@@ -91,6 +99,19 @@ def convert(path: Path, edition: Edition) -> Converted:
         values.setdefault(title, {}).update(cells)
     rewritten.draw()
     return Converted(standard, workbook, tables, values)
+
+
+def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
+    """A new workbook with all that could be read of one that was taken apart."""
+    filing = carried_over(own)
+    built = build(own.standard, filing, filing.ledger_rows, edition)
+    tables = built.scored()
+    message = (
+        f"{own.cells.name} 的行列或工作表动过，已按读出的数据重新生成一份；"
+        "另加的行、列、工作表和情景里填的数没有带过来，请核对"
+    )
+    told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
+    return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
 
 
 def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:

@@ -41,6 +41,8 @@ class Subject:
     """The standard of each form sheet of a workbook of our own."""
     hidden_sheets: frozenset[str] = frozenset()
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    report: frozenset[str] = frozenset()
+    """The sheets of a report, where it is held against the others."""
 
     @property
     def source(self) -> str:

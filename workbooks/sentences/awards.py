@@ -26,6 +26,7 @@ AwardKind = Literal[
     "again",
     "series",
     "best",
+    "docked",
 ]
 
 
@@ -46,6 +47,8 @@ class Award:
     verb: bool = True
     before: tuple[str, ...] = ()
     fresh: bool = False
+    shares: tuple[Decimal, ...] = ()
+    """Of points taken off in steps (按50%、100%两档扣分), the shares."""
 
 
 _POINTS = r"\d+(?:\.\d+)?"
@@ -106,7 +109,7 @@ _GIVE = (
     r"(?P<gv>得|计|记|给|赋|赋予|评|为|可得|取得该项|取得|得到|:|=)?"
     rf"(?<![\d.])(?P<g1>{_POINTS})分(?![≥≤<>⊕⊖以~位])"
 )
-_FULL_GIVE = rf"(?:可|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
+_FULL_GIVE = rf"直接得(?:满)?分|(?:可|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
 
 _SIZE = r"(?:\d+(?:\.\d+)?(?:个百分点|个点|%|天|日|次|项)|1步)"
 _PART_STEP = rf"(?:不足|不满|未满|未达){_SIZE}的?"
@@ -117,7 +120,9 @@ _BEST = (
     r"(?:(?:以上)?(?:二|两|2)(?:者|项|种)?|上述指标)?,?(?:按|取|择|就)(?:其)?(?:最高|高|优)(?:1[项个]|者|分|原则)?(?:不就低)?"
     r"(?:计分|得分|计算|计|记分|评分|确定|考核)+"
 )
+_DOCKED = r"(?:根据[^,;\d]{0,10})?按(?P<dk>\d+%(?:[、和]\d+%)+)(?:等)?\d?个?(?:档次|档|等级)?扣分"
 _PATTERNS: dict[AwardKind, str] = {
+    "docked": _DOCKED,
     "series": _SERIES,
     "best": _BEST,
     "started": _STARTED,
@@ -192,7 +197,8 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         number = re.search(_POINTS + "(?=分)", said)
         points = Decimal(number[0]) if number else Decimal(-1)
     verb = kind != "give" or groups["gv"] is not None
-    return Award(kind, when, said, points, high, verb, before, fresh)
+    shares = tuple(Decimal(one) / 100 for one in re.findall(r"\d+(?=%)", groups["dk"] or ""))
+    return Award(kind, when, said, points, high, verb, before, fresh, shares)
 
 
 def _cleaned(words: str) -> str:

@@ -78,6 +78,18 @@ def spread(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield RulePart(fixed(text), award.high, (need,), judged=True), start + 1
 
 
+def docked(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`按50%、100%两个档次扣分`: how much of the points a person takes off, out of a few shares."""
+    award = awards[start]
+    if award.kind != "docked" or award.words or context.weight is None or max(award.shares) > 1:
+        return
+    names = ["不扣分", *(f"扣{plain(share * 100)}%" for share in award.shares)]
+    points = [context.weight, *(context.weight * (1 - share) for share in award.shares)]
+    grade = context.namer.need(f"{context.name}扣分档次", "choice", "", choices=tuple(names))
+    text = "; ".join(f"{name}: {plain(given)}" for name, given in zip(names, points, strict=True))
+    yield RulePart(fixed(f'grade_points({grade.key}, "{text}")'), context.weight, (grade,)), start + 1
+
+
 def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`好4分;中2分;差0分`, `效果显著得10~12分,较好得7~9分`: one of several grades."""
     found: list[tuple[str, Award]] = []

@@ -59,7 +59,7 @@ _MEMBER = re.compile(
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _LISTED = re.compile(
-    rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?,?"
+    rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?(?P<f>且[^\d,;]{{2,12}})?,?"
     rf"分别(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,6}})"
 )
 
@@ -148,5 +148,6 @@ def _listed(match: re.Match[str]) -> str:
     if len(bounds) != len(points):
         return match[0]
     subject, sign = match["s"], match["c"] or ""
-    spelled = [f"{sign}{bound}得{given}" for bound, given in zip(bounds, points, strict=True)]
+    fact = match["f"] or ""
+    spelled = [f"{sign}{bound}{fact}得{given}" for bound, given in zip(bounds, points, strict=True)]
     return subject + ",".join(spelled)

@@ -34,6 +34,7 @@ SHAPES: tuple[Shape, ...] = (
     tiering.tiers,
     tiering.limits,
     tiering.around_zero,
+    grading.docked,
     grading.grades,
     compounds.required,
     compounds.compound,
@@ -53,7 +54,9 @@ SHAPES: tuple[Shape, ...] = (
 _MOST_TRIES = 400
 _OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
 _OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
-_NO_SUCH = re.compile(r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生)[^,;\d扣得]{1,30}")
+_NO_SUCH = re.compile(
+    r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
+)
 _DOCKED = re.compile(r"(?:扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
 _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
@@ -185,11 +188,10 @@ def _exempted(part: RulePart, award: Award, number: int, context: Context) -> Ru
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
     if award.kind != "full" or context.weight is None or part.most != context.weight:
         return None
-    if not _NO_SUCH.fullmatch(award.words) or "不得" in award.said:
+    words = re.sub(r",?(?:此处|本项|该项|此项|直接)$", "", award.words)
+    if not _NO_SUCH.fullmatch(words) or "不得" in award.said:
         return None
-    need = context.namer.need(
-        re.sub(r"^(?:若|如果|如)|的$", "", award.words), "yesno", "", Decimal(0), Decimal(1)
-    )
+    need = context.namer.need(re.sub(r"^(?:若|如果|如)|的$", "", words), "yesno", "", Decimal(0), Decimal(1))
     most = plain(part.most)
 
     def written(answers: Answers) -> str:

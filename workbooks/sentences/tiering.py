@@ -12,6 +12,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.flags import is_fact
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
 from workbooks.sentences.parts import (
     REST,
@@ -93,6 +94,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
     bands: list[Band] = []
     vetoes: list[str] = []
     kinds: list[str] = []
+    facts_joined: list[str] = []
     meets = False
     otherwise, target, place = None, "", start
     subject = ""
@@ -125,6 +127,9 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
             otherwise, place = "0", place + 1
             break
+        both = None if measured(words) or award.kind == "zero" else _and_fact(words)
+        if both is not None:
+            words = both[0]
         read = (_in_time(awards, place) if not bands else None) or measured(words)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
@@ -145,6 +150,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             break
         subject, target = subject or condition.subject, target or relative
         bands.append(Band(condition, *outcome))
+        facts_joined += [both[1]] if both is not None else []
         vetoes.append(fact)
         kinds.append(award.kind)
         place += 1
@@ -153,9 +159,9 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         if rest is None and "take" in kinds[: len(bands)] and context.weight is not None:
             rest = plain(context.weight)
         settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
-        if settled is not None:
+        facts = [fact for fact in vetoes[: len(bands)] if fact]
+        if settled is not None and all(_is_opposite(one, facts) for one in facts_joined[: len(bands)]):
             part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
-            facts = [fact for fact in vetoes[: len(bands)] if fact]
             yield (_unless(part, facts[0], context) if facts else part), place
         if "series" in (award.kind for award in awards[start:place]):
             return
@@ -213,6 +219,22 @@ def _or_fact(award: Award) -> tuple[str, str]:
     if award.kind == "zero" and (match := _NUMBER_OR_FACT.fullmatch(award.words)):
         return match["n"], match["f"]
     return award.words, ""
+
+
+def _and_fact(words: str) -> tuple[str, str] | None:
+    """The figure and the fact of `≥8%、与晋升挂钩`, which must come together."""
+    pieces = [piece for piece in re.split(r",?(?:并且|且|同时)|[、,]", words) if piece not in ("", "的")]
+    if len(pieces) != 2 or measured(pieces[0]) is None or not is_fact(pieces[1]):
+        return None
+    return pieces[0], pieces[1]
+
+
+def _is_opposite(fact: str, vetoes: Sequence[str]) -> bool:
+    """Whether a fact that a tier asks for is what a veto denies: 效果良好, and 效果较差 gives nothing."""
+    if len(vetoes) != 1:
+        return False
+    same = any(fact[place : place + 2] in vetoes[0] for place in range(len(fact) - 1))
+    return same or re.match(r"不|未|无|没", vetoes[0]) is not None
 
 
 def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
