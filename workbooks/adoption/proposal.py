@@ -205,6 +205,7 @@ class _Proposer:
             spoken=spoken(reading),
             reason=reading.reason,
             questions=questions,
+            answers={one.key: one.default for one in questions},
             alternatives=alternatives,
             items=items,
         )

@@ -114,9 +114,12 @@ def carried_in(cells: WorkbookCells) -> Standard | None:
     return from_lines(lines, cells.name)
 
 
-def read_own(cells: WorkbookCells) -> OwnWorkbook:
-    """Read the cells of a workbook built by us. Raises `InputError` when it is not ours."""
-    standard = standard_in(cells)
+def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkbook:
+    """Read the cells of a workbook built by us, by its standard or another of the same form.
+
+    Raises `InputError` when it is not ours.
+    """
+    standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
     spots = whereabouts(cells, cells.shared, homes, repeats)

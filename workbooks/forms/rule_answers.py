@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from udfs.errors import RuleTextError
 from udfs.tiers import check_tiers
@@ -17,6 +18,7 @@ from workbooks.forms.rule_places import (
     QUESTIONS,
     RULE_SHEET,
     SCORE_TEXT,
+    WEIGHT,
     YES,
 )
 from workbooks.forms.rule_readings import said
@@ -137,10 +139,22 @@ def _answer(cells: WorkbookCells, row: int, indicator: Indicator, faults: list[S
             chosen = question.default
         answers[question.key] = chosen
     word = _text(cells, row, CONFIRMED)
+    weight = cells.value(RULE_SHEET, row, WEIGHT)
+    if weight is not None and str(weight).strip() and not _same_weight(weight, indicator):
+        place = f"{look.letter(WEIGHT)}{row}"
+        text = f"“{indicator.name}”的分值是 {weight}，官方表里是 {indicator.weight}，不能在这里改，请改回"
+        faults.append(_fault(cells, place, text))
     if word not in (YES, NO, ""):
         place = f"{look.letter(CONFIRMED)}{row}"
         faults.append(_fault(cells, place, f"“{indicator.name}”的确认填的是“{word}”，只能填 {YES} 或 {NO}"))
     return RuleAnswer(row, _text(cells, row, SCORE_TEXT) or indicator.score, answers, word == YES)
+
+
+def _same_weight(value: object, indicator: Indicator) -> bool:
+    try:
+        return Decimal(str(value)) == indicator.weight
+    except InvalidOperation:
+        return False
 
 
 def _differs(indicator: Indicator, answer: RuleAnswer) -> bool:

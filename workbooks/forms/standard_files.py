@@ -58,7 +58,7 @@ def _edited(cells: WorkbookCells, standard: Standard) -> Standard:
     try:
         renewed = updated(cells, standard, items)
     except StandardError as error:
-        told = [line.strip() for line in str(error).splitlines()]
+        told = [line.removeprefix(cells.name).strip() for line in str(error).splitlines()]
         faults += [StandardError(f"{cells.name} {line}") for line in (told[1:] or told)]
         renewed = standard
     if faults:
