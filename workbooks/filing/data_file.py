@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from udfs.expression import Figure
-from workbooks.filing.figures import cell_figure, typed_figure
+from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.findings import Finding
 from workbooks.standards import yamlfile
@@ -54,6 +54,13 @@ class Filing:
     ledger_rows: Sequence[Sequence[object]] = ()
     gone: frozenset[str] = frozenset()
     told: tuple[Finding, ...] = ()
+    full_width: Mapping[str, str] = field(default_factory=dict)
+    """Figures of `data` as they were typed, in full-width digits."""
+
+    def as_typed(self) -> Filing:
+        """The filing as a spreadsheet sees it: digits in full width are text."""
+        projects = tuple(project.as_typed() for project in self.projects)
+        return replace(self, data={**self.data, **self.full_width}, full_width={}, projects=projects)
 
     def forms(self, standard: Standard) -> tuple[Filing, ...]:
         """One filing for each form: the projects (one empty form where there is none), or itself."""
@@ -150,6 +157,9 @@ def _form(content: _Form, place: yamlfile.Place, standard: Standard, document: y
                 raise document.error(where, f"没有叫“{name}”的指标")
     return Filing(
         data={key: typed_figure(value, standard.items[key]) for key, value in content.data.items()},
+        full_width={
+            key: value for key, value in content.data.items() if in_full_width(value, standard.items[key])
+        },
         texts={
             name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()
         },

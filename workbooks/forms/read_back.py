@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure
+from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.damage import damage_findings
 from workbooks.forms.drift import Drift, drift_of, rows_between_labels
@@ -27,6 +27,7 @@ from workbooks.forms.whereabouts import Whereabouts, whereabouts
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
+from workbooks.standards.items import DataItem
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
@@ -101,25 +102,34 @@ def standard_in(cells: WorkbookCells) -> Standard:
     """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
+    return carried_in(cells) or load(cells.standard_id)
+
+
+def carried_in(cells: WorkbookCells) -> Standard | None:
+    """The standard that a workbook carries; None without one. Raises `StandardError` for a spoiled one."""
     carried = next((sheet for sheet in cells.sheets if sheet.name == CARRIED_SHEET), None)
     if carried is None:
-        return load(cells.standard_id)
+        return None
     lines = [str(row[0]) if row and row[0] is not None else "" for row in carried.rows]
     return from_lines(lines, cells.name)
 
 
-def read_own(cells: WorkbookCells) -> OwnWorkbook:
-    """Read the cells of a workbook built by us. Raises `InputError` when it is not ours."""
-    standard = standard_in(cells)
+def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkbook:
+    """Read the cells of a workbook built by us, by its standard or another of the same form.
+
+    Raises `InputError` when it is not ours.
+    """
+    standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
     spots = whereabouts(cells, cells.shared, homes, repeats)
     forms = tuple(_forms(cells, standard, spots))
-    data = {key: cell_figure(cells.at(place)) for key, place in spots.places.items()}
+    data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
     shared = Filing(
         unit=unit_of(cells, standard),
         year=year_of(cells, standard),
-        data={key: data.get(key) for key in homes},
+        data=data,
+        full_width=full_width,
         notes=data_notes(cells, standard),
         ledger_rows=ledger_rows(cells),
         gone=frozenset(spots.lost),
@@ -131,6 +141,19 @@ def read_own(cells: WorkbookCells) -> OwnWorkbook:
         filing = replace(shared, texts=form.texts, rows=form.rows, reported=form.reported)
     own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
     return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))
+
+
+def _figures(
+    cells: WorkbookCells, spots: Whereabouts, items: Mapping[str, DataItem]
+) -> tuple[dict[str, Figure], dict[str, str]]:
+    """What the cells of data items hold, and those of them that hold digits in full width, as typed."""
+    typed = {key: cells.at(place) for key, place in spots.places.items() if key in items}
+    wide = {key: str(value) for key, value in typed.items() if in_full_width(value, items[key])}
+    figures = {
+        key: typed_figure(wide[key], items[key]) if key in wide else cell_figure(typed.get(key))
+        for key in items
+    }
+    return figures, wide
 
 
 def _forms(cells: WorkbookCells, standard: Standard, spots: Whereabouts) -> Iterator[OwnForm]:
@@ -209,9 +232,10 @@ class OwnForm:
         """What is filled in, with the figures of the data items that are this form's own."""
         head = self.head()
         name = head.pop(self.standard.project_name, "")
-        figures = {key: cell_figure(self.cells.at(place)) for key, place in self.spots.places.items()}
+        data, full_width = _figures(self.cells, self.spots, self.standard.money_items)
         return Filing(
-            data={key: figures.get(key) for key in self.standard.money_items},
+            data=data,
+            full_width=full_width,
             texts=self.texts(),
             rows=self.own_rows(),
             reported=self.reported(),

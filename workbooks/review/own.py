@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from workbooks.files.cells import WorkbookCells
 from workbooks.filing.quarterly_rule import QuarterlyRule
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.findings import placed
 from workbooks.forms.kinds import LEDGER_SHEET
@@ -20,6 +20,7 @@ from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
+from workbooks.review.own_rules import rule_findings
 from workbooks.review.typed_over import computed_findings, form_findings
 
 
@@ -29,6 +30,7 @@ def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTabl
         for finding in table.findings():
             yield placed(finding, form, own.spots)
     yield from changed_findings(cells, own, tables)
+    yield from rule_findings(cells, own)
     yield from _ledger_findings(cells, own)
 
 
@@ -41,6 +43,10 @@ def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding
 def changed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """How the forms were changed, and computed cells that do not show what follows from the data."""
     yield from form_findings(cells, own)
+    if any(table.full_width for table in tables):
+        # What the formulas show is compared with what they make of it: a text.
+        own = replace(own, filing=own.filing.as_typed())
+        tables = score_forms(own.standard, own.filing)
     yield from computed_findings(cells, own, tables)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin import converting, macros
+from addin.excel.bureau_file import save_live
 from addin.excel.desk import Desk, quiet
 from addin.excel.live import save_form
 from workbooks.problems import InputError
@@ -50,4 +51,4 @@ def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:
 
 def to_udf(_desk: Desk, book: xw.Book, _argument: str) -> str:
     """函数版, beside the workbook."""
-    return f"已另存：{converting.to_udf(book, save_form).name}，在附表旁边。"
+    return f"已另存：{converting.to_udf(book, save_form, save_live).name}，在附表旁边。"
