@@ -270,7 +270,7 @@ def _what(table: IndicatorTable, row: Row) -> str:
 def name_unlike_the_table(subject: Subject) -> Iterator[Finding]:
     """C11 文字里的指标名称
 
-    “资产管理规范性：分值 4 分，得分 3.2 分，得分率 80%”这样写出的指标，指标表里没有这个名称，而有一个分值相同、
+    “资产管理规范性：分值 4 分，得分 3.2 分，得分率 80%”这样写的指标，指标表里没有这个名称，有一个分值相同、
     字面相近的（资产管理合规性），提示统一名称。
     """
     entries = entries_of(subject)
