@@ -149,6 +149,7 @@ def test_the_groups_follow_the_work():
     ]
     assert labels == [
         ["新建附表"],
+        ["认表", "按规则更新"],
         ["导入执行明细", "填季度执行"],
         ["填汇总"],
         ["情景测算"],
