@@ -18,7 +18,10 @@ from workbooks.standards.model import Indicator
 
 
 def write(paper: Paper, layout: FormLayout, _filing: Filing, writer: Writer) -> dict[str, str]:
-    """Write the formulas (and labels, which the file has itself); return the cells of the data items that are typed in the form itself."""
+    """Write the formulas (and the labels, which the file has itself).
+
+    Returns the cells of the data items that are typed in the form.
+    """
     cells: dict[str, str] = {}
     _write_labels(paper, layout)
     for place in layout.places:
