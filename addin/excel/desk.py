@@ -33,6 +33,9 @@ class Desk(Protocol):
     def open(self, path: Path) -> None:
         """Open a workbook for the person to work on."""
 
+    def keep_in_sight(self, sheet: xw.Sheet, rows: int) -> None:
+        """Show a sheet with its first rows held in sight."""
+
 
 class ExcelDesk:
     """Excel on Windows. Not run on the machines that build this: see the Windows list."""
@@ -59,6 +62,16 @@ class ExcelDesk:
 
     def open(self, path: Path) -> None:
         self.app.books.open(str(path))
+
+    def keep_in_sight(self, sheet: xw.Sheet, rows: int) -> None:
+        # Of the window, not of the sheet: xlwings has no member for it on Windows. Its own `activate` fails
+        # where another Excel is in front.
+        sheet.api.Activate()
+        window = self.app.api.ActiveWindow
+        window.FreezePanes = False
+        window.ScrollRow = window.ScrollColumn = 1
+        window.SplitColumn, window.SplitRow = 0, rows
+        window.FreezePanes = True
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from addin.headless.grid import Grid, Place
 from addin.headless.names import Names
 from addin.headless.saved_results import MACRO_SUFFIXES, SUFFIXES
 from addin.headless.sheet import Sheets
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.engine import App, Books
@@ -91,7 +91,7 @@ class Book:
         """
         if password is not None:
             raise unsupported("Book.save 的 password", "请在 Excel 中加密")
-        target = Path(path).resolve() if path else self.path
+        target = Path(of_kind(path, (str, Path), "保存路径应是文字")).resolve() if path else self.path
         if target is None:
             target = self._beside_the_program()
         self._check_type(target)
@@ -116,4 +116,3 @@ class Book:
             raise ValueError(f"“{self.name}”含宏，只能存为 .xlsm：{target.name}")
         if not has_macros and suffix in MACRO_SUFFIXES:
             raise ValueError(f"“{self.name}”不含宏，应存为 .xlsx：{target.name}")
-        self.workbook.template = suffix in {".xltx", ".xltm"}

@@ -8,6 +8,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
+from addin.headless.unsupported import of_kind
+
 # The file stores a width with 5 pixels of padding, measured in digits of 7 pixels (Calibri 11).
 _PADDING = 5 / 7
 _DEFAULT_WIDTH = 8.43 + _PADDING
@@ -21,7 +23,7 @@ def to_characters(width: float) -> float:
 
 def from_characters(characters: float) -> float:
     """A width in characters as the file stores it."""
-    if not 0 <= characters <= 255:
+    if not 0 <= of_kind(characters, (int, float), "列宽应是数") <= 255:
         raise ValueError(f"列宽应在 0 到 255 之间：{characters}")
     return round(characters + _PADDING, 4) if characters else 0.0
 

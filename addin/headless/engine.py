@@ -20,8 +20,8 @@ from addin.headless.values import cleaned, storable
 
 NAME = "openpyxl"
 
-# Negative, so that no application is ever taken for a running Excel.
-_next_pid = count(-1, -1)
+# Odd and beyond what systems give out: no application is ever taken for a running Excel, or stopped as one.
+_next_pid = count(2**31 - 1, -2)
 
 _CAUTIOUS_ANSWER = {"ok": "ok", "ok_cancel": "cancel", "yes_no": "no", "yes_no_cancel": "cancel"}
 _CALCULATION = {"automatic", "manual", "semiautomatic"}
@@ -238,7 +238,7 @@ class Books:
                 raise KeyError(f"打开的工作簿有 {len(self._open)} 个，没有第 {key} 个")
             return self._open[key - 1]
         for book in self._open:
-            if key.casefold() in {book.name.casefold(), book.fullname.casefold()}:
+            if str(key).casefold() in {book.name.casefold(), book.fullname.casefold()}:
                 return book
         raise KeyError(f"没有打开工作簿“{key}”")
 

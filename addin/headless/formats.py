@@ -17,7 +17,7 @@ from xlwings import base_classes
 from addin.headless.addresses import Box
 from addin.headless.dimensions import column_at, columns_exactly
 from addin.headless.grid import Grid, places
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 T = TypeVar("T")
 Rgb = tuple[int, int, int]
@@ -78,6 +78,7 @@ def to_hex(color: Rgb | str | int) -> str:
         if not re.fullmatch("[0-9A-Fa-f]{6}", text):
             raise ValueError(f"颜色应写成 #RRGGBB：{color}")
         return "FF" + text.upper()
+    of_kind(color, (int, tuple, list), "颜色应是 #RRGGBB、（红，绿，蓝）或颜色数")
     red, green, blue = (color & 255, color >> 8 & 255, color >> 16 & 255) if isinstance(color, int) else color
     return f"FF{red:02X}{green:02X}{blue:02X}"
 
@@ -140,7 +141,7 @@ class Font:
 
     @size.setter
     def size(self, value: float) -> None:
-        self._set("sz", value)
+        self._set("sz", of_kind(value, (int, float), "字号应是数"))
 
     @property
     def name(self) -> str | None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as StoredTable
 from openpyxl.worksheet.table import TableStyleInfo
+from xlwings import Range as AnyRange
 from xlwings import base_classes
 
 from addin.headless.addresses import Box, parse_a1
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.names import check_name
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.range_cells import Range
@@ -98,7 +100,7 @@ class Table:
 
     def resize(self, range: Any) -> None:
         """Give the table more or fewer rows; its header row and its columns must stay."""
-        new, old = range.impl.box, self.box
+        new, old = of_kind(range, AnyRange, "新的范围应是单元格区域").impl.box, self.box
         if (new.top, new.left, new.right) != (old.top, old.left, old.right):
             raise unsupported("Table.resize", "只能增减行，表头和列要保持不变")
         if self.stored.totalsRowCount:
@@ -175,23 +177,70 @@ class Tables:
         table_style_name: str = "TableStyleMedium2",
         name: str | None = None,
     ) -> Table:
-        """Make a table of a block whose first row holds the headings (all texts, none twice)."""
+        """Make a table of a block whose first row holds the headings; as in Excel, there is a row below them.
+
+        Blank headings are filled and the second of two alike is counted, as a Chinese Excel does; whole
+        numbers become texts. Raises ValueError for headings of other kinds.
+        """
         if not has_headers:
             raise unsupported("Tables.add", "区域首行要有标题（has_headers=True）")
-        box: Box = source.impl.box
-        headings = self._sheet.grid.rows(box._replace(bottom=box.top))[0]
-        if not all(isinstance(heading, str) and heading for heading in headings) or len(set(headings)) < len(
-            headings
-        ):
-            raise ValueError(f"表格标题应是不重复的文字：{headings}")
+        box: Box = of_kind(source, AnyRange, "表格的来源应是单元格区域").impl.box
+        box = self._with_a_row_below(box)
+        title = self._free_name(of_kind(name, (str, type(None)), "表格名应是文字"))
+        if met := next((table for table in self._all() if table.box.meet(box)), None):
+            raise ValueError(f"{box.address()} 与表格“{met.name}”（{met.box.address()}）重叠")
+        self._head(box._replace(bottom=box.top))
+        stored = StoredTable(displayName=title, ref=box.address())
+        stored.autoFilter = AutoFilter(ref=box.address())
+        stored.tableStyleInfo = TableStyleInfo(name=table_style_name, showRowStripes=True)
+        self._sheet.grid.sheet.add_table(stored)
+        return Table(self._sheet, stored)
+
+    def _free_name(self, name: str | None) -> str:
+        """The name, else the next one a Chinese Excel gives."""
         taken = {table.name.casefold() for sheet in self._sheet.book.sheets for table in sheet.tables}
         taken |= {each.name.rpartition("!")[2].casefold() for each in self._sheet.book.names.all()}
         unused = (f"表{number}" for number in range(1, len(taken) + 2) if f"表{number}" not in taken)
         title = name or next(unused)
         if title.casefold() in taken:
             raise ValueError(f"工作簿里已有名为“{title}”的表格或名称")
-        stored = StoredTable(displayName=title, ref=box.address())
-        stored.autoFilter = AutoFilter(ref=box.address())
-        stored.tableStyleInfo = TableStyleInfo(name=table_style_name, showRowStripes=True)
-        self._sheet.grid.sheet.add_table(stored)
-        return Table(self._sheet, stored)
+        check_name(title)
+        return title
+
+    def _with_a_row_below(self, box: Box) -> Box:
+        if box.height > 1:
+            return box
+        below = box._replace(top=box.bottom + 1, bottom=box.bottom + 1)
+        if any(self._sheet.grid.filled(below.top, column) for column in range(box.left, box.right + 1)):
+            raise unsupported("Tables.add", f"标题下面（{below.address()}）已有内容，请把数据也选进表格")
+        return box.join(below)
+
+    def _head(self, row: Box) -> None:
+        """Give every column a heading of its own; nothing is written where all have one."""
+        grid, titles = self._sheet.grid, list[str]()
+        for number, column in enumerate(range(row.left, row.right + 1), 1):
+            cell = grid.cells.get((row.top, column))
+            if cell is not None and cell.data_type == "f":
+                raise ValueError(f"表格标题不能是公式：{cell.coordinate}")
+            titles.append(_unlike(titles, _title(grid.value(row.top, column), number)))
+        for column, title in enumerate(titles, row.left):
+            if grid.value(row.top, column) != title:
+                grid.put(row.top, column, f"'{title}" if title[:1] in "='" else title)
+
+
+def _title(heading: object, number: int) -> str:
+    """The heading of the `number`th column as the text of a table."""
+    if heading is None or heading == "":
+        return f"列{number}"
+    if isinstance(heading, float) and heading.is_integer():
+        return str(int(heading))
+    if isinstance(heading, bool) or not isinstance(heading, (str, int)):
+        raise ValueError(f"表格标题应是文字：{heading}")
+    return str(heading)
+
+
+def _unlike(taken: list[str], heading: str) -> str:
+    """The heading, counted from 2 where others have it already; capitals do not count."""
+    others = {each.casefold() for each in taken}
+    tries = (heading if number == 1 else f"{heading}{number}" for number in range(1, len(taken) + 2))
+    return next(each for each in tries if each.casefold() not in others)

@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import NoSuchObjectError, base_classes
 
 from addin.headless.addresses import parse_a1, parse_reference, quoted
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.book import Book
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from addin.headless.sheet import Sheet
 
 _LEGAL = re.compile(r"[^\W\d][\w.?\\]*|\\[\w.?\\]*")
+_MEANING = "名称的引用位置应是公式的文字"
 _R1C1 = re.compile(r"(?i)R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*")
 _SCOPED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 
@@ -48,7 +49,7 @@ class Name:
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self._names[self._key].attr_text = value.removeprefix("=")
+        self._names[self._key].attr_text = of_kind(value, str, _MEANING).removeprefix("=")
 
     @property
     def refers_to_range(self) -> Range:
@@ -119,15 +120,21 @@ class Names:
 
     def add(self, name: str, refers_to: str) -> Name:
         """Define or redefine a name; raises ValueError for a text Excel does not take as a name."""
-        scope, key = split_scope(name)
-        if not _LEGAL.fullmatch(key) or parse_a1(key) is not None or _R1C1.fullmatch(key) or len(key) > 255:
-            raise ValueError(f"“{key}”不能作名称：应以汉字、字母或下划线开头，不含空格，也不能像单元格地址")
+        scope, key = split_scope(of_kind(name, str, "名称应是文字"))
+        meaning = of_kind(refers_to, str, _MEANING)
+        check_name(key)
         sheet = self._sheet if scope is None else self._book.sheets(scope)
         names = self._book.workbook.defined_names if sheet is None else sheet.grid.sheet.defined_names
         for each in [each for each in names if each.casefold() == key.casefold()]:
             del names[each]
-        names[key] = DefinedName(key, attr_text=refers_to.removeprefix("="))
+        names[key] = DefinedName(key, attr_text=meaning.removeprefix("="))
         return Name(self._book, sheet, names, key)
+
+
+def check_name(text: str) -> None:
+    """Raise ValueError for a text Excel takes neither as a name nor as a table's name."""
+    if not _LEGAL.fullmatch(text) or parse_a1(text) is not None or _R1C1.fullmatch(text) or len(text) > 255:
+        raise ValueError(f"“{text}”不能作名称：应以汉字、字母或下划线开头，不含空格，也不能像单元格地址")
 
 
 def split_scope(text: str) -> tuple[str | None, str]:

@@ -21,7 +21,7 @@ from addin.headless.links import link_at, write_link
 from addin.headless.list_objects import Table
 from addin.headless.names import Name
 from addin.headless.notes import Note
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.sheet import Sheet
@@ -53,6 +53,8 @@ class Range:
 
     def __call__(self, row: int, column: int | None = None) -> Range:
         """A cell counted from 1 at the top left; with one number it counts along the rows."""
+        for number in (row, column or 0):
+            of_kind(number, int, "行号、列号应是整数")
         if column is None:
             rows, columns = divmod(row - 1, self.box.width)
             row, column = rows + 1, columns + 1
@@ -147,6 +149,7 @@ class Range:
 
     def expand(self, mode: str = "table") -> Range:
         expander: Any = expansion.expanders.get(mode, mode)
+        of_kind(expander, expansion.Expander, "延伸的方向应是 table、down 或 right")
         found: Range = expander.expand(xlwings.Range(impl=self)).impl
         return found
 
@@ -288,7 +291,7 @@ class Range:
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        if not 0 <= value <= 409.5:
+        if not 0 <= of_kind(value, (int, float), "行高应是数") <= 409.5:
             raise ValueError(f"行高应在 0 到 409.5 磅之间：{value}")
         if self.box.whole_columns:
             raise unsupported("Range.row_height", "整列设行高，请写明起止行")
@@ -347,7 +350,7 @@ class Range:
         """Copy values, formulas (adjusted), formats and validation; conditional formats stay as they are."""
         if destination is None:
             raise unsupported("Range.copy", "没有剪贴板，请写明目标区域")
-        there: Range = destination.impl
+        there: Range = of_kind(destination, xlwings.Range, "目标应是单元格区域").impl
         if there.grid is not self.grid:
             raise unsupported("Range.copy", "只能复制到同一张工作表")
         self.grid.copy(self.box, there.box.top - self.box.top, there.box.left - self.box.left)

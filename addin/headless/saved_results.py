@@ -18,7 +18,6 @@ from workbooks.files.editable import check_cells, editable, told_by_name
 from workbooks.files.mending import mended, plainest
 from workbooks.files.refusals import DamagedFileError, RefusedFileError
 
-MACRO__PICTURES = {"png", "jpeg", "gif"}
 MACRO_SUFFIXES = {".xlsm"}
 SUFFIXES = {".xlsx"} | MACRO_SUFFIXES
 _PICTURES = {"png", "jpeg", "gif"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl import Workbook
+from openpyxl.worksheet.views import SheetView
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import NoSuchObjectError, base_classes
 
@@ -17,7 +18,7 @@ from addin.headless.names import Names
 from addin.headless.notes import Note
 from addin.headless.printing import PageSetup
 from addin.headless.range_cells import Range
-from addin.headless.unsupported import implements, unsupported
+from addin.headless.unsupported import implements, of_kind, unsupported
 
 if TYPE_CHECKING:
     from addin.headless.book import Book
@@ -89,7 +90,7 @@ class Sheet:
             return key.box
         if isinstance(key, str):
             return self._named(key.strip())
-        row, column, *shape = key
+        row, column, *shape = of_kind(key, (tuple, list), "区域应写地址、名称或（行，列）")
         if not shape:
             return self.cell_range(row, column).box
         height, width = shape
@@ -189,12 +190,19 @@ class Sheet:
 
     @property
     def show_gridlines(self) -> bool:
-        shown = self.grid.sheet.sheet_view.showGridLines
+        """Whether the window shows them; as in Excel, a hidden sheet has no window to ask."""
+        shown = self._view.showGridLines
         return shown is None or bool(shown)
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        self.grid.sheet.sheet_view.showGridLines = value
+        self._view.showGridLines = value
+
+    @property
+    def _view(self) -> SheetView:
+        if not self.visible:
+            raise ValueError(f"工作表“{self.name}”是隐藏的，没有网格线可言")
+        return self.grid.sheet.sheet_view
 
     @property
     def page_setup(self) -> PageSetup:
@@ -241,7 +249,7 @@ class Sheets:
                 raise KeyError(f"工作簿有 {len(self)} 张工作表，没有第 {key} 张")
             return self._sheet(self.worksheets[key - 1])
         for worksheet in self.worksheets:
-            if worksheet.title.casefold() == key.casefold():
+            if worksheet.title.casefold() == str(key).casefold():
                 return self._sheet(worksheet)
         there = "、".join(worksheet.title for worksheet in self.worksheets)
         raise KeyError(f"没有工作表“{key}”，现有：{there}")

@@ -19,6 +19,7 @@ class HeadlessDesk:
     said: list[str] = field(default_factory=list)
     suggested: list[str] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
+    in_sight: list[tuple[str, int]] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         self.said.append(text)
@@ -35,3 +36,7 @@ class HeadlessDesk:
 
     def open(self, path: Path) -> None:
         self.opened.append(path)
+
+    def keep_in_sight(self, sheet: xw.Sheet, rows: int) -> None:
+        sheet.activate()
+        self.in_sight.append((sheet.name, rows))

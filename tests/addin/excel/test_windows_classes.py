@@ -50,7 +50,17 @@ def test_what_the_desk_asks_is_what_excel_has(tmp_path, name):
         "新建附表，保存到",
     ]
     assert asked[8] == ["target", "C:\\附表 [1].xlsm"]
-    assert asked[9:] == [["SaveCopyAs", "C:\\留底.xlsm"], ["Open", str(PRETENDED)]]
+    assert asked[9:11] == [["SaveCopyAs", "C:\\留底.xlsm"], ["Open", str(PRETENDED)]]
+    # Excel takes a frozen band where the split is made first, seen from the top of the sheet.
+    assert asked[11:] == [
+        ["Activate"],
+        ["FreezePanes", False],
+        ["ScrollRow", 1],
+        ["ScrollColumn", 1],
+        ["SplitColumn", 0],
+        ["SplitRow", 4],
+        ["FreezePanes", True],
+    ]
 
 
 def test_a_button_is_run_on_the_active_workbook_and_says_so(tmp_path):

@@ -362,46 +362,6 @@ def test_the_application_keeps_settings_and_messages() -> None:
         app.calculation = "从不"
 
 
-@pytest.mark.parametrize(
-    ("member", "use"),
-    [
-        ("App.calculate", lambda book: book.app.calculate()),
-        ("App.run", lambda book: book.macro("Main")()),
-        ("Range.copy", lambda book: book.sheets[0]["A1"].copy()),
-        ("Range.formula_array", lambda book: setattr(book.sheets[0]["A1"], "formula_array", "=A1")),
-        ("Range.left", lambda book: book.sheets[0]["A1"].left),
-        ("Sheet.copy", lambda book: book.sheets[0].copy()),
-        ("Sheet.charts", lambda book: book.sheets[0].charts),
-        ("Book.to_pdf", lambda book: book.impl.to_pdf("a.pdf", "standard")),
-        ("Range.api.Font", lambda book: book.sheets[0]["A1"].api.Font),
-        ("Range.api.Value", lambda book: setattr(book.sheets[0]["A1"].api, "Value", 1)),
-        ("Sheet.api.Name", lambda book: book.sheets[0].api.Name),
-        ("Book.api.SaveCopyAs", lambda book: book.api.SaveCopyAs("a.xlsx")),
-        ("App.api.ActiveWindow", lambda book: book.app.api.ActiveWindow),
-        ("Sheet.freeze_panes", lambda book: book.sheets[0].freeze_panes.freeze_at("1:1")),
-        ("Name.name", lambda book: setattr(book.names.add("甲", "=1"), "name", "乙")),
-    ],
-)
-def test_what_cannot_be_done_is_refused_by_name(member: str, use: object) -> None:
-    assert callable(use)
-    with pytest.raises(NotImplementedError, match=f"无界面引擎不支持 {member}"):
-        use(wrap(form()))
-
-
-@pytest.mark.parametrize(
-    ("said", "use"),
-    [
-        ("没有第 9 张", lambda book: book.sheets(9)),
-        ("没有表格“9”", lambda book: book.sheets[0].tables(9)),
-        ("没有第 9 个", lambda book: book.app.books(9)),
-    ],
-)
-def test_what_is_not_there_is_said_in_chinese(said: str, use: object) -> None:
-    assert callable(use)
-    with pytest.raises(KeyError, match=said):
-        use(wrap(form()))
-
-
 def test_1904_dates_of_results() -> None:
     workbook = Workbook()
     workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904

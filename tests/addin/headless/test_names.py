@@ -201,8 +201,11 @@ def test_a_table_grows_with_its_rows(tmp_path: Path) -> None:
 
 def test_tables_need_headings_and_a_free_name() -> None:
     sheet = wrap(form()).sheets.add("执行明细")
-    sheet["A1"].value = [["日期", "日期"], [1, 2]]
-    with pytest.raises(ValueError, match="不重复的文字"):
+    sheet["A1"].value = [["日期", True], [1, 2]]
+    with pytest.raises(ValueError, match="标题应是文字"):
+        sheet.tables.add(sheet["A1:B2"])
+    sheet["B1"].value = "=1"
+    with pytest.raises(ValueError, match="标题不能是公式：B1"):
         sheet.tables.add(sheet["A1:B2"])
     sheet["B1"].value = "金额"
     sheet.book.names.add("表1", "=1")
@@ -213,4 +216,35 @@ def test_tables_need_headings_and_a_free_name() -> None:
     sheet["D1"].value = [["甲"], [1]]
     with pytest.raises(ValueError, match="已有名为“表2”"):
         sheet.tables.add(sheet["D1:D2"], name="表2")
+    with pytest.raises(ValueError, match="“D1”不能作名称"):
+        sheet.tables.add(sheet["D1:D2"], name="D1")
+    with pytest.raises(ValueError, match="与表格“表2”"):
+        sheet.tables.add(sheet["B2:D3"])
     assert workbook_of(sheet.book)["执行明细"].tables.keys() == {"表2"}
+
+
+@pytest.mark.parametrize(
+    ("given", "headings"),
+    [
+        (["日期", None], ["日期", "列2"]),
+        ([None, None, "列1"], ["列1", "列2", "列12"]),
+        (["金额", "金额", "金额2"], ["金额", "金额2", "金额22"]),
+        (["abc", "ABC"], ["abc", "ABC2"]),
+        ([2024, 0], ["2024", "0"]),
+    ],
+)
+def test_headings_are_completed_as_excel_does(given: list[object], headings: list[str]) -> None:
+    sheet = wrap(form()).sheets.add("执行明细")
+    sheet["A1"].value = [given, [1] * len(given)]
+    table = sheet.tables.add(sheet["A1"].expand("down").resize(2, len(given)))
+    assert table.header_row_range.value == headings
+
+
+def test_a_table_of_headings_alone_has_a_row_to_fill_in() -> None:
+    sheet = wrap(form()).sheets.add("执行明细")
+    sheet["A9"].value = ["日期", "金额"]
+    assert sheet.tables.add(sheet["A9:B9"]).range.address == "$A$9:$B$10"
+    sheet["A13"].value = ["小计"]
+    sheet["A12"].value = ["日期"]
+    with pytest.raises(NotImplementedError, match="A13）已有内容"):
+        sheet.tables.add(sheet["A12"])

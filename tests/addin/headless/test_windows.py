@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
-
 import pytest
 from xlwings import base_classes
 
-import addin.headless
+from tests.support.headless_classes import engine_classes
 from tests.support.windows_engine import windows_members
 
 # Read by xlwings itself, which asks each engine for it before it reads or writes a large block.
 OF_XLWINGS_ITSELF = {"max_cells_per_read", "max_cells_per_write"}
-
-
-def engine_classes():
-    """The classes of our engine by the interface of xlwings that they implement."""
-    found = {}
-    for module in pkgutil.iter_modules(addin.headless.__path__):
-        loaded = importlib.import_module(f"addin.headless.{module.name}")
-        for name, each in inspect.getmembers(loaded, inspect.isclass):
-            if each.__module__ == loaded.__name__ and hasattr(base_classes, name):
-                found[name] = each
-    return found
 
 
 def refused(member):
