@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin import converting, macros
+from addin.excel.bureau_file import save_live
 from addin.excel.desk import Desk, quiet
 from addin.excel.live import save_form
 
@@ -26,4 +27,4 @@ def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:
 
 def to_udf(_desk: Desk, book: xw.Book, _argument: str) -> str:
     """函数版, beside the workbook."""
-    return f"已另存：{converting.to_udf(book, save_form).name}，在附表旁边。"
+    return f"已另存：{converting.to_udf(book, save_form, save_live).name}，在附表旁边。"
