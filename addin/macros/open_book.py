@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -13,11 +13,15 @@ from workbooks.filing.figures import cell_figure
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
+from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
+
+_MOST_ROWS = 300
+"""Each row is one question to Excel; the official tables have fewer rows, a ledger may have thousands."""
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -35,17 +39,37 @@ def standard_of(book: xw.Book) -> Standard:
 
 def cells_of(book: xw.Book) -> WorkbookCells:
     """The cells and names of a workbook as it is open now."""
-    sheets, formulas = [], {}
+    sheets, formulas, hidden = [], {}, {}
     for sheet in book.sheets:
-        used = sheet.used_range
-        sheets.append(SheetCells(sheet.name, values_of(sheet), used.row, used.column))
+        used, values = sheet.used_range, values_of(sheet)
+        sheets.append(SheetCells(sheet.name, values, used.row, used.column, _is_visible(sheet)))
         formulas[sheet.name] = _formulas_of(used)
+        if FORM_NAME not in own_names(sheet) and (rows := frozenset(_hidden_rows(sheet, used.row, values))):
+            hidden[sheet.name] = rows
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in sheets}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
-    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas)
+    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas, hidden)
+
+
+def _is_visible(sheet: xw.Sheet) -> bool:
+    """Whether a sheet is shown; a host that does not tell shows all."""
+    try:
+        return bool(sheet.visible)
+    except NotImplementedError:
+        return True
+
+
+def _hidden_rows(sheet: xw.Sheet, first: int, values: Sequence[Sequence[object]]) -> Iterator[int]:
+    """The rows with something in them that are hidden or filtered out, of the first rows of a sheet."""
+    try:
+        for row, line in enumerate(values[:_MOST_ROWS], first):
+            if any(value is not None for value in line) and sheet.range((row, 1)).row_height == 0:
+                yield row
+    except NotImplementedError:
+        return
 
 
 def _formulas_of(used: xw.Range) -> dict[str, str]:
