@@ -14,7 +14,7 @@ Style = Literal["title", "heading1", "heading2", "text", "draft", "asked"]
 
 _LONGEST_RULE = 160
 _DRAFT = "【草稿】"
-_WIDTHS = (2.4, 2.8, 5.4, 1.5, 1.5, 1.8)
+_WIDTHS = (2.3, 2.6, 4.7, 1.8, 1.9, 2.3)
 
 
 @dataclass(frozen=True)
