@@ -25,6 +25,11 @@ Status = Literal["scored", "judged", "missing", "error"]
 NO_GRADE = "不评等级"
 
 
+def grade_rule(standard: Standard) -> str:
+    """The bands of a standard; without any, a rule that gives no grade to whatever total."""
+    return standard.grades.bands or f"<0: {NO_GRADE}; >=0: {NO_GRADE}"
+
+
 @dataclass(frozen=True)
 class ItemScore:
     """The score of one line, or the error value its cell shows and why."""
