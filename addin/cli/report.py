@@ -80,7 +80,7 @@ def print_table(table: ScoredTable) -> None:
     )
     print_line(f"{table.standard.title}（{table.year}年度）　{table.unit}　{table.project}".rstrip())
     print_rows(("指标", "分值", "得分", "原报", ""), rows, right=(1, 2, 3))
-    print_line(f"{table.standard.form.grade_label}：{table.grade_shown}")
+    print_line(f"{table.standard.form.grade_name}：{table.grade_shown}")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
