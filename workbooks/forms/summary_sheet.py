@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from udfs.totals import score_rate, total_of
 from workbooks.forms import paper as look
@@ -95,6 +95,32 @@ def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
     return [*filled, *_foot(table, style, FIRST_ROW + len(filled))]
 
 
+def headings(standard: Standard) -> tuple[str, ...]:
+    return _style(standard).headings
+
+
+def label_of(line: Line) -> tuple[int, str]:
+    """What a line is known by: its last constant text, and how many columns from the first that stands."""
+    texts = [
+        (number, entry.content)
+        for number, entry in enumerate(line)
+        if isinstance(entry.content, str) and not entry.live
+    ]
+    return texts[-1]
+
+
+def retitled(filled: Sequence[Line], built: str, now: str) -> list[Line]:
+    """The lines where the form is called otherwise now than when it was built."""
+    old, new = f"{built}!", f"{quote_sheetname(now)}!"
+    return [[_retitled(entry, old, new) for entry in line] for line in filled]
+
+
+def _retitled(entry: SummaryEntry, old: str, new: str) -> SummaryEntry:
+    if not entry.live:
+        return entry
+    return SummaryEntry(str(entry.content).replace(old, new), entry.value)
+
+
 def values(filled: Sequence[Line], first_row: int) -> dict[str, CellValue]:
     """The values of the formula cells among the lines, by cell; the first line stands in `first_row`."""
     return {
@@ -176,7 +202,7 @@ def _foot(table: _Table, style: Style, row: int) -> list[Line]:
     right = table.total(row, style.second_column)
     if not style.scores_first_levels:
         return [[SummaryEntry("合计"), _EMPTY, *right]]
-    label = SummaryEntry(table.layout.standard.form.grade_label)
+    label = SummaryEntry(table.layout.standard.form.grade_name)
     return [
         [SummaryEntry("合计"), *table.total(row, 1), _EMPTY, *right],
         [label, _EMPTY, table.grade(), *[_EMPTY] * (len(style.headings) - 3)],

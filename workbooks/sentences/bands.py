@@ -31,7 +31,28 @@ from workbooks.sentences.parts import (
 
 ON_LINE = "line"
 """The outcome of a band whose points run from those below it to those above it."""
-_WHOLE_UNITS = ("分", "个", "名", "人", "次", "项", "例", "家", "户", "篇", "天", "日", "年")
+_WHOLE_UNITS = (
+    "分",
+    "个",
+    "名",
+    "人",
+    "次",
+    "项",
+    "例",
+    "家",
+    "户",
+    "篇",
+    "件",
+    "起",
+    "条",
+    "场",
+    "期",
+    "份",
+    "处",
+    "天",
+    "日",
+    "年",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,9 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
 
     `otherwise` is the outcome of what no band covers, where the sentence says it.
     """
-    bands = _cut([_lowered(band) for band in found])
+    highs = [band.condition.high for band in found if band.condition.low is None]
+    below_zero = any(high is not None and high.value == 0 and high.closed is False for high in highs)
+    bands = _cut(list(found) if below_zero else [_lowered(band) for band in found])
     if bands is None:
         return None
     bands.sort(
@@ -162,7 +185,8 @@ def _joined(
         whole = high.unit in _WHOLE_UNITS and low.value - high.value == 1
         if otherwise is not None and not whole:
             return None
-        gaps.append(f"{shown(high)}和{shown(low)}")
+        if not (whole and high.unit != "分"):
+            gaps.append(f"{shown(high)}和{shown(low)}")
         return [lower, upper]
     if high.closed is not None and low.closed is not None:
         if high.closed and low.closed:

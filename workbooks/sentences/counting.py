@@ -44,7 +44,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
             or _all_right(first.words, awards[start + 1].words)
         ):
             return
-        if start > 0 and (awards[start + 1].fresh or not first.fresh):
+        closed = start > 0 and awards[start - 1].kind in ("zero", "floor")
+        if start > 0 and ((awards[start + 1].fresh and not closed) or not first.fresh):
             return
         stated, place = first.points if first.kind == "give" else context.weight, start + 1
         if stated is None:
@@ -53,14 +54,20 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     while (
         place < len(awards) and awards[place].kind == "take" and not (awards[place].before and place > start)
     ):
-        if not _countable(awards[place].words, True):
+        said = _what_lacks(awards[place].words) if not takes else awards[place].words
+        if not _countable(said, True):
             break
-        takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
+        takes += [replace(awards[place], words=words) for words in _separately(said)]
         place += 1
+        if _goes_on(awards, place):
+            # 扣完为止 may stand behind each of them.
+            place += 1
     if not takes or not any(COUNTED.search(take.words) for take in takes):
         return
     floor = False
-    while place < len(awards) and awards[place].kind in ("floor", "cap") and not awards[place].words:
+    while place < len(awards) and awards[place].kind in ("floor", "cap"):
+        if not (awards[place].bare or _lists_them(takes, awards[place])):
+            break
         if awards[place].kind == "cap" and "扣" not in awards[place].said:
             return
         if awards[place].points > 0:
@@ -87,9 +94,36 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield _count_part(takes, full, floor, context), place
 
 
+def _what_lacks(words: str) -> str:
+    """`少1次` of `全年开展培训不少于4次,少1次`: what is counted is how many are lacking."""
+    wanted, comma, lacking = words.rpartition(",")
+    read = read_condition(wanted) if comma else None
+    if read is None or read.low is None or read.high is not None or not read.unit:
+        return words
+    return lacking if re.fullmatch(rf"每?(?:少|缺)(?:开展|召开|完成)?1{read.unit}", lacking) else words
+
+
+def _goes_on(awards: Sequence[Award], place: int) -> bool:
+    """Whether a floor stands here, and more that is counted behind it."""
+    if place + 1 >= len(awards) or awards[place].kind != "floor" or not awards[place].bare:
+        return False
+    after = awards[place + 1]
+    if awards[place].points > 0 or after.kind != "take" or after.before:
+        return False
+    return _countable(after.words, True) and COUNTED.search(after.words) is not None
+
+
+def _lists_them(takes: Sequence[Award], award: Award) -> bool:
+    """`存在以下情形的每项扣1分:①…②…。扣完为止`: what stands between only says which."""
+    said_so = len(takes) == 1 and re.search(r"(?:以下|下列)", takes[0].words) is not None
+    return said_so and not award.words and all(map(is_fact, award.before))
+
+
 def _all_right(words: str, taken: str) -> bool:
     """`合格率100%` with nothing to count, or a number of which each that lacks is counted (4次, 每少1次)."""
     read = read_condition(words)
+    if re.fullmatch(rf"[^\d,;]{{2,30}}0(?:{COUNTERS})(?:的)?", words):
+        return True
     if read is None or read.low is None or read.high is not None:
         return False
     lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken
@@ -116,21 +150,25 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         (takes if awards[place].kind == "take" else vetoes).append(awards[place])
         place += 1
     floor = False
-    while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    while takes and place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         floor, place = True, place + 1
     if not takes or full is None or start != 0 or place != len(awards):
         return
     total = sum((take.points for take in takes), Decimal(0))
-    if total > full and not floor:
-        return
+    asked = (floor_unstated,) if total > full and not floor else ()
     needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
-    text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
-    for veto in vetoes:
-        found = context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1))
-        needs.append(found)
-        text = f"veto({found.key}, {text})"
-    yield RulePart(fixed(text), full, tuple(needs)), place
+    denied = [context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1)) for veto in vetoes]
+
+    def written(answers: Answers) -> str:
+        text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
+        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
+            text = f'{plain(full)} - points_per_count("{each}", {keys})'
+        for found in denied:
+            text = f"veto({found.key}, {text})"
+        return text
+
+    yield RulePart(written, full, (*needs, *denied), asked), place
 
 
 def _plain_words(words: str) -> bool:
@@ -184,7 +222,7 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         if change.before or not _countable(change.words, False) or not COUNTED.search(change.words):
             return
         cap = awards[place + 1] if place + 1 < len(awards) else None
-        if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
+        if cap is None or cap.kind != "cap" or not cap.bare or cap.points <= 0:
             return
         counter = unit_of(change.words)
         need = context.namer.need(f"{thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0))
@@ -210,7 +248,7 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     if (
         place < len(awards)
         and awards[place].kind == "cap"
-        and not awards[place].words
+        and awards[place].bare
         and "扣" not in awards[place].said
     ):
         most = awards[place].points if awards[place].points > 0 else context.weight
@@ -218,7 +256,7 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     elif place < len(awards) and bare_total(awards[place]):
         most, place, capped = awards[place].points, place + 1, True
     elif place < len(awards) and awards[place].kind == "zero" and UNMET.fullmatch(awards[place].words):
-        place += 1
+        place += not awards[place].before
     alone = start == 0 and place == len(awards)
     if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
         return

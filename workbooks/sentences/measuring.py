@@ -24,16 +24,16 @@ OTHERWISE = re.compile(
     r"(?:否则?|其余|其他|其它|其他情况|其余情况|其他情形|其余情形|除此以外|除此之外)(?:的)?"
 )
 RESTATED = re.compile(
-    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|不到位|保障不到位)?(?:部分)?(?:的|者)?,?"
+    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|不到位|保障不到位|(?:未|没有)(?:能)?完成(?:年度|工作)?(?:任务|目标|计划))?(?:部分)?(?:的|者)?,?"
 )
 STANDARD = re.compile(
-    r"(?:以|目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
+    r"(?:以|(?:年度|绩效|指标)?目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
 )
 TARGET_IS_STANDARD = re.compile(
     r"以(?:年度|年初|设定的?|绩效)?(?:目标值?|目标任务|计划数?|指标值)为(?:标准|目标|基准|基数|满分|依据)"
 )
 _GIVES = re.compile(
-    r"^(?:(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=|按照|按)|(?:计算|计分|得分)+$"
+    r"^(?:(?:按照|按)?(?:该项|本项|[本该]指标|指标|评价指标|实际)?(?:得分|计分)=|按照|按)|(?:计算|计分|得分)+$"
 )
 _POINTS_FACTOR = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
@@ -59,7 +59,10 @@ def measured(words: str) -> tuple[StatedCondition, str] | None:
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
-    return read_relative(words) if condition is None else None
+    if condition is not None:
+        return None
+    # A title may stand in front: `成本控制:实际成本未超过预算成本`.
+    return read_relative(words) or read_relative(words.rpartition(":")[2])
 
 
 def completion(subject: str, context: Context) -> Measure:

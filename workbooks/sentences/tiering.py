@@ -33,12 +33,21 @@ _SHORT = re.compile(
 )
 _PUNCTUAL = re.compile(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
+    r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
 _LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_GRADED = re.compile(
+    r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
+)
+_EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
+_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
+_NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
 _MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
-_NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
+_NUMBER_OR_FACT = re.compile(
+    r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
+)
 
 
 def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -130,7 +139,8 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         both = None if measured(words) or award.kind == "zero" else _and_fact(words)
         if both is not None:
             words = both[0]
-        read = (_in_time(awards, place) if not bands else None) or measured(words)
+        read = (_in_time(awards, place) if not bands else None) or measured(_without_grade(words))
+        read = read or _exact_count(award, words, bands) or _shrinks(award, words, bands)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
             break
@@ -140,6 +150,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             and condition.subject
             and condition.subject not in (subject, "")
             and not subject.endswith(condition.subject)
+            and not (not subject and context.name.rstrip("★▲()%（） ").endswith(condition.subject))
         ):
             break
         if relative and target and not (target.endswith(relative) or relative.endswith(target)):
@@ -177,9 +188,11 @@ def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str]
     if not _PUNCTUAL.fullmatch(awards[place].words) or place + 1 >= len(awards):
         return None
     late = read_condition(awards[place + 1].words)
-    if late is None or late.high is None or not _LATE.search(late.subject) or not late.unit:
+    if late is None or late.high is None or not _LATE.search(late.subject):
         return None
-    return StatedCondition(late.subject, high=Bound(Decimal(0), True, False, late.unit)), ""
+    if not (late.unit or late.percent):
+        return None
+    return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
 
 
 def _series(bands: Sequence[Band]) -> list[Band] | None:
@@ -203,10 +216,38 @@ def _series(bands: Sequence[Band]) -> list[Band] | None:
     return found
 
 
+def _without_grade(words: str) -> str:
+    """`优秀(90分以上)` without the name of the grade that its bounds define."""
+    bare = _GRADED.sub("", words)
+    return bare.removesuffix(")") if bare != words and bare.count(")") > bare.count("(") else bare
+
+
+def _exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`3次得4分` below `4次得5分`: so many, where a tier above counts the same."""
+    match = _EXACT.fullmatch(words) if award.kind == "give" else None
+    if match is None or (bands and bands[-1].condition.unit != match["u"]):
+        return None
+    low = Bound(Decimal(match["n"]), True, False, match["u"])
+    if low.value == 0:
+        return StatedCondition(match["s"], high=low), ""
+    return StatedCondition(match["s"], low=low, reaches=True), ""
+
+
+def _shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`负增长不得分` below tiers of growth: less than 0."""
+    if award.kind != "zero" or not bands or not _SHRINKS.fullmatch(words):
+        return None
+    if not re.search(r"增长|增幅|增加", bands[0].condition.subject) or not bands[0].condition.percent:
+        return None
+    return StatedCondition("", high=Bound(Decimal(0), False, True)), ""
+
+
 def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
     """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
     if len(bands) == 1 and bands[0].condition.low is None:
         return _BEYOND.fullmatch(words) is not None
+    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
+        return _NONE_DONE.fullmatch(words) is not None
     return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
 
 

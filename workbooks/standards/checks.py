@@ -23,8 +23,6 @@ Faults = Iterator[StandardError]
 
 def faults(standard: Standard, document: yamlfile.Document) -> Faults:
     """All that is wrong with a standard whose fields are of the right kind, each fault with its place."""
-    if standard.placed is None and standard.id != document.path.stem:
-        yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
     if standard.grades.bands:
         yield from _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
     yield from _check_placed(standard, document)
@@ -42,6 +40,12 @@ def faults(standard: Standard, document: yamlfile.Document) -> Faults:
             yield document.error(("quarters", "indicator"), text)
 
 
+def misnamed(standard: Standard, document: yamlfile.Document) -> Faults:
+    """A standard is found by its id, which is the name of its file; a bureau's own form carries its own."""
+    if standard.placed is None and standard.id != document.path.stem:
+        yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
+
+
 def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
     """Each indicator has its row in the bureau's own file."""
     if standard.placed is None:
@@ -49,8 +53,8 @@ def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
     for _, indicator in _places(standard):
         if indicator.name not in standard.placed.rows:
             yield document.error(("form", "placed", "rows"), f"没有写指标“{indicator.name}”在哪一行")
-    if standard.projects or standard.own_rows or standard.tables:
-        yield document.error(("form", "placed"), "认来的附表只有一张指标表，没有自填行、项目和别的表")
+    if standard.projects or standard.own_rows:
+        yield document.error(("form", "placed"), "官方文件里的附表不能有单位自己增加的行，也不分项目")
 
 
 def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:
