@@ -21,7 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.files.cells import sheet_title
+from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
@@ -31,7 +31,7 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.read_back import own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -64,8 +64,9 @@ def convert(path: Path, edition: Edition) -> Converted:
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    standard, filing = read_workbook(path)
-    workbook, shown = load(path), load(path, data_only=True)
+    shown = read_cells(path)
+    own, workbook = own_workbook(shown), load(path)
+    standard, filing = own.standard, own.filing
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = list(_scenarios(workbook, forms))
@@ -168,14 +169,14 @@ def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
     return replace(table, items=tuple(map(placed, table.items)))
 
 
-def _stored(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, CellValue]]:
+def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, CellValue]]:
     """The values stored beside the formulas, ours and those that somebody typed."""
     return {
         sheet.title: {
-            cell.coordinate: _value(shown[sheet.title][cell.coordinate].value)
+            cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
             for row in sheet.iter_rows()
             for cell in row
-            if cell.data_type == "f" and sheet.title in shown.sheetnames
+            if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
     }
