@@ -31,12 +31,12 @@ def convert(path: Path, edition: Edition, target: Path, force: bool = False, sav
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
     converted = rewrite(path, edition)
-    if _has_summary(converted.workbook, converted.standard):
+    if converted.rebuilt or _has_summary(converted.workbook, converted.standard):
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
     save(converted.workbook, converted.values, target, force)
-    findings = [finding for table in converted.tables for finding in table.findings()]
+    findings = [*(finding for table in converted.tables for finding in table.findings()), *converted.told]
     return Filled(target, converted.tables, findings)
 
 

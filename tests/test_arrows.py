@@ -16,12 +16,13 @@ from tests.support.places import ROOT
 FLOORS = ("udfs", "workbooks", "addin")
 ROOMS = (
     "udfs",
-    # What the rules say, files and their cells, somebody else's tables, what was filled in …
+    # What the rules say, files and their cells, somebody else's tables and reports, what was filled in …
     "workbooks",
     "workbooks.standards",
     "workbooks.sentences",
     "workbooks.files",
     "workbooks.official",
+    "workbooks.documents",
     "workbooks.sentences",
     "workbooks.filing",
     "workbooks.ledger",
@@ -30,6 +31,7 @@ ROOMS = (
     "workbooks.forms",
     "workbooks.review",
     "workbooks.submission",
+    "workbooks.adoption",
     "workbooks.collect",
     # The engine and the macros, what the doors do with them, the doors.
     "addin.headless",

@@ -25,13 +25,15 @@ from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
+from workbooks.filing.scoring import ItemScore, ScoredTable, score
+from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import own_workbook
+from workbooks.forms.read_back import OwnWorkbook, carried_over, own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -57,6 +59,9 @@ class Converted:
     workbook: Workbook
     tables: list[ScoredTable]
     values: Cells
+    told: tuple[Finding, ...] = ()
+    rebuilt: bool = False
+    """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
 def convert(path: Path, edition: Edition) -> Converted:
@@ -65,8 +70,11 @@ def convert(path: Path, edition: Edition) -> Converted:
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
     shown = read_cells(path)
-    own, workbook = own_workbook(shown), load(path)
+    own = own_workbook(shown)
+    if not own.is_as_built:
+        return _rebuilt(own, edition)
     standard, filing = own.standard, own.filing
+    workbook = load(path)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = list(_scenarios(workbook, forms))
@@ -94,13 +102,26 @@ def convert(path: Path, edition: Edition) -> Converted:
     return Converted(standard, workbook, tables, values)
 
 
+def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
+    """A new workbook with all that could be read of one that was taken apart."""
+    filing = carried_over(own)
+    built = build(own.standard, filing, filing.ledger_rows, edition)
+    tables = built.scored()
+    message = (
+        f"{own.cells.name} 的行列或工作表动过，已按读出的数据重新生成一份；"
+        "另加的行、列、工作表和情景里填的数没有带过来，请核对"
+    )
+    told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
+    return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
+
+
 def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:
     """The sheets of the forms, with rows that the unit inserted."""
     for sheet in workbook.worksheets:
         local = sheet.defined_names
         if standard.projects and not all(key in local for key in standard.money_items):
             continue
-        if not standard.projects and sheet.title != FORM_SHEET:
+        if not standard.projects and sheet.title != standard.form_sheet:
             continue
         names = local if standard.projects else workbook.defined_names
         sizes = {}

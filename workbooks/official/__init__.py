@@ -20,12 +20,15 @@ from workbooks.official.official_table import (
     OfficialWorkbook,
     Unread,
 )
+from workbooks.official.planned import planned_cells
 from workbooks.official.sheet_rows import LONGEST_TEXT, SheetRow, sheet_rows, too_long
 from workbooks.official.table_areas import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 
-_SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
+_SENTENCE = re.compile(
+    r"(?=.*(?:\d|等级|等次|(?:指标|目标)[^。;]{0,10}(?:完成|实现|达到)))(?=.*[\u4e00-\u9fff])", re.DOTALL
+)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
 _UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
 _SHORTEST_SENTENCE = 6
@@ -39,7 +42,7 @@ def read_official(path: Path) -> OfficialWorkbook:
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
-    listings = list[Listing]()
+    listings, planned = list[Listing](), list[tuple[str, int, int]]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
         lines = sheet_rows(sheet)
@@ -52,6 +55,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         unread += found.unread
         unread += _cut_short(sheet)
         texts += _texts(lines)
+        planned += [(cell.sheet, cell.row, cell.column) for cell in planned_cells(lines)]
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
             continue
@@ -70,6 +74,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(money),
         tuple(listings),
         tuple(left_alone),
+        frozenset(planned),
     )
 
 
@@ -86,7 +91,7 @@ def _cut_short(sheet: SheetCells) -> list[Unread]:
 
 
 def _texts(lines: Iterable[SheetRow]) -> list[Cell]:
-    """The cells that say something with a figure or a grade in it."""
+    """The cells that say something with a figure, a grade or a conclusion in it."""
     return [
         cell
         for line in lines

@@ -41,6 +41,8 @@ class Subject:
     """The standard of each form sheet of a workbook of our own."""
     hidden_sheets: frozenset[str] = frozenset()
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    report: frozenset[str] = frozenset()
+    """The sheets of a report, where it is held against the others."""
 
     @property
     def source(self) -> str:
@@ -78,6 +80,10 @@ class Subject:
             (note.sheet, note.row, note.column) for table in self.workbook.tables for note in table.notes
         }
         return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
+
+    def is_planned(self, cell: Cell) -> bool:
+        """Whether a text says what was planned, not what was done."""
+        return (cell.sheet, cell.row, cell.column) in self.workbook.planned
 
     def scope_of(self, cell: Cell) -> tuple[object, ...] | None:
         """What a cell speaks of, where its sheet has several things: a row of a list, a form of several."""

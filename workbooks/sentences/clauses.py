@@ -26,6 +26,16 @@ _COUNT_NOTE = re.compile(
     r"(?:对)?(?:同一|同1)[^;\d]{1,20}[^;]{0,30}(?:按1[次项个件]|只计1次|按最高|不重复|不累计|取最高)[^;]{0,12}"
     r"|不(?:得)?重复(?:计分|加分|扣分|得分|计算|计|记)(?:分)?|不累计(?:加分|扣分|计分)"
 )
+_CONSEQUENCE = re.compile(
+    r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
+)
+"""What else follows (取消评优资格): no points hang on it."""
+_LEADS_IN = re.compile(
+    r"(?:^|(?<=;))(?:共|按|划)?分为?\d(?:个)?(?:档次|等级|档|等|级)(?:计分|评分)?[,:]"
+    r"|[,:]?(?:具体)?(?:按照?|分别按)(?:以下|下列|如下)(?:标准|规定|档次|情形|方法|办法)?(?:分档|分别|进行|予以)*"
+    r"(?:计分|评分|打分|得分|赋分)?[:,]?(?=;|$)"
+)
+"""`按以下标准分档计分:`, in front of what it speaks of."""
 _TERM_DEFINED = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
 _OWN_POINTS = re.compile(
     r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
@@ -58,6 +68,7 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
+    text = _LEADS_IN.sub("", _CONSEQUENCE.sub("", text))
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]

@@ -55,7 +55,8 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     counted = given[0].kind == "add" or _EACH.search(given[0].words) is not None
     if most is None or not counted or any(_unclear(one.words) for one in given):
         return
-    if sum((one.points for one in given), Decimal(0)) == most and given[0].kind == "give":
+    once = sum((one.points for one in given), Decimal(0)) == most and "每" not in given[0].words
+    if once and given[0].kind == "give":
         return
     needs = [_counted(one.words, context) for one in given]
     if len({need.key for need in needs}) < len(needs):

@@ -154,6 +154,11 @@ def read(path: Path) -> Document:
         raise StandardError(f"读不到文件 {path}：{reason_of(error)}") from None
     except UnicodeDecodeError:
         raise StandardError(f"{path.name} 不是 UTF-8 编码的文字，请用 UTF-8 另存") from None
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> Document:
+    """Read the text of a YAML file that is called `path`; as `read`."""
     if "\n*" in text or "&" in text:
         _refuse_anchors(path, text)
     try:

@@ -112,7 +112,7 @@ def open_findings(cells: WorkbookCells) -> Iterator[Finding]:
 
 def _is_open(finding: Finding) -> bool:
     """Errors, and figures without which there is no score; a missing explanation does not stop anybody."""
-    return finding.level == ERROR or finding.code in ("D01", NOT_CALCULATED)
+    return finding.level == ERROR or finding.code in ("D01", "D05", NOT_CALCULATED)
 
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
@@ -120,12 +120,12 @@ def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     kept = ("always", "with data") if with_data else ("always",)
     wanted = {form.sheet for form in own.forms}
     wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
-    return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
+    return [sheet.name for sheet in cells.sheets if sheet.name in {own.title(each) for each in wanted}]
 
 
 def _final_sheet(name: str, own: OwnWorkbook, findings: Sequence[Finding]) -> FinalSheet:
     """What to do with a sheet; what does not belong to one form is told below the first."""
-    sheets = [form.sheet for form in own.forms]
+    sheets = [own.title(form.sheet) for form in own.forms]
     if name not in sheets:
         return FinalSheet(name, reworded=_without_hints)
     number = sheets.index(name)

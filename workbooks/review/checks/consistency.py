@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
@@ -57,6 +58,8 @@ _GRADE = re.compile(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
 _ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_ELSEWHERE_BELOW = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
+_FULL = 100
 _OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
 _SENTENCES = re.compile(r"[。;；\n]")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -64,7 +67,7 @@ _SHORTEST, _LONGEST = 3, 60
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """A level, an indicator or (None) the total row, with what its table says of it."""
 
     table: IndicatorTable
@@ -81,6 +84,10 @@ class _Entry:
         return rows or total_of([printed_of(getattr(self.what, figure))])
 
 
+Entries = dict[str, list[Entry]]
+"""Levels and indicators by name; one name may be that of several."""
+
+
 @check
 def summary_against_table(subject: Subject) -> Iterator[Finding]:
     """C01 汇总表与指标表
@@ -95,14 +102,14 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
     for summary in subject.summaries:
         if table.year and summary.year and table.year != summary.year:
             continue
-        printed: list[tuple[_Entry | None, Mapping[str, Cell], str]] = [
+        printed: list[tuple[Entry | None, Mapping[str, Cell], str]] = [
             (entries.get(_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
         ]
         for level in summary.levels:
             cells = {"weight": level.weight, "score": level.score}
             given = {key: cell for key, cell in cells.items() if cell is not None}
             printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
-        printed.append((_Entry(table, "合计", None), summary.total or {}, "合计"))
+        printed.append((Entry(table, "合计", None), summary.total or {}, "合计"))
         for entry, filled, what in printed:
             if entry is not None:
                 yield from _against(entry, filled, what, weighed=not subject.scored)
@@ -115,34 +122,33 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
     文字写明某个指标的分值或得分（“效率性……指标权重 20 分，自评得分 14.41 分”），或者小表里按指标名称列出得分
     的，应与指标表里该指标的（或其下各指标相加的）相同。
     """
-    entries: dict[str, list[_Entry]] = {}
-    for table in subject.tables:
-        for entry in (*_levels(table), *_indicators(table)):
-            if len(key := _key(entry.name)) >= _SHORTEST:
-                entries.setdefault(key, []).append(entry)
+    entries = entries_of(subject)
     years = subject.years
     for cell in subject.narrative if entries else ():
         for sentence in _sentences(cell, "分"):
             if not set(_YEAR.findall(sentence)) <= years or _OTHER_SCORES.search(sentence):
                 continue
             for name, figure, printed in _found_in(sentence, entries):
-                yield from _text_finding(cell, _near(subject, cell, entries[name]), figure, printed)
+                yield from _text_finding(cell, near_entries(subject, cell, entries[name]), figure, printed)
     for budget in subject.budgets:
         for row in budget.rows:
             for column, cell in row.cells.items():
                 kind = _kind(budget.headings.get(column, ""))
                 if kind is not None and cell.number is not None and (name := _key(name_of(row))) in entries:
-                    yield from _text_finding(cell, _near(subject, cell, entries[name]), kind, cell.number)
+                    yield from _text_finding(
+                        cell, near_entries(subject, cell, entries[name]), kind, cell.number
+                    )
 
 
 @check
 def overall_in_texts(subject: Subject) -> Iterator[Finding]:
     """C03 文字里的总分和等级
 
-    文字写的综合评分、评价得分和评价等级，应与指标表的总分和等级相同。一个文件有几张指标表，或者是项目自评表的，不
-    核对。
+    文字写的综合评分、评价得分和评价等级，应与指标表的总分和等级相同。一个文件有几张指标表，或者是项目自评表的，只
+    核对写在表下的自评总分。
     """
     if len(subject.tables) != 1 or subject.tables[0].money is not None:
+        yield from chain.from_iterable(map(_below_table, subject.tables))
         return
     table, years = subject.tables[0], subject.years
     total = (table.total or {}).get("score")
@@ -156,6 +162,21 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
             written = _GRADE.search(sentence)
             if written and table.grade and not _ELSEWHERE.search(sentence[: written.start()]):
                 yield from _grade(cell, table.grade, written[1])
+
+
+def _below_table(table: IndicatorTable) -> Iterator[Finding]:
+    """The total that the conclusions below a form repeat; 100 there is the full mark."""
+    total = (table.total or {}).get("score")
+    for note in table.notes if total is not None else ():
+        for sentence in _sentences(note, "分"):
+            said = _OVERALL.search(sentence)
+            if (
+                total
+                and said
+                and Decimal(said[1]) != _FULL
+                and not _ELSEWHERE_BELOW.search(sentence[: said.start()])
+            ):
+                yield from _overall(note, total, _printed(said[1]))
 
 
 def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
@@ -178,6 +199,16 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
+def entries_of(subject: Subject) -> Entries:
+    """The levels and indicators of the tables by the names that texts call them by."""
+    entries: Entries = {}
+    for table in subject.tables:
+        for entry in (*_levels(table), *_indicators(table)):
+            if len(key := _key(entry.name)) >= _SHORTEST:
+                entries.setdefault(key, []).append(entry)
+    return entries
+
+
 def _sentences(cell: Cell, *words: str) -> Iterator[str]:
     """The sentences of a cell that have one of the words."""
     if any(word in cell.text for word in words):
@@ -191,7 +222,7 @@ def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figu
     sentence = _NUMBERED.sub("", sentence)
     for figure, pattern in _AFTER_NAME.items():
         for found in pattern.finditer(sentence):
-            if name := _name_before(sentence[: found.start()], names):
+            if name := name_before(sentence[: found.start()], names):
                 yield name, figure, _printed(found[1])
     name = _name_at_start(sentence, names)
     main = _PARTS.split(sentence)[0]
@@ -201,7 +232,7 @@ def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figu
             yield name, figure, _printed(said[0][1])
 
 
-def _name_before(text: str, names: Collection[str]) -> str:
+def name_before(text: str, names: Collection[str]) -> str:
     """The longest name at the end of a text, with nothing before it that would make it another."""
     text = text if text[-_LONGEST:] in names else text.removesuffix("指标")
     for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
@@ -217,17 +248,17 @@ def _name_at_start(text: str, names: Collection[str]) -> str:
     return ""
 
 
-def _levels(table: IndicatorTable) -> list[_Entry]:
-    return [_Entry(table, level.name, level) for level in table.levels]
+def _levels(table: IndicatorTable) -> list[Entry]:
+    return [Entry(table, level.name, level) for level in table.levels]
 
 
-def _indicators(table: IndicatorTable) -> list[_Entry]:
-    return [_Entry(table, row.name, row) for row in table.rows]
+def _indicators(table: IndicatorTable) -> list[Entry]:
+    return [Entry(table, row.name, row) for row in table.rows]
 
 
-def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+def _by_name(entries: Iterable[Entry]) -> dict[str, Entry]:
     """Entries by name; those whose name stands there twice are left out."""
-    found: dict[str, list[_Entry]] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in entries:
         found.setdefault(_key(entry.name), []).append(entry)
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
@@ -239,7 +270,7 @@ def _key(name: str) -> str:
     return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
 
 
-def _against(entry: _Entry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
+def _against(entry: Entry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
     """Compare a row of a summary; not its weights (`weighed`) where our own summary prints the standard's."""
     for figure, word in _WORDS.items():
         exact, cell = entry.figure(figure), cells.get(figure)
@@ -253,21 +284,21 @@ def _against(entry: _Entry, cells: Mapping[str, Cell], what: str, weighed: bool)
         yield _finding("C01", level, cell, message, found.expected, found.found, "汇总表与指标表一致")
 
 
-def _is_full_mark(entry: _Entry, figure: Figure, cell: Cell) -> bool:
+def _is_full_mark(entry: Entry, figure: Figure, cell: Cell) -> bool:
     """Whether a total weight is printed without the bonus points."""
     printed = printed_of(cell)
     full = weights_without_bonus(entry.table) if figure == "weight" and entry.name == "合计" else None
     return printed is not None and points(printed) == full
 
 
-def _near(subject: Subject, cell: Cell, entries: list[_Entry]) -> list[_Entry]:
+def near_entries(subject: Subject, cell: Cell, entries: list[Entry]) -> list[Entry]:
     """The entries that a figure can be compared with: of several tables only those of its own sheet."""
     if len(subject.tables) == 1:
         return entries
     return [entry for entry in entries if entry.table.sheet == cell.sheet]
 
 
-def _text_finding(cell: Cell, entries: list[_Entry], figure: Figure, printed: Printed) -> Iterator[Finding]:
+def _text_finding(cell: Cell, entries: list[Entry], figure: Figure, printed: Printed) -> Iterator[Finding]:
     """A finding where a figure in a text is that of none of the levels and indicators of its name."""
     known = [exact for entry in entries if (exact := entry.figure(figure)) is not None]
     fits = [fit(exact.value, printed, exact.places) for exact in known]
