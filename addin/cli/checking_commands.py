@@ -70,8 +70,8 @@ def check(
     from addin.checking import review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
+    from workbooks.forms.standard_files import load_standard as load
     from workbooks.review.reviewing import Review, Unusable
-    from workbooks.standards.loading import load
 
     if standard:
         load(standard)

@@ -120,8 +120,9 @@ def _captions(near: Sequence[str]) -> list[str]:
 
 def _name(number: int, captions: Sequence[str]) -> str:
     """What a table is called, distinct in the report: 表格2（表1 部门预算安排情况表）."""
-    named = next((" ".join(text.split()) for text in captions if "单位:" not in plain(text)), "")
-    short = named if len(named) <= _LONGEST_NAME else f"{named[: _LONGEST_NAME - 1]}…"
+    named = [" ".join(text.split()) for text in captions if "单位:" not in plain(text)]
+    called = named[-1] if named else ""
+    short = called if len(called) <= _LONGEST_NAME else f"{called[: _LONGEST_NAME - 1]}…"
     return f"表格{number}（{short}）" if short else f"表格{number}"
 
 

@@ -187,14 +187,21 @@ def _budget(own: OwnWorkbook, budget: Table) -> Iterator[Computed]:
 def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     """The cells of 汇总, where the macro has filled it."""
     layout, cells = form.layout, form.cells
-    if not cells.has_sheet(SUMMARY_SHEET):
+    sheet = cells.sheet(SUMMARY_SHEET)
+    if sheet is None:
         return
     right, follows = (
         summary_sheet.lines(layout, _scores(layout, each), _weights(layout, each))
         for each in (table, _as_shown(form, table))
     )
-    for row, (line, other) in enumerate(zip(right, follows, strict=True), summary_sheet.FIRST_ROW):
-        for column, (entry, following) in enumerate(zip(line, other, strict=True), 1):
+    headings = summary_sheet.headings(layout.standard)
+    table_of = LabelledTable(sheet, headings)
+    first = table_of.column(headings[0])
+    rows = table_of.rows_of([summary_sheet.label_of(line) for line in right], first) if first else []
+    for row, line, other in zip(rows, right, follows, strict=False):
+        for column, (entry, following) in enumerate(zip(line, other, strict=True), first):
+            if not row:
+                continue
             cell = f"{get_column_letter(column)}{row}"
             found = value_at(cells, SUMMARY_SHEET, cell)
             if entry.live and found is not None:

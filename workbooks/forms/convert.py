@@ -77,7 +77,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     workbook = load(path)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
-    scenarios = list(_scenarios(workbook, forms))
+    scenarios = kept_scenarios(workbook, standard)
     before, after = (_built(standard, forms, kind, scenarios) for kind in (other, edition))
     rewritten = _Rewritten(workbook, before, after)
     rewritten.check_room()
@@ -141,12 +141,12 @@ def _scenario_sheets(workbook: Workbook, form: str, layout: FormLayout) -> tuple
             continue
         if USED_NAME not in sheet.defined_names:
             charts = charts or sheet.title
-        elif not scenarios and _used(sheet) == list(used_names(layout)):
+        elif not scenarios and used_names_on(sheet) == list(used_names(layout)):
             scenarios = sheet.title
     return (scenarios, charts) if scenarios else ("", "")
 
 
-def _used(sheet: Worksheet) -> list[str]:
+def used_names_on(sheet: Worksheet) -> list[str]:
     """The names of the figures in use on a sheet 情景."""
     first, last = _rows(sheet.defined_names[USED_NAME])
     return [str(sheet.cell(row, ITEM).value or "") for row in range(first, last + 1)]
@@ -167,6 +167,11 @@ def _scenarios(workbook: Workbook, forms: Sequence[FormSheets]) -> Iterator[Scen
             names = [str(cell.value) for cell in row[FIRST - 1 :] if cell.value not in (None, "")]
             if len(names) > SPARE:
                 yield from (Scenario(name, form=number) for name in names)
+
+
+def kept_scenarios(workbook: Workbook, standard: Standard) -> list[Scenario]:
+    """The scenario columns of a workbook of ours, where there are more than to begin with."""
+    return list(_scenarios(workbook, tuple(_forms(workbook, standard))))
 
 
 def _built(

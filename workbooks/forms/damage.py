@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.forms import quarterly_sheet
 from workbooks.forms.homes import Homes, homes_of, money_homes
+from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.whereabouts import Whereabouts
+from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
     from workbooks.forms.read_back import OwnWorkbook
@@ -35,6 +38,7 @@ def damage_findings(own: OwnWorkbook, carried: bool = False) -> Iterator[Finding
         message = f"“{sheet}”表不见了，表里写的文字、自填行和原报得分都没有了"
         yield damage.told(ERROR, "", message, f"请恢复这张表，或{damage.remedy}", sheet)
     yield from damage.of_figures(own.spots, homes_of(own.standard))
+    yield from damage.of_results()
     if own.standard.projects:
         for form in own.forms:
             yield from damage.of_figures(form.spots, money_homes(own.standard, form.sheet))
@@ -62,6 +66,21 @@ class _Damage:
                 yield from self._found_otherwise(now, here, spots)
             else:
                 yield from self._sheet_lost(sheet, lost, repeated)
+
+    def of_results(self) -> Iterator[Finding]:
+        """The rows and columns of results that are gone from sheets that are there."""
+        for title, rows, columns in _results(self.own.standard):
+            sheet = self.own.cells.sheet(title)
+            table = LabelledTable(sheet, columns) if sheet else None
+            if table is None or not table.header_row:
+                continue
+            now, first = self.own.title(title), table.column(columns[0])
+            gone = [label for label in rows if first and not table.rows(label, columns[0], first)]
+            gone_columns = [heading for heading in columns if not table.column(heading)]
+            for what, labels in (("行", gone), ("列", gone_columns)):
+                if labels:
+                    message = f"“{now}”表的{_listed(labels)}{what}不见了，那里的结果没有核对"
+                    yield self.told(ERROR, now, message, "请恢复")
 
     def _rows_lost(self, now: str, lost: Sequence[str], repeated: Sequence[str]) -> Iterator[Finding]:
         advice = f"请恢复，或{self.remedy}"
@@ -102,6 +121,15 @@ class _Damage:
     ) -> Finding:
         said = message if self.carried else f"{message}；{advice}"
         return Finding(CODE, level, sheet, "", said, right or None, shows or None, _BASIS)
+
+
+def _results(standard: Standard) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """The sheets with results beside their figures: title, labels of rows of results, headings of columns."""
+    if standard.quarters is not None:
+        yield standard.quarters.sheet, quarterly_sheet.TOTALS, quarterly_sheet.HEADINGS
+    for table in standard.tables:
+        computed = [column.label for key, column in table.columns.items() if key not in table.typed]
+        yield table.sheet, (), [table.label, *computed]
 
 
 def _listed(keys: Sequence[str]) -> str:

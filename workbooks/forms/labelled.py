@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
@@ -61,6 +61,17 @@ class LabelledTable:
         column = self.column(heading)
         rows = self.rows(label, label_heading, column) if column else []
         return address(rows[ordinal], column) if ordinal < len(rows) else ""
+
+    def rows_of(self, labels: Sequence[tuple[int, str]], first: int) -> list[int]:
+        """The rows of lines from top to bottom, each known by a text so many columns from the first; 0 for
+        one that is gone."""
+        found, last = [], self.header_row
+        for offset, label in labels:
+            wanted = first + offset, plain(label)
+            row = next((row for row, *said in self._texts() if row > last and tuple(said) == wanted), 0)
+            found.append(row)
+            last = row or last
+        return found
 
     def label(self, row: int, heading: str, before: int) -> str:
         """What a row says in its column of labels: the nearest text left of the figures where it has none."""

@@ -102,16 +102,24 @@ def standard_in(cells: WorkbookCells) -> Standard:
     """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
+    return carried_in(cells) or load(cells.standard_id)
+
+
+def carried_in(cells: WorkbookCells) -> Standard | None:
+    """The standard that a workbook carries; None without one. Raises `StandardError` for a spoiled one."""
     carried = next((sheet for sheet in cells.sheets if sheet.name == CARRIED_SHEET), None)
     if carried is None:
-        return load(cells.standard_id)
+        return None
     lines = [str(row[0]) if row and row[0] is not None else "" for row in carried.rows]
     return from_lines(lines, cells.name)
 
 
-def read_own(cells: WorkbookCells) -> OwnWorkbook:
-    """Read the cells of a workbook built by us. Raises `InputError` when it is not ours."""
-    standard = standard_in(cells)
+def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkbook:
+    """Read the cells of a workbook built by us, by its standard or another of the same form.
+
+    Raises `InputError` when it is not ours.
+    """
+    standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
     spots = whereabouts(cells, cells.shared, homes, repeats)

@@ -20,6 +20,7 @@ from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
+from workbooks.review.own_rules import rule_findings
 from workbooks.review.typed_over import computed_findings, form_findings
 
 
@@ -29,6 +30,7 @@ def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTabl
         for finding in table.findings():
             yield placed(finding, form, own.spots)
     yield from changed_findings(cells, own, tables)
+    yield from rule_findings(cells, own)
     yield from _ledger_findings(cells, own)
 
 

@@ -16,15 +16,16 @@ from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
+from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
 from workbooks.review.own import as_titled, own_findings
+from workbooks.review.own_rules import other_rules
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
-from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
@@ -134,8 +135,12 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
         return _review(subject, known, [*review(subject), *lost], order)
     if standard and standard.id != own.standard.id:
         raise InputError(f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一个标准编号")
+    others_rules = list(other_rules(own.standard, standard)) if standard else []
+    if others_rules:
+        own = read_own(cells, standard)
     cells, order = own.cells, [sheet.name for sheet in own.cells.sheets]
     subject, findings = _own_subject(cells, own)
+    findings += others_rules
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))

@@ -44,7 +44,9 @@ _NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
 _MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
-_NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
+_NUMBER_OR_FACT = re.compile(
+    r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
+)
 
 
 def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -147,6 +149,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             and condition.subject
             and condition.subject not in (subject, "")
             and not subject.endswith(condition.subject)
+            and not (not subject and context.name.rstrip("★▲()%（） ").endswith(condition.subject))
         ):
             break
         if relative and target and not (target.endswith(relative) or relative.endswith(target)):

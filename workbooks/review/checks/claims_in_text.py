@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
-from workbooks.review.checks.consistency import Entries, entries_of, name_before, near_entries
+from workbooks.review.checks.consistency import NamedEntries, entries_of, name_before, near_entries
 from workbooks.review.checks.grades import NATIONAL_BANDS, grades_by_bands
 from workbooks.review.checks.single_rows import is_unmet, target_of
 from workbooks.review.reading.comparing import compared
@@ -84,7 +84,9 @@ def _adjoin(weight: Quantity, score: Quantity) -> bool:
     return bool(re.fullmatch(r"[,、](?:实际|自评|评价)*得分?(?:为|是|:)?", between))
 
 
-def _rate_of_points(subject: Subject, entries: Entries, score: Quantity, rate: Quantity) -> Iterator[Finding]:
+def _rate_of_points(
+    subject: Subject, entries: NamedEntries, score: Quantity, rate: Quantity
+) -> Iterator[Finding]:
     if (score.unit, rate.unit) != ("分", "%"):
         return
     between = rate.sentence[len(score.sentence) + len(score.shown) :]
