@@ -25,6 +25,11 @@ Status = Literal["scored", "judged", "missing", "error"]
 NO_GRADE = "不评等级"
 
 
+def grade_rule(standard: Standard) -> str:
+    """The bands of a standard; without any, a rule that gives no grade to whatever total."""
+    return standard.grades.bands or f"<0: {NO_GRADE}; >=0: {NO_GRADE}"
+
+
 @dataclass(frozen=True)
 class ItemScore:
     """The score of one line, or the error value its cell shows and why."""
@@ -271,9 +276,9 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             basis,
         )
     if table.grade and reported.grade and table.grade != reported.grade:
-        message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
+        message = f"{form.grade_name}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        about = About("grade"), form.grade_label
+        about = About("grade"), form.grade_name
         yield _finding(table, "S04", ERROR, about, message, table.grade, reported.grade, basis)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from udfs.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from udfs.native import LONGEST, Term, constant
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable, grade_rule
 from workbooks.forms import paper as look
 from workbooks.forms.native_score import Work
 from workbooks.forms.paper import Paper
@@ -60,7 +60,7 @@ class NativeFormulas:
 
     def grade(self) -> str:
         total = Term(f"{HERE}{self._places.total_row}", lambda _: None)
-        return self._writer.call("grade", total, constant(self._places.standard.grades.bands))
+        return self._writer.call("grade", total, constant(grade_rule(self._places.standard)))
 
     def _step(
         self,

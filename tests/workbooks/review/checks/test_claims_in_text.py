@@ -14,6 +14,7 @@ CHECKS = (
     claims_in_text.two_totals,
     claims_in_text.other_year_in_heading,
     claims_in_text.conclusion_against_row,
+    claims_in_text.name_unlike_the_table,
 )
 CASES = review_cases("claims_in_text")
 
