@@ -11,6 +11,7 @@ from typing import Any
 
 from addin import headless, macros
 from addin.editions import check_form_target, edition_for
+from addin.live_review import with_review
 from workbooks.adoption.blank_form import BureauForm, form_in
 from workbooks.adoption.placing import known_standard_in
 from workbooks.adoption.proposal import propose
@@ -183,7 +184,7 @@ def made_live(
     values = built.values(tables)
     for sheet, cells in macros.fill_summary(headless.wrap(built.workbook, values)).items():
         values.setdefault(sheet, {}).update(cells)
-    return put_in(package, built, values), tables
+    return with_review(put_in(package, built, values), package.name), tables
 
 
 def save_plain(made: MadeLive, path: Path, edition: Edition) -> None:

@@ -14,6 +14,7 @@ from addin import headless, macros
 from addin.adopting import SaveLive, save_plain
 from addin.editions import check_form_target
 from addin.filling import Filled
+from addin.live_review import with_review
 from workbooks.adoption.putting import Before, put_in
 from workbooks.files import editable
 from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, cells_in
@@ -114,7 +115,7 @@ def renew(
             cell: value for cell, value in shown.items() if coordinate_to_tuple(cell)[1] < FIRST
         }
     before = _before(package, own.standard)
-    made = put_in(package, built, values, before, figures=filing is not None)
+    made = with_review(put_in(package, built, values, before, figures=filing is not None), package.name)
     (save or save_plain)(made, target, edition)
     lost = list(_lost(own.filing, wanted))
     return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
