@@ -276,9 +276,9 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             basis,
         )
     if table.grade and reported.grade and table.grade != reported.grade:
-        message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
+        message = f"{form.grade_name}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        about = About("grade"), form.grade_label
+        about = About("grade"), form.grade_name
         yield _finding(table, "S04", ERROR, about, message, table.grade, reported.grade, basis)
 
 

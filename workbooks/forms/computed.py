@@ -89,7 +89,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
-        (labels.grade_label, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
+        (labels.grade_name, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
     )
     for label, (sheet, cell), right, follows, kind in results:
         if not sheet:

@@ -159,7 +159,7 @@ def _anchors(layout: FormLayout) -> Iterator[Anchor]:
             yield Anchor(place.row, _plain(label), indicator=True)
     if layout.placed is None:
         yield Anchor(layout.total_row, _plain(form.total_label))
-        yield Anchor(layout.grade_row, _plain(form.grade_label))
+        yield Anchor(layout.grade_row, _plain(form.grade_name))
 
 
 def _label_column(anchor: Anchor, name: int, left: int = 1) -> int:

@@ -55,7 +55,7 @@ class ArrayCall:
         for row, line in enumerate(self.places.score_rows, first):
             self._write_rule(row, line.place)
         self.paper.put(total, ITEM, _in_one_line(standard.total), look.STEP)
-        self.paper.put(self.last_row, ITEM, standard.form.grade_label, look.STEP)
+        self.paper.put(self.last_row, ITEM, standard.form.grade_name, look.STEP)
         names, used = self._column("A", absolute=True), self._column(HERE)
         bands = look.quoted(grade_rule(standard))
         formula = f"=JX_SCENARIO($A${first}:$C${total},{names},{used},{bands})"
