@@ -18,6 +18,7 @@ from workbooks.forms.consequences import consequences
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
+from workbooks.official.printed import printed
 from workbooks.standards.model import Indicator
 
 WRONG_CELL = "S06"
@@ -195,17 +196,25 @@ def _moved(form: OwnForm) -> Iterator[Finding]:
 def _weights(form: OwnForm) -> Iterator[Finding]:
     """Weights of the document's own indicators that somebody changed."""
     layout = form.layout
-    for place in layout.scored_places:
+    for place in layout.scored_places if layout.has("weight") else ():
         child = place.child
         if not isinstance(child, Indicator) or place.first.in_head or child.weight is None:
             continue
         cell = layout.cell(place.row, "weight")
         row, column = form.drift.at(place.row, layout.column("weight"))
-        found = form.figure(cell)
+        found = _as_points(form.figure(cell)) if layout.placed else form.figure(cell)
         if row and column and not _same(found, child.weight):
             right, shows = f"{child.weight.normalize():f}", _weight_text(found)
             message = f"{quoted(child.name)}的分值是 {shows}，评分标准是 {right}，请改回"
             yield Finding("S07", ERROR, form.sheet, form.place(cell), message, right, shows, "评分标准的分值")
+
+
+def _as_points(found: CellValue) -> CellValue:
+    """A weight as a bureau prints it: 10分 and 10% are 10."""
+    number = printed(found)
+    if number is None:
+        return found
+    return number.value * 100 if number.percent else number.value
 
 
 def _weight_text(found: CellValue) -> str:
