@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from udfs.errors import MISSING
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
@@ -110,7 +111,8 @@ def _differs(cells: WorkbookCells, one: Computed, any_formula: bool, foreign: Ma
         changed = foreign.get((one.sheet, one.cell))
         known = {True: "（改成了别的公式）", False: "（没有重新计算）", None: "（没有重新计算，或公式改过）"}
         how = known[changed] if any_formula else ""
-    wanted = f"缺数据，应显示 {right}" if is_error(one.right) else f"按数据应为 {right}"
+    why = {MISSING: "缺数据，"}.get(right, "数据有错，") if is_error(one.right) else ""
+    wanted = f"{why}应显示 {right}" if why else f"按数据应为 {right}"
     message = f"{one.label}：格里是 {shows}{how}，{wanted}"
     return Finding(WRONG_CELL, ERROR, one.sheet, one.cell, message, right, shows, _BASIS)
 
