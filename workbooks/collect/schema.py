@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workbooks.review.reading.point_sums import BONUS
 
-VERSION = 2
+VERSION = 3
 
 POINTS = "DECIMAL(18,4)"
 
@@ -67,7 +67,7 @@ TABLES: dict[str, tuple[str, tuple[SchemaColumn, ...]]] = {
             SchemaColumn("file", "INTEGER", "文件编号"),
             SchemaColumn("part", "INTEGER", "文件里的第几张评分表，从 1 起"),
             SchemaColumn("sheet", "VARCHAR", "工作表"),
-            SchemaColumn("project", "VARCHAR", "项目名称；部门整体表为空串"),
+            SchemaColumn("project", "VARCHAR", "项目名称；部门整体表为空串，项目自评表没有写的为空值"),
             SchemaColumn("standard", "VARCHAR", "评分标准编号；没有识别出为空串"),
             SchemaColumn("family", "VARCHAR", "去掉年份的评分标准编号，用来跨年度比较"),
             SchemaColumn("unit", "VARCHAR", "单位名称；表里没有写为空串"),
@@ -123,10 +123,10 @@ VIEWS: dict[str, tuple[str, str]] = {
     ),
     "scores": (
         "最近一次汇总的评分表；counted 为假的是重复报送（同一标准、单位、年度、项目），"
-        "以最后修改的 main_path 为准，不参加排名和平均",
+        "以最后修改的 main_path 为准，不参加排名和平均；没有写单位或项目的认不出是不是重复，都算",
         """
         SELECT t.*, f.path, f.member, f.modified,
-               t.unit = '' OR t.standard = '' OR row_number() OVER same = 1 AS counted,
+               t.unit = '' OR t.standard = '' OR t.project IS NULL OR row_number() OVER same = 1 AS counted,
                first_value(f.path) OVER same AS main_path, first_value(f.member) OVER same AS main_member
         FROM tables t JOIN present f USING (file)
         WINDOW same AS (PARTITION BY t.standard, t.unit, t.year, t.project
@@ -154,7 +154,7 @@ VIEWS: dict[str, tuple[str, str]] = {
         """
         SELECT standard, unit, year, project, count(*) AS copies,
                list({'path': path, 'member': member} ORDER BY modified DESC, path, member) AS files
-        FROM scores WHERE unit <> '' AND standard <> ''
+        FROM scores WHERE unit <> '' AND standard <> '' AND project IS NOT NULL
         GROUP BY ALL HAVING count(*) > 1
         """,
     ),

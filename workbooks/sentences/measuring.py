@@ -59,7 +59,10 @@ def measured(words: str) -> tuple[StatedCondition, str] | None:
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
-    return read_relative(words) if condition is None else None
+    if condition is not None:
+        return None
+    # A title may stand in front: `成本控制:实际成本未超过预算成本`.
+    return read_relative(words) or read_relative(words.rpartition(":")[2])
 
 
 def completion(subject: str, context: Context) -> Measure:

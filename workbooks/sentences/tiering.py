@@ -33,6 +33,7 @@ _SHORT = re.compile(
 )
 _PUNCTUAL = re.compile(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
+    r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
 _LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _GRADED = re.compile(
@@ -187,9 +188,11 @@ def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str]
     if not _PUNCTUAL.fullmatch(awards[place].words) or place + 1 >= len(awards):
         return None
     late = read_condition(awards[place + 1].words)
-    if late is None or late.high is None or not _LATE.search(late.subject) or not late.unit:
+    if late is None or late.high is None or not _LATE.search(late.subject):
         return None
-    return StatedCondition(late.subject, high=Bound(Decimal(0), True, False, late.unit)), ""
+    if not (late.unit or late.percent):
+        return None
+    return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
 
 
 def _series(bands: Sequence[Band]) -> list[Band] | None:
@@ -225,6 +228,8 @@ def _exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[State
     if match is None or (bands and bands[-1].condition.unit != match["u"]):
         return None
     low = Bound(Decimal(match["n"]), True, False, match["u"])
+    if low.value == 0:
+        return StatedCondition(match["s"], high=low), ""
     return StatedCondition(match["s"], low=low, reaches=True), ""
 
 

@@ -227,6 +227,18 @@ def test_the_latest_of_repeated_files_counts(ledger):
     assert left_out == (f"{FOLDER}/旧.xlsx", f"{FOLDER}/新.xlsx", None)
 
 
+def test_forms_that_do_not_say_which_project_are_no_repeats(ledger):
+    run(
+        ledger,
+        {
+            candidate("甲1.xlsx", modified=1): scored("甲", "90", project=None),
+            candidate("甲2.xlsx", modified=2): scored("甲", "80", project=None),
+        },
+    )
+    assert ledger.query("SELECT count(*) FROM scores WHERE counted") == [(2,)]
+    assert ledger.query("SELECT * FROM duplicates") == []
+
+
 def test_last_year_is_that_of_the_same_unit_and_kind_of_standard(ledger):
     run(
         ledger,

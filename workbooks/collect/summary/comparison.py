@@ -31,7 +31,7 @@ _GROUPS = """
 SELECT standard, year, count(*) FROM scores WHERE counted AND standard <> '' GROUP BY ALL ORDER BY ALL
 """
 _UNITS = """
-SELECT file, part, unit, project, path, member, recomputed_total FROM ranking
+SELECT file, part, unit, coalesce(project, '') AS project, path, member, recomputed_total FROM ranking
 WHERE counted AND standard = $standard AND year IS NOT DISTINCT FROM $year
 ORDER BY place NULLS LAST, unit, project, path, member, part LIMIT $limit OFFSET $offset
 """

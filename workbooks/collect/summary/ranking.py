@@ -27,7 +27,7 @@ WITH counts AS (
     FROM (SELECT file, part, sheet, count(*) OVER (PARTITION BY file) AS parts FROM scores) t
     JOIN findings f ON f.file = t.file AND (t.parts = 1 OR f.sheet = t.sheet)
     GROUP BY ALL)
-SELECT r.place, r.unit, r.project, r.standard, r.year, r.reported_total, r.recomputed_total,
+SELECT r.place, r.unit, coalesce(r.project, ''), r.standard, r.year, r.reported_total, r.recomputed_total,
        r.reported_grade, r.recomputed_grade, l.earlier_year, l.earlier_total, l.change,
        coalesce(c.errors, 0), coalesce(c.lacking, 0), coalesce(c.notices, 0), r.basis,
        r.path, r.member, r.sheet, r.counted,
