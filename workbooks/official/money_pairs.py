@@ -16,8 +16,11 @@ from workbooks.official.words import is_blank
 
 _AMOUNTS = {
     "年初预算数": re.compile(r"年初预算(?:数|额)?"),
-    "全年预算数": re.compile(r"(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年预算数": re.compile(
+        r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"
+    ),
     "全年执行数": re.compile(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
+    "中期资金总额": re.compile(r"(?:中期|项目)资金总额|资金总额"),
     "资金到位数": re.compile(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
 _IN_ONE = re.compile(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
@@ -32,13 +35,14 @@ class _Pair(NamedTuple):
 
 
 def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
-    """The block that begins at a line with the budget and the spending, each behind its label."""
+    """The block that begins at a line with budget and spending (or 中期 and 年度) behind their labels."""
     line = lines[first]
-    if not any("预算" in cell.text[:_LONGEST] for cell in line.cells.values()):
+    if not any(word in cell.text[:_LONGEST] for cell in line.cells.values() for word in ("预算", "资金总额")):
         return None
     pairs = [pair for pair in _pairs(line) if pair.amount is not None and not is_blank(pair.amount.text)]
     named = {pair.at: name for pair in pairs if (name := _amount_of(pair.label))}
-    if not {"全年预算数", "全年执行数"} <= set(named.values()):
+    names = set(named.values())
+    if "全年预算数" not in names or not {"全年执行数", "中期资金总额"} & names:
         return None
     above = lines[first - 1] if first else None
     unit = _unit(lines[max(0, first - 3) : first + 1])

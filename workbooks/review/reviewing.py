@@ -54,6 +54,8 @@ class Review:
     sheets: Mapping[str, Status] | None = None
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
+    beside: tuple[str, ...] = ()
+    """The workbooks that a report was held against."""
 
     @property
     def worst(self) -> str | None:
@@ -98,6 +100,7 @@ class Review:
             "findings": [finding.as_json() for finding in self.findings],
             "status": self.status,
             "sheets": [{"sheet": sheet, "status": status} for sheet, status in (self.sheets or {}).items()],
+            **({"beside": list(self.beside)} if self.beside else {}),
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
 
