@@ -88,9 +88,9 @@ def main() -> None:
 
 def clicks(action: str, folder: Path) -> list[float]:
     """The processor seconds of some clicks in a server that just came up, each on a workbook of its own."""
-    from addin import xlwings_alone
+    from addin import alone
 
-    xlwings_alone.load()
+    alone.arrange()
     from addin import headless
 
     desk = Desk(Path(tempfile.mkdtemp(dir=folder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -9,6 +10,11 @@ import pytest
 
 from tests.support import gnumeric as gnumeric_program
 from tests.support.libreoffice import LibreOffice, unavailable_reason
+
+
+def pytest_configure() -> None:
+    """As the command line does: looking for circles among large workbooks takes half of their time."""
+    gc.set_threshold(200_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

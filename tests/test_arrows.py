@@ -30,6 +30,7 @@ ROOMS = (
     "workbooks.forms",
     "workbooks.review",
     "workbooks.submission",
+    "workbooks.adoption",
     "workbooks.collect",
     # The engine and the macros, what the doors do with them, the doors.
     "addin.headless",

@@ -5,13 +5,15 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
 
 import click
 
-from addin.cli import checking_commands, filling_commands, table_commands
+from addin import alone
+from addin.cli import adoption_commands, checking_commands, filling_commands, table_commands
 from addin.cli.addin_commands import addin
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
@@ -21,6 +23,9 @@ from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
 from workbooks.problems import InputError, keep_traceback
 from workbooks.standards.library import OWN_FOLDER
+
+SELDOM = 1_000_000
+"""So many new objects before Python looks for circles among them: a form has fewer, and hardly a circle."""
 
 _TASKS = {
     "填报": (
@@ -32,6 +37,7 @@ _TASKS = {
     ),
     "测算": (checking_commands.score, whatif, chart),
     "复核和汇总": (checking_commands.check, collect),
+    "认表": (adoption_commands.adopt,),
     "评分标准": (table_commands.standards, table_commands.items, rules),
     "其他": (addin, table_commands.demo),
 }
@@ -41,6 +47,7 @@ _FRONT = """绩效附表：在官方 Excel 附表里按评分标准自动算分�
 每天用的命令：
   jixiao standards                                列出评分标准和编号
   jixiao new 编号 -o 附表.xlsm                    新建空白附表（.xlsx 是普通公式，不用装加载项）
+  jixiao adopt 官方表.xlsx -o 附表.xlsx           认表：财政局发的表，评分标准认成规则
   jixiao data 编号 -o 数据.yaml                   写一份空的数据文件，填数用
   jixiao fill 编号 --data 数据.yaml -o 附表.xlsx  用数据文件填一份附表，算出得分
   jixiao score 附表.xlsx                          重新算分
@@ -67,6 +74,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; no traceback for bad input."""
+    alone.arrange()
+    gc.set_threshold(SELDOM)
     try:
         cli.main(prog_name="jixiao", standalone_mode=False)
     except click.ClickException as error:

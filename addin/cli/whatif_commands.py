@@ -17,12 +17,14 @@ from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     from workbooks.filing.scoring import ScoredTable
+    from workbooks.findings import Finding
     from workbooks.whatif.goal import Answer, Sole
     from workbooks.whatif.lost import Loss
     from workbooks.whatif.pace import Projection
     from workbooks.whatif.scenarios import Base
 
 _SHOWN_PAIRS = 3
+_OF_REPORTED = ("S02", "S03", "S04")
 _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在后面，只作分母的预算、计划、编制等排在最后）"
 
 
@@ -85,6 +87,7 @@ def whatif(
         with working("正在求解"):
             answer = _answer(scenario, goal, by, keep, after)
     projection = _projection(scenario, plan, after, months) if plan else None
+    found = _findings(scenario.table)
     if as_json:
         content = _tables_as_json(base.table, scenario.table, settings)
         content |= {"lost": [loss.as_json() for loss in lost]} if lost is not None else {}
@@ -100,9 +103,10 @@ def whatif(
             _print_answer(answer)
         if projection:
             _print_projection(projection)
+        report.print_findings(found)
     complete = (projection or scenario).table.total is not None
-    reached = all(found is None or found.reached for found in (answer, projection))
-    sys.exit(0 if complete and reached else 1)
+    reached = all(one is None or one.reached for one in (answer, projection))
+    sys.exit(0 if complete and reached and not found else 1)
 
 
 def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: int | None) -> Answer | Sole:
@@ -192,8 +196,13 @@ def _tables_as_json(base: ScoredTable, scenario: ScoredTable, settings: Sequence
         "items": items,
         "base": {"total": _score(base.total), "grade": base.grade},
         "scenario": {"total": _score(scenario.total), "grade": scenario.grade},
-        "findings": [finding.as_json() for finding in scenario.findings() if finding.code != "S02"],
+        "findings": [finding.as_json() for finding in _findings(scenario)],
     }
+
+
+def _findings(scenario: ScoredTable) -> list[Finding]:
+    """What is wrong with the figures of a scenario; what was reported was reported of others."""
+    return [finding for finding in scenario.findings() if finding.code not in _OF_REPORTED]
 
 
 def _score(points: Decimal | None) -> float | None:

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from importlib import import_module
 
-from addin import xlwings_alone
+from addin import alone
 
 USED_BY_BUTTONS = ("addin.excel.host", "addin.macros", "addin.converting")
 SECONDS_TO_START = 60
@@ -30,7 +30,7 @@ def main(clsid: str) -> None:
     slow = threading.Timer(SECONDS_TO_START, os._exit, [1])
     slow.daemon = True
     slow.start()
-    xlwings_alone.load()
+    alone.arrange()
     from xlwings.com_server import serve
 
     from addin.excel import functions  # noqa: F401  Paid here, not by the first cell.

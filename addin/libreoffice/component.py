@@ -13,8 +13,8 @@ from typing import Any
 
 import unohelper
 from com.sun.star.lang import XServiceInfo, XServiceName
+from jixiao_udfs.array_columns import COLUMN_FUNCTIONS, ColumnFunction, evaluate_column
 from jixiao_udfs.catalogue import FUNCTIONS, Function, evaluate
-from jixiao_udfs.columns import COLUMN_FUNCTIONS, ColumnFunction, evaluate_column
 from jixiao_udfs.errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, MissingValueError
 from org.jixiao.calc import XFunctions
 

@@ -14,6 +14,7 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.problems import InputError
+from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
@@ -26,6 +27,9 @@ def standard_of(book: xw.Book) -> Standard:
     """The standard a workbook follows. Raises `InputError` when it is not one of ours."""
     if STANDARD_NAME not in book.names:
         raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
+    if CARRIED_SHEET in [sheet.name for sheet in book.sheets]:
+        rows = values_of(book.sheets[CARRIED_SHEET])
+        return from_lines(["" if row[0] is None else str(row[0]) for row in rows], book.name)
     return load(book.names[STANDARD_NAME].refers_to.lstrip("=").strip('"'))
 
 
@@ -82,6 +86,20 @@ def column_of(sheet: xw.Sheet, layout: FormLayout, field: str) -> dict[int, Cell
     cells = sheet.range(layout.span(layout.first_row, layout.grade_row, field))
     shown = cells.options(ndim=1, err_to_str=True).value
     return {row: cell_figure(value) for row, value in enumerate(shown, layout.first_row)}
+
+
+def placed_scores(book: xw.Book, layout: FormLayout) -> dict[int, CellValue]:
+    """What the scores of a bureau's own form show, by row, with its total and grade."""
+    if layout.placed is None:
+        raise ValueError("the form is one that we print")
+    form = book.sheets[layout.placed.sheet]
+    cells = form.range(layout.span(layout.first_row, layout.last_row)).options(ndim=1, err_to_str=True).value
+    found = {row: cell_figure(value) for row, value in enumerate(cells, layout.first_row)}
+    results = ((layout.total_row, layout.total_at), (layout.grade_row, layout.grade_at))
+    for row, (sheet, cell) in results:
+        place = (book.sheets[sheet] if sheet else form).range(cell)
+        found[row] = cell_figure(place.options(err_to_str=True).value)
+    return found
 
 
 def year_of(book: xw.Book) -> int:

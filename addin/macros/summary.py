@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import project_head, project_summary, summary_sheet
 from workbooks.forms.build import Cells
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
@@ -14,7 +13,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.open_book import column_of, layout_of, own_names, standard_of
+from addin.macros.open_book import column_of, layout_of, own_names, placed_scores, standard_of
 
 
 def fill_summary(book: xw.Book) -> Cells:
@@ -25,10 +24,13 @@ def fill_summary(book: xw.Book) -> Cells:
         lines = project_summary.lines(standard, _projects(book, standard))
     else:
         title, first = SUMMARY_SHEET, summary_sheet.FIRST_ROW
-        layout, form = layout_of(book.names, standard), book.sheets[FORM_SHEET]
-        lines = summary_sheet.lines(
-            layout, column_of(form, layout, "score"), column_of(form, layout, "weight")
-        )
+        layout, form = layout_of(book.names, standard), book.sheets[standard.form_sheet]
+        if layout.placed is not None:
+            lines = summary_sheet.lines(layout, placed_scores(book, layout), {})
+        else:
+            lines = summary_sheet.lines(
+                layout, column_of(form, layout, "score"), column_of(form, layout, "weight")
+            )
 
     book.sheets[title].range((first, 1)).value = [[entry.content for entry in line] for line in lines]
     return {title: summary_sheet.values(lines, first)}

@@ -16,6 +16,7 @@ from workbooks.files.editable import told_by_name
 from workbooks.files.refusals import RefusedFileError
 
 MAX_BYTES = 100 * 2**20
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name a relation (r:id)."""
@@ -55,11 +56,17 @@ class Package:
         """The parts of this file that a part refers to, by the relation's id."""
         return _relations(self.parts.__getitem__, self.parts, part)
 
-    def write(self, stream: IO[bytes], changed: Mapping[str, bytes]) -> None:
-        """Pack the file again: the changed parts anew, every other exactly as it was."""
+    def write(
+        self, stream: IO[bytes], changed: Mapping[str, bytes], gone: Container[str] = frozenset()
+    ) -> None:
+        """Pack the file again: the changed parts anew, every other exactly as it was, new ones last."""
         with zipfile.ZipFile(stream, "w", allowZip64=True) as archive:
             for part, entry in self.entries.items():
-                archive.writestr(entry, changed.get(part, self.parts[part]), entry.compress_type)
+                if part not in gone:
+                    archive.writestr(entry, changed.get(part, self.parts[part]), entry.compress_type)
+            for part in changed:
+                if part not in self.entries:
+                    archive.writestr(zipfile.ZipInfo(part, _EARLIEST), changed[part], zipfile.ZIP_DEFLATED)
 
 
 def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str, str]:

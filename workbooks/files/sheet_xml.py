@@ -131,6 +131,14 @@ class SheetXml:
             return
         set_result(cell, value)
 
+    def set_formula(self, place: Place, formula: str, value: object) -> None:
+        """Write a formula (without "=") and its result into a cell, which keeps its style."""
+        cell = self.cell(place)
+        for child in list(cell):
+            cell.remove(child)
+        etree.SubElement(cell, f"{_Q}f").text = formula
+        set_result(cell, value)
+
     def set_cached(self, place: Place, value: object) -> None:
         """Write the result of a formula beside it; None leaves it to be calculated on opening."""
         set_result(self._cells[place], value)

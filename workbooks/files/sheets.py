@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _APART = (".xls", ".ods")
 _SECONDS = 60
+_MOST_MERGED = 10_000
+
+
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""First and last row and column of cells that were merged, from 1."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class SheetCells:
     first_row: int = 1
     first_column: int = 1
     visible: bool = True
+    merged: Sequence[Area] = ()
+    """The merged areas, as far as the file and its reader tell."""
 
     def from_first_cell(self) -> list[list[object]]:
         """The rows from A1 on, blanks before the first value included."""
@@ -90,7 +97,17 @@ def _each(book: CalamineWorkbook, name: str, leave_out: Collection[str]) -> Iter
         row, column = sheet.start or (0, 0)
         rows = sheet.to_python(skip_empty_area=True)
         visible = about.visible == SheetVisibleEnum.Visible
-        yield SheetCells(about.name, rows, row + 1, column + 1, visible)
+        yield SheetCells(about.name, rows, row + 1, column + 1, visible, _merged(sheet))
+
+
+def _merged(sheet: CalamineSheet) -> tuple[Area, ...]:
+    """The merged areas of several rows; older readers, and those of .ods, do not know them."""
+    areas = getattr(sheet, "merged_cell_ranges", None) or ()
+    return tuple(
+        ((top + 1, left + 1), (bottom + 1, right + 1))
+        for (top, left), (bottom, right) in areas[:_MOST_MERGED]
+        if bottom > top
+    )
 
 
 def _check_area(sheet: CalamineSheet, name: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
+from workbooks.filing.limits import DOUBTFUL, broken, limits_of
 from workbooks.findings import ERROR, MISSING, NOTICE, About, Finding
 from workbooks.official.words import is_blank
 from workbooks.standards.items import DataItem
@@ -18,9 +19,7 @@ _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
-_LIKELY_RATE = Decimal(3)
-"""Published rates of completion reach 248 %; a larger one may be a percentage without its sign."""
-
+_YES_OR_NO = {"是": Decimal(1), "否": Decimal(0), "有": Decimal(1), "没有": Decimal(0)}
 DATA_SHEET = "数据"
 
 
@@ -47,6 +46,10 @@ def typed_figure(value: object, item: DataItem) -> Figure:
     text = half_width(value).strip()
     if is_blank(text):
         return None
+    if item.kind == "yesno" and text in _YES_OR_NO:
+        return _YES_OR_NO[text]
+    if item.kind == "grade":
+        return value.strip()
     if item.kind == "target":
         return Decimal(text) if _NUMBER.fullmatch(text) and "," not in text else value.strip()
     percent = text.endswith("%") and item.kind == "rate"
@@ -69,22 +72,29 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
                 yield _finding(
                     sheet, "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
                 )
+        elif item.kind == "grade" and figure in item.choices:
+            continue
+        elif item.kind == "grade":
+            wrong = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
+            yield _finding(sheet, "D02", ERROR, key, wrong, item, str(figure))
         elif isinstance(figure, str):
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
-        elif reason := _not_allowed(key, figure, item, data):
-            yield _finding(sheet, "D03", ERROR, key, reason, item, str(figure))
-        elif item.kind == "rate" and item.max is None and figure > _LIKELY_RATE:
-            yield _finding(sheet, "D04", NOTICE, key, _perhaps_percent(figure), item, str(figure))
+        elif limit := broken(limits_of(standard, key), figure, whole_of(item, data)):
+            code, level = ("D04", NOTICE) if limit.word == DOUBTFUL else ("D03", ERROR)
+            reason = limit.reason(figure, whole_of(item, data))
+            yield _finding(sheet, code, level, key, reason, item, str(figure))
+
+
+def whole_of(item: DataItem, data: Data) -> Decimal | None:
+    """The figure that a data item is a part of; None where there is none, or it is no number."""
+    whole = data.get(item.at_most) if item.at_most else None
+    return whole if isinstance(whole, Decimal) else None
 
 
 def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
     """Whether nothing asks for a data item, the other figures being as they are."""
     excuse = standard.excuses.get(key)
     return excuse is not None and excuse.holds(data)
-
-
-def _perhaps_percent(figure: Decimal) -> str:
-    return f"是 {figure}，即 {figure * 100:f}%；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"
 
 
 def _not_a_number(text: str, item: DataItem) -> str:
@@ -99,22 +109,6 @@ def _not_a_number(text: str, item: DataItem) -> str:
         hint = None
     remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
-
-
-def _not_allowed(key: str, figure: Decimal, item: DataItem, data: Data) -> str | None:
-    if figure < 0 and (item.kind != "number" or item.max is not None):
-        return f"是 {figure}，不能小于 0，请核对"
-    if item.kind == "count" and figure != figure.to_integral_value():
-        return f"是 {figure}，应为整数，请核对"
-    if item.max is not None and figure > item.max:
-        most = f"{item.max:%}" if item.kind == "rate" else str(item.max)
-        return f"是 {figure}，最大只能是 {most}，请核对"
-    if item.options and figure not in item.options:
-        return f"是 {figure}，只能填 {' / '.join(map(str, item.options))}"
-    whole = data.get(item.at_most) if item.at_most else None
-    if isinstance(whole, Decimal) and figure > whole:
-        return f"是 {figure}，大于“{item.at_most}”的 {whole}，请核对"
-    return None
 
 
 def _finding(

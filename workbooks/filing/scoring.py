@@ -22,7 +22,6 @@ from workbooks.official.rounding import fit
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]
-FORM_SHEET = "附表"
 NO_GRADE = "不评等级"
 
 
@@ -73,7 +72,7 @@ class ScoredTable:
     @property
     def sheet(self) -> str:
         """The sheet of the form: that of its project, where there are several."""
-        return self.project or FORM_SHEET
+        return self.project or self.standard.form_sheet
 
     @property
     def weights(self) -> Decimal:
@@ -84,6 +83,8 @@ class ScoredTable:
     def grade_shown(self) -> str:
         """What the grade cell shows: the grade, or the error value of the total or of the grade."""
         grades, total = self.standard.grades, self.total_shown
+        if not grades.bands:
+            return NO_GRADE
         if grades.only_at_full_mark and self.weights != self.standard.full_mark:
             return NO_GRADE
         return grade_shown(total, grades.bands)

@@ -9,7 +9,6 @@ from importlib import import_module
 
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing
@@ -129,20 +128,25 @@ def _fill(built: Built, filing: Filing) -> None:
         if built.standard.projects:
             for key, figure in form.filing.data.items():
                 _type(built, form.places[key], figure)
-        _fill_reported(built.workbook[form.sheet], form)
+        _fill_reported(built.workbook, form)
 
 
-def _fill_reported(sheet: Worksheet, form: BuiltForm) -> None:
-    layout, filing, column = form.layout, form.filing, form.layout.reported_column
+def _fill_reported(workbook: Workbook, form: BuiltForm) -> None:
+    layout, filing = form.layout, form.filing
     for place in layout.scored_places:
         if isinstance(place.child, Indicator):
             printed = filing.reported.items.get(place.child.name)
         else:
             filled = filing.rows.get(place.child.rows if place.child else "", ())
             printed = filled[place.number].reported if place.number < len(filled) else None
-        sheet.cell(place.row, column).value = plain(printed)
-    sheet.cell(layout.total_row, column).value = plain(filing.reported.total)
-    sheet.cell(layout.grade_row, column).value = filing.reported.grade
+        _report(workbook, form, layout.reported_at(place), plain(printed))
+    _report(workbook, form, layout.reported_at(None), plain(filing.reported.total))
+    _report(workbook, form, layout.reported_at(None, grade=True), filing.reported.grade)
+
+
+def _report(workbook: Workbook, form: BuiltForm, place: tuple[str, str], value: object) -> None:
+    sheet, cell = place
+    workbook[sheet or form.sheet][cell].value = value
 
 
 def _type(built: Built, place: tuple[str, str], figure: Figure) -> None:

@@ -82,9 +82,13 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
         weight = total_of([item.line.weight for item in items])
         yield at(f"{place.first.title}分值", layout.cell(place.row, "weight"), weight, kind="weight")
     added = _as_shown(form, table)
-    total, grade = layout.cell(layout.total_row), layout.cell(layout.grade_row)
-    yield at(_plain(labels.total_label), total, table.total_shown, added.total_shown)
-    yield at(_plain(labels.grade_label), grade, table.grade_shown, added.grade_shown, "grade")
+    results = (
+        (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
+        (labels.grade_label, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
+    )
+    for label, (sheet, cell), right, follows, kind in results:
+        if not sheet:
+            yield at(_plain(label), cell, right, follows, kind)
     if labels.total_weight:
         cell = layout.cell(layout.total_row, "weight")
         yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights, kind="weight")

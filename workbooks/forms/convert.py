@@ -25,7 +25,7 @@ from workbooks.files.cells import sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.scoring import FORM_SHEET, ItemScore, ScoredTable, score
+from workbooks.filing.scoring import ItemScore, ScoredTable, score
 from workbooks.forms.build import Built, Cells, build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
@@ -99,7 +99,7 @@ def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:
         local = sheet.defined_names
         if standard.projects and not all(key in local for key in standard.money_items):
             continue
-        if not standard.projects and sheet.title != FORM_SHEET:
+        if not standard.projects and sheet.title != standard.form_sheet:
             continue
         names = local if standard.projects else workbook.defined_names
         sizes = {}

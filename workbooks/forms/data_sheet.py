@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from fnmatch import fnmatchcase
 from functools import partial
 
 from openpyxl.formatting.rule import Rule
@@ -11,7 +11,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.filing.figures import DATA_SHEET, may_stay_blank
+from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
+from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
@@ -20,13 +21,13 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
 HEADINGS = ("用于指标", "数据项", "说明", "单位", "填报值", "来源与说明", "状态")
-WIDTHS = (16, 22, 34, 7, 17, 44, 9)
+WIDTHS = (16, 22, 34, 7, 17, 38, 15)
 INDICATOR, KEY, LABEL, UNIT, VALUE, NOTE, STATUS = range(1, 8)
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
 PROGRESS_ROW = 4
 
-FILLED, EMPTY, NOT_NUMBER, OPTIONAL = "已填", "未填", "不是数字", "可不填"
+FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
@@ -66,9 +67,12 @@ def write(
             row += 1
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
-    for text in (EMPTY, NOT_NUMBER):
+    for text in (EMPTY, DOUBTFUL):
         rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
         paper.sheet.conditional_formatting.add(status, rule)
+    begins = f'LEFT(G{FIRST_ROW},{len(WRONG)})="{WRONG}"'
+    rule = Rule(type="expression", formula=[begins], dxf=_ATTENTION)
+    paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
     paper.protect()
@@ -104,7 +108,7 @@ def _write_row(
     label = item.label + _bounds(item)
     paper.put(row, KEY, key, look.TEXT)
     paper.put(row, LABEL, label, look.TEXT)
-    paper.put(row, UNIT, item.unit_label, look.CENTRE)
+    paper.put(row, UNIT, "" if item.kind == "yesno" else item.unit_label, look.CENTRE)
     if sheet is None:
         paper.put(row, VALUE, None, look.INPUT_STYLES[item.kind])
         paper.put(row, NOTE, note, look.INPUT_TEXT)
@@ -113,7 +117,8 @@ def _write_row(
         paper.formula(row, VALUE, f'=IF(ISBLANK({key}),"",{key})', shown, partial(_mirror, key=key))
         paper.put(row, NOTE, f"在“{sheet}”表填写" + (f"；{note}" if note else ""), look.TEXT)
     blank = _blank_status(key, standard)
-    formula = f'=IF(ISBLANK({key}),{blank},IF(ISNUMBER({key}),"{FILLED}","{NOT_NUMBER}"))'
+    typed = word_formula_of(item, limits_of(standard, key), key, item.at_most or "", FILLED)
+    formula = f"=IF(ISBLANK({key}),{blank},{typed})"
     paper.formula(row, STATUS, formula, look.STATUS, partial(status, key=key))
     _make_room(paper, row, ((key, KEY), (label, LABEL), (note, NOTE)))
 
@@ -126,6 +131,10 @@ def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None
 
 
 def _bounds(item: DataItem) -> str:
+    if item.kind == "yesno":
+        return "（是填 1，否填 0）"
+    if item.kind == "grade":
+        return f"（{'、'.join(item.choices)}）"
     if item.options:
         return f"（{'、'.join(map(str, item.options))} 分）"
     return f"（0—{item.max} 分）" if item.kind == "points" else ""
@@ -144,29 +153,34 @@ def _blank_status(key: str, standard: Standard) -> str:
 
 
 def status(table: ScoredTable, key: str) -> str:
-    """Whether a data item is filled: 已填, 未填, 不是数字, 可不填."""
-    figure = table.data.get(key)
+    """Whether a data item is filled, and what is wrong with its figure: 已填, 未填, 可不填, 有错：…"""
+    figure, standard = table.data.get(key), table.standard
     if figure is not None:
-        return FILLED if isinstance(figure, Decimal) else NOT_NUMBER
-    return OPTIONAL if may_stay_blank(key, table.standard, table.data) else EMPTY
+        whole = whole_of(standard.items[key], table.data)
+        return word_for(standard.items[key], limits_of(standard, key), figure, whole) or FILLED
+    return OPTIONAL if may_stay_blank(key, standard, table.data) else EMPTY
+
+
+_COUNTED = (("有错", "先改", f"{WRONG}*"), ("请核对", "先看", DOUBTFUL))
+"""What 填报进度 counts beside 已填 and 未填, what is to be done with the first, and the words counted."""
 
 
 def _write_progress(paper: Paper, last: int) -> None:
-    """填报进度: how many items are filled, and the first one that is missing or no number."""
+    """填报进度: how many items are filled, and the first one that is missing or cannot be."""
     keys, states = f"B{FIRST_ROW}:B{last}", f"G{FIRST_ROW}:G{last}"
 
-    def count(state: str) -> str:
-        return f'COUNTIF({states},"{state}")'
+    def count(word: str) -> str:
+        return f'COUNTIF({states},"{word}")'
 
-    def first(state: str) -> str:
-        return f'INDEX({keys},MATCH("{state}",{states},0))'
+    def first(word: str) -> str:
+        return f'INDEX({keys},MATCH("{word}",{states},0))'
 
     formula = (
         f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
-        f'&IF({count(EMPTY)}>0,"（先填：“"&{first(EMPTY)}&"”）","")'
-        f"&IF({count(NOT_NUMBER)}>0,"
-        f'"；不是数字 "&{count(NOT_NUMBER)}&" 项（先改：“"&{first(NOT_NUMBER)}&"”）","")'
+        f'&IFERROR("（先填：“"&{first(EMPTY)}&"”）","")'
     )
+    for label, remedy, word in _COUNTED:
+        formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
     paper.banner(PROGRESS_ROW, len(HEADINGS), None, look.PLAIN, 22)
     paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
 
@@ -175,15 +189,16 @@ def progress(table: ScoredTable) -> str:
     """The 填报进度 line."""
     states = {key: status(table, key) for key in table.standard.scored_items}
 
-    def having(state: str) -> list[str]:
-        return [key for key, found in states.items() if found == state]
+    def having(word: str) -> list[str]:
+        return [key for key, found in states.items() if fnmatchcase(found, word)]
 
-    empty, wrong = having(EMPTY), having(NOT_NUMBER)
+    empty = having(EMPTY)
     line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
     if empty:
         line += f"（先填：“{empty[0]}”）"
-    if wrong:
-        line += f"；不是数字 {len(wrong)} 项（先改：“{wrong[0]}”）"
+    for label, remedy, word in _COUNTED:
+        if found := having(word):
+            line += f"；{label} {len(found)} 项（{remedy}：“{found[0]}”）"
     return line
 
 
@@ -201,9 +216,10 @@ def _validate(paper: Paper, cell: str, key: str, item: DataItem) -> None:
 def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
     """What may be typed for a data item, and that in words."""
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
-    if item.options:
-        listed = ",".join(map(str, item.options))
-        return DataValidation("list", formula1=f'"{listed}"'), f"只能填 {listed.replace(',', '、')}"
+    if item.options or item.kind == "grade":
+        listed = ",".join(item.choices or map(str, item.options))
+        told = "是填 1，否填 0" if item.kind == "yesno" else f"只能填 {listed.replace(',', '、')}"
+        return DataValidation("list", formula1=f'"{listed}"'), told
     if item.at_most:
         formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={item.at_most})"
         return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的数{unit}"

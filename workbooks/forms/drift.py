@@ -87,7 +87,9 @@ def drift_of(cells: WorkbookCells, sheet: str, names: Names, layout: FormLayout)
     added = [] if rearranged else _added(found, rows, layout)
     width = max(columns.values())
     added_columns = [
-        column for column in range(1 + layout.side_columns, width) if column not in columns.values()
+        column
+        for column in range(1 + layout.side_columns, width)
+        if column not in columns.values() and layout.placed is None
     ]
     last = layout.columns
     beyond = columns.get(last) or width
@@ -152,9 +154,12 @@ def _anchors(layout: FormLayout) -> Iterator[Anchor]:
             yield Anchor(place.row, _plain(place.first.title))
         elif isinstance(place.child, Indicator):
             label = f"{place.child.code} {place.child.name}" if titled else place.child.name
+            if layout.placed is not None:
+                label = layout.placed.rows[place.child.name].label
             yield Anchor(place.row, _plain(label), indicator=True)
-    yield Anchor(layout.total_row, _plain(form.total_label))
-    yield Anchor(layout.grade_row, _plain(form.grade_label))
+    if layout.placed is None:
+        yield Anchor(layout.total_row, _plain(form.total_label))
+        yield Anchor(layout.grade_row, _plain(form.grade_label))
 
 
 def _label_column(anchor: Anchor, name: int, left: int = 1) -> int:
@@ -252,6 +257,8 @@ def _own_rows(names: Names, layout: FormLayout) -> dict[int, int]:
 
 def _added(found: _Sheet, rows: Mapping[int, int], layout: FormLayout) -> list[int]:
     """The rows between the first and the last of the table that are none of its own."""
+    if layout.placed is not None:
+        return []
     table = [rows.get(row, row) for row in range(layout.first_row, layout.grade_row + 1)]
     kept = [row for row in table if row]
     return [row for row in range(min(kept), max(kept)) if row not in kept] if kept else []

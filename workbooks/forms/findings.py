@@ -25,15 +25,16 @@ def _place(about: About, form: OwnForm, known: str) -> tuple[str, str]:
             if about.name in names:
                 return form.cells.place(names, about.name)
     elif about.part == "weights":
-        return form.sheet, form.place(layout.cell(layout.total_row, "weight"))
+        sheet, cell = layout.total_at
+        return sheet or form.sheet, cell if sheet else form.place(layout.cell(layout.total_row, "weight"))
     elif about.part == "total":
-        return form.sheet, form.place(layout.reported_cell(layout.total_row))
+        return form.reported_place(None)
     elif about.part == "grade":
-        return form.sheet, form.place(layout.reported_cell(layout.grade_row))
+        return form.reported_place(None, grade=True)
     else:
         for place in layout.scored_places:
             if isinstance(place.child, Indicator) and place.child.name == about.name:
-                printed = about.part == "reported"
-                cell = layout.reported_cell(place.row) if printed else layout.score_cell(place)
-                return form.sheet, form.place(cell)
+                if about.part == "reported":
+                    return form.reported_place(place)
+                return form.sheet, form.place(layout.score_cell(place))
     return form.sheet, known

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.filing.lines import OwnRowsOf
-from workbooks.standards.form import Column
+from workbooks.forms import rule_places
+from workbooks.standards.form import BureauPlaces, Column
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
 TITLE_ROWS = 3
@@ -34,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True)
 class FormLayout:
-    """The table of a standard; `sizes` says how many rows each group of the unit's own has."""
+    """The table of a standard; `sizes` says how many rows each group of the unit's own has.
+
+    The rows and columns of a form that somebody else made are those of the bureau's file (`placed`).
+    """
 
     standard: Standard
     sizes: Mapping[str, int]
@@ -51,6 +56,11 @@ class FormLayout:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every row of the table, from top to bottom."""
+        if self.placed is not None:
+            return tuple(
+                Place("indicator", self.placed.rows[indicator.name].row, first, second, indicator)
+                for first, second, indicator in self.standard.rows
+            )
         found: list[Place] = []
         rows = count(self.first_row)
         for first in self.standard.indicators:
@@ -66,6 +76,11 @@ class FormLayout:
                     for number in range(self.sizes[child.rows]):
                         found.append(Place("own", next(rows), first, second, child, number))
         return tuple(found)
+
+    @property
+    def placed(self) -> BureauPlaces | None:
+        """Where the bureau's own file has the form; None for one that we print."""
+        return self.standard.placed
 
     @cached_property
     def in_head(self) -> Place | None:
@@ -101,6 +116,8 @@ class FormLayout:
     @property
     def header_rows(self) -> tuple[int, int]:
         """The heading rows of the indicator table."""
+        if self.placed is not None:
+            return self.placed.header_rows
         head = self.standard.form.head
         above = len(head.fields) + 1 + len(head.money.rows) + 2 if head else 0
         return TITLE_ROWS + above + 1, TITLE_ROWS + above + len(self.standard.form.columns[0].header)
@@ -111,19 +128,52 @@ class FormLayout:
 
     @property
     def last_row(self) -> int:
-        return self.places[-1].row
+        return max(place.row for place in self.places)
 
     @property
     def total_row(self) -> int:
-        return self.last_row + 1
+        """The row of the total; 0 for a bureau's form that has none: it stands on 评分规则 then."""
+        return self.last_row + 1 if self.placed is None else _row_of(self.placed.total, 0)
 
     @property
     def grade_row(self) -> int:
-        return self.last_row + 2
+        """The row of the grade; -1 for a bureau's form that has none."""
+        return self.last_row + 2 if self.placed is None else _row_of(self.placed.grade, -1)
+
+    @property
+    def total_at(self) -> tuple[str, str]:
+        """Sheet and cell of the total; the sheet is "" where it is that of the form."""
+        if self.placed is None:
+            return "", self.cell(self.total_row)
+        return self._on_form_or_rules(self.placed.total, rule_places.total_row(len(self.places)))
+
+    @property
+    def grade_at(self) -> tuple[str, str]:
+        """Sheet and cell of the grade, as `total_at`."""
+        if self.placed is None:
+            return "", self.cell(self.grade_row)
+        return self._on_form_or_rules(self.placed.grade, rule_places.grade_row(len(self.places)))
+
+    @staticmethod
+    def _on_form_or_rules(cell: str, row: int) -> tuple[str, str]:
+        return ("", cell) if cell else (rule_places.RULE_SHEET, _rule_cell(rule_places.SHOWN, row))
+
+    def reported_at(self, place: Place | None, *, grade: bool = False) -> tuple[str, str]:
+        """Sheet and cell of a score as reported; of the total, or the `grade`, where there is no place."""
+        if self.placed is None:
+            row = place.row if place else self.grade_row if grade else self.total_row
+            return "", self.reported_cell(row)
+        count = len(self.places)
+        row = rule_places.grade_row(count) if grade else rule_places.total_row(count)
+        if place is not None:
+            row = rule_places.row_at(self.places.index(place))
+        return rule_places.RULE_SHEET, _rule_cell(rule_places.REPORTED, row)
 
     @property
     def columns(self) -> int:
         """How many columns the printed form has."""
+        if self.placed is not None:
+            return max(column.at for column in self.standard.form.columns)
         return len(self.standard.form.columns) + self.side_columns
 
     @property
@@ -148,6 +198,8 @@ class FormLayout:
 
     def numbered(self) -> Iterator[tuple[int, Column]]:
         """The columns of the table, each with its number on the sheet."""
+        if self.placed is not None:
+            return ((column.at, column) for column in self.standard.form.columns)
         return enumerate(self.standard.form.columns, 1 + self.side_columns)
 
     def column(self, field: str) -> int:
@@ -190,6 +242,10 @@ class FormLayout:
         first = next(place.row for place in self.places if place.child is group)
         return first + number
 
+    def all_rows_of(self, level: FirstLevel | SecondLevel) -> list[int]:
+        """The rows of the lines of a level, which may have others between them in a bureau's form."""
+        return [place.row for place in self.places if level in (place.first, place.second)]
+
     def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
         """The first and last row of the lines of a level, its own heading row left out."""
         rows = [
@@ -208,6 +264,8 @@ class FormLayout:
         return self._sum("weight")
 
     def _sum(self, field: str) -> str:
+        if self.placed is not None:
+            return self.sum_of_rows([place.row for place in self.places], field)
         sections = [place.row for place in self.places if place.kind == "section"]
         if sections:
             return f"SUM({','.join(self.cell(row, field) for row in sections)})"
@@ -217,12 +275,37 @@ class FormLayout:
         above = self.score_cell(self.in_head) if field == "score" else self.cell(self.in_head.row, field)
         return f"SUM({above},{table})"
 
+    def sum_of_rows(self, rows: Sequence[int], field: str = "score", sheet: str = "") -> str:
+        """The formula text of the sum of some rows, of another `sheet`; neighbours are one range."""
+        ordered = sorted(rows)
+        starts = [row for row in ordered if row - 1 not in ordered]
+        ends = [row for row in ordered if row + 1 not in ordered]
+        spans = (
+            self.span(first, last, field) if first != last else self.cell(first, field)
+            for first, last in zip(starts, ends, strict=True)
+        )
+        return f"SUM({','.join(reference(sheet, span) for span in spans)})"
+
     def item_cell(self, place: Place, key: str) -> str:
         """The cell of one item of a row of the unit's own."""
         column = self.standard.rule_of(own_rows_at(place)).items[key].place
         if column is not None:
             return self.cell(place.row, column)
         return f"{get_column_letter(self.beside[key])}{place.row}"
+
+
+def reference(sheet: str, cell: str, form: str = "") -> str:
+    """What refers to a cell from another sheet; without a sheet it is on that of the form."""
+    title = sheet or form
+    return f"{quote_sheetname(title)}!{cell}" if title else cell
+
+
+def _row_of(cell: str, otherwise: int) -> int:
+    return coordinate_to_tuple(cell)[0] if cell else otherwise
+
+
+def _rule_cell(column: int, row: int) -> str:
+    return f"{get_column_letter(column)}{row}"
 
 
 def own_rows_at(place: Place) -> OwnRows:

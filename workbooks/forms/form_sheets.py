@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
-from workbooks.filing.scoring import FORM_SHEET
-from workbooks.forms import indicator_table
+from workbooks.forms import indicator_table, placed_table
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET, WORKINGS_SHEET
 from workbooks.forms.paper import Paper
@@ -47,7 +46,9 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
 
 def form_sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[str]) -> list[FormSheets]:
     """The sheets of each form; 情景 and 图表 carry the title of their form where there are several."""
-    titles = sheet_titles([form.name for form in filings], others) if standard.projects else [FORM_SHEET]
+    titles = (
+        sheet_titles([form.name for form in filings], others) if standard.projects else [standard.form_sheet]
+    )
     pairs = [
         f"{name}－{title}" if len(titles) > 1 else name
         for title in titles
@@ -55,7 +56,8 @@ def form_sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[
     ]
     pairs = sheet_titles(pairs, [*titles, *others, WORKINGS_SHEET])
     layouts = [FormLayout.for_rows(standard, form.rows) for form in filings]
-    return list(map(FormSheets, titles, pairs[::2], pairs[1::2], layouts))
+    charts = [""] * len(titles) if standard.placed else pairs[1::2]
+    return list(map(FormSheets, titles, pairs[::2], charts, layouts))
 
 
 def _at(layout: FormLayout, group: str, number: int, own: OwnRow) -> OwnRow:
@@ -66,7 +68,8 @@ def _at(layout: FormLayout, group: str, number: int, own: OwnRow) -> OwnRow:
 
 def _form(paper: Paper, sheets: FormSheets, filing: Filing, writer: Writer) -> BuiltForm:
     layout = sheets.layout
-    cells = indicator_table.write(paper, layout, filing, writer)
+    write = placed_table.write if layout.placed else indicator_table.write
+    cells = write(paper, layout, filing, writer)
     places = {key: (paper.title, cell) for key, cell in cells.items()}
     rows = {
         key: [_at(layout, key, number, row) for number, row in enumerate(filled)]

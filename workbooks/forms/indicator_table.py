@@ -10,15 +10,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from udfs.expression import SUM_NAME
-from udfs.native import Term, constant
 from udfs.totals import total_of
 from workbooks.filing.data_file import Filing
-from workbooks.filing.scoring import NO_GRADE, ScoredTable
+from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.result_formulas import grade_formula
 from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator
@@ -189,7 +189,11 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     )
     paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
-        layout.grade_row, score, _grade_formula(layout, writer), look.TOTAL, lambda table: table.grade_shown
+        layout.grade_row,
+        score,
+        grade_formula(layout, writer, layout.cell(layout.total_row)),
+        look.TOTAL,
+        lambda table: table.grade_shown,
     )
     form = standard.form
     for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_label)):
@@ -207,16 +211,6 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
 
 def _total_reference(key: str, layout: FormLayout) -> str:
     return layout.sum_of_scores() if key == SUM_NAME else key
-
-
-def _grade_formula(layout: FormLayout, writer: Writer) -> str:
-    grades, total = layout.standard.grades, layout.cell(layout.total_row)
-    given = writer.call("grade", Term(total, lambda _: None), constant(grades.bands))
-    formula = f"IF(ISNUMBER({total}),{given},{total})"
-    if grades.only_at_full_mark:
-        weights = f"ROUND({layout.sum_of_weights()},2)<>{layout.standard.full_mark}"
-        formula = f"IF({weights},{look.quoted(NO_GRADE)},{formula})"
-    return f"={formula}"
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:

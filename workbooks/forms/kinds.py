@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbooks.filing.figures import DATA_SHEET
-from workbooks.filing.scoring import FORM_SHEET
+from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.standards.carried import CARRIED_SHEET
 from workbooks.standards.model import Standard
 
 LEDGER_SHEET = "执行明细"
@@ -47,6 +48,14 @@ def _if_projects(title: str) -> Titles:
     return lambda standard: (title,) if standard.projects else ()
 
 
+def _form(standard: Standard) -> Sequence[str]:
+    return () if standard.projects else (standard.form_sheet,)
+
+
+def _if_placed(title: str) -> Titles:
+    return lambda standard: (title,) if standard.placed else ()
+
+
 def _if_one_form(title: str) -> Titles:
     return lambda standard: () if standard.projects else (title,)
 
@@ -68,12 +77,14 @@ def _ledger(standard: Standard) -> Sequence[str]:
 
 
 KINDS = (
-    SheetKind("form_sheets", _if_one_form(FORM_SHEET), "always", "table", belongs="form", turn=2),
+    SheetKind("form_sheets", _form, "always", "table", belongs="form", turn=2),
     SheetKind("data_sheet", _if_one_form(DATA_SHEET), "with data", "figures", turn=4),
     SheetKind("budget_table", _tables, "always", "table"),
     SheetKind("ledger_sheet", _ledger, "with data", "figures"),
     SheetKind("quarterly_sheet", _quarters, "always", "table"),
     SheetKind("project_summary", _if_projects(PROJECT_SUMMARY_SHEET), "always", "results", turn=4),
+    SheetKind("rule_sheet", _if_placed(RULE_SHEET), "never", "figures", turn=4),
+    SheetKind("carried_sheet", _if_placed(CARRIED_SHEET), "never", "figures", turn=7),
     SheetKind("summary_sheet", _if_one_form(SUMMARY_SHEET), "always", "results", turn=4),
     SheetKind("workings_sheet", _always(WORKINGS_SHEET), "never", "results", belongs="form", turn=3),
     SheetKind("scenario_sheet", _always(SCENARIO_SHEET), "never", "worked out", belongs="form", turn=5),

@@ -58,6 +58,8 @@ INPUT_STYLES = {
     "number": INPUT_NUMBER,
     "target": INPUT_TEXT,
     "choice": INPUT_TEXT,
+    "yesno": INPUT_NUMBER,
+    "grade": INPUT_TEXT,
 }
 """The style of the cell in which a data item of each kind is typed."""
 
@@ -254,6 +256,11 @@ class Paper:
         if header_rows is not None:
             sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
         sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
+
+
+def letter(column: int) -> str:
+    """A column as formulas name it."""
+    return get_column_letter(column)
 
 
 def plain(figure: Figure) -> int | float | str | None:

@@ -15,13 +15,13 @@ from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_ce
 from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.lines import OwnRow
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms.drift import Drift, drift_of
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.project_head import text_name
 from workbooks.problems import InputError
+from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
@@ -66,15 +66,26 @@ class OwnWorkbook:
     forms: tuple[OwnForm, ...]
 
 
+def standard_in(cells: WorkbookCells) -> Standard:
+    """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
+    if cells.standard_id is None:
+        raise InputError(f"{cells.name} {_NOT_OURS}")
+    carried = next((sheet for sheet in cells.sheets if sheet.name == CARRIED_SHEET), None)
+    if carried is None:
+        return load(cells.standard_id)
+    lines = [str(row[0]) if row and row[0] is not None else "" for row in carried.rows]
+    return from_lines(lines, cells.name)
+
+
 def read_own(cells: WorkbookCells) -> OwnWorkbook:
     """Read the cells of a workbook built by us. Raises `InputError` when it is not ours or incomplete."""
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
-    standard = load(cells.standard_id)
+    standard = standard_in(cells)
     unit = str(cells.named(cells.shared, UNIT_NAME) or "")
     year = _year(cells.named(cells.shared, YEAR_NAME))
     if not standard.projects:
-        form = OwnForm(cells, FORM_SHEET, cells.shared, standard)
+        form = OwnForm(cells, standard.form_sheet, cells.shared, standard)
         filing = replace(form.filing(standard.items), unit=unit, year=year)
         return OwnWorkbook(standard, filing, (form,))
     data = {key: cell_figure(cells.named(cells.shared, key)) for key in standard.table_items}
@@ -183,7 +194,7 @@ class OwnForm:
             return None
         taken = {item.place for item in rule.items.values()}
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
-        points = self._points(place.row)
+        points = self._points(place)
         cells = {part: self.place(cell) for part, cell in layout.cells_of_row(place.row).items()}
         return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells)
 
@@ -195,19 +206,31 @@ class OwnForm:
         }
         return {field: str(value) for field, value in found.items() if value is not None and value != ""}
 
-    def _points(self, row: int) -> Decimal | None:
-        figure = cell_figure(self.cell(row, self.layout.reported_column))
+    def _points(self, place: Place | None) -> Decimal | None:
+        figure = cell_figure(self._reported(place))
         return figure if isinstance(figure, Decimal) else None
+
+    def _reported(self, place: Place | None, *, grade: bool = False) -> object:
+        """What was reported for a place, in total or as the grade."""
+        sheet, cell = self.layout.reported_at(place, grade=grade)
+        if not sheet:
+            return self.cell(*coordinate_to_tuple(cell))
+        return self.cells.value(sheet, *coordinate_to_tuple(cell)) if self.cells.has_sheet(sheet) else None
+
+    def reported_place(self, place: Place | None, *, grade: bool = False) -> tuple[str, str]:
+        """Sheet and cell where a reported score stands now, as `FormLayout.reported_at`."""
+        sheet, cell = self.layout.reported_at(place, grade=grade)
+        return (sheet, cell) if sheet else (self.sheet, self.place(cell))
 
     def reported(self) -> Reported:
         """The scores typed beside the form, for comparison."""
         items: dict[str, Decimal] = {}
         for place in self.layout.scored_places:
-            printed = self._points(place.row)
+            printed = self._points(place)
             if isinstance(place.child, Indicator) and printed is not None:
                 items[place.child.name] = printed
-        grade = self.cell(self.layout.grade_row, self.layout.reported_column)
-        return Reported(items, self._points(self.layout.total_row), str(grade) if grade else None)
+        grade = self._reported(None, grade=True)
+        return Reported(items, self._points(None), str(grade) if grade else None)
 
 
 def _year(value: object) -> int | None:

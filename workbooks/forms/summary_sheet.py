@@ -13,12 +13,12 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from udfs.totals import score_rate, total_of
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.form_layout import FormLayout, reference
 from workbooks.forms.kinds import SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.work import Work
+from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.model import FirstLevel, SecondLevel, Standard
 
 HEADER_ROW = 4
@@ -116,9 +116,13 @@ class _Table:
     def block(self, level: FirstLevel | SecondLevel, row: int, column: int) -> Line:
         """Name, weight, points and rate of one level, from a column of the summary on."""
         first, last = self.layout.rows_of(level)
-        rows = range(first, last + 1)
+        rows: Sequence[int] = range(first, last + 1)
+        sum_text = f"SUM({FORM_SHEET}!{self.layout.span(first, last)})"
+        if self.layout.placed is not None:
+            rows = self.layout.all_rows_of(level)
+            sum_text = self.layout.sum_of_rows(rows, sheet=self.layout.placed.sheet)
         points = total_of([self.scores.get(number) for number in rows])
-        total = SummaryEntry(f"=ROUND(SUM({FORM_SHEET}!{self.layout.span(first, last)}),2)", points)
+        total = SummaryEntry(f"=ROUND({sum_text},2)", points)
         if level.weight is not None:
             weight = SummaryEntry(float(level.weight), level.weight)
         else:
@@ -130,12 +134,21 @@ class _Table:
     def total(self, row: int, column: int) -> Line:
         """Full mark, total points and their rate."""
         full, place = self.layout.standard.full_mark, self.layout.total_row
-        points = SummaryEntry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
+        points = SummaryEntry(f"={self._on_form(self.layout.total_at)}", self.scores[place])
         return _rated(SummaryEntry(float(full), full), points, row, column)
 
     def grade(self) -> SummaryEntry:
         place = self.layout.grade_row
-        return SummaryEntry(f"={FORM_SHEET}!{self.layout.cell(place)}", self.scores[place])
+        return SummaryEntry(f"={self._on_form(self.layout.grade_at)}", self.scores[place])
+
+    def _on_form(self, place: tuple[str, str]) -> str:
+        """What refers to the total or the grade."""
+        sheet, cell = place
+        return (
+            reference(sheet or self.layout.placed.sheet, cell)
+            if self.layout.placed
+            else f"{FORM_SHEET}!{cell}"
+        )
 
 
 def _rated(weight: SummaryEntry, points: SummaryEntry, row: int, column: int) -> Line:
@@ -203,7 +216,7 @@ def write(paper: Paper, standard: Standard) -> None:
         paper.sheet.row_dimensions[line].height = 26
     # The hint below is for the screen: it is not printed, and does not take a page of its own.
     paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
-    hint = f"由宏“填汇总”按“{FORM_SHEET}”表填写；得分和得分率是公式，改动数据后自动更新。"
+    hint = f"由宏“填汇总”按“{standard.form_sheet}”表填写；得分和得分率是公式，改动数据后自动更新。"
     paper.banner(row, width, hint, look.HINT, 30)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas
-
-_COMPARED = ["date", "project", "functional", "economic", "amount", "voucher"]
+from .payments import Payment
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class Repeat:
 
 
 def find_repeats(
-    payments: pandas.DataFrame,
+    payments: Sequence[Payment],
     inexact_vouchers: set[int],
     other_cells: Callable[[int], tuple[str, ...]],
 ) -> list[Repeat]:
@@ -35,10 +32,12 @@ def find_repeats(
     repeats = []
     first_alike: dict[tuple[object, ...], int] = {}
     first_equal: dict[tuple[object, ...], int] = {}
-    candidates = payments[payments.duplicated(_COMPARED, keep=False)]
-    for row, *cells in candidates[["row", *_COMPARED]].itertuples(index=False, name=None):
-        alike = tuple(cells)
-        voucher = cells[-1]
+    times = Counter(map(_compared, payments))
+    for payment in payments:
+        alike = _compared(payment)
+        if times[alike] == 1:
+            continue
+        row, voucher = payment.row, payment.voucher
         equal = (*alike, other_cells(row))
         if alike in first_alike:
             certain = voucher and row not in inexact_vouchers and equal in first_equal
@@ -47,6 +46,11 @@ def find_repeats(
         first_alike.setdefault(alike, row)
         first_equal.setdefault(equal, row)
     return repeats
+
+
+def _compared(payment: Payment) -> tuple[object, ...]:
+    """All that was recognised of a row."""
+    return payment[1:]
 
 
 def _duplicate(row: int, first: int, voucher: str) -> Repeat:

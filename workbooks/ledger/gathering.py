@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .payments import Ledger, LedgerIssue
+from .payments import Ledger, LedgerIssue, Payment
 from .raw_rows import LedgerTable, check_row_count, read_file
-from .rows import Payment, RowReader
+from .rows import RowReader
 from .sections import SOURCE_MARK, find_sections
 
 _Key = tuple[object, ...]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, localcontext
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
-
-if TYPE_CHECKING:
-    import pandas
 
 ISSUE_KINDS = (
     "outside_year",
@@ -28,6 +25,18 @@ ISSUE_KINDS = (
 
 # Wide enough for every sum of amounts below 1e16 with the longest tail a float can have: always exact.
 _EXACT = Context(prec=400)
+
+
+class Payment(NamedTuple):
+    """A readable row, counted from 1; the amount is in 元."""
+
+    row: int
+    date: date
+    project: str
+    functional: str
+    economic: str
+    amount: Decimal
+    voucher: str
 
 
 @dataclass(frozen=True)
@@ -46,31 +55,29 @@ class LedgerIssue:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The counted payments of one year.
+    """The counted payments of one year, in the order of the file.
 
-    `payments` has the columns row, date (midnight timestamps), project, functional, economic, amount
-    (`Decimal`, 元) and voucher, in the order of the file. `header_row` is the 1-based row of the headings
-    (the last one, where they take several; the first ones, where a ledger has several tables).
+    `header_row` is the 1-based row of the headings (the last one, where they take several; the first ones,
+    where a ledger has several tables).
     """
 
     source: str
     year: int
     header_row: int
-    payments: pandas.DataFrame
+    payments: Sequence[Payment]
     issues: tuple[LedgerIssue, ...]
 
     @property
     def total(self) -> Decimal:
         """All counted payments of the year, in 元; refunds are subtracted."""
-        return exact_sum(self.payments["amount"])
+        return exact_sum(payment.amount for payment in self.payments)
 
     @property
     def last_date(self) -> date:
         """The date of the last counted payment. Raises `InputError` when there is none."""
-        if self.payments.empty:
+        if not self.payments:
             raise InputError(f"{self.source}：没有 {self.year} 年的支付记录，无法汇总")
-        last: date = self.payments["date"].max().date()
-        return last
+        return max(payment.date for payment in self.payments)
 
     def cumulative(self, unit: str = "万元") -> tuple[Decimal | None, ...]:
         """Cumulative spend at the end of each of the 4 quarters, in `unit`, never rounded.
@@ -81,10 +88,11 @@ class Ledger:
         if unit not in YUAN_EXPONENT:
             raise InputError(f"不认得的金额单位“{unit}”，可用：{'、'.join(YUAN_EXPONENT)}")
         last_quarter = quarter(self.last_date)
-        quarters = self.payments["date"].dt.quarter
-        amounts = self.payments["amount"]
+        paid = [(quarter(payment.date), payment.amount) for payment in self.payments]
         return tuple(
-            in_unit(exact_sum(amounts[quarters <= number]), unit) if number <= last_quarter else None
+            in_unit(exact_sum(amount for when, amount in paid if when <= number), unit)
+            if number <= last_quarter
+            else None
             for number in range(1, 5)
         )
 

@@ -6,9 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TypeVar
 
 from workbooks.problems import InputError
 
@@ -17,13 +16,10 @@ from .duplicates import find_repeats
 from .footer_rows import FooterRow, GrandTotal, RunningSums, find_footer_row, label_in, mismatches
 from .heading_rows import Row, is_repeated
 from .payment_state import Effect, Remark, remark_on
-from .payments import LedgerIssue, exact_sum, to_yuan
+from .payments import LedgerIssue, Payment, exact_sum, to_yuan
 from .sections import Section
 from .thousands import split_amount
 from .units import says_unit, unit_line
-
-if TYPE_CHECKING:
-    import pandas
 
 T = TypeVar("T")
 
@@ -31,18 +27,6 @@ _TEXT_LIMIT = 80
 _SHOWN_ROWS = 10
 _MOST_NOTE_CELLS = 4
 _YUAN_NAMES = frozenset(("人民币", "CNY", "RMB", "元", "人民币元", "本币", "本位币", "¥", "156", "01"))
-
-
-class Payment(NamedTuple):
-    """A readable row; the fields are the columns of `Ledger.payments`."""
-
-    row: int
-    date: date
-    project: str
-    functional: str
-    economic: str
-    amount: Decimal
-    voucher: str
 
 
 @dataclass
@@ -86,22 +70,17 @@ class RowReader:
         self._tell_doubts()
         self.payments.sort(key=lambda payment: payment.row)
 
-    def of_year(self, year: int) -> pandas.DataFrame:
+    def of_year(self, year: int) -> tuple[Payment, ...]:
         """The payments that count in a year; what does not, or only with a doubt, becomes an issue."""
-        import pandas
-
         counted = [payment for payment in self.payments if payment.date.year == year]
         for payment in self.payments:
             if payment.date.year != year:
                 self._note(payment.row, "outside_year", f"支付日期 {payment.date} 不在 {year} 年，未计入")
-        frame = pandas.DataFrame(counted, columns=list(Payment._fields))
-        frame["date"] = pandas.to_datetime(frame["date"])
-        repeats = find_repeats(frame, self._inexact_vouchers, self._other_cells)
+        repeats = find_repeats(counted, self._inexact_vouchers, self._other_cells)
         for repeat in repeats:
             self._note(repeat.row, repeat.kind, repeat.message)
         dropped = {repeat.row for repeat in repeats if repeat.kind == "duplicate"}
-        payments: pandas.DataFrame = frame[~frame["row"].isin(dropped)].reset_index(drop=True)
-        return payments
+        return tuple(payment for payment in counted if payment.row not in dropped)
 
     def check_totals(self) -> None:
         """Note every 合计 that does not equal the sum of its readable rows."""

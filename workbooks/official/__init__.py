@@ -20,6 +20,7 @@ from workbooks.official.official_table import (
     OfficialWorkbook,
     Unread,
 )
+from workbooks.official.planned import planned_cells
 from workbooks.official.sheet_rows import LONGEST_TEXT, SheetRow, sheet_rows, too_long
 from workbooks.official.table_areas import tables_of
 
@@ -39,7 +40,7 @@ def read_official(path: Path) -> OfficialWorkbook:
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
     tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
-    listings = list[Listing]()
+    listings, planned = list[Listing](), list[tuple[str, int, int]]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
         lines = sheet_rows(sheet)
@@ -52,6 +53,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         unread += found.unread
         unread += _cut_short(sheet)
         texts += _texts(lines)
+        planned += [(cell.sheet, cell.row, cell.column) for cell in planned_cells(lines)]
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
             continue
@@ -70,6 +72,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(money),
         tuple(listings),
         tuple(left_alone),
+        frozenset(planned),
     )
 
 

@@ -18,9 +18,9 @@ def account_code(line: SheetRow, label: Cell) -> str:
     Each column may hold its own part (201 | 06 | 01) or the code so far; 6 typed as a number is 06.
     """
     code = ""
-    for column, cell in line.cells.items():
+    for cell in line.cells.values():
         text = cell.text.replace(" ", "")
-        if column >= label.column or not _PART.fullmatch(text):
+        if cell.column >= label.column or not _PART.fullmatch(text):
             continue
         if len(text) >= _FIRST:
             code = text if not code or text.startswith(code) else ""

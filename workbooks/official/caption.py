@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from workbooks.official.labels import joined, plain
+from workbooks.official.labels import is_total, joined, plain
+from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import MONEY_UNITS
 
@@ -70,6 +71,16 @@ def caption_of(lines: Sequence[SheetRow], header: Sequence[SheetRow] = ()) -> Ca
         _value_of(lines, _PROJECT),
         "\n".join(rows),
     )
+
+
+def total_above(lines: Sequence[SheetRow]) -> Cell | None:
+    """The total that a form prints at its head: 自评总分（分） | 98.5."""
+    for line in lines:
+        cells = list(line.cells.values())
+        for cell, following in pairwise(cells):
+            if is_total(cell.text) and "分" in cell.text and following.number is not None:
+                return following
+    return None
 
 
 def is_title(line: SheetRow) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
@@ -15,6 +16,7 @@ from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_goal, is_note, plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.sides import is_numbering, is_running_number, sides_of
 from workbooks.official.words import is_blank
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
@@ -39,11 +41,11 @@ _LONGEST_LABEL = 40
 
 
 class FigureReading(NamedTuple):
-    """A table of figures, its unread cells, and how many of the lines below its header are rows."""
+    """A table of figures, its unread cells, and the sheet row of the last that was read."""
 
     table: FigureTable
     unread: tuple[Unread, ...]
-    used: int
+    last: int
 
 
 def figure_header(lines: Sequence[SheetRow], first: int) -> int:
@@ -55,7 +57,9 @@ def figure_header(lines: Sequence[SheetRow], first: int) -> int:
     if first + 1 < len(lines) and _continues(line, lines[first + 1]):
         height = 2
     following = lines[first + height : first + height + _LOOK_AHEAD]
-    below = list(takewhile(lambda line: not _has_headings(line), following))
+    below = [
+        line for line in takewhile(lambda line: not _has_headings(line), following) if not is_numbering(line)
+    ]
     return height if len(_figure_columns(lines[first : first + height], below)) >= _MIN_COLUMNS else 0
 
 
@@ -91,13 +95,22 @@ def _continues(line: SheetRow, below: SheetRow) -> bool:
 
 def read_figures(
     header: Sequence[SheetRow], body: Sequence[SheetRow], caption: Caption
+) -> Iterator[FigureReading]:
+    """Read the lines below a header, each half of a table with several; nothing without figures."""
+    lines = [line for line in body if not is_numbering(line)]
+    halves = sides_of(header, lines)
+    for side, (head, below) in enumerate(halves, 1) if halves else [(0, (header, lines))]:
+        columns = _figure_columns(head, below)
+        found = _read(head, below, columns, caption) if side or len(columns) >= _MIN_COLUMNS else None
+        if found is not None:
+            yield found._replace(table=replace(found.table, side=side))
+
+
+def _read(
+    header: Sequence[SheetRow], body: Sequence[SheetRow], columns: Mapping[int, str], caption: Caption
 ) -> FigureReading | None:
-    """Read the lines below a header; None where they are no table of figures."""
-    columns = _figure_columns(header, body)
-    if len(columns) < _MIN_COLUMNS:
-        return None
-    rows, unread, used = list[FigureRow](), list[Unread](), 0
-    for place, line in enumerate(body):
+    rows, unread, last = list[FigureRow](), list[Unread](), 0
+    for line in body:
         if (
             is_note(line.first.text)
             or is_goal(line.first.text)
@@ -107,7 +120,7 @@ def read_figures(
         cells = {column: line.cells[column] for column in columns if column in line.cells}
         if not cells:
             continue
-        used = place + 1
+        last = line.number
         rows.append(FigureRow(line.number, label.text, cells, label, account_code(line, label)))
         unread += [
             Unread(cell, _why(columns[cell.column], label, cell))
@@ -127,7 +140,7 @@ def read_figures(
         columns,
         tuple(rows),
     )
-    return FigureReading(table, tuple(unread), used)
+    return FigureReading(table, tuple(unread), last)
 
 
 def _figure_columns(header: Sequence[SheetRow], body: Sequence[SheetRow]) -> dict[int, str]:
@@ -138,7 +151,7 @@ def _figure_columns(header: Sequence[SheetRow], body: Sequence[SheetRow]) -> dic
         numbers = sum(value.number is not None for value in values)
         texts = sum(value.number is None and not is_blank(value.text) for value in values)
         heading = "".join("".join(stacked(header, column)).split())
-        if numbers > texts and not _BESIDE.match(heading):
+        if numbers > texts and not (_BESIDE.match(heading) or is_running_number(heading)):
             columns[column] = heading
     return columns
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -287,12 +287,20 @@ class _Reader:
         cells = with_joined_target({**cells, **name})
         # What is called a total and has indicators below it is none of the whole table.
         self.total, self.total_label = None, ""
-        self.rows.append(Row(line.number, *self.path, cells))
+        shared = self._shared(line, cells)
+        if shared and self.rows:
+            self.rows[-1] = replace(self.rows[-1], shared=self.rows[-1].shared | shared)
+        self.rows.append(Row(line.number, *self.path, cells, shared))
         for depth in (1, 2):
             if self.path[:depth] in self.groups and self.path[depth - 1]:
                 self.groups[self.path[:depth]].rows.append(line.number)
         for field_name, cell in cells.items():
             self._note_unread(field_name, cell)
+
+    def _shared(self, line: SheetRow, cells: Mapping[str, Cell]) -> frozenset[str]:
+        """The figures of a row that stand in the merged cell of the row above."""
+        columns = {name: self.shape.columns.get(name) for name in ("weight", "score")}
+        return frozenset(name for name, at in columns.items() if at in line.covered and name not in cells)
 
     def _name(self, line: SheetRow, cells: dict[str, Cell]) -> dict[str, Cell] | None:
         """Name and code of the indicator in a row; None where there is none."""

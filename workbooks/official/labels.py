@@ -23,13 +23,13 @@ _NUMBERED = re.compile(
 _PLACEHOLDER_PREFIX = re.compile(r"指\s*标\s*\d+\s*[:,、.]?\s*")
 _ELLIPSIS = re.compile(r"[….。·]+")
 _TOTAL = re.compile(
-    r"(?:自评|评价|绩效|综合|最终|指标|项目|得分|合计)*(?:总分|总得分|总评分|综合评分|合计|总计|综合得分)(?:值|数)?"
+    r"(?:自评|评价|绩效|综合|最终|指标|项目|得分|合计)*(?:总分|总得分|总评分|综合评分|合计|总计|综合得分)(?:值|数)?|(?:项目|绩效|单位)?自评(?:得分|评分|分数)"
 )
 _SUBTOTAL = re.compile(r"(.*)小计")
 _GRADE = re.compile(r"(?:自评|评分|评价|绩效|综合|评定|结果|最终)*(?:等级|等次|评级|档次)")
 GRADES = ("优秀", "优", "良好", "良", "中等", "中", "较差", "差", "不合格", "合格")
 _GRADE_WITHIN = re.compile(
-    rf"(?:.*[,;。])?(?:自评|评分|评价|绩效|综合|评定|结果|最终)+(?:等级|等次):?(?:为)?({'|'.join(GRADES)})。?"
+    rf"(?:.*[,;。])?\(?(?:自评|评分|评价|绩效|综合|评定|结果|最终)+(?:等级|等次)\)?:?(?:为)?({'|'.join(GRADES)})。?"
 )
 _NOTE = re.compile(
     r"说明:|说明$|注[:\d]|注释|备注:|※|\*|填[表报](?:人|单位|日期|时间|说明|注意|须知|要求)|"
@@ -88,7 +88,7 @@ def without_placeholder(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def is_total(text: str) -> bool:
-    return ("总" in text or "合" in text) and bool(_TOTAL.fullmatch(label_of(text)))
+    return ("总" in text or "合" in text or "自评" in text) and bool(_TOTAL.fullmatch(label_of(text)))
 
 
 @lru_cache(maxsize=2048)

@@ -15,6 +15,8 @@ _FIELDS = {
     "name": r"(?:二级|一级|子|评价|预算|支出)?(?:项目|政策|专项|资金)(?:支出)?名称|项目",
     "unit": r"(?:预算|主管|实施|申请|申报|填报|项目|被评价|评价|责任|所属|资金使用)*(?:部门|单位)(?:名称)?",
     "score": r"(?:项目|自评|评价|绩效|综合|最终|考核|部门|单位|总)*(?:得分|总分|评分|分数)(?:值)?",
+    "weight": r"(?:指标|项目|评价|考核|所占)*(?:权重|分值|权数)(?:值|系数)?",
+    "weighted": r"(?:加权|折算|权重)后?(?:得分|分值|分数|评分)",
     "grade": r"(?:自评|评价|绩效|综合|评定|结果|考核)*(?:等级|等次|评级|档次)",
 }
 _HEADING = re.compile(
@@ -47,16 +49,22 @@ def _listing_at(lines: Sequence[SheetRow], place: int) -> Listing | None:
     headings = sum(_is_heading(cell.text) for cell in header.cells.values())
     if key is None or headings < _FEWEST_HEADINGS or 2 * headings < len(header.cells):
         return None
-    rows = list(_rows(lines[place + 1 :], key))
+    below = lines[place + 1 :]
+    rows = list(_rows(below, key))
     if len(rows) < _FEWEST_ROWS:
         return None
-    return Listing(header.first.sheet, header.number, columns, tuple(rows))
+    total = next((ListedRow(line.number, line.cells) for line in below[len(rows) :][:1] if _sums(line)), None)
+    return Listing(header.first.sheet, header.number, columns, tuple(rows), total)
+
+
+def _sums(line: SheetRow) -> bool:
+    return any(is_total(cell.text) for cell in list(line.cells.values())[:_FEWEST_HEADINGS])
 
 
 def _rows(lines: Sequence[SheetRow], key: int) -> Iterator[ListedRow]:
     for line in lines:
         first, cell = line.first.text, line.cells.get(key)
-        if is_note(first) or is_total(first) or is_goal(first) or cell is None or cell.number is not None:
+        if is_note(first) or _sums(line) or is_goal(first) or cell is None or cell.number is not None:
             return
         if len(line.cells) < 2 or _is_heading_line(line):
             return

@@ -46,6 +46,7 @@ _SIDE = re.compile(
     r"(?:项目|专项|年度|预算|财政)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
 )
 _POINTS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
+_ADJUSTED = re.compile("调整|全年")
 _RATE_TIMES = re.compile(r"[×*xX]执行率|执行率[×*xX]")
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 """The columns of amounts, as a money block calls them."""
@@ -78,9 +79,19 @@ def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
         end += 1
     if not cells:
         return None
+    stated = _stated_weight(lines[first], columns, cells)
+    return money_cells(cells, end - first, stated, _says_product(lines[first]))
+
+
+def money_cells(
+    cells: Mapping[tuple[str, str], Cell],
+    lines: int,
+    stated: Mapping[tuple[str, str], Cell] = {},
+    product: bool = False,
+) -> MoneyReading:
+    """The block of some cells by row and column; what is no number is told as unread."""
     unread = tuple(Unread(cell, _why(*key, cell)) for key, cell in cells.items() if _unreadable(cell))
-    block = MoneyBlock({**_stated_weight(lines[first], columns, cells), **cells}, _says_product(lines[first]))
-    return MoneyReading(block, unread, end - first)
+    return MoneyReading(MoneyBlock({**stated, **cells}, product), unread, lines)
 
 
 def _is_block(line: SheetRow, columns: Mapping[int, str]) -> bool:
@@ -122,9 +133,16 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
     for column, cell in line.cells.items():
         name = column_of(cell.text)
         over = below.cells.get(column) if below is not None else None
-        if name is None or name in found.values() or (over is not None and row_of(over.text)):
+        if name is None or (over is not None and row_of(over.text)):
             continue
-        found[column] = name
+        before = next((each for each, other in found.items() if other == name), None)
+        if before is None:
+            found[column] = name
+        elif (
+            name == "全年预算数" and _ADJUSTED.search(plain(cell.text)) and "年初预算数" not in found.values()
+        ):
+            # 预算批复数 beside 调整后预算数 is that of the beginning of the year.
+            found[before], found[column] = "年初预算数", name
     return found
 
 

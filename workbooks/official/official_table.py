@@ -70,12 +70,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of an indicator table; levels are those it stands under (merged cells spread)."""
+    """A row of an indicator table; levels are those it stands under (merged cells spread).
+
+    `shared` are the figures it has together with the rows above or below it, in one merged cell.
+    """
 
     number: int
     level1: str
     level2: str
     cells: Mapping[str, Cell]
+    shared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -96,6 +100,10 @@ class Row:
     def text(self, field: str) -> str:
         """What is written in a column; "" where the column or the text is missing."""
         return self.cells[field].text if field in self.cells else ""
+
+    def is_below(self, field: str) -> bool:
+        """Whether its figure stands in the merged cell of a row above."""
+        return field in self.shared and self.figure(field) is None
 
     def figure(self, field: str) -> Printed | None:
         return self.cells[field].number if field in self.cells else None
@@ -206,7 +214,8 @@ class FigureRow:
 class FigureTable:
     """A table of figures by row label and column heading: a budget table or a quarterly one.
 
-    `unit` is 元 or 万元 where the sheet says so; `headings` are the column headings by sheet column.
+    `unit` is 元 or 万元 where the sheet says so; `headings` are the column headings by sheet column. Of a
+    table with halves beside each other (收入 | 支出) each is one, `side` counts them from 1.
     """
 
     sheet: str
@@ -217,6 +226,7 @@ class FigureTable:
     header_row: int
     headings: Mapping[int, str]
     rows: tuple[FigureRow, ...]
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -229,12 +239,16 @@ class ListedRow:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list with one project or unit a row; `columns` are those of name, unit, score and grade it has."""
+    """A list with one project or unit a row, and its total row.
+
+    `columns` are those it has of name, unit, weight, score, weighted (权重×得分) and grade.
+    """
 
     sheet: str
     header_row: int
     columns: Mapping[str, int]
     rows: tuple[ListedRow, ...]
+    total: ListedRow | None = None
 
     @property
     def has_scores(self) -> bool:
@@ -281,6 +295,8 @@ class OfficialWorkbook:
     money: tuple[MoneyBlock, ...] = ()
     listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+    planned: frozenset[tuple[str, int, int]] = frozenset()
+    """Sheet, row and column of the texts that say what was planned, not what was done."""
 
     @property
     def sheets_read(self) -> frozenset[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from workbooks.official.caption import caption_of, is_caption, is_title
+from workbooks.official.caption import caption_of, is_caption, is_title, total_above
 from workbooks.official.figure_tables import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at
 from workbooks.official.indicators import read_indicators
 from workbooks.official.labels import is_total
 from workbooks.official.money import MoneyReading, read_money
+from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
 _MAX_HEAD = 10
@@ -36,6 +38,7 @@ class _Start:
     end: int
     indicators: Header | None = None
     money: MoneyReading | None = None
+    three_public: bool = False
 
 
 def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
@@ -57,14 +60,25 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             reading = read_indicators(start.indicators, body, caption, money)
             if not (reading.table.rows or reading.table.levels):
                 continue
-            found.tables.append(reading.table)
+            found.tables.append(_with_total(reading.table, above))
             found.unread += reading.unread
             money, free = None, start.end + len(body)
-        elif figures := read_figures(lines[start.first : start.end], body, caption):
+            continue
+        if start.three_public:
+            found.figures += read_three_public(lines[start.first : start.end], body, caption)
+            continue
+        for figures in read_figures(lines[start.first : start.end], body, caption):
             found.figures.append(figures.table)
             found.unread += figures.unread
-            free = start.end + figures.used
+            free = max(free, start.end + sum(line.number <= figures.last for line in body))
     return found
+
+
+def _with_total(table: IndicatorTable, above: Sequence[SheetRow]) -> IndicatorTable:
+    """The table with the total that is printed at the head of its form, where it has none below."""
+    if table.total is not None or not table.has("score") or (cell := total_above(above)) is None:
+        return table
+    return replace(table, total={"score": cell}, total_label="总分")
 
 
 def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
@@ -85,12 +99,16 @@ def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
 
 
 def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
+    if pairs := read_pairs(lines, place):
+        return _Start(place, place + pairs.lines, money=pairs)
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
         return None
     if header := header_at(lines, place):
         return _Start(place, header.end, indicators=header)
     if money := read_money(lines, place):
         return _Start(place, place + money.lines, money=money)
+    if height := three_public_header(lines, place):
+        return _Start(place, place + height, three_public=True)
     height = figure_header(lines, place)
     return _Start(place, place + height) if height else None
 

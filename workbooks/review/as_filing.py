@@ -172,7 +172,7 @@ def _own_rows(table: IndicatorTable, standard: Standard, children: Children) -> 
     groups: dict[str, list[OwnRow]] = {}
     for row in table.rows:
         child = children.get(row.number)
-        if isinstance(child, OwnRows) and (row.weight or row.score):
+        if isinstance(child, OwnRows) and (row.weight or row.score) and not row.shared:
             groups.setdefault(child.rows, []).append(_own_row(row, standard.rule_of(child).items))
     return groups
 

@@ -79,6 +79,10 @@ class Subject:
         }
         return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
 
+    def is_planned(self, cell: Cell) -> bool:
+        """Whether a text says what was planned, not what was done."""
+        return (cell.sheet, cell.row, cell.column) in self.workbook.planned
+
     def scope_of(self, cell: Cell) -> tuple[object, ...] | None:
         """What a cell speaks of, where its sheet has several things: a row of a list, a form of several."""
         for listing in self.workbook.listings:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
-from workbooks.filing.scoring import FORM_SHEET, ScoredTable, as_points
+from workbooks.filing.scoring import ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
@@ -204,5 +204,5 @@ def _other_year(own: OwnWorkbook) -> Iterator[Finding]:
         message = (
             f"评价年度填的是 {year}，用的是 {standard.year} 年度的评分标准；请核对是否有 {year} 年度的标准"
         )
-        sheet = own.forms[0].sheet if own.forms else FORM_SHEET
+        sheet = own.forms[0].sheet if own.forms else standard.form_sheet
         yield Finding("S09", NOTICE, sheet, "", message, str(standard.year), str(year), standard.title)

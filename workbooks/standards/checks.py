@@ -23,9 +23,11 @@ Faults = Iterator[StandardError]
 
 def faults(standard: Standard, document: yamlfile.Document) -> Faults:
     """All that is wrong with a standard whose fields are of the right kind, each fault with its place."""
-    if standard.id != document.path.stem:
+    if standard.placed is None and standard.id != document.path.stem:
         yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
-    yield from _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
+    if standard.grades.bands:
+        yield from _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
+    yield from _check_placed(standard, document)
     keys: set[str] = {key for table in standard.tables for key, _ in table.items()}
     yield from _check_names(standard, keys, document)
     yield from _check_weights(standard, document)
@@ -38,6 +40,17 @@ def faults(standard: Standard, document: yamlfile.Document) -> Faults:
         if standard.quarters is not None and standard.quarterly_call is None:
             text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
             yield document.error(("quarters", "indicator"), text)
+
+
+def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
+    """Each indicator has its row in the bureau's own file."""
+    if standard.placed is None:
+        return
+    for _, indicator in _places(standard):
+        if indicator.name not in standard.placed.rows:
+            yield document.error(("form", "placed", "rows"), f"没有写指标“{indicator.name}”在哪一行")
+    if standard.projects or standard.own_rows or standard.tables:
+        yield document.error(("form", "placed"), "认来的附表只有一张指标表，没有自填行、项目和别的表")
 
 
 def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:

@@ -37,6 +37,10 @@ TYPED_TEXTS: tuple[str, ...] = get_args(TypedText)
 """The columns in which a unit writes about each indicator in its own words."""
 
 
+FORM_SHEET = "附表"
+"""The sheet of the form in our own workbooks."""
+
+
 class Strict(BaseModel):
     """A part of a standard: no unknown keys, never changed after loading."""
 
@@ -92,11 +96,44 @@ class Head(Strict):
 
 
 class Column(Strict):
-    """A column of the official table: what it shows, its heading rows, its width in characters."""
+    """A column of the official table: what it shows, its heading rows, its width in characters.
+
+    `at` is its number on the sheet of a form that somebody else made; our own columns follow one another.
+    """
 
     field: FormField
     header: tuple[str, ...] = Field(min_length=1)
-    width: float = Field(gt=0)
+    width: float = Field(default=10, gt=0)
+    at: int = Field(default=0, ge=0)
+
+
+class PlacedRow(Strict):
+    """The row of an indicator in a form that somebody else made, and what is printed for its name."""
+
+    row: int = Field(ge=1)
+    label: str = ""
+
+
+class Subtotal(Strict):
+    """A cell of a bureau's form that adds up the scores of some rows."""
+
+    cell: str
+    rows: tuple[int, ...] = Field(min_length=1)
+
+
+class BureauPlaces(Strict):
+    """Where things stand in a form that somebody else made: the bureau's own file.
+
+    `rows` has each indicator by its name; `header_rows` are the first and the last heading row; `total` and
+    `grade` are cells, "" where the form has none.
+    """
+
+    sheet: str = Field(min_length=1)
+    header_rows: tuple[int, int]
+    rows: dict[str, PlacedRow] = Field(min_length=1)
+    total: str = ""
+    grade: str = ""
+    subtotals: tuple[Subtotal, ...] = ()
 
 
 class Form(Strict):
@@ -112,13 +149,18 @@ class Form(Strict):
     """Whether the total row shows the sum of the weights."""
     sections: bool = False
     """Whether each first level has a row of its own, with the sums of its weights and scores."""
+    placed: BureauPlaces | None = None
+    """Where the form stands in the bureau's own file, which is then the form."""
 
     @model_validator(mode="after")
     def _rectangular(self) -> Form:
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
+        if self.placed is not None and any(column.at < 1 for column in self.columns):
+            raise ValueError("认来的附表每一列都要写 at（在第几列）")
         fields: list[str] = [column.field for column in self.columns]
-        for needed in (("name", "title"), ("weight",), ("score",)):
+        needed_fields = (("name", "title"), ("score",)) + (() if self.placed else (("weight",),))
+        for needed in needed_fields:
             if sum(fields.count(field) for field in needed) != 1:
                 raise ValueError(f"columns 里 {' 或 '.join(needed)} 应正好有一列")
         return self

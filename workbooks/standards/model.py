@@ -10,7 +10,8 @@ from pydantic import Discriminator, Field, Tag
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
 from workbooks.standards.expression import parse
-from workbooks.standards.form import Exact, Form, Strict
+from workbooks.standards.form import FORM_SHEET, BureauPlaces, Exact, Form, Strict
+from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, excuses
 from workbooks.standards.tables import Quarters, Summary, Table
@@ -33,6 +34,8 @@ class Indicator(Strict):
     criterion: str = ""
     items: dict[str, DataItem] = Field(default_factory=dict)
     score: str
+    interpretation: Interpretation | None = None
+    """How the criterion was read, where a reader proposed the score."""
 
     @cached_property
     def expression(self) -> Expression:
@@ -133,7 +136,10 @@ class Source(Strict):
 
 
 class Grades(Strict):
-    """Grade bands; with `only_at_full_mark` there is a grade only where the weights add to the full mark."""
+    """Grade bands, "" where the document prints none and there is no grade.
+
+    With `only_at_full_mark` there is a grade only where the weights add to the full mark.
+    """
 
     bands: str
     source: str
@@ -229,6 +235,16 @@ class Standard(Strict):
         """When a data item may stay blank, for those that may."""
         expressions = [indicator.expression for _, _, indicator in self.rows]
         return excuses([*expressions, self.total_expression])
+
+    @property
+    def placed(self) -> BureauPlaces | None:
+        """Where the bureau's own file has the form; None for a form that we print ourselves."""
+        return self.form.placed
+
+    @property
+    def form_sheet(self) -> str:
+        """The sheet of the form, where a workbook has one only."""
+        return self.placed.sheet if self.placed else FORM_SHEET
 
     @property
     def project_name(self) -> str:

@@ -15,7 +15,7 @@ from workbooks.standards.model import Standard
 
 LIMIT = Decimal(10) ** 12
 """The most a figure without a bound of its own is tried up to: scores tell 12 digits apart, not more."""
-_JUDGED_KINDS = ("points", "level", "choice")
+_JUDGED_KINDS = ("points", "level", "choice", "yesno", "grade")
 _STEPS = {"count": Decimal(1), "rate": Decimal("0.0001")}
 _CENT = Decimal("0.01")
 _FINEST = -6

@@ -263,6 +263,26 @@ def test_help_imports_nothing_heavy():
     assert "fill" in done.stdout.decode("utf-8")
 
 
+def test_commands_on_one_form_import_nothing_they_can_do_without(tmp_path):
+    runs = [
+        ("fill", "shenzhen-2021", "--data", PUBLISHED, "--ledger", LEDGER, "-o", "a.xlsm"),
+        ("check", "a.xlsm", "-o", "b.xlsm"),
+        ("convert", "a.xlsm", "-o", "c.xlsx"),
+        ("finalize", "a.xlsm", "--force-final"),
+        ("score", "c.xlsx"),
+        ("whatif", "c.xlsx", "--lost"),
+    ]
+    code = (
+        "import sys\nfrom addin.cli import main\n"
+        f"for run in {[list(map(str, run)) for run in runs]}:\n"
+        "    sys.argv = ['jixiao', *run]\n"
+        "    try: main()\n    except SystemExit as end: assert end.code < 2, run\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'duckdb', 'PIL'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=tmp_path, check=True)
+
+
 def formulas_of(path):
     return [
         cell.value for sheet in load_workbook(path) for row in sheet for cell in row if cell.data_type == "f"

@@ -9,10 +9,12 @@ from functools import cache
 import pytest
 
 from addin.filling import fill
+from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES
 from workbooks.filing.data_file import read_filing
 from workbooks.standards.loading import load
 
+CASES = load_cases("figures.yaml")
 GROUPS = (
     "--set",
     "部门目标/222/目标值=20个",
@@ -190,6 +192,20 @@ def test_wrong_use_is_one_line(refused, workbook, arguments, message):
 def test_a_goal_without_a_total_is_one_line(refused, workbook):
     error = refused("whatif", workbook("shenzhen-2021"), "--set", "三公经费_支出=", "--goal", "92")
     assert "先把数据填全：公用经费控制率没有得分" in error
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['key']}={case['typed']}")
+def test_a_figure_that_cannot_be_is_named(jixiao, workbook, case):
+    settings = {**case.get("set", {}), case["key"]: case["typed"]}
+    asked = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
+    code, out, _ = jixiao("whatif", workbook(case["standard"]), *asked)
+    named = [line for line in out.splitlines() if f"数据项“{case['key']}”" in line]
+    if "code" in case:
+        assert code == 1
+        assert [line.split()[1] for line in named] == [case["code"]]
+        assert case["says"] in named[0]
+    else:
+        assert named == []
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_the_packed_functions_score_alone_under_their_own_package_name(tmp_path)
     column = ["JX_SCENARIO", [rules, [["完成率"]], [[0.9]], "[0,10]: 优"]]
     call = (
         "from jixiao_udfs.catalogue import evaluate; print(evaluate('JX_PROPORTION', [0.9, 10]));"
-        f"from jixiao_udfs.columns import evaluate_column; print(evaluate_column(*{column}))"
+        f"from jixiao_udfs.array_columns import evaluate_column; print(evaluate_column(*{column}))"
     )
     path = str(folder / "pythonpath")
     # Isolated: neither this checkout nor installed packages can be imported.

@@ -125,7 +125,7 @@ def test_figures_that_the_rule_does_not_allow_are_named(changes, key, said):
     ("figure", "code", "said"),
     [
         (Decimal("90.60"), "D04", "请核对是 90.60 还是 90.60%"),
-        (Decimal("97.90"), "D04", "即 9790.00%"),
+        (Decimal("97.90"), "D04", "即 9790%"),
         (Decimal("3.01"), "D04", "还是 3.01%"),
         (Decimal(3), None, ""),
         (Decimal("1.1724"), None, ""),

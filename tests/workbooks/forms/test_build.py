@@ -131,7 +131,7 @@ def test_progress_names_the_missing_item():
     filing = example("shenzhen-2021", {"三公经费_支出": None, "人员_编外": "八名"})
     built = build(load("shenzhen-2021"), filing)
     values = built.values(built.scored())
-    line = "填报进度：已填 49 项，未填 1 项（先填：“三公经费_支出”）；不是数字 1 项（先改：“人员_编外”）"
+    line = "填报进度：已填 49 项，未填 1 项（先填：“三公经费_支出”）；有错 1 项（先改：“人员_编外”）"
     assert values["数据"]["A4"] == line
 
 

@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 
 from tests.support.examples import example
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.scoring import FORM_SHEET
 from workbooks.forms import summary_sheet
 from workbooks.forms.build import build
 from workbooks.forms.paper import Paper, add_styles
+from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

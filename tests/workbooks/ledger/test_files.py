@@ -106,7 +106,7 @@ class TestText:
         )
         result = read_ledger(path, 2021)
         assert [issue.row for issue in result.issues] == [6]
-        assert result.payments["row"].tolist() == [4]
+        assert [payment.row for payment in result.payments] == [4]
 
     def test_a_line_break_in_quotes_is_one_row(self, tmp_path: Path) -> None:
         path = tmp_path / "明细.csv"
@@ -146,7 +146,8 @@ class TestSheets:
         rows = [[], [], [None, "标题"], [None, *HEADING], [None, date(2021, 3, 5), 20210001, "甲", 0.1]]
         path.write_bytes(xlsx({"明细": [*rows, [None, date(2021, 4, 5), 20210002, "甲", "坏"]]}))
         result = read_ledger(path, 2021)
-        assert (result.total, result.payments["voucher"].tolist()) == (Decimal("0.1"), ["20210001"])
+        vouchers = [payment.voucher for payment in result.payments]
+        assert (result.total, vouchers) == (Decimal("0.1"), ["20210001"])
         assert [issue.row for issue in result.issues] == [6]
 
     def test_no_sheet_has_the_headings(self, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ from workbooks.forms.scenario_sheet.places import (
 )
 from workbooks.forms.scenario_sheet.scores import Scores
 from workbooks.forms.scenario_sheet.shown import figure_shown
+from workbooks.forms.scenario_sheet.states import States
 from workbooks.forms.scenario_sheet.varied import Figures
 from workbooks.forms.work import Work, add_name
 from workbooks.forms.writer import Writer
@@ -117,6 +118,7 @@ def write(
     paper.print_setup((HEADER_ROW, HEADER_ROW), columns.last, landscape=False)
     figures.write_used()
     scores.write()
+    States(paper, places, columns).write()
     paper.sheet.row_dimensions.group(places.last_row + 1, formulas.last_row, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"D{FIRST_ROW}"
     _guard(paper, places)

@@ -68,7 +68,7 @@ class ArrayCall:
 
     def _column(self, letter: str, absolute: bool = False) -> str:
         """The folded rows of the figures in use, in a column."""
-        rows = self.places.last_row + 2, self.places.weights_row - 1
+        rows = self.places.used_rows
         return ":".join(f"${letter}${row}" if absolute else f"{letter}{row}" for row in rows)
 
     def _write_rule(self, row: int, place: Place) -> None:

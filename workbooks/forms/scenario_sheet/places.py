@@ -8,8 +8,9 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from workbooks.filing.limits import Limit, limits, limits_of
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, reference
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.variables import Slot
@@ -127,6 +128,10 @@ class Places:
     def form_cell(self, row: int, column: str) -> str:
         return self.on_form(f"${self.layout.cell(row, column)}")
 
+    def result_cell(self, sheet: str, cell: str) -> str:
+        """What refers to the total or the grade."""
+        return reference(sheet, cell) if sheet else self.on_form(f"${cell}")
+
     def asked(self, place: Place) -> list[str]:
         """The figures of a row of the unit's own that are not all blank while it is used."""
         rule = self.standard.rule_of(group_of(place))
@@ -162,18 +167,41 @@ class Places:
         return self.score_head + 1 + len(self.layout.scored_places)
 
     @property
-    def last_row(self) -> int:
-        """The last row to be seen: how far the total is off the base."""
+    def off_row(self) -> int:
+        """How far the total is off the base."""
         return self.total_row + 2
+
+    @property
+    def last_row(self) -> int:
+        """The last row to be seen: what is wrong with the figures."""
+        return self.off_row + 1
+
+    @property
+    def used_rows(self) -> tuple[int, int]:
+        """The first and the last folded row of the figures in use."""
+        first = self.last_row + 2
+        return first, first + len(self.figures) - 1
 
     @cached_property
     def used(self) -> dict[Slot, int]:
-        first = self.last_row + 2
+        first, _ = self.used_rows
         return {line.slot: row for row, line in enumerate(self.figures, first) if line.slot is not None}
+
+    @cached_property
+    def states(self) -> dict[Slot, int]:
+        """The folded rows that say what is wrong with each figure that has limits."""
+        limited = [line.slot for line in self.figures if line.slot is not None and self.limits(line)]
+        return {slot: row for row, slot in enumerate(limited, self.used_rows[1] + 1)}
+
+    def limits(self, line: FigureLine) -> tuple[Limit, ...]:
+        """What a figure may not be."""
+        if line.slot is None or line.item is None:
+            return ()
+        return limits(line.item) if line.slot.group else limits_of(self.standard, line.slot.key)
 
     @property
     def weights_row(self) -> int:
-        return self.last_row + 2 + len(self.figures)
+        return self.used_rows[1] + len(self.states) + 2
 
     @property
     def stale(self) -> str:

@@ -58,14 +58,14 @@ class Scores:
             source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
             paper.formula(row, BASE, source, look.SCORE, partial(score_shown, place=place))
         rows = ((self.places.total_row, form.total_label), (self.places.total_row + 1, form.grade_label))
-        for row, label in (*rows, (self.places.last_row, "与基准相差")):
+        for row, label in (*rows, (self.places.off_row, "与基准相差")):
             paper.put(row, ITEM, label, look.TOTAL)
             paper.put(row, UNIT, None, look.TOTAL)
             paper.put(row, BASE, None, look.TOTAL)
             paper.sheet.row_dimensions[row].height = 20
         total, grade = (
-            f"={self.places.form_cell(row, 'score')}"
-            for row in (self.places.layout.total_row, self.places.layout.grade_row)
+            f"={self.places.result_cell(*place)}"
+            for place in (self.places.layout.total_at, self.places.layout.grade_at)
         )
         paper.formula(self.places.total_row, BASE, total, look.TOTAL, lambda table: table.total_shown)
         paper.formula(self.places.total_row + 1, BASE, grade, look.TOTAL, lambda table: table.grade_shown)
@@ -92,12 +92,12 @@ class Scores:
         for column in self.columns.all:
             off = f'=IF(COUNT({base},{here})=2,ROUND({here}-{base},2),"")'.replace(HERE, column.letter)
             compute = partial(total_off, column=column)
-            self.paper.formula(self.places.last_row, column.number, off, look.TOTAL, compute)
+            self.paper.formula(self.places.off_row, column.number, off, look.TOTAL, compute)
 
     def _write_weights(self) -> str:
         """The sum of all weights of a scenario, in a folded row."""
         fixed = sum((indicator.weight for _, _, indicator in self.places.standard.rows), Decimal(0))
-        first, last = self.places.last_row + 2, self.places.weights_row - 1
+        first, last = self.places.used_rows
         # By their names, since SUM takes no more than 255 cells one by one.
         sums = [
             f'SUMIF($A${first}:$A${last},"*/#*/{key}",{HERE}{first}:{HERE}{last})'

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.official_table import Cell, FigureRow, FigureTable
-from workbooks.review.reading.column_sums import Equation, equations
-from workbooks.review.reading.hierarchy import Whole, name_of, wholes
+from workbooks.official.official_table import FigureTable
+from workbooks.review.reading.footing import NO_SUM, Across, CrossFooting, Foot, Footing, feet_of
+from workbooks.review.reading.hierarchy import Whole, name_of
 from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
 from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_NO_SUM = re.compile(r"率|%|比|幅度|得分|进度")
-_NEAR = Decimal("0.05")
 _FEWEST_DIGITS = 4
-
-
-@dataclass(frozen=True)
-class _Foot:
-    """One column of a row and its parts; `gap` is None while a figure is missing."""
-
-    column: int
-    whole: Cell
-    parts: tuple[Cell, ...]
-    sum: Decimal
-    gap: Decimal | None
-
-    @property
-    def fits(self) -> bool:
-        return self.gap == 0 and self.sum != 0
 
 
 @check
@@ -49,14 +30,12 @@ def budget_rows(subject: Subject) -> Iterator[Finding]:
         return
     texts = [found for cell in subject.workbook.texts for found in quantities(cell) if found.is_money]
     for table in subject.budgets:
-        found = wholes(table.rows)
-        for whole in found:
-            feet = _best(table, whole)
-            fitting = any(foot.fits for foot in feet)
-            for foot in feet:
-                if foot.gap and (fitting or abs(foot.gap) <= _NEAR * abs(foot.sum)):
-                    yield _row_finding(table, whole, foot, foot.gap, fitting, _Evidence(found, texts))
-            yield from _partial(table, whole)
+        footing = CrossFooting(table)
+        for each in footing.down:
+            for foot in each.wrong():
+                if not footing.follows(foot):
+                    yield _row_finding(footing, each, foot, texts)
+            yield from _partial(table, each.whole)
 
 
 @check
@@ -67,56 +46,18 @@ def budget_columns(subject: Subject) -> Iterator[Finding]:
     基本支出＋项目支出＝合计），每一行都应成立。至少两行成立，才把不成立的行作为错误。
     """
     for table in subject.budgets:
-        for equation in equations(table):
-            feet = [
-                (row, gap)
-                for row in table.rows
-                if (gap := equation.gap(row)) is not None and equation.used(row)
-            ]
-            if sum(1 for _, gap in feet if gap == 0) < 2:
-                continue
-            for row, gap in feet:
-                if gap:
-                    yield _column_finding(table, equation, row, gap)
+        footing = CrossFooting(table)
+        told = {id(footing.crossing(foot)) for each in footing.down for foot in each.wrong()}
+        for across in footing.across:
+            if not any(id(cell) in told for cell in across.row.cells.values()):
+                yield _column_finding(table, across)
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    """What may tell which figure is wrong: the other sums of the table, the amounts in the texts."""
-
-    wholes: Sequence[Whole]
-    texts: Sequence[Quantity]
-
-
-def _best(table: FigureTable, whole: Whole) -> list[_Foot]:
-    """The columns of a row, over that list of parts which fits most of them."""
-    tried = [_feet(table, whole.row, parts, whole.coded) for parts in whole.parts]
-    return max(tried, key=lambda feet: sum(foot.fits for foot in feet), default=[])
-
-
-def _feet(
-    table: FigureTable, row: FigureRow, parts: Sequence[FigureRow], blank_is_nothing: bool = False
-) -> list[_Foot]:
-    feet = []
-    for column, heading in table.headings.items():
-        whole = row.cells.get(column)
-        if _NO_SUM.search(plain(heading)) or whole is None or whole.number is None or whole.number.percent:
-            continue
-        cells = [part.cells[column] for part in parts if column in part.cells]
-        numbers = [cell.number for cell in cells if cell.number is not None]
-        total = sum((number.value for number in numbers), Decimal(0))
-        gap = whole.number.value - total
-        complete = len(numbers) == len(parts) or (blank_is_nothing and bool(numbers))
-        feet.append(_Foot(column, whole, tuple(cells), total, gap if complete or gap == 0 else None))
-    return feet
-
-
-def _row_finding(
-    table: FigureTable, whole: Whole, foot: _Foot, gap: Decimal, fitting: bool, evidence: _Evidence
-) -> Finding:
+def _row_finding(footing: CrossFooting, each: Footing, foot: Foot, texts: Sequence[Quantity]) -> Finding:
+    table, whole, gap = footing.table, each.whole, foot.gap or Decimal(0)
     cell, heading, unit = foot.whole, table.headings[foot.column], table.unit
     rounding = unit != "元" and abs(gap) <= slack([cell, *foot.parts])
-    level = NOTICE if rounding or not fitting else ERROR
+    level = NOTICE if rounding or not each.sure else ERROR
     label, total = name_of(whole.row), amount(foot.sum, [cell, *foot.parts])
     difference = amount(abs(gap), [cell, *foot.parts])
     message = (
@@ -127,7 +68,7 @@ def _row_finding(
     if rounding:
         message += "（在舍入误差之内）"
         return Finding("T06", level, cell.sheet, cell.address, message, total, printed_amount(cell), basis)
-    if _confirmed(table, whole, foot, evidence.wholes):
+    if _confirmed(table, whole, foot, footing.wholes):
         message += f"；上一级的合计用的是 {printed_amount(cell)}，请先查组成各行"
     fits = {part: part.number.value + gap for part in foot.parts if part.number is not None}
     rows = {id(row.cells.get(foot.column)): name_of(row) for row in table.rows}
@@ -136,8 +77,14 @@ def _row_finding(
     ]:
         message += f"。其余不变时，{'、'.join(possible)}才相符"
     found, expected = cell, total
+    if (crossing := footing.crossing(foot)) is not None and crossing in fits:
+        message += f"；“{rows[id(crossing)]}”一行的各栏相加也是这样，应查这一格"
+        found, expected = crossing, amount(fits[crossing], [crossing])
+        return Finding(
+            "T06", level, found.sheet, found.address, message, expected, printed_amount(found), basis
+        )
     for part, value in fits.items():
-        if (other := _printed_as(value, table, evidence.texts)) is not None:
+        if (other := _printed_as(value, table, texts)) is not None:
             message += (
                 f"；工作表“{other.cell.sheet}”{other.cell.address} 印有 {other.shown}，应查“{rows[id(part)]}”"
             )
@@ -146,7 +93,7 @@ def _row_finding(
     return Finding("T06", level, found.sheet, found.address, message, expected, printed_amount(found), basis)
 
 
-def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[Whole]) -> bool:
+def _confirmed(table: FigureTable, whole: Whole, foot: Foot, others: Sequence[Whole]) -> bool:
     """Whether a row, being a part itself, makes the sum above it right."""
     above = [
         (other, parts)
@@ -157,7 +104,7 @@ def _confirmed(table: FigureTable, whole: Whole, foot: _Foot, others: Sequence[W
     return any(
         upper.column == foot.column and upper.fits
         for other, parts in above
-        for upper in _feet(table, other.row, parts, other.coded)
+        for upper in feet_of(table, other.row, parts, other.coded)
     )
 
 
@@ -175,7 +122,7 @@ def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
     """其中 rows: together no more than the row above them (each alone, where they may overlap)."""
     for column, heading in table.headings.items():
         cell = whole.row.cells.get(column)
-        if _NO_SUM.search(plain(heading)) or cell is None or cell.number is None or cell.number.percent:
+        if NO_SUM.search(plain(heading)) or cell is None or cell.number is None or cell.number.percent:
             continue
         for part in whole.partial:
             figure = part.cells[column].number if column in part.cells else None
@@ -199,7 +146,8 @@ def _partial(table: FigureTable, whole: Whole) -> Iterator[Finding]:
             )
 
 
-def _column_finding(table: FigureTable, equation: Equation, row: FigureRow, gap: Decimal) -> Finding:
+def _column_finding(table: FigureTable, across: Across) -> Finding:
+    row, equation, gap = across.row, across.equation, across.gap
     cells = [row.cells[column] for column in equation.columns if column in row.cells]
     cell = row.cells[equation.result]
     figure = cell.number.value if cell.number is not None else gap

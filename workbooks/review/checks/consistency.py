@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
@@ -57,6 +58,8 @@ _GRADE = re.compile(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
 _ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_ELSEWHERE_BELOW = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
+_FULL = 100
 _OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
 _SENTENCES = re.compile(r"[。;；\n]")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -139,10 +142,11 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
 def overall_in_texts(subject: Subject) -> Iterator[Finding]:
     """C03 文字里的总分和等级
 
-    文字写的综合评分、评价得分和评价等级，应与指标表的总分和等级相同。一个文件有几张指标表，或者是项目自评表的，不
-    核对。
+    文字写的综合评分、评价得分和评价等级，应与指标表的总分和等级相同。一个文件有几张指标表，或者是项目自评表的，只
+    核对写在表下的自评总分。
     """
     if len(subject.tables) != 1 or subject.tables[0].money is not None:
+        yield from chain.from_iterable(map(_below_table, subject.tables))
         return
     table, years = subject.tables[0], subject.years
     total = (table.total or {}).get("score")
@@ -156,6 +160,21 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
             written = _GRADE.search(sentence)
             if written and table.grade and not _ELSEWHERE.search(sentence[: written.start()]):
                 yield from _grade(cell, table.grade, written[1])
+
+
+def _below_table(table: IndicatorTable) -> Iterator[Finding]:
+    """The total that the conclusions below a form repeat; 100 there is the full mark."""
+    total = (table.total or {}).get("score")
+    for note in table.notes if total is not None else ():
+        for sentence in _sentences(note, "分"):
+            said = _OVERALL.search(sentence)
+            if (
+                total
+                and said
+                and Decimal(said[1]) != _FULL
+                and not _ELSEWHERE_BELOW.search(sentence[: said.start()])
+            ):
+                yield from _overall(note, total, _printed(said[1]))
 
 
 def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from udfs.errors import ScoreError
 from udfs.totals import grade
 from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.official.grade_bands import SAME_GRADE, grades_in
 from workbooks.official.labels import grade_within, plain
 from workbooks.official.official_table import Cell, IndicatorTable
 from workbooks.review.reading.point_sums import full_mark, points, printed_of, shown, weights_without_bonus
@@ -17,15 +18,6 @@ from workbooks.review.subject import Subject
 
 NATIONAL_BANDS = "[90,200]: 优; [80,90): 良; [60,80): 中; [0,60): 差"
 _GRADES = ("优", "良", "中", "差", "合格", "不合格", "A", "B", "C", "D")
-_SAME = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差", "优等": "优", "良等": "良"}
-_GRADE = r"(优秀?|良好?|中等?|较?差|合格|不合格)"
-_RANGE = re.compile(
-    rf"(\d+)分?(\(含\))?分?(?:[-~—–至到]+)(\d+)分?(\(含\))?分?(?:的|之间)*(?:评|定)?(?:为|是|:){_GRADE}"
-)
-_ABOVE = re.compile(rf"(\d+)分?(\(含\))?分?(?:及)?以上(\(含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}")
-_BELOW = re.compile(
-    rf"(?<![-~—–至到\d])(\d+)分?(?:\(不含\))?分?以下(?:\(不含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}"
-)
 
 
 @check
@@ -89,7 +81,7 @@ def grade_without_full_mark(subject: Subject) -> Iterator[Finding]:
 def grade_name(cell: Cell) -> str:
     """The grade in a cell in one character: 优秀 and 评价等级：优 are 优."""
     text = grade_within(cell.text) or plain(cell.text).strip("“”\"'()")
-    return _SAME.get(text, text)
+    return SAME_GRADE.get(text, text)
 
 
 def grades_by_bands(value: Decimal, bands: str) -> set[str]:
@@ -106,20 +98,4 @@ def _stated(table: IndicatorTable) -> bool:
 
 def _by_notes(table: IndicatorTable, value: Decimal) -> set[str]:
     """The grades that the notes allow for a total; two where a bound is neither 含 nor 不含."""
-    found: set[str] = set()
-    for note in table.notes:
-        text = plain(note.text).replace("“", "").replace("”", "")
-        for low, low_in, high, high_in, name in _RANGE.findall(text):
-            bottom, top = Decimal(low), Decimal(high)
-            marked = bool(low_in or high_in)
-            at_low = value == bottom and (bool(low_in) or not marked)
-            at_high = value == top and (bool(high_in) or not marked or top == 100)
-            if bottom < value < top or at_low or at_high:
-                found.add(_SAME.get(name, name))
-        for low, *_, name in _ABOVE.findall(text):
-            if value >= Decimal(low):
-                found.add(_SAME.get(name, name))
-        for high, name in _BELOW.findall(text):
-            if value < Decimal(high):
-                found.add(_SAME.get(name, name))
-    return found
+    return grades_in((note.text for note in table.notes), value)

@@ -19,7 +19,9 @@ from workbooks.review.reading.printed_amounts import amount, printed_amount, sla
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_NATIONAL = ("当年财政拨款", "上年结转资金", "其他资金")
+_OTHERS = "其他资金"
+"""Where it has a row, every other source has one."""
+_NATIONAL = ("当年财政拨款", "上年结转资金", _OTHERS)
 # Parts of parts, and the same money by kind of spending, do not add up with the sources.
 _OTHER_CUT = re.compile(r"支出|按.*分|一般公共预算|政府性基金|国有资本|债券")
 
@@ -155,7 +157,8 @@ def _complete(money: MoneyBlock, column: str, sources: Sequence[str]) -> bool:
 
 def _sources(money: MoneyBlock, column: str, sources: Sequence[str], certain: bool) -> Iterator[Finding]:
     whole = money.cell(MoneyBlock.TOTAL, column)
-    parts = [money.cell(row, column) for row in sources]
+    listed = sources if _OTHERS not in money.rows else [row for row in sources if row in money.rows]
+    parts = [money.cell(row, column) for row in listed]
     known = [cell for cell in parts if cell is not None and cell.number is not None]
     total = total_of(cell.number for cell in known)
     if whole is None or whole.number is None or total is None:

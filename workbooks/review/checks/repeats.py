@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell
@@ -64,7 +64,7 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
     """C04 同一数量前后不同
 
     不同句子里名称、单位、期间、口径都相同的数量应相同（万元与元折算后比较）。名称只是相近、上下文相同的提示。约数、
-    目标与完成、预算与决算、不同年度季度、“其中”的数不比；几张指标表之间、一张清单的
+    目标与完成（预期目标一栏与实际完成情况一栏）、预算与决算、不同年度季度、“其中”的数不比；几张指标表之间、一张清单的
     各行之间、冒号前说的是不同事项的不比；同一名称有三个以上不同数值的，是逐项的数，不比。
     """
     own = subject.years if len(subject.years) == 1 else set()
@@ -76,7 +76,11 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
             groups.setdefault(each.quantity.measure, []).append(each)
     told: dict[tuple[Cell, Cell, str, str], list[tuple[Quantity, Quantity]]] = {}
     for group in groups.values():
-        for first, second in _repeats(group, subject.scope_of):
+        parts = [
+            [each for each in group if subject.is_planned(each.quantity.cell) == plan]
+            for plan in (True, False)
+        ]
+        for first, second in chain.from_iterable(_repeats(part, subject.scope_of) for part in parts):
             one, other = first.quantity, second.quantity
             told.setdefault((one.cell, other.cell, first.name, second.name), []).append((one, other))
     for (cell, at, name, repeated), pairs in told.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
@@ -10,12 +12,12 @@ from workbooks.official.official_table import Cell, IndicatorTable, ListedRow, L
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.checks.grades import NATIONAL_BANDS, grade_name, grades_by_bands
-from workbooks.review.reading.point_sums import points, printed_of, shown
+from workbooks.review.reading.point_sums import difference, points, printed_of, shown, total_of
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _GRADES = ("优", "良", "中", "差")
-_FULL = 100
+_FULL = Decimal(100)
 
 
 @check
@@ -26,7 +28,8 @@ def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
     其余差）不符时提示。清单里多数行都不按这个口径的，是另有分档，不提。
     """
     for listing in subject.workbook.listings:
-        rows = [(row, *found) for row in listing.rows if (found := _graded(listing, row)) is not None]
+        listed = [*listing.rows, *([listing.total] if listing.total else [])]
+        rows = [(row, *found) for row in listed if (found := _graded(listing, row)) is not None]
         wrong = [(row, score, cell) for row, score, cell, right in rows if grade_name(cell) not in right]
         if 2 * len(wrong) > len(rows):
             continue
@@ -38,6 +41,23 @@ def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
             )
             basis = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径"
             yield Finding("E03", NOTICE, cell.sheet, cell.address, message, expected, cell.text, basis)
+
+
+@check
+def sums_of_a_list(subject: Subject) -> Iterator[Finding]:
+    """T14 结果清单的权重和得分合计
+
+    结果清单的合计行印有权重的，应等于各行权重之和；印有加权得分的，每行应为权重×得分，合计应等于各行之和。得分一栏的
+    合计可以是平均数，不核对。
+    """
+    for listing in subject.workbook.listings:
+        right = list(_weighted(listing))
+        for row, cell, exact in right:
+            if cell.number is not None and not fit(exact, _as_points(cell)).follows:
+                message = f"{_name(listing, row)}的加权得分印的是 {cell.text}，权重×得分为 {shown(exact)}"
+                yield _finding(cell, message, shown(exact), "加权得分＝权重×得分")
+        for field, word in (("weight", "权重"), ("weighted", "加权得分")):
+            yield from _total_of_list(listing, field, word, [exact for *_, exact in right])
 
 
 @check
@@ -76,9 +96,45 @@ def _against_form(cell: Cell, table: IndicatorTable, name: str, same: bool) -> I
     yield Finding("C06", level, cell.sheet, cell.address, message, total.text, cell.text, basis)
 
 
+def _weighted(listing: Listing) -> Iterator[tuple[ListedRow, Cell, Decimal]]:
+    """What 权重×得分 is in each row, in a list in which that is how it is worked out."""
+    found = []
+    for row in listing.rows:
+        weight, score = (printed_of(listing.cell(row, field)) for field in ("weight", "score"))
+        cell = listing.cell(row, "weighted")
+        if weight is None or score is None or cell is None or cell.number is None:
+            return
+        found.append((row, cell, points(weight) / _FULL * points(score)))
+    if any(fit(exact, _as_points(cell)).follows for _, cell, exact in found):
+        yield from found
+
+
+def _total_of_list(listing: Listing, field: str, word: str, right: Sequence[Decimal]) -> Iterator[Finding]:
+    """A total that follows neither from the rows as printed nor from the rows as they should be."""
+    cell = listing.cell(listing.total, field) if listing.total else None
+    exact = total_of(printed_of(listing.cell(row, field)) for row in listing.rows)
+    if cell is None or exact is None or (found := difference(exact, cell)) is None:
+        return
+    if field == "weighted" and right and fit(sum(right, Decimal(0)), _as_points(cell)).follows:
+        return
+    message = f"合计的{word}印的是 {found.found}，各行相加为 {found.expected}"
+    level = NOTICE if found.habit else ERROR
+    yield replace(_finding(cell, message, found.expected, f"合计由各行{word}相加"), level=level)
+
+
+def _as_points(cell: Cell) -> Printed:
+    return Printed(points(cell.number), cell.number.decimals) if cell.number else Printed(Decimal(0))
+
+
+def _finding(cell: Cell, message: str, expected: str, basis: str) -> Finding:
+    return Finding("T14", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
+
+
 def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:
     """Score, grade and the right grades of a row that has both, out of a hundred."""
     score, cell = printed_of(listing.cell(row, "score")), listing.cell(row, "grade")
+    if score is None and row is listing.total:
+        score = printed_of(listing.cell(row, "weighted"))
     if score is None or cell is None or score.percent or not 0 <= points(score) <= _FULL:
         return None
     if grade_name(cell) not in _GRADES:
@@ -87,5 +143,7 @@ def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] 
 
 
 def _name(listing: Listing, row: ListedRow) -> str:
+    if row is listing.total:
+        return "合计"
     cell = listing.cell(row, "name") or listing.cell(row, "unit")
     return quoted(cell.text) if cell is not None else f"第 {row.number} 行"

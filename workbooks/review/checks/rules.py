@@ -40,7 +40,7 @@ def scores_by_rule(subject: Subject) -> Iterator[Finding]:
     """
     for found in subject.recognised:
         for other in _differences(found):
-            if other.printed in other.readings.values():
+            if other.printed in other.readings.values() or _is_coarser(found, other):
                 continue
             level, remark = ERROR, ""
             habit = fit(other.right, other.shown, 2).habit
@@ -170,7 +170,7 @@ class _Difference:
 def _differences(found: Recognised) -> Iterator[_Difference]:
     rows = {row.number: row for row in found.table.rows}
     named = {
-        child.name: rows[number].cells.get("score")
+        child.name: None if rows[number].shared else rows[number].cells.get("score")
         for number, child in found.children.items()
         if isinstance(child, Indicator)
     }
@@ -190,6 +190,12 @@ def _in_head(found: Recognised, indicator: Indicator) -> Cell | None:
     """The score in the money block, where that has the weight that the standard knows."""
     cell = head_score(found.table, found.standard, indicator)
     return cell if has_weight_of(found.table, indicator) else None
+
+
+def _is_coarser(found: Recognised, other: _Difference) -> bool:
+    """Whether a score was rounded half-up to one decimal where no rule asks for two."""
+    coarser = Printed(other.printed, other.shown.places)
+    return found.standard.region == NATIONAL and coarser.places == 1 and fit(other.right, coarser).follows
 
 
 def _may_be_judged(found: Recognised, other: _Difference) -> bool:

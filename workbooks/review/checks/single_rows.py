@@ -109,7 +109,7 @@ def deduction_without_reason(subject: Subject) -> Iterator[Finding]:
             continue
         for row in table.rows:
             weight, score = _points(row, "weight"), _points(row, "score")
-            if weight is None or score is None or score >= weight or is_bonus(row):
+            if weight is None or score is None or score >= weight or is_bonus(row) or row.shared:
                 continue
             if all(is_blank(row.text(field)) for field in _WORDS):
                 heading = table.headings["reason"]
@@ -201,13 +201,14 @@ def figure_left_out(subject: Subject) -> Iterator[Finding]:
     """
     for table in subject.tables:
         counts = {
-            field: sum(row.figure(field) is not None for row in table.rows) for field in ("weight", "score")
+            field: sum(row.figure(field) is not None or row.is_below(field) for row in table.rows)
+            for field in ("weight", "score")
         }
         if any(count < _MOST * len(table.rows) or count < 2 for count in counts.values()):
             continue
         words = {"weight": "分值", "score": "得分"}
         for row in table.rows:
-            lacking = [field for field in words if is_blank(row.text(field))]
+            lacking = [field for field in words if is_blank(row.text(field)) and not row.is_below(field)]
             if lacking:
                 what = "和".join(words[field] for field in lacking)
                 message = f"{quoted(row.name)}的{what}没有填写"

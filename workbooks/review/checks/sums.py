@@ -146,6 +146,9 @@ def _levels(table: IndicatorTable, code: str, figure: Figure) -> Iterator[Findin
         if cell is None or found is None:
             continue
         exact, parts = found
+        rows = tally.sum_of(level, figure)
+        if rows is not None and difference(rows, cell) is None:
+            continue  # The second level below that does not follow is told itself.
         if (other := difference(exact, cell)) is not None:
             message = (
                 f"{quoted(level.name)}{word}印的是 {other.found}，其下各{parts}{word}相加为 {other.expected}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from workbooks.official.headings import bare
 from workbooks.official.official_table import FigureRow, FigureTable
+from workbooks.official.words import is_blank
 
 _OPENING = r"(?:上年|年初|期初)(?:财政拨款)?(?:结余|结转|结转结余|结转和结余)(?:资金|数|额)?"
 _CLOSING = (
@@ -26,7 +27,7 @@ _EQUATIONS: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = (
         (
             (1, _OPENING),
             (1, r"(?:本年|当年)?收入(?:合计|数|总额)?"),
-            (-1, r"(?:本年|当年)?支出(?:合计|数|总额)?"),
+            (-1, r"(?:本年|当年)?支出(?:合计|小计|数|总额)?"),
             (-1, _CLOSING),
         ),
     ),
@@ -46,23 +47,68 @@ _EQUATIONS: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = (
             (-1, r"(?:固定)?(?:资产)?(?:总额|合计|总计)"),
         ),
     ),
+)
+
+_FUNDS = (
+    r"一般公共预算(?:财政拨款|拨款|资金)?(?:收入|支出)?",
+    r"政府性基金(?:预算)?(?:财政拨款|拨款|资金)?(?:收入|支出)?",
+    r"国有资本经营(?:预算)?(?:财政拨款|拨款|资金)?(?:收入|支出)?",
+)
+_CARS = r"公务用车购置(?:及|和)运行(?:维护)?费"
+# A whole and the columns that make it up; where a row has nothing in one of these, it is blank.
+_SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "基本支出＋项目支出＝合计",
+        r"(?:本年支出)?(?:支出)?(?:合计|总计|小计)|支出总额",
         (
-            (1, r"基本支出(?:预算|决算)?(?:数|额|金额)?"),
-            (1, r"项目支出(?:预算|决算)?(?:数|额|金额)?"),
-            (-1, r"(?:本年)?(?:支出)?(?:合计|总计)|支出总额"),
+            r"(?:本年支出)?基本支出(?:小计|合计)?(?:预算|决算)?(?:数|额|金额)?",
+            r"(?:本年支出)?项目支出(?:小计|合计)?(?:预算|决算)?(?:数|额|金额)?",
+            r"上缴上级支出",
+            r"(?:事业单位)?经营支出",
+            r"对附属单位补助支出",
         ),
     ),
+    (
+        "各项收入相加＝本年收入合计",
+        r"(?:本年)?收入合计|合计",
+        (
+            r"(?:一般公共预算)?财政拨款收入(?:小计)?",
+            r"上级补助收入",
+            r"事业收入(?:小计)?",
+            r"(?:事业单位)?经营收入",
+            r"附属单位上缴收入",
+            r"其他收入",
+        ),
+    ),
+    ("一般公共预算＋政府性基金＋国有资本经营预算＝合计", r"(?:决算数|金额|本年支出)?(?:合计|小计)", _FUNDS),
+    (
+        "因公出国（境）费＋公务用车费＋公务接待费＝合计",
+        r"合计|小计|总计",
+        (r"因公出国(?:境)?(?:费用?)?", rf"{_CARS}(?:小计|合计)?", r"公务接待费"),
+    ),
+    (
+        "公务用车购置费＋公务用车运行维护费＝小计",
+        rf"{_CARS}(?:小计|合计)?",
+        (rf"(?:{_CARS})?公务用车购置费?", rf"(?:{_CARS})?公务用车运行(?:维护)?费"),
+    ),
 )
+_FEWEST_PARTS = 2
+_CAR = "公务用车"
+"""In the words of the two equations that the form of “三公”经费 itself states."""
 
 
 @dataclass(frozen=True)
 class Equation:
-    """Columns that add up to 0 with their signs; `result` is the one that follows from the others."""
+    """Columns that add up to 0 with their signs; `result` is the one that follows from the others.
+
+    With `sparse` a row may leave some of them blank, having nothing there; `certain` where the official
+    form of the table says so.
+    """
 
     words: str
     terms: tuple[tuple[int, int], ...]
+    sparse: bool = False
+    certain: bool = False
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -74,17 +120,21 @@ class Equation:
 
     def gap(self, row: FigureRow) -> Decimal | None:
         """How much too large the result is in a row; None while a figure is missing."""
-        total = Decimal(0)
-        for sign, column in self.terms:
-            figure = row.cells[column].number if column in row.cells else None
-            if figure is None or figure.percent:
-                return None
-            total += sign * figure.value
-        return -total
+        figures = [(sign, column, row.cells.get(column)) for sign, column in self.terms]
+        known = [
+            (sign, cell.number.value)
+            for sign, _, cell in figures
+            if cell is not None and cell.number is not None and not cell.number.percent
+        ]
+        lacking = [column for _, column, cell in figures if cell is None or is_blank(cell.text)]
+        whole = self.sparse and self.result not in lacking and len(known) >= _FEWEST_PARTS
+        if len(known) < len(figures) and not (whole and len(known) + len(lacking) == len(figures)):
+            return None
+        return -sum((sign * value for sign, value in known), Decimal(0))
 
     def used(self, row: FigureRow) -> bool:
         """Whether a row has anything but zeros."""
-        figures = [row.cells[column].number for column in self.columns]
+        figures = [row.cells[column].number for column in self.columns if column in row.cells]
         return any(figure is not None and figure.value for figure in figures)
 
 
@@ -102,3 +152,16 @@ def equations(table: FigureTable) -> Iterator[Equation]:
             continue
         if len(found) == len(terms):
             yield Equation(words, tuple(found))
+    for words, whole, parts in _SUMS:
+        wholes = [column for column, heading in headings.items() if re.fullmatch(whole, heading)]
+        listed = [_only(headings, part) for part in parts]
+        columns = [column for column in listed if column is not None and column not in wholes]
+        if len(wholes) == 1 and len(columns) >= _FEWEST_PARTS and None not in listed[:_FEWEST_PARTS]:
+            signed = (*((1, column) for column in columns), (-1, wholes[0]))
+            yield Equation(words, signed, sparse=True, certain=_CAR in words)
+
+
+def _only(headings: Mapping[int, str], pattern: str) -> int | None:
+    """The one column whose heading is of a kind."""
+    columns = [column for column, heading in headings.items() if re.fullmatch(pattern, heading)]
+    return columns[0] if len(columns) == 1 else None

@@ -11,8 +11,14 @@ from workbooks.official.labels import plain
 from workbooks.official.official_table import FigureRow
 
 _TOTAL = re.compile(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
-_ALL = ("合计", "总计", "栏次合计", "支出合计", "收入合计")
-_FEWEST_CODES = 3
+_ALL = ("合计", "总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计")
+# The classes of 人员经费; what else a table of 基本支出 lists is 公用经费.
+_STAFF = ("301", "303")
+_SHARES = {"人员经费合计": True, "公用经费合计": False}
+# Below 年初结转和结余 they tell of which fund it is.
+_FUND = re.compile(r"(?:其中:)?(?:一般公共预算|政府性基金|国有资本经营)(?:预算)?(?:财政拨款|资金)?")
+_CARS = "公务用车"
+_FEWEST_CODES = 2
 _PARTIAL = re.compile(r"其中[:,、]?")
 _NUMBERING = (
     re.compile(r"[一二三四五六七八九十]+[、.]"),
@@ -42,6 +48,7 @@ class _Node:
     depth: int
     parts: list[FigureRow]
     partial: list[FigureRow]
+    top: bool
 
 
 def name_of(row: FigureRow) -> str:
@@ -64,7 +71,7 @@ def wholes(rows: Sequence[FigureRow]) -> tuple[Whole, ...]:
     if (by_code := _by_code(rows)) is not None:
         return by_code
     nodes = _nodes(rows)
-    top = {id(node.row) for node in nodes if node.depth == 0 and not is_total(node.row)}
+    top = {id(node.row) for node in nodes if node.top and not is_total(node.row)}
     found = (Whole(node.row, _lists(node), _named_partial(node)) for node in nodes)
     return tuple(whole for whole in found if whole.parts or whole.partial) + _totals(rows, top)
 
@@ -81,14 +88,26 @@ def _by_code(rows: Sequence[FigureRow]) -> tuple[Whole, ...] | None:
         parts.setdefault(above, []).append(row)
     found = [Whole(row, (tuple(parts[code]),), coded=True) for code, row in coded.items() if code in parts]
     top = tuple(parts[""])
-    totals = [Whole(row, (top,), coded=True) for row in others if plain(row.label) in _ALL]
+    totals = [Whole(row, (part,), coded=True) for row in others if (part := _share(row, top))]
     return (*totals, *found)
+
+
+def _share(total: FigureRow, top: Sequence[FigureRow]) -> tuple[FigureRow, ...]:
+    """The classes that a total row is of: all of them, of 基本支出 those of people or the others."""
+    label = plain(total.label)
+    if label in _ALL:
+        return tuple(top)
+    staff = _SHARES.get(label)
+    return tuple(row for row in top if (row.code in _STAFF) == staff) if staff is not None else ()
 
 
 def _lists(node: _Node) -> tuple[tuple[FigureRow, ...], ...]:
     """The parts of a row, without or with those that stand behind a 其中 row and may belong to it."""
     behind = [row for row in node.partial if not _PARTIAL.match(plain(row.label))]
     lists = [tuple(node.parts), tuple(node.parts + behind)] if node.parts else []
+    below = sorted((*node.partial, *node.parts), key=lambda row: row.number)
+    if all(_CARS in plain(row.label) for row in (node.row, *below)):
+        lists = [tuple(below)]  # 购置费 and 运行维护费 are all there is.
     return _distinct(lists)
 
 
@@ -121,7 +140,7 @@ def _nodes(rows: Sequence[FigureRow]) -> list[_Node]:
         else:
             numbered = numbered or depth is not None
             path = [node for node in path if node.depth < (depth or 0) and not is_total(node.row)]
-        node = _Node(row, (depth or 0) if path else 0, [], [])
+        node = _Node(row, depth or 0, [], [], top=not path)
         if path:
             path[-1].parts.append(row)
         path.append(node)
@@ -145,7 +164,11 @@ def _totals(rows: Sequence[FigureRow], top: set[int]) -> tuple[Whole, ...]:
         if id(row) in top:
             since.append(row)
         elif is_total(row):
-            lists = [since, [*([last] if last else []), *since]]
+            before = [last] if last else []
+            whole_funds = [other for other in since if not _FUND.fullmatch(plain(other.label))]
+            lists = [since, [*before, *since], [*before, *whole_funds]]
+            if plain(row.label).endswith("总计"):
+                lists.reverse()
             if row is totals[-1]:
                 lists.append([other for other in all_top if other.number < row.number] or all_top)
             if distinct := _distinct(lists):

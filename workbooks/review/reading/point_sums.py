@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -54,6 +54,11 @@ def total_of(figures: Iterable[Printed | None]) -> PointSum | None:
     return PointSum(sum(map(points, known), Decimal(0)), places, decimals.count(places) if places else 0)
 
 
+def figures_of(rows: Iterable[Row], figure: Figure) -> Iterator[Printed | None]:
+    """The weights or scores of rows; one in a merged cell of several rows once."""
+    return (row.figure(figure) for row in rows if not row.is_below(figure))
+
+
 def printed_of(cell: Cell | None) -> Printed | None:
     return cell.number if cell is not None else None
 
@@ -85,7 +90,7 @@ class Tally:
         """The sum of the indicators below a level."""
         key = id(level), figure
         if key not in self._sums:
-            self._sums[key] = total_of(row.figure(figure) for row in self.rows(level))
+            self._sums[key] = total_of(figures_of(self.rows(level), figure))
         return self._sums[key]
 
     def below(self, level: Level, figure: Figure) -> tuple[PointSum, str] | None:
@@ -114,7 +119,7 @@ def sum_of_table(table: IndicatorTable, figure: Figure) -> PointSum | None:
     """
     if figure == "weight" and tally_of(table).relative:
         return None
-    rows = total_of(row.figure(figure) for row in table.rows)
+    rows = total_of(figures_of(table.rows, figure))
     if rows is None or table.money is None:
         return rows
     weight, score = table.money.weight, table.money.score

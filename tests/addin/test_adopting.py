@@ -1,0 +1,128 @@
+"""A bureau's own form made live: the same file, and the scores its sentences say, in every program."""
+
+from __future__ import annotations
+
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from addin.adopting import adopt
+from addin.excel.bureau_file import save_live
+from tests.support.adopted import (
+    DATA,
+    exact,
+    figures_of,
+    indicator_of,
+    rounds,
+    sentence_cases,
+    typed_into,
+)
+from tests.support.gnumeric import recalculated
+from udfs.expression import CellError
+from workbooks.filing.scoring import score_forms
+from workbooks.forms.read_back import read_workbook
+from workbooks.standards.expression import parse
+
+CASES = sentence_cases()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    path = tmp_path_factory.mktemp("adopted") / "live.xlsx"
+    return adopt(DATA / "blank.xlsx", path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.indicator} {case.figures} {case.choices}")
+def test_every_sentence_gives_its_points(live, case):
+    indicator = indicator_of(live.standard, case.indicator)
+    expression = parse(indicator.interpretation.score_for(case.choices))
+    if not case.choices:
+        assert expression == indicator.expression
+    figures = exact(figures_of(live.standard, case))
+    if isinstance(case.score, str):
+        with pytest.raises(CellError) as raised:
+            expression.score(figures)
+        assert raised.value.code == case.score
+    else:
+        assert expression.score(figures) == Decimal(str(case.score))
+
+
+def test_bands_stand_in_the_notes(live):
+    assert live.standard.grades.bands == "[90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差"
+
+
+def test_only_what_must_change_has_changed(live):
+    with zipfile.ZipFile(DATA / "blank.xlsx") as before, zipfile.ZipFile(live.path) as after:
+        changed = [name for name in before.namelist() if before.read(name) != after.read(name)]
+    assert sorted(changed) == [
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+    ]
+
+
+def test_it_is_read_back_without_the_standard_elsewhere(live, tmp_path):
+    for number, row in enumerate(rounds(CASES)):
+        figures = {key: value for case in row for key, value in figures_of(live.standard, case).items()}
+        path = typed_into(live.path, tmp_path / f"{number}.xlsx", figures)
+        standard, filing = read_workbook(path)
+        assert standard == live.standard
+        scored = score_forms(standard, filing)[0].by_indicator
+        for case in row:
+            shown = scored[case.indicator].shown
+            assert shown == (case.score if isinstance(case.score, str) else Decimal(str(case.score)))
+
+
+def _score_cells(standard):
+    return {name: f"G{place.row}" for name, place in standard.placed.rows.items()}
+
+
+def _differing(read, row, cells):
+    """The cases whose cell shows something else."""
+    found = []
+    for case in row:
+        shown = read(cells[case.indicator])
+        same = shown == case.score if isinstance(case.score, str) else abs(float(shown) - case.score) < 1e-9
+        if not same:
+            found.append((case.indicator, case.figures, shown, case.score))
+    return found
+
+
+def test_gnumeric_shows_the_points(gnumeric, live, tmp_path):
+    cells = _score_cells(live.standard)
+    for number, row in enumerate(rounds(CASES)):
+        figures = {key: value for case in row for key, value in figures_of(live.standard, case).items()}
+        path = typed_into(live.path, tmp_path / f"{number}.xlsx", figures)
+        asked = [(live.standard.form_sheet, cell) for cell in cells.values()]
+        shown = {cell: value for (_, cell), value in recalculated(path, asked, tmp_path).items()}
+        assert not _differing(shown.__getitem__, row, cells)
+
+
+def test_libreoffice_shows_the_points(bare_libreoffice, live):
+    _in_libreoffice(bare_libreoffice, live)
+
+
+def test_the_functions_show_the_points(libreoffice, tmp_path):
+    live = adopt(DATA / "blank.xlsx", tmp_path / "live.xlsm", save=save_live)
+    _in_libreoffice(libreoffice, live)
+
+
+def _in_libreoffice(office, live):
+    standard = live.standard
+    cells = _score_cells(standard)
+    with office.open(live.path, recalc=True) as document:
+        places = {name: place.lstrip("$") for name, place in document.names().items()}
+        for row in rounds(CASES):
+            for case in row:
+                for key, value in figures_of(standard, case).items():
+                    sheet, _, cell = places[key].partition(".")
+                    document.write(sheet.strip("'"), cell.replace("$", ""), value)
+            document.recalculate()
+            shown = {cell: document.read(standard.form_sheet, cell)[0][0] for cell in cells.values()}
+            assert not _differing(shown.__getitem__, row, cells)
+            if all(isinstance(value, float) for value in shown.values()):
+                total = document.read(standard.form_sheet, "G17")[0][0]
+                assert total == pytest.approx(sum(shown.values()))

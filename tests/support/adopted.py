@@ -1,0 +1,85 @@
+"""Forms of a bureau made live, and the hand-worked cases of their sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import load_workbook
+
+from tests.support.places import ROOT
+from workbooks.standards.model import Indicator, Standard
+
+DATA = ROOT / "tests" / "data" / "own-form"
+CASES = ROOT / "tests" / "cases" / "adoption" / "own-form.yaml"
+
+
+@dataclass(frozen=True)
+class SentenceCase:
+    """Figures for an indicator (by part of a label), choices, and the points or the error value."""
+
+    indicator: str
+    figures: dict[str, Any]
+    choices: dict[str, str]
+    score: Any
+
+
+def sentence_cases(path: Path = CASES) -> list[SentenceCase]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [
+        SentenceCase(one["indicator"], case["in"], case.get("choose", {}), case["score"])
+        for one in content
+        for case in one["cases"]
+    ]
+
+
+def rounds(cases: list[SentenceCase]) -> list[list[SentenceCase]]:
+    """The cases by the defaults, one of each indicator at a time, so that a workbook holds many at once."""
+    by_indicator: dict[str, list[SentenceCase]] = {}
+    for case in cases:
+        if not case.choices:
+            by_indicator.setdefault(case.indicator, []).append(case)
+    return [[case for case in row if case] for row in zip_longest(*by_indicator.values())]
+
+
+def indicator_of(standard: Standard, name: str) -> Indicator:
+    return next(one for _, _, one in standard.rows if one.name == name)
+
+
+def figures_of(standard: Standard, case: SentenceCase) -> dict[str, Any]:
+    """The figures of a case by the key of their data item."""
+    indicator = indicator_of(standard, case.indicator)
+    known = standard.items | (indicator.interpretation.items if indicator.interpretation else {})
+    found: dict[str, Any] = {}
+    for part, value in case.figures.items():
+        keys = [
+            key
+            for key, item in known.items()
+            if part in item.label and key in (*indicator.expression.keys, *_alternative_keys(indicator))
+        ]
+        assert keys, (case.indicator, part)
+        found[min(keys, key=len)] = value
+    return found
+
+
+def _alternative_keys(indicator: Indicator) -> list[str]:
+    return list(indicator.interpretation.items) if indicator.interpretation else []
+
+
+def exact(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures as the rules take them."""
+    return {key: value if isinstance(value, str) else Decimal(str(value)) for key, value in figures.items()}
+
+
+def typed_into(source: Path, target: Path, figures: dict[str, Any]) -> Path:
+    """A copy of a workbook with figures typed into the cells of their names."""
+    workbook = load_workbook(source)
+    for key, value in figures.items():
+        sheet, cell = next(iter(workbook.defined_names[key].destinations))
+        workbook[sheet][cell].value = value
+    workbook.save(target)
+    return target

@@ -1,0 +1,44 @@
+"""Figures that cannot be: the findings, the column 状态, 填报进度 and 情景 say the same of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.cases import load as load_cases
+from tests.support.examples import example, first_form
+from workbooks.filing.figures import problems
+from workbooks.filing.scoring import score
+from workbooks.forms.build import build
+from workbooks.forms.data_sheet import FILLED, progress, status
+from workbooks.standards.loading import load
+
+CASES = load_cases("figures.yaml")
+"""A figure typed for one data item each, with what is to be said of it."""
+
+
+def filed(case):
+    return example(case["standard"], {**case.get("set", {}), case["key"]: case["typed"]})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['key']}={case['typed']}")
+def test_every_place_says_the_same(case):
+    standard, filing = load(case["standard"]), filed(case)
+    key = case["key"]
+    found = [finding for finding in problems(standard, filing.data) if finding.cell == key]
+    assert [finding.code for finding in found] == ([case["code"]] if "code" in case else [])
+    assert all(case["says"] in finding.message for finding in found)
+    table = score(standard, first_form(standard, filing))
+    assert status(table, key) == case["status"]
+    named = {FILLED: "", "请核对": "；请核对 1 项"}.get(case["status"], "；有错 1 项")
+    assert f"{named}（先" in progress(table) if named else "（先" not in progress(table)
+
+
+@pytest.mark.parametrize("edition", ["udf", "native"])
+@pytest.mark.parametrize("name", ["shenzhen-2021", "wuxi-2021"])
+def test_the_scenario_sheet_says_it_too(name, edition):
+    for case in (case for case in CASES if case["standard"] == name):
+        built = build(load(name), filed(case), edition=edition)
+        shown = built.values(built.scored())["情景"]
+        line = next(cell[0].row for cell in built.workbook["情景"]["A1:A700"] if cell[0].value == "填报状态")
+        expected = "" if case["status"] == FILLED else f"{case['key']}：{case['status']}"
+        assert (shown[f"C{line}"], shown[f"D{line}"]) == (expected, expected)

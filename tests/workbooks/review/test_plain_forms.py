@@ -1,0 +1,37 @@
+"""Forms of many places: filled in right there is nothing to find, with one cell wrong there is that one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support.cases import load
+from tests.workbooks.official.typed import type_workbook
+from workbooks.review.reviewing import Review, review_file
+
+FORMS = [form for name in ("provinces", "accounts") for form in load(f"review/{name}.yaml")["forms"]]
+
+
+def found(review: Review) -> list[tuple[str, str, str]]:
+    return sorted((each.code, each.level, each.cell) for each in review.findings)
+
+
+def due(listed: list[list[str]]) -> list[tuple[str, str, str]]:
+    return sorted((code, level, cell) for code, level, cell in listed)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[form["name"] for form in FORMS])
+def test_form(tmp_path, form: dict[str, Any]):
+    path = type_workbook(tmp_path / "表.xlsx", {"附表": form["rows"]}, {"附表": form.get("merge", ())})
+    review = review_file(path)
+    assert found(review) == due(form.get("finds", [])), review.findings
+    assert review.all_read
+    for fault in form.get("faults", ()):
+        book = load_workbook(path)
+        for cell, value in fault["set"].items():
+            book["附表"][cell] = value
+        book.save(tmp_path / "改.xlsx")
+        review = review_file(tmp_path / "改.xlsx")
+        assert found(review) == due(fault["finds"]), (fault["name"], review.findings)

@@ -1,0 +1,27 @@
+"""Where things stand on the sheet 评分规则 of a form that somebody else made: one line an indicator."""
+
+from __future__ import annotations
+
+RULE_SHEET = "评分规则"
+HEADER_ROW = 4
+FIRST_ROW = HEADER_ROW + 1
+PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, SCORE_TEXT, ITEMS, CONFIRMED, SHOWN, REPORTED, OFF = range(
+    1, 13
+)
+"""The columns that every form has; the questions and the trials follow."""
+QUESTIONS = OFF + 1
+YES, NO = "是", "否"
+
+
+def row_at(number: int) -> int:
+    """The row of an indicator, counted from 0 in table order."""
+    return FIRST_ROW + number
+
+
+def total_row(count: int) -> int:
+    """The row of the total below this many indicators; the grade stands below it."""
+    return FIRST_ROW + count
+
+
+def grade_row(count: int) -> int:
+    return total_row(count) + 1

@@ -1,0 +1,208 @@
+"""评分规则: how each scoring sentence was read, what it leaves open, and who confirmed it; one line each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from workbooks.filing.scoring import ScoredTable
+from workbooks.forms import paper as look
+from workbooks.forms.form_layout import FormLayout, Place, reference
+from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.result_formulas import grade_formula, placed_total
+from workbooks.forms.rule_places import (
+    CONFIRMED,
+    CRITERION,
+    FIRST_ROW,
+    HEADER_ROW,
+    ITEMS,
+    NAME,
+    NO,
+    OFF,
+    OUTCOME,
+    PATH,
+    QUESTIONS,
+    REPORTED,
+    RULE_SHEET,
+    SCORE_TEXT,
+    SHOWN,
+    SPOKEN,
+    WEIGHT,
+    YES,
+    grade_row,
+    row_at,
+    total_row,
+)
+from workbooks.forms.work import Work
+from workbooks.forms.writer import Writer
+from workbooks.standards.interpretation import OUTCOME_LABELS, Interpretation, OpenQuestion
+from workbooks.standards.model import Indicator, Standard
+
+_HEADINGS = {
+    PATH: ("一级／二级指标", 18),
+    NAME: ("三级指标", 18),
+    WEIGHT: ("分值", 7),
+    CRITERION: ("评分标准（原文）", 40),
+    OUTCOME: ("读法", 9),
+    SPOKEN: ("读成的规则", 36),
+    SCORE_TEXT: ("规则式", 40),
+    ITEMS: ("要填的数据", 24),
+    CONFIRMED: ("确认", 7),
+    SHOWN: ("现得分", 9),
+    REPORTED: ("原报得分", 9),
+    OFF: ("差异", 9),
+}
+_GIVEN = "标准"
+_HINT = (
+    "逐行核对“读成的规则”与原文是否一致：一致的在“确认”选“是”；“要选”的在右边选定口径；读错的直接改“规则式”。"
+    "改过以后用“按规则更新”（jixiao rules apply）生效。没有确认的，复核和定稿都会注明。"
+)
+
+
+def add(work: Work) -> None:
+    """Write the sheet of the one form."""
+    form = work.forms[0]
+    write(work.papers[RULE_SHEET], form.layout, work.writer)
+
+
+def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
+    """Write the sheet."""
+    standard = layout.standard
+    pairs = most_questions(standard)
+    last = OFF + 2 * pairs
+    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs])
+    paper.banner(1, last, f"评分规则：{standard.title}", look.TITLE, 28)
+    paper.banner(2, last, _HINT, look.HINT, 30)
+    names = [heading for heading, _ in _HEADINGS.values()]
+    questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
+    paper.headings(HEADER_ROW, [[*names, *questions]])
+    for number, place in enumerate(layout.places):
+        _write_line(paper, layout, place, row_at(number))
+    _write_foot(paper, layout, writer, last)
+    paper.sheet.freeze_panes = f"C{FIRST_ROW}"
+    paper.print_setup((HEADER_ROW, HEADER_ROW), last, landscape=True)
+    paper.protect()
+
+
+def most_questions(standard: Standard) -> int:
+    """How many questions a sentence of the form leaves open at most; the sheet has room for one at least."""
+    counts = [len(one.interpretation.questions) for _, _, one in standard.rows if one.interpretation]
+    return max([1, *counts])
+
+
+def _write_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> None:
+    indicator = place.child
+    if not isinstance(indicator, Indicator) or place.second is None:
+        raise TypeError(f"row {place.row} is no indicator")
+    read = indicator.interpretation
+    texts = {
+        PATH: f"{place.first.name}／{place.second.name}",
+        NAME: indicator.name,
+        CRITERION: indicator.criterion,
+        SPOKEN: _spoken(read),
+        ITEMS: items_text(layout.standard, indicator),
+    }
+    for column, text in texts.items():
+        paper.put(row, column, text, look.TEXT)
+    paper.put(row, WEIGHT, look.plain(indicator.weight), look.WEIGHT)
+    paper.put(row, OUTCOME, OUTCOME_LABELS[read.outcome] if read else _GIVEN, look.CENTRE)
+    paper.put(row, SCORE_TEXT, indicator.score, look.INPUT_TEXT)
+    paper.put(row, CONFIRMED, YES if read is None or read.confirmed else NO, look.INPUT_TEXT)
+    _list(paper, f"{look.letter(CONFIRMED)}{row}", (YES, NO))
+    form = layout.standard.form_sheet
+    shown = partial(_score, name=indicator.name)
+    paper.formula(row, SHOWN, f"={reference(form, layout.score_cell(place))}", look.SCORE, shown)
+    _write_reported(paper, row, place)
+    for number, question in enumerate(read.questions if read else ()):
+        _write_question(paper, row, QUESTIONS + 2 * number, question, read)
+    tallest = max(
+        look.lines(text, _HEADINGS[column][1])
+        for column, text in {**texts, SCORE_TEXT: indicator.score}.items()
+    )
+    paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
+
+
+def _spoken(read: Interpretation | None) -> str:
+    if read is None:
+        return ""
+    left = f"（{read.reason}{f'：“{read.unread}”' if read.unread else ''}）" if read.reason else ""
+    return f"{read.spoken}{left}"
+
+
+def items_text(standard: Standard, indicator: Indicator) -> str:
+    """The data items of a rule, one a line, each with its unit or its choices."""
+    known = [(key, standard.items[key]) for key in indicator.expression.keys if key in standard.items]
+    return "\n".join(
+        key
+        + (
+            f"（{'、'.join(item.choices)}）"
+            if item.choices
+            else f"（{item.unit_label}）"
+            if item.unit_label
+            else ""
+        )
+        for key, item in known
+    )
+
+
+def _write_question(
+    paper: Paper, row: int, column: int, question: OpenQuestion, read: Interpretation | None
+) -> None:
+    answers = read.answers if read else {}
+    paper.put(row, column, f"{question.label}（先按“{question.default}”：{question.reason}）", look.TEXT)
+    paper.put(row, column + 1, answers.get(question.key, question.default), look.INPUT_TEXT)
+    _list(paper, f"{look.letter(column + 1)}{row}", question.choices)
+
+
+def _list(paper: Paper, cell: str, choices: tuple[str, ...]) -> None:
+    """A drop-down of choices."""
+    listed = ",".join(choices)
+    rule = DataValidation("list", formula1=look.quoted(listed), allow_blank=False, showErrorMessage=True)
+    rule.errorTitle, rule.error = "请选一个", f"只能选 {'、'.join(choices)}"[:220]
+    rule.add(cell)
+    paper.sheet.add_data_validation(rule)
+
+
+def _score(table: ScoredTable, name: str) -> CellValue:
+    return table.by_indicator[name].shown
+
+
+def _write_reported(paper: Paper, row: int, place: Place | None) -> None:
+    """The score as it was reported, and how far it is off what follows from the data."""
+    score, cell = f"{look.letter(SHOWN)}{row}", f"{look.letter(REPORTED)}{row}"
+    off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
+    paper.put(row, REPORTED, None, look.INPUT_MONEY)
+    compute = partial(_difference, place=place)
+    paper.formula(row, OFF, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
+
+
+def _difference(table: ScoredTable, place: Place | None) -> CellValue:
+    shown, printed = table.total_shown, table.reported.total
+    if place is not None and isinstance(place.child, Indicator):
+        item = table.by_indicator[place.child.name]
+        shown, printed = item.shown, table.reported_of(item)
+    if printed is None:
+        return ""
+    return shown if isinstance(shown, str) else printed - shown
+
+
+def _write_foot(paper: Paper, layout: FormLayout, writer: Writer, last: int) -> None:
+    """The total and the grade, which are those of the form where it has a place for them."""
+    standard, count = layout.standard, len(layout.places)
+    form, shown = standard.form_sheet, look.letter(SHOWN)
+    total, grade = total_row(count), grade_row(count)
+    for row, label in ((total, standard.form.total_label), (grade, standard.form.grade_label)):
+        paper.merge(row, 1, row, SHOWN - 1, look.TOTAL)
+        paper.put(row, 1, label, look.TOTAL)
+        for column in range(SHOWN, last + 1):
+            paper.put(row, column, None, look.TOTAL)
+        paper.sheet.row_dimensions[row].height = 22
+    sheet, cell = layout.total_at
+    formula = placed_total(layout, writer, form) if sheet else f"={reference(form, cell)}"
+    paper.formula(total, SHOWN, formula, look.TOTAL, lambda table: table.total_shown)
+    sheet, cell = layout.grade_at
+    formula = grade_formula(layout, writer, f"{shown}{total}") if sheet else f"={reference(form, cell)}"
+    paper.formula(grade, SHOWN, formula, look.TOTAL, lambda table: table.grade_shown)
+    _write_reported(paper, total, None)
+    paper.put(grade, REPORTED, None, look.INPUT_TEXT)

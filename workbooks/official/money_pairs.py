@@ -1,0 +1,96 @@
+"""项目资金 as labels with their amounts beside them: 预算数： | 80 | 执行数： | 76, its sources below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from workbooks.official.amounts import unit_in, without_unit
+from workbooks.official.labels import plain
+from workbooks.official.money import MoneyReading, column_of, money_cells, row_of
+from workbooks.official.official_table import Cell, MoneyBlock
+from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.words import is_blank
+
+_AMOUNTS = {
+    "年初预算数": re.compile(r"年初预算(?:数|额)?"),
+    "全年预算数": re.compile(r"(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年执行数": re.compile(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
+    "资金到位数": re.compile(r"(?:资金|实际)?到位(?:数|额|金额)?"),
+}
+_IN_ONE = re.compile(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
+_LONGEST = 30
+_FEWEST = 2
+
+
+class _Pair(NamedTuple):
+    label: str
+    at: int
+    amount: Cell | None
+
+
+def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
+    """The block that begins at a line with the budget and the spending, each behind its label."""
+    line = lines[first]
+    if not any("预算" in cell.text[:_LONGEST] for cell in line.cells.values()):
+        return None
+    pairs = [pair for pair in _pairs(line) if pair.amount is not None and not is_blank(pair.amount.text)]
+    named = {pair.at: name for pair in pairs if (name := _amount_of(pair.label))}
+    if not {"全年预算数", "全年执行数"} <= set(named.values()):
+        return None
+    above = lines[first - 1] if first else None
+    unit = _unit(lines[max(0, first - 3) : first + 1])
+    cells = {(MoneyBlock.TOTAL, named[pair.at]): pair.amount for pair in pairs if pair.at in named}
+    cells[MoneyBlock.TOTAL, "执行率"] = _rate(line, above)
+    end = first + 1
+    while end < len(lines) and (found := _sources(lines[end], named)):
+        cells |= {key: cell for key, cell in found.items() if key not in cells}
+        end += 1
+    printed = {
+        key: cell if key[1] == "执行率" else without_unit(cell, unit) for key, cell in cells.items() if cell
+    }
+    return money_cells(printed, end - first)
+
+
+def _pairs(line: SheetRow) -> Iterator[_Pair]:
+    """Each label of a line with the amount beside it, or behind its colon."""
+    cells = list(line.cells.values())
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        text = plain(cell.text) if len(cell.text) <= _LONGEST else ""
+        if cell.number is not None or not text:
+            continue
+        if inside := _IN_ONE.fullmatch(text):
+            yield _Pair(inside[1], cell.column, replace(cell, value=inside[2]))
+        elif following is not None and (following.number is not None or is_blank(following.text)):
+            yield _Pair(text.strip(":"), cell.column, following)
+        elif text.endswith(":") or _amount_of(text) or row_of(text):
+            yield _Pair(text.strip(":"), cell.column, None)
+
+
+def _amount_of(label: str) -> str | None:
+    text = plain(label).strip(":")
+    return next((name for name, pattern in _AMOUNTS.items() if pattern.fullmatch(text)), None)
+
+
+def _sources(line: SheetRow, named: Mapping[int, str]) -> dict[tuple[str, str], Cell | None]:
+    """The amounts of one source, each label under that of its column."""
+    found: dict[tuple[str, str], Cell | None] = {}
+    for pair in _pairs(line):
+        row = row_of(pair.label)
+        if pair.at in named and row is not None and row != MoneyBlock.TOTAL:
+            found[row, named[pair.at]] = pair.amount
+    return found if len(found) >= _FEWEST else {}
+
+
+def _rate(line: SheetRow, above: SheetRow | None) -> Cell | None:
+    """The execution rate at the end of the line, under its heading."""
+    last = list(line.cells.values())[-1]
+    over = [] if above is None else [cell for column, cell in above.cells.items() if column <= last.column]
+    return last if over and column_of(over[-1].text) == "执行率" and last.number is not None else None
+
+
+def _unit(lines: Sequence[SheetRow]) -> str:
+    texts = (cell.text for line in lines for cell in line.cells.values())
+    return next(filter(None, map(unit_in, texts)), "")
