@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -146,11 +146,7 @@ def adopt(
 
 
 def made_live(
-    package: Package,
-    standard: Standard,
-    filing: Filing,
-    edition: Edition,
-    replaced: frozenset[str] = frozenset(),
+    package: Package, standard: Standard, filing: Filing, edition: Edition
 ) -> tuple[MadeLive, list[ScoredTable]]:
     """A bureau's file with the formulas and sheets of a standard, and the scores they show."""
     built = build(standard, filing, edition=edition)
@@ -158,7 +154,7 @@ def made_live(
     values = built.values(tables)
     for sheet, cells in macros.fill_summary(headless.wrap(built.workbook, values)).items():
         values.setdefault(sheet, {}).update(cells)
-    return put_in(package, built, values, replaced), tables
+    return put_in(package, built, values), tables
 
 
 def save_plain(made: MadeLive, path: Path, edition: Edition) -> None:
@@ -184,5 +180,8 @@ def _filing(form: BureauForm, standard: Standard) -> Filing:
             items[name] = score.value
     total = (table.total or {}).get("score")
     printed = total.number.value if total is not None and total.number is not None else None
-    filing = Filing(unit=table.unit, year=table.year, reported=Reported(items, printed if items else None))
-    return replace(filing, data={})
+    return Filing(
+        unit=form.as_printed(table.unit),
+        year=table.year,
+        reported=Reported(items, printed if items else None),
+    )

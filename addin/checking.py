@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbooks.documents.reading_files import is_document
 from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.problems import InputError, keep_traceback
-from workbooks.review.reviewing import Review, Unusable, review_file
+from workbooks.review.of_documents import review_any
+from workbooks.review.reviewing import Review, Unusable
 
 if TYPE_CHECKING:
     from workbooks.files.xlsx import CellValue
@@ -23,36 +25,52 @@ _SECONDS = 60
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
     """Review one file after the other; one that cannot be used does not keep the rest from it.
 
-    Several are reviewed in a process apart, so that not even one that kills or hangs it does.
+    Several are reviewed in a process apart, so that not even one that kills or hangs it does. A report is
+    held against the workbooks beside it: all that are given where it is the only one, else those whose name
+    it begins with or that begin with its own.
     """
     if len(files) < 2:
-        yield from (_reviewed(file, standard_id) for file in files)
+        yield from (_reviewed(file, standard_id, ()) for file in files)
         return
     child = apart.Child("addin.checking")
     try:
         for file in files:
-            yield _reviewed_apart(child, file, standard_id)
+            yield _reviewed_apart(child, file, standard_id, _beside(file, files))
     finally:
         child.close()
 
 
-def _reviewed_apart(child: apart.Child, file: Path, standard_id: str | None) -> Review | Unusable:
+def _beside(file: Path, files: Sequence[Path]) -> tuple[Path, ...]:
+    """The workbooks that a report is held against; none for a workbook."""
+    if not is_document(file):
+        return ()
+    workbooks = [each for each in files if not is_document(each)]
+    if sum(map(is_document, files)) == 1:
+        return tuple(workbooks)
+    return tuple(
+        each for each in workbooks if file.stem.startswith(each.stem) or each.stem.startswith(file.stem)
+    )
+
+
+def _reviewed_apart(
+    child: apart.Child, file: Path, standard_id: str | None, beside: tuple[Path, ...]
+) -> Review | Unusable:
     try:
-        return child(partial(_reviewed, file, standard_id), _SECONDS)
+        return child(partial(_reviewed, file, standard_id, beside), _SECONDS)
     except apart.CannotStartError:
-        return _reviewed(file, standard_id)
+        return _reviewed(file, standard_id, beside)
     except apart.LostError as lost:
         why = f"超过 {_SECONDS} 秒没有读完，已放弃" if lost.late else "读不出来，可能已损坏或过大"
         return Unusable(str(file), f"{file.name}：{why}，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
 
 
-def _reviewed(file: Path, standard_id: str | None) -> Review | Unusable:
+def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> Review | Unusable:
     """The review without what it was read from, which is much and nobody here asks for."""
     if file.is_dir():
         why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
         return Unusable(str(file), why)
     try:
-        return replace(review_file(file, standard_id), subject=None)
+        return replace(review_any(file, standard_id, beside), subject=None)
     except InputError as error:
         return Unusable(str(file), str(error))
     except Exception as error:

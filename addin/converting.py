@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
+from addin.adopting import SaveLive
 from addin.editions import SUFFIX, Save, check_form_target
 from addin.filling import Filled
+from addin.renewing import renew
+from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.read_back import standard_in
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
@@ -22,21 +26,30 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-def convert(path: Path, edition: Edition, target: Path, force: bool = False, save: Save = save) -> Filled:
+def convert(
+    path: Path,
+    edition: Edition,
+    target: Path,
+    force: bool = False,
+    save: Save = save,
+    save_bureau: SaveLive | None = None,
+) -> Filled:
     """Save a workbook of ours in another edition, with all that was typed; the file itself stays as it is.
 
-    An .xlsm is saved by `save` of a door.
+    An .xlsm is saved by `save` of a door, a bureau's own file by `save_bureau`.
     """
     check_form_target(target, force)
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
+    if standard_in(read_cells(path)).placed is not None:
+        return renew(path, target, edition, force, save_bureau)
     converted = rewrite(path, edition)
-    if _has_summary(converted.workbook, converted.standard):
+    if converted.rebuilt or _has_summary(converted.workbook, converted.standard):
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
     save(converted.workbook, converted.values, target, force)
-    findings = [finding for table in converted.tables for finding in table.findings()]
+    findings = [*(finding for table in converted.tables for finding in table.findings()), *converted.told]
     return Filled(target, converted.tables, findings)
 
 
@@ -49,17 +62,19 @@ def to_native(book: xw.Book) -> Path:
     return _saved_as(book, NATIVE, "普通公式", save)
 
 
-def to_udf(book: xw.Book, save: Save) -> Path:
+def to_udf(book: xw.Book, save: Save, save_bureau: SaveLive | None = None) -> Path:
     """The way back from the native edition; like `to_native`. `save` writes an .xlsm."""
-    return _saved_as(book, UDF, "函数公式", save)
+    return _saved_as(book, UDF, "函数公式", save, save_bureau)
 
 
-def _saved_as(book: xw.Book, edition: Edition, label: str, save: Save) -> Path:
+def _saved_as(
+    book: xw.Book, edition: Edition, label: str, save: Save, save_bureau: SaveLive | None = None
+) -> Path:
     path = Path(book.fullname)
     if not path.is_file():
         raise InputError(f"“{book.name}”还没有保存，请先保存")
     target = path.with_name(f"{path.stem}（{label}）{SUFFIX[edition]}")
-    return convert(path, edition, target, save=save).path
+    return convert(path, edition, target, save=save, save_bureau=save_bureau).path
 
 
 def _has_summary(workbook: Workbook, standard: Standard) -> bool:

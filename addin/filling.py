@@ -51,11 +51,11 @@ def fill(
     """
     check_form_target(path, force)
     gathered = gather(ledgers) if ledgers else Gathered([])
-    built = build(standard, filing, gathered.rows, edition)
-    findings: list[Finding] = []
+    built = build(standard, filing, gathered.rows or filing.ledger_rows, edition)
+    findings = list(filing.told)
     if ledgers:
         counted = macros.fill_quarterly(headless.wrap(built.workbook), gathered.issues)
-        findings = [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing, counted)]
+        findings += [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing, counted)]
     tables, values = calculated(built)
     save(built.workbook, values, path, force)
     return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])

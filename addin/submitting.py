@@ -35,6 +35,6 @@ def fill_final(
         filled = fill(standard, filing, live, ledgers)
         final = save_final_copy(live, path, with_data=with_data, unfinished=unfinished, force=force)
     told = {(finding.code, finding.message) for finding in final.findings}
-    of_ledgers = (finding for finding in filled.findings if finding.code in LEDGER_CODES)
-    more = (finding for finding in of_ledgers if (finding.code, finding.message) not in told)
+    of_inputs = (each for each in filled.findings if each.code in LEDGER_CODES or each in filing.told)
+    more = (finding for finding in of_inputs if (finding.code, finding.message) not in told)
     return replace(final, findings=(*final.findings, *more))

@@ -16,12 +16,13 @@ from tests.support.places import ROOT
 FLOORS = ("udfs", "workbooks", "addin")
 ROOMS = (
     "udfs",
-    # What the rules say, files and their cells, somebody else's tables, what was filled in …
+    # What the rules say, files and their cells, somebody else's tables and reports, what was filled in …
     "workbooks",
     "workbooks.standards",
     "workbooks.sentences",
     "workbooks.files",
     "workbooks.official",
+    "workbooks.documents",
     "workbooks.sentences",
     "workbooks.filing",
     "workbooks.ledger",
@@ -29,6 +30,7 @@ ROOMS = (
     "workbooks.whatif",
     "workbooks.forms",
     "workbooks.review",
+    "workbooks.reporting",
     "workbooks.submission",
     "workbooks.adoption",
     "workbooks.collect",

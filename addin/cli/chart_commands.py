@@ -23,7 +23,10 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from workbooks.filing.scoring import score_forms
     from workbooks.forms.read_back import read_workbook
 
-    tables = score_forms(*read_workbook(file))
+    standard, filing = read_workbook(file)
+    for finding in filing.told:
+        report.print_warning(finding.message)
+    tables = score_forms(standard, filing)
     with working("正在画图"):
         if out.suffix.lower() == ".png":
             save_chart(tables, out, force)

@@ -32,12 +32,12 @@ def score(file: Path, as_json: bool) -> None:
     from workbooks.files.cells import read_cells
     from workbooks.filing.scoring import score_forms, tables_as_json
     from workbooks.forms.read_back import own_workbook
-    from workbooks.review.own import changed_findings
+    from workbooks.review.own import as_titled, changed_findings
     from workbooks.review.reviewing import WORKED_OUT
 
-    own = own_workbook(cells := read_cells(file, WORKED_OUT))
+    own = own_workbook(read_cells(file, WORKED_OUT))
     tables = score_forms(own.standard, own.filing)
-    changed = list(changed_findings(cells, own, tables))
+    changed = list(as_titled(changed_findings(own.cells, own, tables), own))
     findings = [*(finding for table in tables for finding in table.findings()), *changed]
     if as_json:
         report.print_json(tables_as_json(tables, changed))
@@ -63,12 +63,15 @@ def check(
     force: bool,
     as_json: bool,
 ) -> None:
-    """复核附表：逐格列出不符的数、缺的说明和依据。"""
+    """复核附表和报告：逐格、逐段列出不符的数、缺的说明和依据。
+
+    报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
+    """
     from addin.checking import review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
+    from workbooks.forms.standard_files import load_standard as load
     from workbooks.review.reviewing import Review, Unusable
-    from workbooks.standards.loading import load
 
     if standard:
         load(standard)

@@ -107,6 +107,16 @@ class Group(_Chinese, click.Group):
         return list(self.commands)
 
 
+class ListingGroup(Group):
+    """A group that does something of its own where no command is given."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "invoke_without_command": True})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return click.Group.parse_args(self, ctx, args)
+
+
 def explain(error: click.ClickException) -> str:
     """What was wrong with the call, in one Chinese line."""
     hint = _hint(error)

@@ -56,7 +56,7 @@ def collect(
     from workbooks.files.saving import check_target
 
     if standard:
-        from workbooks.standards.loading import load
+        from workbooks.forms.standard_files import load_standard as load
 
         load(standard)
     check_target(out, force)

@@ -64,7 +64,7 @@ def fill(
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
     from workbooks.forms.read_back import read_data
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
 
     loaded = load(standard)
     filing = read_data(data, loaded)
@@ -108,11 +108,12 @@ def convert(file: Path, out: Path, edition: Edition | None, force: bool, as_json
     from addin.cli import report
     from addin.converting import convert as convert_workbook
     from addin.editions import consequence, edition_for
+    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
 
     chosen = edition_for(out, edition)
     with working("正在换版本"):
-        converted = convert_workbook(file, chosen, out, force, save_form)
+        converted = convert_workbook(file, chosen, out, force, save_form, save_live)
     if as_json:
         report.print_json(converted.as_json())
     else:

@@ -18,10 +18,11 @@ def fill_form(
     """Fill a form that somebody else made and tell what stands where; whether all found its place."""
     filled = fill_template(standard, filing, template, out, force)
     if as_json:
-        report.print_json(tables_as_json(filled.tables) | filled.as_json())
+        report.print_json(tables_as_json(filled.tables, filing.told) | filled.as_json())
     else:
+        report.print_findings(filing.told)
         _print_filled(filled)
-    return not filled.unplaced
+    return not (filled.unplaced or filing.told)
 
 
 def _print_filled(filled: FilledTemplate) -> None:

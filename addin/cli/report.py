@@ -92,7 +92,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 def print_review(review: Review) -> None:
     """The findings of one file, a table for each sheet, and the sheets that were left alone."""
-    standard = review.standard.title if review.standard else "没有对应的评分标准，只查表内的数"
+    standard = review.standard.title if review.standard else "没有对应的评分标准，按表里印的评分标准和数核对"
     lines = [f"{review.source}　{standard}", review.told]
     for line in lines if review.all_read else reversed(lines):
         print_line(line)

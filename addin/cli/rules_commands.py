@@ -1,4 +1,4 @@
-"""The commands over scoring sentences: `rules read` and `rules eval`."""
+"""The commands over scoring sentences: `rules read`, `rules eval`, and `rules apply` in a form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from addin.cli.chinese import Command, Group
-from addin.cli.options import FINDINGS, FINE, PATH, json_option
+from addin.cli.options import FINDINGS, FINE, PATH, force_option, json_option
 
 
 @click.group(cls=Group)
@@ -33,6 +33,29 @@ def read(file: Path, as_json: bool) -> None:
             for line in one.lines():
                 report.print_line(f"　　{line}")
     sys.exit(FINDINGS if any(one.reading.status == "refused" for one in readings) else FINE)
+
+
+@rules.command(cls=Command)
+@click.argument("file", type=PATH)
+@click.option("-o", "--out", type=PATH, help="更新后的文件；不写则更新文件本身，原来的留一份在旁边")
+@force_option
+@json_option
+def apply(file: Path, out: Path | None, force: bool, as_json: bool) -> None:
+    """按“评分规则”表现在的口径、规则式和确认更新附表，填的数都在。"""
+    from addin.cli import report
+    from addin.excel.bureau_file import save_live
+    from addin.renewing import apply_in_place, apply_rules
+
+    if out is None:
+        applied, kept = apply_in_place(file, save_live)
+    else:
+        applied, kept = apply_rules(file, out, force, save_live), None
+    if as_json:
+        report.print_json(applied.as_json())
+    else:
+        report.print_findings(applied.findings)
+        report.print_line(f"已按规则更新：{applied.path}" + (f"；原来的在 {kept}" if kept else ""))
+    sys.exit(FINDINGS if applied.findings else FINE)
 
 
 @rules.command(name="eval", cls=Command)

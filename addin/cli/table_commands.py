@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from addin.cli.chinese import Command
+from addin.cli.chinese import Command, ListingGroup
 from addin.cli.options import (
     PATH,
     edition_option,
@@ -45,10 +45,13 @@ def demo(out: Path, as_json: bool) -> None:
         report.print_json(told)
 
 
-@click.command(cls=Command)
+@click.group(cls=ListingGroup)
 @json_option
-def standards(as_json: bool) -> None:
-    """列出评分标准。"""
+@click.pass_context
+def standards(context: click.Context, as_json: bool) -> None:
+    """列出评分标准；导出评分标准。"""
+    if context.invoked_subcommand is not None:
+        return
     from addin.cli import report
     from workbooks.standards.loading import every
 
@@ -75,13 +78,25 @@ def standards(as_json: bool) -> None:
     report.print_rows(("编号", "名称", "地区", "年度", "指标数", "满分"), rows, right=(3, 4, 5))
 
 
+@standards.command(cls=Command)
+@click.argument("file", metavar="附表或评分标准")
+@click.option("-o", "--out", type=PATH, required=True, help="写出的评分标准：.yaml，或给人改的 .xlsx")
+@force_option
+def export(file: str, out: Path, force: bool) -> None:
+    """把附表里带着的（或一个编号的）评分标准写成文件：.yaml 或 .xlsx。"""
+    from addin.cli import report
+    from addin.exporting import export_standard
+
+    report.print_line(f"已导出：{export_standard(file, out, force)}")
+
+
 @click.command(cls=Command)
 @click.argument("standard")
 @json_option
 def items(standard: str, as_json: bool) -> None:
     """列出一个评分标准的全部数据项。"""
     from addin.cli import report
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
 
     loaded = load(standard)
     used_by = {key: row.name for _, _, row in loaded.rows for key in row.items}
@@ -115,7 +130,7 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
     from addin.editions import consequence, edition_for
     from addin.excel.live import save_form
     from addin.filling import new as new_workbook
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
 
     chosen = edition_for(out, edition)
     with working("正在新建附表"):
@@ -131,7 +146,7 @@ def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
 def data(standard: str, out: Path, force: bool) -> None:
     """写一份空的数据文件，填好后给 fill 用。"""
     from addin.cli import report
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
 
     loaded = load(standard)
     if out.suffix.lower() == ".xlsx":

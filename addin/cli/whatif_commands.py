@@ -79,8 +79,8 @@ def whatif(
         raise InputError("--after 要和 --plan 或 --goal 一起用")
     if by and keep:
         raise InputError("--by 只改一个数，不和 --keep 一起用")
-    base = _read(file, standard, project)
-    scenario = Base(base.apply(base.typed(_pairs(settings))))
+    base, told = _read(file, standard, project)
+    scenario = Base(base.with_typed(_pairs(settings)))
     lost = losses(scenario) if with_losses else None
     answer = None
     if goal:
@@ -89,12 +89,13 @@ def whatif(
     projection = _projection(scenario, plan, after, months) if plan else None
     found = _findings(scenario.table)
     if as_json:
-        content = _tables_as_json(base.table, scenario.table, settings)
+        content = _tables_as_json(base.table, scenario.table, settings, told)
         content |= {"lost": [loss.as_json() for loss in lost]} if lost is not None else {}
         content |= {"goal": answer.as_json()} if answer else {}
         content |= {"plan": projection.as_json()} if projection else {}
         report.print_json(content)
     else:
+        report.print_findings(told)
         if settings or not (with_losses or goal or plan):
             _print_tables(base.table, scenario.table)
         if lost is not None:
@@ -120,10 +121,10 @@ def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: i
     return solve(base, wanted, {*over, *map(base.slot, keep)})
 
 
-def _read(file: Path, standard: str | None, project: str | None) -> Base:
-    """The form to try changes on."""
+def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, Sequence[Finding]]:
+    """The form to try changes on, and what is to be told of the file."""
     from workbooks.forms.read_back import read_data, read_workbook
-    from workbooks.standards.loading import load
+    from workbooks.forms.standard_files import load_standard as load
     from workbooks.whatif.scenarios import base_of
 
     if file.suffix.lower() in (".yaml", ".yml"):
@@ -135,7 +136,7 @@ def _read(file: Path, standard: str | None, project: str | None) -> Base:
         found, filing = read_workbook(file)
     forms = filing.forms(found)
     if project is None and len(forms) == 1:
-        return base_of(found, forms[0])
+        return base_of(found, forms[0]), filing.told
     names = [form.name for form in forms]
     if project not in names:
         known = "、".join(name or "（没有名称）" for name in names)
@@ -143,7 +144,7 @@ def _read(file: Path, standard: str | None, project: str | None) -> Base:
             f"没有叫“{project}”的项目" if project else f"有 {len(forms)} 个项目，请用 --project 写明算哪一个"
         )
         raise InputError(f"{wrong}；文件里有：{known}")
-    return base_of(found, forms[names.index(project)])
+    return base_of(found, forms[names.index(project)]), filing.told
 
 
 def _pairs(settings: Sequence[str]) -> dict[str, str]:
@@ -178,7 +179,9 @@ def _projection(base: Base, plan: str, after: int | None, months: int | None) ->
     return carried_out(course, evenly(course, amounts[0]) if len(amounts) == 1 else amounts)
 
 
-def _tables_as_json(base: ScoredTable, scenario: ScoredTable, settings: Sequence[str]) -> dict[str, Any]:
+def _tables_as_json(
+    base: ScoredTable, scenario: ScoredTable, settings: Sequence[str], told: Sequence[Finding]
+) -> dict[str, Any]:
     items = [
         {
             "name": after.line.name,
@@ -196,7 +199,7 @@ def _tables_as_json(base: ScoredTable, scenario: ScoredTable, settings: Sequence
         "items": items,
         "base": {"total": _score(base.total), "grade": base.grade},
         "scenario": {"total": _score(scenario.total), "grade": scenario.grade},
-        "findings": [finding.as_json() for finding in _findings(scenario)],
+        "findings": [finding.as_json() for finding in [*told, *_findings(scenario)]],
     }
 
 

@@ -32,7 +32,7 @@ def save_live(made: MadeLive, path: Path, edition: Edition) -> None:
 
     Raises `InputError` where the functions have no place.
     """
-    own = VBA_PART in made.parts
+    own = VBA_PART in made.parts and not made.our_macros
     if own and edition == UDF:
         raise InputError(
             f"{made.package.name} 里已有宏，评分函数放不进去；请加 --edition native（普通公式，原来的宏不动）"
@@ -40,7 +40,8 @@ def save_live(made: MadeLive, path: Path, edition: Edition) -> None:
     if path.suffix.lower() == WITH_FUNCTIONS:
         changed, gone = (dict(made.changed), made.gone) if own else (_with_functions(made), made.gone)
     else:
-        changed, gone = _without_macros(made) if own else (dict(made.changed), made.gone)
+        with_macros = VBA_PART in made.parts
+        changed, gone = _without_macros(made) if with_macros else (dict(made.changed), made.gone)
     write_whole(path, lambda stream: made.package.write(stream, changed, gone))
 
 
@@ -62,15 +63,17 @@ def _with_functions(made: MadeLive) -> dict[str, bytes]:
     changed[VBA_PART] = workbook_project(names)[0]
     types = parse(parts[TYPES])
     _set_kind(types, MACRO_WORKBOOK)
-    entry = etree.SubElement(types, f"{_TYPES_NS}Override")
-    entry.set("PartName", f"/{VBA_PART}")
-    entry.set("ContentType", _VBA_TYPE)
+    if all(entry.get("PartName") != f"/{VBA_PART}" for entry in types):
+        entry = etree.SubElement(types, f"{_TYPES_NS}Override")
+        entry.set("PartName", f"/{VBA_PART}")
+        entry.set("ContentType", _VBA_TYPE)
     changed[TYPES] = to_bytes(types)
     listed = relations_part(WORKBOOK)
     relations = parse(parts[listed])
-    relation = etree.SubElement(relations, f"{_RELATIONS_NS}Relationship")
-    for key, value in (("Id", "rIdJxVba"), ("Type", _VBA_RELATION), ("Target", "vbaProject.bin")):
-        relation.set(key, value)
+    if all(relation.get("Type") != _VBA_RELATION for relation in relations):
+        relation = etree.SubElement(relations, f"{_RELATIONS_NS}Relationship")
+        for key, value in (("Id", "rIdJxVba"), ("Type", _VBA_RELATION), ("Target", "vbaProject.bin")):
+            relation.set(key, value)
     changed[listed] = to_bytes(relations)
     return changed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -11,8 +11,10 @@ from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.own_rows import area_name
+from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.paper import YEAR_NAME, CellValue
+from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
+from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STANDARD_NAME
@@ -35,17 +37,53 @@ def standard_of(book: xw.Book) -> Standard:
 
 def cells_of(book: xw.Book) -> WorkbookCells:
     """The cells and names of a workbook as it is open now."""
+    return _cells(book, list(book.sheets), with_formulas=True)
+
+
+def own_of(book: xw.Book) -> OwnWorkbook:
+    """What is filled in an open workbook and where it stands; the sheets that only work it out are left.
+
+    Raises `InputError` when it is not one of ours.
+    """
+    standard_of(book)
+    kept = [
+        sheet for sheet in book.sheets if sheet.name != WORKINGS_SHEET and FORM_NAME not in own_names(sheet)
+    ]
+    return read_own(_cells(book, kept, with_formulas=False))
+
+
+def cell_at(book: xw.Book, own: OwnWorkbook, key: str) -> xw.Range:
+    """The cell in which a data item is typed. Raises `InputError` where it is gone."""
+    place = own.spots.places.get(key)
+    if place is None or key in own.spots.repeated:
+        raise InputError(
+            f"“{book.name}”里数据项“{key}”的格子不见了，可能删过行或表；"
+            f"请恢复，或用 jixiao fill {own.standard.id} --data {book.name} -o 新文件.xlsx 补出一份"
+        )
+    return book.sheets[own.title(place[0])].range(place[1])
+
+
+def sheet_of(book: xw.Book, own: OwnWorkbook, title: str) -> xw.Sheet:
+    """A sheet of ours, whatever it is called now. Raises `InputError` where it is gone."""
+    now = own.title(title)
+    if now not in [sheet.name for sheet in book.sheets]:
+        raise InputError(f"“{book.name}”里没有“{title}”表，可能删过或改过表名；请恢复这张表")
+    return book.sheets[now]
+
+
+def _cells(book: xw.Book, kept: Sequence[xw.Sheet], with_formulas: bool) -> WorkbookCells:
     sheets, formulas = [], {}
-    for sheet in book.sheets:
+    for sheet in kept:
         used = sheet.used_range
         sheets.append(SheetCells(sheet.name, values_of(sheet), used.row, used.column))
-        formulas[sheet.name] = _formulas_of(used)
+        formulas[sheet.name] = _formulas_of(used) if with_formulas else {}
     shared: dict[str, str] = {}
-    by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in sheets}
+    by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in book.sheets}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
-    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas)
+    named = {sheet.name: by_sheet[sheet.name] for sheet in sheets}
+    return WorkbookCells(book.name, tuple(sheets), shared, named, formulas)
 
 
 def _formulas_of(used: xw.Range) -> dict[str, str]:
@@ -75,17 +113,12 @@ def own_names(sheet: xw.Sheet) -> dict[str, xw.Name]:
     return {name.name.rpartition("!")[2]: name for name in sheet.names}
 
 
-def layout_of(names: Mapping[str, xw.Name], standard: Standard) -> FormLayout:
-    """Where things stand in a form, rows that the unit inserted included."""
-    areas = {key: names[area_name(key)].refers_to_range for key in standard.own_rows}
-    return FormLayout(standard, {key: area.shape[0] for key, area in areas.items()})
-
-
-def column_of(sheet: xw.Sheet, layout: FormLayout, field: str) -> dict[int, CellValue]:
-    """What a column of the indicator table shows, by row, the rows of total and grade included."""
-    cells = sheet.range(layout.span(layout.first_row, layout.grade_row, field))
-    shown = cells.options(ndim=1, err_to_str=True).value
-    return {row: cell_figure(value) for row, value in enumerate(shown, layout.first_row)}
+def column_of(form: OwnForm, field: str) -> dict[int, CellValue]:
+    """What a column of the indicator table shows, by its built row, those of total and grade included."""
+    layout = form.layout
+    return {
+        row: form.figure(layout.cell(row, field)) for row in range(layout.first_row, layout.grade_row + 1)
+    }
 
 
 def placed_scores(book: xw.Book, layout: FormLayout) -> dict[int, CellValue]:
@@ -102,8 +135,7 @@ def placed_scores(book: xw.Book, layout: FormLayout) -> dict[int, CellValue]:
     return found
 
 
-def year_of(book: xw.Book) -> int:
-    year = book.names[YEAR_NAME].refers_to_range.value
-    if not isinstance(year, float | int) or int(year) != year:
+def year_of(own: OwnWorkbook) -> int:
+    if own.filing.year is None:
         raise InputError(f"“数据”表的“{YEAR_NAME}”没有填四位数的年度，请填如 2021")
-    return int(year)
+    return own.filing.year

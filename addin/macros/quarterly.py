@@ -10,6 +10,7 @@ from workbooks.filing.quarterly_rule import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.quarterly_sheet import ledger_note
+from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
@@ -17,7 +18,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.open_book import standard_of, year_of
+from addin.macros.open_book import cell_at, own_of, sheet_of, year_of
 
 
 def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
@@ -27,13 +28,13 @@ def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
     the rows came from. Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger
     cannot be used.
     """
-    standard = standard_of(book)
-    unit = _quarters_unit(standard)
-    sheet = book.sheets[LEDGER_SHEET]
+    own = own_of(book)
+    unit = _quarters_unit(own.standard)
+    sheet = sheet_of(book, own, LEDGER_SHEET)
     last = sheet.used_range.last_cell
     rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
-    ledger = parse_gathered(Gathered(rows, told), year_of(book), LEDGER_SHEET)
-    _write_quarters(book, standard, rows, ledger, unit)
+    ledger = parse_gathered(Gathered(rows, told), year_of(own), LEDGER_SHEET)
+    _write_quarters(book, own, rows, ledger, unit)
     return ledger
 
 
@@ -42,19 +43,20 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
 
     Raises `InputError` before anything is written when the workbook is not ours or the file cannot be used.
     """
-    standard = standard_of(book)
-    unit = _quarters_unit(standard)
+    own = own_of(book)
+    unit = _quarters_unit(own.standard)
+    _quarter_cells(book, own)
     imported = gather([path])
     above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
     rows = [*above, *imported.rows]
-    ledger = parse_gathered(Gathered(rows, imported.issues), year_of(book), path.name)
-    sheet = book.sheets[LEDGER_SHEET]
+    ledger = parse_gathered(Gathered(rows, imported.issues), year_of(own), path.name)
+    sheet = sheet_of(book, own, LEDGER_SHEET)
     first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
 
     if last.row >= ledger_sheet.FIRST_ROW:
         sheet.range(first, (last.row, last.column)).clear_contents()
     sheet.range(first).value = _block(imported.rows)
-    _write_quarters(book, standard, rows, ledger, unit)
+    _write_quarters(book, own, rows, ledger, unit)
     return ledger
 
 
@@ -66,20 +68,25 @@ def _quarters_unit(standard: Standard) -> str:
 
 
 def _write_quarters(
-    book: xw.Book, standard: Standard, rows: Sequence[Sequence[object]], ledger: Ledger, unit: str
+    book: xw.Book, own: OwnWorkbook, rows: Sequence[Sequence[object]], ledger: Ledger, unit: str
 ) -> None:
-    spends = ledger.cumulative(unit)
+    spends, cells = ledger.cumulative(unit), _quarter_cells(book, own)
     column, checks = ledger_sheet.checks(rows, ledger)
     kept = []
-    for period, key, spend in zip(PERIODS, QuarterlyRule.of(standard).cumulative, spends, strict=True):
-        cell = book.names[key].refers_to_range
+    for period, cell, spend in zip(PERIODS, cells, spends, strict=True):
         if spend is not None:
             cell.value = float(spend)
         elif cell.value is not None:
             kept.append(period)
-    book.names[quarterly_sheet.NOTE_NAME].refers_to_range.value = ledger_note(ledger, kept)
-    sheet = book.sheets[LEDGER_SHEET]
+    if note := own.cells.find(own.cells.shared, quarterly_sheet.NOTE_NAME):
+        book.sheets[own.title(note[0])].range(note[1]).value = ledger_note(ledger, kept)
+    sheet = sheet_of(book, own, LEDGER_SHEET)
     sheet.range((ledger.header_row, column)).options(transpose=True).value = checks
+
+
+def _quarter_cells(book: xw.Book, own: OwnWorkbook) -> list[xw.Range]:
+    """The cells of the cumulative spend. Raises `InputError` where one is gone."""
+    return [cell_at(book, own, key) for key in QuarterlyRule.of(own.standard).cumulative]
 
 
 def _block(rows: Sequence[Sequence[object]]) -> list[list[object]]:

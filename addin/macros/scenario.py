@@ -9,6 +9,7 @@ from addin.macros import scenario_columns
 from workbooks.files.cells import sheet_title
 from workbooks.forms import project_head
 from workbooks.forms.kinds import SCENARIO_SHEET
+from workbooks.forms.moved_layout import moved
 from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
@@ -16,7 +17,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.open_book import layout_of, own_names, standard_of
+from addin.macros.open_book import own_names, own_of, standard_of
 
 
 def add_scenario(book: xw.Book, name: str = "新情景") -> str:
@@ -61,8 +62,17 @@ def _scenarios(book: xw.Book) -> scenario_columns.Scenarios:
     form = _form_of(names[title])
     if form not in names:
         raise InputError(f"“{title}”表所属的附表已经删除")
-    figures = {name.name: name for name in book.names} | names[form]
-    layout = layout_of(figures, standard)
+    own = own_of(book)
+    found = next((one for one in own.forms if own.title(one.sheet) == form), None)
+    if found is None:
+        raise InputError(f"“{form}”读不出是哪张附表，请核对表名和表头")
+    layout = moved(found.layout, found.drift, form, "用情景")
+    places = {**own.spots.places, **found.spots.places}
+    figures = {
+        key: (own.title(sheet), cell)
+        for key, (sheet, cell) in places.items()
+        if key not in own.spots.repeated
+    }
     return scenario_columns.Scenarios(book.sheets[title], names[title], book.sheets[form], figures, layout)
 
 

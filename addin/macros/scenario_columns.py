@@ -20,6 +20,7 @@ from workbooks.forms.scenario_sheet import (
     CLEARED,
     FIGURES_NAME,
     FIRST,
+    ITEM,
     LAST,
     TITLES_NAME,
     USED_NAME,
@@ -35,20 +36,25 @@ if TYPE_CHECKING:
 
 _TEXT, _FORMULA, _BLANK = "文：", "式：", "空"
 _EMPTY = (None, "")
+_COLUMNS = {CHOICE_NAME: BASE, TITLES_NAME: BASE, FIGURES_NAME: ITEM, USED_NAME: ITEM}
 
 
 @dataclass(frozen=True)
 class Scenarios:
-    """A sheet 情景 as it stands, and the form it belongs to; `figures` names the cells of the data items."""
+    """A sheet 情景 as it stands, and the form it belongs to; `figures` are the cells of the data items."""
 
     sheet: xw.Sheet
     names: Mapping[str, xw.Name]
     form: xw.Sheet
-    figures: Mapping[str, xw.Name]
+    figures: Mapping[str, tuple[str, str]]
     layout: FormLayout
 
     def area(self, name: str) -> xw.Range:
-        return self.names[name].refers_to_range
+        """What a name of the sheet stands for. Raises `InputError` where that is not where it was built."""
+        area = self.names[name].refers_to_range if name in self.names else None
+        if area is None or area.column != _COLUMNS[name]:
+            raise InputError(f"“{self.sheet.name}”表增删过列，不能用情景；请撤销，或重建这张表")
+        return area
 
     @property
     def titles(self) -> dict[int, str]:
@@ -112,7 +118,10 @@ class Scenarios:
     def cell(self, slot: Slot) -> xw.Range:
         """The cell in which a figure is typed."""
         if not slot.group:
-            return self.figures[slot.key].refers_to_range
+            if slot.key not in self.figures:
+                raise InputError(f"数据项“{slot.key}”的格子不见了，可能删过行或表；请先恢复")
+            sheet, cell = self.figures[slot.key]
+            return self.sheet.book.sheets[sheet].range(cell)
         places = [
             place
             for place in self.layout.places

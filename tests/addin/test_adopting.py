@@ -6,6 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
@@ -18,10 +19,13 @@ from tests.support.adopted import (
     sentence_cases,
     typed_into,
 )
+from tests.support.decorated import VBA, decorate
 from tests.support.gnumeric import recalculated
 from udfs.expression import CellError
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.read_back import read_workbook
+from workbooks.forms.writer import NATIVE
+from workbooks.problems import InputError
 from workbooks.standards.expression import parse
 
 CASES = sentence_cases()
@@ -126,3 +130,47 @@ def _in_libreoffice(office, live):
             if all(isinstance(value, float) for value in shown.values()):
                 total = document.read(standard.form_sheet, "G17")[0][0]
                 assert total == pytest.approx(sum(shown.values()))
+
+
+def test_picture_stamp_notes_and_print_settings_stay(tmp_path):
+    source = tmp_path / "decorated.xlsx"
+    source.write_bytes((DATA / "blank.xlsx").read_bytes())
+    decorate(source)
+    for target in (tmp_path / "live.xlsx", tmp_path / "live.xlsm"):
+        live = adopt(source, target, save=save_live)
+        with zipfile.ZipFile(source) as before, zipfile.ZipFile(live.path) as after:
+            changed = {name for name in before.namelist() if before.read(name) != after.read(name)}
+        assert changed == {
+            "[Content_Types].xml",
+            "xl/_rels/workbook.xml.rels",
+            "xl/styles.xml",
+            "xl/workbook.xml",
+            "xl/worksheets/sheet1.xml",
+        }
+
+
+def test_macros_of_the_bureau_stay_with_ordinary_formulas(tmp_path):
+    source = tmp_path / "decorated.xlsm"
+    source.write_bytes((DATA / "blank.xlsx").read_bytes())
+    decorate(source)
+    with pytest.raises(InputError, match="已有宏"):
+        adopt(source, tmp_path / "live.xlsm", save=save_live)
+    live = adopt(source, tmp_path / "live.xlsm", edition=NATIVE, save=save_live)
+    with zipfile.ZipFile(live.path) as archive:
+        assert archive.read("xl/vbaProject.bin") == VBA
+
+
+def test_a_sheet_of_the_same_name_is_told(tmp_path):
+    workbook = load_workbook(DATA / "blank.xlsx")
+    workbook.create_sheet("数据")
+    workbook.save(tmp_path / "source.xlsx")
+    with pytest.raises(InputError, match="已有名为“数据”的工作表"):
+        adopt(tmp_path / "source.xlsx", tmp_path / "live.xlsx")
+
+
+def test_scores_of_a_filled_form_are_compared(tmp_path):
+    live = adopt(DATA / "filled.xlsx", tmp_path / "live.xlsx")
+    reported = live.tables[0].reported
+    assert (reported.items["预算执行率"], reported.items["服务对象满意度"]) == (9, Decimal("7.6"))
+    assert reported.total == 93
+    assert live.tables[0].unit == "某市××区文化馆"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from tests.support.places import ROOT
+from workbooks.files.cells import read_cells
+from workbooks.files.package import Package
+from workbooks.files.sheet_xml import SheetXml
 from workbooks.standards.model import Indicator, Standard
 
 DATA = ROOT / "tests" / "data" / "own-form"
@@ -77,9 +81,23 @@ def exact(figures: dict[str, Any]) -> dict[str, Any]:
 
 def typed_into(source: Path, target: Path, figures: dict[str, Any]) -> Path:
     """A copy of a workbook with figures typed into the cells of their names."""
-    workbook = load_workbook(source)
-    for key, value in figures.items():
-        sheet, cell = next(iter(workbook.defined_names[key].destinations))
-        workbook[sheet][cell].value = value
-    workbook.save(target)
+    return edited(source, target, {place_of(source, key): value for key, value in figures.items()})
+
+
+def place_of(path: Path, key: str) -> tuple[str, str]:
+    """Sheet and cell of a defined name."""
+    cells = read_cells(path)
+    return cells.place(cells.shared, key)
+
+
+def edited(source: Path, target: Path, cells: dict[tuple[str, str], Any]) -> Path:
+    """A copy of a workbook with other values in some cells, all else as it is."""
+    package = Package.read(source.read_bytes(), source.name)
+    parts, sheets = package.sheets(), dict[str, SheetXml]()
+    for (title, cell), value in cells.items():
+        sheet = sheets.setdefault(title, SheetXml(package.parts[parts[title]]))
+        sheet.set(coordinate_to_tuple(cell), value)
+    stream = io.BytesIO()
+    package.write(stream, {parts[title]: sheet.content for title, sheet in sheets.items()})
+    target.write_bytes(stream.getvalue())
     return target

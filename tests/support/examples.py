@@ -9,7 +9,7 @@ from typing import Any
 from tests.support.places import EXAMPLES
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing, read_filing
-from workbooks.filing.figures import typed_figure
+from workbooks.filing.figures import in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
@@ -34,7 +34,10 @@ def example(
     filing = read_filing(EXAMPLES / f"{standard_id}.yaml", standard)
     form = filing.projects[0] if standard.projects else filing
     typed = {key: typed_figure(value, standard.items[key]) for key, value in (changes or {}).items()}
-    form = changed(form, typed)
+    full_width = {
+        key: value for key, value in (changes or {}).items() if in_full_width(value, standard.items[key])
+    }
+    form = replace(changed(form, typed), full_width=full_width)
     form = replace(form, rows={key: _changed_rows(standard, form, key, rows) for key in form.rows})
     return replace(filing, projects=(form, *filing.projects[1:])) if standard.projects else form
 

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 
-from workbooks.files.package import Package
+from workbooks.files.package import WORKBOOK, Package
 
 Change = Callable[[str], str]
 
+WORKBOOK_PART = "（工作簿）"
+"""The key of changes to the workbook's own part: sheet titles and defined names."""
+
 
 def tampered(source: Path, target: Path, changes: Mapping[str, list[Change]]) -> Path:
-    """A copy of a workbook with changes to the XML of its sheets."""
+    """A copy of a workbook with changes to the XML of its sheets, and of the workbook (WORKBOOK_PART)."""
     package = Package.read(source.read_bytes(), source.name)
-    parts = package.sheets()
+    parts = {**package.sheets(), WORKBOOK_PART: WORKBOOK}
     changed = {}
     for sheet, each in changes.items():
         text = package.parts[parts[sheet]].decode("utf-8")
@@ -100,3 +103,89 @@ def row_hidden(row: int) -> Change:
 def results_lost(sheet: str) -> str:
     """Formulas without results, as a program writes them that does not calculate."""
     return re.sub(r"(<f\b[^<>]*>[^<]*</f>|<f\b[^<>]*/>)<v>[^<]*</v>", r"\1", sheet)
+
+
+def row_deleted(row: int) -> Change:
+    """A row taken out; the rows below move up."""
+
+    def moved(match: re.Match[str]) -> str:
+        number = int(match[2])
+        return f"{match[1]}{number - 1 if number > row else number}{match[3]}"
+
+    def change(sheet: str) -> str:
+        head, data, rest = re.split(r"(<sheetData>.*</sheetData>)", sheet, flags=re.DOTALL)
+        data, count = re.subn(rf'<row\b[^<>]*? r="{row}"[^<>]*?(?:/>|>.*?</row>)', "", data, flags=re.DOTALL)
+        assert count == 1, (row, count)
+        data = re.sub(r'(<row\b[^<>]*? r=")(\d+)(")', moved, data)
+        data = re.sub(r'(<c\b[^<>]*? r="[A-Z]+)(\d+)(")', moved, data)
+        return head + data + re.sub(r"<mergeCells.*?</mergeCells>", "", rest, flags=re.DOTALL)
+
+    return change
+
+
+def column_inserted(before: str) -> Change:
+    """An empty column before another one of a single letter; those to its right move on."""
+
+    def moved(match: re.Match[str]) -> str:
+        letter = match[2]
+        return f"{match[1]}{chr(ord(letter) + 1) if letter >= before else letter}{match[3]}"
+
+    def change(sheet: str) -> str:
+        head, data, rest = re.split(r"(<sheetData>.*</sheetData>)", sheet, flags=re.DOTALL)
+        data = re.sub(r'(<c\b[^<>]*? r=")([A-Y])(\d+")', moved, data)
+        return head + data + re.sub(r"<mergeCells.*?</mergeCells>", "", rest, flags=re.DOTALL)
+
+    return change
+
+
+def row_named_lost(sheet: str, row: int) -> Change:
+    """What Excel makes of the names when a row of a sheet is deleted: lost, or a row higher."""
+
+    def moved(match: re.Match[str]) -> str:
+        rows = [int(number) for number in re.findall(r"\$(\d+)", match[2])]
+        if rows[0] == rows[-1] == row:
+            return f"{match[1]}{sheet}!#REF!{match[3]}"
+        return (
+            match[1]
+            + re.sub(r"\$(\d+)", lambda each: f"${int(each[1]) - (int(each[1]) > row)}", match[2])
+            + match[3]
+        )
+
+    def change(workbook: str) -> str:
+        title = rf"'?{re.escape(sheet)}'?!"
+        return re.sub(rf"(<definedName\b[^<>]*>)({title}[^<>#]*)(</definedName>)", moved, workbook)
+
+    return change
+
+
+def name_lost(key: str) -> Change:
+    """A defined name that a program did not write."""
+
+    def change(workbook: str) -> str:
+        found, count = re.subn(rf'<definedName [^<>]*name="{key}"[^<>]*>[^<>]*</definedName>', "", workbook)
+        assert count == 1, key
+        return found
+
+    return change
+
+
+def sheet_lost(title: str) -> Change:
+    """A sheet deleted: its names refer to nothing any more."""
+
+    def change(workbook: str) -> str:
+        workbook, count = re.subn(rf'<sheet\b[^<>]*name="{title}"[^<>]*/>', "", workbook)
+        assert count == 1, title
+        return re.sub(rf">'?{title}'?!\$[^<>]*<", ">#REF!<", workbook)
+
+    return change
+
+
+def sheet_renamed(title: str, now: str, names_follow: bool) -> Change:
+    """A sheet renamed, by a program whose names follow or not."""
+
+    def change(workbook: str) -> str:
+        workbook, count = re.subn(rf'(<sheet\b[^<>]*name="){title}"', rf'\g<1>{now}"', workbook)
+        assert count == 1, title
+        return re.sub(rf">'?{title}'?!", f">'{now}'!", workbook) if names_follow else workbook
+
+    return change

@@ -55,6 +55,15 @@ class BureauForm:
     def _by_row(self) -> Mapping[int, SheetRow]:
         return {line.number: line for line in self.lines}
 
+    def as_printed(self, text: str) -> str:
+        """A text read above the table as it is printed there, × and full-width signs included."""
+        for line in self.lines[: self.header.first]:
+            for cell in line.cells.values():
+                raw, at = str(cell.value).strip(), cell.text.find(text)
+                if text and at >= 0 and len(raw) == len(cell.text):
+                    return raw[at : at + len(text)]
+        return text
+
     def sharing(self, row: Row, field: str) -> list[Row]:
         """The indicators whose cell of a field is one and the same merged cell, this one among them."""
         column = self.table.columns[field]

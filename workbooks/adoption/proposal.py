@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from udfs.expression import CellError
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
 from workbooks.files.sheet_xml import address
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
-from workbooks.sentences import Reading, Sentence, read, spoken
+from workbooks.sentences import Reading, Sentence, points_of, read, spoken
 from workbooks.standards.carried import from_text, text_of
+from workbooks.standards.expression import parse
 from workbooks.standards.form import BureauPlaces, Column, Form, FormField, PlacedRow, Subtotal
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
 from workbooks.standards.items import DataItem
@@ -188,10 +190,11 @@ class _Proposer:
         needs = {need.key: need for one in reading.expressions.values() for need in reading.needed(one)}
         named = self.keys.named(needs.values())
         names = {key: new for key, (new, _) in named.items()}
-        alternatives = tuple(
-            Alternative(choices=choices, score=renamed(one, names))
+        texts = {
+            choices: renamed(_held(one, reading, weight), names)
             for choices, one in reading.expressions.items()
-        )
+        }
+        alternatives = tuple(Alternative(choices=choices, score=one) for choices, one in texts.items())
         questions = tuple(
             OpenQuestion(key=q.key, label=q.label, choices=q.choices, default=q.default, reason=q.reason)
             for q in reading.questions
@@ -202,6 +205,7 @@ class _Proposer:
             spoken=spoken(reading),
             reason=reading.reason,
             questions=questions,
+            answers={one.key: one.default for one in questions},
             alternatives=alternatives,
             items=items,
         )
@@ -209,7 +213,7 @@ class _Proposer:
         return (
             interpretation,
             {key: item for key, item in items.items() if key in wanted},
-            renamed(expression, names),
+            texts[tuple(q.default for q in reading.questions)],
         )
 
     def _at_their_places(self, items: dict[str, DataItem]) -> dict[str, DataItem]:
@@ -236,7 +240,7 @@ class _Proposer:
         bands = bands_in(notes, full)
         if not bands:
             self.notes.append("表下没有写明评分等级（或没有读懂），只算总分，不评等级")
-        title = table.title or self.form.sheet
+        title = self.form.as_printed(table.title) or self.form.sheet
         marks = "|".join(f"{row.level1}/{row.level2}/{one.name}/{one.weight}" for row, one in indicators)
         identity = hashlib.sha256(marks.encode()).hexdigest()[:6]
         return Standard(
@@ -313,6 +317,18 @@ class _Proposer:
                 ),
             ),
         )
+
+
+def _held(expression: str, reading: Reading, weight: Decimal) -> str:
+    """An expression that gives no more than the points of its row."""
+    rule = parse(expression)
+    for point in points_of(reading, weight, expression):
+        try:
+            if rule.score(point.figures) > weight:
+                return f"lowest({expression}, {weight.normalize():f})"
+        except CellError:
+            continue
+    return expression
 
 
 def _points(row: Row) -> Decimal:

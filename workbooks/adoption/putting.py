@@ -8,21 +8,32 @@ from dataclasses import dataclass
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.editable import told_by_name
-from workbooks.files.graft import Grafted, graft
+from workbooks.files.graft import graft
 from workbooks.files.package import Package
-from workbooks.files.sheet_xml import SheetXml
+from workbooks.files.sheet_xml import Place, SheetXml
 from workbooks.files.xlsx import content
 from workbooks.forms.build import Built, Cells
 from workbooks.problems import InputError
 
 
 @dataclass(frozen=True)
+class Before:
+    """What a file that was made live before has of ours: its sheets, its names, whether its macros are."""
+
+    sheets: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    macros: bool = False
+
+
+@dataclass(frozen=True)
 class MadeLive:
-    """The package of a file and what has become of its parts."""
+    """The package of a file and what has become of its parts; `typed` are scores that somebody typed."""
 
     package: Package
     changed: Mapping[str, bytes]
     gone: frozenset[str]
+    our_macros: bool = False
+    typed: tuple[str, ...] = ()
 
     @property
     def parts(self) -> dict[str, bytes]:
@@ -31,30 +42,49 @@ class MadeLive:
         return kept | dict(self.changed)
 
 
-def put_in(package: Package, built: Built, values: Cells, replaced: frozenset[str] = frozenset()) -> MadeLive:
+def put_in(package: Package, built: Built, values: Cells, before: Before | None = None) -> MadeLive:
     """Put the formulas of a built workbook into the form's sheet, and its other sheets behind the others.
 
-    `replaced` are the sheets of ours that are there from before. Raises `InputError` where a sheet of the
-    bureau has the name of one of ours.
+    `before` tells what is there of ours already: that is replaced, and scores typed over a formula stay.
+    Raises `InputError` where a sheet of the bureau has the name of one of ours.
     """
-    form = built.standard.form_sheet
+    form, known = built.standard.form_sheet, before or Before()
     titles = [title for title in built.workbook.sheetnames if title != form]
     parts = package.sheets()
-    taken = [title for title in titles if title in parts and title not in replaced]
+    taken = [title for title in titles if title in parts and title not in known.sheets]
     if taken:
         raise InputError(
             f"{package.name} 里已有名为“{'”“'.join(taken)}”的工作表，与要加的表同名；请先把它改名再认"
         )
+    if form not in parts:
+        raise InputError(f"{package.name} 里没有“{form}”表，可能改过表名；请改回“{form}”")
     source = Package.read(content(built.workbook, values), package.name)
     names = {key: str(name.attr_text) for key, name in built.workbook.defined_names.items()}
     with told_by_name(package.name):
-        done: Grafted = graft(package, source, titles, names)
-        # Sheets of ours from another edition that has more of them.
+        done = graft(package, source, titles, names, known.sheets | known.names)
         sheet = SheetXml(package.parts[parts[form]])
-        for row in built.workbook[form].iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    place = coordinate_to_tuple(cell.coordinate)
-                    sheet.set_formula(place, str(cell.value)[1:], values.get(form, {}).get(cell.coordinate))
+        typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
         done.parts[parts[form]] = sheet.content
-    return MadeLive(package, done.parts, frozenset(done.gone - done.parts.keys()))
+    gone = frozenset(done.gone - done.parts.keys())
+    return MadeLive(package, done.parts, gone, known.macros, tuple(typed))
+
+
+def _write_formulas(
+    sheet: SheetXml, built: Built, values: Mapping[str, object], *, keep_typed: bool
+) -> list[str]:
+    """Write the formulas of the form; return the cells whose typed figure stays."""
+    typed = []
+    for row in built.workbook[built.standard.form_sheet].iter_rows():
+        for cell in row:
+            if cell.data_type != "f":
+                continue
+            place = coordinate_to_tuple(cell.coordinate)
+            if keep_typed and not sheet.holds_formula(place) and _is_filled(sheet, place):
+                typed.append(cell.coordinate)
+                continue
+            sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
+    return typed
+
+
+def _is_filled(sheet: SheetXml, place: Place) -> bool:
+    return len(sheet.cell(place)) > 0

@@ -7,9 +7,9 @@ from workbooks.collect.jobs import SUMMARY_NAME, Candidate, Collected, unreadabl
 from workbooks.collect.scored_tables import tables_of
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.findings import NOT_READ
+from workbooks.forms.standard_files import load_standard as load
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
-from workbooks.standards.loading import load
 
 _SUMMARY = "这是 jixiao collect 写出的汇总结果，不是附表，没有读取"
 _NO_TABLE = (

@@ -62,8 +62,21 @@ class WorkbookCells:
             return None
         return found.rows[line][place]
 
+    def sheet(self, name: str) -> SheetCells | None:
+        return self._by_title.get(name)
+
     def has_sheet(self, name: str) -> bool:
         return name in self._by_title
+
+    def sheet_in(self, reference: str) -> str:
+        """The sheet that '数据'!$C$4 refers to; "" where there is none of that title."""
+        title = sheet_title(reference.rpartition("!")[0])
+        return title if title in self._by_title else ""
+
+    def find(self, names: Names, key: str) -> tuple[str, str] | None:
+        """Sheet and address of the cell with a defined name; None where name or sheet is gone."""
+        title, address = _place_in(names.get(key, ""))
+        return (title, address) if address and title in self._by_title else None
 
     def place(self, names: Names, key: str) -> tuple[str, str]:
         """Sheet and address of the cell with a defined name. Raises `InputError` when the name is lost."""
@@ -73,6 +86,10 @@ class WorkbookCells:
                 f"{self.name} 里名称“{key}”不见了，可能删过行或表；请用 jixiao new 新建后重新填写"
             )
         return title, address
+
+    def at(self, place: tuple[str, str]) -> object:
+        """The value of a cell by its sheet and address."""
+        return self.value(place[0], *_row_and_column(place[1]))
 
     def named(self, names: Names, key: str) -> object:
         """The value of the cell with a defined name."""

@@ -45,6 +45,7 @@ _MOST_KEPT = 64
 _SCANNED = 2**20
 
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
+_RESAVE_DOCUMENT = "请用 Word 或 WPS 打开后另存为 .docx 再用"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,35 @@ def check_content(content: bytes, name: str) -> Unpacked:
         label = {"ZIP": "新格式工作簿或压缩包", "OLE": "老格式（.xls）工作簿"}.get(actual, actual)
         raise InputError(f"{name}：扩展名是 {suffix}，内容却是{label}，{_RESAVE}")
     return _check_package(content, name, suffix) if actual == "ZIP" else Unpacked(content)
+
+
+def check_document(content: bytes, name: str) -> None:
+    """Raise `InputError` unless a report (.docx, .pdf) is what its extension says, and safe to read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in (".docx", ".pdf"):
+        raise InputError(f"{name}：报告只读 .docx 和 .pdf，请用 Word 或 WPS 打开后另存为 .docx 再用")
+    if content.startswith(MAGIC):
+        raise InputError(f"{name}：文件有打开密码，或是老格式（.doc）改的扩展名，{_RESAVE_DOCUMENT}")
+    if suffix == ".pdf":
+        if b"%PDF" not in content[:1024]:
+            raise InputError(f"{name}：扩展名是 .pdf，内容却不是 PDF，请重新导出")
+        return
+    if not content.startswith(_ZIP_MAGIC):
+        raise InputError(f"{name}：扩展名是 .docx，内容却不是 Word 文档，{_RESAVE_DOCUMENT}")
+    try:
+        with opened(content) as package:
+            if package.encrypted or "word/document.xml" not in package.entries:
+                raise InputError(f"{name}：这不是 Word 文档（可能是表格或压缩包），请另选文件")
+            if sum(entry.file_size for entry in package.entries.values()) > MAX_FILE_BYTES:
+                raise RefusedFileError("内容太多，请删去大的图片")
+            for part in package.entries:
+                pieces = package.pieces(part)
+                for _ in checked(pieces) if is_checked(part) else pieces:
+                    pass
+    except DamagedFileError:
+        raise unreadable(name, ".docx") from None
+    except RefusedFileError as error:
+        raise InputError(f"{name}：{error}，{_RESAVE_DOCUMENT}") from None
 
 
 @contextmanager
@@ -182,9 +212,12 @@ def refused(name: str, error: RefusedFileError) -> InputError:
     return InputError(f"{name}：{error}，{_RESAVE}")
 
 
-def unreadable(name: str) -> InputError:
+def unreadable(name: str, suffix: str = ".xlsx") -> InputError:
     """What to say of a file that is what its extension says and cannot be read all the same."""
-    return InputError(f"{name}：文件不完整或已损坏，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再用")
+    program = "Word" if suffix == ".docx" else "Excel"
+    return InputError(
+        f"{name}：文件不完整或已损坏，请重新导出，或用 {program}、WPS 打开后另存为 {suffix} 再用"
+    )
 
 
 def _check_package(content: bytes, name: str, suffix: str) -> Unpacked:

@@ -5,7 +5,7 @@ The workbook they come from is one of our own, written by openpyxl; the one they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,13 +43,19 @@ class Grafted:
     gone: set[str] = field(default_factory=set)
 
 
-def graft(target: Package, source: Package, titles: Iterable[str], names: Mapping[str, str]) -> Grafted:
-    """Put the sheets `titles` of `source` behind those of `target`, replacing sheets of the same title.
+def graft(
+    target: Package,
+    source: Package,
+    titles: Iterable[str],
+    names: Mapping[str, str],
+    dropped: Container[str] = frozenset(),
+) -> Grafted:
+    """Put the sheets `titles` of `source` behind those of `target`; sheets and names in `dropped` go before.
 
     `names` are the defined names of the whole workbook that go with them. Raises `RefusedFileError` for a
     workbook that contradicts itself.
     """
-    return _Graft(target, source).grafted(list(titles), names)
+    return _Graft(target, source).grafted(list(titles), names, dropped)
 
 
 class _Graft:
@@ -63,14 +69,18 @@ class _Graft:
             list(source.xml("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in source.parts else []
         )
 
-    def grafted(self, titles: list[str], names: Mapping[str, str]) -> Grafted:
+    def grafted(self, titles: list[str], names: Mapping[str, str], dropped: Container[str]) -> Grafted:
         styles = _Styles(self._style_sheet(), self.source.xml(_STYLES))
         parts = self.source.sheets()
-        self._remove(titles)
+        self._remove([title for title in self.target.sheets() if title in dropped])
+        for name in list(self.book.iter(f"{_Q}definedName")):
+            if name.get("localSheetId") is None and name.get("name") in dropped:
+                name.getparent().remove(name)
         for title in titles:
             self._add(title, parts[title], styles)
         self._name(titles, names)
-        self._keep_results()
+        if self._all_known(titles):
+            self._keep_results()
         part = self._style_part()
         self.done.parts |= {
             part: to_bytes(styles.root),
@@ -221,6 +231,15 @@ class _Graft:
                 copied.text = name.text
         if len(listed) == 0:
             self.book.remove(listed)
+
+    def _all_known(self, titles: list[str]) -> bool:
+        """Whether every formula that comes has its result beside it."""
+        parts = self.source.sheets()
+        return all(
+            formula.getparent().find(f"{_Q}v") is not None
+            for title in titles
+            for formula in self.source.xml(parts[title]).iter(f"{_Q}f")
+        )
 
     def _keep_results(self) -> None:
         """Have Excel show the results in the file instead of calculating anew on opening."""

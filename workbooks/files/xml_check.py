@@ -42,9 +42,9 @@ def checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_dtd(*_: object) -> None:
-    raise RefusedFileError("工作簿里的 XML 带有 DTD，不像 Excel 写出的")
+    raise RefusedFileError("文件里的 XML 带有 DTD，不像 Office 写出的")
 
 
 def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding and encoding.lower() not in _ENCODINGS:
-        raise RefusedFileError(f"工作簿里的 XML 用了 {encoding[:20]} 编码，不是 UTF-8")
+        raise RefusedFileError(f"文件里的 XML 用了 {encoding[:20]} 编码，不是 UTF-8")

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from udfs.expression import Figure
-from workbooks.filing.figures import cell_figure, typed_figure
+from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
+from workbooks.findings import Finding
 from workbooks.standards import yamlfile
 from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
 from workbooks.standards.model import Standard
@@ -35,7 +36,8 @@ class Filing:
     `texts` holds what it wrote about each indicator, by the indicator's name and the form's column
     (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself. Where a
     standard is filled project by project, `projects` holds one filing for each, with its `name` and the
-    texts above its table (`head`).
+    texts above its table (`head`). Of a workbook, `ledger_rows` are the payments pasted in it and `gone` the
+    data items whose place in it is no more; `told` is what to say of the file it was read from.
     """
 
     unit: str = ""
@@ -49,6 +51,16 @@ class Filing:
     name: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
     projects: tuple[Filing, ...] = ()
+    ledger_rows: Sequence[Sequence[object]] = ()
+    gone: frozenset[str] = frozenset()
+    told: tuple[Finding, ...] = ()
+    full_width: Mapping[str, str] = field(default_factory=dict)
+    """Figures of `data` as they were typed, in full-width digits."""
+
+    def as_typed(self) -> Filing:
+        """The filing as a spreadsheet sees it: digits in full width are text."""
+        projects = tuple(project.as_typed() for project in self.projects)
+        return replace(self, data={**self.data, **self.full_width}, full_width={}, projects=projects)
 
     def forms(self, standard: Standard) -> tuple[Filing, ...]:
         """One filing for each form: the projects (one empty form where there is none), or itself."""
@@ -145,6 +157,9 @@ def _form(content: _Form, place: yamlfile.Place, standard: Standard, document: y
                 raise document.error(where, f"没有叫“{name}”的指标")
     return Filing(
         data={key: typed_figure(value, standard.items[key]) for key, value in content.data.items()},
+        full_width={
+            key: value for key, value in content.data.items() if in_full_width(value, standard.items[key])
+        },
         texts={
             name: {str(column): text for column, text in row.items()} for name, row in content.texts.items()
         },

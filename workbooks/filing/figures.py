@@ -32,7 +32,7 @@ def cell_figure(value: object) -> Figure:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int | float):
-        return Decimal(repr(value))
+        return Decimal(repr(value).removesuffix(".0"))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -58,6 +58,23 @@ def typed_figure(value: object, item: DataItem) -> Figure:
         return value.strip()
     number = Decimal(digits.replace(",", ""))
     return number / 100 if percent else number
+
+
+def in_full_width(value: object, item: DataItem) -> bool:
+    """Whether somebody wrote the digits of a figure in full width, which is read, and told."""
+    return (
+        isinstance(value, str)
+        and half_width(value) != value
+        and isinstance(typed_figure(value, item), Decimal)
+    )
+
+
+def full_width_note(standard: Standard, key: str, typed: str, figure: Figure, sheet: str) -> Finding:
+    """That a figure was read although a spreadsheet takes what is typed for a text."""
+    reason = (
+        f"填的是全角数字“{typed}”，按 {figure} 读；请改为半角（表格里的公式把全角数字当作文字，算不出得分）"
+    )
+    return _finding(sheet, "D05", NOTICE, key, reason, standard.items[key], typed)
 
 
 def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from workbooks.standards.model import Standard
 
 WRONG, DOUBTFUL = "有错", "请核对"
 """How the words for figures that cannot be begin; the word for one in doubt."""
-NOT_NUMBER, NEGATIVE, NOT_WHOLE = f"{WRONG}：不是数字", f"{WRONG}：小于 0", f"{WRONG}：不是整数"
+NOT_NUMBER, NEGATIVE, NOT_WHOLE = f"{WRONG}：文本，不是数", f"{WRONG}：小于 0", f"{WRONG}：不是整数"
 TOO_MUCH, NOT_OFFERED = f"{WRONG}：超过上限", f"{WRONG}：没有这一档"
 MORE_THAN_WHOLE = f"{WRONG}：大于总数"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from udfs.expression import SUM_NAME, CellError, Data, Figure
 from udfs.numbers import round_score
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
-from workbooks.filing.figures import DATA_SHEET, problems
+from workbooks.filing.figures import DATA_SHEET, full_width_note, problems
 from workbooks.filing.lines import Line, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
 from workbooks.findings import MISSING as LACKING
@@ -53,6 +53,10 @@ class ScoredTable:
     own_rows: OwnRowsOf
     items: tuple[ItemScore, ...]
     reported: Reported
+    full_width: Mapping[str, str] = field(default_factory=dict)
+    """Figures that were typed in full-width digits, as typed."""
+    gone: frozenset[str] = frozenset()
+    """Data items whose place in the workbook is no more; they are told with what happened to it."""
 
     @cached_property
     def total_shown(self) -> Decimal | str:
@@ -123,7 +127,13 @@ class ScoredTable:
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
         data_sheet = self.sheet if self.standard.projects else DATA_SHEET
-        figures = list(problems(self.standard, self.data, data_sheet))
+        told = problems(self.standard, self.data, data_sheet)
+        figures = [finding for finding in told if not (finding.about and finding.about.name in self.gone)]
+        figures += [
+            full_width_note(self.standard, key, typed, self.data[key], data_sheet)
+            for key, typed in self.full_width.items()
+            if isinstance(self.data.get(key), Decimal)
+        ]
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
         return [*figures, *_rule_errors(self, troubled), *_differences(self)]
 
@@ -157,7 +167,18 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
     own = filing.rows
     items = tuple(score_line(line, filing.data) for line in lines(standard, own))
     year = filing.year or standard.year
-    return ScoredTable(standard, filing.unit, year, filing.data, filing.name, own, items, filing.reported)
+    return ScoredTable(
+        standard,
+        filing.unit,
+        year,
+        filing.data,
+        filing.name,
+        own,
+        items,
+        filing.reported,
+        filing.full_width,
+        filing.gone,
+    )
 
 
 def score_forms(standard: Standard, filing: Filing) -> list[ScoredTable]:

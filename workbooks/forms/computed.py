@@ -20,9 +20,10 @@ from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ItemScore, ScoredTable
-from workbooks.forms import budget_table, quarterly_sheet, summary_sheet
+from workbooks.forms import quarterly_sheet, summary_sheet
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import SUMMARY_SHEET
+from workbooks.forms.labelled import LabelledTable, plain
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator
@@ -48,11 +49,12 @@ class Computed:
 def computed_of(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]:
     """Every computed cell of a workbook that is printed, form by form; then the other sheets."""
     for form, table in zip(own.forms, tables, strict=True):
-        yield from _form(form, table)
+        if form.is_there:
+            yield from _form(form, table)
     yield from _quarters(own, tables[0])
     for budget in own.standard.tables:
         yield from _budget(own, budget)
-    if not own.standard.projects:
+    if not own.standard.projects and own.forms[0].is_there:
         yield from _summary(own.forms[0], tables[0])
 
 
@@ -119,53 +121,63 @@ def _showing(item: ItemScore, figure: CellValue) -> ItemScore:
 
 
 def _quarters(own: OwnWorkbook, table: ScoredTable) -> Iterator[Computed]:
-    """The computed cells of 季度执行."""
+    """The computed cells of 季度执行, found by their labels; none of a row or column that is gone."""
     quarters = own.standard.quarters
-    cells = own.forms[0].cells
-    if quarters is None or not cells.has_sheet(quarters.sheet):
+    sheet = own.cells.sheet(quarters.sheet) if quarters else None
+    if quarters is None or sheet is None:
         return
-    rule = QuarterlyRule.of(own.standard)
-    first = quarterly_sheet.FIRST_ROW
-    expected: list[tuple[str, str, CellValue, str]] = []
-    for row, period in enumerate(rule.periods, first):
-        for column, what, node, kind in (
-            ("C", "序时进度", period.scheduled, "money"),
-            ("D", "执行率", period.rate, "rate"),
-            ("E", "得分", period.points, "points"),
+    rule, headings = QuarterlyRule.of(own.standard), quarterly_sheet.HEADINGS
+    found = LabelledTable(sheet, headings)
+    labels, scheduled, rate, points = headings[0], *headings[2:]
+    right: CellValue
+    expected: list[tuple[str, str, str, CellValue, str]] = []
+    for period in rule.periods:
+        for heading, what, node, kind in (
+            (scheduled, "序时进度", period.scheduled, "money"),
+            (rate, "执行率", period.rate, "rate"),
+            (points, "得分", period.points, "points"),
         ):
-            expected.append((f"{period.label}{what}", f"{column}{row}", shown(node, table.data), kind))
-    last = first + len(rule.periods)
+            right = shown(node, table.data)
+            expected.append((f"{period.label}{what}", period.label, heading, right, kind))
+    subtotal, mean, total = quarterly_sheet.TOTALS
     expected += [
-        ("小计得分", f"E{last}", rule.subtotal(table), "points"),
-        ("全年平均执行率", f"D{last + 1}", rule.mean(table), "rate"),
-        ("全年平均执行率得分", f"E{last + 1}", rule.mean_points(table), "points"),
-        ("季度执行总分", f"E{last + 2}", rule.total(table), "points"),
+        (f"{subtotal}得分", subtotal, points, rule.subtotal(table), "points"),
+        (mean, mean, rate, rule.mean(table), "rate"),
+        (f"{mean}得分", mean, points, rule.mean_points(table), "points"),
+        (f"季度执行{total}", total, points, rule.total(table), "points"),
     ]
-    found = [
-        Computed(label, quarters.sheet, cell, value_at(cells, quarters.sheet, cell), right, None, kind)
-        for label, cell, right, kind in expected
-    ]
-    total = total_of([_number(found[-4].shown), _number(found[-2].shown)])
-    yield from found[:-1]
-    yield replace(found[-1], follows=round_score(total) if isinstance(total, Decimal) else total)
+    cells: dict[str, Computed] = {}
+    for label, row, heading, right, kind in expected:
+        if cell := found.cell(row, labels, heading):
+            shows = value_at(own.cells, quarters.sheet, cell)
+            cells[label] = Computed(label, quarters.sheet, cell, shows, right, None, kind)
+    last = cells.pop(f"季度执行{total}", None)
+    yield from cells.values()
+    if last is not None:
+        parts = [cells[part].shown for part in (f"{subtotal}得分", f"{mean}得分") if part in cells]
+        added = total_of([_number(part) for part in parts])
+        yield replace(last, follows=round_score(added) if isinstance(added, Decimal) else added)
 
 
 def _budget(own: OwnWorkbook, budget: Table) -> Iterator[Computed]:
-    """The computed cells of a table of budgets: differences and rates."""
-    cells = own.forms[0].cells
-    if not cells.has_sheet(budget.sheet):
+    """The computed cells of a table of budgets, found by their labels: differences and rates."""
+    sheet = own.cells.sheet(budget.sheet)
+    if sheet is None:
         return
-    for line, row in enumerate(budget.rows, budget_table.FIRST_ROW):
+    found = LabelledTable(sheet, [budget.label, *(column.label for column in budget.columns.values())])
+    for number, row in enumerate(budget.rows):
         names = {column: budget.item_key(row, column) for column in budget.typed}
-        for place, (column, shape) in enumerate(budget.columns.items(), 2):
-            if column not in names:
+        alike = [other for other in budget.rows if plain(other.label) == plain(row.label)]
+        ordinal = sum(other in alike for other in budget.rows[:number])
+        for column, shape in budget.columns.items():
+            cell = found.cell(row.label, budget.label, shape.label, ordinal)
+            if column not in names and cell:
                 data = {each: own.filing.data.get(key) for each, key in names.items()}
-                cell = f"{get_column_letter(place)}{line}"
                 yield Computed(
                     f"{row.label}的{shape.label}",
                     budget.sheet,
                     cell,
-                    value_at(cells, budget.sheet, cell),
+                    value_at(own.cells, budget.sheet, cell),
                     shown(budget.computed(column), data),
                     None,
                     shape.kind,
@@ -175,14 +187,21 @@ def _budget(own: OwnWorkbook, budget: Table) -> Iterator[Computed]:
 def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     """The cells of 汇总, where the macro has filled it."""
     layout, cells = form.layout, form.cells
-    if not cells.has_sheet(SUMMARY_SHEET):
+    sheet = cells.sheet(SUMMARY_SHEET)
+    if sheet is None:
         return
     right, follows = (
         summary_sheet.lines(layout, _scores(layout, each), _weights(layout, each))
         for each in (table, _as_shown(form, table))
     )
-    for row, (line, other) in enumerate(zip(right, follows, strict=True), summary_sheet.FIRST_ROW):
-        for column, (entry, following) in enumerate(zip(line, other, strict=True), 1):
+    headings = summary_sheet.headings(layout.standard)
+    table_of = LabelledTable(sheet, headings)
+    first = table_of.column(headings[0])
+    rows = table_of.rows_of([summary_sheet.label_of(line) for line in right], first) if first else []
+    for row, line, other in zip(rows, right, follows, strict=False):
+        for column, (entry, following) in enumerate(zip(line, other, strict=True), first):
+            if not row:
+                continue
             cell = f"{get_column_letter(column)}{row}"
             found = value_at(cells, SUMMARY_SHEET, cell)
             if entry.live and found is not None:

@@ -21,17 +21,19 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.files.cells import sheet_title
+from workbooks.files.cells import read_cells, sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ItemScore, ScoredTable, score
+from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.read_back import OwnWorkbook, carried_over, own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -57,6 +59,9 @@ class Converted:
     workbook: Workbook
     tables: list[ScoredTable]
     values: Cells
+    told: tuple[Finding, ...] = ()
+    rebuilt: bool = False
+    """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
 def convert(path: Path, edition: Edition) -> Converted:
@@ -64,11 +69,14 @@ def convert(path: Path, edition: Edition) -> Converted:
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    standard, filing = read_workbook(path)
+    own = own_workbook(read_cells(path))
+    if not own.is_as_built:
+        return _rebuilt(own, edition)
+    standard, filing = own.standard, own.filing
     workbook, shown = load(path), load(path, data_only=True)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
-    scenarios = list(_scenarios(workbook, forms))
+    scenarios = kept_scenarios(workbook, standard)
     before, after = (_built(standard, forms, kind, scenarios) for kind in (other, edition))
     rewritten = _Rewritten(workbook, before, after)
     rewritten.check_room()
@@ -91,6 +99,19 @@ def convert(path: Path, edition: Edition) -> Converted:
         values.setdefault(title, {}).update(cells)
     rewritten.draw()
     return Converted(standard, workbook, tables, values)
+
+
+def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
+    """A new workbook with all that could be read of one that was taken apart."""
+    filing = carried_over(own)
+    built = build(own.standard, filing, filing.ledger_rows, edition)
+    tables = built.scored()
+    message = (
+        f"{own.cells.name} 的行列或工作表动过，已按读出的数据重新生成一份；"
+        "另加的行、列、工作表和情景里填的数没有带过来，请核对"
+    )
+    told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
+    return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
 
 
 def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:
@@ -119,12 +140,12 @@ def _scenario_sheets(workbook: Workbook, form: str, layout: FormLayout) -> tuple
             continue
         if USED_NAME not in sheet.defined_names:
             charts = charts or sheet.title
-        elif not scenarios and _used(sheet) == list(used_names(layout)):
+        elif not scenarios and used_names_on(sheet) == list(used_names(layout)):
             scenarios = sheet.title
     return (scenarios, charts) if scenarios else ("", "")
 
 
-def _used(sheet: Worksheet) -> list[str]:
+def used_names_on(sheet: Worksheet) -> list[str]:
     """The names of the figures in use on a sheet 情景."""
     first, last = _rows(sheet.defined_names[USED_NAME])
     return [str(sheet.cell(row, ITEM).value or "") for row in range(first, last + 1)]
@@ -145,6 +166,11 @@ def _scenarios(workbook: Workbook, forms: Sequence[FormSheets]) -> Iterator[Scen
             names = [str(cell.value) for cell in row[FIRST - 1 :] if cell.value not in (None, "")]
             if len(names) > SPARE:
                 yield from (Scenario(name, form=number) for name in names)
+
+
+def kept_scenarios(workbook: Workbook, standard: Standard) -> list[Scenario]:
+    """The scenario columns of a workbook of ours, where there are more than to begin with."""
+    return list(_scenarios(workbook, tuple(_forms(workbook, standard))))
 
 
 def _built(

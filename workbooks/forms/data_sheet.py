@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
@@ -21,6 +22,7 @@ from workbooks.forms.work import BuiltForm, Work
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
+TITLE = "绩效评价数据填报"
 HEADINGS = ("用于指标", "数据项", "说明", "单位", "填报值", "来源与说明", "状态")
 WIDTHS = (16, 22, 34, 7, 17, 38, 15)
 INDICATOR, KEY, LABEL, UNIT, VALUE, NOTE, STATUS = range(1, 8)
@@ -29,6 +31,8 @@ FIRST_ROW = HEADER_ROW + 1
 PROGRESS_ROW = 4
 
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
+HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
+_ELSEWHERE = re.compile("^在“[^”]*”表填写；?")
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
@@ -99,7 +103,7 @@ def names() -> dict[str, str]:
 
 
 def _write_head(paper: Paper) -> None:
-    paper.banner(1, len(HEADINGS), "绩效评价数据填报", look.TITLE, 28)
+    paper.banner(1, len(HEADINGS), TITLE, look.TITLE, 28)
     for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, "评价年度", look.INPUT_TEXT)):
         paper.merge(row, 1, row, 2, look.HEADER)
         paper.put(row, 1, label, look.HEADER)
@@ -109,9 +113,8 @@ def _write_head(paper: Paper) -> None:
     year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
     year.add("C3")
     paper.sheet.add_data_validation(year)
-    hint = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
     paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
-    paper.put(2, 4, hint, look.HINT)
+    paper.put(2, 4, HINT, look.HINT)
     paper.headings(HEADER_ROW, [HEADINGS])
     paper.sheet.row_dimensions[HEADER_ROW].height = 20
 
@@ -119,7 +122,7 @@ def _write_head(paper: Paper) -> None:
 def _write_row(
     paper: Paper, row: int, key: str, item: DataItem, note: str, sheet: str | None, standard: Standard
 ) -> None:
-    label = item.label + _bounds(item)
+    label = label_of(item)
     paper.put(row, KEY, key, look.TEXT)
     paper.put(row, LABEL, label, look.TEXT)
     paper.put(row, UNIT, "" if item.kind == "yesno" else item.unit_label, look.CENTRE)
@@ -137,11 +140,21 @@ def _write_row(
     _make_room(paper, row, ((key, KEY), (label, LABEL), (note, NOTE)))
 
 
+def typed_note(shown: str) -> str:
+    """The note that somebody wrote, without the word on where the figure is typed."""
+    return _ELSEWHERE.sub("", shown)
+
+
 def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None:
     """Make a row high enough for texts in its columns."""
     tallest = max(look.lines(text, WIDTHS[column - 1]) for text, column in texts)
     dimension = paper.sheet.row_dimensions[row]
     dimension.height = max(18, dimension.height or 0, tallest * look.LINE_HEIGHT + 4)
+
+
+def label_of(item: DataItem) -> str:
+    """What the column 说明 says of a data item."""
+    return item.label + _bounds(item)
 
 
 def _bounds(item: DataItem) -> str:

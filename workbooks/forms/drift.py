@@ -16,7 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.sheets import SheetCells
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.own_rows import area_name
+from workbooks.forms.own_rows import rows_named
 from workbooks.standards.model import Indicator
 
 _NEAR = 60
@@ -81,7 +81,7 @@ def drift_of(cells: WorkbookCells, sheet: str, names: Names, layout: FormLayout)
     rows, lost, renamed = _rows(found, anchors, columns.get(name, name), left)
     shift = top - layout.header_rows[1]
     rows |= {row: row + shift for row in range(1, layout.header_rows[1] + 1)}
-    rows |= _own_rows(names, layout)
+    rows |= _own_rows(names, layout, {anchor.row: rows[anchor.row] for anchor in anchors})
     order = [rows[anchor.row] for anchor in anchors if rows[anchor.row]]
     rearranged = any(above > below for above, below in pairwise(order))
     added = [] if rearranged else _added(found, rows, layout)
@@ -243,16 +243,37 @@ def _rows(
     return rows, lost, renamed
 
 
-def _own_rows(names: Names, layout: FormLayout) -> dict[int, int]:
-    """The rows of the unit's own, which a defined name keeps track of."""
+def _own_rows(names: Names, layout: FormLayout, anchors: Mapping[int, int]) -> dict[int, int]:
+    """The rows of the unit's own: where their name points, as far as that lies between the labels around
+    them now (`anchors`); else below the label above them."""
     rows: dict[int, int] = {}
+    taken = set(anchors.values())
     for key, size in layout.sizes.items():
-        group = layout.standard.own_rows[key]
-        reference = names.get(area_name(key), "").rpartition("!")[2].replace("$", "").partition(":")[0]
-        if reference:
-            first, now = layout.row_of(group, 0), coordinate_to_tuple(reference)[0]
-            rows |= {first + number: now + number for number in range(size)}
+        first = layout.row_of(layout.standard.own_rows[key], 0)
+        above = max((row for row in anchors if row < first and anchors[row]), default=0)
+        top = anchors.get(above, 0)
+        later = (now for row, now in anchors.items() if row > first and now > top)
+        below = min(later, default=0)
+        now = rows_named(names, key)[0]
+        meets_label = taken.intersection(range(now, now + size))
+        if not now or meets_label or not _between(now, size, top, below):
+            now = top + first - above if above else first
+        for number in range(size):
+            rows[first + number] = 0 if now + number in taken else now + number
     return rows
+
+
+def _between(first: int, size: int, above: int, below: int) -> bool:
+    return above < first and (not below or first + size - 1 < below)
+
+
+def rows_between_labels(cells: WorkbookCells, sheet: str, layout: FormLayout, key: str) -> int:
+    """How many rows now stand where a group of the unit's own was built, between two labels; 0 if not so."""
+    found, anchors = _Sheet(cells, sheet), list(_anchors(layout))
+    name, first = layout.column("name"), layout.row_of(layout.standard.own_rows[key], 0)
+    rows, _, _ = _rows(found, anchors, name, 1)
+    above, below = first - 1, first + layout.sizes[key]
+    return rows[below] - rows[above] - 1 if rows.get(above) and rows.get(below) else 0
 
 
 def _added(found: _Sheet, rows: Mapping[int, int], layout: FormLayout) -> list[int]:

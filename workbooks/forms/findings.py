@@ -6,24 +6,30 @@ from dataclasses import replace
 
 from workbooks.findings import About, Finding
 from workbooks.forms.read_back import OwnForm
+from workbooks.forms.whereabouts import Whereabouts
 from workbooks.standards.model import Indicator
 
 
-def placed(finding: Finding, form: OwnForm) -> Finding:
-    """A finding of a scored form with the sheet and the cell in which what it is about stands."""
+def placed(finding: Finding, form: OwnForm, shared: Whereabouts) -> Finding:
+    """A finding of a scored form with the sheet and the cell in which what it is about stands.
+
+    `shared` are the cells of the figures that all forms share.
+    """
     if finding.about is None:
         return finding
-    sheet, cell = _place(finding.about, form, finding.cell)
+    if not form.is_there and finding.about.part != "figure":
+        return replace(finding, sheet="", cell="")
+    sheet, cell = _place(finding.about, form, shared, finding.cell)
     return replace(finding, sheet=sheet, cell=cell)
 
 
-def _place(about: About, form: OwnForm, known: str) -> tuple[str, str]:
+def _place(about: About, form: OwnForm, shared: Whereabouts, known: str) -> tuple[str, str]:
     """Sheet and cell; the cell as `known` where the workbook has no other."""
     layout = form.layout
     if about.part == "figure":
-        for names in (form.names, form.cells.shared):
-            if about.name in names:
-                return form.cells.place(names, about.name)
+        for spots in (form.spots, shared):
+            if about.name in spots.places:
+                return spots.places[about.name]
     elif about.part == "weights":
         sheet, cell = layout.total_at
         return sheet or form.sheet, cell if sheet else form.place(layout.cell(layout.total_row, "weight"))

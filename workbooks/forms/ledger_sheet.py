@@ -11,6 +11,7 @@ from workbooks.forms.paper import Paper
 from workbooks.forms.work import Work
 from workbooks.ledger import CHECK_HEADING, Ledger
 
+TITLE = "国库集中支付明细"
 FIRST_ROW = 3
 _HINT = (
     "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期和支付金额两列），再点“填季度执行”。"
@@ -27,7 +28,7 @@ def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
     """Write the sheet with the rows of a ledger (none for a new workbook)."""
     width = max((len(row) for row in rows), default=0)
     paper.widths([15, 18, 30, 30, 28, 20, *[16] * max(0, width - 6), 30])
-    paper.banner(1, max(width, 6), "国库集中支付明细", look.TITLE, 26)
+    paper.banner(1, max(width, 6), TITLE, look.TITLE, 26)
     paper.banner(2, max(width, 6), _HINT, look.HINT, 28)
     for number, row in enumerate(rows, FIRST_ROW):
         for column, value in enumerate(row, 1):

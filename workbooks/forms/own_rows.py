@@ -6,12 +6,15 @@ row is empty its score is empty too, neither #N/A nor 0.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.expression import Data, Figure
+from workbooks.files.cells import Names
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable
@@ -23,6 +26,7 @@ from workbooks.forms.writer import RowSteps, Writer
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, RowRule
 
+_CORNER = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _LEAST_HEIGHT = 26.0
 _TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "remark", "reason")
 
@@ -30,6 +34,14 @@ _TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "re
 def area_name(key: str) -> str:
     """The defined name of the rows of a group."""
     return f"自填行_{key}"
+
+
+def rows_named(names: Names, key: str) -> tuple[int, int]:
+    """The first and the last row of a group by its name; 0 and 0 where the name is gone."""
+    reference = names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
+    corners = [corner for corner in reference.split(":") if _CORNER.fullmatch(corner)]
+    rows = [coordinate_to_tuple(corner)[0] for corner in corners]
+    return (rows[0], rows[-1]) if rows else (0, 0)
 
 
 def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing, writer: Writer) -> None:

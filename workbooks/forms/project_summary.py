@@ -19,6 +19,7 @@ from workbooks.forms.work import Work
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Standard
 
+TITLE = "项目支出绩效自评汇总表"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
 WIDTHS = (7, 46, 18, 18, 12, 12, 12)
 HEADER_ROW = 5
@@ -47,7 +48,7 @@ def add(work: Work) -> None:
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:
     """Write the sheet with ruled lines for `count` projects; return the cells of unit and year."""
     paper.widths(WIDTHS)
-    paper.banner(1, len(HEADINGS), "项目支出绩效自评汇总表", look.TITLE, 30)
+    paper.banner(1, len(HEADINGS), TITLE, look.TITLE, 30)
     for row, label in ((2, standard.form.unit_label), (3, "评价年度")):
         paper.merge(row, 1, row, 1, look.HEADER)
         paper.put(row, 1, label, look.HEADER)

@@ -19,6 +19,7 @@ from workbooks.standards.model import Standard
 from workbooks.standards.tables import Quarters
 
 HEADINGS = ("季度/全年", "累计执行数", "预算序时进度", "预算执行率", "预算得分")
+TOTALS = ("小计", "全年平均执行率", "总分")
 WIDTHS = (18, 22, 22, 18, 16)
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
@@ -79,7 +80,7 @@ def _write_period(paper: Paper, row: int, period: Period, notation: Notation) ->
 def _write_totals(paper: Paper, last: int, rule: QuarterlyRule) -> None:
     rates, points = f"D{FIRST_ROW}:D{last}", f"E{FIRST_ROW}:E{last}"
     subtotal, mean, total = last + 1, last + 2, last + 3
-    for row, label in ((subtotal, "小计"), (mean, "全年平均执行率"), (total, "总分")):
+    for row, label in zip((subtotal, mean, total), TOTALS, strict=True):
         for column in range(1, len(HEADINGS) + 1):
             paper.put(row, column, None, look.CENTRE)
         paper.put(row, 1, label, look.CENTRE)

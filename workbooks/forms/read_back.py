@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,16 +13,21 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure
+from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
-from workbooks.forms.drift import Drift, drift_of
+from workbooks.forms.damage import damage_findings
+from workbooks.forms.drift import Drift, drift_of, rows_between_labels
 from workbooks.forms.form_layout import FormLayout, Place
-from workbooks.forms.own_rows import area_name
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
+from workbooks.forms.heads import data_notes, ledger_rows, text_at, unit_of, year_of
+from workbooks.forms.homes import homes_of, money_homes, repeats_of
+from workbooks.forms.own_rows import rows_named
 from workbooks.forms.project_head import text_name
+from workbooks.forms.renamed import as_built, forms_among
+from workbooks.forms.whereabouts import Whereabouts, whereabouts
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
+from workbooks.standards.items import DataItem
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
@@ -30,21 +35,30 @@ _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”�
 
 
 def read_data(path: Path, standard: Standard) -> Filing:
-    """Read a data file: YAML, or a workbook whose data cells were filled."""
+    """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
     if path.suffix.lower() in (".yaml", ".yml"):
         return read_filing(path, standard)
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
-    found, filing = read_workbook(path)
-    if found.id != standard.id:
-        raise InputError(f"{path.name} 是“{found.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号")
-    return filing
+    own = own_workbook(read_cells(path))
+    if own.standard.id != standard.id:
+        raise InputError(
+            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号"
+        )
+    return carried_over(own)
+
+
+def carried_over(own: OwnWorkbook) -> Filing:
+    """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
+    projects = tuple(replace(project, gone=frozenset()) for project in own.filing.projects)
+    told = tuple(damage_findings(own, carried=True))
+    return replace(own.filing, gone=frozenset(), projects=projects, told=told)
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:
     """Read a workbook built by us: which standard it follows, and what is filled in.
 
-    Raises `InputError` when it is not ours, a sheet is missing or the file cannot be read.
+    Raises `InputError` when it is not ours or the file cannot be read; what is gone of it is blank.
     """
     own = own_workbook(read_cells(path))
     return own.standard, own.filing
@@ -59,53 +73,120 @@ def own_workbook(cells: WorkbookCells) -> OwnWorkbook:
 
 @dataclass(frozen=True)
 class OwnWorkbook:
-    """A workbook of our own: its standard, what is filled in, and its forms in the order of the filing."""
+    """A workbook of our own: its standard, what is filled in, and its forms in the order of the filing.
+
+    `cells` are those of the file under the titles that its sheets were built with, `renamed` says what each
+    renamed sheet is called now; `spots` are the cells of the figures that all forms share.
+    """
 
     standard: Standard
     filing: Filing
     forms: tuple[OwnForm, ...]
+    cells: WorkbookCells
+    renamed: Mapping[str, str]
+    spots: Whereabouts
+
+    @property
+    def is_as_built(self) -> bool:
+        """Whether sheets, rows, columns and names are those that were built."""
+        spots = self.spots
+        changed = self.renamed or spots.unnamed or spots.misled or spots.repeated or spots.lost
+        return not changed and all(form.is_as_built for form in self.forms)
+
+    def title(self, sheet: str) -> str:
+        """What a sheet is called in the file."""
+        return self.renamed.get(sheet, sheet)
 
 
 def standard_in(cells: WorkbookCells) -> Standard:
     """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
+    return carried_in(cells) or load(cells.standard_id)
+
+
+def carried_in(cells: WorkbookCells) -> Standard | None:
+    """The standard that a workbook carries; None without one. Raises `StandardError` for a spoiled one."""
     carried = next((sheet for sheet in cells.sheets if sheet.name == CARRIED_SHEET), None)
     if carried is None:
-        return load(cells.standard_id)
+        return None
     lines = [str(row[0]) if row and row[0] is not None else "" for row in carried.rows]
     return from_lines(lines, cells.name)
 
 
-def read_own(cells: WorkbookCells) -> OwnWorkbook:
-    """Read the cells of a workbook built by us. Raises `InputError` when it is not ours or incomplete."""
-    if cells.standard_id is None:
-        raise InputError(f"{cells.name} {_NOT_OURS}")
-    standard = standard_in(cells)
-    unit = str(cells.named(cells.shared, UNIT_NAME) or "")
-    year = _year(cells.named(cells.shared, YEAR_NAME))
-    if not standard.projects:
-        form = OwnForm(cells, standard.form_sheet, cells.shared, standard)
-        filing = replace(form.filing(standard.items), unit=unit, year=year)
-        return OwnWorkbook(standard, filing, (form,))
-    data = {key: cell_figure(cells.named(cells.shared, key)) for key in standard.table_items}
-    forms = tuple(
-        OwnForm(cells, sheet, names, standard)
-        for sheet, names in cells.by_sheet.items()
-        if all(key in names for key in standard.money_items)
+def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkbook:
+    """Read the cells of a workbook built by us, by its standard or another of the same form.
+
+    Raises `InputError` when it is not ours.
+    """
+    standard = standard or standard_in(cells)
+    homes, repeats = homes_of(standard), repeats_of(standard)
+    cells, renamed = as_built(cells, standard, homes)
+    spots = whereabouts(cells, cells.shared, homes, repeats)
+    forms = tuple(_forms(cells, standard, spots))
+    data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
+    shared = Filing(
+        unit=unit_of(cells, standard),
+        year=year_of(cells, standard),
+        data=data,
+        full_width=full_width,
+        notes=data_notes(cells, standard),
+        ledger_rows=ledger_rows(cells),
+        gone=frozenset(spots.lost),
     )
-    projects = tuple(form.filing(standard.money_items) for form in forms)
-    return OwnWorkbook(standard, Filing(unit=unit, year=year, data=data, projects=projects), forms)
+    if standard.projects:
+        filing = replace(shared, projects=tuple(form.filing() for form in forms))
+    else:
+        form = forms[0].filing()
+        filing = replace(shared, texts=form.texts, rows=form.rows, reported=form.reported)
+    own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
+    return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))
+
+
+def _figures(
+    cells: WorkbookCells, spots: Whereabouts, items: Mapping[str, DataItem]
+) -> tuple[dict[str, Figure], dict[str, str]]:
+    """What the cells of data items hold, and those of them that hold digits in full width, as typed."""
+    typed = {key: cells.at(place) for key, place in spots.places.items() if key in items}
+    wide = {key: str(value) for key, value in typed.items() if in_full_width(value, items[key])}
+    figures = {
+        key: typed_figure(wide[key], items[key]) if key in wide else cell_figure(typed.get(key))
+        for key in items
+    }
+    return figures, wide
+
+
+def _forms(cells: WorkbookCells, standard: Standard, spots: Whereabouts) -> Iterator[OwnForm]:
+    """The forms of a workbook; that of a unit is one, even where its sheet is gone."""
+    if not standard.projects:
+        yield OwnForm(cells, standard.form_sheet, cells.shared, standard, spots)
+        return
+    sheets = forms_among(cells, standard)
+    if not sheets:
+        raise InputError(f"{cells.name} 里一张项目自评表也没有，可能都删了；请从原来的文件恢复")
+    for sheet in sheets:
+        names = cells.by_sheet.get(sheet, {})
+        yield OwnForm(
+            cells, sheet, names, standard, whereabouts(cells, names, money_homes(standard, sheet), {})
+        )
 
 
 @dataclass(frozen=True)
 class OwnForm:
-    """One form of a workbook: what the unit wrote in it and what was reported."""
+    """One form of a workbook: what the unit wrote in it and what was reported.
+
+    `spots` are the cells of its figures. Of a form whose sheet is gone everything is blank.
+    """
 
     cells: WorkbookCells
     sheet: str
     names: Names
     standard: Standard
+    spots: Whereabouts
+
+    @property
+    def is_there(self) -> bool:
+        return self.cells.has_sheet(self.sheet)
 
     @cached_property
     def layout(self) -> FormLayout:
@@ -113,24 +194,31 @@ class OwnForm:
         return FormLayout(self.standard, sizes)
 
     def _size(self, key: str) -> int:
-        """How many rows a group of the unit's own has in this workbook."""
-        reference = self.names.get(area_name(key), "").rpartition("!")[2].replace("$", "")
-        rows = [coordinate_to_tuple(cell)[0] for cell in reference.split(":") if cell]
-        if not rows:
-            raise InputError(
-                f"{self.cells.name} 里名称“{area_name(key)}”不见了；请用 jixiao new 新建后重新填写"
-            )
-        return rows[-1] - rows[0] + 1
+        """How many rows a group of the unit's own has in this workbook; as built where its name is gone."""
+        first, last = rows_named(self.names, key)
+        if first:
+            return last - first + 1
+        spare = {each: group.spare for each, group in self.standard.own_rows.items()}
+        built = FormLayout(self.standard, spare)
+        counted = rows_between_labels(self.cells, self.sheet, built, key) if self.is_there else 0
+        return max(counted, 1) if counted else spare[key]
+
+    @property
+    def is_as_built(self) -> bool:
+        """Whether everything stands where it was built, so that formulas can be put in its cells."""
+        spots = self.spots
+        changed = spots.unnamed or spots.misled or spots.repeated or spots.lost
+        return self.is_there and self.drift.in_order and not changed
 
     @cached_property
     def drift(self) -> Drift:
         """What was inserted, deleted or moved since the form was built."""
-        return drift_of(self.cells, self.sheet, self.names, self.layout)
+        return drift_of(self.cells, self.sheet, self.names, self.layout) if self.is_there else Drift()
 
     def cell(self, row: int, column: int) -> object:
         """The value of a cell of the layout, wherever it stands now; None for one that is gone."""
         row, column = self.drift.at(row, column)
-        return self.cells.value(self.sheet, row, column) if row and column else None
+        return self.cells.value(self.sheet, row, column) if row and column and self.is_there else None
 
     def figure(self, cell: str) -> Figure:
         """What a cell of the layout shows."""
@@ -140,24 +228,36 @@ class OwnForm:
         """Where a cell of the layout stands now."""
         return self.drift.address(cell)
 
-    def filing(self, items: Iterable[str]) -> Filing:
+    def filing(self) -> Filing:
         """What is filled in, with the figures of the data items that are this form's own."""
         head = self.head()
         name = head.pop(self.standard.project_name, "")
+        data, full_width = _figures(self.cells, self.spots, self.standard.money_items)
         return Filing(
-            data={key: cell_figure(self.cells.named(self.names, key)) for key in items},
+            data=data,
+            full_width=full_width,
             texts=self.texts(),
             rows=self.own_rows(),
             reported=self.reported(),
             name=name,
             head=head,
+            gone=frozenset(self.spots.lost),
         )
 
     def head(self) -> dict[str, str]:
         """The texts above the table of a project form."""
         head = self.standard.form.head
+        below = head.goals if head else ()
         found = {
-            label: self.cells.named(self.names, text_name(label)) for label in (head.texts if head else ())
+            label: text_at(
+                self.cells,
+                self.names,
+                text_name(label),
+                self.sheet,
+                label,
+                (1, 0) if label in below else (0, 2),
+            )
+            for label in (head.texts if head else ())
         }
         return {label: str(value) for label, value in found.items() if value not in (None, "")}
 
@@ -231,7 +331,3 @@ class OwnForm:
                 items[place.child.name] = printed
         grade = self._reported(None, grade=True)
         return Reported(items, self._points(None), str(grade) if grade else None)
-
-
-def _year(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) else None

@@ -6,7 +6,8 @@ from functools import partial
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.data_file import Filing
+from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, reference
 from workbooks.forms.paper import CellValue, Paper
@@ -34,6 +35,8 @@ from workbooks.forms.rule_places import (
     row_at,
     total_row,
 )
+from workbooks.forms.rule_readings import items_of, said
+from workbooks.forms.rule_trials import columns_of, write_trials
 from workbooks.forms.work import Work
 from workbooks.forms.writer import Writer
 from workbooks.standards.interpretation import OUTCOME_LABELS, Interpretation, OpenQuestion
@@ -67,22 +70,41 @@ def add(work: Work) -> None:
 
 
 def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
-    """Write the sheet."""
-    standard = layout.standard
+    """Write the sheet of a form, with the scores that it shows and those that were reported."""
+    last = _write_lines(paper, layout.standard, writer)
+    for number, place in enumerate(layout.places):
+        if isinstance(place.child, Indicator):
+            _write_scores(paper, layout, place, place.child.name, row_at(number))
+    _write_foot(paper, layout, writer, last)
+
+
+def write_rules(paper: Paper, standard: Standard, writer: Writer) -> dict[str, CellValue]:
+    """Write the rules of a standard without a form; return the values of the formulas."""
+    _write_lines(paper, standard, writer)
+    table = score(standard, Filing())
+    return {cell: compute(table) for cell, compute in paper.formulas.items()}
+
+
+def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
+    """Write headings and a line for each indicator; return the last column to be seen."""
     pairs = most_questions(standard)
-    last = OFF + 2 * pairs
-    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs])
+    trials = columns_of(standard, QUESTIONS + 2 * pairs)
+    last = trials.own_score
+    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs, *trials.widths()])
     paper.banner(1, last, f"评分规则：{standard.title}", look.TITLE, 28)
     paper.banner(2, last, _HINT, look.HINT, 30)
     names = [heading for heading, _ in _HEADINGS.values()]
     questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
-    paper.headings(HEADER_ROW, [[*names, *questions]])
-    for number, place in enumerate(layout.places):
-        _write_line(paper, layout, place, row_at(number))
-    _write_foot(paper, layout, writer, last)
+    paper.headings(HEADER_ROW, [[*names, *questions, *trials.headings()]])
+    for number, (first, second, indicator) in enumerate(standard.rows):
+        _write_line(paper, standard, f"{first.name}／{second.name}", indicator, row_at(number))
+        write_trials(paper, standard, indicator, row_at(number), trials, writer)
+    folded = (look.letter(trials.folded), look.letter(max(paper.sheet.max_column, trials.folded)))
+    paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
-    paper.print_setup((HEADER_ROW, HEADER_ROW), last, landscape=True)
+    paper.print_setup((HEADER_ROW, HEADER_ROW), trials.first - 1, landscape=True)
     paper.protect()
+    return last
 
 
 def most_questions(standard: Standard) -> int:
@@ -91,17 +113,14 @@ def most_questions(standard: Standard) -> int:
     return max([1, *counts])
 
 
-def _write_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> None:
-    indicator = place.child
-    if not isinstance(indicator, Indicator) or place.second is None:
-        raise TypeError(f"row {place.row} is no indicator")
+def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicator, row: int) -> None:
     read = indicator.interpretation
     texts = {
-        PATH: f"{place.first.name}／{place.second.name}",
+        PATH: path,
         NAME: indicator.name,
         CRITERION: indicator.criterion,
-        SPOKEN: _spoken(read),
-        ITEMS: items_text(layout.standard, indicator),
+        SPOKEN: _spoken(standard, indicator),
+        ITEMS: items_text(standard, indicator),
     }
     for column, text in texts.items():
         paper.put(row, column, text, look.TEXT)
@@ -110,24 +129,28 @@ def _write_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> Non
     paper.put(row, SCORE_TEXT, indicator.score, look.INPUT_TEXT)
     paper.put(row, CONFIRMED, YES if read is None or read.confirmed else NO, look.INPUT_TEXT)
     _list(paper, f"{look.letter(CONFIRMED)}{row}", (YES, NO))
-    form = layout.standard.form_sheet
-    shown = partial(_score, name=indicator.name)
-    paper.formula(row, SHOWN, f"={reference(form, layout.score_cell(place))}", look.SCORE, shown)
-    _write_reported(paper, row, place)
+    for column in (SHOWN, REPORTED, OFF):
+        paper.put(row, column, None, look.SCORE)
     for number, question in enumerate(read.questions if read else ()):
         _write_question(paper, row, QUESTIONS + 2 * number, question, read)
-    tallest = max(
-        look.lines(text, _HEADINGS[column][1])
-        for column, text in {**texts, SCORE_TEXT: indicator.score}.items()
-    )
+    texts[SCORE_TEXT] = indicator.score
+    tallest = max(look.lines(text, _HEADINGS[column][1]) for column, text in texts.items())
     paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
 
 
-def _spoken(read: Interpretation | None) -> str:
+def _write_scores(paper: Paper, layout: FormLayout, place: Place, name: str, row: int) -> None:
+    """The score as the form shows it now, and as it was reported."""
+    source = reference(layout.standard.form_sheet, layout.score_cell(place))
+    paper.formula(row, SHOWN, f"={source}", look.SCORE, partial(_score, name=name))
+    _write_reported(paper, row, place)
+
+
+def _spoken(standard: Standard, indicator: Indicator) -> str:
+    read = indicator.interpretation
     if read is None:
-        return ""
-    left = f"（{read.reason}{f'：“{read.unread}”' if read.unread else ''}）" if read.reason else ""
-    return f"{read.spoken}{left}"
+        return said(indicator.score, items_of(standard, indicator))
+    left = f"：“{read.unread}”" if read.unread else ""
+    return f"{read.spoken}（{read.reason}{left}）" if read.reason else read.spoken
 
 
 def items_text(standard: Standard, indicator: Indicator) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from udfs.totals import score_rate, total_of
 from workbooks.forms import paper as look
@@ -93,6 +93,32 @@ def lines(layout: FormLayout, scores: Column, weights: Column) -> list[Line]:
             filled.append([*left, *table.block(second, FIRST_ROW + len(filled), style.second_column)])
             left = [_EMPTY] * len(style.first)
     return [*filled, *_foot(table, style, FIRST_ROW + len(filled))]
+
+
+def headings(standard: Standard) -> tuple[str, ...]:
+    return _style(standard).headings
+
+
+def label_of(line: Line) -> tuple[int, str]:
+    """What a line is known by: its last constant text, and how many columns from the first that stands."""
+    texts = [
+        (number, entry.content)
+        for number, entry in enumerate(line)
+        if isinstance(entry.content, str) and not entry.live
+    ]
+    return texts[-1]
+
+
+def retitled(filled: Sequence[Line], built: str, now: str) -> list[Line]:
+    """The lines where the form is called otherwise now than when it was built."""
+    old, new = f"{built}!", f"{quote_sheetname(now)}!"
+    return [[_retitled(entry, old, new) for entry in line] for line in filled]
+
+
+def _retitled(entry: SummaryEntry, old: str, new: str) -> SummaryEntry:
+    if not entry.live:
+        return entry
+    return SummaryEntry(str(entry.content).replace(old, new), entry.value)
 
 
 def values(filled: Sequence[Line], first_row: int) -> dict[str, CellValue]:

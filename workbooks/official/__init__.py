@@ -26,7 +26,9 @@ from workbooks.official.table_areas import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 
-_SENTENCE = re.compile(r"(?=.*(?:\d|等级|等次))(?=.*[\u4e00-\u9fff])", re.DOTALL)
+_SENTENCE = re.compile(
+    r"(?=.*(?:\d|等级|等次|(?:指标|目标)[^。;]{0,10}(?:完成|实现|达到)))(?=.*[\u4e00-\u9fff])", re.DOTALL
+)
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
 _UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
 _SHORTEST_SENTENCE = 6
@@ -89,7 +91,7 @@ def _cut_short(sheet: SheetCells) -> list[Unread]:
 
 
 def _texts(lines: Iterable[SheetRow]) -> list[Cell]:
-    """The cells that say something with a figure or a grade in it."""
+    """The cells that say something with a figure, a grade or a conclusion in it."""
     return [
         cell
         for line in lines

@@ -38,7 +38,8 @@ _YEARS = (
     re.compile(r"((?:19|20)\d\d)年(?!\d+月)"),
 )
 _MONEY_UNIT = re.compile(rf"单位:(?:人民币)?({MONEY_UNITS})")
-_ONLY_MONEY_UNIT = re.compile(rf"(?:人民币)?(?:{MONEY_UNITS})")
+_MEASURES = rf"(?:人民币)?(?:{MONEY_UNITS}|分|%|个|人)"
+_ONLY_MONEY_UNIT = re.compile(rf"{_MEASURES}(?:[、,/和]{_MEASURES})*")
 _BESIDE_MONEY_UNIT = re.compile(r"(?:金额)?单位:.*")
 _BRACKET_UNIT = re.compile(rf"\((?:单位:)?({MONEY_UNITS})\)")
 _NUMBERING = re.compile(r"附[表件]?\d*[:：]?|表\d[\d.\-]*|\(?(?:19|20)\d\d年度?\)?")

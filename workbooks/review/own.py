@@ -5,12 +5,13 @@ The findings of the scored forms name data items and indicators; here they get t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from workbooks.files.cells import WorkbookCells
 from workbooks.filing.quarterly_rule import QuarterlyRule
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.findings import placed
 from workbooks.forms.kinds import LEDGER_SHEET
@@ -19,6 +20,7 @@ from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
+from workbooks.review.own_rules import rule_findings
 from workbooks.review.typed_over import computed_findings, form_findings
 
 
@@ -26,14 +28,25 @@ def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTabl
     """The findings of every form with their cells, then those of the payment ledger."""
     for form, table in zip(own.forms, tables, strict=True):
         for finding in table.findings():
-            yield placed(finding, form)
+            yield placed(finding, form, own.spots)
     yield from changed_findings(cells, own, tables)
+    yield from rule_findings(cells, own)
     yield from _ledger_findings(cells, own)
+
+
+def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding]:
+    """Findings under the titles that the sheets have in the file."""
+    for finding in findings:
+        yield replace(finding, sheet=own.title(finding.sheet))
 
 
 def changed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """How the forms were changed, and computed cells that do not show what follows from the data."""
     yield from form_findings(cells, own)
+    if any(table.full_width for table in tables):
+        # What the formulas show is compared with what they make of it: a text.
+        own = replace(own, filing=own.filing.as_typed())
+        tables = score_forms(own.standard, own.filing)
     yield from computed_findings(cells, own, tables)
 
 
@@ -52,7 +65,7 @@ def _ledger_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding
     for key, spend in zip(QuarterlyRule.of(own.standard).cumulative, spends, strict=True):
         typed = own.filing.data.get(key)
         if isinstance(typed, Decimal) and typed != _as_cell(spend):
-            sheet, cell = cells.place(cells.shared, key)
+            sheet, cell = own.spots.places[key]
             right = "没有支出" if spend is None else str(spend)
             message = f"“{key}”填的是 {typed}，执行明细汇总为 {right}"
             yield Finding("L06", NOTICE, sheet, cell, message, right, str(typed), "累计支出按执行明细汇总")

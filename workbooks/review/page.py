@@ -76,7 +76,9 @@ def _file(number: int, result: Review | Unusable) -> str:
     if isinstance(result, Unusable):
         return f"{heading}\n<p>不能复核：{escape(result.why)}</p>"
     standard = (
-        f"评分标准：{result.standard.title}。" if result.standard else "没有对应的评分标准，只查表内的数。"
+        f"评分标准：{result.standard.title}。"
+        if result.standard
+        else "没有对应的评分标准，按表里印的评分标准和数核对。"
     )
     parts = [heading, f"<p>{escape(standard)}{escape(result.told)}。</p>"]
     for sheet, findings in groupby(result.findings, key=lambda finding: finding.sheet):

@@ -35,7 +35,11 @@ def is_review(sheet: SheetCells) -> bool:
 
 def content(review: Review) -> Content:
     """What to type into the cells from A1 on: texts behind an apostrophe, so that none becomes a formula."""
-    standard = f"按“{review.standard.title}”复核" if review.standard else "没有对应的评分标准，只查表内的数"
+    standard = (
+        f"按“{review.standard.title}”复核"
+        if review.standard
+        else "没有对应的评分标准，按表里印的评分标准和数核对"
+    )
     rows: Content = [[TITLE], [text_cell(review.told)], [text_cell(standard)], list(HEADINGS)]
     for number, finding in enumerate(review.findings, 1):
         texts = (finding.message, finding.found, finding.expected, finding.basis)

@@ -10,20 +10,22 @@ from typing import Any, Final, Literal
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
+from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
+from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
-from workbooks.review.own import own_findings
+from workbooks.review.own import as_titled, own_findings
+from workbooks.review.own_rules import other_rules
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
-from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
@@ -133,11 +135,16 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
         return _review(subject, known, [*review(subject), *lost], order)
     if standard and standard.id != own.standard.id:
         raise InputError(f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一个标准编号")
+    others_rules = list(other_rules(own.standard, standard)) if standard else []
+    if others_rules:
+        own = read_own(cells, standard)
+    cells, order = own.cells, [sheet.name for sheet in own.cells.sheets]
     subject, findings = _own_subject(cells, own)
+    findings += others_rules
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
-    return _review(subject, own.standard, [*findings, *others], order, read=ours)
+    return _titled(_review(subject, own.standard, [*findings, *others], order, read=ours), own)
 
 
 def review(subject: Subject) -> list[Finding]:
@@ -176,6 +183,16 @@ def _review(
     return Review(subject.source, standard, found, subject.workbook.left_alone, sheets, subject)
 
 
+def _titled(review: Review, own: OwnWorkbook) -> Review:
+    """A review under the titles that the sheets have in the file."""
+    return replace(
+        review,
+        findings=tuple(as_titled(review.findings, own)),
+        left_alone=tuple(replace(left, sheet=own.title(left.sheet)) for left in review.left_alone),
+        sheets={own.title(sheet): status for sheet, status in (review.sheets or {}).items()},
+    )
+
+
 def _status_of(sheet: str, workbook: OfficialWorkbook) -> Status:
     """Whether the official tables of a sheet were read; `none` for a sheet that has none."""
     unread = any(left.sheet == sheet and left.unread for left in workbook.left_alone)
@@ -189,11 +206,18 @@ def _own(cells: WorkbookCells) -> tuple[OwnWorkbook | None, list[Finding]]:
     if cells.standard_id is None:
         return None, []
     try:
-        return read_own(cells), []
+        own = read_own(cells)
     except InputError as error:
-        message = f"附表里的数据读不出来，只按印出的内容复核：{error}"
-        first = next((sheet.name for sheet in cells.sheets), "")
-        return None, [Finding("U02", NOTICE, first, "", message, basis="数据和附表在同一个工作簿里")]
+        return None, [_only_printed(cells, str(error))]
+    if not own.standard.projects and not own.cells.has_sheet(DATA_SHEET):
+        return None, [*own.filing.told, _only_printed(cells, f"“{DATA_SHEET}”表不见了")]
+    return own, []
+
+
+def _only_printed(cells: WorkbookCells, why: str) -> Finding:
+    message = f"附表里的数据读不出来，只按印出的内容复核：{why}"
+    first = next((sheet.name for sheet in cells.sheets), "")
+    return Finding("U02", NOTICE, first, "", message, basis="数据和附表在同一个工作簿里")
 
 
 def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[Finding]]:
@@ -209,8 +233,10 @@ def _own_subject(cells: WorkbookCells, own: OwnWorkbook) -> tuple[Subject, list[
         for unread in official.unread
         if unread.cell.sheet not in ours and (unread.cell.sheet not in results or unread.cell.text == "#REF!")
     )
+    # Results of our own formulas are compared with what follows from the data, however their sheets look.
+    left = tuple(each for each in official.left_alone if not (each.unread and each.sheet in results))
     subject = Subject(
-        replace(official, unread=unread),
+        replace(official, unread=unread, left_alone=left),
         scored=tuple(tables),
         standards={form.sheet: own.standard for form in own.forms},
     )

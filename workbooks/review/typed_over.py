@@ -13,6 +13,7 @@ from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.forms.computed import Computed, computed_of
+from workbooks.forms.consequences import consequences
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.model import Indicator
@@ -30,13 +31,16 @@ def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[Score
     """What the printed scores, totals, grades and rates say, against what follows from the data."""
     found = list(computed_of(own, tables))
     live = {one.cell for one in found if one.cell in cells.formulas.get(one.sheet, {})}
-    blank = [one for one in found if _without_result(cells, one)]
+    followed = consequences(own)
+    blank = [one for one in found if _without_result(cells, one) and not followed(one)]
     if blank:
         yield _not_calculated(blank)
     drifted = {form.sheet for form in own.forms if not form.drift.in_order}
     for one in found:
         # A lost row is told where it was lost, and by the sheet that shows it.
         if one in blank or (one.shown == "#REF!" and (drifted or one.sheet == SUMMARY_SHEET)):
+            continue
+        if followed(one):
             continue
         if _same(one.shown, one.right):
             if live and _formula(cells, one) is None and _is_number(one.shown):
@@ -116,9 +120,11 @@ def _text(one: Computed, value: CellValue) -> str:
 
 def form_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
     """What was changed in the forms themselves, each cause once."""
+    yield from own.filing.told
     for form in own.forms:
-        yield from _moved(form)
-        yield from _weights(form)
+        if form.is_there:
+            yield from _moved(form)
+            yield from _weights(form)
     yield from _hidden(cells, own)
     yield from _other_year(own)
 

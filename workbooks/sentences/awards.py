@@ -26,6 +26,7 @@ AwardKind = Literal[
     "again",
     "series",
     "best",
+    "docked",
 ]
 
 
@@ -46,6 +47,13 @@ class Award:
     verb: bool = True
     before: tuple[str, ...] = ()
     fresh: bool = False
+    shares: tuple[Decimal, ...] = ()
+    """Of points taken off in steps (按50%、100%两档扣分), the shares."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing stands in front of it that would have to be read."""
+        return not self.words and not self.before
 
 
 _POINTS = r"\d+(?:\.\d+)?"
@@ -67,6 +75,7 @@ _CAP = (
     rf"|(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
     r"|满分为止|直至满分|加满为止|加完为止|得满为止|加到满分为止"
     r"|(?:超过|高于|大于)100%的?,?(?:均?按(?:照)?(?:100%|满分)(?:计算|计分|计)?|得满分)"
+    r"|(?:超过|超出|大于|高于)(?:该项|本项)?(?:指标)?(?:分值|满分|权重分?)的?,?按(?:照)?(?:该项|本项)?(?:分值|满分|权重分?|最高分)(?:计算|计分|计)?"
     r"|(?:超额完成|超过|超出)(?:的|部分)?,?(?:按满分(?:计算|计分|计)?|不(?:再|另)?加分)|最高(?:得)?(?:权重分?|分值)"
 )
 _LESS = (
@@ -83,7 +92,7 @@ _WEIGHT = (
     r"(?:计算|计分|得分)*"
 )
 _FORMULA = (
-    r"(?:按照|按)?(?:该项|本项|指标|评价指标|实际)?(?:得分|计分)=(?P<fw>[^;,]{1,80})"
+    r"(?:按照|按)?(?:该项|本项|[本该]指标|指标|评价指标|实际)?(?:得分|计分)=(?P<fw>[^;,]{1,80})"
     rf"|(?:按照|按)(?P<gw>[^,;:\d=]{{1,40}})×{_WEIGHT}"
     rf"|(?P<hw>[^,;:\d=≤≥<>]{{2,40}}[率比÷/][^,;:\d=≤≥<>]{{0,40}})×{_WEIGHT}"
 )
@@ -106,7 +115,7 @@ _GIVE = (
     r"(?P<gv>得|计|记|给|赋|赋予|评|为|可得|取得该项|取得|得到|:|=)?"
     rf"(?<![\d.])(?P<g1>{_POINTS})分(?![≥≤<>⊕⊖以~位])"
 )
-_FULL_GIVE = rf"(?:可|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
+_FULL_GIVE = rf"直接得(?:满)?分|(?:可|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
 
 _SIZE = r"(?:\d+(?:\.\d+)?(?:个百分点|个点|%|天|日|次|项)|1步)"
 _PART_STEP = rf"(?:不足|不满|未满|未达){_SIZE}的?"
@@ -117,7 +126,9 @@ _BEST = (
     r"(?:(?:以上)?(?:二|两|2)(?:者|项|种)?|上述指标)?,?(?:按|取|择|就)(?:其)?(?:最高|高|优)(?:1[项个]|者|分|原则)?(?:不就低)?"
     r"(?:计分|得分|计算|计|记分|评分|确定|考核)+"
 )
+_DOCKED = r"(?:根据[^,;\d]{0,10})?按(?P<dk>\d+%(?:[、和]\d+%)+)(?:等)?\d?个?(?:档次|档|等级)?扣分"
 _PATTERNS: dict[AwardKind, str] = {
+    "docked": _DOCKED,
     "series": _SERIES,
     "best": _BEST,
     "started": _STARTED,
@@ -192,7 +203,8 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         number = re.search(_POINTS + "(?=分)", said)
         points = Decimal(number[0]) if number else Decimal(-1)
     verb = kind != "give" or groups["gv"] is not None
-    return Award(kind, when, said, points, high, verb, before, fresh)
+    shares = tuple(Decimal(one) / 100 for one in re.findall(r"\d+(?=%)", groups["dk"] or ""))
+    return Award(kind, when, said, points, high, verb, before, fresh, shares)
 
 
 def _cleaned(words: str) -> str:

@@ -59,7 +59,9 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
 
     `otherwise` is the outcome of what no band covers, where the sentence says it.
     """
-    bands = _cut([_lowered(band) for band in found])
+    highs = [band.condition.high for band in found if band.condition.low is None]
+    below_zero = any(high is not None and high.value == 0 and high.closed is False for high in highs)
+    bands = _cut(list(found) if below_zero else [_lowered(band) for band in found])
     if bands is None:
         return None
     bands.sort(

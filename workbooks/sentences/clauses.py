@@ -18,14 +18,35 @@ _SCORES = re.compile(
 _NOTES = re.compile(
     r"(?:注|备注|说明|注意)[:,]?.{2,120}"
     r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
-    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,120}"
+    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,160}"
     r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
     r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
 )
+_CONSULTED = re.compile(r"可以?(?:参考|参照)")
+_SCORED_BY_IT = re.compile(r"(?:等)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
 _COUNT_NOTE = re.compile(
-    r"(?:对)?(?:同一|同1)[^;\d]{1,20}[^;]{0,30}(?:按1[次项个件]|只计1次|按最高|不重复|不累计|取最高)[^;]{0,12}"
-    r"|不(?:得)?重复(?:计分|加分|扣分|得分|计算|计|记)(?:分)?|不累计(?:加分|扣分|计分)"
+    r"(?:^|[,;])(?:(?:对)?(?:同一|同1)[^;,\d]{1,20},?[^;,\d]{0,20}"
+    r"(?:按1[次项个件]|只计1[次项]|按最高(?:级别|等次|分)?|不重复|不累计|取最高)[^;,\d]{0,8}"
+    r"|不(?:得)?重复(?:计分|加分|扣分|得分|计算|计|记)(?:分)?|不累计(?:加分|扣分|计分))(?=[,;]|$)"
 )
+"""How a person counts what happened twice."""
+_OWN_WEIGHT = re.compile(r"[^,;\d]{0,20}(?:权重|分值|满分)(?:为|占|是)?(?P<w>\d+(?:\.\d+)?)(?:%|分)?")
+_SAME_AGAIN = re.compile(
+    r"(?P<s>[^\d,;:≥≤<>=()]{2,24}?)(?P<p>\(\d+(?:\.\d+)?分\)):?(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前|相同|同)"
+    r"|(?P<t>[^\d,;:≥≤<>=()]{2,24}?)(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前)"
+)
+"""`日常经费控制率同档`: all that was said of the thing before, of another."""
+_ITS_SUBJECT = re.compile(r"[^\d,;:≥≤<>=()]{2,24}?(?=\(|:|[≥≤<>=]|\d|达|高于|低于|不)")
+_CONSEQUENCE = re.compile(
+    r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
+)
+"""What else follows (取消评优资格): no points hang on it."""
+_LEADS_IN = re.compile(
+    r"(?:^|(?<=;))(?:共|按|划)?分为?\d(?:个)?(?:档次|等级|档|等|级)(?:计分|评分)?[,:]"
+    r"|[,:]?(?:具体)?(?:按照?|分别按)(?:以下|下列|如下)(?:标准|规定|档次|情形|方法|办法)?(?:分档|分别|进行|予以)*"
+    r"(?:计分|评分|打分|得分|赋分)?[:,]?(?=;|$)"
+)
+"""`按以下标准分档计分:`, in front of what it speaks of."""
 _TERM_DEFINED = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
 _OWN_POINTS = re.compile(
     r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
@@ -58,6 +79,8 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
+    text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", text)))
+    text = ";".join(_spelled_out(text.split(";")))
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]
@@ -68,9 +91,34 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
             defined = ratio.name
         if not rest or _is_note(rest) or _defines_a_term(rest, ratios):
             continue
+        stated = _OWN_WEIGHT.fullmatch(rest)
+        if stated is not None and Decimal(stated["w"]) == weight and ";" in text:
+            continue
         kept.append(f"{defined}{rest}" if defined and _BARE.match(rest) else rest)
         defined = ""
     return ";".join(kept), ratios
+
+
+def _spelled_out(pieces: list[str]) -> list[str]:
+    """The clauses with `乙同上` replaced by what was said of the thing before, where both are of one kind."""
+    said: list[str] = []
+    for piece in pieces:
+        match = _SAME_AGAIN.fullmatch(piece)
+        copied = _of_another(said, match["s"] or match["t"], match["p"] or "") if match else None
+        said += copied if copied is not None else [piece]
+    return said
+
+
+def _of_another(said: list[str], subject: str, points: str) -> list[str] | None:
+    for start in range(len(said) - 1, -1, -1):
+        match = _ITS_SUBJECT.match(said[start])
+        if match is None or match[0][-2:] != subject[-2:] or match[0] == subject:
+            continue
+        rest = said[start][match.end() :]
+        if points and not rest.startswith(points):
+            return None
+        return [f"{subject}{rest}", *said[start + 1 :]]
+    return None
 
 
 def _definition(piece: str) -> tuple[Ratio | None, str]:
@@ -95,6 +143,6 @@ def _defines_a_term(piece: str, ratios: list[Ratio]) -> bool:
 def _is_note(piece: str) -> bool:
     if not piece:
         return True
-    if _COUNT_NOTE.fullmatch(piece):
-        return True
+    if _CONSULTED.search(piece):
+        piece = _SCORED_BY_IT.sub("", piece)
     return not _SCORES.search(piece) and _NOTES.fullmatch(piece) is not None

@@ -60,7 +60,9 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     if not takes or not any(COUNTED.search(take.words) for take in takes):
         return
     floor = False
-    while place < len(awards) and awards[place].kind in ("floor", "cap") and not awards[place].words:
+    while place < len(awards) and awards[place].kind in ("floor", "cap"):
+        if not (awards[place].bare or _lists_them(takes, awards[place])):
+            break
         if awards[place].kind == "cap" and "扣" not in awards[place].said:
             return
         if awards[place].points > 0:
@@ -85,6 +87,12 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     if full is None:
         return
     yield _count_part(takes, full, floor, context), place
+
+
+def _lists_them(takes: Sequence[Award], award: Award) -> bool:
+    """`存在以下情形的每项扣1分:①…②…。扣完为止`: what stands between only says which."""
+    said_so = len(takes) == 1 and re.search(r"(?:以下|下列)", takes[0].words) is not None
+    return said_so and not award.words and all(map(is_fact, award.before))
 
 
 def _all_right(words: str, taken: str) -> bool:
@@ -116,21 +124,25 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         (takes if awards[place].kind == "take" else vetoes).append(awards[place])
         place += 1
     floor = False
-    while takes and place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    while takes and place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         floor, place = True, place + 1
     if not takes or full is None or start != 0 or place != len(awards):
         return
     total = sum((take.points for take in takes), Decimal(0))
-    if total > full and not floor:
-        return
+    asked = (floor_unstated,) if total > full and not floor else ()
     needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
-    text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
-    for veto in vetoes:
-        found = context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1))
-        needs.append(found)
-        text = f"veto({found.key}, {text})"
-    yield RulePart(fixed(text), full, tuple(needs)), place
+    denied = [context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1)) for veto in vetoes]
+
+    def written(answers: Answers) -> str:
+        text = f'deduct_per_count({plain(full)}, "{each}", {keys})'
+        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
+            text = f'{plain(full)} - points_per_count("{each}", {keys})'
+        for found in denied:
+            text = f"veto({found.key}, {text})"
+        return text
+
+    yield RulePart(written, full, (*needs, *denied), asked), place
 
 
 def _plain_words(words: str) -> bool:
@@ -184,7 +196,7 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         if change.before or not _countable(change.words, False) or not COUNTED.search(change.words):
             return
         cap = awards[place + 1] if place + 1 < len(awards) else None
-        if cap is None or cap.kind != "cap" or cap.words or cap.points <= 0:
+        if cap is None or cap.kind != "cap" or not cap.bare or cap.points <= 0:
             return
         counter = unit_of(change.words)
         need = context.namer.need(f"{thing_counted(change.words)}的{counter}数", "count", counter, Decimal(0))
@@ -210,7 +222,7 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     if (
         place < len(awards)
         and awards[place].kind == "cap"
-        and not awards[place].words
+        and awards[place].bare
         and "扣" not in awards[place].said
     ):
         most = awards[place].points if awards[place].points > 0 else context.weight
@@ -218,7 +230,7 @@ def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     elif place < len(awards) and bare_total(awards[place]):
         most, place, capped = awards[place].points, place + 1, True
     elif place < len(awards) and awards[place].kind == "zero" and UNMET.fullmatch(awards[place].words):
-        place += 1
+        place += not awards[place].before
     alone = start == 0 and place == len(awards)
     if most is None or (total is not None and total != most) or not (capped or total is not None or alone):
         return

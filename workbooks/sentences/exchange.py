@@ -120,13 +120,8 @@ def _as_json(figure: Figure) -> float | str | None:
 
 
 def read_all(rules: Sequence[Rule]) -> list[ReadRule]:
-    """Read every rule, in order; the same sentence is read once."""
-    return [ReadRule(rule, _read(rule.sentence)) for rule in rules]
-
-
-@lru_cache(maxsize=4096)
-def _read(sentence: Sentence) -> Reading:
-    return read(sentence)
+    """Read every rule, in order."""
+    return [ReadRule(rule, read(rule.sentence)) for rule in rules]
 
 
 def rules_from(path: Path) -> list[Rule]:

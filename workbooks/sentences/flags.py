@@ -30,17 +30,18 @@ _ONE_MISSING = re.compile(
 )
 _NAMES_APART = re.compile(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = re.compile(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
-_NOT_FIRST = re.compile(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否)")
+_NOT_FIRST = re.compile(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否|逾期|延期|滞后|迟)")
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
 )
 AWKWARD = re.compile(
-    r"得[^,;]{0,6}分|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据.*情况|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
+    r"得[^,;]{0,6}分|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
 )
 _EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
 _SUBITEM = re.compile(
-    r"(?:共(?P<n>\d+)(?:个子)?项,?)?(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面)(?:指标)?(?:占|得|计)?"
+    r"(?:共?(?P<n>\d+)(?:个|条)?(?:子?项|要素|要点|方面|内容)?,?)?"
+    r"(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面|要素|要点)(?:指标)?(?:占|得|计)?"
 )
 _EACH_MET = re.compile(
     r"(?:(?:以上|上述)(?:\d(?:项|个|条|点|方面))?(?:内容|要求|要素|标准|条件)?,?)?(?:每|各)?"
@@ -59,6 +60,9 @@ UNMET = re.compile(
 def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`成立领导小组(1分)`, `资金使用规范得10分,否则不得分`: one condition that is met or not."""
     award = awards[start]
+    if award.kind == "zero" and start + 2 == len(awards) and start == 0:
+        yield from _the_other_way_round(award, awards[1], context)
+        return
     points = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
     if points is None or "不" in award.said or not is_fact(award.words):
         return
@@ -96,6 +100,20 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield flag(award.words, points, (), context), place
     else:
         yield flag(award.words, points, (partial,), context), place
+
+
+def _the_other_way_round(award: Award, after: Award, context: Context) -> Found:
+    """`超支的不得分,未超支得满分`: what gives nothing stands first."""
+    points = after.points if after.kind == "give" else context.weight if after.kind == "full" else None
+    if (
+        points is None
+        or "不" in after.said
+        or after.before
+        or not (is_fact(award.words) and is_fact(after.words))
+    ):
+        return
+    if _denies(after.words, award.words) or _denies(award.words, after.words):
+        yield flag(after.words, points, (), context), 2
 
 
 def _denies(words: str, said: str) -> bool:
@@ -173,6 +191,7 @@ def bare_total(award: Award) -> bool:
     return (
         award.kind == "give"
         and not award.verb
+        and not award.before
         and award.words in ("", "共", "共计", "本项", "合计", "满分", "最高", "最多", "总计", "总分")
     )
 
@@ -219,7 +238,7 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     else:
         return
-    while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         place += 1
     yield joined(parts), place
 

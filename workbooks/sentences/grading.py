@@ -18,14 +18,16 @@ from workbooks.sentences.parts import (
 )
 
 _WAYS = {
-    **dict.fromkeys(("下降", "减少", "降低", "压减"), "down"),
-    **dict.fromkeys(("持平", "不变", "一致"), "same"),
-    **dict.fromkeys(("上升", "增加", "提高", "增长", "提升"), "up"),
+    **dict.fromkeys(("下降", "减少", "降低", "压减", "低于", "少于"), "down"),
+    **dict.fromkeys(("持平", "不变", "一致", "等于"), "same"),
+    **dict.fromkeys(("上升", "增加", "提高", "增长", "提升", "高于", "多于"), "up"),
 }
-_DIRECTION = re.compile(rf"[^\d,;]{{0,20}}?(?P<w>{'|'.join(_WAYS)})(?:的)?")
+_DIRECTION = re.compile(
+    rf"[^\d,;]{{0,20}}?(?P<w>{'|'.join(_WAYS)})(?:(?:上年|去年)(?:同期)?(?:水平|数)?|[^\d,;]{{0,6}}平均(?:水平|值|数))?(?:的)?"
+)
 _PLAIN_GRADE = re.compile(
     r"(?:(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:为|是)?|评为|评价为)?"
-    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标)(?:的|等次|等|档|者)*"
+    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd])(?:的|级|等次|等|档|者)*"
 )
 _CONTRAST = re.compile(
     r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
@@ -51,7 +53,7 @@ def weighed(awards: Sequence[Award], start: int, context: Context) -> Found:
         place += 1
     if place == first or not run or None in most:
         return
-    if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    if place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         place += 1
     points = [limit for limit in most if limit is not None]
     needs = [
@@ -76,6 +78,18 @@ def spread(awards: Sequence[Award], start: int, context: Context) -> Found:
     else:
         text = f'tier_range(0, {need.key}, ">=0: {plain(award.points)}~{plain(award.high)}; <0: 0")'
     yield RulePart(fixed(text), award.high, (need,), judged=True), start + 1
+
+
+def docked(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`按50%、100%两个档次扣分`: how much of the points a person takes off, out of a few shares."""
+    award = awards[start]
+    if award.kind != "docked" or award.words or context.weight is None or max(award.shares) > 1:
+        return
+    names = ["不扣分", *(f"扣{plain(share * 100)}%" for share in award.shares)]
+    points = [context.weight, *(context.weight * (1 - share) for share in award.shares)]
+    grade = context.namer.need(f"{context.name}扣分档次", "choice", "", choices=tuple(names))
+    text = "; ".join(f"{name}: {plain(given)}" for name, given in zip(names, points, strict=True))
+    yield RulePart(fixed(f'grade_points({grade.key}, "{text}")'), context.weight, (grade,)), start + 1
 
 
 def grades(awards: Sequence[Award], start: int, context: Context) -> Found:

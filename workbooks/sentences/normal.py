@@ -38,7 +38,7 @@ _SIGNS = str.maketrans(
 )
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 COUNTERS = (
-    "项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
+    "部分|项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
     "|所|辆|座|村|分"
 )
 _COUNTED = re.compile(
@@ -59,7 +59,7 @@ _MEMBER = re.compile(
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _LISTED = re.compile(
-    rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?,?"
+    rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?(?P<f>且[^\d,;]{{2,12}})?,?"
     rf"分别(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,6}})"
 )
 
@@ -89,7 +89,7 @@ def normalise(text: str) -> str:
     plain = _marked(plain)
     plain = re.sub(r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])", "~", plain)
     plain = re.sub(
-        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|日前)|(?<=月)(\d{1,2})(?=日)",
+        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
@@ -112,7 +112,7 @@ def _marked(text: str) -> str:
     )
     text = re.sub(r"(以上|以下|以内|之间)\((不?)含(?:本数)?\)", lambda m: ("⊖" if m[2] else "⊕") + m[1], text)
     text = re.sub(
-        r"\(含\)(?=以上|以下|以内)|及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
+        r"\(含\)(?=以上|以下|以内)|(?<=[\d%分个名人次项元篇天日月年岁级场件起家户条份台])及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
         "⊕",
         text,
     )
@@ -148,5 +148,6 @@ def _listed(match: re.Match[str]) -> str:
     if len(bounds) != len(points):
         return match[0]
     subject, sign = match["s"], match["c"] or ""
-    spelled = [f"{sign}{bound}得{given}" for bound, given in zip(bounds, points, strict=True)]
+    fact = match["f"] or ""
+    spelled = [f"{sign}{bound}{fact}得{given}" for bound, given in zip(bounds, points, strict=True)]
     return subject + ",".join(spelled)

@@ -113,6 +113,13 @@ step_rounding = Question(
 floor_unstated = Question(
     FLOOR, "扣分超过分值时", (AT_ZERO, BELOW_ZERO), AT_ZERO, "原文没有写扣完为止；一项的得分通常不小于 0"
 )
+penalty_floor = Question(
+    FLOOR,
+    "扣分多于加分时",
+    (BELOW_ZERO, AT_ZERO),
+    BELOW_ZERO,
+    "加减分项目在各项得分之外加减，原文没有写扣到 0 为止",
+)
 partial = Question(
     PARTIAL,
     "只做到一部分时",

@@ -28,6 +28,7 @@ from workbooks.sentences.parts import (
     proportion_base,
 )
 from workbooks.sentences.ratios import ratio_of
+from workbooks.sentences.targets import read_relative
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
@@ -36,12 +37,14 @@ _PARTLY = re.compile(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
 """Who did not do all of it: `部分项目未按时完成的`."""
+_WANTED = re.compile(r"目标|计划|指标值|预算|标准")
 _WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
 def proportional(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`达到目标得5分,未达到的按完成比例得分`, `得分=完成率×15分`, `按存在问题的占比扣分`."""
     place, full, met = start, None, False
+    held = against_target = False
     award = awards[place]
     goal: StatedCondition | None = None
     if award.kind in ("give", "full") and place + 1 < len(awards):
@@ -52,6 +55,10 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         if read is not None and _is_all(read[0]):
             read = replace(read[0], high=None), read[1]
         low = read[0].low if read is not None and read[0].high is None else None
+        held = read is not None and _is_held(read, awards[place + 1])
+        against_target = read is not None and bool(read[1])
+        if read is not None and held:
+            low = read[0].high
         described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
         if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
             return
@@ -76,6 +83,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         again, _, rate = rate.rpartition("按照" if "按照" in rate else "按")
         words = f"{words}{again}"
         missed = met and _misses(words, goal)
+        if against_target and not _runs_the_right_way(rate, held):
+            return
         if not (
             RESTATED.fullmatch(words)
             or _named_again(words, rate)
@@ -106,12 +115,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         if rate == "完成" and not RESTATED.fullmatch(lead) and not met:
             rate = f"{lead}完成"
     place += 1
-    if (
-        place < len(awards)
-        and awards[place].kind == "give"
-        and not awards[place].words
-        and not awards[place].verb
-    ):
+    if place < len(awards) and awards[place].kind == "give" and awards[place].bare and not awards[place].verb:
         if full is not None and full != awards[place].points:
             return
         full, place = awards[place].points, place + 1
@@ -125,7 +129,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if full is None or measure is None:
         return
     capped = met or kind == "less" or target is not None
-    while place < len(awards) and awards[place].kind in ("cap", "floor") and not awards[place].words:
+    while place < len(awards) and awards[place].kind in ("cap", "floor") and awards[place].bare:
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
                 return
@@ -136,7 +140,11 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     zero = None
     if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
         read_zero = read_condition(awards[place].words)
-        if read_zero is not None and read_zero.low is None and not read_zero.subject:
+        if (
+            read_zero is not None
+            and read_zero.low is None
+            and (not read_zero.subject or read_zero.subject in _OWN_RATE or read_zero.subject == rate)
+        ):
             zero, place = read_zero, place + 1
     part = _proportion(measure, full, kind == "less", capped, zero)
     yield (part if own is None else _of_own_points(part, own)), place
@@ -148,9 +156,36 @@ def _is_all(condition: StatedCondition) -> bool:
     return low is not None and low == high and low.percent and low.value == 1
 
 
+def _is_held(read: tuple[StatedCondition, str], after: Award) -> bool:
+    """`实际值≤目标值得满分;实际值>目标值,得分=目标值/实际值×分值`: a target not to be passed."""
+    high = read[0].high
+    return (
+        bool(read[1])
+        and after.kind == "formula"
+        and high is not None
+        and high.value == 1
+        and read[0].low is None
+    )
+
+
+def _runs_the_right_way(rate: str, held: bool) -> bool:
+    """Whether a ratio is 1 at the target and falls beyond it: 目标值/实际值 where less is better."""
+    ratio = ratio_of(rate)
+    if ratio is None:
+        return not held
+    first, last = ratio.tokens[0], ratio.tokens[-1]
+    inverse = bool(_WANTED.search(first)) and not _WANTED.search(last)
+    return inverse == held
+
+
 def _misses(words: str, goal: StatedCondition | None) -> bool:
     """`满意度<95%的`: what does not reach the goal, said again."""
     read = read_condition(words)
+    if read is None and goal is None:
+        against = read_relative(words)
+        read = against[0] if against is not None else None
+        if read is not None and read.low is not None and read.low.closed is False:
+            return read.high is None and read.low.value == 1
     if read is None or read.high is None or read.low is not None:
         return False
     bound = goal.low if goal is not None else Bound(Decimal(1), True, True)

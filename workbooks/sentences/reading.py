@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from udfs.errors import RuleTextError
@@ -58,8 +59,9 @@ class _RefusedError(Exception):
         self.unread = unread
 
 
+@lru_cache(maxsize=4096)
 def read(sentence: Sentence) -> Reading:
-    """Read one scoring sentence, whole or not at all."""
+    """Read one scoring sentence, whole or not at all; the same sentence is read once."""
     if len(sentence.text) > LONGEST:
         return Reading(
             "refused", unread=sentence.text[:60], reason=f"评分标准超过 {LONGEST} 个字，不像一句评分规则"

@@ -16,18 +16,22 @@ from workbooks.sentences.flags import AWKWARD, bare_total
 from workbooks.sentences.measuring import Found
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
+    BELOW_ZERO,
     COMPLETED,
+    FLOOR,
     REST,
     STEPS,
     TYPED,
     Answers,
     RulePart,
     fixed,
+    penalty_floor,
     plain,
     step_rounding,
 )
 
 _ADDS = re.compile(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
+_TAKES = re.compile(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
 _EACH = re.compile(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
 _RISING = re.compile(
     r"(?P<p>[^\d,;]{0,20}?)每(?:提高|增加|上升|增长|高|超过|超出|高出)(?:了)?(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%)"
@@ -55,16 +59,42 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     counted = given[0].kind == "add" or _EACH.search(given[0].words) is not None
     if most is None or not counted or any(_unclear(one.words) for one in given):
         return
-    if sum((one.points for one in given), Decimal(0)) == most and given[0].kind == "give":
+    once = sum((one.points for one in given), Decimal(0)) == most and "每" not in given[0].words
+    if once and given[0].kind == "give":
         return
     needs = [_counted(one.words, context) for one in given]
     if len({need.key for need in needs}) < len(needs):
         return
     each, keys = "; ".join(plain(one.points) for one in given), ", ".join(need.key for need in needs)
-    yield (
-        RulePart(fixed(f'lowest({plain(most)}, points_per_count("{each}", {keys}))'), most, tuple(needs)),
-        place + 1,
-    )
+    text = f'lowest({plain(most)}, points_per_count("{each}", {keys}))'
+    lost = _penalties(awards[place + 1 :]) if given[0].kind == "add" else []
+    if lost:
+        yield _with_penalties(text, most, needs, lost, context), len(awards)
+    else:
+        yield RulePart(fixed(text), most, tuple(needs)), place + 1
+
+
+def _penalties(awards: Sequence[Award]) -> list[Award]:
+    """What is taken off each time, where nothing else follows."""
+    lost = [replace(award, words=_TAKES.sub("", award.words, count=1)) for award in awards]
+    each = all(one.kind == "take" and not one.before and _EACH.search(one.words) for one in lost)
+    return lost if each and not any(_unclear(one.words) for one in lost) else []
+
+
+def _with_penalties(
+    text: str, most: Decimal, needs: list[Need], lost: Sequence[Award], context: Context
+) -> RulePart:
+    """Points over and above the full mark, and penalties that may make them negative."""
+    more = [_counted(one.words, context) for one in lost]
+    each, keys = "; ".join(plain(one.points) for one in lost), ", ".join(need.key for need in more)
+    taken = f'points_per_count("{each}", {keys})'
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, BELOW_ZERO) == BELOW_ZERO:
+            return f"{text} - {taken}"
+        return f"highest(0, {text} - {taken})"
+
+    return RulePart(written, most, (*needs, *more), (penalty_floor,))
 
 
 def _unclear(words: str) -> bool:

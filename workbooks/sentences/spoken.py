@@ -75,6 +75,8 @@ class _Voice:
         return f"得{node.content}分" if isinstance(node, Constant) else self._else(node)
 
     def _else(self, node: Node) -> str:
+        if isinstance(node, Call) and node.function.key not in _POINTS:
+            return f"按“{node.function.summary.partition('：')[0]}”计分"
         return f"得“{self.label(node)}”的分" if isinstance(node, Item) else self.say(node)
 
     def _nothing(self, cut: Call) -> str:

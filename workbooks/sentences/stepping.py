@@ -163,7 +163,7 @@ def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
     if against is None or step["r"]:
         return
     place, floor = place + 1, False
-    if place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    if place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         if awards[place].points > 0 and awards[place].points != context.weight:
             return
         place, floor = place + 1, True
@@ -196,7 +196,7 @@ def beyond_both(awards: Sequence[Award], start: int, context: Context) -> Found:
     if step["d"] in _FALLING or step["u"] not in ("%", "个百分点") or not RESTATED.fullmatch(step["p"]):
         return
     floor = False
-    while place < len(awards) and awards[place].kind == "floor" and not awards[place].words:
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
         floor, place = True, place + 1
     measure = context.measure(StatedCondition(condition.subject, high=edge))
     bound, size, each = shown(edge), f"{Decimal(step['n']).normalize():f}%", plain(take.points)

@@ -34,6 +34,7 @@ SHAPES: tuple[Shape, ...] = (
     tiering.tiers,
     tiering.limits,
     tiering.around_zero,
+    grading.docked,
     grading.grades,
     compounds.required,
     compounds.compound,
@@ -53,8 +54,10 @@ SHAPES: tuple[Shape, ...] = (
 _MOST_TRIES = 400
 _OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
 _OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
-_NO_SUCH = re.compile(r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生)[^,;\d扣得]{1,30}")
-_DOCKED = re.compile(r"(?:扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
+_NO_SUCH = re.compile(
+    r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
+)
+_DOCKED = re.compile(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
 _HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
@@ -71,7 +74,7 @@ def whole(
         return
     if not last.before:
         for parts in whole(awards[:-1], context, furthest, wraps - 1):
-            for wrap in (_vetoed, _exempted, _docked):
+            for wrap in (_vetoed, _cut_off, _exempted, _docked):
                 wrapped = wrap(flags.joined(parts), last, len(parts), context)
                 if wrapped is not None:
                     furthest[0] = len(awards)
@@ -139,6 +142,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
         or heading.verb
         or context.weight is None
         or not _HEADING.fullmatch(heading.words)
+        or (place > 0 and not heading.fresh)
     ):
         return
     if place + 1 >= len(awards) or awards[place + 1].before:
@@ -181,15 +185,39 @@ def _vetoed(part: RulePart, award: Award, number: int, context: Context) -> Rule
     return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
+def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
+    """The part, or nothing where a figure of its own is too low or too high: `完成率低于60%的不得分`."""
+    condition = read_condition(award.words) if award.kind == "zero" else None
+    if (
+        condition is None
+        or not condition.subject
+        or (number > 1 and not (award.fresh and _OWN_SAID.search(award.said)))
+    ):
+        return None
+    if any(need.label == condition.subject for need in part.needs) or part.judged:
+        return None
+    falling = condition.high is not None
+    cut = measuring.below(condition, falling)
+    edge = condition.high or condition.low
+    if cut is None or edge is None or edge.closed is None:
+        return None
+    measure = context.measure(condition)
+
+    def written(answers: Answers) -> str:
+        return f'tiers({measure.written(answers)}, "{cut}") * ({together([part])(answers)})'
+
+    asked = tuple(question for question in part.questions)
+    return RulePart(written, part.most, (*part.needs, *measure.needs), (*asked, *measure.questions))
+
+
 def _exempted(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
     if award.kind != "full" or context.weight is None or part.most != context.weight:
         return None
-    if not _NO_SUCH.fullmatch(award.words) or "不得" in award.said:
+    words = re.sub(r",?(?:此处|本项|该项|此项|直接)$", "", award.words)
+    if not _NO_SUCH.fullmatch(words) or "不得" in award.said:
         return None
-    need = context.namer.need(
-        re.sub(r"^(?:若|如果|如)|的$", "", award.words), "yesno", "", Decimal(0), Decimal(1)
-    )
+    need = context.namer.need(re.sub(r"^(?:若|如果|如)|的$", "", words), "yesno", "", Decimal(0), Decimal(1))
     most = plain(part.most)
 
     def written(answers: Answers) -> str:
@@ -247,6 +275,8 @@ def _inner(
     awards: Sequence[Award], start: int, points: Decimal, name: str, context: Context
 ) -> RulePart | None:
     """The part that reads all the rest for one of several things."""
+    if start < len(awards) and awards[start].before and not measuring.introduced(awards[start]):
+        return None
     inner = Context(name, points, Namer(name, True), context.ratios)
     for shape in SHAPES:
         for part, end in shape(awards, start, inner):

@@ -12,6 +12,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.flags import is_fact
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
 from workbooks.sentences.parts import (
     REST,
@@ -34,10 +35,18 @@ _PUNCTUAL = re.compile(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
 )
 _LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_GRADED = re.compile(
+    r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
+)
+_EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
+_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
+_NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
 _MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
-_NUMBER_OR_FACT = re.compile(r"(?P<n>[^或;]*\d[^或;]*)或者?(?P<f>[^\d;,]{2,20})")
+_NUMBER_OR_FACT = re.compile(
+    r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
+)
 
 
 def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -93,6 +102,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
     bands: list[Band] = []
     vetoes: list[str] = []
     kinds: list[str] = []
+    facts_joined: list[str] = []
     meets = False
     otherwise, target, place = None, "", start
     subject = ""
@@ -125,7 +135,11 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
             otherwise, place = "0", place + 1
             break
-        read = (_in_time(awards, place) if not bands else None) or measured(words)
+        both = None if measured(words) or award.kind == "zero" else _and_fact(words)
+        if both is not None:
+            words = both[0]
+        read = (_in_time(awards, place) if not bands else None) or measured(_without_grade(words))
+        read = read or _exact_count(award, words, bands) or _shrinks(award, words, bands)
         outcome = _outcome(award, context, read[0] if read else None)
         if outcome is None or read is None:
             break
@@ -135,6 +149,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             and condition.subject
             and condition.subject not in (subject, "")
             and not subject.endswith(condition.subject)
+            and not (not subject and context.name.rstrip("★▲()%（） ").endswith(condition.subject))
         ):
             break
         if relative and target and not (target.endswith(relative) or relative.endswith(target)):
@@ -145,6 +160,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             break
         subject, target = subject or condition.subject, target or relative
         bands.append(Band(condition, *outcome))
+        facts_joined += [both[1]] if both is not None else []
         vetoes.append(fact)
         kinds.append(award.kind)
         place += 1
@@ -153,9 +169,9 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
         if rest is None and "take" in kinds[: len(bands)] and context.weight is not None:
             rest = plain(context.weight)
         settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
-        if settled is not None:
+        facts = [fact for fact in vetoes[: len(bands)] if fact]
+        if settled is not None and all(_is_opposite(one, facts) for one in facts_joined[: len(bands)]):
             part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
-            facts = [fact for fact in vetoes[: len(bands)] if fact]
             yield (_unless(part, facts[0], context) if facts else part), place
         if "series" in (award.kind for award in awards[start:place]):
             return
@@ -197,10 +213,36 @@ def _series(bands: Sequence[Band]) -> list[Band] | None:
     return found
 
 
+def _without_grade(words: str) -> str:
+    """`优秀(90分以上)` without the name of the grade that its bounds define."""
+    bare = _GRADED.sub("", words)
+    return bare.removesuffix(")") if bare != words and bare.count(")") > bare.count("(") else bare
+
+
+def _exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`3次得4分` below `4次得5分`: so many, where a tier above counts the same."""
+    match = _EXACT.fullmatch(words) if award.kind == "give" else None
+    if match is None or (bands and bands[-1].condition.unit != match["u"]):
+        return None
+    low = Bound(Decimal(match["n"]), True, False, match["u"])
+    return StatedCondition(match["s"], low=low, reaches=True), ""
+
+
+def _shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`负增长不得分` below tiers of growth: less than 0."""
+    if award.kind != "zero" or not bands or not _SHRINKS.fullmatch(words):
+        return None
+    if not re.search(r"增长|增幅|增加", bands[0].condition.subject) or not bands[0].condition.percent:
+        return None
+    return StatedCondition("", high=Bound(Decimal(0), False, True)), ""
+
+
 def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
     """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
     if len(bands) == 1 and bands[0].condition.low is None:
         return _BEYOND.fullmatch(words) is not None
+    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
+        return _NONE_DONE.fullmatch(words) is not None
     return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
 
 
@@ -213,6 +255,22 @@ def _or_fact(award: Award) -> tuple[str, str]:
     if award.kind == "zero" and (match := _NUMBER_OR_FACT.fullmatch(award.words)):
         return match["n"], match["f"]
     return award.words, ""
+
+
+def _and_fact(words: str) -> tuple[str, str] | None:
+    """The figure and the fact of `≥8%、与晋升挂钩`, which must come together."""
+    pieces = [piece for piece in re.split(r",?(?:并且|且|同时)|[、,]", words) if piece not in ("", "的")]
+    if len(pieces) != 2 or measured(pieces[0]) is None or not is_fact(pieces[1]):
+        return None
+    return pieces[0], pieces[1]
+
+
+def _is_opposite(fact: str, vetoes: Sequence[str]) -> bool:
+    """Whether a fact that a tier asks for is what a veto denies: 效果良好, and 效果较差 gives nothing."""
+    if len(vetoes) != 1:
+        return False
+    same = any(fact[place : place + 2] in vetoes[0] for place in range(len(fact) - 1))
+    return same or re.match(r"不|未|无|没", vetoes[0]) is not None
 
 
 def _unless(part: RulePart, fact: str, context: Context) -> RulePart:

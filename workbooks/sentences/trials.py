@@ -169,6 +169,21 @@ class _Trials:
         return None
 
 
+def solved(node: Node, value: Decimal) -> dict[str, Decimal] | None:
+    """Figures of the items of a ratio that give it a value: 100 for all but the first that can be moved."""
+    keys = list(dict.fromkeys(one.key for one in node.walk() if isinstance(one, Item)))
+    for key in keys:
+        data: dict[str, Figure] = dict.fromkeys(keys, _START)
+        try:
+            zero, one, two = (_number(node, {**data, key: Decimal(at)}) for at in (0, 1, 2))
+        except CellError:
+            continue
+        slope = one - zero
+        if slope and snap(two - one) == snap(slope):
+            return {**dict.fromkeys(keys, _START), key: (value - zero) / slope}
+    return None
+
+
 def _number(node: Node, data: Mapping[str, Figure]) -> Decimal:
     value = node.value(data)
     if isinstance(value, str):

@@ -23,8 +23,6 @@ Faults = Iterator[StandardError]
 
 def faults(standard: Standard, document: yamlfile.Document) -> Faults:
     """All that is wrong with a standard whose fields are of the right kind, each fault with its place."""
-    if standard.placed is None and standard.id != document.path.stem:
-        yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
     if standard.grades.bands:
         yield from _check_rule_text(parse_tiers, standard.grades.bands, ("grades", "bands"), document)
     yield from _check_placed(standard, document)
@@ -40,6 +38,12 @@ def faults(standard: Standard, document: yamlfile.Document) -> Faults:
         if standard.quarters is not None and standard.quarterly_call is None:
             text = f"没有名为“{standard.quarters.indicator}”且用 quarterly(…) 计分的指标"
             yield document.error(("quarters", "indicator"), text)
+
+
+def misnamed(standard: Standard, document: yamlfile.Document) -> Faults:
+    """A standard is found by its id, which is the name of its file; a bureau's own form carries its own."""
+    if standard.placed is None and standard.id != document.path.stem:
+        yield document.error(("id",), f"id 是“{standard.id}”，应与文件名“{document.path.stem}”相同")
 
 
 def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:

@@ -54,7 +54,7 @@ def _as_it_is_now(path: Path) -> Standard:
 def _load(path: Path, _modified: int) -> Standard:
     document = yamlfile.read(path)
     standard = document.validate(Standard)
-    found = list(checks.faults(standard, document))
+    found = [*checks.misnamed(standard, document), *checks.faults(standard, document)]
     if found:
         raise StandardError.of(path.name, found)
     return standard

@@ -14,9 +14,12 @@ from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.kinds import titles
+from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
+from workbooks.forms.rule_answers import unconfirmed
 from workbooks.problems import InputError
+from workbooks.review.own_rules import listed
+from workbooks.review.review_sheet import REVIEW_SHEET
 from workbooks.review.reviewing import review_cells
 from workbooks.review.typed_over import NOT_CALCULATED
 from workbooks.submission.values_only import FinalSheet, values_only
@@ -78,7 +81,7 @@ def save_final_copy(
             "请先改好；一定要现在定稿，命令行加 --force-final，附表下方会注明"
         )
     sheets = _kept(cells, own, with_data)
-    final = [_final_sheet(name, own, findings) for name in sheets]
+    final = [_final_sheet(name, cells, own, findings) for name in sheets]
     with told_by_name(source.name):
         made = values_only(package, cells, saved, final)
     write_whole(target, lambda stream: stream.write(made))
@@ -112,20 +115,25 @@ def open_findings(cells: WorkbookCells) -> Iterator[Finding]:
 
 def _is_open(finding: Finding) -> bool:
     """Errors, and figures without which there is no score; a missing explanation does not stop anybody."""
-    return finding.level == ERROR or finding.code in ("D01", NOT_CALCULATED)
+    return finding.level == ERROR or finding.code in ("D01", "D05", NOT_CALCULATED)
 
 
 def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
     kept = ("always", "with data") if with_data else ("always",)
     wanted = {form.sheet for form in own.forms}
+    if own.standard.placed is not None:
+        ours = {*titles(own.standard, lambda _kind: True), WORKINGS_SHEET, REVIEW_SHEET}
+        wanted |= {sheet.name for sheet in cells.sheets} - ours
     wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
-    return [sheet.name for sheet in cells.sheets if sheet.name in wanted]
+    return [sheet.name for sheet in cells.sheets if sheet.name in {own.title(each) for each in wanted}]
 
 
-def _final_sheet(name: str, own: OwnWorkbook, findings: Sequence[Finding]) -> FinalSheet:
+def _final_sheet(
+    name: str, cells: WorkbookCells, own: OwnWorkbook, findings: Sequence[Finding]
+) -> FinalSheet:
     """What to do with a sheet; what does not belong to one form is told below the first."""
-    sheets = [form.sheet for form in own.forms]
+    sheets = [own.title(form.sheet) for form in own.forms]
     if name not in sheets:
         return FinalSheet(name, reworded=_without_hints)
     number = sheets.index(name)
@@ -138,6 +146,12 @@ def _final_sheet(name: str, own: OwnWorkbook, findings: Sequence[Finding]) -> Fi
         return _judged_line(text, judged)
 
     layout = own.forms[number].layout
+    if layout.placed is not None:
+        remark = _remark(told) + _unconfirmed_remark(cells, own)
+        read = next(sheet for sheet in cells.sheets if sheet.name == name)
+        end = read.first_row + len(read.rows) - 1
+        like = (layout.last_row, layout.column("name"))
+        return FinalSheet(name, remark=remark, like=like, written=(1, 1, end, layout.columns))
     return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1))
 
 
@@ -161,6 +175,12 @@ def _remark(findings: Sequence[Finding]) -> str:
     missing = sum(finding.level == MISSING for finding in findings)
     wrong = len(findings) - missing
     return f"※ 本表定稿时尚有 {missing} 处未填、{wrong} 处错误未处理：{_places(findings)}。"
+
+
+def _unconfirmed_remark(cells: WorkbookCells, own: OwnWorkbook) -> str:
+    """What a bureau's own form says at its foot of rules that nobody confirmed."""
+    names = list(unconfirmed(cells, own.standard))
+    return f"※ {len(names)} 个指标的评分规则没有经人确认：{listed(names)}。" if names else ""
 
 
 def _counts(findings: Sequence[Finding]) -> str:

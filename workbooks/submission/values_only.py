@@ -78,7 +78,8 @@ _APP = (
 class FinalSheet:
     """A sheet to keep: its columns up to the last one of the form, its texts as they read without the others.
 
-    `remark` is written on a line below the print area, in the style of the cell `like`.
+    `remark` is written on a line below the print area (of a sheet without one, below what is `written`), in
+    the style of the cell `like`.
     """
 
     name: str
@@ -86,6 +87,7 @@ class FinalSheet:
     reworded: Callable[[str], str] = str
     remark: str = ""
     like: Place = (1, 1)
+    written: Area | None = None
 
 
 def values_only(
@@ -149,8 +151,9 @@ class _Maker:
             view.attrib.pop("tabSelected", None)
             if final.name == next(iter(self.parts)):
                 view.set("tabSelected", "1")
-        if final.remark and printed is not None:
-            _write_remark(sheet, final, printed)
+        below = printed or final.written
+        if final.remark and below is not None:
+            _write_remark(sheet, final, below)
         for properties in sheet.root.iter(f"{_Q}sheetPr"):
             properties.attrib.pop("codeName", None)
         self.new[part] = sheet.content

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing, unknown_item
-from workbooks.filing.figures import typed_figure
+from workbooks.filing.figures import in_full_width, typed_figure
 from workbooks.filing.lines import Line, OwnRow, OwnRowsOf
 from workbooks.filing.scoring import ItemScore, ScoredTable, score, score_line
 from workbooks.findings import quoted
@@ -135,6 +135,17 @@ class Base:
         """Changes as somebody types them: {"三公经费_支出": "7.5", "部门目标/222/完成值": "45个"}."""
         slots = {self.slot(name): text for name, text in settings.items()}
         return {slot: typed_figure(text, item_of(self.standard, slot)) for slot, text in slots.items()}
+
+    def with_typed(self, settings: Mapping[str, str]) -> ScoredTable:
+        """The table with these changes; digits in full width are kept in mind."""
+        items = self.standard.items
+        wide = {
+            name: text
+            for name, text in settings.items()
+            if name in items and in_full_width(text, items[name])
+        }
+        kept = {key: text for key, text in self.table.full_width.items() if key not in settings}
+        return replace(self.apply(self.typed(settings)), full_width={**kept, **wide})
 
 
 def base_of(standard: Standard, form: Filing) -> Base:

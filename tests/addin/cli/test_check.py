@@ -48,7 +48,7 @@ def test_a_fault_of_ours_is_one_line_and_the_log_has_the_rest(jixiao, right, tmp
     def fail(*_):
         raise KeyError("x")
 
-    monkeypatch.setattr(checking, "review_file", fail)
+    monkeypatch.setattr(checking, "review_any", fail)
     monkeypatch.setenv(LOG, str(tmp_path / "错.log"))
     code, out, error = jixiao("check", right)
     assert (code, out) == (2, "")

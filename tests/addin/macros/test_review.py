@@ -49,7 +49,7 @@ def test_the_sheet_of_a_plain_workbook(tmp_path):
     assert [[cell.value for cell in row] for row in sheet["A1:H6"]] == [
         ["复核意见", *[None] * 7],
         ["错误 1 处", *[None] * 7],
-        ["没有对应的评分标准，只查表内的数", *[None] * 7],
+        ["没有对应的评分标准，按表里印的评分标准和数核对", *[None] * 7],
         ["序号", "级别", "代码", "位置", "说明", "印的是", "应为", "依据"],
         [
             1,

@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.cases import load as load_cases
 from tests.support.examples import example, first_form
-from workbooks.filing.figures import problems
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
 from workbooks.forms.data_sheet import FILLED, progress, status
@@ -24,10 +23,10 @@ def filed(case):
 def test_every_place_says_the_same(case):
     standard, filing = load(case["standard"]), filed(case)
     key = case["key"]
-    found = [finding for finding in problems(standard, filing.data) if finding.cell == key]
+    table = score(standard, first_form(standard, filing))
+    found = [one for one in table.findings() if one.cell == key]
     assert [finding.code for finding in found] == ([case["code"]] if "code" in case else [])
     assert all(case["says"] in finding.message for finding in found)
-    table = score(standard, first_form(standard, filing))
     assert status(table, key) == case["status"]
     named = {FILLED: "", "请核对": "；请核对 1 项"}.get(case["status"], "；有错 1 项")
     assert f"{named}（先" in progress(table) if named else "（先" not in progress(table)

@@ -46,13 +46,17 @@ def test_text_and_blanks_come_back_as_they_are(tmp_path):
 
 
 def test_inserted_rows_move_the_names_along(tmp_path):
-    """A row inserted by a program that keeps names: the figure is found where its name points."""
+    """Rows inserted by a program that keeps names: the figure is found where its name and its label are."""
     write(tmp_path / "a.xlsx", "shenzhen-2021")
     workbook = load_workbook(tmp_path / "a.xlsx")
-    workbook["数据"]["E80"] = 12.5
-    workbook.defined_names["三公经费_支出"].attr_text = "数据!$E$80"
+    row = int(workbook.defined_names["三公经费_支出"].attr_text.rpartition("$")[2])
+    workbook["数据"].move_range(f"A{row}:G{row}", rows=60)
+    workbook["数据"][f"E{row + 60}"] = 12.5
+    workbook.defined_names["三公经费_支出"].attr_text = f"数据!$E${row + 60}"
     workbook.save(tmp_path / "a.xlsx")
-    assert float(read_workbook(tmp_path / "a.xlsx")[1].data["三公经费_支出"]) == 12.5
+    filing = read_workbook(tmp_path / "a.xlsx")[1]
+    assert filing.told == ()
+    assert float(filing.data["三公经费_支出"]) == 12.5
 
 
 def test_a_goal_that_cannot_be_read_is_named_with_its_cell(tmp_path):
@@ -129,24 +133,6 @@ def test_external_entities_are_not_read(tmp_path):
 def test_a_stranger_s_workbook(tmp_path):
     Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(InputError, match="不是本工具生成的附表"):
-        read_workbook(tmp_path / "a.xlsx")
-
-
-def test_a_missing_sheet(tmp_path):
-    write(tmp_path / "a.xlsx", "shenzhen-2021")
-    workbook = load_workbook(tmp_path / "a.xlsx")
-    del workbook["季度执行"]
-    workbook.save(tmp_path / "a.xlsx")
-    with pytest.raises(InputError, match="没有“季度执行”表"):
-        read_workbook(tmp_path / "a.xlsx")
-
-
-def test_a_lost_name(tmp_path):
-    write(tmp_path / "a.xlsx", "shenzhen-2021")
-    workbook = load_workbook(tmp_path / "a.xlsx")
-    workbook.defined_names["三公经费_支出"].attr_text = "#REF!"
-    workbook.save(tmp_path / "a.xlsx")
-    with pytest.raises(InputError, match="名称“三公经费_支出”不见了"):
         read_workbook(tmp_path / "a.xlsx")
 
 

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from addin.filling import fill
 from tests.support.examples import example
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from tests.workbooks.ledger.test_xls import compound
@@ -15,6 +16,7 @@ from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import Scenario
+from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
 from workbooks.standards.loading import load
@@ -29,6 +31,13 @@ def test_a_plain_table_that_follows(tmp_path):
     review = review_file(plain_workbook(tmp_path / "表.xlsx", {"附表": SCORED}))
     assert review.findings == ()
     assert (review.worst, review.told, review.standard) == (None, "没有发现问题", None)
+
+
+@pytest.mark.parametrize("name", ["shenzhen-2021", "wuxi-2021", "project-2020"])
+def test_the_steps_of_ordinary_formulas_are_no_table_that_was_not_read(tmp_path, name):
+    path = tmp_path / "附表.xlsx"
+    fill(load(name), example(name), path, edition=NATIVE)
+    assert review_file(path).all_read
 
 
 def test_a_plain_table_with_a_wrong_total(tmp_path):

@@ -13,10 +13,15 @@ from addin.headless import open_book
 from addin.macros import review as review_macro
 from tests.support.reviewed import our_workbook
 from tests.support.tampered import (
+    WORKBOOK_PART,
     results_lost,
+    row_deleted,
     row_hidden,
     row_inserted,
+    row_named_lost,
     rows_swapped,
+    sheet_lost,
+    sheet_renamed,
     tampered,
     typed,
 )
@@ -137,6 +142,26 @@ CASES = {
         {"附表": [rows_swapped(7, 8)]},
         [("S07", ERROR, "附表", "")],
         "次序变了",
+    ),
+    "a row of 数据 deleted": (
+        {"数据": [row_deleted(8)], WORKBOOK_PART: [row_named_lost("数据", 8)]},
+        [("S07", ERROR, "数据", "")],
+        "“制度_预算_轻”一行（列）不见了",
+    ),
+    "数据 sorted": (
+        {"数据": [rows_swapped(8, 20)]},
+        [("S07", ERROR, "数据", "")],
+        "像是排过序",
+    ),
+    "数据 renamed": (
+        {WORKBOOK_PART: [sheet_renamed("数据", "填数", names_follow=True)]},
+        [("S07", NOTICE, "填数", "")],
+        "改名为“填数”",
+    ),
+    "数据 lost": (
+        {WORKBOOK_PART: [sheet_lost("数据")]},
+        [("S07", ERROR, "", "")],
+        "“数据”表不见了",
     ),
     "results lost": (
         {"附表": [results_lost]},

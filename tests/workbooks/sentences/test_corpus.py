@@ -1,6 +1,7 @@
 """The corpus of real sentences in the shared material, split by issuer: much is read, nothing wrongly.
 
-The grammar was built on the larger part; the other was looked at as figures only.
+The grammar was built on the largest part; a second, at first held out, was looked at when the wording of
+whole tables was (its issuers are those of the published documents above all); the third as figures only.
 """
 
 from __future__ import annotations
@@ -25,12 +26,21 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def held_out(rule):
-    return int(hashlib.sha256(rule["issuer"].encode()).hexdigest(), 16) % 10 >= 7
+BUILT_ON, LOOKED_AT, NEVER_SEEN = "built on", "looked at later", "never seen"
 
 
-def rules(held):
-    return [rule for rule in json.loads(CORPUS.read_text("utf-8"))["rules"] if held_out(rule) == held]
+def hashed(text):
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
+
+
+def part_of(rule):
+    if hashed(rule["issuer"]) % 10 < 7:
+        return BUILT_ON
+    return NEVER_SEEN if hashed("2" + rule["issuer"]) % 2 else LOOKED_AT
+
+
+def rules(part):
+    return [rule for rule in json.loads(CORPUS.read_text("utf-8"))["rules"] if part_of(rule) == part]
 
 
 def reading_of(rule):
@@ -103,10 +113,10 @@ def same(root, data, score):
         return False
 
 
-def tally(held):
+def tally(part):
     """How the rules of one part were read."""
     counted = {"mechanical": 0, "right": 0, "wrong": [], "judgement": 0, "judged": 0, "broken_read": []}
-    for rule in rules(held):
+    for rule in rules(part):
         reading, points = reading_of(rule), rule["expected"].get("points") or []
         is_read = reading.status in ("read", "choose")
         if rule["computable"] in MECHANICAL:
@@ -125,9 +135,9 @@ def tally(held):
     return counted
 
 
-@pytest.mark.parametrize(("held", "share"), [(False, 0.76), (True, 0.7)], ids=["built on", "held out"])
-def test_read_right_or_not_at_all(held, share):
-    counted = tally(held)
+@pytest.mark.parametrize(("part", "share"), [(BUILT_ON, 0.8), (LOOKED_AT, 0.85), (NEVER_SEEN, 0.7)])
+def test_read_right_or_not_at_all(part, share):
+    counted = tally(part)
     assert counted["wrong"] == []
     assert counted["broken_read"] == []
     assert counted["right"] >= share * counted["mechanical"]

@@ -67,7 +67,7 @@ _SHORTEST, _LONGEST = 3, 60
 
 
 @dataclass(frozen=True)
-class _Entry:
+class NamedEntry:
     """A level, an indicator or (None) the total row, with what its table says of it."""
 
     table: IndicatorTable
@@ -84,6 +84,10 @@ class _Entry:
         return rows or total_of([printed_of(getattr(self.what, figure))])
 
 
+NamedEntries = dict[str, list[NamedEntry]]
+"""Levels and indicators by name; one name may be that of several."""
+
+
 @check
 def summary_against_table(subject: Subject) -> Iterator[Finding]:
     """C01 汇总表与指标表
@@ -98,14 +102,14 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
     for summary in subject.summaries:
         if table.year and summary.year and table.year != summary.year:
             continue
-        printed: list[tuple[_Entry | None, Mapping[str, Cell], str]] = [
+        printed: list[tuple[NamedEntry | None, Mapping[str, Cell], str]] = [
             (entries.get(_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
         ]
         for level in summary.levels:
             cells = {"weight": level.weight, "score": level.score}
             given = {key: cell for key, cell in cells.items() if cell is not None}
             printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
-        printed.append((_Entry(table, "合计", None), summary.total or {}, "合计"))
+        printed.append((NamedEntry(table, "合计", None), summary.total or {}, "合计"))
         for entry, filled, what in printed:
             if entry is not None:
                 yield from _against(entry, filled, what, weighed=not subject.scored)
@@ -118,24 +122,22 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
     文字写明某个指标的分值或得分（“效率性……指标权重 20 分，自评得分 14.41 分”），或者小表里按指标名称列出得分
     的，应与指标表里该指标的（或其下各指标相加的）相同。
     """
-    entries: dict[str, list[_Entry]] = {}
-    for table in subject.tables:
-        for entry in (*_levels(table), *_indicators(table)):
-            if len(key := _key(entry.name)) >= _SHORTEST:
-                entries.setdefault(key, []).append(entry)
+    entries = entries_of(subject)
     years = subject.years
     for cell in subject.narrative if entries else ():
         for sentence in _sentences(cell, "分"):
             if not set(_YEAR.findall(sentence)) <= years or _OTHER_SCORES.search(sentence):
                 continue
             for name, figure, printed in _found_in(sentence, entries):
-                yield from _text_finding(cell, _near(subject, cell, entries[name]), figure, printed)
+                yield from _text_finding(cell, near_entries(subject, cell, entries[name]), figure, printed)
     for budget in subject.budgets:
         for row in budget.rows:
             for column, cell in row.cells.items():
                 kind = _kind(budget.headings.get(column, ""))
                 if kind is not None and cell.number is not None and (name := _key(name_of(row))) in entries:
-                    yield from _text_finding(cell, _near(subject, cell, entries[name]), kind, cell.number)
+                    yield from _text_finding(
+                        cell, near_entries(subject, cell, entries[name]), kind, cell.number
+                    )
 
 
 @check
@@ -197,6 +199,16 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
+def entries_of(subject: Subject) -> NamedEntries:
+    """The levels and indicators of the tables by the names that texts call them by."""
+    entries: NamedEntries = {}
+    for table in subject.tables:
+        for entry in (*_levels(table), *_indicators(table)):
+            if len(key := _key(entry.name)) >= _SHORTEST:
+                entries.setdefault(key, []).append(entry)
+    return entries
+
+
 def _sentences(cell: Cell, *words: str) -> Iterator[str]:
     """The sentences of a cell that have one of the words."""
     if any(word in cell.text for word in words):
@@ -210,7 +222,7 @@ def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figu
     sentence = _NUMBERED.sub("", sentence)
     for figure, pattern in _AFTER_NAME.items():
         for found in pattern.finditer(sentence):
-            if name := _name_before(sentence[: found.start()], names):
+            if name := name_before(sentence[: found.start()], names):
                 yield name, figure, _printed(found[1])
     name = _name_at_start(sentence, names)
     main = _PARTS.split(sentence)[0]
@@ -220,7 +232,7 @@ def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figu
             yield name, figure, _printed(said[0][1])
 
 
-def _name_before(text: str, names: Collection[str]) -> str:
+def name_before(text: str, names: Collection[str]) -> str:
     """The longest name at the end of a text, with nothing before it that would make it another."""
     text = text if text[-_LONGEST:] in names else text.removesuffix("指标")
     for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
@@ -236,17 +248,17 @@ def _name_at_start(text: str, names: Collection[str]) -> str:
     return ""
 
 
-def _levels(table: IndicatorTable) -> list[_Entry]:
-    return [_Entry(table, level.name, level) for level in table.levels]
+def _levels(table: IndicatorTable) -> list[NamedEntry]:
+    return [NamedEntry(table, level.name, level) for level in table.levels]
 
 
-def _indicators(table: IndicatorTable) -> list[_Entry]:
-    return [_Entry(table, row.name, row) for row in table.rows]
+def _indicators(table: IndicatorTable) -> list[NamedEntry]:
+    return [NamedEntry(table, row.name, row) for row in table.rows]
 
 
-def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
-    """Entries by name; those whose name stands there twice are left out."""
-    found: dict[str, list[_Entry]] = {}
+def _by_name(entries: Iterable[NamedEntry]) -> dict[str, NamedEntry]:
+    """NamedEntries by name; those whose name stands there twice are left out."""
+    found: dict[str, list[NamedEntry]] = {}
     for entry in entries:
         found.setdefault(_key(entry.name), []).append(entry)
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
@@ -258,7 +270,7 @@ def _key(name: str) -> str:
     return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
 
 
-def _against(entry: _Entry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
+def _against(entry: NamedEntry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
     """Compare a row of a summary; not its weights (`weighed`) where our own summary prints the standard's."""
     for figure, word in _WORDS.items():
         exact, cell = entry.figure(figure), cells.get(figure)
@@ -272,21 +284,23 @@ def _against(entry: _Entry, cells: Mapping[str, Cell], what: str, weighed: bool)
         yield _finding("C01", level, cell, message, found.expected, found.found, "汇总表与指标表一致")
 
 
-def _is_full_mark(entry: _Entry, figure: Figure, cell: Cell) -> bool:
+def _is_full_mark(entry: NamedEntry, figure: Figure, cell: Cell) -> bool:
     """Whether a total weight is printed without the bonus points."""
     printed = printed_of(cell)
     full = weights_without_bonus(entry.table) if figure == "weight" and entry.name == "合计" else None
     return printed is not None and points(printed) == full
 
 
-def _near(subject: Subject, cell: Cell, entries: list[_Entry]) -> list[_Entry]:
+def near_entries(subject: Subject, cell: Cell, entries: list[NamedEntry]) -> list[NamedEntry]:
     """The entries that a figure can be compared with: of several tables only those of its own sheet."""
     if len(subject.tables) == 1:
         return entries
     return [entry for entry in entries if entry.table.sheet == cell.sheet]
 
 
-def _text_finding(cell: Cell, entries: list[_Entry], figure: Figure, printed: Printed) -> Iterator[Finding]:
+def _text_finding(
+    cell: Cell, entries: list[NamedEntry], figure: Figure, printed: Printed
+) -> Iterator[Finding]:
     """A finding where a figure in a text is that of none of the levels and indicators of its name."""
     known = [exact for entry in entries if (exact := entry.figure(figure)) is not None]
     fits = [fit(exact.value, printed, exact.places) for exact in known]

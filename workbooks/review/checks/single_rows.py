@@ -86,10 +86,10 @@ def full_marks_beside_unmet_target(subject: Subject) -> Iterator[Finding]:
     for table in subject.tables:
         recomputed = _recomputed(subject, table)
         for row in table.rows:
-            weight, score, target = _points(row, "weight"), _points(row, "score"), _target(row)
+            weight, score, target = _points(row, "weight"), _points(row, "score"), target_of(row)
             if not weight or score != weight or target is None or row.number in recomputed:
                 continue
-            if _is_unmet(row, target):
+            if is_unmet(row, target):
                 message = (
                     f"{quoted(row.name)}目标值 {_typed(row, 'target')}，完成值 {_typed(row, 'actual')}，"
                     f"没有完成却得满分 {shown(weight)}，请核对得分或补充说明"
@@ -184,7 +184,7 @@ def target_of_nothing(subject: Subject) -> Iterator[Finding]:
     for table in subject.tables:
         known = _known(subject, table)
         for row in table.rows:
-            target = _target(row)
+            target = target_of(row)
             if target is None or target.number != 0 or target.upper or target.operator not in ("=", ">="):
                 continue
             if _divides(row, known):
@@ -268,7 +268,7 @@ def _points(row: Row, field: str) -> Decimal | None:
     return points(figure) if figure is not None else None
 
 
-def _target(row: Row) -> Target | None:
+def target_of(row: Row) -> Target | None:
     """The target of a row where it is one quantity (or a range), else None."""
     cell = row.cells.get("target")
     value = cell.value if cell else None
@@ -284,7 +284,7 @@ def _quantity(value: str | float | Decimal) -> Target | None:
     return target if target.kind == "quantity" else None
 
 
-def _is_unmet(row: Row, target: Target) -> bool:
+def is_unmet(row: Row, target: Target) -> bool:
     """Whether the actual value is a number that clearly misses the target."""
     cell = row.cells.get("actual")
     value = cell.value if cell else None
@@ -302,7 +302,7 @@ def _is_unmet(row: Row, target: Target) -> bool:
 
 
 def _promises_number(row: Row) -> bool:
-    return _target(row) is not None or bool(_PROMISED.search(row.text("target")))
+    return target_of(row) is not None or bool(_PROMISED.search(row.text("target")))
 
 
 def _known(subject: Subject, table: IndicatorTable) -> Recognised | None:

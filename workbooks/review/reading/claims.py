@@ -40,6 +40,7 @@ _SHARE = re.compile(r"占.*的$")
 _SHARE_WORD = re.compile(r"占比(?:为|是|达|:)?$")
 _SCORE = re.compile(r"[,、](?:实际|自评)?得分?(?:为|是|:)?")
 _SCORE_RATE = re.compile(r"[,、(]?(?:自评)?得分率(?:为|是|达到?|:)?")
+_YEARS = re.compile(r"((?:19|20)\d\d)年")
 _MOST_AMOUNTS = 4
 _SEVERAL = re.compile(r"分别|合计占|共占|共计占|之和")
 
@@ -100,16 +101,20 @@ class Claim:
 def claims(cell: Cell) -> Iterator[Claim]:
     """Every rate of a cell whose sentence, or the one before it, holds the amounts it is of."""
     before: list[Quantity] = []
+    earlier: list[Quantity] = []
     for _, group in groupby(quantities(cell), key=lambda found: found.whole):
         sentence = list(group)
         rates = [found for found in sentence if found.unit == "%"]
         amounts = [found for found in sentence if found.unit not in ("%", "分")]
         if len(rates) == 1 and not _NO_CLAIM.match(rates[0].rest or ""):
             found = _claim(rates[0], amounts) if amounts else _of_sentence_before(rates[0], before)
+            if found is None and not amounts:
+                found = _of_two_sentences(rates[0], earlier)
             if found:
                 yield found
         yield from _scored(sentence)
         before = [] if rates else amounts
+        earlier = [] if rates else [*earlier[-_MOST_AMOUNTS:], *amounts]
 
 
 def _claim(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
@@ -149,6 +154,20 @@ def _of_sentence_before(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | 
         return None
     subject = re.sub(r"^.*年[度底末]?", "", re.split("[,、:]", rate.sentence[: found.start()])[-1])
     claim = _rate(rate, amounts) if len(subject) > 1 and subject in amounts[0].whole else None
+    return claim if claim and claim.is_sure else None
+
+
+def _of_two_sentences(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
+    """A rate of the whole, its two amounts in one sentence each before it: 预算数……。总支出……。执行率为……
+
+    What stands behind 其中 belongs to neither; amounts of two years make no rate.
+    """
+    wholes = [amount for amount in amounts if not amount.partial]
+    found = _CLAIM.search(rate.sentence)
+    years = {year for amount in wholes for year in _YEARS.findall(amount.sentence)}
+    if found is None or len(wholes) != 2 or len(years) > 1 or _SUBJECT.search(rate.sentence):
+        return None
+    claim = _rate(rate, wholes)
     return claim if claim and claim.is_sure else None
 
 

@@ -92,12 +92,31 @@ def test_a_very_long_remark_is_read_in_one_pass() -> None:
         ("全年预算 100 万元，其中：项目支出 40 万元，占比 40%", "占比", "40万元", "100万元"),
         ("预算 0.5 亿元，实际支出 4500 万元，预算执行率达到 90%", "执行率", "4500万元", "0.5亿元"),
         ("结转结余 5.97 万元，支出预算 156.82 万元，结转结余率为 3%", "结转结余率", "5.97万元", "156.82万元"),
+        (
+            "2023年全年预算数100万元，其中，项目预算数4万元。资金总体支出90万元，其中，项目支出3万元。预算执行率为95%。",
+            "执行率",
+            "90万元",
+            "100万元",
+        ),
     ],
 )
 def test_what_a_sentence_claims(sentence: str, word: str, part: str, base: str) -> None:
     """So that a sentence without a finding was judged, not overlooked."""
     found = [(one.word, one.part.shown, one.bases[0][0].shown) for one in claims(Cell("表", 1, 1, sentence))]
     assert found == [(word, part, base)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年全年预算数100万元。2022年资金总体支出90万元。预算执行率为95%。",
+        "全年预算数100万元，调整预算数120万元。资金总体支出90万元。预算执行率为95%。",
+        "全年预算数100万元。资金总体支出90万元。三公经费预算执行率为95%。",
+        "全年预算数100万元。资金总体支出90万元。主要原因是进度慢。满意率为95%。",
+    ],
+)
+def test_amounts_of_two_sentences_that_make_no_rate(text: str) -> None:
+    assert list(claims(Cell("表", 1, 1, text))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""A bureau's form that was made live, made live again: other rules, or another edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.workbook import Workbook
+
+from addin import headless, macros
+from addin.adopting import SaveLive, save_plain
+from addin.editions import check_form_target
+from addin.filling import Filled
+from workbooks.adoption.putting import Before, put_in
+from workbooks.files import editable
+from workbooks.files.cells import WorkbookCells, cells_in
+from workbooks.files.container import read_bytes
+from workbooks.files.package import Package
+from workbooks.files.saving import write_whole
+from workbooks.filing.data_file import Filing
+from workbooks.filing.figures import DATA_SHEET
+from workbooks.findings import NOTICE, Finding
+from workbooks.forms import data_sheet
+from workbooks.forms.build import Built, build
+from workbooks.forms.convert import kept_scenarios, used_names_on
+from workbooks.forms.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
+from workbooks.forms.read_back import own_workbook
+from workbooks.forms.rule_answers import updated
+from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST
+from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.problems import InputError
+from workbooks.standards.model import Standard
+
+_MOST_COPIES = 100
+_OUR_NAME = b'codeName="JxSheet'
+
+
+def apply_rules(path: Path, target: Path, force: bool = False, save: SaveLive | None = None) -> Filled:
+    """Save a file with the rules that its sheet 评分规则 asks for. Raises `InputError` with all faults."""
+    cells = cells_in(read_bytes(path), path.name)
+    standard = own_workbook(cells).standard
+    if standard.placed is None:
+        raise InputError(f"{path.name} 不是认来的附表，规则在评分标准里，不能改")
+    return renew(path, target, edition_of(cells, standard), force, save, updated(cells, standard))
+
+
+def apply_in_place(path: Path, save: SaveLive | None = None) -> tuple[Filled, Path]:
+    """`apply_rules` in the file itself; what it was before is kept beside it. Returns the kept file too."""
+    kept = _beside(path)
+    content = read_bytes(path)
+    with TemporaryDirectory() as folder:
+        new = Path(folder) / path.name
+        applied = apply_rules(path, new, save=save)
+        renewed = new.read_bytes()
+    write_whole(kept, lambda stream: stream.write(content))
+    write_whole(path, lambda stream: stream.write(renewed))
+    return replace(applied, path=path), kept
+
+
+def _beside(path: Path) -> Path:
+    """A free name for what a file was before."""
+    for number in ("", *range(2, _MOST_COPIES)):
+        kept = path.with_name(f"{path.stem}-更新前{number}{path.suffix}")
+        if not kept.exists():
+            return kept
+    raise InputError(f"{path.parent} 里已有太多“更新前”的文件，请先移走一些")
+
+
+def edition_of(cells: WorkbookCells, standard: Standard) -> Edition:
+    """The edition of a form: its scores call our functions, or they are ordinary formulas."""
+    formulas = cells.formulas.get(standard.form_sheet, {})
+    return UDF if any("JX_" in text for text in formulas.values()) else NATIVE
+
+
+def renew(
+    path: Path,
+    target: Path,
+    edition: Edition,
+    force: bool = False,
+    save: SaveLive | None = None,
+    standard: Standard | None = None,
+) -> Filled:
+    """Save a form of a bureau in an edition, with another standard where one is given.
+
+    What the unit typed stays: figures, notes, scenarios, and scores typed over. Raises `InputError`.
+    """
+    check_form_target(target, force)
+    content = read_bytes(path)
+    cells, package = cells_in(content, path.name), Package.read(content, path.name)
+    own = own_workbook(cells)
+    wanted = standard or own.standard
+    data = {key: figure for key, figure in own.filing.data.items() if key in wanted.items}
+    filing = replace(own.filing, data=data, notes=_notes(cells, wanted))
+    old = editable.load(path)
+    built = build(wanted, filing, edition=edition, scenarios=kept_scenarios(old, own.standard))
+    typed = _carry_scenarios(old, built)
+    tables = built.scored()
+    values = built.values(tables)
+    for sheet, filled in macros.fill_summary(headless.wrap(built.workbook, values)).items():
+        values.setdefault(sheet, {}).update(filled)
+    if typed:
+        # What a scenario shows is calculated when the file is opened.
+        shown = values.get(SCENARIO_SHEET, {})
+        values[SCENARIO_SHEET] = {
+            cell: value for cell, value in shown.items() if coordinate_to_tuple(cell)[1] < FIRST
+        }
+    made = put_in(package, built, values, _before(package, own.standard))
+    (save or save_plain)(made, target, edition)
+    lost = list(_lost(own.filing, wanted))
+    return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
+
+
+def _before(package: Package, standard: Standard) -> Before:
+    """What the file has of ours."""
+    ours = set(titles(standard, lambda _kind: True)) - {standard.form_sheet} | {WORKINGS_SHEET}
+    parts = package.sheets()
+    sheets = frozenset(title for title in parts if title in ours)
+    macros_are_ours = any(_OUR_NAME in package.parts[parts[title]] for title in sheets)
+    return Before(sheets, frozenset(standard.items), macros_are_ours)
+
+
+def _notes(cells: WorkbookCells, standard: Standard) -> dict[str, str]:
+    """The notes typed on the sheet 数据."""
+    notes: dict[str, str] = {}
+    row = data_sheet.FIRST_ROW
+    while key := cells.value(DATA_SHEET, row, data_sheet.KEY):
+        note = cells.value(DATA_SHEET, row, data_sheet.NOTE)
+        if note and str(key) in standard.items and not str(note).startswith("在“"):
+            notes[str(key)] = str(note)
+        row += 1
+    return notes
+
+
+def _carry_scenarios(old: Workbook, built: Built) -> bool:
+    """Type what was typed on the old sheet 情景 into the new one of the same figures; whether any was."""
+    if SCENARIO_SHEET not in old.sheetnames or SCENARIO_SHEET not in built.workbook.sheetnames:
+        return False
+    before, after = old[SCENARIO_SHEET], built.workbook[SCENARIO_SHEET]
+    if used_names_on(before) != used_names_on(after):
+        return False
+    typed = False
+    for row in before.iter_rows(min_row=CHOICE_ROW):
+        for cell in row:
+            now = after[cell.coordinate]
+            if cell.data_type == "f" or now.data_type == "f" or cell.value in (None, now.value):
+                continue
+            now.value, typed = cell.value, True
+    return typed
+
+
+def _lost(filing: Filing, standard: Standard) -> Iterator[Finding]:
+    """Figures that the rules in force do not ask for any more."""
+    for key, figure in filing.data.items():
+        if figure is not None and key not in standard.items:
+            message = f"“{key}”填的是 {figure}，现在的规则用不到，没有带过来"
+            yield Finding("S12", NOTICE, DATA_SHEET, "", message, None, str(figure))

@@ -1,0 +1,137 @@
+"""What a .docx says is read, whatever it stands in."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from tests.support.reports import write_report
+from workbooks.documents.blocks import Passage, TextTable
+from workbooks.documents.reading_files import read_document
+from workbooks.problems import InputError
+
+W = nsdecls("w")
+
+
+def blocks(tmp_path, *xml):
+    """The blocks of a document with these paragraphs, written in XML."""
+    document = Document()
+    for each in xml:
+        document.element.body.insert_element_before(parse_xml(each), "w:sectPr")
+    document.save(str(tmp_path / "报告.docx"))
+    return read_document(tmp_path / "报告.docx").blocks
+
+
+def test_paragraphs_and_tables_in_their_order(tmp_path):
+    path = write_report(tmp_path / "报告.docx", ["第一段。", [["指标", "得分"], ["甲", 3]], "第二段。"])
+    assert read_document(path).blocks == (
+        Passage("第一段。"),
+        TextTable((("指标", "得分"), ("甲", "3"))),
+        Passage("第二段。"),
+    )
+
+
+def test_content_controls_insertions_and_links_are_read_deletions_are_not(tmp_path):
+    xml = f"""<w:p {W}><w:r><w:t xml:space="preserve">得分 </w:t></w:r>
+      <w:sdt><w:sdtContent><w:r><w:t>14.41</w:t></w:r></w:sdtContent></w:sdt>
+      <w:ins w:id="1" w:author="a"><w:r><w:t> 分</w:t></w:r></w:ins>
+      <w:del w:id="2" w:author="a"><w:r><w:delText>17.41</w:delText><w:t>17.41</w:t></w:r></w:del>
+      <w:hyperlink w:anchor="x"><w:r><w:t>，见附表</w:t></w:r></w:hyperlink></w:p>"""
+    assert blocks(tmp_path, xml) == (Passage("得分 14.41 分，见附表"),)
+
+
+def test_a_paragraph_within_a_content_control(tmp_path):
+    xml = f"""<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>总分 90 分。</w:t></w:r></w:p></w:sdtContent></w:sdt>"""
+    assert blocks(tmp_path, xml) == (Passage("总分 90 分。"),)
+
+
+def test_a_text_box_is_read_once(tmp_path):
+    box = "<w:txbxContent><w:p><w:r><w:t>框里的数 5 万元</w:t></w:r></w:p></w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+    xml = f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+      <w:r><w:t>正文。</w:t></w:r>
+      <w:r><mc:AlternateContent>{choice}<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>
+      </mc:AlternateContent></w:r></w:p>"""
+    assert blocks(tmp_path, xml) == (Passage("正文。"), Passage("框里的数 5 万元", "文本框"))
+
+
+def test_merged_cells_have_their_text_once(tmp_path):
+    document = Document()
+    table = document.add_table(rows=3, cols=3)
+    for row, texts in zip(
+        table.rows, (["一级", "指标", "得分"], ["产出", "甲", "1"], ["", "乙", "2"]), strict=True
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(0, 0).merge(table.cell(0, 1))
+    document.save(str(tmp_path / "报告.docx"))
+    (found,) = read_document(tmp_path / "报告.docx").blocks
+    assert found.rows == (("一级\n指标", "", "得分"), ("产出", "甲", "1"), ("", "乙", "2"))
+
+
+def test_footnotes_are_read(tmp_path):
+    path = write_report(tmp_path / "报告.docx", ["正文。"])
+    with_footnote(path, "预算执行率为 99.5%。")
+    assert read_document(path).blocks == (Passage("正文。"), Passage("预算执行率为 99.5%。", "脚注"))
+
+
+def with_footnote(path, text):
+    """Add a part of footnotes to a document."""
+    part = f"""<w:footnotes {W}>
+      <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>
+      <w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    rels = "word/_rels/document.xml.rels"
+    relation = f'<Relationship Id="rIdF" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    parts[rels] = parts[rels].replace(b"</Relationships>", relation.encode())
+    parts["word/footnotes.xml"] = part.encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.docx", b"", "空的"),
+        ("a.docx", b"PK\x03\x04 cut", "不完整或已损坏"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "打开密码"),
+        ("a.docx", b"plain text", "不是 Word 文档"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为 .docx"),
+        ("a.pdf", b"PK\x03\x04", "不是 PDF"),
+        ("a.pdf", b"%PDF-1.4 nothing", "不完整或已损坏"),
+    ],
+)
+def test_what_is_no_report_is_refused_in_one_line(tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as error:
+        read_document(tmp_path / name)
+    assert says in str(error.value) and str(error.value).startswith(name) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<!DOCTYPE a [<!ENTITY e 'x'>]><w:document xmlns:w='http://x'>&e;</w:document>",
+        b"<w:document",
+        b"<other/>",
+        b"<a>" * 5000 + b"</a>" * 5000,
+    ],
+    ids=["dtd", "cut short", "other root", "too deep"],
+)
+def test_hostile_xml_is_refused_in_one_line(tmp_path, document):
+    path = write_report(tmp_path / "报告.docx", ["正文。"])
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in {**parts, "word/document.xml": document}.items():
+            package.writestr(name, content)
+    with pytest.raises(InputError, match=r"^报告\.docx："):
+        read_document(path)

@@ -1,0 +1,46 @@
+"""Digits in full width are read with a note; the live cells that cannot read them are no second finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reviewed import our_workbook
+from tests.support.tampered import tampered, typed
+from workbooks.filing.scoring import score_forms
+from workbooks.forms.read_back import read_workbook
+from workbooks.problems import InputError
+from workbooks.review.reviewing import review_file
+from workbooks.submission.final_copy import save_final_copy
+
+ERRORS = {"I21": "#VALUE!", "I28": "#VALUE!", "I29": "#VALUE!"}
+"""公用经费控制率, the total and the grade, as a spreadsheet shows them over a text."""
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """三公经费_支出 (6.16) pasted in full width, and recalculated by the spreadsheet."""
+    folder = tmp_path_factory.mktemp("全角")
+    source = our_workbook(folder / "附表.xlsx", "shenzhen-2021")
+    results = [typed(cell, shown, keep_formula=True) for cell, shown in ERRORS.items()]
+    return tampered(source, folder / "全角.xlsx", {"数据": [typed("E41", "６．１６")], "附表": results})
+
+
+def test_the_review_reads_them_and_says_so(wide):
+    # 汇总 of this file was not recalculated.
+    here = [each for each in review_file(wide).findings if each.sheet != "汇总"]
+    found = {each.code: each for each in here if each.code in ("D02", "D05", "S06")}
+    assert list(found) == ["D05"]
+    note = found["D05"]
+    assert (note.level, note.sheet, note.cell) == ("提示", "数据", "E41")
+    assert "填的是全角数字“６．１６”，按 6.16 读" in note.message
+
+
+def test_the_scores_are_those_of_the_figure(wide):
+    standard, filing = read_workbook(wide)
+    assert str(score_forms(standard, filing)[0].total) == "91.26"
+    assert filing.as_typed().data["三公经费_支出"] == "６．１６"
+
+
+def test_a_final_copy_waits_for_the_cells_to_be_typed_anew(wide, tmp_path):
+    with pytest.raises(InputError, match="还不能定稿"):
+        save_final_copy(wide, tmp_path / "定稿.xlsx")

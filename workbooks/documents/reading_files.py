@@ -1,0 +1,79 @@
+"""Reading the file of a report, opened only after `files.container` found it safe."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from pathlib import Path
+
+from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable, joined_passages
+from workbooks.documents.page_breaks import whole_tables
+from workbooks.files import apart
+from workbooks.files.container import check_document, read_bytes, unreadable
+from workbooks.problems import InputError
+
+SUFFIXES = (".docx", ".pdf")
+"""The files that reports come in."""
+
+_SECONDS = 120
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is a report by its name; .doc is one that has to be saved anew."""
+    return path.suffix.lower() in (*SUFFIXES, ".doc", ".wps", ".rtf")
+
+
+def read_document(path: Path) -> ReadDocument:
+    """Read a report. Raises `InputError` (one line with the file's name) when it cannot be used."""
+    content, name = read_bytes(path), path.name
+    check_document(content, name)
+    read = _pdf_apart(content, name) if path.suffix.lower() == ".pdf" else _word(content, name)
+    return ReadDocument(name, tuple(_put_together(read.blocks)), read.certain, read.left_out)
+
+
+def _word(content: bytes, name: str) -> ReadDocument:
+    # Loaded late: no other command should wait for it.
+    from docx import Document
+    from lxml import etree
+
+    from workbooks.documents.word_text import blocks_of
+
+    try:
+        return ReadDocument(name, tuple(blocks_of(Document(io.BytesIO(content)))))
+    except (KeyError, ValueError, AttributeError, IndexError, RecursionError, etree.XMLSyntaxError):
+        # What python-docx raises where a package is not as a document's should be.
+        raise unreadable(name, ".docx") from None
+
+
+def _pdf_apart(content: bytes, name: str) -> ReadDocument:
+    """A PDF read in a process apart: one that never ends is given up."""
+    from workbooks.documents.pdf_text import pdf_blocks
+
+    read = partial(pdf_blocks, content, name)
+    if apart.is_apart():
+        return read()
+    child = apart.Child("workbooks.documents.pdf_text")
+    try:
+        return child(read, _SECONDS)
+    except apart.CannotStartError:
+        return read()
+    except apart.LostError as lost:
+        why = f"读了 {_SECONDS} 秒还没有读完" if lost.late else "读不出来，可能已损坏或过大"
+        raise InputError(f"{name}：{why}，请用原来的 .docx 文件") from None
+    finally:
+        child.close()
+
+
+def _put_together(blocks: tuple[Block, ...]) -> list[Block]:
+    """Sentences and tables that were broken at the end of a page in one piece."""
+    whole: list[Block] = []
+    run: list[Passage] = []
+    for block in [*whole_tables(blocks), None]:
+        if isinstance(block, Passage):
+            run.append(block)
+            continue
+        whole += joined_passages(run)
+        run = []
+        if isinstance(block, TextTable):
+            whole.append(block)
+    return whole

@@ -1,0 +1,137 @@
+"""What became of the sheets and data cells of a workbook of our own: lost, renamed, sorted, found again.
+
+Each cause is told once, with what it means for the figures and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbooks.findings import ERROR, NOTICE, Finding
+from workbooks.forms import quarterly_sheet
+from workbooks.forms.homes import Homes, homes_of, money_homes
+from workbooks.forms.labelled import LabelledTable
+from workbooks.forms.whereabouts import Whereabouts
+from workbooks.standards.model import Standard
+
+if TYPE_CHECKING:
+    from workbooks.forms.read_back import OwnWorkbook
+
+CODE = "S07"
+_BASIS = "评分标准的数据项和各表的行列"
+_MOST_NAMED = 4
+
+
+def damage_findings(own: OwnWorkbook, carried: bool = False) -> Iterator[Finding]:
+    """What was lost, renamed or moved in a workbook, and what is read in its place.
+
+    `carried`: the figures go into a new workbook, so that there is nothing to mend in this one.
+    """
+    damage = _Damage(own, carried)
+    for sheet, now in own.renamed.items():
+        advice = f"请改回“{sheet}”"
+        yield damage.told(NOTICE, now, f"“{sheet}”表改名为“{now}”，已按表里的标题找到", advice, sheet, now)
+    if not own.standard.projects and not own.forms[0].is_there:
+        sheet = own.forms[0].sheet
+        message = f"“{sheet}”表不见了，表里写的文字、自填行和原报得分都没有了"
+        yield damage.told(ERROR, "", message, f"请恢复这张表，或{damage.remedy}", sheet)
+    yield from damage.of_figures(own.spots, homes_of(own.standard))
+    yield from damage.of_results()
+    if own.standard.projects:
+        for form in own.forms:
+            yield from damage.of_figures(form.spots, money_homes(own.standard, form.sheet))
+
+
+@dataclass(frozen=True)
+class _Damage:
+    own: OwnWorkbook
+    carried: bool
+
+    @property
+    def remedy(self) -> str:
+        standard, name = self.own.standard.id, self.own.cells.name
+        return f"用 jixiao fill {standard} --data {name} -o 新文件.xlsx 补出一份再填"
+
+    def of_figures(self, spots: Whereabouts, homes: Homes) -> Iterator[Finding]:
+        """What became of the figures of one place, sheet by sheet."""
+        for sheet in dict.fromkeys(home.sheet for home in homes.values()):
+            here = [key for key, home in homes.items() if home.sheet == sheet]
+            lost = [key for key in here if key in spots.lost]
+            repeated = [key for key in here if key in spots.repeated]
+            if self.own.cells.has_sheet(sheet):
+                now = self.own.title(sheet)
+                yield from self._rows_lost(now, lost, repeated)
+                yield from self._found_otherwise(now, here, spots)
+            else:
+                yield from self._sheet_lost(sheet, lost, repeated)
+
+    def of_results(self) -> Iterator[Finding]:
+        """The rows and columns of results that are gone from sheets that are there."""
+        for title, rows, columns in _results(self.own.standard):
+            sheet = self.own.cells.sheet(title)
+            table = LabelledTable(sheet, columns) if sheet else None
+            if table is None or not table.header_row:
+                continue
+            now, first = self.own.title(title), table.column(columns[0])
+            gone = [label for label in rows if first and not table.rows(label, columns[0], first)]
+            gone_columns = [heading for heading in columns if not table.column(heading)]
+            for what, labels in (("行", gone), ("列", gone_columns)):
+                if labels:
+                    message = f"“{now}”表的{_listed(labels)}{what}不见了，那里的结果没有核对"
+                    yield self.told(ERROR, now, message, "请恢复")
+
+    def _rows_lost(self, now: str, lost: Sequence[str], repeated: Sequence[str]) -> Iterator[Finding]:
+        advice = f"请恢复，或{self.remedy}"
+        for key in lost:
+            yield self.told(ERROR, now, f"“{now}”表里“{key}”一行（列）不见了，这个数按没有填", advice, key)
+        if repeated:
+            message = f"“{now}”表里{_listed(repeated)}不见了，已取“数据”表里显示的数"
+            yield self.told(ERROR, now, message, advice)
+
+    def _sheet_lost(self, sheet: str, lost: Sequence[str], repeated: Sequence[str]) -> Iterator[Finding]:
+        advice = f"请恢复这张表，或{self.remedy}"
+        if lost:
+            yield self.told(ERROR, "", f"“{sheet}”表不见了，{_listed(lost)}按没有填", advice, sheet)
+        if repeated:
+            message = f"“{sheet}”表不见了，{_listed(repeated)}已取“数据”表里显示的数"
+            yield self.told(ERROR, "", message, advice, sheet)
+
+    def _found_otherwise(self, now: str, here: Sequence[str], spots: Whereabouts) -> Iterator[Finding]:
+        level = NOTICE if self.carried else ERROR
+        if unnamed := [key for key in here if key in spots.unnamed]:
+            message = f"名称{_listed(unnamed)}不见了，已按“{now}”表的行名和表头找到这些数"
+            yield self.told(level, now, message, f"附表的公式取不到它们，请{self.remedy}")
+        if misled := [key for key in here if key in spots.misled]:
+            message = (
+                f"“{now}”表的行列动过（像是排过序，或增删过行列），名称{_listed(misled)}指着别的格；"
+                "这里按行名和表头取数"
+            )
+            advice = f"附表的公式取的是别的格，请撤销，或{self.remedy}"
+            yield self.told(level, now, message, advice)
+        for key in here:
+            if (says := spots.relabelled.get(key)) is not None:
+                became = f"改成了“{says}”" if says else "没有了"
+                message = f"“{now}”表里“{key}”一行的名称{became}，这一行的数照样采用"
+                yield self.told(NOTICE, now, message, f"请改回“{key}”", key, says)
+
+    def told(
+        self, level: str, sheet: str, message: str, advice: str, right: str = "", shows: str = ""
+    ) -> Finding:
+        said = message if self.carried else f"{message}；{advice}"
+        return Finding(CODE, level, sheet, "", said, right or None, shows or None, _BASIS)
+
+
+def _results(standard: Standard) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """The sheets with results beside their figures: title, labels of rows of results, headings of columns."""
+    if standard.quarters is not None:
+        yield standard.quarters.sheet, quarterly_sheet.TOTALS, quarterly_sheet.HEADINGS
+    for table in standard.tables:
+        computed = [column.label for key, column in table.columns.items() if key not in table.typed]
+        yield table.sheet, (), [table.label, *computed]
+
+
+def _listed(keys: Sequence[str]) -> str:
+    names = "”“".join(keys[:_MOST_NAMED])
+    return f"“{names}”" + (f"等 {len(keys)} 项" if len(keys) > _MOST_NAMED else "")

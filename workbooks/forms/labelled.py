@@ -1,0 +1,127 @@
+"""A sheet whose rows are known by their labels and whose columns by their headings, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.files.sheets import SheetCells
+
+_DEEPEST = 60
+"""How many rows are looked through for the headings."""
+
+
+def plain(text: object) -> str:
+    """A label without its spaces; "" for what is no text."""
+    return "".join(text.split()) if isinstance(text, str) else ""
+
+
+class LabelledTable:
+    """The rows and columns of a sheet, found by what they say; 0 is a row or column that is not there."""
+
+    def __init__(self, sheet: SheetCells, headings: Collection[str]) -> None:
+        self._sheet = sheet
+        self._headings = frozenset(map(plain, headings))
+
+    @cached_property
+    def header_row(self) -> int:
+        """The row with the most of the headings; 0 where none is there."""
+        best, most = 0, 0
+        for number, row in enumerate(self._sheet.rows[:_DEEPEST], self._sheet.first_row):
+            hits = len(self._headings.intersection(map(plain, row)))
+            if hits > most:
+                best, most = number, hits
+        return best
+
+    def has_all(self) -> bool:
+        """Whether one row has all the headings."""
+        row = self._row(self.header_row) if self.header_row else ()
+        return self._headings <= set(map(plain, row))
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        if self.header_row:
+            for column, value in enumerate(self._row(self.header_row), self._sheet.first_column):
+                if (text := plain(value)) in self._headings:
+                    found.setdefault(text, column)
+        return found
+
+    def column(self, heading: str) -> int:
+        return self._columns.get(plain(heading), 0)
+
+    def rows(self, label: str, heading: str, before: int) -> list[int]:
+        """The rows below the headings that say so in the column of a heading, or left of column `before`."""
+        return self._labels(self.column(heading), before).get(plain(label), [])
+
+    def cell(self, label: str, label_heading: str, heading: str, ordinal: int = 0) -> str:
+        """The address in the row of a label (of several alike by their order) and a column; "" for none."""
+        column = self.column(heading)
+        rows = self.rows(label, label_heading, column) if column else []
+        return address(rows[ordinal], column) if ordinal < len(rows) else ""
+
+    def rows_of(self, labels: Sequence[tuple[int, str]], first: int) -> list[int]:
+        """The rows of lines from top to bottom, each known by a text so many columns from the first; 0 for
+        one that is gone."""
+        found, last = [], self.header_row
+        for offset, label in labels:
+            wanted = first + offset, plain(label)
+            row = next((row for row, *said in self._texts() if row > last and tuple(said) == wanted), 0)
+            found.append(row)
+            last = row or last
+        return found
+
+    def label(self, row: int, heading: str, before: int) -> str:
+        """What a row says in its column of labels: the nearest text left of the figures where it has none."""
+        column = self.column(heading)
+        texts = [self.text(row, place) for place in ([column] if column else range(before - 1, 0, -1))]
+        return next(filter(None, texts), "")
+
+    def _labels(self, column: int, before: int) -> dict[str, list[int]]:
+        known = self._known.get((column, 0 if column else before))
+        if known is None:
+            known = {}
+            for row, place, text in self._texts():
+                if place == column or (not column and place < before):
+                    known.setdefault(text, []).append(row)
+            self._known[column, 0 if column else before] = known
+        return known
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, int], dict[str, list[int]]]:
+        return {}
+
+    def _texts(self) -> Iterator[tuple[int, int, str]]:
+        """Every text below the headings with its row and column."""
+        for number, row in enumerate(self._sheet.rows, self._sheet.first_row):
+            if number > self.header_row:
+                for column, value in enumerate(row, self._sheet.first_column):
+                    if text := plain(value):
+                        yield number, column, text
+
+    def _row(self, number: int) -> list[object]:
+        line = number - self._sheet.first_row
+        return list(self._sheet.rows[line]) if 0 <= line < len(self._sheet.rows) else []
+
+    def value(self, row: int, column: int) -> object:
+        values, place = self._row(row), column - self._sheet.first_column
+        return values[place] if 0 <= place < len(values) else None
+
+    def text(self, row: int, column: int) -> str:
+        return plain(self.value(row, column))
+
+
+def cell_saying(sheet: SheetCells, label: str) -> tuple[int, int]:
+    """Row and column of the first cell that says so; 0 and 0 where none does."""
+    wanted = plain(label)
+    for number, row in enumerate(sheet.rows, sheet.first_row):
+        for column, value in enumerate(row, sheet.first_column):
+            if plain(value) == wanted:
+                return number, column
+    return 0, 0
+
+
+def address(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"

@@ -1,0 +1,259 @@
+"""What a report claims in words: rates of points, sums of parts, grades, totals, years, conclusions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from decimal import Decimal
+from itertools import groupby, pairwise
+
+from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.official.labels import plain
+from workbooks.official.official_table import Cell, IndicatorTable, Row
+from workbooks.review.checks.consistency import NamedEntries, entries_of, name_before, near_entries
+from workbooks.review.checks.grades import NATIONAL_BANDS, grades_by_bands
+from workbooks.review.checks.single_rows import is_unmet, target_of
+from workbooks.review.reading.comparing import compared
+from workbooks.review.reading.point_sums import shown
+from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.registry import check
+from workbooks.review.subject import Subject
+
+_SCORE_LABEL = re.compile(r"(?:实际|自评|评价)*得分(?:为|是|:)?$")
+_RATE_BETWEEN = re.compile(r"[,、(](?:自评)?得分率(?:为|是|达到?|:)?")
+_OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+
+_PIECE = re.compile(r"[。\n]")
+_WHOLE = re.compile(
+    r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[,;]?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)"
+)
+_PART = re.compile(r"得分(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_FEWEST_PARTS = 2
+_HALF = Decimal("0.005")
+
+_GRADED = re.compile(
+    r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[^。;\d]{0,12}(?:等级|等次)(?:评?定?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)"
+)
+_BANDS = re.compile(
+    r"\d\)?(?:分|\(含\))*[-~—至]\d+分?\)?为?[“\"]?(?:优|良|中|差)|分(?:\(含\))?以上为?[“\"]?优"
+)
+_SAME = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
+
+_SPENT = re.compile(
+    r"(?:总体支出|总支出|支出总额|支出合计|实际支出|决算(?:金额|数|总额)?|全年支出)(?:数|金额)?(?:为|是|:)?$"
+)
+_BUDGET = re.compile(r"(?:全年|部门|支出|整体|年度)*预算(?:数|总额|金额|总数)?(?:为|是|:)?$")
+_NOT_WHOLE = re.compile(r"上年|年初|去年|项目|基本|三公|公用|专项|采购|人员|拨款|接待|车")
+
+_HEADING = re.compile(
+    r"^[^。;:,]{0,12}?((?:19|20)\d\d)年度?(?:[^。;:,—–~-]{0,20})(?:情况|预算|决算|绩效|支出|目标|表)"
+)
+_OTHER_YEARS = re.compile(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
+_LONGEST_HEADING = 40
+
+_ALL_DONE = re.compile(
+    r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
+)
+_NOT_ALL = re.compile(r"基本|部分|大部分|除|外,|未|没有|应|力争|确保|如|若|是否|扣|得\d")
+_RATE_OF_ROW = re.compile(r"(?:的)?完成(?:率|比例)(?:为|是|达到?|:)?$")
+_SHORTEST = 4
+
+
+@check
+def rate_of_points(subject: Subject) -> Iterator[Finding]:
+    """C08 文字里的得分率
+
+    文字写明某个指标（一级、二级、三级）的得分和得分率而没有写分值的，得分率应为得分÷指标表里的分值。分值也写在
+    句子里的由 R03 核对；别的年度、平均数不比。
+    """
+    entries = entries_of(subject)
+    for cell in subject.narrative if entries else ():
+        for _, group in groupby(quantities(cell), key=lambda each: each.whole):
+            sentence = list(group)
+            for place, (score, rate) in enumerate(pairwise(sentence)):
+                before = sentence[place - 1] if place else None
+                if before is None or before.unit != "分" or not _adjoin(before, score):
+                    yield from _rate_of_points(subject, entries, score, rate)
+
+
+def _adjoin(weight: Quantity, score: Quantity) -> bool:
+    """Whether a figure right before the score is its weight: 分值 7 分，得分 6.2 分."""
+    between = score.sentence[len(weight.sentence) + len(weight.shown) :]
+    return bool(re.fullmatch(r"[,、](?:实际|自评|评价)*得分?(?:为|是|:)?", between))
+
+
+def _rate_of_points(
+    subject: Subject, entries: NamedEntries, score: Quantity, rate: Quantity
+) -> Iterator[Finding]:
+    if (score.unit, rate.unit) != ("分", "%"):
+        return
+    between = rate.sentence[len(score.sentence) + len(score.shown) :]
+    label = _SCORE_LABEL.search(score.sentence)
+    if label is None or not _RATE_BETWEEN.fullmatch(between) or _OTHER_SCORES.search(score.sentence):
+        return
+    if not set(_YEAR.findall(score.sentence)) <= subject.years:
+        return
+    name = name_before(score.sentence[: label.start()], entries)
+    weights = [entry.figure("weight") for entry in near_entries(subject, score.cell, entries.get(name, []))]
+    known = [weight.value for weight in weights if weight is not None and weight.value]
+    if len(known) == 1:
+        rule = f"{score.shown}÷分值 {shown(known[0])} 分"
+        exact = score.value / known[0]
+        finding = compared("C08", rate.cell, f"{quoted(name)}得分率", rate.figure, exact, rule)
+        if finding is not None:
+            yield finding
+
+
+@check
+def parts_of_points(subject: Subject) -> Iterator[Finding]:
+    """T15 文字里各部分得分之和
+
+    “自评得分 5.85 分（其中甲得分 0.85 分，乙得分 2 分，丙得分 3 分）”：各部分得分相加应等于前面的得分。
+    大于它的是错误，小于它的可能只列了一部分，是提示。
+    """
+    for cell in subject.narrative:
+        for piece in _PIECE.split(cell.text) if "其中" in cell.text else ():
+            found = _WHOLE.search(plain(piece))
+            if found is None:
+                continue
+            rest = found["rest"].split(")")[0] if found["open"] else found["rest"]
+            parts = [Decimal(part) for part in _PART.findall(rest)]
+            whole, total = Decimal(found[1]), sum(parts, Decimal(0))
+            if len(parts) < _FEWEST_PARTS or abs(total - whole) < _HALF:
+                continue
+            listed = "、".join(map(shown, parts))
+            message = f"得分写的是 {shown(whole)} 分，其中各部分（{listed}）相加为 {shown(total)} 分"
+            level = ERROR if total > whole else NOTICE
+            yield _finding("T15", level, cell, message, shown(total), found[1], "总的得分等于各部分之和")
+
+
+@check
+def grade_in_text(subject: Subject) -> Iterator[Finding]:
+    """E04 文字里的得分和等级
+
+    同一句话写了得分和等级，文字里没有另外写明分档的，等级与全国口径（90 分以上优、80 分以上良、60 分以上
+    中、其余差）不符时提示。
+    """
+    stated = any(_BANDS.search(plain(cell.text)) for cell in subject.workbook.texts)
+    for cell in subject.narrative if not stated else ():
+        for piece in _PIECE.split(cell.text):
+            found = _GRADED.search(plain(piece))
+            if found is None:
+                continue
+            possible = grades_by_bands(Decimal(found[1]), NATIONAL_BANDS)
+            if possible and _SAME.get(found[2], found[2]) not in possible:
+                expected = "或".join(possible)
+                message = f"写的是得分 {found[1]} 分、等级“{found[2]}”，按全国口径应为“{expected}”，请核对"
+                basis = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径"
+                yield _finding("E04", NOTICE, cell, message, expected, found[2], basis)
+
+
+@check
+def two_totals(subject: Subject) -> Iterator[Finding]:
+    """C09 全年支出有两个数
+
+    同一张表、同一份报告的文字里，本年度的总支出（决算）写了两个不同的数，提示核对；其中一个与预算相同的一并指出。上年、
+    项目、财政拨款等一部分的支出不比。
+    """
+    for _, group in groupby(subject.narrative, key=lambda cell: cell.sheet):
+        cells = list(group)
+        found = [each for cell in cells for each in quantities(cell) if each.is_money and each.exact]
+        years = subject.years or _most_named(cells)
+        own = [each for each in found if not each.partial and _is_whole(each, years)]
+        spent = [each for each in own if _SPENT.search(each.label)]
+        budgets = {each.value for each in own if _BUDGET.search(each.label)}
+        for first, other in pairwise(spent):
+            if abs(first.value - other.value) < max(first.step, other.step):
+                continue
+            same = first if first.value in budgets else other if other.value in budgets else None
+            told = f"，{same.shown}又是预算" if same else ""
+            message = (
+                f"本年度支出写的是 {other.shown}，另一处写的是 {first.shown}{told}，请核对是不是同一口径"
+            )
+            yield _finding(
+                "C09", NOTICE, other.cell, message, first.shown, other.shown, "同一年度只有一个总支出"
+            )
+            break
+
+
+def _most_named(cells: Sequence[Cell]) -> set[str]:
+    """The year that texts name most often, where no table tells the year."""
+    years = Counter(year for cell in cells for year in _YEAR.findall(plain(cell.text)))
+    return {year for year, _ in years.most_common(1)}
+
+
+def _is_whole(found: Quantity, years: Set[str]) -> bool:
+    return not _NOT_WHOLE.search(found.sentence) and set(_YEAR.findall(found.sentence)) <= years
+
+
+@check
+def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
+    """H25 标题里的年度
+
+    报告的小标题、表名写的年度应与附表（报告）的年度相同；规划、安排、上年、文件名称里的年份不提。
+    """
+    if len(subject.years) != 1:
+        return
+    (year,) = subject.years
+    for cell in subject.narrative:
+        text = plain(cell.text)
+        if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
+            continue
+        found = _HEADING.search(text)
+        if found and found[1] != year:
+            message = f"标题写的是 {found[1]} 年，报告是 {year} 年度，请核对年份"
+            yield _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
+
+
+@check
+def conclusion_against_row(subject: Subject) -> Iterator[Finding]:
+    """C10 结论与指标表
+
+    文字写某个指标完成率 100%，或者各项指标均已完成，指标表里该指标（或有的指标）的完成值却没有达到目标值，
+    提示核对。只看目标值、完成值都是数的；写明基本完成、除外的不提。
+    """
+    unmet = [(table, row) for table in subject.tables for row in table.rows if _is_unmet(row)]
+    for cell in subject.narrative if unmet else ():
+        for found in quantities(cell):
+            if found.unit == "%" and found.figure.value == 1 and _RATE_OF_ROW.search(found.label):
+                yield from _claimed(found, unmet)
+        for sentence in re.split(r"[。;\n]", plain(cell.text)):
+            if _ALL_DONE.search(sentence) and not _NOT_ALL.search(sentence):
+                yield from _all_claimed(cell, sentence, unmet)
+
+
+def _is_unmet(row: Row) -> bool:
+    target = target_of(row)
+    return target is not None and is_unmet(row, target)
+
+
+def _claimed(found: Quantity, unmet: Sequence[tuple[IndicatorTable, Row]]) -> Iterator[Finding]:
+    named = _RATE_OF_ROW.sub("", found.label)
+    for table, row in unmet:
+        name = plain(row.name)
+        if len(name) >= _SHORTEST and named.endswith(name):
+            message = f"{quoted(row.name)}写的是完成率 {found.shown}，{_what(table, row)}，请核对"
+            yield _finding("C10", NOTICE, found.cell, message, None, found.shown, "结论与指标表一致")
+
+
+def _all_claimed(cell: Cell, sentence: str, unmet: Sequence[tuple[IndicatorTable, Row]]) -> Iterator[Finding]:
+    table, row = unmet[0]
+    others = f"等 {len(unmet)} 个指标" if len(unmet) > 1 else ""
+    message = f"写的是指标全部完成，{quoted(row.name)}{others}没有达到目标：{_what(table, row)}，请核对"
+    said = _ALL_DONE.search(sentence)
+    yield _finding("C10", NOTICE, cell, message, None, said[0] if said else None, "结论与指标表一致")
+
+
+def _what(table: IndicatorTable, row: Row) -> str:
+    return (
+        f"工作表“{table.sheet}”{table.cell(row, 'actual')} 目标值 {row.text('target')}，"
+        f"完成值 {row.text('actual')}"
+    )
+
+
+def _finding(
+    code: str, level: str, cell: Cell, message: str, expected: str | None, found: str | None, basis: str
+) -> Finding:
+    return Finding(code, level, cell.sheet, cell.address, message, expected, found, basis)
