@@ -26,6 +26,7 @@ from workbooks.standards.loading import load
 SIZES = ((1366, 768), (1920, 1080))
 DISPLAY = ":97"
 PATIENCE = 90
+STEADY = 2
 _XWD_WIDTH, _XWD_HEIGHT, _XWD_LINE, _XWD_COLOURS = 4, 5, 12, 19
 _COLOUR_BYTES = 12
 
@@ -45,8 +46,11 @@ def screen(size: tuple[int, int], folder: Path) -> Iterator[Path]:
 
 
 def shoot(mirror: Path, target: Path) -> None:
-    """Write what the screen shows as a PNG."""
-    content = mirror.read_bytes()
+    """Write what the screen shows as a PNG, once it has been the same for some time."""
+    content, before, left = mirror.read_bytes(), b"", PATIENCE
+    while content != before and left:
+        time.sleep(STEADY)
+        before, content, left = content, mirror.read_bytes(), left - 1
     head = [int.from_bytes(content[at : at + 4], "big") for at in range(0, 100, 4)]
     start = head[0] + head[_XWD_COLOURS] * _COLOUR_BYTES
     size = head[_XWD_WIDTH], head[_XWD_HEIGHT]
@@ -87,11 +91,9 @@ def shoot_sheets(path: Path, size: tuple[int, int], mirror: Path, profile: Path,
         for title in titles[first:]:
             shoot(mirror, folder / f"{path.stem}-{size[0]}-{title}.png")
             key("key", steps.pop(0))
-            time.sleep(2)
         for _ in titles[first:]:
             key("key", "ctrl+Prior")
         for title in reversed(titles[:first]):
-            time.sleep(2)
             shoot(mirror, folder / f"{path.stem}-{size[0]}-{title}.png")
             key("key", "ctrl+Prior")
     finally:
