@@ -253,6 +253,9 @@ def _limits(
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
     again = read_condition(restated)
+    if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
+        own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
+        return (*limit, None) if own else None
     if again is None:
         return (*limit, None) if limit is not None and RESTATED.fullmatch(restated) else None
     if again.reaches or again.symmetric:

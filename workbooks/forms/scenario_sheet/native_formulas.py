@@ -9,11 +9,12 @@ from udfs.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from udfs.native import LONGEST, Term, constant
 from workbooks.filing.scoring import ScoredTable, grade_rule
 from workbooks.forms import paper as look
+from workbooks.forms.native_score import Work
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import ITEM, UNIT, Places, ScoreRow, group_of
 from workbooks.forms.scenario_sheet.shown import data, row_data
-from workbooks.forms.writer import Work, Writer
+from workbooks.forms.writer import Writer
 from workbooks.standards.model import Indicator
 from workbooks.whatif.variables import Slot
 
