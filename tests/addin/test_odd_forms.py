@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 from openpyxl import Workbook
 
 from addin.adopting import adopt
 from tests.support.adopted import DATA
+from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.forms.read_back import read_own
 from workbooks.problems import InputError
@@ -270,7 +272,11 @@ def test_no_table_is_told(tmp_path):
 def test_the_command_line(tmp_path):
     target = tmp_path / "附表.xlsx"
     done = subprocess.run(
-        ["jixiao", "adopt", DATA / "blank.xlsx", "-o", target], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "addin", "adopt", DATA / "blank.xlsx", "-o", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, target.exists()) == (0, True), done.stderr
     assert "共 12 个指标：读懂 7，要选 4，认定 1" in done.stdout
