@@ -8,13 +8,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from udfs.errors import MISSING
+from udfs.errors import MISSING, ScoreError
 from udfs.expression import SUM_NAME, CellError, Data, Figure
-from udfs.numbers import round_score
+from udfs.numbers import half_width, round_score
+from udfs.targets import parse_target
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import DATA_SHEET, full_width_note, problems
-from workbooks.filing.lines import Line, OwnRowsOf, lines
+from workbooks.filing.limits import is_far_above
+from workbooks.filing.lines import Line, OwnRow, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
 from workbooks.findings import MISSING as LACKING
 from workbooks.official.printed import Printed
@@ -139,7 +141,7 @@ class ScoredTable:
             if isinstance(self.data.get(key), Decimal)
         ]
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
-        return [*figures, *_rule_errors(self, troubled), *_differences(self)]
+        return [*figures, *_rule_errors(self, troubled), *_doubtful_rows(self), *_differences(self)]
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract."""
@@ -228,6 +230,33 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         elif item.status == "missing" and own:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
+
+
+def _doubtful_rows(table: ScoredTable) -> Iterator[Finding]:
+    """Percentages of rows of the unit's own that are so large that they may be meant otherwise (9790 %)."""
+    for item in table.items:
+        own, rule = item.line.own, item.line.rule
+        if own is None or rule is None:
+            continue
+        target, actual = (_percentage(own, rule.key_at(place)) for place in ("target", "actual"))
+        if target is None or actual is None or not is_far_above(actual, target):
+            continue
+        shown, less = (f"{(part * 100).normalize():f}%" for part in (actual, actual / 100))
+        message = f"{quoted(item.line.name)}的完成值是 {shown}；请核对是 {shown} 还是 {less}"
+        where = About("actual", item.line.name), _cell(item.line, "actual")
+        yield _finding(table, "D04", NOTICE, where, message, None, shown, item.line.criterion)
+
+
+def _percentage(own: OwnRow, key: str | None) -> Decimal | None:
+    """A percentage that is written as such, as fraction."""
+    figure = own.figures.get(key) if key else None
+    if not isinstance(figure, str) or "%" not in half_width(figure):
+        return None
+    try:
+        read = parse_target(figure)
+    except ScoreError:
+        return None
+    return read.number if read.unit == "%" else None
 
 
 def _score_of(line: Line) -> tuple[About, str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from udfs.errors import MISSING
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
@@ -17,6 +18,7 @@ from workbooks.forms.consequences import consequences
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
+from workbooks.official.printed import printed
 from workbooks.standards.model import Indicator
 
 WRONG_CELL = "S06"
@@ -109,7 +111,8 @@ def _differs(cells: WorkbookCells, one: Computed, any_formula: bool, foreign: Ma
         changed = foreign.get((one.sheet, one.cell))
         known = {True: "（改成了别的公式）", False: "（没有重新计算）", None: "（没有重新计算，或公式改过）"}
         how = known[changed] if any_formula else ""
-    wanted = f"缺数据，应显示 {right}" if is_error(one.right) else f"按数据应为 {right}"
+    why = {MISSING: "缺数据，"}.get(right, "数据有错，") if is_error(one.right) else ""
+    wanted = f"{why}应显示 {right}" if why else f"按数据应为 {right}"
     message = f"{one.label}：格里是 {shows}{how}，{wanted}"
     return Finding(WRONG_CELL, ERROR, one.sheet, one.cell, message, right, shows, _BASIS)
 
@@ -193,17 +196,25 @@ def _moved(form: OwnForm) -> Iterator[Finding]:
 def _weights(form: OwnForm) -> Iterator[Finding]:
     """Weights of the document's own indicators that somebody changed."""
     layout = form.layout
-    for place in layout.scored_places:
+    for place in layout.scored_places if layout.has("weight") else ():
         child = place.child
         if not isinstance(child, Indicator) or place.first.in_head or child.weight is None:
             continue
         cell = layout.cell(place.row, "weight")
         row, column = form.drift.at(place.row, layout.column("weight"))
-        found = form.figure(cell)
+        found = _as_points(form.figure(cell)) if layout.placed else form.figure(cell)
         if row and column and not _same(found, child.weight):
             right, shows = f"{child.weight.normalize():f}", _weight_text(found)
             message = f"{quoted(child.name)}的分值是 {shows}，评分标准是 {right}，请改回"
             yield Finding("S07", ERROR, form.sheet, form.place(cell), message, right, shows, "评分标准的分值")
+
+
+def _as_points(found: CellValue) -> CellValue:
+    """A weight as a bureau prints it: 10分 and 10% are 10."""
+    number = printed(found)
+    if number is None:
+        return found
+    return number.value * 100 if number.percent else number.value
 
 
 def _weight_text(found: CellValue) -> str:
