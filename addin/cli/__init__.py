@@ -13,7 +13,13 @@ from pathlib import Path
 import click
 
 from addin import alone
-from addin.cli import adoption_commands, checking_commands, filling_commands, table_commands
+from addin.cli import (
+    adoption_commands,
+    checking_commands,
+    filling_commands,
+    report_commands,
+    table_commands,
+)
 from addin.cli.addin_commands import addin
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
@@ -34,6 +40,7 @@ _TASKS = {
         filling_commands.fill,
         filling_commands.convert,
         filling_commands.finalize,
+        report_commands.write,
     ),
     "测算": (checking_commands.score, whatif, chart),
     "复核和汇总": (checking_commands.check, collect),
@@ -54,6 +61,7 @@ _FRONT = """绩效附表：在官方 Excel 附表里按评分标准自动算分�
   jixiao whatif 附表.xlsx --goal 90               到 90 分最少要改哪些数
   jixiao check 附表.xlsx                          复核：哪些数不符，依据是什么
   jixiao finalize 附表.xlsx                       定稿：只有数值的一份
+  jixiao report 附表.xlsx -o 报告.docx            按附表写报告；--update 把变了的数写进报告
   jixiao collect 文件夹 -o 汇总.xlsx              汇总并复核许多附表
 
 全部命令：jixiao --help；一个命令怎样用：jixiao 命令 --help"""

@@ -109,6 +109,25 @@ _NEW_MENU = Menu(
     "新建附表",
     "选择评分标准，再选择保存的位置。",
 )
+_ADOPTION = (
+    Button(
+        "adopt",
+        "认表",
+        "TableInsert",
+        "R",
+        "认表：让财政局发的表自动算分",
+        "读正在打开的官方表，把评分标准逐句读成规则，公式放进旁边另存的一份；原来的内容一点不动，规则由您确认。",
+        any_book=True,
+    ),
+    Button(
+        "apply_rules",
+        "按规则更新",
+        "ReviewAcceptChange",
+        "G",
+        "按“评分规则”表更新",
+        "在“评分规则”改了口径、规则式或确认以后，另存一份按新规则算分的附表，填的数都在。",
+    ),
+)
 _LEDGER = (
     Button(
         "import_ledger",
@@ -207,6 +226,14 @@ _FINAL = (
         "在附表旁边另存一份只有数值的副本，供报送。还没有填齐或有错误时，说明差什么。",
     ),
     Button(
+        "write_report",
+        "写报告",
+        "FileNew",
+        "W",
+        "写评价报告",
+        "在附表旁边写一份 Word 报告，数都与附表相连；已有这份报告的，只把变了的数写进去，改过的文字不动。",
+    ),
+    Button(
         "to_native",
         "普通公式版",
         "FileSave",
@@ -238,6 +265,7 @@ _HELP = (
 
 
 _GROUPS = (
+    Group("adoption", "认表", _ADOPTION),
     Group("ledger", "预算执行", _LEDGER),
     Group("summary", "汇总", _SUMMARY),
     Group("scenario", "情景", _SCENARIOS, _SCENARIO_MENU),

@@ -12,34 +12,18 @@ from decimal import Decimal
 from udfs.expression import CellError
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
-from workbooks.files.sheet_xml import address
+from workbooks.adoption.placing import placed_form
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
-from workbooks.standards.form import BureauPlaces, Column, Form, FormField, PlacedRow, Subtotal
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
 from workbooks.standards.items import DataItem
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import FirstLevel, Grades, Indicator, SecondLevel, Source, Standard
 
-_FIELDS: Mapping[str, FormField] = {
-    "level1": "level1.name",
-    "level2": "level2.name",
-    "code": "code",
-    "name": "name",
-    "weight": "weight",
-    "target": "target",
-    "actual": "actual",
-    "explanation": "explanation",
-    "criterion": "criterion",
-    "analysis": "analysis",
-    "score": "score",
-    "remark": "remark",
-    "reason": "reason",
-}
 _RESERVED = ("单位名称", "评价年度", "合计", STANDARD_NAME)
 _NO_LEVEL = "指标"
 _TARGET, _ACTUAL = (
@@ -251,7 +235,7 @@ class _Proposer:
             source=Source(issuer="", title=title, year=table.year or date.today().year),
             full_mark=full,
             grades=Grades(bands=bands, source="表下说明的评分等级" if bands else ""),
-            form=self._form(indicators),
+            form=placed_form(self.form, {one.name: row for row, one in indicators}),
             indicators=levels,
         )
 
@@ -283,41 +267,6 @@ class _Proposer:
             for first, seconds in grouped
         ]
 
-    def _form(self, indicators: Sequence[tuple[Row, Indicator]]) -> Form:
-        table, form = self.table, self.form
-        top, bottom = form.header_rows
-        depth = bottom - top + 1
-        columns = sorted((at, field) for field, at in table.columns.items() if field in _FIELDS)
-        total, total_label, grade, grade_label = form.result_cells()
-        scored = {row.number for row, _ in indicators}
-        return Form(
-            unit_label="单位名称",
-            columns=tuple(
-                Column(field=_FIELDS[field], header=(form.heading(at),) * depth, at=at)
-                for at, field in columns
-            ),
-            total_label=total_label or "合计",
-            grade_label=grade_label or "等级",
-            placed=BureauPlaces(
-                sheet=form.sheet,
-                header_rows=(top, bottom),
-                rows={
-                    one.name: PlacedRow(
-                        row=row.number,
-                        label="".join(form.printed((row.number, table.columns["name"])).split()),
-                    )
-                    for row, one in indicators
-                },
-                total=total,
-                grade=grade,
-                subtotals=tuple(
-                    Subtotal(cell=cell, rows=kept)
-                    for cell, rows in form.subtotals()
-                    if cell not in (total, grade) and (kept := tuple(row for row in rows if row in scored))
-                ),
-            ),
-        )
-
 
 def _held(expression: str, reading: Reading, weight: Decimal) -> str:
     """An expression that gives no more than the points of its row."""
@@ -342,10 +291,3 @@ def _identifier(text: str) -> str:
     """A name without what a data item's name must not have."""
     kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9_]+", "", text) or "附表"
     return kept if re.match(r"[^\W\d]", kept) else f"项_{kept}"
-
-
-def reported_cells(form: BureauForm, standard: Standard) -> dict[str, str]:
-    """The score cells of a form by indicator."""
-    column = form.table.columns["score"]
-    placed = standard.placed
-    return {} if placed is None else {name: address((row.row, column)) for name, row in placed.rows.items()}

@@ -42,11 +42,14 @@ class MadeLive:
         return kept | dict(self.changed)
 
 
-def put_in(package: Package, built: Built, values: Cells, before: Before | None = None) -> MadeLive:
+def put_in(
+    package: Package, built: Built, values: Cells, before: Before | None = None, *, figures: bool = False
+) -> MadeLive:
     """Put the formulas of a built workbook into the form's sheet, and its other sheets behind the others.
 
     `before` tells what is there of ours already: that is replaced, and scores typed over a formula stay.
-    Raises `InputError` where a sheet of the bureau has the name of one of ours.
+    With `figures` those that have their place in the form are typed there, too. Raises `InputError` where a
+    sheet of the bureau has the name of one of ours.
     """
     form, known = built.standard.form_sheet, before or Before()
     titles = [title for title in built.workbook.sheetnames if title != form]
@@ -64,6 +67,8 @@ def put_in(package: Package, built: Built, values: Cells, before: Before | None 
         done = graft(package, source, titles, names, known.sheets | known.names)
         sheet = SheetXml(package.parts[parts[form]])
         typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
+        if figures:
+            _write_figures(sheet, built)
         done.parts[parts[form]] = sheet.content
     gone = frozenset(done.gone - done.parts.keys())
     return MadeLive(package, done.parts, gone, known.macros, tuple(typed))
@@ -84,6 +89,13 @@ def _write_formulas(
                 continue
             sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
     return typed
+
+
+def _write_figures(sheet: SheetXml, built: Built) -> None:
+    """Type the figures that have their place in the form."""
+    for form in built.forms:
+        for _, cell in form.places.values():
+            sheet.set(coordinate_to_tuple(cell), built.workbook[form.sheet][cell].value)
 
 
 def _is_filled(sheet: SheetXml, place: Place) -> bool:

@@ -21,9 +21,10 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d\d年")
 _FIRST_PASSAGES = 12
 _LONGEST_NAME = 18
 _TOLD_CELL = re.compile(
-    r"工作表“(?P<sheet>[^”]+)” ?(?P<cell>[A-Z]{1,3}\d+)|(?P<bare>[^\s“”（(，。]+)!(?P<at>[A-Z]{1,3}\d+)"
+    r"工作表“(?P<sheet>[^”]{1,80})” ?(?P<cell>[A-Z]{1,3}\d{1,7})"
+    r"|(?P<bare>[^\s“”（(，。!]{1,60})!(?P<at>[A-Z]{1,3}\d{1,7})"
 )
-_TOLD_ROW = re.compile(r"第 (\d+)(?:—(\d+))? 行")
+_TOLD_ROW = re.compile(r"第 (\d{1,7})(?:—(\d{1,7}))? 行")
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,9 @@ def _captions(near: Sequence[str]) -> list[str]:
 
 def _name(number: int, captions: Sequence[str]) -> str:
     """What a table is called, distinct in the report: 表格2（表1 部门预算安排情况表）."""
-    named = next((" ".join(text.split()) for text in captions if "单位:" not in plain(text)), "")
-    short = named if len(named) <= _LONGEST_NAME else f"{named[: _LONGEST_NAME - 1]}…"
+    named = [" ".join(text.split()) for text in captions if "单位:" not in plain(text)]
+    called = named[-1] if named else ""
+    short = called if len(called) <= _LONGEST_NAME else f"{called[: _LONGEST_NAME - 1]}…"
     return f"表格{number}（{short}）" if short else f"表格{number}"
 
 

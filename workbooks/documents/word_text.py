@@ -47,6 +47,9 @@ def _blocks(element: Any) -> Iterator[Block]:
         elif child.tag == f"{W}tbl":
             yield TextTable(tuple(_rows(child)))
             yield from _boxes(child)
+            yield from (
+                TextTable(tuple(_rows(inner))) for inner in child.iter(f"{W}tbl") if inner is not child
+            )
         elif child.tag in _CONTAINERS:
             yield from _blocks(child)
         elif child.tag == _ALTERNATIVES and len(child):
@@ -131,5 +134,14 @@ def _number(element: Any) -> int:
 
 
 def _text_of_cell(cell: Any) -> str:
-    paragraphs = (text_of_paragraph(paragraph).strip() for paragraph in cell.iter(f"{W}p"))
+    paragraphs = (text_of_paragraph(paragraph).strip() for paragraph in _paragraphs_of(cell))
     return "\n".join(filter(None, paragraphs))
+
+
+def _paragraphs_of(element: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, without those of tables and text boxes in it."""
+    for child in element:
+        if child.tag == f"{W}p":
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _paragraphs_of(child)

@@ -45,6 +45,7 @@ _MOST_KEPT = 64
 _SCANNED = 2**20
 
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
+_MACRO_SHEETS = b"xl/macrosheets/"
 _RESAVE_DOCUMENT = "请用 Word 或 WPS 打开后另存为 .docx 再用"
 
 
@@ -156,12 +157,18 @@ def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
     except PasswordError:
         raise _locked(name) from None
     except (CalamineError, OSError, ValueError):
-        raise unreadable(name) from None
+        raise _with_macro_sheet(name) if _MACRO_SHEETS in content else unreadable(name) from None
     except BaseException as error:
         # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
         if type(error).__name__ == "PanicException":
             raise unreadable(name) from None
         raise
+
+
+def _with_macro_sheet(name: str) -> InputError:
+    """What to say of a workbook with a sheet of macros, which its reader does not know."""
+    why = "里面有宏表（Excel 4.0 宏），不能读"
+    return InputError(f"{name}：{why}；请用 Excel 或 WPS 打开，删去宏表后另存为 .xlsx 再用")
 
 
 def _actual_kind(content: bytes) -> str:

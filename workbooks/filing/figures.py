@@ -133,7 +133,7 @@ def may_stay_blank(key: str, standard: Standard, data: Data) -> bool:
 
 def _not_a_number(text: str, item: DataItem) -> str:
     digits = half_width(text).strip()
-    if _NUMBER.fullmatch(digits):
+    if isinstance(typed_figure(text, item), Decimal):
         number = digits.replace(",", "")
         return f"填的是文本格式的“{text}”，不是数；请把单元格改为数字格式，重新键入 {number}"
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""

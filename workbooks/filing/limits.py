@@ -151,6 +151,11 @@ def _doubts(item: DataItem, highest: Decimal) -> tuple[Limit, ...]:
     return ()
 
 
+def is_far_above(rate: Decimal, bound: Decimal) -> bool:
+    """Whether a rate is so far above a bound (at least 1) that it may be a percentage without its sign."""
+    return rate > _FAR * max(bound, Decimal(1))
+
+
 def _far_above(most: Decimal) -> Limit:
     def reason(figure: Decimal, _: Decimal | None) -> str:
         return f"是 {figure}，即 {_percent(figure)}；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"

@@ -188,10 +188,11 @@ def _same(line: SheetRow, other: SheetRow) -> bool:
 
 
 def _enough(columns: Mapping[str, int]) -> bool:
-    """Levels with points; or, in a table of goals without points, two levels with target and actual value."""
+    """Levels with points; or, in a table of goals without points, the levels with their targets."""
     levels = [field for field in LEVELS if field in columns]
     if not ("weight" in columns or "score" in columns):
-        return len(levels) >= 2 and {"target", "actual"} <= columns.keys()
+        fewest = 2 if "actual" in columns else len(LEVELS)
+        return len(levels) >= fewest and "target" in columns
     return bool(levels) and (levels != ["name"] or len(columns) >= 3)
 
 

@@ -241,7 +241,7 @@ class ListedRow:
 class Listing:
     """A list with one project or unit a row, and its total row.
 
-    `columns` are those it has of name, unit, weight, score, weighted (权重×得分) and grade.
+    `columns` are those it has of name, unit, amount, weight, score, weighted (权重×得分) and grade.
     """
 
     sheet: str
@@ -251,8 +251,9 @@ class Listing:
     total: ListedRow | None = None
 
     @property
-    def has_scores(self) -> bool:
-        return "score" in self.columns
+    def is_checked(self) -> bool:
+        """Whether it has figures that are checked: scores, or amounts that its texts repeat."""
+        return not {"score", "amount"}.isdisjoint(self.columns)
 
     def cell(self, row: ListedRow, field: str) -> Cell | None:
         return row.cells.get(self.columns[field]) if field in self.columns else None
@@ -302,6 +303,6 @@ class OfficialWorkbook:
     def sheets_read(self) -> frozenset[str]:
         """The sheets on which an official table, or a list of scores, was read."""
         blocks = (cell.sheet for block in self.money for cell in block.cells.values())
-        lists = (listing.sheet for listing in self.listings if listing.has_scores)
+        lists = (listing.sheet for listing in self.listings if listing.is_checked)
         tables = (table.sheet for table in self.tables)
         return frozenset((*tables, *(table.sheet for table in self.figures), *blocks, *lists))

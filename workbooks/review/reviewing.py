@@ -12,7 +12,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
-from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
+from workbooks.findings import ERROR, LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
@@ -26,6 +26,7 @@ from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
+from workbooks.review.typed_over import WRONG_CELL, sound_cells
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
@@ -53,6 +54,8 @@ class Review:
     sheets: Mapping[str, Status] | None = None
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
+    beside: tuple[str, ...] = ()
+    """The workbooks that a report was held against."""
 
     @property
     def worst(self) -> str | None:
@@ -97,6 +100,7 @@ class Review:
             "findings": [finding.as_json() for finding in self.findings],
             "status": self.status,
             "sheets": [{"sheet": sheet, "status": status} for sheet, status in (self.sheets or {}).items()],
+            **({"beside": list(self.beside)} if self.beside else {}),
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
 
@@ -142,6 +146,9 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     subject, findings = _own_subject(cells, own)
     findings += others_rules
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
+    if any(finding.code == WRONG_CELL and finding.level == ERROR for finding in findings):
+        # What does not agree with a cell that was typed over is no second error.
+        told |= sound_cells(own, list(subject.scored))
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
     return _titled(_review(subject, own.standard, [*findings, *others], order, read=ours), own)

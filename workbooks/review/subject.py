@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from functools import cached_property
 from workbooks.filing.scoring import ScoredTable
 from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, OfficialWorkbook
 from workbooks.standards.model import Indicator, OwnRows, Standard
+
+# Rules, and what a report only proposes.
+_RULE = re.compile(r"(?:评分|打分|计分|评价)标准[:：]|指标(?:解释|说明)[:：]|【草稿】")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Subject:
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     report: frozenset[str] = frozenset()
     """The sheets of a report, where it is held against the others."""
+    titled: str = ""
+    """The year in the title of a report."""
 
     @property
     def source(self) -> str:
@@ -79,7 +85,11 @@ class Subject:
         rules |= {
             (note.sheet, note.row, note.column) for table in self.workbook.tables for note in table.notes
         }
-        return tuple(cell for cell in self.workbook.texts if (cell.sheet, cell.row, cell.column) not in rules)
+        return tuple(
+            cell
+            for cell in self.workbook.texts
+            if (cell.sheet, cell.row, cell.column) not in rules and not _RULE.match(cell.text)
+        )
 
     def is_planned(self, cell: Cell) -> bool:
         """Whether a text says what was planned, not what was done."""
@@ -115,7 +125,7 @@ class Subject:
         """The years that the tables of the file are of."""
         years = [table.year for table in self.workbook.tables]
         years += [table.year for table in self.workbook.figures]
-        return {str(year) for year in years if year}
+        return {str(year) for year in years if year} or {self.titled} - {""}
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

@@ -32,7 +32,9 @@ from workbooks.sentences.targets import read_relative
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_DESCRIBED = re.compile(
+    r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
+)
 _PARTLY = re.compile(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
@@ -45,6 +47,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     """`达到目标得5分,未达到的按完成比例得分`, `得分=完成率×15分`, `按存在问题的占比扣分`."""
     place, full, met = start, None, False
     held = against_target = False
+    named = ""
     award = awards[place]
     goal: StatedCondition | None = None
     if award.kind in ("give", "full") and place + 1 < len(awards):
@@ -62,6 +65,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
         if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
             return
+        if read is not None and read[0].subject.endswith("率"):
+            named = read[0].subject
         if read is not None and low is not None and not (low.percent and low.value == 1):
             goal = read[0]
         full = award.points if award.kind == "give" else context.weight
@@ -115,6 +120,10 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         if rate == "完成" and not RESTATED.fullmatch(lead) and not met:
             rate = f"{lead}完成"
     place += 1
+    if not met and place < len(awards):
+        all_of_it = _all_done(awards[place], context)
+        if all_of_it is not None and all_of_it == (full or context.weight):
+            full, met, place = all_of_it, True, place + 1
     if place < len(awards) and awards[place].kind == "give" and awards[place].bare and not awards[place].verb:
         if full is not None and full != awards[place].points:
             return
@@ -125,6 +134,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
     if kind == "formula" and goal is not None and target is not None:
         target = None
+    if named and rate in _OWN_RATE:
+        rate = named
     measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
@@ -148,6 +159,18 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
             zero, place = read_zero, place + 1
     part = _proportion(measure, full, kind == "less", capped, zero)
     yield (part if own is None else _of_own_points(part, own)), place
+
+
+def _all_done(award: Award, context: Context) -> Decimal | None:
+    """The points of `全部完成得5分` behind a proportion, which only says where it ends."""
+    if (
+        award.kind not in ("give", "full")
+        or award.before
+        or "不" in award.said
+        or not MET.fullmatch(award.words)
+    ):
+        return None
+    return award.points if award.kind == "give" else context.weight
 
 
 def _is_all(condition: StatedCondition) -> bool:
@@ -247,6 +270,8 @@ def _share_of(target: StatedCondition, rate: str, context: Context) -> Measure |
 def _rate(words: str, kind: str, context: Context) -> Measure | None:
     """The rate that a proportional score takes: a ratio of two amounts where the words say of which."""
     words = re.sub(r"^(?:照|(?:否则|未达到?的?|低于)(?:按照|按)?)(?=.{2})", "", words)
+    if re.fullmatch(r"(?:完成|达成)(?:年度|工作)*(?:任务|目标|计划)", words):
+        words = "完成"
     ratio = ratio_of(words) or ratio_of(f"{words}比例")
     if ratio is not None and not ratio.name:
         text, needs = ratio.written(context.namer)

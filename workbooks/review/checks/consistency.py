@@ -67,7 +67,7 @@ _SHORTEST, _LONGEST = 3, 60
 
 
 @dataclass(frozen=True)
-class Entry:
+class NamedEntry:
     """A level, an indicator or (None) the total row, with what its table says of it."""
 
     table: IndicatorTable
@@ -84,7 +84,7 @@ class Entry:
         return rows or total_of([printed_of(getattr(self.what, figure))])
 
 
-Entries = dict[str, list[Entry]]
+NamedEntries = dict[str, list[NamedEntry]]
 """Levels and indicators by name; one name may be that of several."""
 
 
@@ -102,14 +102,14 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
     for summary in subject.summaries:
         if table.year and summary.year and table.year != summary.year:
             continue
-        printed: list[tuple[Entry | None, Mapping[str, Cell], str]] = [
-            (entries.get(_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
+        printed: list[tuple[NamedEntry | None, Mapping[str, Cell], str]] = [
+            (entries.get(entry_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
         ]
         for level in summary.levels:
             cells = {"weight": level.weight, "score": level.score}
             given = {key: cell for key, cell in cells.items() if cell is not None}
-            printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
-        printed.append((Entry(table, "合计", None), summary.total or {}, "合计"))
+            printed.append((entries.get(entry_key(level.name)), given, f"{quoted(level.name)}"))
+        printed.append((NamedEntry(table, "合计", None), summary.total or {}, "合计"))
         for entry, filled, what in printed:
             if entry is not None:
                 yield from _against(entry, filled, what, weighed=not subject.scored)
@@ -134,7 +134,11 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
         for row in budget.rows:
             for column, cell in row.cells.items():
                 kind = _kind(budget.headings.get(column, ""))
-                if kind is not None and cell.number is not None and (name := _key(name_of(row))) in entries:
+                if (
+                    kind is not None
+                    and cell.number is not None
+                    and (name := entry_key(name_of(row))) in entries
+                ):
                     yield from _text_finding(
                         cell, near_entries(subject, cell, entries[name]), kind, cell.number
                     )
@@ -199,12 +203,12 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
-def entries_of(subject: Subject) -> Entries:
+def entries_of(subject: Subject) -> NamedEntries:
     """The levels and indicators of the tables by the names that texts call them by."""
-    entries: Entries = {}
+    entries: NamedEntries = {}
     for table in subject.tables:
         for entry in (*_levels(table), *_indicators(table)):
-            if len(key := _key(entry.name)) >= _SHORTEST:
+            if len(key := entry_key(entry.name)) >= _SHORTEST:
                 entries.setdefault(key, []).append(entry)
     return entries
 
@@ -248,29 +252,29 @@ def _name_at_start(text: str, names: Collection[str]) -> str:
     return ""
 
 
-def _levels(table: IndicatorTable) -> list[Entry]:
-    return [Entry(table, level.name, level) for level in table.levels]
+def _levels(table: IndicatorTable) -> list[NamedEntry]:
+    return [NamedEntry(table, level.name, level) for level in table.levels]
 
 
-def _indicators(table: IndicatorTable) -> list[Entry]:
-    return [Entry(table, row.name, row) for row in table.rows]
+def _indicators(table: IndicatorTable) -> list[NamedEntry]:
+    return [NamedEntry(table, row.name, row) for row in table.rows]
 
 
-def _by_name(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Entries by name; those whose name stands there twice are left out."""
-    found: dict[str, list[Entry]] = {}
+def _by_name(entries: Iterable[NamedEntry]) -> dict[str, NamedEntry]:
+    """NamedEntries by name; those whose name stands there twice are left out."""
+    found: dict[str, list[NamedEntry]] = {}
     for entry in entries:
-        found.setdefault(_key(entry.name), []).append(entry)
+        found.setdefault(entry_key(entry.name), []).append(entry)
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
 
 
 @lru_cache(maxsize=1 << 13)
-def _key(name: str) -> str:
+def entry_key(name: str) -> str:
     """A name to compare by: without blanks, numbering and what stands in brackets."""
     return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
 
 
-def _against(entry: Entry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
+def _against(entry: NamedEntry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
     """Compare a row of a summary; not its weights (`weighed`) where our own summary prints the standard's."""
     for figure, word in _WORDS.items():
         exact, cell = entry.figure(figure), cells.get(figure)
@@ -284,21 +288,23 @@ def _against(entry: Entry, cells: Mapping[str, Cell], what: str, weighed: bool) 
         yield _finding("C01", level, cell, message, found.expected, found.found, "汇总表与指标表一致")
 
 
-def _is_full_mark(entry: Entry, figure: Figure, cell: Cell) -> bool:
+def _is_full_mark(entry: NamedEntry, figure: Figure, cell: Cell) -> bool:
     """Whether a total weight is printed without the bonus points."""
     printed = printed_of(cell)
     full = weights_without_bonus(entry.table) if figure == "weight" and entry.name == "合计" else None
     return printed is not None and points(printed) == full
 
 
-def near_entries(subject: Subject, cell: Cell, entries: list[Entry]) -> list[Entry]:
+def near_entries(subject: Subject, cell: Cell, entries: list[NamedEntry]) -> list[NamedEntry]:
     """The entries that a figure can be compared with: of several tables only those of its own sheet."""
     if len(subject.tables) == 1:
         return entries
     return [entry for entry in entries if entry.table.sheet == cell.sheet]
 
 
-def _text_finding(cell: Cell, entries: list[Entry], figure: Figure, printed: Printed) -> Iterator[Finding]:
+def _text_finding(
+    cell: Cell, entries: list[NamedEntry], figure: Figure, printed: Printed
+) -> Iterator[Finding]:
     """A finding where a figure in a text is that of none of the levels and indicators of its name."""
     known = [exact for entry in entries if (exact := entry.figure(figure)) is not None]
     fits = [fit(exact.value, printed, exact.places) for exact in known]

@@ -1,0 +1,85 @@
+"""Our content controls in the XML of a document: what each shows, and where that stands, byte by byte.
+
+Changed texts are put into the bytes, so that nothing else of the document changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from workbooks.reporting.bound_figures import TAG
+
+
+@dataclass
+class Control:
+    """A content control of ours: the id of its figure, and the places of its text (start and end)."""
+
+    id: str = ""
+    shown: str = ""
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+
+def controls_of(content: bytes) -> list[Control]:
+    """Our controls in a part, in their order."""
+    return list(_Walk().through(content))
+
+
+def with_texts(content: bytes, shown: Mapping[str, str]) -> bytes:
+    """The part with the new texts of some figures, by id; a control with nothing in it is left alone."""
+    pieces: list[tuple[int, int, bytes]] = []
+    for control in controls_of(content):
+        if control.id in shown and control.places:
+            new = escape(shown[control.id]).encode()
+            for number, (start, end) in enumerate(control.places):
+                pieces.append((start, end, b"" if number else new))
+    for start, end, new in sorted(pieces, reverse=True):
+        content = content[:start] + new + content[end:]
+    return content
+
+
+class _Walk:
+    """Goes through a part tag by tag; a control may stand in another."""
+
+    def __init__(self) -> None:
+        self._open: list[Control] = []
+        self._found: list[Control] = []
+        self._start = -1
+        self._in_text = False
+        self._deleted = 0
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begin, self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def through(self, content: bytes) -> Iterator[Control]:
+        self._parser.Parse(content, True)
+        return (control for control in self._found if control.id)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "sdt":
+            self._open.append(Control())
+        elif name == "tag" and self._open and not self._open[-1].id:
+            value = next((value for key, value in attributes.items() if key.endswith("val")), "")
+            self._open[-1].id = value.removeprefix(TAG) if value.startswith(TAG) else ""
+        elif name == "del":
+            self._deleted += 1
+        self._in_text = name == "t" and bool(self._open) and not self._deleted
+        self._start = -1
+
+    def _text(self, text: str) -> None:
+        if self._in_text:
+            self._start = self._parser.CurrentByteIndex if self._start < 0 else self._start
+            self._open[-1].shown += text
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "t" and self._in_text and self._start >= 0:
+            self._open[-1].places.append((self._start, self._parser.CurrentByteIndex))
+        elif name == "sdt":
+            self._found.append(self._open.pop())
+        elif name == "del":
+            self._deleted -= 1
+        self._in_text = False
