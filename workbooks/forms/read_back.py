@@ -90,9 +90,8 @@ class OwnWorkbook:
     @property
     def is_as_built(self) -> bool:
         """Whether sheets, rows, columns and names are those that were built."""
-        spots = self.spots
-        changed = self.renamed or spots.unnamed or spots.misled or spots.repeated or spots.lost
-        return not changed and all(form.is_as_built for form in self.forms)
+        named = self.spots.as_built and not self.renamed
+        return named and all(form.is_as_built for form in self.forms)
 
     def title(self, sheet: str) -> str:
         """What a sheet is called in the file."""
@@ -123,7 +122,7 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
     standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
-    spots = whereabouts(cells, cells.shared, homes, repeats)
+    spots = whereabouts(cells, cells.shared, homes, repeats, standard.excuses)
     forms = tuple(_forms(cells, standard, spots))
     data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
     shared = Filing(
@@ -215,9 +214,7 @@ class OwnForm:
     @property
     def is_as_built(self) -> bool:
         """Whether everything stands where it was built, so that formulas can be put in its cells."""
-        spots = self.spots
-        changed = spots.unnamed or spots.misled or spots.repeated or spots.lost
-        return self.is_there and self.drift.in_order and not changed
+        return self.is_there and self.drift.in_order and self.spots.as_built
 
     @cached_property
     def drift(self) -> Drift:

@@ -32,7 +32,9 @@ from workbooks.sentences.targets import read_relative
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_DESCRIBED = re.compile(
+    r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
+)
 _PARTLY = re.compile(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )

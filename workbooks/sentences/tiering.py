@@ -35,6 +35,8 @@ _PUNCTUAL = re.compile(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
     r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
+_HAPPENED_NOT = re.compile(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
+_COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
 _LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _GRADED = re.compile(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
@@ -150,6 +152,7 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
             and condition.subject
             and condition.subject not in (subject, "")
             and not subject.endswith(condition.subject)
+            and not (subject == "发生数" and condition.subject in ("发生", "出现", "有"))
             and not (not subject and context.name.rstrip("★▲()%（） ").endswith(condition.subject))
         ):
             break
@@ -185,9 +188,17 @@ def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
     """`按时完成` in front of `逾期1个月内`: no delay at all."""
-    if not _PUNCTUAL.fullmatch(awards[place].words) or place + 1 >= len(awards):
+    if place + 1 >= len(awards):
         return None
     late = read_condition(awards[place + 1].words)
+    if late is not None and _HAPPENED_NOT.fullmatch(awards[place].words) and late.low and late.unit:
+        counted = (
+            late.unit in _COUNTERS and late.low.value == 1 and late.subject in ("", "发生", "出现", "有")
+        )
+        none = Bound(Decimal(0), True, False, late.unit)
+        return (StatedCondition("发生数", high=none), "") if counted else None
+    if not _PUNCTUAL.fullmatch(awards[place].words):
+        return None
     if late is None or late.high is None or not _LATE.search(late.subject):
         return None
     if not (late.unit or late.percent):
