@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from workbooks.review.reading.point_sums import BONUS
+
 VERSION = 3
 
 POINTS = "DECIMAL(18,4)"
@@ -132,13 +134,20 @@ VIEWS: dict[str, tuple[str, str]] = {
         """,
     ),
     "ranking": (
-        "单位排名：同一标准、同一年度内按重算总分排",
-        """
-        SELECT *, CASE WHEN counted AND recomputed_total IS NOT NULL THEN
-                    rank() OVER (PARTITION BY standard, year, counted AND recomputed_total IS NOT NULL
+        "单位排名：同一标准、年度、满分内按重算总分排；指标分值合计（加减分除外）超过满分的（beyond）不排",
+        f"""
+        WITH weights AS (
+            SELECT file, part, sum(weight) AS weights FROM items
+            WHERE NOT regexp_matches(level1 || ' ' || level2 || ' ' || name, '{BONUS.pattern}') GROUP BY ALL),
+        placed AS (
+            SELECT s.*, w.weights, coalesce(w.weights > s.full_mark, false) AS beyond
+            FROM scores s LEFT JOIN weights w USING (file, part))
+        SELECT *, CASE WHEN counted AND recomputed_total IS NOT NULL AND NOT beyond THEN
+                    rank() OVER (PARTITION BY standard, year, full_mark,
+                                              counted AND recomputed_total IS NOT NULL AND NOT beyond
                                  ORDER BY recomputed_total DESC) END AS place
-        FROM scores
-        """,
+        FROM placed
+        """,  # noqa: S608  # The pattern is ours.
     ),
     "duplicates": (
         "重复报送：同一标准、单位、年度、项目有几个文件",
@@ -174,7 +183,13 @@ def statements() -> list[str]:
         made.append(f"CREATE TABLE {table} ({listed})")
         made.append(f"COMMENT ON TABLE {table} IS '{comment}'")
         made += [f"COMMENT ON COLUMN {table}.{column.name} IS '{column.comment}'" for column in columns]
+    return made + views()
+
+
+def views() -> list[str]:
+    """The SQL that makes the views, also of a ledger that an earlier version made."""
+    made = []
     for view, (comment, query) in VIEWS.items():
-        made.append(f"CREATE VIEW {view} AS {query}")
+        made.append(f"CREATE OR REPLACE VIEW {view} AS {query}")
         made.append(f"COMMENT ON VIEW {view} IS '{comment}'")
     return made

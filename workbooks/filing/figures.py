@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
@@ -100,6 +100,23 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
             code, level = ("D04", NOTICE) if limit.word == DOUBTFUL else ("D03", ERROR)
             reason = limit.reason(figure, whole_of(item, data))
             yield _finding(sheet, code, level, key, reason, item, str(figure))
+    yield from _unlike_amounts(standard, data, sheet)
+
+
+def _unlike_amounts(standard: Standard, data: Data, sheet: str) -> Iterator[Finding]:
+    """Rates that were typed although their amounts are there, and do not round to the same."""
+    for one in standard.rates_of_amounts:
+        rate, part, whole = (data.get(key) for key in (one.rate, one.part, one.whole))
+        if not (isinstance(rate, Decimal) and isinstance(part, Decimal) and isinstance(whole, Decimal)):
+            continue
+        places = Decimal(1).scaleb(min(-2, int(rate.normalize().as_tuple().exponent)))
+        exact = part / whole if whole else rate
+        if exact.quantize(places, ROUND_HALF_UP) != rate:
+            reason = (
+                f"填的是 {(rate * 100).normalize():f}%，“{one.part}”÷“{one.whole}”是 {exact * 100:.2f}%，"
+                "得分按两个金额算，请核对"
+            )
+            yield _finding(sheet, "D06", NOTICE, one.rate, reason, standard.items[one.rate], str(rate))
 
 
 def whole_of(item: DataItem, data: Data) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbooks.official.amounts import unit_in, without_unit
@@ -56,6 +57,40 @@ def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
         key: cell if key[1] == "执行率" else without_unit(cell, unit) for key, cell in cells.items() if cell
     }
     return money_cells(printed, end - first)
+
+
+class LabelledRow(NamedTuple):
+    """A row of the block in a form that is not filled in yet: which amount goes behind which label."""
+
+    line: SheetRow
+    row: str
+    labels: Mapping[int, str]
+
+
+def labelled_rows(lines: Sequence[SheetRow]) -> list[LabelledRow]:
+    """The rows of the block as its labels give them, whether filled in or not; none without a block."""
+    for place, line in enumerate(lines):
+        labels = {
+            column: name
+            for column, cell in line.cells.items()
+            if len(cell.text) <= _LONGEST and (name := _amount_of(cell.text))
+        }
+        if not {"全年预算数", "全年执行数"} <= set(labels.values()) or not _leave_room(labels):
+            continue
+        found = [LabelledRow(line, MoneyBlock.TOTAL, labels)]
+        for below in lines[place + 1 :]:
+            rows = {row_of(cell.text) for column, cell in below.cells.items() if column in labels}
+            name = next(iter(rows - {None}), None)
+            if len(rows) != 1 or name is None:
+                break
+            found.append(LabelledRow(below, name, labels))
+        return found
+    return []
+
+
+def _leave_room(labels: Mapping[int, str]) -> bool:
+    """Whether a cell is left behind each label; headings stand beside each other."""
+    return all(after - before > 1 for before, after in pairwise(sorted(labels)))
 
 
 def _pairs(line: SheetRow) -> Iterator[_Pair]:

@@ -55,7 +55,8 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
-    if condition is not None and condition.percent and TARGET.fullmatch(condition.subject):
+    said_of = condition is not None and f"{condition.subject}的" in words
+    if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
