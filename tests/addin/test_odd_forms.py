@@ -126,6 +126,23 @@ def test_two_tables_on_a_sheet(tmp_path):
         adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
 
 
+def test_two_tables_on_two_sheets(tmp_path):
+    sheet = book()
+    other = sheet.parent.create_sheet("附件2")
+    for row in sheet.iter_rows(values_only=True):
+        other.append(row)
+    sheet.parent.save(tmp_path / "空表.xlsx")
+    with pytest.raises(InputError, match="请用 --sheet 表名 选一张"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
+    done = adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx", sheet="附件2")
+    assert done.standard.form_sheet == "附件2"
+    assert read_cells(done.path).formulas.get("附件1", {}) == {}
+    with pytest.raises(InputError, match="没有名为“附件3”的工作表"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "other.xlsx", sheet="附件3")
+    with pytest.raises(InputError, match="已经认过"):
+        adopt(done.path, tmp_path / "again.xlsx")
+
+
 def test_a_total_above_the_table(tmp_path):
     done = live(book(total=False, above=[["总分", None, None, None]]), tmp_path)
     assert done.standard.placed.total == "B2"
