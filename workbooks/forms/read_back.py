@@ -24,6 +24,7 @@ from workbooks.forms.own_rows import rows_named
 from workbooks.forms.project_head import text_name
 from workbooks.forms.renamed import as_built, forms_among
 from workbooks.forms.whereabouts import Whereabouts, whereabouts
+from workbooks.official import official_workbook
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
@@ -125,7 +126,7 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
     forms = tuple(_forms(cells, standard, spots))
     data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
     shared = Filing(
-        unit=unit_of(cells, standard),
+        unit=unit_of(cells, standard) or _unit_above(cells, standard),
         year=year_of(cells, standard),
         data=data,
         full_width=full_width,
@@ -140,6 +141,14 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
         filing = replace(shared, texts=form.texts, rows=form.rows, reported=form.reported)
     own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
     return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))
+
+
+def _unit_above(cells: WorkbookCells, standard: Standard) -> str:
+    """The unit that is written above the table of a bureau's own form."""
+    sheet = cells.sheet(standard.placed.sheet) if standard.placed else None
+    if sheet is None:
+        return ""
+    return next((table.unit for table in official_workbook(cells.name, [sheet]).tables if table.unit), "")
 
 
 def _figures(
