@@ -16,6 +16,7 @@ from workbooks.adoption.blank_form import BureauForm, form_in
 from workbooks.adoption.placing import known_standard_in
 from workbooks.adoption.proposal import propose
 from workbooks.adoption.putting import MadeLive, put_in
+from workbooks.adoption.rule_file import rule_texts
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import WORKBOOK, Package
@@ -125,15 +126,16 @@ def adopt(
     force: bool = False,
     edition: Edition | None = None,
     save: SaveLive | None = None,
+    rules: Path | None = None,
 ) -> Adopted:
-    """Read the table and the sentences of a file and save it live.
+    """Read the table of a file and its sentences (those of `rules` first), and save it live.
 
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
     package, form = _opened(source, target)
     with told_by_name(source.name):
-        proposal = propose(form, _names(package))
+        proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
     filing = _filing(form, proposal.standard)
     made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
     (save or save_plain)(made, target, edition_for(target, edition))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from decimal import Decimal
 
@@ -174,3 +175,13 @@ def test_scores_of_a_filled_form_are_compared(tmp_path):
     assert (reported.items["预算执行率"], reported.items["服务对象满意度"]) == (9, Decimal("7.6"))
     assert reported.total == 93
     assert live.tables[0].unit == "某市××区文化馆"
+
+
+def test_every_byte_beside_the_formulas_stays(live):
+    """The sheet of the form without its score cells is the same text as before."""
+    cells = re.compile(rb'<c r="G(?:[5-9]|1[0-7])".*?(?:</c>|/>)', re.DOTALL)
+    with zipfile.ZipFile(DATA / "blank.xlsx") as before, zipfile.ZipFile(live.path) as after:
+        part = "xl/worksheets/sheet1.xml"
+        old, new = before.read(part), after.read(part)
+    assert cells.sub(b"", old) == cells.sub(b"", new)
+    assert len(cells.findall(new)) == 13

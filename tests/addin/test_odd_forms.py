@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 from openpyxl import Workbook
 
 from addin.adopting import adopt
 from tests.support.adopted import DATA
+from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.forms.read_back import read_own
 from workbooks.problems import InputError
@@ -231,6 +233,20 @@ def test_a_row_without_a_rule_is_typed(tmp_path):
     assert done.unread
 
 
+def test_rules_from_a_second_file(tmp_path):
+    """A table without scoring sentences takes them from another file; what finds no row is told."""
+    book([*ROWS, ["效果", "满意", "别的", 1, "", "按时完成得1分，否则不得分。"]]).parent.save(
+        tmp_path / "细则.xlsx"
+    )
+    bare = book([[*row[:4], None, None, None] for row in ROWS])
+    bare.parent.save(tmp_path / "空表.xlsx")
+    done = adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx", rules=tmp_path / "细则.xlsx")
+    assert outcomes(done) == READ
+    assert any("“别的”在表里没有这个指标" in note for note in done.notes)
+    without = adopt(tmp_path / "空表.xlsx", tmp_path / "typed.xlsx")
+    assert set(outcomes(without).values()) == {"refused"}
+
+
 def test_a_score_cell_of_two_rows(tmp_path):
     sheet = book()
     sheet.merge_cells("G3:G4")
@@ -256,7 +272,11 @@ def test_no_table_is_told(tmp_path):
 def test_the_command_line(tmp_path):
     target = tmp_path / "附表.xlsx"
     done = subprocess.run(
-        ["jixiao", "adopt", DATA / "blank.xlsx", "-o", target], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "addin", "adopt", DATA / "blank.xlsx", "-o", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, target.exists()) == (0, True), done.stderr
     assert "共 12 个指标：读懂 7，要选 4，认定 1" in done.stdout
