@@ -127,8 +127,8 @@ def _formula_lost(one: Computed) -> Finding:
 
 def _formula_foreign(one: Computed) -> Finding:
     message = (
-        f"{one.label}：格里的公式改成了别的公式；现在的数 {_text(one, one.shown)} 对，改数据后不一定对，"
-        "请用 jixiao fill --data 重新生成一份"
+        f"{one.label}：格里的公式改成了别的公式（或是旧版本写的）；现在的数 {_text(one, one.shown)} 对，"
+        "改数据后不一定对，请用 jixiao fill --data 重新生成一份"
     )
     return Finding(WRONG_CELL, NOTICE, one.sheet, one.cell, message, basis=_BASIS)
 

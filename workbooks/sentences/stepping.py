@@ -129,6 +129,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
             floor = awards[place].points in (Decimal(-1), Decimal(0), full)
             if not floor:
                 return
+        elif not _is_the_step(awards[place].said, step["n"]):
+            return
         else:
             how = STARTED if awards[place].kind == "started" else COMPLETED
         place += 1
@@ -152,6 +154,12 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     )
     if part is not None:
         yield part, place
+
+
+def _is_the_step(said: str, size: str) -> bool:
+    """Whether 不足5个百分点按5个百分点计算 speaks of the step itself."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", said.replace("1步", ""))
+    return all(Decimal(number) == Decimal(size) for number in numbers)
 
 
 def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> bool:
