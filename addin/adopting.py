@@ -11,9 +11,12 @@ from typing import Any
 
 from addin import headless, macros
 from addin.editions import check_form_target, edition_for
+from addin.live_review import with_review
 from workbooks.adoption.blank_form import BureauForm, form_in
+from workbooks.adoption.placing import known_standard_in
 from workbooks.adoption.proposal import propose
 from workbooks.adoption.putting import MadeLive, put_in
+from workbooks.adoption.rule_file import rule_texts
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import WORKBOOK, Package
@@ -26,6 +29,7 @@ from workbooks.forms.build import build
 from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.problems import InputError
+from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.interpretation import OUTCOME_LABELS, Outcome
 from workbooks.standards.model import Indicator, Standard
 
@@ -122,12 +126,46 @@ def adopt(
     force: bool = False,
     edition: Edition | None = None,
     save: SaveLive | None = None,
+    rules: Path | None = None,
+    sheet: str | None = None,
 ) -> Adopted:
-    """Read the table and the sentences of a file and save it live.
+    """Read the table of a file and its sentences (those of `rules` first), and save it live.
 
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
+    package, form = _opened(source, target, sheet)
+    with told_by_name(source.name):
+        proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
+    filing = _filing(form, proposal.standard)
+    made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
+    (save or save_plain)(made, target, edition_for(target, edition))
+    return Adopted(target, proposal.standard, tables, proposal.notes)
+
+
+def new_in_form(
+    standard: Standard,
+    source: Path,
+    target: Path,
+    force: bool = False,
+    edition: Edition | None = None,
+    save: SaveLive | None = None,
+) -> Adopted:
+    """Put the rules of a known standard into its official file.
+
+    Raises `InputError` before anything is written.
+    """
+    check_form_target(target, force)
+    package, form = _opened(source, target)
+    known = known_standard_in(form, standard, package.sheets(), source.name, force)
+    checked = from_text(text_of(known), f"{standard.id}.yaml")
+    made, tables = made_live(package, checked, _filing(form, checked), edition_for(target, edition))
+    (save or save_plain)(made, target, edition_for(target, edition))
+    return Adopted(target, checked, tables, ())
+
+
+def _opened(source: Path, target: Path, sheet: str | None = None) -> tuple[Package, BureauForm]:
+    """A bureau's file and its table. Raises `InputError`."""
     if source.suffix.lower() not in _READABLE:
         raise InputError(
             f"{source.name}：认表要改动文件本身，只能用 .xlsx 或 .xlsm；"
@@ -137,12 +175,7 @@ def adopt(
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     package = Package.read(read_bytes(source), source.name)
     with told_by_name(source.name):
-        form = form_in(package, read_sheets(source))
-        proposal = propose(form, _names(package))
-    filing = _filing(form, proposal.standard)
-    made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
-    (save or save_plain)(made, target, edition_for(target, edition))
-    return Adopted(target, proposal.standard, tables, proposal.notes)
+        return package, form_in(package, read_sheets(source), sheet)
 
 
 def made_live(
@@ -154,7 +187,7 @@ def made_live(
     values = built.values(tables)
     for sheet, cells in macros.fill_summary(headless.wrap(built.workbook, values)).items():
         values.setdefault(sheet, {}).update(cells)
-    return put_in(package, built, values), tables
+    return with_review(put_in(package, built, values), package.name), tables
 
 
 def save_plain(made: MadeLive, path: Path, edition: Edition) -> None:

@@ -14,16 +14,16 @@ from addin import headless, macros
 from addin.adopting import SaveLive, save_plain
 from addin.editions import check_form_target
 from addin.filling import Filled
+from addin.live_review import with_review
 from workbooks.adoption.putting import Before, put_in
 from workbooks.files import editable
-from workbooks.files.cells import WorkbookCells, cells_in
+from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
 from workbooks.files.package import Package
 from workbooks.files.saving import write_whole
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms import data_sheet
 from workbooks.forms.build import Built, build
 from workbooks.forms.convert import kept_scenarios, used_names_on
 from workbooks.forms.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
@@ -82,6 +82,7 @@ def renew(
     force: bool = False,
     save: SaveLive | None = None,
     standard: Standard | None = None,
+    filing: Filing | None = None,
 ) -> Filled:
     """Save a form of a bureau in an edition, with another standard where one is given.
 
@@ -93,24 +94,46 @@ def renew(
     own = own_workbook(cells)
     wanted = standard or own.standard
     data = {key: figure for key, figure in own.filing.data.items() if key in wanted.items}
-    filing = replace(own.filing, data=data, notes=_notes(cells, wanted))
+    notes = {key: note for key, note in own.filing.notes.items() if key in wanted.items}
+    filled = replace(own.filing, data=data, notes=notes)
+    if filing is not None:
+        unit, year = filing.unit or own.filing.unit, filing.year or own.filing.year
+        figures = data | {key: figure for key, figure in filing.data.items() if figure is not None}
+        filled = replace(filled, unit=unit, year=year, data=figures, notes=notes | dict(filing.notes))
     old = editable.load(path)
-    built = build(wanted, filing, edition=edition, scenarios=kept_scenarios(old, own.standard))
+    scenarios, rows = kept_scenarios(old, own.standard), own.filing.ledger_rows
+    built = build(wanted, filled, rows, edition, scenarios=scenarios)
     typed = _carry_scenarios(old, built)
     tables = built.scored()
     values = built.values(tables)
-    for sheet, filled in macros.fill_summary(headless.wrap(built.workbook, values)).items():
-        values.setdefault(sheet, {}).update(filled)
+    for sheet, summed in macros.fill_summary(headless.wrap(built.workbook, values)).items():
+        values.setdefault(sheet, {}).update(summed)
     if typed:
         # What a scenario shows is calculated when the file is opened.
         shown = values.get(SCENARIO_SHEET, {})
         values[SCENARIO_SHEET] = {
             cell: value for cell, value in shown.items() if coordinate_to_tuple(cell)[1] < FIRST
         }
-    made = put_in(package, built, values, _before(package, own.standard))
+    before = _before(package, own.standard)
+    made = with_review(put_in(package, built, values, before, figures=filing is not None), package.name)
     (save or save_plain)(made, target, edition)
     lost = list(_lost(own.filing, wanted))
     return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
+
+
+def fill_form(
+    form: Path,
+    filing: Filing,
+    target: Path,
+    edition: Edition,
+    force: bool = False,
+    save: SaveLive | None = None,
+) -> Filled:
+    """Save a form that was made live with the figures of a data file in it. Raises `InputError`."""
+    if form.suffix.lower() not in NAMING_SUFFIXES:
+        how = "请给认过的附表，如 jixiao fill 附表.xlsx --data 数据.yaml"
+        raise InputError(f"{form.name} 只有评分标准，没有官方文件；{how}")
+    return renew(form, target, edition, force, save, filing=filing)
 
 
 def _before(package: Package, standard: Standard) -> Before:
@@ -120,18 +143,6 @@ def _before(package: Package, standard: Standard) -> Before:
     sheets = frozenset(title for title in parts if title in ours)
     macros_are_ours = any(_OUR_NAME in package.parts[parts[title]] for title in sheets)
     return Before(sheets, frozenset(standard.items), macros_are_ours)
-
-
-def _notes(cells: WorkbookCells, standard: Standard) -> dict[str, str]:
-    """The notes typed on the sheet 数据."""
-    notes: dict[str, str] = {}
-    row = data_sheet.FIRST_ROW
-    while key := cells.value(DATA_SHEET, row, data_sheet.KEY):
-        note = cells.value(DATA_SHEET, row, data_sheet.NOTE)
-        if note and str(key) in standard.items and not str(note).startswith("在“"):
-            notes[str(key)] = str(note)
-        row += 1
-    return notes
 
 
 def _carry_scenarios(old: Workbook, built: Built) -> bool:

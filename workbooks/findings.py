@@ -23,7 +23,7 @@ class About:
     `name` is the data item of a figure, the indicator of a score; a total and a grade need none.
     """
 
-    part: Literal["figure", "score", "reported", "total", "weights", "grade"]
+    part: Literal["figure", "actual", "score", "reported", "total", "weights", "grade"]
     name: str = ""
 
 

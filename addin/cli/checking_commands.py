@@ -20,7 +20,7 @@ from addin.cli.options import (
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    pass
+    from workbooks.review.reviewing import Review
 
 
 @click.command(cls=Command)
@@ -67,7 +67,7 @@ def check(
 
     报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
     """
-    from addin.checking import review_files, save_copy, save_page
+    from addin.checking import held_together, review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
@@ -81,7 +81,8 @@ def check(
         check_target(html, force, ".html")
     if out:
         check_target(out, force, ".xlsx", ".xlsm")
-    results = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    read = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    results = held_together(read)
     reviews = [result for result in results if isinstance(result, Review)]
     if html and reviews:
         save_page(results, html, force)
@@ -95,9 +96,22 @@ def check(
         for target in (html, out):
             if target and reviews:
                 report.print_line(f"已写出：{target}")
+    lone = [each for each in reviews if _might_be_held_against_more(each, files)]
+    for each in lone:
+        report.print_warning(
+            f"{each.source}：没有与附表核对；几份报告一起给出时，附表的文件名要与报告开头相同"
+        )
     unusable = [result for result in results if isinstance(result, Unusable)]
     for result in unusable:
         click.echo(f"错误：{result.why}", err=True)
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)
+
+
+def _might_be_held_against_more(review: Review, files: tuple[Path, ...]) -> bool:
+    """Whether a report stands beside workbooks and was held against none of them."""
+    from workbooks.documents.reading_files import is_document
+
+    others = any(not is_document(file) for file in files)
+    return others and is_document(Path(review.source)) and not review.beside

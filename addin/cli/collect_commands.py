@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -170,7 +171,24 @@ def _told(ledger: Register, counts: Counts) -> dict[str, Any]:
             {"file": path, "member": member, "sheet": sheet, "error": why}
             for path, member, sheet, why in tables_unread
         ],
+        "statuses": list(_statuses(ledger)),
     }
+
+
+def _statuses(ledger: Register) -> Iterator[dict[str, Any]]:
+    """Whether each file, and each sheet with something like a table, was read: read, partly or unread."""
+    sheets: dict[int, dict[str, str]] = defaultdict(dict)
+    for file, sheet in ledger.query("SELECT DISTINCT file, sheet FROM tables ORDER BY file, sheet"):
+        sheets[file][sheet] = "read"
+    for file, sheet in ledger.query("SELECT DISTINCT file, sheet FROM findings WHERE code = 'U03'"):
+        sheets[file][sheet] = "partly" if sheet in sheets[file] else "unread"
+    listed = "SELECT file, path, member, state FROM present ORDER BY path, member"
+    for file, path, member, state in ledger.query(listed):
+        of_sheets = sheets[file]
+        lost = any(status != "read" for status in of_sheets.values())
+        status = "unread" if state == "unreadable" else "partly" if lost else "read"
+        each = [{"sheet": sheet, "status": found} for sheet, found in sorted(of_sheets.items())]
+        yield {"file": path, "member": member, "status": status, "sheets": each}
 
 
 def _print(told: dict[str, Any]) -> None:

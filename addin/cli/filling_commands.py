@@ -61,8 +61,10 @@ def fill(
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.editions import consequence, edition_for
+    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
+    from addin.renewing import fill_form as fill_form_of_bureau
     from workbooks.forms.read_back import read_data
     from workbooks.forms.standard_files import load_standard as load
 
@@ -74,6 +76,10 @@ def fill(
         from addin.cli.handed_in import fill_form
 
         sys.exit(FINE if fill_form(loaded, filing, template, out, force, as_json) else FINDINGS)
+    if loaded.placed is not None and (ledgers or edition == "values"):
+        raise InputError(
+            "官方文件里的附表不能与 --ledger、--edition values 同用；请先填好，再用 jixiao finalize"
+        )
     if edition == "values":
         from addin.cli.handed_in import tell_final
         from addin.submitting import fill_final
@@ -85,7 +91,10 @@ def fill(
         sys.exit(FINE if tell_final(final, as_json) else FINDINGS)
     chosen = edition_for(out, cast("Edition | None", edition))
     with working("正在填表算分"):
-        filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
+        if loaded.placed is not None:
+            filled = fill_form_of_bureau(Path(standard), filing, out, chosen, force, save_live)
+        else:
+            filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
     if as_json:
         report.print_json(filled.as_json())
     else:

@@ -80,7 +80,7 @@ def print_table(table: ScoredTable) -> None:
     )
     print_line(f"{table.standard.title}（{table.year}年度）　{table.unit}　{table.project}".rstrip())
     print_rows(("指标", "分值", "得分", "原报", ""), rows, right=(1, 2, 3))
-    print_line(f"{table.standard.form.grade_label}：{table.grade_shown}")
+    print_line(f"{table.standard.form.grade_name}：{table.grade_shown}")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
@@ -93,7 +93,8 @@ def print_findings(findings: Sequence[Finding]) -> None:
 def print_review(review: Review) -> None:
     """The findings of one file, a table for each sheet, and the sheets that were left alone."""
     standard = review.standard.title if review.standard else "没有对应的评分标准，按表里印的评分标准和数核对"
-    lines = [f"{review.source}　{standard}", review.told]
+    beside = f"　（与 {'、'.join(review.beside)} 核对）" if review.beside else ""
+    lines = [f"{review.source}　{standard}{beside}", review.told]
     for line in lines if review.all_read else reversed(lines):
         print_line(line)
     console = _console()

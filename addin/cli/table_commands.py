@@ -16,9 +16,13 @@ from addin.cli.options import (
     json_option,
 )
 from addin.cli.progress import working
+from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
+
+
+_OF_A_BUREAU = "“{}”是官方文件里的附表，空表要用官方文件：jixiao new 标准 --form 官方空表.xlsx -o 附表.xlsx"
 
 
 @click.command(cls=Command)
@@ -121,20 +125,29 @@ def items(standard: str, as_json: bool) -> None:
 
 @click.command(cls=Command)
 @click.argument("standard")
+@click.option("--form", type=PATH, help="官方发的空表（.xlsx、.xlsm）：公式放进这份文件，其余内容一点不动")
 @form_out_option
 @edition_option("udf", "native")
 @force_option
-def new(standard: str, out: Path, edition: Edition | None, force: bool) -> None:
+def new(standard: str, form: Path | None, out: Path, edition: Edition | None, force: bool) -> None:
     """新建一份空白附表。"""
+    from addin.adopting import new_in_form
     from addin.cli import report
     from addin.editions import consequence, edition_for
+    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
     from addin.filling import new as new_workbook
     from workbooks.forms.standard_files import load_standard as load
 
     chosen = edition_for(out, edition)
+    loaded = load(standard)
     with working("正在新建附表"):
-        new_workbook(load(standard), out, force, chosen, save_form)
+        if form is not None:
+            new_in_form(loaded, form, out, force, chosen, save_live)
+        elif loaded.placed is not None:
+            raise InputError(_OF_A_BUREAU.format(loaded.title))
+        else:
+            new_workbook(loaded, out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
     report.print_warning(consequence(out, chosen))
 
@@ -150,6 +163,8 @@ def data(standard: str, out: Path, force: bool) -> None:
 
     loaded = load(standard)
     if out.suffix.lower() == ".xlsx":
+        if loaded.placed is not None:
+            raise InputError(_OF_A_BUREAU.format(loaded.title))
         from addin.filling import new as new_workbook
         from workbooks.forms.writer import NATIVE
 

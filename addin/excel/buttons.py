@@ -109,6 +109,25 @@ _NEW_MENU = Menu(
     "新建附表",
     "选择评分标准，再选择保存的位置。",
 )
+_ADOPTION = (
+    Button(
+        "adopt",
+        "认表",
+        "TableInsert",
+        "R",
+        "认表：让财政局发的表自动算分",
+        "读正在打开的官方表，把评分标准逐句读成规则，公式放进旁边另存的一份；原来的内容一点不动，规则由您确认。",
+        any_book=True,
+    ),
+    Button(
+        "apply_rules",
+        "按规则更新",
+        "ReviewAcceptChange",
+        "G",
+        "按“评分规则”表更新",
+        "在“评分规则”改了口径、规则式或确认以后，另存一份按新规则算分的附表，填的数都在。",
+    ),
+)
 _LEDGER = (
     Button(
         "import_ledger",
@@ -246,6 +265,7 @@ _HELP = (
 
 
 _GROUPS = (
+    Group("adoption", "认表", _ADOPTION),
     Group("ledger", "预算执行", _LEDGER),
     Group("summary", "汇总", _SUMMARY),
     Group("scenario", "情景", _SCENARIOS, _SCENARIO_MENU),

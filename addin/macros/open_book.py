@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -20,6 +20,9 @@ from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
+
+_MOST_ROWS = 300
+"""Each row is one question to Excel; the official tables have fewer rows, a ledger may have thousands."""
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -72,18 +75,39 @@ def sheet_of(book: xw.Book, own: OwnWorkbook, title: str) -> xw.Sheet:
 
 
 def _cells(book: xw.Book, kept: Sequence[xw.Sheet], with_formulas: bool) -> WorkbookCells:
-    sheets, formulas = [], {}
+    sheets, formulas, hidden = [], {}, {}
     for sheet in kept:
-        used = sheet.used_range
-        sheets.append(SheetCells(sheet.name, values_of(sheet), used.row, used.column))
+        used, values = sheet.used_range, values_of(sheet)
+        sheets.append(SheetCells(sheet.name, values, used.row, used.column, _is_visible(sheet)))
         formulas[sheet.name] = _formulas_of(used) if with_formulas else {}
+        if with_formulas and FORM_NAME not in own_names(sheet):
+            hidden[sheet.name] = frozenset(_hidden_rows(sheet, used.row, values))
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {sheet.name: {} for sheet in book.sheets}
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
     named = {sheet.name: by_sheet[sheet.name] for sheet in sheets}
-    return WorkbookCells(book.name, tuple(sheets), shared, named, formulas)
+    hidden = {sheet: rows for sheet, rows in hidden.items() if rows}
+    return WorkbookCells(book.name, tuple(sheets), shared, named, formulas, hidden)
+
+
+def _is_visible(sheet: xw.Sheet) -> bool:
+    """Whether a sheet is shown; a host that does not tell shows all."""
+    try:
+        return bool(sheet.visible)
+    except NotImplementedError:
+        return True
+
+
+def _hidden_rows(sheet: xw.Sheet, first: int, values: Sequence[Sequence[object]]) -> Iterator[int]:
+    """The rows with something in them that are hidden or filtered out, of the first rows of a sheet."""
+    try:
+        for row, line in enumerate(values[:_MOST_ROWS], first):
+            if any(value is not None for value in line) and sheet.range((row, 1)).row_height == 0:
+                yield row
+    except NotImplementedError:
+        return
 
 
 def _formulas_of(used: xw.Range) -> dict[str, str]:

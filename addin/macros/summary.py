@@ -44,9 +44,10 @@ def _lines(book: xw.Book, own: OwnWorkbook) -> list[summary_sheet.Line]:
     form = own.forms[0]
     now = own.title(form.sheet)
     sheet_of(book, own, form.sheet)
+    if form.layout.placed is not None:
+        # A bureau's own form has its rows where the bureau put them, which is no drift of ours.
+        return summary_sheet.lines(form.layout, placed_scores(book, form.layout), {})
     layout = moved(form.layout, form.drift, now, "填汇总")
-    if layout.placed is not None:
-        return summary_sheet.lines(layout, placed_scores(book, layout), {})
     lines = summary_sheet.lines(layout, column_of(form, "score"), column_of(form, "weight"))
     return summary_sheet.retitled(lines, form.sheet, now) if now != form.sheet else lines
 

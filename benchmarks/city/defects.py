@@ -258,7 +258,7 @@ def _fengtai(document: Document, chance: random.Random) -> Iterator[Defect]:
     yield Defect("执行率不对", ERROR, ("R01",), ((sheet, "H7"),), {(sheet, "H7"): "98%"}, ("B01",))
     places = ((sheet, "E7"), (sheet, "E8"))
     yield Defect("资金来源加不成总额", ERROR, ("T08",), places, {(sheet, "E8"): 4.1})
-    text = _changed_text(document, "附件4", "B5", "3.81%", "3.18%")
+    text = _changed_text(document, "附件4", "B5", "率为0%", "率为3%")
     yield Defect("文字里的比率不对", ERROR, ("R03",), (("附件4", "B5"),), text)
 
 

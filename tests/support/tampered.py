@@ -100,6 +100,18 @@ def row_hidden(row: int) -> Change:
     return change
 
 
+def other_formula(cell: str, formula: str) -> Change:
+    """Another formula in a cell, with the same result."""
+
+    def change(sheet: str) -> str:
+        pattern = rf'(<c\b[^<>]*? r="{cell}"[^<>]*>)<f\b[^<>]*>[^<]*</f>'
+        found, count = re.subn(pattern, rf"\1<f>{escape(formula)}</f>", sheet)
+        assert count == 1, (cell, count)
+        return found
+
+    return change
+
+
 def results_lost(sheet: str) -> str:
     """Formulas without results, as a program writes them that does not calculate."""
     return re.sub(r"(<f\b[^<>]*>[^<]*</f>|<f\b[^<>]*/>)<v>[^<]*</v>", r"\1", sheet)

@@ -239,6 +239,32 @@ class When(Node):
         return checked_value(self.yes if self.condition.value(data) else self.no, data)
 
 
+@dataclass(frozen=True)
+class Given(Node):
+    """One part or another, as a data item is filled or blank: the amounts of a rate, or the rate itself."""
+
+    condition: Item
+    yes: Node
+    no: Node
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.condition, self.yes, self.no)
+
+    def needed(self) -> Iterator[Item]:
+        yield from ()
+
+    def taken(self, data: Data) -> Node:
+        """The part that counts."""
+        return self.no if data.get(self.condition.key) is None else self.yes
+
+    def formula(self, notation: Notation) -> str:
+        yes, no = guarded(self.yes, notation), guarded(self.no, notation)
+        return f"IF({notation.is_blank(self.condition.key)},{no},{yes})"
+
+    def value(self, data: Data) -> Decimal | str:
+        return checked_value(self.taken(data), data)
+
+
 def guard(items: Sequence[Item], formula: str, notation: Notation) -> str:
     """Formula that asks for every figure first: a blank gives #N/A, text gives #VALUE!, on every host."""
     if not items:

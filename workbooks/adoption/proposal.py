@@ -12,34 +12,20 @@ from decimal import Decimal
 from udfs.expression import CellError
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
-from workbooks.files.sheet_xml import address
+from workbooks.adoption.placing import placed_form
+from workbooks.adoption.rule_file import RuleText
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
+from workbooks.review.recognition import name_key
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
-from workbooks.standards.form import BureauPlaces, Column, Form, FormField, PlacedRow, Subtotal
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
 from workbooks.standards.items import DataItem
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import FirstLevel, Grades, Indicator, SecondLevel, Source, Standard
 
-_FIELDS: Mapping[str, FormField] = {
-    "level1": "level1.name",
-    "level2": "level2.name",
-    "code": "code",
-    "name": "name",
-    "weight": "weight",
-    "target": "target",
-    "actual": "actual",
-    "explanation": "explanation",
-    "criterion": "criterion",
-    "analysis": "analysis",
-    "score": "score",
-    "remark": "remark",
-    "reason": "reason",
-}
 _RESERVED = ("单位名称", "评价年度", "合计", STANDARD_NAME)
 _NO_LEVEL = "指标"
 _TARGET, _ACTUAL = (
@@ -48,14 +34,6 @@ _TARGET, _ACTUAL = (
 )
 _TYPED_FIGURES = ("rate", "number", "count", "money")
 _MONEY_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
-
-
-@dataclass(frozen=True)
-class RuleText:
-    """A scoring sentence that stands elsewhere than in the form, with its 指标说明."""
-
-    criterion: str
-    explanation: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +56,7 @@ def propose(
 
 class _Proposer:
     def __init__(self, form: BureauForm, names: Collection[str], rules: Mapping[str, RuleText]) -> None:
-        self.form, self.table, self.rules = form, form.table, rules
+        self.form, self.table, self.rules = form, form.table, dict(rules)
         unit = next(
             (
                 found[1]
@@ -98,6 +76,8 @@ class _Proposer:
             raise InputError(f"{self.form.sheet} 的指标表里没有一行既有指标名称又有分值，没有可以认的规则")
         named = self._named(rows)
         indicators = [(row, self._indicator(row, name)) for row, name in named]
+        for left in self.rules.values():
+            self.notes.append(f"评分标准文件里的“{left.name}”在表里没有这个指标，没有用上")
         standard = self._standard(indicators)
         return Proposal(from_text(text_of(standard), f"{standard.id}.yaml"), tuple(self.notes))
 
@@ -154,7 +134,7 @@ class _Proposer:
 
     def _texts(self, row: Row) -> tuple[str, str, str]:
         """The scoring sentence of a row, its 指标说明, and why there is none that can be read."""
-        given = self.rules.get("".join(row.name.split()))
+        given = self.rules.pop(name_key(row.name), None)
         if given is not None:
             return given.criterion, given.explanation, ""
         texts = {
@@ -251,7 +231,7 @@ class _Proposer:
             source=Source(issuer="", title=title, year=table.year or date.today().year),
             full_mark=full,
             grades=Grades(bands=bands, source="表下说明的评分等级" if bands else ""),
-            form=self._form(indicators),
+            form=placed_form(self.form, {one.name: row for row, one in indicators}),
             indicators=levels,
         )
 
@@ -283,41 +263,6 @@ class _Proposer:
             for first, seconds in grouped
         ]
 
-    def _form(self, indicators: Sequence[tuple[Row, Indicator]]) -> Form:
-        table, form = self.table, self.form
-        top, bottom = form.header_rows
-        depth = bottom - top + 1
-        columns = sorted((at, field) for field, at in table.columns.items() if field in _FIELDS)
-        total, total_label, grade, grade_label = form.result_cells()
-        scored = {row.number for row, _ in indicators}
-        return Form(
-            unit_label="单位名称",
-            columns=tuple(
-                Column(field=_FIELDS[field], header=(form.heading(at),) * depth, at=at)
-                for at, field in columns
-            ),
-            total_label=total_label or "合计",
-            grade_label=grade_label or "等级",
-            placed=BureauPlaces(
-                sheet=form.sheet,
-                header_rows=(top, bottom),
-                rows={
-                    one.name: PlacedRow(
-                        row=row.number,
-                        label="".join(form.printed((row.number, table.columns["name"])).split()),
-                    )
-                    for row, one in indicators
-                },
-                total=total,
-                grade=grade,
-                subtotals=tuple(
-                    Subtotal(cell=cell, rows=kept)
-                    for cell, rows in form.subtotals()
-                    if cell not in (total, grade) and (kept := tuple(row for row in rows if row in scored))
-                ),
-            ),
-        )
-
 
 def _held(expression: str, reading: Reading, weight: Decimal) -> str:
     """An expression that gives no more than the points of its row."""
@@ -342,10 +287,3 @@ def _identifier(text: str) -> str:
     """A name without what a data item's name must not have."""
     kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9_]+", "", text) or "附表"
     return kept if re.match(r"[^\W\d]", kept) else f"项_{kept}"
-
-
-def reported_cells(form: BureauForm, standard: Standard) -> dict[str, str]:
-    """The score cells of a form by indicator."""
-    column = form.table.columns["score"]
-    placed = standard.placed
-    return {} if placed is None else {name: address((row.row, column)) for name, row in placed.rows.items()}

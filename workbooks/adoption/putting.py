@@ -11,6 +11,7 @@ from workbooks.files.editable import told_by_name
 from workbooks.files.graft import graft
 from workbooks.files.package import Package
 from workbooks.files.sheet_xml import Place, SheetXml
+from workbooks.files.spliced_cells import spliced
 from workbooks.files.xlsx import content
 from workbooks.forms.build import Built, Cells
 from workbooks.problems import InputError
@@ -42,11 +43,14 @@ class MadeLive:
         return kept | dict(self.changed)
 
 
-def put_in(package: Package, built: Built, values: Cells, before: Before | None = None) -> MadeLive:
+def put_in(
+    package: Package, built: Built, values: Cells, before: Before | None = None, *, figures: bool = False
+) -> MadeLive:
     """Put the formulas of a built workbook into the form's sheet, and its other sheets behind the others.
 
     `before` tells what is there of ours already: that is replaced, and scores typed over a formula stay.
-    Raises `InputError` where a sheet of the bureau has the name of one of ours.
+    With `figures` those that have their place in the form are typed there, too. Raises `InputError` where a
+    sheet of the bureau has the name of one of ours.
     """
     form, known = built.standard.form_sheet, before or Before()
     titles = [title for title in built.workbook.sheetnames if title != form]
@@ -62,18 +66,21 @@ def put_in(package: Package, built: Built, values: Cells, before: Before | None 
     names = {key: str(name.attr_text) for key, name in built.workbook.defined_names.items()}
     with told_by_name(package.name):
         done = graft(package, source, titles, names, known.sheets | known.names)
-        sheet = SheetXml(package.parts[parts[form]])
-        typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
-        done.parts[parts[form]] = sheet.content
+        before_xml = package.parts[parts[form]]
+        sheet = SheetXml(before_xml)
+        written, typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
+        if figures:
+            _write_figures(sheet, built)
+        done.parts[parts[form]] = sheet.content if figures else spliced(before_xml, sheet, written)
     gone = frozenset(done.gone - done.parts.keys())
     return MadeLive(package, done.parts, gone, known.macros, tuple(typed))
 
 
 def _write_formulas(
     sheet: SheetXml, built: Built, values: Mapping[str, object], *, keep_typed: bool
-) -> list[str]:
-    """Write the formulas of the form; return the cells whose typed figure stays."""
-    typed = []
+) -> tuple[list[Place], list[str]]:
+    """Write the formulas of the form; return where, and the cells whose typed figure stays."""
+    written, typed = list[Place](), list[str]()
     for row in built.workbook[built.standard.form_sheet].iter_rows():
         for cell in row:
             if cell.data_type != "f":
@@ -83,7 +90,15 @@ def _write_formulas(
                 typed.append(cell.coordinate)
                 continue
             sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
-    return typed
+            written.append(place)
+    return written, typed
+
+
+def _write_figures(sheet: SheetXml, built: Built) -> None:
+    """Type the figures that have their place in the form."""
+    for form in built.forms:
+        for _, cell in form.places.values():
+            sheet.set(coordinate_to_tuple(cell), built.workbook[form.sheet][cell].value)
 
 
 def _is_filled(sheet: SheetXml, place: Place) -> bool:

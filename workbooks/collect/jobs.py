@@ -64,11 +64,12 @@ class ItemResult:
 class TableScore:
     """A scored table of a file; `basis` (重算依据) says how the recomputed total comes about.
 
-    `standard` is "" where none is known; `project` is the project of a project form.
+    `standard` is "" where none is known; `project` is the project of a project form, None where it does
+    not say, "" for a form that is of no project.
     """
 
     sheet: str
-    project: str
+    project: str | None
     standard: str
     unit: str
     year: int | None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERSION = 2
+from workbooks.review.reading.point_sums import BONUS
+
+VERSION = 3
 
 POINTS = "DECIMAL(18,4)"
 
@@ -65,7 +67,7 @@ TABLES: dict[str, tuple[str, tuple[SchemaColumn, ...]]] = {
             SchemaColumn("file", "INTEGER", "文件编号"),
             SchemaColumn("part", "INTEGER", "文件里的第几张评分表，从 1 起"),
             SchemaColumn("sheet", "VARCHAR", "工作表"),
-            SchemaColumn("project", "VARCHAR", "项目名称；部门整体表为空串"),
+            SchemaColumn("project", "VARCHAR", "项目名称；部门整体表为空串，项目自评表没有写的为空值"),
             SchemaColumn("standard", "VARCHAR", "评分标准编号；没有识别出为空串"),
             SchemaColumn("family", "VARCHAR", "去掉年份的评分标准编号，用来跨年度比较"),
             SchemaColumn("unit", "VARCHAR", "单位名称；表里没有写为空串"),
@@ -121,10 +123,10 @@ VIEWS: dict[str, tuple[str, str]] = {
     ),
     "scores": (
         "最近一次汇总的评分表；counted 为假的是重复报送（同一标准、单位、年度、项目），"
-        "以最后修改的 main_path 为准，不参加排名和平均",
+        "以最后修改的 main_path 为准，不参加排名和平均；没有写单位或项目的认不出是不是重复，都算",
         """
         SELECT t.*, f.path, f.member, f.modified,
-               t.unit = '' OR t.standard = '' OR row_number() OVER same = 1 AS counted,
+               t.unit = '' OR t.standard = '' OR t.project IS NULL OR row_number() OVER same = 1 AS counted,
                first_value(f.path) OVER same AS main_path, first_value(f.member) OVER same AS main_member
         FROM tables t JOIN present f USING (file)
         WINDOW same AS (PARTITION BY t.standard, t.unit, t.year, t.project
@@ -132,20 +134,27 @@ VIEWS: dict[str, tuple[str, str]] = {
         """,
     ),
     "ranking": (
-        "单位排名：同一标准、同一年度内按重算总分排",
-        """
-        SELECT *, CASE WHEN counted AND recomputed_total IS NOT NULL THEN
-                    rank() OVER (PARTITION BY standard, year, counted AND recomputed_total IS NOT NULL
+        "单位排名：同一标准、年度、满分内按重算总分排；指标分值合计（加减分除外）超过满分的（beyond）不排",
+        f"""
+        WITH weights AS (
+            SELECT file, part, sum(weight) AS weights FROM items
+            WHERE NOT regexp_matches(level1 || ' ' || level2 || ' ' || name, '{BONUS.pattern}') GROUP BY ALL),
+        placed AS (
+            SELECT s.*, w.weights, coalesce(w.weights > s.full_mark, false) AS beyond
+            FROM scores s LEFT JOIN weights w USING (file, part))
+        SELECT *, CASE WHEN counted AND recomputed_total IS NOT NULL AND NOT beyond THEN
+                    rank() OVER (PARTITION BY standard, year, full_mark,
+                                              counted AND recomputed_total IS NOT NULL AND NOT beyond
                                  ORDER BY recomputed_total DESC) END AS place
-        FROM scores
-        """,
+        FROM placed
+        """,  # noqa: S608  # The pattern is ours.
     ),
     "duplicates": (
         "重复报送：同一标准、单位、年度、项目有几个文件",
         """
         SELECT standard, unit, year, project, count(*) AS copies,
                list({'path': path, 'member': member} ORDER BY modified DESC, path, member) AS files
-        FROM scores WHERE unit <> '' AND standard <> ''
+        FROM scores WHERE unit <> '' AND standard <> '' AND project IS NOT NULL
         GROUP BY ALL HAVING count(*) > 1
         """,
     ),
@@ -174,7 +183,13 @@ def statements() -> list[str]:
         made.append(f"CREATE TABLE {table} ({listed})")
         made.append(f"COMMENT ON TABLE {table} IS '{comment}'")
         made += [f"COMMENT ON COLUMN {table}.{column.name} IS '{column.comment}'" for column in columns]
+    return made + views()
+
+
+def views() -> list[str]:
+    """The SQL that makes the views, also of a ledger that an earlier version made."""
+    made = []
     for view, (comment, query) in VIEWS.items():
-        made.append(f"CREATE VIEW {view} AS {query}")
+        made.append(f"CREATE OR REPLACE VIEW {view} AS {query}")
         made.append(f"COMMENT ON VIEW {view} IS '{comment}'")
     return made

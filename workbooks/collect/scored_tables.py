@@ -34,7 +34,7 @@ from workbooks.review.reading.point_sums import (
 )
 from workbooks.review.reviewing import Review
 from workbooks.review.subject import Recognised, Subject
-from workbooks.standards.model import Indicator
+from workbooks.standards.model import Indicator, Standard
 
 _OWN = "按填报的数据重算"
 _ADDED = "各指标原报得分相加"
@@ -81,7 +81,7 @@ def _own(scored: ScoredTable, form: IndicatorTable | None) -> TableScore:
     lacking = sum(item.recomputed is None for item in items)
     return TableScore(
         scored.sheet,
-        scored.project,
+        scored.project or (None if scored.standard.projects else ""),
         scored.standard.id,
         scored.unit,
         scored.year,
@@ -130,7 +130,7 @@ def _plain(table: IndicatorTable, found: Recognised | None, told: Told, subject:
     differs = changed or total != reported
     return TableScore(
         table.sheet,
-        table.project if table.money is not None else "",
+        table.project or (None if _is_of_project(table, standard) else ""),
         standard.id if standard else "",
         table.unit or next((other.unit for other in subject.workbook.tables if other.unit), ""),
         table.year or (standard.year if standard else None),
@@ -142,6 +142,11 @@ def _plain(table: IndicatorTable, found: Recognised | None, told: Told, subject:
         _basis(items, how),
         items,
     )
+
+
+def _is_of_project(table: IndicatorTable, standard: Standard | None) -> bool:
+    """Whether a table is the form of a project, named or not."""
+    return table.money is not None or (standard is not None and standard.projects)
 
 
 def _items(table: IndicatorTable, found: Recognised | None, told: Told) -> Iterator[ItemResult]:

@@ -17,7 +17,6 @@ from workbooks.files.hidden import HiddenRows, hidden_rows
 from workbooks.files.package import WORKBOOK, parse
 from workbooks.files.sheets import SheetCells, sheets_in, with_uncalculated
 from workbooks.files.uncalculated import uncalculated
-from workbooks.files.xlsx import MAIN
 from workbooks.problems import InputError
 from workbooks.standards.library import STANDARD_NAME
 
@@ -156,10 +155,10 @@ def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[s
         root = parse(package.read(WORKBOOK))
     except (KeyError, etree.XMLSyntaxError):
         raise unreadable(name) from None
-    titles = [str(sheet.get("name")) for sheet in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
+    titles = [str(sheet.get("name")) for sheet in root.iterfind("{*}sheets/{*}sheet")]
     shared: dict[str, str] = {}
     by_sheet: dict[str, dict[str, str]] = {title: {} for title in titles}
-    for entry in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+    for entry in root.iterfind("{*}definedNames/{*}definedName"):
         title = scope_of(entry.get("localSheetId"), titles)
         if title is not None:
             known = by_sheet[title] if title else shared

@@ -45,6 +45,7 @@ _MOST_KEPT = 64
 _SCANNED = 2**20
 
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
+_MACRO_SHEETS = b"xl/macrosheets/"
 _RESAVE_DOCUMENT = "请用 Word 或 WPS 打开后另存为 .docx 再用"
 
 
@@ -99,6 +100,11 @@ def size_problem(size: int) -> str:
 def check_content(content: bytes, name: str) -> Unpacked:
     """The parts of a file. Raises `InputError` unless it is what its extension says, and safe to read."""
     suffix = Path(name).suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        kinds = "应为 .xlsx、.xls、.ods 或 .csv"
+        raise InputError(
+            f"{name}：不支持扩展名“{suffix}”，{kinds}；数据文件请写在 jixiao fill 的 --data 后面"
+        )
     if suffix not in SUFFIXES:
         raise InputError(f"{name}：不支持扩展名“{suffix}”，应为 .xlsx、.xls、.ods 或 .csv，{_RESAVE}")
     actual = _actual_kind(content)
@@ -156,12 +162,18 @@ def open_workbook(content: bytes, name: str) -> Iterator[CalamineWorkbook]:
     except PasswordError:
         raise _locked(name) from None
     except (CalamineError, OSError, ValueError):
-        raise unreadable(name) from None
+        raise _with_macro_sheet(name) if _MACRO_SHEETS in content else unreadable(name) from None
     except BaseException as error:
         # A panic of the reader on a damaged file is not an `Exception`, and has no importable name.
         if type(error).__name__ == "PanicException":
             raise unreadable(name) from None
         raise
+
+
+def _with_macro_sheet(name: str) -> InputError:
+    """What to say of a workbook with a sheet of macros, which its reader does not know."""
+    why = "里面有宏表（Excel 4.0 宏），不能读"
+    return InputError(f"{name}：{why}；请用 Excel 或 WPS 打开，删去宏表后另存为 .xlsx 再用")
 
 
 def _actual_kind(content: bytes) -> str:

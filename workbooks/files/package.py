@@ -18,6 +18,7 @@ from workbooks.files.refusals import RefusedFileError
 MAX_BYTES = 100 * 2**20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name a relation (r:id)."""
 
@@ -73,10 +74,15 @@ def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str
     """The part of each worksheet, by its title, of a package whose parts have these names."""
     targets = _relations(read, names, WORKBOOK, "/worksheet")
     found = {
-        str(sheet.get("name")): targets.get(str(sheet.get(f"{RELATION}id")), "")
+        str(sheet.get("name")): targets.get(str(_relation_id(sheet)), "")
         for sheet in parse(read(WORKBOOK)).iter("{*}sheet")
     }
     return {title: part for title, part in found.items() if part in names}
+
+
+def _relation_id(element: Any) -> object:
+    """What an element calls its relation, in the common or the strict dialect."""
+    return element.get(f"{RELATION}id") or element.get(f"{_STRICT_RELATION}id")
 
 
 def _relations(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import cached_property
 from typing import Any
@@ -173,6 +173,36 @@ class SheetXml:
     def remove(self, place: Place) -> None:
         cell = self._cells.pop(place)
         self._rows[place[0]].remove(cell)
+
+    def remove_row(self, number: int) -> None:
+        """Take a row and its cells out; the rows below keep their numbers."""
+        row = self._rows.pop(number, None)
+        if row is not None:
+            self.data.remove(row)
+        for place in [place for place in self._cells if place[0] == number]:
+            del self._cells[place]
+
+    def move_rows(self, place_of: Callable[[int], int]) -> None:
+        """Give every row its new number, its cells with it; the order stays."""
+        self._cells = {(place_of(row), column): cell for (row, column), cell in self._cells.items()}
+        self._rows = {place_of(number): row for number, row in self._rows.items()}
+        for number, row in self._rows.items():
+            row.set("r", str(number))
+        for place, cell in self._cells.items():
+            cell.set("r", address(place))
+        self.__dict__.pop("merged", None)
+        self.__dict__.pop("formulas", None)
+
+    def move_value(self, source: Place, target: Place) -> None:
+        """Move what a cell holds into another one; each keeps its style."""
+        old, new = self.cell(source), self.cell(target)
+        for child in list(new):
+            new.remove(child)
+        new.attrib.pop("t", None)
+        if old.get("t"):
+            new.set("t", old.attrib.pop("t"))
+        for child in list(old):
+            new.append(child)
 
     def row(self, number: int) -> Any:
         """A row of the sheet, made where it is not there yet."""

@@ -15,7 +15,7 @@ from workbooks.standards.model import Standard
 _HEAD = (
     "# {title}：空的数据文件",
     "# 冒号（后面空一格）后填数；比率带百分号，如 97.9%；没有的留空，不要填 0。",
-    "# 填好后：jixiao fill {id} --data 数据.yaml -o 附表.xlsx",
+    "# 填好后：jixiao fill {id} --data 数据.yaml -o 填好.xlsx",
 )
 _WHOLE = "不小于 0 的整数"
 
@@ -33,7 +33,7 @@ def _write(content: bytes, stream: IO[bytes]) -> None:
 
 def _lines(standard: Standard) -> Iterator[str]:
     for line in _HEAD:
-        yield line.format(title=standard.title, id=standard.id)
+        yield line.format(title=standard.title, id="认过的附表.xlsx" if standard.placed else standard.id)
     yield f"standard: {standard.id}"
     yield 'unit: ""'
     yield f"year: {standard.year}"

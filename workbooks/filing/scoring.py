@@ -8,13 +8,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from udfs.errors import MISSING
+from udfs.errors import MISSING, ScoreError
 from udfs.expression import SUM_NAME, CellError, Data, Figure
-from udfs.numbers import round_score
+from udfs.numbers import half_width, round_score
+from udfs.targets import parse_target
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import DATA_SHEET, full_width_note, problems
-from workbooks.filing.lines import Line, OwnRowsOf, lines
+from workbooks.filing.limits import is_far_above
+from workbooks.filing.lines import Line, OwnRow, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
 from workbooks.findings import MISSING as LACKING
 from workbooks.official.printed import Printed
@@ -23,6 +25,11 @@ from workbooks.standards.model import Indicator, OwnRows, Standard
 
 Status = Literal["scored", "judged", "missing", "error"]
 NO_GRADE = "不评等级"
+
+
+def grade_rule(standard: Standard) -> str:
+    """The bands of a standard; without any, a rule that gives no grade to whatever total."""
+    return standard.grades.bands or f"<0: {NO_GRADE}; >=0: {NO_GRADE}"
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ class ScoredTable:
             if isinstance(self.data.get(key), Decimal)
         ]
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
-        return [*figures, *_rule_errors(self, troubled), *_differences(self)]
+        return [*figures, *_rule_errors(self, troubled), *_doubtful_rows(self), *_differences(self)]
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract."""
@@ -226,6 +233,33 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
 
 
+def _doubtful_rows(table: ScoredTable) -> Iterator[Finding]:
+    """Percentages of rows of the unit's own that are so large that they may be meant otherwise (9790 %)."""
+    for item in table.items:
+        own, rule = item.line.own, item.line.rule
+        if own is None or rule is None:
+            continue
+        target, actual = (_percentage(own, rule.key_at(place)) for place in ("target", "actual"))
+        if target is None or actual is None or not is_far_above(actual, target):
+            continue
+        shown, less = (f"{(part * 100).normalize():f}%" for part in (actual, actual / 100))
+        message = f"{quoted(item.line.name)}的完成值是 {shown}；请核对是 {shown} 还是 {less}"
+        where = About("actual", item.line.name), _cell(item.line, "actual")
+        yield _finding(table, "D04", NOTICE, where, message, None, shown, item.line.criterion)
+
+
+def _percentage(own: OwnRow, key: str | None) -> Decimal | None:
+    """A percentage that is written as such, as fraction."""
+    figure = own.figures.get(key) if key else None
+    if not isinstance(figure, str) or "%" not in half_width(figure):
+        return None
+    try:
+        read = parse_target(figure)
+    except ScoreError:
+        return None
+    return read.number if read.unit == "%" else None
+
+
 def _score_of(line: Line) -> tuple[About, str]:
     """What a finding on the score of a line is about, and where it is told."""
     return About("score", line.name), _cell(line, "target")
@@ -272,9 +306,9 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             basis,
         )
     if table.grade and reported.grade and table.grade != reported.grade:
-        message = f"{form.grade_label}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
+        message = f"{form.grade_name}报的是“{reported.grade}”，总分 {table.total} 应为“{table.grade}”"
         basis = table.standard.grades.source
-        about = About("grade"), form.grade_label
+        about = About("grade"), form.grade_name
         yield _finding(table, "S04", ERROR, about, message, table.grade, reported.grade, basis)
 
 

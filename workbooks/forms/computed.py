@@ -20,10 +20,11 @@ from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ItemScore, ScoredTable
-from workbooks.forms import quarterly_sheet, summary_sheet
+from workbooks.forms import project_summary, quarterly_sheet, summary_sheet
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.kinds import SUMMARY_SHEET
+from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.project_summary import ProjectSheet
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator
@@ -54,7 +55,9 @@ def computed_of(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Compute
     yield from _quarters(own, tables[0])
     for budget in own.standard.tables:
         yield from _budget(own, budget)
-    if not own.standard.projects and own.forms[0].is_there:
+    if own.standard.projects:
+        yield from _projects(own, tables)
+    elif own.forms[0].is_there:
         yield from _summary(own.forms[0], tables[0])
 
 
@@ -86,7 +89,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
-        (labels.grade_label, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
+        (labels.grade_name, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
     )
     for label, (sheet, cell), right, follows, kind in results:
         if not sheet:
@@ -207,6 +210,66 @@ def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
             if entry.live and found is not None:
                 label = f"汇总第 {row} 行"
                 yield Computed(label, SUMMARY_SHEET, cell, found, entry.value, following.value, "rate")
+
+
+def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]:
+    """The cells of 项目汇总, where the macro has filled it: the line of each project, found by its name."""
+    sheet, cells = PROJECT_SUMMARY_SHEET, own.cells
+    if not cells.has_sheet(sheet):
+        return
+    last = project_summary.FIRST_ROW + 2 * len(tables) + 1
+    rows = {str(value_at(cells, sheet, f"B{row}")): row for row in range(project_summary.FIRST_ROW, last)}
+    forms = list(zip(own.forms, tables, strict=True))
+    right, follows = (
+        project_summary.lines(own.standard, [_project(*pair, as_shown=shows) for pair in forms])
+        for shows in (False, True)
+    )
+    names = [str(line[1].content) for line in right]
+    # Which line is whose cannot be told of projects with one name.
+    rows |= {name: 0 for name in names if names.count(name) > 1}
+    listed = [rows[name] for name in names[:-1] if rows.get(name)]
+    for name, line, other in zip(names, right, follows, strict=True):
+        row, points = rows.get(name, 0), line[project_summary.HEADINGS.index("得分")]
+        if not row:
+            if listed and points.live and names.count(name) == 1:
+                yield Computed(f"{sheet}里“{name}”一行的得分", sheet, "", None, points.value)
+            continue
+        added = _added_up(cells, row, listed if line is right[-1] else [])
+        for column, heading in enumerate(project_summary.HEADINGS, 1):
+            cell, entry = f"{get_column_letter(column)}{row}", line[column - 1]
+            found = value_at(cells, sheet, cell)
+            if entry.live and found is not None:
+                following = added.get(heading, other[column - 1].value)
+                label, kind = f"{sheet}里“{name}”的{heading}", _SUMMARY_KINDS.get(heading, "points")
+                yield Computed(label, sheet, cell, found, entry.value, following, kind)
+
+
+def _added_up(cells: WorkbookCells, row: int, listed: list[int]) -> dict[str, CellValue]:
+    """What follows in a line of 项目汇总 from the cells beside it, and in the last one from those above."""
+
+    def at(column: str, line: int) -> Figure:
+        return value_at(cells, PROJECT_SUMMARY_SHEET, f"{column}{line}")
+
+    found: dict[str, CellValue] = {}
+    budget, spent = at("C", row), at("D", row)
+    if isinstance(budget, Decimal) and isinstance(spent, Decimal) and budget:
+        found["执行率"] = spent / budget
+    for column, heading in (("C", "全年预算数"), ("D", "全年执行数")):
+        if listed:
+            found[heading] = total_of([at(column, line) for line in listed])
+    return found
+
+
+_SUMMARY_KINDS = {"全年预算数": "money", "全年执行数": "money", "执行率": "rate", "评分等级": "grade"}
+
+
+def _project(form: OwnForm, table: ScoredTable, as_shown: bool) -> ProjectSheet:
+    """A project as its data say, or with the total and the grade that its form shows."""
+    layout = form.layout
+    total, grade = (form.figure(layout.cell(row, "score")) for row in (layout.total_row, layout.grade_row))
+    if not as_shown:
+        total, grade = table.total_shown, table.grade_shown
+    return ProjectSheet(form.sheet, layout, table.project, table.data, total, grade)
 
 
 def _scores(layout: FormLayout, table: ScoredTable) -> dict[int, Figure]:

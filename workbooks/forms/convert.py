@@ -21,7 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.files.cells import read_cells, sheet_title
+from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
@@ -69,11 +69,12 @@ def convert(path: Path, edition: Edition) -> Converted:
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    own = own_workbook(read_cells(path))
+    shown = read_cells(path)
+    own = own_workbook(shown)
     if not own.is_as_built:
         return _rebuilt(own, edition)
     standard, filing = own.standard, own.filing
-    workbook, shown = load(path), load(path, data_only=True)
+    workbook = load(path)
     forms = tuple(_forms(workbook, standard))
     other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = kept_scenarios(workbook, standard)
@@ -194,14 +195,14 @@ def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
     return replace(table, items=tuple(map(placed, table.items)))
 
 
-def _stored(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, CellValue]]:
+def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, CellValue]]:
     """The values stored beside the formulas, ours and those that somebody typed."""
     return {
         sheet.title: {
-            cell.coordinate: _value(shown[sheet.title][cell.coordinate].value)
+            cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
             for row in sheet.iter_rows()
             for cell in row
-            if cell.data_type == "f" and sheet.title in shown.sheetnames
+            if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
     }

@@ -159,7 +159,7 @@ def _anchors(layout: FormLayout) -> Iterator[Anchor]:
             yield Anchor(place.row, _plain(label), indicator=True)
     if layout.placed is None:
         yield Anchor(layout.total_row, _plain(form.total_label))
-        yield Anchor(layout.grade_row, _plain(form.grade_label))
+        yield Anchor(layout.grade_row, _plain(form.grade_name))
 
 
 def _label_column(anchor: Anchor, name: int, left: int = 1) -> int:
@@ -170,7 +170,8 @@ def _headings(layout: FormLayout) -> Iterator[tuple[int, str]]:
     """The columns of the table, each with the lowest text of its heading; "" below that of the one before."""
     before: tuple[str, ...] = ()
     for number, column in layout.numbered():
-        yield number, "" if column.header == before else _plain(column.header[-1])
+        merged = layout.placed is None and column.header == before
+        yield number, "" if merged else _plain(column.header[-1])
         before = column.header
 
 

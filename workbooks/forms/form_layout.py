@@ -225,6 +225,7 @@ class FormLayout:
         asked = "target" if self.has("target") else "score"
         return {
             "target": self.cell(row, asked),
+            "actual": self.cell(row, "actual" if self.has("actual") else asked),
             "score": self.cell(row),
             "reported": self.reported_cell(row),
         }

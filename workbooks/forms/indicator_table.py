@@ -27,7 +27,7 @@ from workbooks.forms.result_formulas import (
 )
 from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.standards.form import TYPED_TEXTS
-from workbooks.standards.model import Indicator
+from workbooks.standards.model import Indicator, Standard
 
 REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
@@ -205,7 +205,7 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
         lambda table: table.grade_shown,
     )
     form = standard.form
-    for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_label)):
+    for row, label in ((layout.total_row, form.total_label), (layout.grade_row, form.grade_name)):
         shows_weight = form.total_weight and row == layout.total_row
         blocks = [(1, weight - 1), (weight + 1, score - 1)] if shows_weight else [(1, score - 1)]
         for left, right in (*blocks, (score + 1, layout.columns)):
@@ -253,13 +253,18 @@ def _write_notes(paper: Paper, layout: FormLayout) -> None:
     standard = layout.standard
     row = _write_judgements(paper, layout, layout.grade_row + 1)
     width = sum(column.width for column in standard.form.columns)
-    for number, note in enumerate((f"评分等级：{standard.grades.source}。", *standard.notes), 1):
-        text = f"{number}. {note}"
+    for text in notes(standard):
         paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 1)
         row += 1
     if standard.form.signature:
         line = "　　　　　　　　".join(standard.form.signature)
         paper.banner(row, layout.columns, line, look.PLAIN, 26)
+
+
+def notes(standard: Standard) -> list[str]:
+    """What the standard takes where the document leaves a choice, as written below the form."""
+    taken = (f"评分等级：{standard.grades.source}。", *standard.notes)
+    return [f"{number}. {note}" for number, note in enumerate(taken, 1)]
 
 
 def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:

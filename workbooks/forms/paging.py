@@ -25,20 +25,32 @@ def page_room(widths: Sequence[float], landscape: bool, margins: tuple[float, fl
 
 
 def breaks(groups: Sequence[Sequence[float]], first_page: float, page: float) -> list[tuple[int, int]]:
-    """The (group, block) pairs that begin a new page; heights and rooms in points."""
+    """The (group, block) pairs that begin a new page; heights and rooms in points.
+
+    A page ends early only when it is half used: before a group that would fit on the next page whole, or
+    else before a block that does not fit any more. Otherwise the rows flow on.
+    """
     found: list[tuple[int, int]] = []
-    room = first_page
+    room, capacity = first_page, first_page
+
+    def new_page(place: tuple[int, int]) -> None:
+        nonlocal room, capacity
+        found.append(place)
+        room = capacity = page
+
+    def flow(height: float) -> None:
+        nonlocal room, capacity
+        while height > room:
+            height -= room
+            room = capacity = page
+        room -= height
+
     for number, blocks in enumerate(groups):
         whole = sum(blocks)
-        if whole > room and whole <= page and number:
-            found.append((number, 0))
-            room = page
-        if whole <= room:
-            room -= whole
-            continue
+        if room < whole <= page and room <= capacity / 2:
+            new_page((number, 0))
         for position, block in enumerate(blocks):
-            if block > room and (number, position) != (0, 0):
-                found.append((number, position))
-                room = page
-            room -= block
+            if block > room and room <= capacity / 2 and room < capacity:
+                new_page((number, position))
+            flow(block)
     return found

@@ -18,8 +18,12 @@ from workbooks.standards.model import Indicator
 
 
 def write(paper: Paper, layout: FormLayout, _filing: Filing, writer: Writer) -> dict[str, str]:
-    """Write the formulas; return the cells of the data items that are typed in the form itself."""
+    """Write the formulas (and the labels, which the file has itself).
+
+    Returns the cells of the data items that are typed in the form.
+    """
     cells: dict[str, str] = {}
+    _write_labels(paper, layout)
     for place in layout.places:
         if isinstance(place.child, Indicator):
             formula = f"={writer.score(place.child.expression, place.child.name)}"
@@ -32,6 +36,16 @@ def write(paper: Paper, layout: FormLayout, _filing: Filing, writer: Writer) -> 
             }
     _write_results(paper, layout, writer)
     return cells
+
+
+def _write_labels(paper: Paper, layout: FormLayout) -> None:
+    """What the bureau prints over the columns and before the rows, by which both are found again."""
+    for number, column in layout.numbered():
+        paper.put(layout.header_rows[1], number, column.header[-1], look.HEADER)
+    for place in layout.places:
+        if layout.placed is not None and isinstance(place.child, Indicator):
+            label = layout.placed.rows[place.child.name].label
+            paper.put(place.row, layout.column("name"), label, look.TEXT)
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:

@@ -53,7 +53,7 @@ def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:
         paper.merge(row, 1, row, 1, look.HEADER)
         paper.put(row, 1, label, look.HEADER)
         paper.put(row, 2, None, look.INPUT_TEXT)
-        paper.sheet.row_dimensions[row].height = 24
+        paper.sheet.row_dimensions[row].height = 30
     unit = standard.form.head.money.unit if standard.form.head else ""
     paper.banner(4, len(HEADINGS), f"单位：{unit}", look.MEASURE, 18)
     paper.headings(HEADER_ROW, [HEADINGS])

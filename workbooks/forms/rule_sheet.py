@@ -56,6 +56,7 @@ _HEADINGS = {
     REPORTED: ("原报得分", 9),
     OFF: ("差异", 9),
 }
+_QUESTION_WIDTH = 24
 _GIVEN = "标准"
 _HINT = (
     "逐行核对“读成的规则”与原文是否一致：一致的在“确认”选“是”；“要选”的在右边选定口径；读错的直接改“规则式”。"
@@ -76,11 +77,13 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
         if isinstance(place.child, Indicator):
             _write_scores(paper, layout, place, place.child.name, row_at(number))
     _write_foot(paper, layout, writer, last)
+    _print(paper, layout.standard)
 
 
 def write_rules(paper: Paper, standard: Standard, writer: Writer) -> dict[str, CellValue]:
     """Write the rules of a standard without a form; return the values of the formulas."""
     _write_lines(paper, standard, writer)
+    _print(paper, standard)
     table = score(standard, Filing())
     return {cell: compute(table) for cell, compute in paper.formulas.items()}
 
@@ -90,9 +93,11 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     pairs = most_questions(standard)
     trials = columns_of(standard, QUESTIONS + 2 * pairs)
     last = trials.own_score
-    paper.widths([*(width for _, width in _HEADINGS.values()), *[22, 14] * pairs, *trials.widths()])
-    paper.banner(1, last, f"评分规则：{standard.title}", look.TITLE, 28)
-    paper.banner(2, last, _HINT, look.HINT, 30)
+    paper.widths(
+        [*(width for _, width in _HEADINGS.values()), *[_QUESTION_WIDTH, 14] * pairs, *trials.widths()]
+    )
+    paper.banner(1, CONFIRMED, f"评分规则：{standard.title}", look.TITLE, 28)
+    paper.banner(2, CONFIRMED, _HINT, look.HINT, 30)
     names = [heading for heading, _ in _HEADINGS.values()]
     questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
     paper.headings(HEADER_ROW, [[*names, *questions, *trials.headings()]])
@@ -102,9 +107,14 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     folded = (look.letter(trials.folded), look.letter(max(paper.sheet.max_column, trials.folded)))
     paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
-    paper.print_setup((HEADER_ROW, HEADER_ROW), trials.first - 1, landscape=True)
     paper.protect()
     return last
+
+
+def _print(paper: Paper, standard: Standard) -> None:
+    """Print the rules and the questions; the trials are for the screen."""
+    last = QUESTIONS + 2 * most_questions(standard) - 1
+    paper.print_setup((HEADER_ROW, HEADER_ROW), last, landscape=True)
 
 
 def most_questions(standard: Standard) -> int:
@@ -131,10 +141,18 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
     _list(paper, f"{look.letter(CONFIRMED)}{row}", (YES, NO))
     for column in (SHOWN, REPORTED, OFF):
         paper.put(row, column, None, look.SCORE)
-    for number, question in enumerate(read.questions if read else ()):
+    for number in range(most_questions(standard)):
+        for column in (QUESTIONS + 2 * number, QUESTIONS + 2 * number + 1):
+            paper.put(row, column, None, look.TEXT)
+    questions = read.questions if read else ()
+    for number, question in enumerate(questions):
         _write_question(paper, row, QUESTIONS + 2 * number, question, read)
     texts[SCORE_TEXT] = indicator.score
-    tallest = max(look.lines(text, _HEADINGS[column][1]) for column, text in texts.items())
+    tallest = max(
+        *(look.lines(text, _HEADINGS[column][1]) for column, text in texts.items()),
+        *(look.lines(_asked(question), _QUESTION_WIDTH) for question in questions),
+        1,
+    )
     paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
 
 
@@ -169,19 +187,25 @@ def items_text(standard: Standard, indicator: Indicator) -> str:
     )
 
 
+def _asked(question: OpenQuestion) -> str:
+    return f"{question.label}（先按“{question.default}”：{question.reason}）"
+
+
 def _write_question(
     paper: Paper, row: int, column: int, question: OpenQuestion, read: Interpretation | None
 ) -> None:
     answers = read.answers if read else {}
-    paper.put(row, column, f"{question.label}（先按“{question.default}”：{question.reason}）", look.TEXT)
+    paper.put(row, column, _asked(question), look.TEXT)
     paper.put(row, column + 1, answers.get(question.key, question.default), look.INPUT_TEXT)
     _list(paper, f"{look.letter(column + 1)}{row}", question.choices)
 
 
 def _list(paper: Paper, cell: str, choices: tuple[str, ...]) -> None:
     """A drop-down of choices."""
-    listed = ",".join(choices)
-    rule = DataValidation("list", formula1=look.quoted(listed), allow_blank=False, showErrorMessage=True)
+    listed = look.listed_inline(choices)
+    if listed is None:
+        return
+    rule = DataValidation("list", formula1=listed, allow_blank=False, showErrorMessage=True)
     rule.errorTitle, rule.error = "请选一个", f"只能选 {'、'.join(choices)}"[:220]
     rule.add(cell)
     paper.sheet.add_data_validation(rule)
@@ -215,7 +239,7 @@ def _write_foot(paper: Paper, layout: FormLayout, writer: Writer, last: int) -> 
     standard, count = layout.standard, len(layout.places)
     form, shown = standard.form_sheet, look.letter(SHOWN)
     total, grade = total_row(count), grade_row(count)
-    for row, label in ((total, standard.form.total_label), (grade, standard.form.grade_label)):
+    for row, label in ((total, standard.form.total_label), (grade, standard.form.grade_name)):
         paper.merge(row, 1, row, SHOWN - 1, look.TOTAL)
         paper.put(row, 1, label, look.TOTAL)
         for column in range(SHOWN, last + 1):

@@ -203,7 +203,7 @@ def _foot(table: _Table, style: Style, row: int) -> list[Line]:
     right = table.total(row, style.second_column)
     if not style.scores_first_levels:
         return [[SummaryEntry("合计"), _EMPTY, *right]]
-    label = SummaryEntry(table.layout.standard.form.grade_label)
+    label = SummaryEntry(table.layout.standard.form.grade_name)
     return [
         [SummaryEntry("合计"), *table.total(row, 1), _EMPTY, *right],
         [label, _EMPTY, table.grade(), *[_EMPTY] * (len(style.headings) - 3)],

@@ -7,7 +7,7 @@ sheet 算式, or beside a row of the unit's own, to be filled down with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Literal
@@ -17,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from udfs.catalogue import BY_KEY
 from udfs.expression import (
     BY_NAME,
-    Call,
     Data,
     Expression,
     Item,
@@ -27,10 +26,11 @@ from udfs.expression import (
     natively,
     shown_value,
 )
-from udfs.native import LONGEST, Part, Scope, Term, TooLongError, Value, inline, refused
+from udfs.native import LONGEST, Term, inline, refused
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.native_score import StepCell, Work, written
 from workbooks.forms.paper import CellValue, Paper
 
 Edition = Literal["udf", "native"]
@@ -42,11 +42,6 @@ _WIDTHS = (34, 22, 16)
 _HEADER_ROW = 4
 _STEP_WIDTH = 1.5
 _NOT_FILLED_DOWN = refused("请整行向下填充，包括右侧的步骤列")
-
-Work = Callable[[Data], CellValue]
-"""What a partial result is for the figures it is worked out of."""
-StepCell = Callable[[str, Sequence[Item], str, Work], str]
-"""Writes a partial result: its step, the figures it needs, its formula; returns what refers to it."""
 
 
 class Workings:
@@ -147,13 +142,12 @@ class Writer:
         """The formula of a score (without "=") over figures that all indicators share."""
         if self.workings is None:
             return expression.body(Notation(reference))
-        part = partial(in_cell, partial(self.workings.cell, label))
-        return _shortest(expression, Notation(reference), part, LONGEST)
+        return written(expression, Notation(reference), partial(self.workings.cell, label), LONGEST)
 
     @staticmethod
     def scenario_score(expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:
         """The ordinary formula of a score over the cells of a scenario; `cell` gives each step its place."""
-        return _shortest(expression, notation, partial(in_cell, cell), room)
+        return written(expression, notation, cell, room)
 
     def own_score(self, expression: Expression, steps: RowSteps) -> str:
         """The formula of a row of the unit's own; its steps stand in the same row."""
@@ -161,7 +155,7 @@ class Writer:
             score = expression.body(Notation(steps.reference))
         else:
             room = LONGEST - len(f'IF({steps.empty},"",IF(ISBLANK(AA1000),{_NOT_FILLED_DOWN},))')
-            score = _shortest(expression, Notation(steps.reference), partial(in_cell, steps.cell), room)
+            score = written(expression, Notation(steps.reference), steps.cell, room)
         if steps.first:
             # Without this a row whose steps were not filled down would score 0.
             score = f"IF(ISBLANK({steps.first}),{_NOT_FILLED_DOWN},{score})"
@@ -183,40 +177,3 @@ def narrow_steps(paper: Paper, column: int) -> None:
         first = get_column_letter(column)
         columns[first].width = _STEP_WIDTH
         columns.group(first, get_column_letter(last), outline_level=1)
-
-
-def _shortest(expression: Expression, notation: Notation, part: Part, room: int) -> str:
-    """One formula if it is short enough, else with cells of their own for its parts, and for whole calls."""
-    try:
-        whole = expression.body(replace(notation, call=natively()))
-        if len(whole) <= room:
-            return whole
-    except TooLongError:
-        pass
-    tried = expression.body(replace(notation, call=natively(_somewhere)))
-    calls = natively(part) if len(tried) <= room else partial(_as_step, part)
-    return expression.body(replace(notation, call=calls))
-
-
-def _somewhere(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
-    """A reference as long as one to a cell, to try how long a formula gets."""
-    return f"{WORKINGS_SHEET}!$C$100"
-
-
-def _as_step(part: Part, call: Call, notation: Notation) -> str:
-    """A call in a cell of its own."""
-    terms = call.terms(notation)
-    step = call.function.summary.partition("：")[0]
-    return part(step, call.function.native(part, *terms), call.value, terms)
-
-
-def in_cell(
-    cell: StepCell,
-    label: str,
-    formula: str,
-    value: Callable[[Scope], Value],
-    terms: Sequence[Term],
-) -> str:
-    """Give a partial result a cell, with the figures it needs."""
-    items = [item for term in terms for item in term.figures if isinstance(item, Item)]
-    return cell(label, tuple(dict.fromkeys(items)), formula, value)

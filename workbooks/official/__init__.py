@@ -79,8 +79,8 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
 
 
 def _has_results(listings: Iterable[Listing], sheet: SheetCells) -> bool:
-    """Whether a sheet has a list of scores."""
-    return any(listing.sheet == sheet.name and listing.has_scores for listing in listings)
+    """Whether a sheet has a list with figures that are checked."""
+    return any(listing.sheet == sheet.name and listing.is_checked for listing in listings)
 
 
 def _cut_short(sheet: SheetCells) -> list[Unread]:

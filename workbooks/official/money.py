@@ -21,11 +21,14 @@ _TIME = "(?:全年|年度|当年|本年度?|本期)"
 _WHOSE = "(?:单位|部门|自评|评价|指标|考核|考评|实际|自我)"
 _SUM = "(?:总额|总计|合计|总金额)"
 _FUNDS = "(?:资金|预算|财政资金)"
+_MONTHS = r"(?:[1-9]|1[0-2])[-—–~至到]+(?:[1-9]|1[0-2])月(?:份)?"
 _COLUMNS = {
     "年初预算数": r"(?:年初|期初)(?:部门)?(?:预算)?(?:批复|申请|安排|下达)?(?:资金)?总?(?:数|额|金额)?",
     "全年预算数": (
         rf"(?:{_TIME}|最终|调整后?的?)*(?:资金)?预算(?:安排|批复|下达|调整)?(?:资金)?总?(?:数|额|金额)?"
     ),
+    "期间执行数": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:数|额|金额)?",
+    "期间执行率": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:率|进度)",
     "全年执行数": rf"(?:{_TIME}|实际|累计|预算|资金|财政)*(?:执行|支出|支付|使用)(?:资金)?总?(?:数|额|金额)?",
     "分值": r"(?:预算|资金)?(?:执行率?)?(?:标准|指标)?(?:分值|权重|权数|满分值?|赋分)(?:值|数)?",
     "执行率": rf"(?:{_TIME}|预算|资金|支出)*(?:执行|支出|支付|使用|完成)(?:率|进度|比例)",
@@ -67,7 +70,9 @@ def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     below = lines[first + 1] if first + 1 < len(lines) else None
     columns = columns_of(lines[first], below)
     names = columns.values()
-    if sum(name in names for name in AMOUNTS) < _LEAST_AMOUNTS or not _is_block(lines[first], columns):
+    if sum(name in names for name in (*AMOUNTS, "期间执行数")) < _LEAST_AMOUNTS or not _is_block(
+        lines[first], columns
+    ):
         return None
     unit = _unit(lines[first])
     cells: dict[tuple[str, str], Cell] = {}
@@ -75,7 +80,9 @@ def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     while end < len(lines) and (row := row_at(lines[end], min(columns))):
         for column, name in columns.items():
             if cell := lines[end].cells.get(column):
-                cells.setdefault((row, name), without_unit(cell, unit) if name in AMOUNTS else cell)
+                cells.setdefault(
+                    (row, name), without_unit(cell, unit) if name in (*AMOUNTS, "期间执行数") else cell
+                )
         end += 1
     if not cells:
         return None
@@ -99,7 +106,7 @@ def _is_block(line: SheetRow, columns: Mapping[int, str]) -> bool:
     if "得分" in columns.values():
         return True
     beside = [bare(cell.text) for column, cell in line.cells.items() if column < min(columns)]
-    return "执行率" in columns.values() and any(map(_SIDE.fullmatch, beside))
+    return not {"执行率", "期间执行率"}.isdisjoint(columns.values()) and any(map(_SIDE.fullmatch, beside))
 
 
 def _unit(line: SheetRow) -> str:

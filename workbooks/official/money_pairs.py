@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbooks.official.amounts import unit_in, without_unit
@@ -16,8 +17,11 @@ from workbooks.official.words import is_blank
 
 _AMOUNTS = {
     "年初预算数": re.compile(r"年初预算(?:数|额)?"),
-    "全年预算数": re.compile(r"(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年预算数": re.compile(
+        r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"
+    ),
     "全年执行数": re.compile(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
+    "中期资金总额": re.compile(r"(?:中期|项目)资金总额|资金总额"),
     "资金到位数": re.compile(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
 _IN_ONE = re.compile(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
@@ -32,13 +36,14 @@ class _Pair(NamedTuple):
 
 
 def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
-    """The block that begins at a line with the budget and the spending, each behind its label."""
+    """The block that begins at a line with budget and spending (or 中期 and 年度) behind their labels."""
     line = lines[first]
-    if not any("预算" in cell.text[:_LONGEST] for cell in line.cells.values()):
+    if not any(word in cell.text[:_LONGEST] for cell in line.cells.values() for word in ("预算", "资金总额")):
         return None
     pairs = [pair for pair in _pairs(line) if pair.amount is not None and not is_blank(pair.amount.text)]
     named = {pair.at: name for pair in pairs if (name := _amount_of(pair.label))}
-    if not {"全年预算数", "全年执行数"} <= set(named.values()):
+    names = set(named.values())
+    if "全年预算数" not in names or not {"全年执行数", "中期资金总额"} & names:
         return None
     above = lines[first - 1] if first else None
     unit = _unit(lines[max(0, first - 3) : first + 1])
@@ -52,6 +57,40 @@ def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
         key: cell if key[1] == "执行率" else without_unit(cell, unit) for key, cell in cells.items() if cell
     }
     return money_cells(printed, end - first)
+
+
+class LabelledRow(NamedTuple):
+    """A row of the block in a form that is not filled in yet: which amount goes behind which label."""
+
+    line: SheetRow
+    row: str
+    labels: Mapping[int, str]
+
+
+def labelled_rows(lines: Sequence[SheetRow]) -> list[LabelledRow]:
+    """The rows of the block as its labels give them, whether filled in or not; none without a block."""
+    for place, line in enumerate(lines):
+        labels = {
+            column: name
+            for column, cell in line.cells.items()
+            if len(cell.text) <= _LONGEST and (name := _amount_of(cell.text))
+        }
+        if not {"全年预算数", "全年执行数"} <= set(labels.values()) or not _leave_room(labels):
+            continue
+        found = [LabelledRow(line, MoneyBlock.TOTAL, labels)]
+        for below in lines[place + 1 :]:
+            rows = {row_of(cell.text) for column, cell in below.cells.items() if column in labels}
+            name = next(iter(rows - {None}), None)
+            if len(rows) != 1 or name is None:
+                break
+            found.append(LabelledRow(below, name, labels))
+        return found
+    return []
+
+
+def _leave_room(labels: Mapping[int, str]) -> bool:
+    """Whether a cell is left behind each label; headings stand beside each other."""
+    return all(after - before > 1 for before, after in pairwise(sorted(labels)))
 
 
 def _pairs(line: SheetRow) -> Iterator[_Pair]:

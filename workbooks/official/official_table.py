@@ -33,10 +33,20 @@ Field = Literal[
     "score",
     "remark",
     "reason",
+    "progress",
+    "forecast",
+    "certain",
+    "possible",
+    "impossible",
+    "cause_funds",
+    "cause_rules",
+    "cause_staff",
+    "cause_equipment",
 ]
 """What a column of an indicator table holds; `rate` is 完成率 or 得分率.
 
-A target may be split into `relation` (≥), `target` (10) and `measure` (个).
+Those after `reason` are of a 监控表: the state so far, the forecast for the year, one of three likelihoods to
+tick, and the causes to tick. A target may be split into `relation` (≥), `target` (10) and `measure` (个).
 """
 
 
@@ -241,7 +251,7 @@ class ListedRow:
 class Listing:
     """A list with one project or unit a row, and its total row.
 
-    `columns` are those it has of name, unit, weight, score, weighted (权重×得分) and grade.
+    `columns` are those it has of name, unit, amount, weight, score, weighted (权重×得分) and grade.
     """
 
     sheet: str
@@ -251,8 +261,9 @@ class Listing:
     total: ListedRow | None = None
 
     @property
-    def has_scores(self) -> bool:
-        return "score" in self.columns
+    def is_checked(self) -> bool:
+        """Whether it has figures that are checked: scores, or amounts that its texts repeat."""
+        return not {"score", "amount"}.isdisjoint(self.columns)
 
     def cell(self, row: ListedRow, field: str) -> Cell | None:
         return row.cells.get(self.columns[field]) if field in self.columns else None
@@ -302,6 +313,6 @@ class OfficialWorkbook:
     def sheets_read(self) -> frozenset[str]:
         """The sheets on which an official table, or a list of scores, was read."""
         blocks = (cell.sheet for block in self.money for cell in block.cells.values())
-        lists = (listing.sheet for listing in self.listings if listing.has_scores)
+        lists = (listing.sheet for listing in self.listings if listing.is_checked)
         tables = (table.sheet for table in self.tables)
         return frozenset((*tables, *(table.sheet for table in self.figures), *blocks, *lists))

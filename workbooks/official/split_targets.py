@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from udfs.numbers import half_width
 from workbooks.official.labels import plain
@@ -20,9 +22,35 @@ _SIGNS = {
     **dict.fromkeys(("=", "等于"), "="),
 }
 _PERCENT = "%"
+_IN_WORDS = "定性"
+_UNIT = r"[^\d\s.,~-]{0,6}"
+_NUMBER = r"[\d,]*\d(?:\.\d+)?"
+_WRITTEN = re.compile(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
+_RANGE = re.compile(rf"{_NUMBER}[-~—至到]{_NUMBER}")
 _LONGEST_UNIT = 6
 # In a formatted cell 0.95 beside % is 95 %; of a target this small nobody can tell.
 _SURELY_PERCENT = Decimal("0.5")
+
+
+class SplitTarget(NamedTuple):
+    """A target for three columns; one in words is 定性 and stays whole."""
+
+    relation: str
+    value: str | Decimal
+    measure: str
+
+
+def split_target(text: str) -> SplitTarget:
+    """≥40场 as ≥, 40 and 场; what is no number with its unit stays whole, as 定性."""
+    written = plain(text)
+    found = _WRITTEN.fullmatch(written)
+    if found is None:
+        return SplitTarget(_IN_WORDS if written else "", text, "")
+    sign, number, upper, unit = found.groups()
+    value = number.replace(",", "")
+    return SplitTarget(
+        _SIGNS.get(sign, "") if sign else "", f"{value}{upper}" if upper else Decimal(value), unit
+    )
 
 
 def with_joined_target(cells: Mapping[str, Cell]) -> dict[str, Cell]:
@@ -38,6 +66,8 @@ def with_joined_target(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     fraction = unit == _PERCENT and target is not None and _is_fraction(target.number)
     if target is not None and target.number is not None and (sign or unit):
         found["target"] = replace(target, value=f"{sign}{_with_unit(target.number, unit, fraction)}")
+    elif target is not None and unit and _RANGE.fullmatch(plain(target.text)):
+        found["target"] = replace(target, value=f"{plain(target.text)}{unit}")
     if actual is not None and actual.number is not None and unit and not actual.text.endswith(_PERCENT):
         beside = _is_fraction(actual.number) and unit == _PERCENT
         if beside == fraction or not beside:

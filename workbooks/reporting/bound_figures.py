@@ -1,7 +1,7 @@
 """The figures kept inside a report: a custom XML part, to which the content controls are bound.
 
 Each figure has the text it was written with (`was`): what is shown otherwise was typed by a person, also
-where Word carried it back into the part.
+where Word carried it back into the part. All of it stands in elements: LibreOffice keeps no attributes here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ PROPERTIES = (
     f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 ).encode()
 
+_FIELDS = ("id", "key", "was", "now")
 _ROOT, _FIGURE = f"{{{NAMESPACE}}}figures", f"{{{NAMESPACE}}}f"
 
 
@@ -42,15 +43,16 @@ class KeptFigure:
 
 
 def xpath_of(id: str) -> str:
-    return f"/jx:figures/jx:f[@id='{id}']"
+    return f"/jx:figures/jx:f[jx:id='{id}']/jx:now"
 
 
 def figures_part(figures: Iterable[Quoted]) -> bytes:
     """The part with these figures, each once."""
     root: Any = etree.fromstring(f'<figures xmlns="{NAMESPACE}"/>')
     for figure in {each.id: each for each in figures}.values():
-        element = etree.SubElement(root, _FIGURE, id=figure.id, key=figure.key, was=figure.shown)
-        element.text = figure.shown
+        element = etree.SubElement(root, _FIGURE)
+        for name, text in zip(_FIELDS, (figure.id, figure.key, figure.shown, figure.shown), strict=True):
+            etree.SubElement(element, f"{{{NAMESPACE}}}{name}").text = text
     return to_bytes(root)
 
 
@@ -66,17 +68,20 @@ def read_figures(content: bytes) -> dict[str, KeptFigure] | None:
         return None
     if root.tag != _ROOT:
         return None
-    return {
-        str(each.get("id")): KeptFigure(str(each.get("key", "")), str(each.get("was", "")))
-        for each in root.iter(_FIGURE)
-    }
+    fields = [[_text(each, name) for name in _FIELDS] for each in root.iter(_FIGURE)]
+    return {id: KeptFigure(key, was) for id, key, was, _ in fields if id}
+
+
+def _text(figure: Any, name: str) -> str:
+    return figure.findtext(f"{{{NAMESPACE}}}{name}") or ""
 
 
 def with_changes(content: bytes, changed: dict[str, str]) -> bytes:
     """The part with the new texts of some figures, by id."""
     root = parse(content)
     for each in root.iter(_FIGURE):
-        if (shown := changed.get(str(each.get("id")))) is not None:
-            each.set("was", shown)
-            each.text = shown
+        shown = changed.get(_text(each, "id"))
+        if shown is not None:
+            for name in ("was", "now"):
+                each.find(f"{{{NAMESPACE}}}{name}").text = shown
     return to_bytes(root)

@@ -14,7 +14,7 @@ Style = Literal["title", "heading1", "heading2", "text", "draft", "asked"]
 
 _LONGEST_RULE = 160
 _DRAFT = "【草稿】"
-_WIDTHS = (2.4, 2.8, 5.4, 1.5, 1.5, 1.8)
+_WIDTHS = (2.3, 2.6, 4.7, 1.8, 1.9, 2.3)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def outline(tables: Sequence[QuotedTable]) -> Iterator[Part]:
     """The parts of a report on these tables."""
     first = tables[0].table
     kind = "项目支出绩效自评" if first.standard.projects else "部门整体支出绩效评价"
-    yield _text("title", f"{first.year}年度{kind}报告")
+    yield _text("title", tables[0].year, f"年度{kind}报告")
     yield _text("text", f"单位：{first.unit or '（请填写单位名称）'}")
     yield _text("heading1", "一、基本情况")
     yield _text("asked", "（请补充：部门职能、机构和人员、年度主要工作、预算安排和执行情况。）")
@@ -78,7 +78,9 @@ def _conclusion(table: QuotedTable) -> Iterator[Part]:
     about = f"“{table.table.project}”" if table.table.project else "本单位"
     yield _text(
         "text",
-        f"经评价，{about}{table.table.year}年度绩效评价得分为 ",
+        f"经评价，{about}",
+        table.year,
+        "年度绩效评价得分为 ",
         table.total,
         " 分（满分 ",
         table.full_mark,

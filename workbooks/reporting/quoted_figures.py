@@ -50,6 +50,10 @@ class QuotedTable:
         return self.quoted("总分", number(self.table.total))
 
     @property
+    def year(self) -> Quoted:
+        return self.quoted("评价年度", str(self.table.year))
+
+    @property
     def full_mark(self) -> Quoted:
         return self.quoted("满分", number(self.table.standard.full_mark))
 

@@ -66,7 +66,7 @@ def update_report(path: Path, figures: Iterable[Quoted], target: Path | None = N
     package = _package(path)
     part = next((name for name, content in package.parts.items() if _may_be_ours(name, content)), None)
     written = read_figures(package.parts[part]) if part else None
-    if part is None or written is None:
+    if part is None or not written:
         raise InputError(f"{path.name}：{_NOT_OURS}")
     try:
         update, changed = _compared(package, written, now)
@@ -90,6 +90,8 @@ def _compared(
         for control in controls_of(package.parts[name]):
             if control.id in written:
                 shown.setdefault(control.id, []).append(control.shown)
+    if not shown:
+        raise InputError(f"{package.name}：{_NOT_OURS}")
     changed, typed, gone = list[NumberChange](), list[NumberChange](), list[NumberChange]()
     texts: dict[str, str] = {}
     for id, seen in shown.items():

@@ -40,6 +40,7 @@ _NUMBERS_FROM = 3
 def write_report(parts: Sequence[Part], stream: IO[bytes]) -> None:
     """Write a report of these parts."""
     document = Document()
+    _drop_copy_of_styles(document)
     _look(document)
     for part in parts:
         if isinstance(part, Text):
@@ -48,6 +49,14 @@ def write_report(parts: Sequence[Part], stream: IO[bytes]) -> None:
             _write_grid(document, part)
     _add_figures(document, parts)
     document.save(stream)
+
+
+def _drop_copy_of_styles(document: WordDocument) -> None:
+    """Leave out the styles for Word 2010 of the blank document, which would have to agree with ours."""
+    for id, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.drop_rel(id)
+            document.part.rels.pop(id, None)
 
 
 def _look(document: WordDocument) -> None:
@@ -62,6 +71,7 @@ def _look(document: WordDocument) -> None:
         fonts.set(qn("w:eastAsia"), font)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.6)
     about = document.core_properties
     about.author = about.comments = about.last_modified_by = ""
 

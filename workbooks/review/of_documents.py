@@ -48,7 +48,7 @@ def review_any(path: Path, standard_id: str | None = None, beside: Sequence[Path
     standard = load(standard_id) if standard_id else None
     read = read_document(path)
     report = laid_out(read)
-    alone = _subject(path.name, report.sheets, standard)
+    alone = _subject(path.name, report.sheets, standard, report.year)
     found = {_key(finding): finding for finding in review(alone)}
     if beside:
         for finding in _beside(path.name, report, alone, standard, beside):
@@ -59,11 +59,12 @@ def review_any(path: Path, standard_id: str | None = None, beside: Sequence[Path
     left_alone = tuple(each for each in alone.workbook.left_alone if each.sheet not in report.texts)
     left_alone += tuple(LeftAlone("正文", why, 1) for why in read.left_out)
     statuses = {sheet: _status(sheet, report, alone.workbook) for sheet in order}
-    return Review(str(path), known, tuple(told), left_alone, statuses, alone)
+    names = tuple(each.name for each in beside)
+    return Review(str(path), known, tuple(told), left_alone, statuses, alone, names)
 
 
-def _subject(name: str, sheets: Sequence[SheetCells], standard: Standard | None) -> Subject:
-    return recognise(official_workbook(name, sheets), standard)
+def _subject(name: str, sheets: Sequence[SheetCells], standard: Standard | None, year: str = "") -> Subject:
+    return replace(recognise(official_workbook(name, sheets), standard), titled=year)
 
 
 def _beside(
@@ -76,7 +77,7 @@ def _beside(
     twice = {table.sheet for table in alone.tables if theirs.tables}
     mine = [sheet for sheet in report.sheets if sheet.name not in twice]
     before = {_key(finding) for finding in review(theirs)}
-    for finding in review(_subject(name, [*sheets, *mine], standard)):
+    for finding in review(_subject(name, [*sheets, *mine], standard, report.year)):
         if finding.sheet in report.names or _key(finding) not in before:
             yield finding
     everything = official_workbook(name, [*sheets, *report.sheets])

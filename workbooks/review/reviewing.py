@@ -12,7 +12,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
-from workbooks.findings import LEVELS, NOT_READ, NOTICE, Finding
+from workbooks.findings import ERROR, LEVELS, NOT_READ, NOTICE, Finding
 from workbooks.forms.kinds import titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
@@ -20,12 +20,14 @@ from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
+from workbooks.review.linked_forms import StatedForm, differences, stated_forms
 from workbooks.review.own import as_titled, own_findings
 from workbooks.review.own_rules import other_rules
 from workbooks.review.recognition import recognise
 from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
+from workbooks.review.typed_over import WRONG_CELL, sound_cells
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
@@ -53,6 +55,10 @@ class Review:
     sheets: Mapping[str, Status] | None = None
     subject: Subject | None = field(default=None, compare=False, repr=False)
     """What was read and scored, for whoever wants more than the findings."""
+    beside: tuple[str, ...] = ()
+    """The workbooks that a report was held against."""
+    stated: tuple[StatedForm, ...] = ()
+    """What the forms of a project's year say, for those of other files to be held against."""
 
     @property
     def worst(self) -> str | None:
@@ -97,6 +103,7 @@ class Review:
             "findings": [finding.as_json() for finding in self.findings],
             "status": self.status,
             "sheets": [{"sheet": sheet, "status": status} for sheet, status in (self.sheets or {}).items()],
+            **({"beside": list(self.beside)} if self.beside else {}),
             "left_alone": [{"sheet": left.sheet, "why": left.why} for left in self.left_alone],
         }
 
@@ -132,7 +139,8 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
             hidden_rows=cells.hidden,
         )
         known = standard or next((table.standard for table in subject.recognised), None)
-        return _review(subject, known, [*review(subject), *lost], order)
+        found = _review(subject, known, [*review(subject), *lost], order)
+        return replace(found, stated=stated_forms(subject.tables, sheets))
     if standard and standard.id != own.standard.id:
         raise InputError(f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一个标准编号")
     others_rules = list(other_rules(own.standard, standard)) if standard else []
@@ -142,9 +150,27 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     subject, findings = _own_subject(cells, own)
     findings += others_rules
     told = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
+    if any(finding.code == WRONG_CELL and finding.level == ERROR for finding in findings):
+        # What does not agree with a cell that was typed over is no second error.
+        told |= sound_cells(own, list(subject.scored))
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
-    return _titled(_review(subject, own.standard, [*findings, *others], order, read=ours), own)
+    found = _review(subject, own.standard, [*findings, *others], order, read=ours)
+    return _titled(replace(found, stated=stated_forms(subject.tables, cells.sheets)), own)
+
+
+def linked(reviews: Sequence[Review]) -> list[Review]:
+    """The reviews with what the 申报表, 监控表 and 自评表 of one project say otherwise than each other."""
+    files = [(Path(one.source).name, one.stated) for one in reviews]
+    more: dict[int, list[Finding]] = {}
+    for number, finding in differences(files):
+        more.setdefault(number, []).append(finding)
+    return [
+        replace(one, findings=tuple(ordered([*one.findings, *more[number]], list(one.sheets or ()))))
+        if number in more
+        else one
+        for number, one in enumerate(reviews)
+    ]
 
 
 def review(subject: Subject) -> list[Finding]:

@@ -47,6 +47,8 @@ class Subject:
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     report: frozenset[str] = frozenset()
     """The sheets of a report, where it is held against the others."""
+    titled: str = ""
+    """The year in the title of a report."""
 
     @property
     def source(self) -> str:
@@ -123,7 +125,7 @@ class Subject:
         """The years that the tables of the file are of."""
         years = [table.year for table in self.workbook.tables]
         years += [table.year for table in self.workbook.figures]
-        return {str(year) for year in years if year}
+        return {str(year) for year in years if year} or {self.titled} - {""}
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

@@ -4,9 +4,10 @@ were changed: rows inserted, deleted, renamed, sorted, hidden."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from udfs.errors import MISSING
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
@@ -16,8 +17,12 @@ from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.consequences import consequences
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
+from workbooks.forms.written_formulas import Key, in_short, written_formulas
+from workbooks.official.printed import printed
 from workbooks.standards.model import Indicator
 
+WRONG_CELL = "S06"
+"""The code of computed cells that do not say what follows from the data, or lost their formula."""
 NOT_CALCULATED = "S08"
 """The code of formulas without a result: a form like that cannot be final."""
 
@@ -36,6 +41,7 @@ def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[Score
     if blank:
         yield _not_calculated(blank)
     drifted = {form.sheet for form in own.forms if not form.drift.in_order}
+    foreign = _foreign(cells, own, found)
     for one in found:
         # A lost row is told where it was lost, and by the sheet that shows it.
         if one in blank or (one.shown == "#REF!" and (drifted or one.sheet == SUMMARY_SHEET)):
@@ -45,11 +51,18 @@ def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[Score
         if _same(one.shown, one.right):
             if live and _formula(cells, one) is None and _is_number(one.shown):
                 yield _formula_lost(one)
+            elif foreign.get((one.sheet, one.cell)):
+                yield _formula_foreign(one)
         elif one.kind not in ("points", "grade") or one.sheet != own.forms[0].sheet:
             if one.follows is None or not _same(one.shown, one.follows):
-                yield _differs(cells, one, bool(live))
+                yield _differs(cells, one, bool(live), foreign)
         else:
-            yield _differs(cells, one, bool(live))
+            yield _differs(cells, one, bool(live), foreign)
+
+
+def sound_cells(own: OwnWorkbook, tables: list[ScoredTable]) -> set[Key]:
+    """The computed cells that show what follows from the data: another cell is at fault where they differ."""
+    return {(one.sheet, one.cell) for one in computed_of(own, tables) if _same(one.shown, one.right)}
 
 
 def _without_result(cells: WorkbookCells, one: Computed) -> bool:
@@ -73,17 +86,35 @@ def _not_calculated(found: Sequence[Computed]) -> Finding:
     return Finding(NOT_CALCULATED, NOTICE, first.sheet, first.cell, message, basis=_BASIS)
 
 
-def _differs(cells: WorkbookCells, one: Computed, any_formula: bool) -> Finding:
+def _foreign(cells: WorkbookCells, own: OwnWorkbook, found: Sequence[Computed]) -> dict[Key, bool]:
+    """The cells that hold a formula (True where that is known not to be ours, False where it is ours).
+
+    Nothing is said of a workbook most of whose formulas are other than ours: another program wrote them back.
+    """
+    written, compared = written_formulas(own), {}
+    for one in found:
+        formula, ours = _formula(cells, one), written.get((one.sheet, one.cell))
+        if formula and ours:
+            compared[one.sheet, one.cell] = in_short(formula) != ours
+    return compared if sum(compared.values()) * 3 < len(compared) else {}
+
+
+def _differs(cells: WorkbookCells, one: Computed, any_formula: bool, foreign: Mapping[Key, bool]) -> Finding:
     shows, right = _text(one, one.shown), _text(one, one.right)
-    if any_formula and _formula(cells, one) is None:
+    if not one.cell:
+        how = "（没有这一行，请重新填汇总）"
+    elif any_formula and _formula(cells, one) is None:
         how = "（手工改写）"
     elif one.follows is not None and _same(one.shown, one.follows):
         how = "（随改写的得分变的）"
     else:
-        how = "（没有重新计算，或公式改过）" if any_formula else ""
-    wanted = f"缺数据，应显示 {right}" if is_error(one.right) else f"按数据应为 {right}"
+        changed = foreign.get((one.sheet, one.cell))
+        known = {True: "（改成了别的公式）", False: "（没有重新计算）", None: "（没有重新计算，或公式改过）"}
+        how = known[changed] if any_formula else ""
+    why = {MISSING: "缺数据，"}.get(right, "数据有错，") if is_error(one.right) else ""
+    wanted = f"{why}应显示 {right}" if why else f"按数据应为 {right}"
     message = f"{one.label}：格里是 {shows}{how}，{wanted}"
-    return Finding("S06", ERROR, one.sheet, one.cell, message, right, shows, _BASIS)
+    return Finding(WRONG_CELL, ERROR, one.sheet, one.cell, message, right, shows, _BASIS)
 
 
 def _formula_lost(one: Computed) -> Finding:
@@ -91,7 +122,15 @@ def _formula_lost(one: Computed) -> Finding:
         f"{one.label}：格里是手工填的 {_text(one, one.shown)}，公式没有了；现在的数对，改数据后不会再变，"
         "请用 jixiao fill --data 重新生成一份"
     )
-    return Finding("S06", NOTICE, one.sheet, one.cell, message, basis=_BASIS)
+    return Finding(WRONG_CELL, NOTICE, one.sheet, one.cell, message, basis=_BASIS)
+
+
+def _formula_foreign(one: Computed) -> Finding:
+    message = (
+        f"{one.label}：格里的公式改成了别的公式（或是旧版本写的）；现在的数 {_text(one, one.shown)} 对，"
+        "改数据后不一定对，请用 jixiao fill --data 重新生成一份"
+    )
+    return Finding(WRONG_CELL, NOTICE, one.sheet, one.cell, message, basis=_BASIS)
 
 
 def _same(shown: CellValue, right: CellValue) -> bool:
@@ -157,17 +196,25 @@ def _moved(form: OwnForm) -> Iterator[Finding]:
 def _weights(form: OwnForm) -> Iterator[Finding]:
     """Weights of the document's own indicators that somebody changed."""
     layout = form.layout
-    for place in layout.scored_places:
+    for place in layout.scored_places if layout.has("weight") else ():
         child = place.child
         if not isinstance(child, Indicator) or place.first.in_head or child.weight is None:
             continue
         cell = layout.cell(place.row, "weight")
         row, column = form.drift.at(place.row, layout.column("weight"))
-        found = form.figure(cell)
+        found = _as_points(form.figure(cell)) if layout.placed else form.figure(cell)
         if row and column and not _same(found, child.weight):
             right, shows = f"{child.weight.normalize():f}", _weight_text(found)
             message = f"{quoted(child.name)}的分值是 {shows}，评分标准是 {right}，请改回"
             yield Finding("S07", ERROR, form.sheet, form.place(cell), message, right, shows, "评分标准的分值")
+
+
+def _as_points(found: CellValue) -> CellValue:
+    """A weight as a bureau prints it: 10分 and 10% are 10."""
+    number = printed(found)
+    if number is None:
+        return found
+    return number.value * 100 if number.percent else number.value
 
 
 def _weight_text(found: CellValue) -> str:
@@ -206,7 +253,8 @@ def _numbers(rows: Sequence[Sequence[object]]) -> bool:
 
 def _other_year(own: OwnWorkbook) -> Iterator[Finding]:
     year, standard = own.filing.year, own.standard
-    if year is not None and year != standard.year:
+    # A project form carries its year itself; the national one serves every year.
+    if year is not None and year != standard.year and not standard.projects:
         message = (
             f"评价年度填的是 {year}，用的是 {standard.year} 年度的评分标准；请核对是否有 {year} 年度的标准"
         )

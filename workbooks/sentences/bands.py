@@ -31,7 +31,28 @@ from workbooks.sentences.parts import (
 
 ON_LINE = "line"
 """The outcome of a band whose points run from those below it to those above it."""
-_WHOLE_UNITS = ("分", "个", "名", "人", "次", "项", "例", "家", "户", "篇", "天", "日", "年")
+_WHOLE_UNITS = (
+    "分",
+    "个",
+    "名",
+    "人",
+    "次",
+    "项",
+    "例",
+    "家",
+    "户",
+    "篇",
+    "件",
+    "起",
+    "条",
+    "场",
+    "期",
+    "份",
+    "处",
+    "天",
+    "日",
+    "年",
+)
 
 
 @dataclass(frozen=True)
@@ -164,7 +185,8 @@ def _joined(
         whole = high.unit in _WHOLE_UNITS and low.value - high.value == 1
         if otherwise is not None and not whole:
             return None
-        gaps.append(f"{shown(high)}和{shown(low)}")
+        if not (whole and high.unit != "分"):
+            gaps.append(f"{shown(high)}和{shown(low)}")
         return [lower, upper]
     if high.closed is not None and low.closed is not None:
         if high.closed and low.closed:

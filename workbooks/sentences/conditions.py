@@ -63,6 +63,10 @@ _AROUND = re.compile(
 _BRACKETS = re.compile(
     rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
 )
+_COMPARED_ALREADY = re.compile(
+    r"(?<!不)(?:低于|高于|超过|超出|不足|小于|大于|少于|多于)|不高于|不超过|不大于|不多于|未达"
+)
+"""Words of comparison inside what is measured: `低于目标值60%` is below by 60 % or below 60 % of it."""
 _LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季地前事日天]))+")
 _FILLER = re.compile(r"(?:的|时|情况下|情形|,)+$")
 
@@ -127,6 +131,8 @@ def _named(words: str) -> str:
 def _one(match: re.Match[str]) -> StatedCondition | None:
     sign, tail = _COMPARATORS.get(match["c"] or ""), match["t"]
     subject = _named(match["s"])
+    if _COMPARED_ALREADY.search(subject):
+        return None
     if match["an"].startswith("±"):
         bound = _bound(match, "a", None if match["am"] is None else True)
         return (
@@ -155,6 +161,8 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
     first, second = _COMPARATORS.get(match["c"] or ""), _COMPARATORS.get(match["d"] or "")
     subject, tail = _named(match["s"]), match["t"]
     if match["an"].startswith("±") or match["bn"].startswith("±"):
+        return None
+    if match["au"] and match["bu"] and match["au"] != match["bu"]:
         return None
     low, high = _bound(match, "a", None), _bound(match, "b", None)
     if tail == "以下" and first is None and second is None and "以上" in match[0]:

@@ -30,6 +30,7 @@ _UNIT_OF_ONE = re.compile(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _EARNED = re.compile(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
+    rf"|(?P<e>[^\d,;]{{2,30}}),每(?:{COUNTERS})"
 )
 
 
@@ -44,7 +45,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
             or _all_right(first.words, awards[start + 1].words)
         ):
             return
-        if start > 0 and (awards[start + 1].fresh or not first.fresh):
+        closed = start > 0 and awards[start - 1].kind in ("zero", "floor")
+        if start > 0 and ((awards[start + 1].fresh and not closed) or not first.fresh):
             return
         stated, place = first.points if first.kind == "give" else context.weight, start + 1
         if stated is None:
@@ -53,10 +55,14 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     while (
         place < len(awards) and awards[place].kind == "take" and not (awards[place].before and place > start)
     ):
-        if not _countable(awards[place].words, True):
+        said = _what_lacks(awards[place].words) if not takes else awards[place].words
+        if not _countable(said, True):
             break
-        takes += [replace(awards[place], words=words) for words in _separately(awards[place].words)]
+        takes += [replace(awards[place], words=words) for words in _separately(said)]
         place += 1
+        if _goes_on(awards, place):
+            # 扣完为止 may stand behind each of them.
+            place += 1
     if not takes or not any(COUNTED.search(take.words) for take in takes):
         return
     floor = False
@@ -89,6 +95,25 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield _count_part(takes, full, floor, context), place
 
 
+def _what_lacks(words: str) -> str:
+    """`少1次` of `全年开展培训不少于4次,少1次`: what is counted is how many are lacking."""
+    wanted, comma, lacking = words.rpartition(",")
+    read = read_condition(wanted) if comma else None
+    if read is None or read.low is None or read.high is not None or not read.unit:
+        return words
+    return lacking if re.fullmatch(rf"每?(?:少|缺)(?:开展|召开|完成)?1{read.unit}", lacking) else words
+
+
+def _goes_on(awards: Sequence[Award], place: int) -> bool:
+    """Whether a floor stands here, and more that is counted behind it."""
+    if place + 1 >= len(awards) or awards[place].kind != "floor" or not awards[place].bare:
+        return False
+    after = awards[place + 1]
+    if awards[place].points > 0 or after.kind != "take" or after.before:
+        return False
+    return _countable(after.words, True) and COUNTED.search(after.words) is not None
+
+
 def _lists_them(takes: Sequence[Award], award: Award) -> bool:
     """`存在以下情形的每项扣1分:①…②…。扣完为止`: what stands between only says which."""
     said_so = len(takes) == 1 and re.search(r"(?:以下|下列)", takes[0].words) is not None
@@ -98,6 +123,8 @@ def _lists_them(takes: Sequence[Award], award: Award) -> bool:
 def _all_right(words: str, taken: str) -> bool:
     """`合格率100%` with nothing to count, or a number of which each that lacks is counted (4次, 每少1次)."""
     read = read_condition(words)
+    if re.fullmatch(rf"[^\d,;]{{2,30}}0(?:{COUNTERS})(?:的)?", words):
+        return True
     if read is None or read.low is None or read.high is not None:
         return False
     lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken

@@ -34,9 +34,10 @@ _NOT_FIRST = re.compile(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|�
 _WHOLE_RULE = re.compile(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _MISSING = re.compile(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
+    r"|每(?:项|条|个)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)(?:要求)?(?:的)?"
 )
 AWKWARD = re.compile(
-    r"得[^,;]{0,6}分|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
+    r"得[^,;]{0,6}分|除外|加倍|减半|翻倍|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
 )
 _EACH = re.compile(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
 _SUBITEM = re.compile(
@@ -70,6 +71,8 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     alone = start == 0 or not awards[place].fresh if place < len(awards) else False
     if alone and awards[place].kind == "zero" and not awards[place].before:
         words = awards[place].words
+        if _speaks_of_another(words, awards[: start + 1]):
+            return
         if (
             (start == 0 and _ONE_MISSING.fullmatch(words))
             or OTHERWISE.fullmatch(words)
@@ -116,6 +119,16 @@ def _the_other_way_round(award: Award, after: Award, context: Context) -> Found:
         yield flag(after.words, points, (), context), 2
 
 
+def _speaks_of_another(words: str, given: Sequence[Award]) -> bool:
+    """Whether what gives nothing speaks of an earlier condition in the same breath, not of the last."""
+    shared = [_share(words, one.words) for one in given if one.kind in ("give", "full")]
+    return len(shared) > 1 and not shared[-1] and any(shared[:-1])
+
+
+def _share(words: str, said: str) -> bool:
+    return any(said[place : place + 2] in words for place in range(len(said) - 1))
+
+
 def _denies(words: str, said: str) -> bool:
     """Whether words only say that a condition is not met: they deny something, and speak of the same."""
     alternatives = re.split("或者?|、|,", words)
@@ -123,7 +136,7 @@ def _denies(words: str, said: str) -> bool:
         return False
     if all(_NOT_FIRST.match(one) for one in alternatives) and len(words) <= 12:
         return True
-    return any(said[place : place + 2] in words for place in range(len(said) - 1))
+    return _share(words, said)
 
 
 def _unless(part: RulePart, words: str, context: Context) -> RulePart:

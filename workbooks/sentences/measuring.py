@@ -55,11 +55,15 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
-    if condition is not None and condition.percent and TARGET.fullmatch(condition.subject):
+    said_of = condition is not None and f"{condition.subject}的" in words
+    if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
         return (condition, "") if not AVERAGE.search(condition.subject) else None
-    return read_relative(words) if condition is None else None
+    if condition is not None:
+        return None
+    # A title may stand in front: `成本控制:实际成本未超过预算成本`.
+    return read_relative(words) or read_relative(words.rpartition(":")[2])
 
 
 def completion(subject: str, context: Context) -> Measure:

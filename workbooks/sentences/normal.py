@@ -94,6 +94,7 @@ def normalise(text: str) -> str:
         plain,
     )
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
+    plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
     plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
     plain = re.sub(rf"扣({_NUMBER})分/((?:{COUNTERS}))", r"每1\2扣\1分", plain)
     plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")

@@ -80,7 +80,7 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH = (
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, POINTS_OF = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -93,6 +93,7 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH = 
     "proportion_base",
     "percent_or_point",
     "each_or_all",
+    "point_base",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
@@ -144,6 +145,20 @@ proportion_base = Question(
     OF_TARGET,
     "原文没有写按什么的比例；除以目标，刚达到目标时正好是满分",
 )
+
+
+OF_COMPLETION, OF_DISTANCE = "完成率低（高）几个百分点", "与目标值相差几个百分点"
+
+
+def point_base(rate: bool) -> Question:
+    """Whether percentage points below a target are of the completion or of the rate itself."""
+    return Question(
+        POINTS_OF,
+        "与目标值相比，每一个百分点指什么",
+        (OF_COMPLETION, OF_DISTANCE),
+        OF_DISTANCE if rate else OF_COMPLETION,
+        "指标本身是比率，百分点通常是两个比率之差" if rate else "指标不是比率，只有完成率才有百分点",
+    )
 
 
 ONLY_ITS_OWN, ALL_OF_THEM = "不得该条分", "整项不得分"

@@ -35,7 +35,7 @@ _INTRODUCTION = re.compile(
 _WEIGHT_WORDS = r"(?:总?分值|满分|权重分?|权重值|标准分)"
 _SHARE_OF_WEIGHT = re.compile(
     rf"(?P<v>得|扣|扣除|扣减|计|各占|占|给)(?:该项?|本项?|此项|其)?(?:指标)?(?:的)?"
-    rf"(?:{_WEIGHT_WORDS}的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:{_WEIGHT_WORDS}|分(?!\d))"
+    rf"(?:{_WEIGHT_WORDS}的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:{_WEIGHT_WORDS}|分(?!\d)|(?=[,;]|$))"
     rf"|(?P<n>\d{{1,2}})/(?P<d>\d{{1,2}})的?(?:{_WEIGHT_WORDS}|分(?!\d))|{_WEIGHT_WORDS}的?(?P<m>\d{{1,2}})/(?P<e>\d{{1,2}})"
     rf"|(?P<h>一半(?:的?(?:{_WEIGHT_WORDS}|分))?|{_WEIGHT_WORDS}的?一半|半数分))(?:分数)?"
 )

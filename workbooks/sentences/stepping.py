@@ -26,7 +26,9 @@ from workbooks.sentences.parts import (
     AT_ZERO,
     COMPLETED,
     FLOOR,
+    OF_DISTANCE,
     ONE_POINT,
+    POINTS_OF,
     STARTED,
     STEPS,
     UNIT,
@@ -35,6 +37,7 @@ from workbooks.sentences.parts import (
     floor_unstated,
     percent_or_point,
     plain,
+    point_base,
     step_rounding,
 )
 from workbooks.sentences.targets import AVERAGE
@@ -50,6 +53,10 @@ _STEP_FROM = re.compile(
 _FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
 _COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
+_RATE_TARGET = re.compile(r"目标|指标值|计划值|规定")
+_RATE = re.compile(
+    r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)"
+)
 _MARKED = re.compile(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
 _EITHER = ("相差", "偏离", "偏差")
@@ -92,7 +99,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     if step is None or full is None:
         return
     falling = step["d"] in _FALLING
-    bounds = _limits(limit, step["p"], falling)
+    pointed = step["u"] == "个百分点"
+    bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
     condition, relative, lower = bounds
@@ -121,6 +129,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
             floor = awards[place].points in (Decimal(-1), Decimal(0), full)
             if not floor:
                 return
+        elif not _is_the_step(awards[place].said, step["n"]):
+            return
         else:
             how = STARTED if awards[place].kind == "started" else COMPLETED
         place += 1
@@ -132,10 +142,24 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     if lower is not None and (zero is None or not _complement(lower, zero)):
         return
     part = _step_part(
-        condition, relative, edge, falling, (size, take.points, full), (floor, how, met), zero, context
+        condition,
+        relative,
+        edge,
+        falling,
+        (size, take.points, full),
+        (floor, how, met),
+        zero,
+        context,
+        pointed,
     )
     if part is not None:
         yield part, place
+
+
+def _is_the_step(said: str, size: str) -> bool:
+    """Whether 不足5个百分点按5个百分点计算 speaks of the step itself."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", said.replace("1步", ""))
+    return all(Decimal(number) == Decimal(size) for number in numbers)
 
 
 def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> bool:
@@ -237,6 +261,9 @@ def _limits(
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
     again = read_condition(restated)
+    if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
+        own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
+        return (*limit, None) if own else None
     if again is None:
         return (*limit, None) if limit is not None and RESTATED.fullmatch(restated) else None
     if again.reaches or again.symmetric:
@@ -280,6 +307,23 @@ def _distance(subject: str, mean: str, in_points: bool, context: Context) -> Mea
     return Measure(lambda answers: f"{own.key} - {other.key}", (own, other), asked)
 
 
+def _of_target(
+    limit: tuple[StatedCondition, str] | None, step: re.Match[str], falling: bool
+) -> tuple[StatedCondition, str, Bound | None] | None:
+    """`达标率每低于目标值1个百分点`: measured against a target that stands in the table."""
+    subject = step["p"].strip(",")
+    if limit is not None or step["u"] != "个百分点" or re.search(r"[\d,]", subject):
+        return None
+    if not re.fullmatch(r"(?:于)?(?:目标值?|计划值?|规定值|指标值)", step["r"]):
+        return None
+    bound = Bound(Decimal(1), True, True)
+    return (
+        StatedCondition(subject, low=bound if falling else None, high=None if falling else bound),
+        "目标值",
+        None,
+    )
+
+
 def _step_part(
     condition: StatedCondition,
     relative: str,
@@ -289,6 +333,7 @@ def _step_part(
     said: tuple[bool, str | None, bool],
     zero: StatedCondition | None,
     context: Context,
+    pointed: bool = False,
 ) -> RulePart | None:
     size, each, full = sizes
     floor, stated, goal = said
@@ -302,6 +347,11 @@ def _step_part(
     else:
         measure = context.measure(condition)
     threshold = f"{'<' if falling else '>'}{shown(edge) if edge.value else 0}"
+    apart, base = None, None
+    if pointed and zero is None and _RATE_TARGET.search(relative):
+        name = condition.subject or context.name
+        apart = _distance(name, relative, False, context)
+        base = point_base(_RATE.search(name) is not None)
     percent = f"{(size * 100).normalize():f}%" if edge.percent or size < 1 else plain(size)
     cut = below(zero, falling) if zero is not None else None
     if zero is not None and cut is None:
@@ -309,15 +359,15 @@ def _step_part(
 
     def written(answers: Answers) -> str:
         value, how = measure.written(answers), stated or answers.get(STEPS, COMPLETED)
-        step = percent
+        step, beyond = percent, threshold
+        if apart is not None and base is not None and answers.get(POINTS_OF, base.default) == OF_DISTANCE:
+            value, beyond = apart.written(answers), "<0" if falling else ">0"
         if in_points and answers.get(UNIT, ONE_POINT) == ONE_POINT:
             step = plain(size * 100)
         if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
-            text = (
-                f'deduct_per_point({value}, "{threshold}", "{step}", {plain(each)}, {plain(full)}, "{how}")'
-            )
+            text = f'deduct_per_point({value}, "{beyond}", "{step}", {plain(each)}, {plain(full)}, "{how}")'
         else:
-            text = f'{plain(full)} - per_step({value}, "{threshold}", "{step}", {plain(each)}, "{how}")'
+            text = f'{plain(full)} - per_step({value}, "{beyond}", "{step}", {plain(each)}, "{how}")'
             text = f"({text})" if cut else text
         return f'tiers({value}, "{cut}") * {text}' if cut else text
 
@@ -325,5 +375,7 @@ def _step_part(
         bound = (zero.high or zero.low) if zero is not None else None
         floor = bound is not None and full >= each * (abs(edge.value - bound.value) / size)
     rounding = () if stated else (step_rounding,)
-    asked = (*measure.questions, *rounding, *(() if floor else (floor_unstated,)))
-    return RulePart(written, full, measure.needs, asked)
+    based = () if base is None else (base,)
+    asked = (*measure.questions, *based, *rounding, *(() if floor else (floor_unstated,)))
+    needs = measure.needs if apart is None else tuple(dict.fromkeys((*measure.needs, *apart.needs)))
+    return RulePart(written, full, needs, asked)

@@ -53,8 +53,8 @@ def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
     for _, indicator in _places(standard):
         if indicator.name not in standard.placed.rows:
             yield document.error(("form", "placed", "rows"), f"没有写指标“{indicator.name}”在哪一行")
-    if standard.projects or standard.own_rows or standard.tables:
-        yield document.error(("form", "placed"), "认来的附表只有一张指标表，没有自填行、项目和别的表")
+    if standard.projects or standard.own_rows:
+        yield document.error(("form", "placed"), "官方文件里的附表不能有单位自己增加的行，也不分项目")
 
 
 def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:

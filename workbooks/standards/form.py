@@ -142,7 +142,8 @@ class Form(Strict):
     unit_label: str
     columns: tuple[Column, ...] = Field(min_length=1)
     total_label: str
-    grade_label: str
+    grade_label: str | None = None
+    """How the official form names the row of its grade; without it the form handed in has no such row."""
     signature: tuple[str, ...] = ()
     head: Head | None = None
     total_weight: bool = False
@@ -151,6 +152,10 @@ class Form(Strict):
     """Whether each first level has a row of its own, with the sums of its weights and scores."""
     placed: BureauPlaces | None = None
     """Where the form stands in the bureau's own file, which is then the form."""
+
+    @property
+    def grade_name(self) -> str:
+        return self.grade_label or "评价等级"
 
     @model_validator(mode="after")
     def _rectangular(self) -> Form:

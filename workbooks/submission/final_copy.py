@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from workbooks.files.cells import WorkbookCells, cells_in
@@ -12,10 +13,11 @@ from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
-from workbooks.filing.scoring import score_forms
+from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
+from workbooks.forms.indicator_table import notes
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
-from workbooks.forms.read_back import OwnWorkbook, read_own
+from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.rule_answers import unconfirmed
 from workbooks.problems import InputError
 from workbooks.review.own_rules import listed
@@ -152,7 +154,30 @@ def _final_sheet(
         end = read.first_row + len(read.rows) - 1
         like = (layout.last_row, layout.column("name"))
         return FinalSheet(name, remark=remark, like=like, written=(1, 1, end, layout.columns))
-    return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1))
+    dropped = frozenset(_working_rows(own.forms[number], table))
+    return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped)
+
+
+def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
+    """The rows that the official form does not have: spare ones, our grade, and what we say below it."""
+    layout, standard = form.layout, form.standard
+    rows = (place for place in layout.places if place.second is not None)
+    for _, level in groupby(rows, key=lambda place: id(place.second)):
+        places = list(level)
+        spare = [
+            place.row
+            for place in places
+            if place.kind == "own" and table.at(place.child, place.number) is None
+        ]
+        # The official form has a line at least for each second level.
+        yield from spare[1:] if len(spare) == len(places) else spare
+    if standard.form.grade_label is None:
+        yield layout.grade_row
+    ours = {"", *notes(standard)}
+    sheet = next(sheet for sheet in form.cells.sheets if sheet.name == form.sheet)
+    for row in range(layout.grade_row + 1, sheet.first_row + len(sheet.rows)):
+        if str(form.cells.value(form.sheet, row, 1) or "").strip() in ours:
+            yield row
 
 
 def _without_hints(text: str) -> str:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbooks.files.cells import WorkbookCells, scope_of
+from workbooks.files.dropped_rows import drop_rows
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.paper import LINE_HEIGHT, lines
+from workbooks.forms.paper import INPUT_COLOUR, LINE_HEIGHT, lines
 
 _Q = f"{{{MAIN}}}"
-_TYPES = "[Content_Types].xml"
+_TYPES, _STYLES = "[Content_Types].xml", "xl/styles.xml"
 _ROOT_RELATIONS = relations_part("")
 # Of the workbook's own relations; shared texts are written into the cells, so that none of a left-out sheet
 # travels with the file.
@@ -87,6 +88,8 @@ class FinalSheet:
     reworded: Callable[[str], str] = str
     remark: str = ""
     like: Place = (1, 1)
+    dropped: frozenset[int] = frozenset()
+    """Rows that are only there while the form is worked on."""
     written: Area | None = None
 
 
@@ -154,6 +157,7 @@ class _Maker:
         below = printed or final.written
         if final.remark and below is not None:
             _write_remark(sheet, final, below)
+        drop_rows(sheet, final.dropped)
         for properties in sheet.root.iter(f"{_Q}sheetPr"):
             properties.attrib.pop("codeName", None)
         self.new[part] = sheet.content
@@ -275,6 +279,8 @@ class _Maker:
             content = _CORE if "core" in part else _APP
         elif part.startswith("xl/drawings/"):
             content = _MACRO.sub(b'macro=""', content)
+        elif part == _STYLES:
+            content = _without_input_colour(content)
         self.new[part] = content
 
     def _types(self) -> bytes:
@@ -296,6 +302,18 @@ def _filled(cells: WorkbookCells, name: str) -> list[Place]:
         for column, value in enumerate(values, sheet.first_column)
         if value not in (None, "")
     ]
+
+
+def _without_input_colour(styles: bytes) -> bytes:
+    """Cells to type in are white on the copy that is handed in."""
+    root = parse(styles)
+    for fill in root.iter(f"{_Q}patternFill"):
+        colour = fill.find(f"{_Q}fgColor")
+        if colour is not None and colour.get("rgb") == INPUT_COLOUR:
+            fill.attrib["patternType"] = "none"
+            for child in list(fill):
+                fill.remove(child)
+    return to_bytes(root)
 
 
 def _shared_texts(package: Package) -> list[etree._Element]:
@@ -346,6 +364,7 @@ def _write_remark(sheet: SheetXml, final: FinalSheet, printed: Area) -> None:
 def _print_area(title: str, printed: Area, final: FinalSheet) -> str:
     top, left, bottom, right = printed
     bottom += bool(final.remark)
+    bottom -= sum(row <= bottom for row in final.dropped)
     first, last = address((top, left)), address((bottom, final.last_column or right))
     corners = ":".join(re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", corner) for corner in (first, last))
     quoted = title.replace("'", "''")

@@ -67,6 +67,27 @@ def test_the_table_of_a_report_is_held_against_the_workbook(json_of, tmp_path):
     assert found(result) == [("C07", "错误", "表格1", "第2行第6列")]
 
 
+def test_several_reports_are_held_against_the_workbooks_of_their_names(jixiao, json_of, tmp_path):
+    reports = [
+        write_report(tmp_path / f"{name}报告.docx", ["2021年度绩效评价报告", WRONG]) for name in ("甲", "乙")
+    ]
+    workbook = type_workbook(tmp_path / "甲.xlsx", {"评分表": FORM})
+    result, _ = json_of("check", *reports, workbook)
+    assert [(len(each["findings"]), each.get("beside")) for each in result["files"]] == [
+        (1, ["甲.xlsx"]),
+        (0, None),
+        (0, None),
+    ]
+    _, _, error = jixiao("check", *reports, workbook)
+    assert "乙报告.docx：没有与附表核对" in error and "甲报告.docx" not in error
+
+
+def test_the_year_of_a_text_alone_is_that_of_its_title(json_of, tmp_path):
+    path = write_report(tmp_path / "报告.docx", ["2021年度绩效评价报告", "（三）2020年度部门预算执行情况"])
+    result, _ = json_of("check", path)
+    assert found(result) == [("H25", "提示", "正文", "第2段")]
+
+
 def test_a_correct_report_is_clean(json_of, tmp_path):
     right = WRONG.replace("14.41", "17.41")
     report = write_report(tmp_path / "报告.docx", ["2021年度绩效评价报告", right, FORM[1:]])

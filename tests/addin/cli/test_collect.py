@@ -97,6 +97,9 @@ def test_what_was_not_read_is_told_first(jixiao, folder, out):
     told = json.loads(told)
     assert (code, told["status"]) == (1, "partly")
     assert [one["sheet"] for one in told["unread_tables"]] == ["考核"]
+    assert sorted({one["status"] for one in told["statuses"]}) == ["partly", "read", "unread"]
+    partly = next(one for one in told["statuses"] if one["status"] == "partly")
+    assert {"sheet": "考核", "status": "unread"} in partly["sheets"]
     assert ["没有读懂，未核对" in one["error"] for one in told["unreadable"]] == [True]
 
 

@@ -13,12 +13,14 @@ from addin import headless, macros
 from addin.excel import copies, host, log
 from addin.excel.desk import quiet
 from addin.excel.folders import copies_folder, log_file
+from addin.filling import fill
 from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.kinds import LEDGER_SHEET
+from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 
@@ -311,3 +313,22 @@ def test_whatever_a_macro_writes_is_not_locked():
 
 def values_of(workbook):
     return {place: content(cell) for place, cell in filled(workbook).items()}
+
+
+def test_a_report_is_written_beside_and_later_only_its_numbers_change(tmp_path):
+    path = tmp_path / "附表.xlsx"
+    fill(load("shenzhen-2021"), example("shenzhen-2021"), path, edition=NATIVE)
+    book, desk = headless.open_book(path), HeadlessDesk()
+    host.serve(desk, book, "write_report")
+    assert desk.said == ["报告已写出：附表-报告.docx，在附表旁边。灰色的字是要补充、要核改的。"]
+    before = (tmp_path / "附表-报告.docx").read_bytes()
+    host.serve(desk, book, "write_report")
+    assert desk.said[1] == "附表-报告.docx：改了 0 个数，其余不动。"
+    assert (tmp_path / "附表-报告.docx").read_bytes() == before
+
+
+def test_a_report_of_a_book_that_was_never_saved_is_an_input_to_correct():
+    _, book = shenzhen(name="没有保存.xlsm")
+    desk = HeadlessDesk()
+    host.serve(desk, book, "write_report")
+    assert desk.said == ["“没有保存.xlsm”没有保存在本机的文件夹里，请先保存再写报告"]

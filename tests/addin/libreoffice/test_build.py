@@ -121,3 +121,11 @@ def test_the_packed_functions_score_alone_under_their_own_package_name(tmp_path)
     score, scenario = done.stdout.splitlines()
     assert float(score) == evaluate("JX_PROPORTION", [0.9, 10])
     assert scenario == "[9.0, 9.0, '优']"
+
+
+def test_the_component_imports_only_modules_that_are_packed(extension):
+    imported = re.findall(
+        r"^from jixiao_udfs\.(\w+) import", extension["component.py"].decode(), re.MULTILINE
+    )
+    assert len(imported) > 2
+    assert {f"pythonpath/jixiao_udfs/{name}.py" for name in imported} <= set(extension)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
@@ -226,6 +227,18 @@ def test_the_latest_of_repeated_files_counts(ledger):
     assert left_out == (f"{FOLDER}/旧.xlsx", f"{FOLDER}/新.xlsx", None)
 
 
+def test_forms_that_do_not_say_which_project_are_no_repeats(ledger):
+    run(
+        ledger,
+        {
+            candidate("甲1.xlsx", modified=1): scored("甲", "90", project=None),
+            candidate("甲2.xlsx", modified=2): scored("甲", "80", project=None),
+        },
+    )
+    assert ledger.query("SELECT count(*) FROM scores WHERE counted") == [(2,)]
+    assert ledger.query("SELECT * FROM duplicates") == []
+
+
 def test_last_year_is_that_of_the_same_unit_and_kind_of_standard(ledger):
     run(
         ledger,
@@ -303,3 +316,30 @@ class TestRefused:
         with Register(path):
             other = subprocess.run(command, env=environment, capture_output=True, check=False)
         assert "正被另一个程序使用" in other.stderr.decode()
+
+
+def test_forms_of_other_full_marks_are_ranked_apart_and_one_above_it_is_not(ledger):
+    def weighing(unit: str, total: str, weight: str, full: str = "100") -> TableScore:
+        item = ItemResult("产出", "数量", "甲", Decimal(weight), None, Decimal(total), "printed")
+        return replace(scored(unit, total), full_mark=Decimal(full), items=(item,))
+
+    run(
+        ledger,
+        {
+            # 120 points of 100 are no first place; 98 points printed for 100 may still be ranked.
+            candidate("a.xlsx"): weighing("甲", "120", "120"),
+            candidate("b.xlsx"): weighing("乙", "99", "100"),
+            candidate("c.xlsx"): weighing("丙", "90", "98"),
+            candidate("d.xlsx"): weighing("丁", "110", "120", full="120"),
+        },
+    )
+    assert dict(ledger.query("SELECT unit, place FROM ranking")) == {
+        "甲": None, "乙": 1, "丙": 2, "丁": 1,
+    }  # fmt: skip
+
+
+def test_a_ledger_of_before_gets_the_views_of_now(tmp_path):
+    with Register(tmp_path / "台账.duckdb") as ledger:
+        ledger._db.execute("CREATE OR REPLACE VIEW ranking AS SELECT 1 AS place")
+    with Register(tmp_path / "台账.duckdb") as ledger:
+        assert ledger.query("SELECT count(*) FROM ranking WHERE beyond") == [(0,)]

@@ -74,6 +74,19 @@ def test_merged_cells_have_their_text_once(tmp_path):
     assert found.rows == (("一级\n指标", "", "得分"), ("产出", "甲", "1"), ("", "乙", "2"))
 
 
+def test_a_table_within_a_cell_is_a_table_of_its_own(tmp_path):
+    document = Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "外"
+    inner = outer.cell(0, 1).add_table(rows=1, cols=1)
+    inner.cell(0, 0).text = "里"
+    document.save(str(tmp_path / "报告.docx"))
+    assert read_document(tmp_path / "报告.docx").blocks == (
+        TextTable((("外", ""),)),
+        TextTable((("里",),)),
+    )
+
+
 def test_footnotes_are_read(tmp_path):
     path = write_report(tmp_path / "报告.docx", ["正文。"])
     with_footnote(path, "预算执行率为 99.5%。")

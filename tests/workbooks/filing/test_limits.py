@@ -41,3 +41,24 @@ def test_the_scenario_sheet_says_it_too(name, edition):
         line = next(cell[0].row for cell in built.workbook["情景"]["A1:A700"] if cell[0].value == "填报状态")
         expected = "" if case["status"] == FILLED else f"{case['key']}：{case['status']}"
         assert (shown[f"C{line}"], shown[f"D{line}"]) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "said"),
+    [
+        ("≥98%", "9790%", "“新书编目合格率”的完成值是 9790%；请核对是 9790% 还是 97.9%"),
+        ("≥98%", "９７９０％", "请核对是 9790% 还是 97.9%"),
+        ("≥98%", "248%", ""),
+        ("≥98%", "300%", ""),
+        ("≥500%", "1500%", ""),
+        ("≥500%", "1501%", "还是 15.01%"),
+        ("98个", "9790个", ""),
+    ],
+)
+def test_a_percentage_of_a_row_of_its_own_is_asked_about(target, actual, said):
+    rows = {"质量指标": {"新书编目合格率": {"指标值": target, "完成值": actual}}}
+    standard = load("project-2020")
+    table = score(standard, first_form(standard, example("project-2020", {}, rows)))
+    found = [(one.level, one.message) for one in table.findings() if one.code == "D04"]
+    assert [level for level, _ in found] == (["提示"] if said else [])
+    assert all(said in message for _, message in found)

@@ -96,8 +96,8 @@ def test_every_number_is_bound_to_the_part_of_figures(report):
     part = parts(report)["customXml/item90.xml"].decode()
     assert len(bindings) > 100
     for binding in bindings:
-        id = re.search(r"@id='(\w+)'", binding.get(f"{W}xpath"))[1]
-        assert f'id="{id}"' in part
+        id = re.search(r"jx:id='(\w+)'", binding.get(f"{W}xpath"))[1]
+        assert f"<id>{id}</id>" in part
 
 
 def test_the_same_table_makes_no_change(report):
@@ -184,6 +184,13 @@ def test_another_report_is_refused(tmp_path):
     path = plain_report(tmp_path / "别的.docx", ["得分 90 分。"])
     with pytest.raises(InputError, match="没有与附表相连的数"):
         update_report(path, figures_of(tables()))
+
+
+def test_word_is_expected_to_open_it_cleanly(report):
+    from openxml_audit import OpenXmlValidator
+
+    found = OpenXmlValidator().validate(str(report))
+    assert [str(each) for each in found.errors] == []
 
 
 def test_blank_figures_are_not_zero(tmp_path):

@@ -22,7 +22,7 @@ def wide(tmp_path_factory):
     folder = tmp_path_factory.mktemp("全角")
     source = our_workbook(folder / "附表.xlsx", "shenzhen-2021")
     results = [typed(cell, shown, keep_formula=True) for cell, shown in ERRORS.items()]
-    return tampered(source, folder / "全角.xlsx", {"数据": [typed("E41", "６．１６")], "附表": results})
+    return tampered(source, folder / "全角.xlsx", {"数据": [typed("E43", "６．１６")], "附表": results})
 
 
 def test_the_review_reads_them_and_says_so(wide):
@@ -31,7 +31,7 @@ def test_the_review_reads_them_and_says_so(wide):
     found = {each.code: each for each in here if each.code in ("D02", "D05", "S06")}
     assert list(found) == ["D05"]
     note = found["D05"]
-    assert (note.level, note.sheet, note.cell) == ("提示", "数据", "E41")
+    assert (note.level, note.sheet, note.cell) == ("提示", "数据", "E43")
     assert "填的是全角数字“６．１６”，按 6.16 读" in note.message
 
 

@@ -11,7 +11,8 @@ from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
 from workbooks.review.reviewing import Review, review_file
 
-FORMS = [form for name in ("provinces", "accounts") for form in load(f"review/{name}.yaml")["forms"]]
+FILES = ("provinces", "more_provinces", "wordings", "accounts")
+FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
 
 def found(review: Review) -> list[tuple[str, str, str]]:
@@ -24,14 +25,16 @@ def due(listed: list[list[str]]) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("form", FORMS, ids=[form["name"] for form in FORMS])
 def test_form(tmp_path, form: dict[str, Any]):
-    path = type_workbook(tmp_path / "表.xlsx", {"附表": form["rows"]}, {"附表": form.get("merge", ())})
+    sheets = form.get("sheets") or {"附表": form["rows"]}
+    first = next(iter(sheets))
+    path = type_workbook(tmp_path / "表.xlsx", sheets, {first: form.get("merge", ())})
     review = review_file(path)
     assert found(review) == due(form.get("finds", [])), review.findings
     assert review.all_read
     for fault in form.get("faults", ()):
         book = load_workbook(path)
         for cell, value in fault["set"].items():
-            book["附表"][cell] = value
+            book[first][cell] = value
         book.save(tmp_path / "改.xlsx")
         review = review_file(tmp_path / "改.xlsx")
         assert found(review) == due(fault["finds"]), (fault["name"], review.findings)

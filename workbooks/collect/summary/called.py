@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -9,6 +11,8 @@ from workbooks.problems import InputError
 from workbooks.standards.loading import load
 
 UNKNOWN = "未识别标准"
+_NOT_IN_TABS = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TAB = 31
 
 
 @lru_cache(maxsize=256)
@@ -20,7 +24,7 @@ def standard_name(standard: str) -> str:
         loaded = load(standard)
     except InputError:
         return standard
-    return f"{loaded.region}{loaded.title}"
+    return loaded.title if loaded.title.startswith(loaded.region) else f"{loaded.region}{loaded.title}"
 
 
 @lru_cache(maxsize=256)
@@ -30,6 +34,26 @@ def region(standard: str) -> str:
         return load(standard).region
     except InputError:
         return standard
+
+
+def short_name(standard: str, year: int | None) -> str:
+    """Place, kind of form and year of a standard, as short as a tab needs."""
+    try:
+        kind = "项目" if load(standard).projects else "部门整体"
+    except InputError:
+        kind = ""
+    return f"{region(standard)}{kind}{year or ''}"
+
+
+def tab_name(wanted: str, taken: Collection[str]) -> str:
+    """A name that a sheet may have, and that none of `taken` has, whatever the case of its letters."""
+    name = _NOT_IN_TABS.sub("", wanted)[:_LONGEST_TAB].strip("' ")
+    others = {other.casefold() for other in taken}
+    number, found = 1, name
+    while found.casefold() in others:
+        number += 1
+        found = f"{name[: _LONGEST_TAB - 4]}（{number}）"
+    return found
 
 
 def unit_name(unit: str, path: str, member: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workbooks.collect.register import Register
-from workbooks.collect.summary.called import group_name, unit_name
+from workbooks.collect.summary.called import group_name, short_name, tab_name, unit_name
 from workbooks.collect.summary.sheet_writer import (
     ALARM,
     NUMBER,
@@ -31,7 +31,7 @@ _GROUPS = """
 SELECT standard, year, count(*) FROM scores WHERE counted AND standard <> '' GROUP BY ALL ORDER BY ALL
 """
 _UNITS = """
-SELECT file, part, unit, project, path, member, recomputed_total FROM ranking
+SELECT file, part, unit, coalesce(project, '') AS project, path, member, recomputed_total FROM ranking
 WHERE counted AND standard = $standard AND year IS NOT DISTINCT FROM $year
 ORDER BY place NULLS LAST, unit, project, path, member, part LIMIT $limit OFFSET $offset
 """
@@ -62,9 +62,11 @@ def write(book: SummaryBook, ledger: Register) -> None:
         for standard, year, units in ledger.query(_GROUPS)
         for first in range(0, units, UNITS_PER_SHEET)
     ]
+    named = list[str]()
     for number, page in enumerate(pages[:MOST_SHEETS], 1):
         left_out = len(pages) - MOST_SHEETS if number == MOST_SHEETS else 0
-        _write_page(book, ledger, page, f"指标对比{number}" if len(pages) > 1 else "指标对比", left_out)
+        named.append(tab_name(f"指标对比－{short_name(page.standard, page.year)}", named))
+        _write_page(book, ledger, page, named[-1], left_out)
 
 
 def _write_page(book: SummaryBook, ledger: Register, page: _Page, name: str, left_out: int) -> None:

@@ -27,15 +27,18 @@ WITH counts AS (
     FROM (SELECT file, part, sheet, count(*) OVER (PARTITION BY file) AS parts FROM scores) t
     JOIN findings f ON f.file = t.file AND (t.parts = 1 OR f.sheet = t.sheet)
     GROUP BY ALL)
-SELECT r.place, r.unit, r.project, r.standard, r.year, r.reported_total, r.recomputed_total,
+SELECT r.place, r.unit, coalesce(r.project, ''), r.standard, r.year, r.reported_total, r.recomputed_total,
        r.reported_grade, r.recomputed_grade, l.earlier_year, l.earlier_total, l.change,
        coalesce(c.errors, 0), coalesce(c.lacking, 0), coalesce(c.notices, 0), r.basis,
-       r.path, r.member, r.sheet, r.counted, r.main_path, r.main_member
+       r.path, r.member, r.sheet, r.counted,
+       r.beyond, r.weights, r.full_mark, r.main_path, r.main_member
 FROM ranking r LEFT JOIN counts c USING (file, part) LEFT JOIN last_year l USING (file, part)
-ORDER BY r.standard = '', r.standard, r.year, r.place NULLS LAST, r.unit, r.project, r.path, r.member, r.part
+ORDER BY r.standard = '', r.standard, r.year, r.full_mark DESC, r.place NULLS LAST,
+         r.unit, r.project, r.path, r.member, r.part
 """
 _NOTES = (
-    "排名在同一评分标准、同一年度内按重算总分由高到低排，并列的名次相同；没有总分的和重复报送的不排名。",
+    "排名在同一评分标准、同一年度、同一满分内按重算总分由高到低排，并列的名次相同；"
+    "没有总分的、重复报送的、各指标分值合计超过满分的不排名。",
     "差异为原报总分减重算总分；重算总分怎样得出，见“重算依据”。“文件”和它右边的栏不打印。问题见“问题清单”，没有读到的文件见“未能读取”。",
 )
 _TOLERANCE = Decimal("0.005")
@@ -88,9 +91,12 @@ def _told(ledger: Register) -> str:
 def _row(row: tuple[Any, ...], projects: bool, earlier: bool) -> list[object]:
     place, unit, project, standard, year, reported, recomputed, *grades = row[:9]
     earlier_year, earlier_total, change, *counts = row[9:15]
-    basis, path, member, sheet, counted, *main = row[15:]
+    basis, path, member, sheet, counted, beyond, weights, full_mark, *main = row[15:]
     difference = reported - recomputed if reported is not None and recomputed is not None else None
     wrong = difference is not None and abs(difference) >= _TOLERANCE
+    remark = f"不排名：各指标分值合计 {float(weights):g}，满分 {float(full_mark):g}" if beyond else ""
+    if not counted:
+        remark = f"重复报送，按最后修改的计：{file_name(*main)}"
     past = f"{earlier_total:.2f}（{earlier_year}）" if earlier_total is not None else ""
     return [
         place if place is not None else "重复" if not counted else "—",
@@ -107,5 +113,5 @@ def _row(row: tuple[Any, ...], projects: bool, earlier: bool) -> list[object]:
         *counts[1:],
         Link(file_name(path, member), path, "" if member else sheet),
         basis,
-        "" if counted else f"重复报送，按最后修改的计：{file_name(*main)}",
+        remark,
     ]

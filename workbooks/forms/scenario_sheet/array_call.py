@@ -12,7 +12,7 @@ from functools import partial
 
 from udfs.native import refused
 from udfs.totals import grade_shown
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable, grade_rule
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import Paper
@@ -55,9 +55,9 @@ class ArrayCall:
         for row, line in enumerate(self.places.score_rows, first):
             self._write_rule(row, line.place)
         self.paper.put(total, ITEM, _in_one_line(standard.total), look.STEP)
-        self.paper.put(self.last_row, ITEM, standard.form.grade_label, look.STEP)
+        self.paper.put(self.last_row, ITEM, standard.form.grade_name, look.STEP)
         names, used = self._column("A", absolute=True), self._column(HERE)
-        bands = look.quoted(standard.grades.bands)
+        bands = look.quoted(grade_rule(standard))
         formula = f"=JX_SCENARIO($A${first}:$C${total},{names},{used},{bands})"
         shown: Sequence[Value] = [
             *(partial(score_shown, place=line.place) for line in self.places.score_rows),
@@ -108,4 +108,4 @@ def _in_one_line(expression: str) -> str:
 
 
 def _grade(table: ScoredTable) -> str:
-    return grade_shown(table.total_shown, table.standard.grades.bands)
+    return grade_shown(table.total_shown, grade_rule(table.standard))

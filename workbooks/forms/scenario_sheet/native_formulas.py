@@ -7,13 +7,14 @@ from functools import partial
 
 from udfs.expression import SUM_NAME, Figure, Item, Notation, guard, shown_value
 from udfs.native import LONGEST, Term, constant
-from workbooks.filing.scoring import ScoredTable
+from workbooks.filing.scoring import ScoredTable, grade_rule
 from workbooks.forms import paper as look
+from workbooks.forms.native_score import Work
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import ITEM, UNIT, Places, ScoreRow, group_of
 from workbooks.forms.scenario_sheet.shown import data, row_data
-from workbooks.forms.writer import Work, Writer
+from workbooks.forms.writer import Writer
 from workbooks.standards.model import Indicator
 from workbooks.whatif.variables import Slot
 
@@ -59,7 +60,7 @@ class NativeFormulas:
 
     def grade(self) -> str:
         total = Term(f"{HERE}{self._places.total_row}", lambda _: None)
-        return self._writer.call("grade", total, constant(self._places.standard.grades.bands))
+        return self._writer.call("grade", total, constant(grade_rule(self._places.standard)))
 
     def _step(
         self,

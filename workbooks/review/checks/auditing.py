@@ -21,6 +21,14 @@ from workbooks.review.subject import Subject
 _COMPARING = (">", "<", "≥", "≤", "不低于", "不少于", "不超过", "不高于", "大于", "小于")
 _WORDS = ("reason", "remark", "analysis")
 _FAR_ABOVE = Decimal("1.5")
+_REMARKS = (
+    (Decimal(3), "像是填错了单位或目标值，请核对"),
+    (Decimal(2), "目标可能定得过低，请核对目标值、单位或补充说明"),
+    (_FAR_ABOVE, "请核对目标值、单位或补充说明"),
+)
+# 3 of 2 planned is one more, not far above.
+_ONE_MORE = Decimal(1)
+_SMALL = 5
 _FEWEST_FULL = 5
 _HEADINGS = {"target": "目标值", "actual": "完成值"}
 
@@ -69,8 +77,8 @@ def copied_target(subject: Subject) -> Iterator[Finding]:
 def far_above_target(subject: Subject) -> Iterator[Finding]:
     """H17 远超目标而没有说明
 
-    完成值达到目标值的 1.5 倍以上，“偏差原因”、备注里都没有说明：目标可能定低了，也可能填错了单位。只看越高
-    越好的数，区间目标、越低越好的指标不看。
+    完成值达到目标值的 1.5 倍以上（分 1.5、2、3 倍说），“偏差原因”、备注里都没有说明：目标可能定低了，也可能
+    填错了单位。只看越高越好的数；区间目标、越低越好的指标、只多一件的小数目（2 期做了 3 期）不看。
     """
     for table in _typed(subject):
         for row in table.rows:
@@ -78,9 +86,10 @@ def far_above_target(subject: Subject) -> Iterator[Finding]:
             if times is None or times < _FAR_ABOVE or any(not is_blank(row.text(field)) for field in _WORDS):
                 continue
             found = row.text("actual")
+            remark = next(words for least, words in _REMARKS if times >= least)
             message = (
                 f"{quoted(row.name)}目标值 {row.text('target')}，完成值 {found}，是目标的 "
-                f"{shown(times.quantize(Decimal('0.1')))} 倍，没有写原因，请核对目标值、单位或补充说明"
+                f"{shown(times.quantize(Decimal('0.1')))} 倍，没有写原因，{remark}"
             )
             cell = table.cell(row, "actual")
             yield Finding("H17", NOTICE, table.sheet, cell, message, None, found, "偏离目标较大的要说明原因")
@@ -161,7 +170,15 @@ def _times(row: Row) -> Decimal | None:
         done = actual_figure(value, target) if isinstance(value, str | int | float | Decimal) else None
     except ScoreError:
         return None
-    return done / target.number if done is not None else None
+    if done is None or (
+        target.number <= _SMALL and 0 <= done - target.number <= _ONE_MORE and _counts(target)
+    ):
+        return None
+    return done / target.number
+
+
+def _counts(target: Target) -> bool:
+    return target.number is not None and target.number >= 1
 
 
 def _quantity(row: Row, field: str) -> Target | None:

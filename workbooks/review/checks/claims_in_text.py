@@ -6,12 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import groupby, pairwise
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
-from workbooks.review.checks.consistency import NamedEntries, entries_of, name_before, near_entries
+from workbooks.review.checks.consistency import (
+    NamedEntries,
+    entries_of,
+    entry_key,
+    name_before,
+    near_entries,
+)
 from workbooks.review.checks.grades import NATIONAL_BANDS, grades_by_bands
 from workbooks.review.checks.single_rows import is_unmet, target_of
 from workbooks.review.reading.comparing import compared
@@ -59,6 +66,12 @@ _ALL_DONE = re.compile(
 _NOT_ALL = re.compile(r"基本|部分|大部分|除|外,|未|没有|应|力争|确保|如|若|是否|扣|得\d")
 _RATE_OF_ROW = re.compile(r"(?:的)?完成(?:率|比例)(?:为|是|达到?|:)?$")
 _SHORTEST = 4
+_LISTED = re.compile(
+    r"(?:^|[。;:])(?P<name>[^。;:,]{4,30}?):?(?:分值)?为?(?P<weight>\d+(?:\.\d+)?)分,得分为?\d+(?:\.\d+)?分"
+)
+# ① is a 1 in half width.
+_NUMBERING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|\d{1,2}(?=[\u4e00-\u9fff]))+")
+_ALIKE = 0.7
 
 
 @check
@@ -251,6 +264,29 @@ def _what(table: IndicatorTable, row: Row) -> str:
         f"工作表“{table.sheet}”{table.cell(row, 'actual')} 目标值 {row.text('target')}，"
         f"完成值 {row.text('actual')}"
     )
+
+
+@check
+def name_unlike_the_table(subject: Subject) -> Iterator[Finding]:
+    """C11 文字里的指标名称
+
+    “资产管理规范性：分值 4 分，得分 3.2 分，得分率 80%”这样写的指标，指标表里没有这个名称，有一个分值相同、
+    字面相近的（资产管理合规性），提示统一名称。
+    """
+    entries = entries_of(subject)
+    for cell in subject.narrative if entries and len(subject.tables) == 1 else ():
+        for found in _LISTED.finditer(plain(cell.text)):
+            name = _NUMBERING.sub("", found["name"])
+            if entry_key(name) in entries:
+                continue
+            close = get_close_matches(entry_key(name), entries, 1, _ALIKE)
+            weights = [each.figure("weight") for each in entries[close[0]]] if close else []
+            if any(each is not None and each.value == Decimal(found["weight"]) for each in weights):
+                right = entries[close[0]][0].name
+                message = (
+                    f"文字写的是“{name}”，指标表里是{quoted(right)}（分值都是 {found['weight']}），请统一名称"
+                )
+                yield _finding("C11", NOTICE, cell, message, right, name, "同一指标的名称前后一致")
 
 
 def _finding(

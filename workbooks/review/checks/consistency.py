@@ -103,12 +103,12 @@ def summary_against_table(subject: Subject) -> Iterator[Finding]:
         if table.year and summary.year and table.year != summary.year:
             continue
         printed: list[tuple[NamedEntry | None, Mapping[str, Cell], str]] = [
-            (entries.get(_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
+            (entries.get(entry_key(row.name)), row.cells, f"{quoted(row.name)}") for row in summary.rows
         ]
         for level in summary.levels:
             cells = {"weight": level.weight, "score": level.score}
             given = {key: cell for key, cell in cells.items() if cell is not None}
-            printed.append((entries.get(_key(level.name)), given, f"{quoted(level.name)}"))
+            printed.append((entries.get(entry_key(level.name)), given, f"{quoted(level.name)}"))
         printed.append((NamedEntry(table, "合计", None), summary.total or {}, "合计"))
         for entry, filled, what in printed:
             if entry is not None:
@@ -134,7 +134,11 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
         for row in budget.rows:
             for column, cell in row.cells.items():
                 kind = _kind(budget.headings.get(column, ""))
-                if kind is not None and cell.number is not None and (name := _key(name_of(row))) in entries:
+                if (
+                    kind is not None
+                    and cell.number is not None
+                    and (name := entry_key(name_of(row))) in entries
+                ):
                     yield from _text_finding(
                         cell, near_entries(subject, cell, entries[name]), kind, cell.number
                     )
@@ -204,7 +208,7 @@ def entries_of(subject: Subject) -> NamedEntries:
     entries: NamedEntries = {}
     for table in subject.tables:
         for entry in (*_levels(table), *_indicators(table)):
-            if len(key := _key(entry.name)) >= _SHORTEST:
+            if len(key := entry_key(entry.name)) >= _SHORTEST:
                 entries.setdefault(key, []).append(entry)
     return entries
 
@@ -260,12 +264,12 @@ def _by_name(entries: Iterable[NamedEntry]) -> dict[str, NamedEntry]:
     """NamedEntries by name; those whose name stands there twice are left out."""
     found: dict[str, list[NamedEntry]] = {}
     for entry in entries:
-        found.setdefault(_key(entry.name), []).append(entry)
+        found.setdefault(entry_key(entry.name), []).append(entry)
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
 
 
 @lru_cache(maxsize=1 << 13)
-def _key(name: str) -> str:
+def entry_key(name: str) -> str:
     """A name to compare by: without blanks, numbering and what stands in brackets."""
     return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
 

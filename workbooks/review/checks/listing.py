@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell, IndicatorTable, Row
+from workbooks.review.reading.years import YEAR
 from workbooks.review.recognition import name_key
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -30,11 +31,7 @@ _OF_A_YEAR = re.compile(
     rf"((?:19|20)\d\d)年度?(?:{_BEGINNING}|的?(?:目标值|完成值|指标值|绩效目标|工作目标))"
 )
 _START_OF_YEAR = re.compile(rf"(?<![比较])((?:19|20)\d\d)年{_BEGINNING}")
-# 2089人 is a count.
-_COUNTED = (
-    "人|名|户|次|个|件|项|家|台|套|份|元|万|亿|亩|吨|米|平方|公里|场|只|头|株|篇|条|处|辆|张|本|册|批|期|%"
-)
-_FIRST_YEAR = re.compile(rf"((?:19|20)\d\d)(?!\d|[.,]\d|[-—–~至]|\s?(?:{_COUNTED}))")
+_FIRST_YEAR = re.compile(YEAR)
 _TYPED = ("target", "actual", "remark", "reason", "analysis")
 
 Groups = Mapping[tuple[str, str], list[Row]]

@@ -21,6 +21,7 @@ from workbooks.review.subject import Subject
 
 _OTHERS = "其他资金"
 """Where it has a row, every other source has one."""
+_MEDIUM_TERM = "中期资金总额"
 _NATIONAL = ("当年财政拨款", "上年结转资金", _OTHERS)
 # Parts of parts, and the same money by kind of spending, do not add up with the sources.
 _OTHER_CUT = re.compile(r"支出|按.*分|一般公共预算|政府性基金|国有资本|债券")
@@ -36,7 +37,7 @@ def project_money(subject: Subject) -> Iterator[Finding]:
     """
     for money in subject.workbook.money:
         if set(money.rows) <= {MoneyBlock.TOTAL, *_NATIONAL}:
-            for column in AMOUNTS:
+            for column in (*AMOUNTS, _MEDIUM_TERM):
                 yield from _sources(money, column, _NATIONAL, certain=True)
         else:
             yield from _own_sources(money)

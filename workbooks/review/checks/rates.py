@@ -42,6 +42,7 @@ def rate_figures(subject: Subject) -> Iterator[Finding]:
             yield from _indicator_rates(table)
     for money in subject.workbook.money:
         yield from _money_rates(money)
+        yield from _interim_rates(money)
     for figures in subject.budgets:
         yield from rate_columns("R01", figures)
 
@@ -82,6 +83,23 @@ def _ratio(figures: Sequence[Printed | None]) -> Decimal | None:
     if len(figures) != 2 or figures[0] is None or figures[1] is None or figures[1].value <= 0:
         return None
     return figures[0].value / figures[1].value
+
+
+def _interim_rates(money: MoneyBlock) -> Iterator[Finding]:
+    """The rate of some months: of the budget of the year, or of that of its beginning."""
+    for label in money.rows:
+        spent, rate = (money.cell(label, column) for column in ("期间执行数", "期间执行率"))
+        budgets = [money.cell(label, column) for column in ("全年预算数", "年初预算数")]
+        ways = [
+            exact
+            for budget in budgets
+            if (exact := _ratio([printed_of(spent), printed_of(budget)])) is not None
+        ]
+        if rate is None or rate.number is None or not ways:
+            continue
+        if not any(fit(exact, as_rate(rate.number, exact)).follows for exact in ways):
+            shown = as_rate(rate.number, ways[0])
+            yield from _some(compared("R01", rate, f"{quoted(label)}执行率", shown, ways[0], "执行数÷预算数"))
 
 
 def _money_rates(money: MoneyBlock) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,11 +14,13 @@ from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.checks.grades import NATIONAL_BANDS, grade_name, grades_by_bands
 from workbooks.review.reading.point_sums import difference, points, printed_of, shown, total_of
+from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _GRADES = ("优", "良", "中", "差")
 _FULL = Decimal(100)
+_FEWEST_ALIKE = 2
 
 
 @check
@@ -45,7 +48,7 @@ def grades_of_a_list(subject: Subject) -> Iterator[Finding]:
 
 @check
 def sums_of_a_list(subject: Subject) -> Iterator[Finding]:
-    """T14 结果清单的权重和得分合计
+    """T21 结果清单的权重和得分合计
 
     结果清单的合计行印有权重的，应等于各行权重之和；印有加权得分的，每行应为权重×得分，合计应等于各行之和。得分一栏的
     合计可以是平均数，不核对。
@@ -96,6 +99,41 @@ def _against_form(cell: Cell, table: IndicatorTable, name: str, same: bool) -> I
     yield Finding("C06", level, cell.sheet, cell.address, message, total.text, cell.text, basis)
 
 
+@check
+def amount_of_a_list(subject: Subject) -> Iterator[Finding]:
+    """T23 清单里文字与金额的单位
+
+    一行一个项目的清单里，文字写的金额与金额一栏数字相同而相差十倍、百倍、一万倍，其他各行都不是这样的，像是写错了
+    元、万元。
+    """
+    for listing in subject.workbook.listings:
+        pairs = [pair for row in listing.rows if (pair := _same_digits(listing, row)) is not None]
+        usual = Counter(exponent for *_, exponent in pairs).most_common(1)
+        if not usual or usual[0][1] < _FEWEST_ALIKE:
+            continue
+        for row, amount, text, exponent in pairs:
+            if exponent != usual[0][0]:
+                message = (
+                    f"{_name(listing, row)}的文字写的是 {text.shown}，金额一栏（{amount.address}）是 "
+                    f"{amount.text}，与其他各行的单位不同，请核对是元还是万元"
+                )
+                cell = text.cell
+                basis = "同一金额前后一致"
+                yield Finding("T23", NOTICE, cell.sheet, cell.address, message, None, text.shown, basis)
+
+
+def _same_digits(listing: Listing, row: ListedRow) -> tuple[ListedRow, Cell, Quantity, int] | None:
+    """Amount and text of a row with the same digits, and how many tens lie between the two."""
+    amount = listing.cell(row, "amount")
+    money = [found for cell in row.cells.values() for found in quantities(cell) if found.is_money]
+    if amount is None or amount.number is None or len(money) != 1 or not amount.number.value:
+        return None
+    one, other = amount.number.exact.normalize().as_tuple(), money[0].value.normalize().as_tuple()
+    if one.digits != other.digits or not isinstance(one.exponent, int) or not isinstance(other.exponent, int):
+        return None
+    return row, amount, money[0], one.exponent - other.exponent
+
+
 def _weighted(listing: Listing) -> Iterator[tuple[ListedRow, Cell, Decimal]]:
     """What 权重×得分 is in each row, in a list in which that is how it is worked out."""
     found = []
@@ -127,7 +165,7 @@ def _as_points(cell: Cell) -> Printed:
 
 
 def _finding(cell: Cell, message: str, expected: str, basis: str) -> Finding:
-    return Finding("T14", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
+    return Finding("T21", ERROR, cell.sheet, cell.address, message, expected, cell.text, basis)
 
 
 def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:

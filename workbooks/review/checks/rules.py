@@ -18,6 +18,7 @@ from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.official.words import is_blank
 from workbooks.review.as_filing import has_weight_of, head_score
+from workbooks.review.reading.limits_broken import limits_broken
 from workbooks.review.reading.point_sums import points, printed_of, shown, sum_of_table, total_of
 from workbooks.review.reading.readings import in_words, other_readings, units_differ, working
 from workbooks.review.recognition import NATIONAL
@@ -174,8 +175,11 @@ def _differences(found: Recognised) -> Iterator[_Difference]:
         for number, child in found.children.items()
         if isinstance(child, Indicator)
     }
+    in_doubt = {one.name for one in limits_broken(found)}
     for item in found.scored.items:
         own, indicator = item.line.own, item.line.indicator
+        if indicator is not None and indicator.name in in_doubt:
+            continue
         cell = rows[own.row].cells.get("score") if own and own.row else None
         if indicator is not None:
             cell = named.get(indicator.name) or _in_head(found, indicator)

@@ -21,6 +21,7 @@ from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.reading.point_sums import is_bonus, points, printed_of, shown
 from workbooks.review.reading.readings import LESS_IS_BETTER
+from workbooks.review.reading.years import YEAR
 from workbooks.review.registry import check
 from workbooks.review.subject import Recognised, Subject
 from workbooks.standards.model import Indicator, OwnRows
@@ -31,7 +32,7 @@ _UNITS = (
     "|亩|公里|平方米|米|吨|万元|亿元|元"
 )
 _PROMISED = re.compile(rf"(?<![\d,.第〔(-])\d[\d,]*(?:\.\d+)?\s{{0,9}}(?:{_UNITS})(?:以上|以内)?$")
-_YEAR = re.compile(rf"(?<!\d)(?:19|20)\d\d(?!\d|\.\d|\s*(?:{_UNITS}))")
+_YEAR = re.compile(YEAR)
 _QUANTITY_IN_WORDS = re.compile(
     "\\d|全部|全覆盖|全员|百分之|超额|均已|[零一二三四五六七八九十百千两](?:余|多)?(?:个|条|家|人|次|场|项|篇|份|户|批|期|件|台|套|名|处|所)"
 )
@@ -232,14 +233,19 @@ def _total_without_score(table: IndicatorTable) -> Iterator[Finding]:
 def too_many_decimals(subject: Subject) -> Iterator[Finding]:
     """H13 得分超过两位小数
 
-    得分保留两位小数；没有舍入的得分相加，会与印出的总分对不上。
+    得分保留两位小数；没有舍入的得分相加，会与印出的总分对不上。一张表说一次，列出各行。
     """
-    for table, row in _rows(subject):
-        score = _points(row, "score")
-        if score is None or snap(score) == round_score(score):
+    for table in subject.tables:
+        scores = [(row, score) for row in table.rows if (score := _points(row, "score")) is not None]
+        unrounded = [(row, score) for row, score in scores if snap(score) != round_score(score)]
+        if not unrounded:
             continue
+        row, score = unrounded[0]
         printed, right = shown(snap(score)), as_points(round_score(score))
         message = f"{quoted(row.name)}得分是 {printed}，没有保留两位小数，应为 {right}"
+        if len(unrounded) > 1:
+            others = _ranges([row.number for row, _ in unrounded[1:]])
+            message += f"；第 {others} 行也是这样"
         yield _finding("H13", NOTICE, table, row, "score", message, right, printed, "得分保留两位小数")
 
 

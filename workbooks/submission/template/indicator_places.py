@@ -16,13 +16,17 @@ from workbooks.official.headings import Header, header_at, is_heading_line
 from workbooks.official.labels import is_grade, is_note, is_total, title_of, without_placeholder
 from workbooks.official.shape import Shape, shape_of
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.split_targets import split_target
 from workbooks.review.recognition import codes_of, groups_of, level_key, name_key
+from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator, OwnRows, Standard
 from workbooks.submission.template.blank_sheet import BlankSheet, Shown, is_unfilled
 
 _ADDED_UP = ("score", "weight")
 _FIELDS = {
     "target": "目标值",
+    "relation": "指标性质",
+    "measure": "度量单位",
     "actual": "完成值",
     "score": "得分",
     "analysis": "指标分析",
@@ -82,7 +86,7 @@ def fill_table(table: BlankTable, filing: Filing, scored: ScoredTable, lacking: 
     no place outside the table.
     """
     standard, rows = scored.standard, TableRows(table, scored.standard)
-    without = list(lacking)
+    without = [name for name in lacking if not _fill_head_row(table, rows, filing, scored, name)]
     for _, _, indicator in (row for row in standard.rows if not row[0].in_head):
         item = scored.by_indicator[indicator.name]
         row = rows.indicators.get(indicator.name)
@@ -98,6 +102,21 @@ def fill_table(table: BlankTable, filing: Filing, scored: ScoredTable, lacking: 
     if standard.form.sections:
         _fill_sections(table, rows, scored, without)
     _fill_foot(table, scored, without)
+
+
+def _fill_head_row(
+    table: BlankTable, rows: TableRows, filing: Filing, scored: ScoredTable, name: str
+) -> bool:
+    """Fill 预算执行率 where the form lists it among its indicators; whether it stands there now."""
+    row, item = rows.indicators.get(name), scored.by_indicator[name]
+    if row is None or scored.standard.form.head is None:
+        return False
+    rate = parse(scored.standard.form.head.money.rate, scored.standard.money_items)
+    value = shown(rate.root, filing.data)
+    actual = Shown(value if isinstance(value, Decimal) else None, is_rate=True)
+    return _fill_row(
+        table, row, name, {"actual": actual, "weight": Shown(item.line.weight), "score": _points(item)}
+    )
 
 
 class TableRows:
@@ -143,7 +162,7 @@ def is_foot(line: SheetRow) -> bool:
 def _fill_row(table: BlankTable, row: int, name: str, fields: Mapping[str, Shown]) -> bool:
     """Fill the cells of a row; whether its score and its weight stand in it now."""
     whole = True
-    for field, shown_value in fields.items():
+    for field, shown_value in _as_columns(table, fields).items():
         place = table.place(row, field)
         if place is None:
             if field != "code":
@@ -160,6 +179,19 @@ def _fill_row(table: BlankTable, row: int, name: str, fields: Mapping[str, Shown
     return whole
 
 
+def _as_columns(table: BlankTable, fields: Mapping[str, Shown]) -> dict[str, Shown]:
+    """The fields with the target in as many columns as the form gives it: ≥ | 40 | 场."""
+    filled = dict(fields)
+    if "target" in filled and {"relation", "measure"} <= table.shape.columns.keys():
+        parts = split_target(filled["target"].text)
+        filled |= {
+            "relation": Shown(parts.relation),
+            "target": Shown(parts.value),
+            "measure": Shown(parts.measure),
+        }
+    return filled
+
+
 def _is_shared(table: BlankTable, row: int, place: Place) -> bool:
     """Whether a cell is merged over more rows than the name of the indicator."""
     top, _, bottom, _ = table.sheet.area(place)
@@ -172,7 +204,9 @@ def _fill_target(table: BlankTable, row: int, indicator: Indicator) -> None:
     """The target that the document prints, where the form leaves it blank."""
     place = table.place(row, "target")
     if place is not None and is_unfilled(table.sheet.text(place)):
-        table.sheet.put(place, f"“{indicator.name}”{_label(table, 'target')}", Shown(indicator.target))
+        for field, value in _as_columns(table, {"target": Shown(indicator.target)}).items():
+            if (at := table.place(row, field)) is not None:
+                table.sheet.put(at, f"“{indicator.name}”{_label(table, field)}", value)
 
 
 def _label(table: BlankTable, field: str) -> str:
@@ -267,7 +301,7 @@ def _fill_foot(table: BlankTable, scored: ScoredTable, without: Sequence[str]) -
     """The total and the grade: in the column of scores, else behind their label; not without all rows."""
     form = scored.standard.form
     graded = Shown(scored.grade)
-    labels = ((form.total_label, is_total, Shown(scored.total)), (form.grade_label, is_grade, graded))
+    labels = ((form.total_label, is_total, Shown(scored.total)), (form.grade_name, is_grade, graded))
     for label, is_label, value in labels:
         found = [(line, cell) for line in table.body for cell in line.cells.values() if is_label(cell.text)]
         if not found:

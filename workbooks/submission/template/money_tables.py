@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
@@ -14,6 +14,7 @@ from workbooks.official.caption import caption_of
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.money import AMOUNTS, column_of, columns_of, row_at, row_of
+from workbooks.official.money_pairs import LabelledRow, labelled_rows
 from workbooks.official.printed import Printed, printed
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import YUAN, quarter_of
@@ -40,6 +41,9 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     head = standard.form.head
     if head is None:
         return False
+    if labelled := labelled_rows(sheet.lines):
+        _fill_labelled(sheet, labelled, head.money, standard, filing)
+        return True
     headings = [number for number, line in enumerate(sheet.lines) if _is_money_heading(line)]
     if not headings:
         return False
@@ -52,7 +56,7 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
     factor = _factor(sheet, number, money.unit)
     found: set[str] = set()
     for line in sheet.lines[number + 1 :]:
-        name = row_at(line, min(columns))
+        name = row_at(line, min(columns, default=0))
         if name is None:
             break
         row = labels.get(name)
@@ -65,12 +69,41 @@ def fill_money(sheet: BlankSheet, standard: Standard, filing: Filing, scored: Sc
                 sheet.put((line.number, column), f"“{row.label}”{heading}", Shown(figure))
         if row is money.rows[0]:
             _fill_execution(sheet, line, columns, money, standard, filing, scored)
-    for name, row in labels.items():
-        if name not in found:
+    _leave_rows(sheet, money, filing, found)
+    return True
+
+
+def _leave_rows(sheet: BlankSheet, money: MoneyRows, filing: Filing, found: Collection[str | None]) -> None:
+    """Report the rows of the filing that the form has none for."""
+    for row in money.rows:
+        if row_of(row.label) not in found:
             figures = [filing.data.get(money.item_key(row, key)) for key in money.columns]
             text = "、".join(str(figure) for figure in figures if figure is not None)
             sheet.leave(f"“{row.label}”", Shown(text), "模板的项目资金里没有这一行")
-    return True
+
+
+def _fill_labelled(
+    sheet: BlankSheet, labelled: Sequence[LabelledRow], money: MoneyRows, standard: Standard, filing: Filing
+) -> None:
+    """Fill a block of labels with their amounts beside them (预算数： | | 执行数： | )."""
+    labels = {row_of(row.label): row for row in money.rows}
+    keys = {column_of(label): key for key, label in money.columns.items()}
+    first = labelled[0].line
+    factor = _factor(sheet, sheet.lines.index(first), money.unit)
+    for each in labelled:
+        row = labels.get(each.row)
+        for column, name in each.labels.items() if row is not None else ():
+            if row is not None and name in keys:
+                figure = _converted(filing.data.get(money.item_key(row, keys[name])), factor)
+                place = sheet.right_of((each.line.number, column))
+                sheet.put(place, f"“{row.label}”{name}", Shown(figure))
+    above = next((line for line in sheet.lines if line.number == first.number - 1), None)
+    for column, cell in above.cells.items() if above else ():
+        if column_of(cell.text) == "执行率":
+            value = shown(parse(money.rate, standard.money_items).root, filing.data)
+            rate = Shown(value if isinstance(value, Decimal) else None, is_rate=True)
+            sheet.put((first.number, column), "执行率", rate)
+    _leave_rows(sheet, money, filing, {each.row for each in labelled})
 
 
 def printed_head_weight(sheet: BlankSheet, standard: Standard) -> Printed | None:
@@ -83,7 +116,7 @@ def printed_head_weight(sheet: BlankSheet, standard: Standard) -> Printed | None
     columns = columns_of(sheet.lines[number], below)
     first = row_of(standard.form.head.money.rows[0].label)
     for line in sheet.lines[number + 1 :]:
-        if row_at(line, min(columns)) != first:
+        if row_at(line, min(columns, default=0)) != first:
             continue
         places = ((line.number, column) for column, heading in columns.items() if heading == "分值")
         return next((printed(sheet.value(sheet.area(place)[:2])) for place in places), None)
@@ -91,7 +124,7 @@ def printed_head_weight(sheet: BlankSheet, standard: Standard) -> Printed | None
 
 
 def _is_money_heading(line: SheetRow) -> bool:
-    return sum(name in columns_of(line).values() for name in AMOUNTS) >= _LEAST_AMOUNTS
+    return len(set(AMOUNTS).intersection(columns_of(line).values())) >= _LEAST_AMOUNTS
 
 
 def _fill_execution(

@@ -7,7 +7,7 @@ import pytest
 from tests.support.cases import load as load_cases
 from tests.support.official import assert_found
 from tests.support.plain_tables import coded_table, named_table, place_of, read_plain
-from workbooks.review.checks import rules
+from workbooks.review.checks import impossible_figures, rules
 from workbooks.review.recognition import recognise
 from workbooks.standards.loading import load
 
@@ -18,6 +18,7 @@ CHECKS = (
     rules.total_by_rule,
     rules.weights_by_rule,
     rules.indicators_by_rule,
+    impossible_figures.impossible_figures,
 )
 
 

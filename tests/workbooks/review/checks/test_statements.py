@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review.checks import statements
+from workbooks.review.checks import amounts_in_text, statements
 
-CHECKS = (statements.rate_of_the_whole, statements.implied_rate, statements.impossible_balance)
+CHECKS = (
+    statements.rate_of_the_whole,
+    statements.implied_rate,
+    statements.impossible_balance,
+    amounts_in_text.amounts_against_tables,
+)
 CASES = review_cases("statements")
 
 

@@ -1,0 +1,73 @@
+"""The formulas as we write them, to tell a cell that holds another one, whatever it shows.
+
+A spreadsheet may write a formula back in other words; so blanks, quotation marks around sheet names, prefixes
+of add-ins, the case of function names and binary dust of numbers do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from openpyxl.worksheet.formula import ArrayFormula
+
+from workbooks.filing.data_file import Filing
+from workbooks.forms.build import build
+from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.read_back import OwnWorkbook
+from workbooks.forms.work import FormSheets
+from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
+
+_TEXT = re.compile(r'("(?:[^"]|"")*")')
+_PREFIX = re.compile(r"(?:\[\d+\]!?|_XLFN\.|_XLL\.|_XLUDF\.|[^\s!(,]*\.XLAM'?!)(?=[A-Z])")
+_ONE_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
+_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\w.])")
+
+Key = tuple[str, str]
+
+
+def written_formulas(own: OwnWorkbook) -> Mapping[Key, str]:
+    """Our formulas by sheet and cell, as `in_short`; none where a form was changed, or is a bureau's own."""
+    standard = own.standard
+    if standard.placed or standard.id not in available() or load(standard.id) is not standard:
+        return {}
+    if not own.is_as_built:
+        return {}
+    texts = (text for sheet in own.cells.formulas.values() for text in sheet.values())
+    edition = UDF if any("JX_" in text for text in texts) else NATIVE
+    forms = tuple((form.sheet, tuple(form.layout.sizes.items())) for form in own.forms)
+    return _written(standard.id, edition, forms)
+
+
+@lru_cache(maxsize=32)
+def _written(
+    standard_id: str, edition: Edition, forms: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+) -> Mapping[Key, str]:
+    standard = load(standard_id)
+    sheets = [FormSheets(title, "", "", FormLayout(standard, dict(sizes))) for title, sizes in forms]
+    empty = Filing(projects=(Filing(),) * len(sheets)) if standard.projects else Filing()
+    built = build(standard, empty, edition=edition, forms=sheets)
+    return {
+        (sheet.title, cell.coordinate): in_short(
+            str(cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value)
+        )
+        for sheet in built.workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def in_short(formula: str) -> str:
+    """A formula without what a spreadsheet may change when it writes it back."""
+    parts = _TEXT.split(formula.removeprefix("="))
+    return "".join(part if number % 2 else _code(part) for number, part in enumerate(parts))
+
+
+def _code(part: str) -> str:
+    """The part of a formula outside its texts."""
+    plain = _ONE_CELL.sub(r"\1", "".join(part.split()).replace("'", "").upper())
+    return _NUMBER.sub(lambda found: f"{float(found[0]):.12g}", _PREFIX.sub("", plain))
