@@ -21,6 +21,7 @@ from addin.cli import (
     table_commands,
 )
 from addin.cli.addin_commands import addin
+from addin.cli.carry_command import carry
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
@@ -38,6 +39,7 @@ _TASKS = {
         table_commands.new,
         table_commands.data,
         filling_commands.fill,
+        carry,
         filling_commands.convert,
         filling_commands.finalize,
         report_commands.write,

@@ -6,12 +6,14 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from workbooks.review.linked_forms import LINKED_CODES
 from workbooks.review.registry import checks
 
 _FAMILIES = {
     "B": "按评分标准重算",
     "C": "前后一致",
     "E": "等级",
+    "M": "绩效运行监控表",
     "H": "填写",
     "Q": "季度执行",
     "R": "比率",
@@ -72,6 +74,13 @@ def page() -> str:
             parts.append(f"### {check.code} {check.title}\n\n{_flowing(check.explanation)}\n")
     rows = "\n".join(f"| {code} | {level} | {what} |" for code, (level, what) in OWN_CODES.items())
     parts.append(f"## 本工具生成的附表\n\n| 代码 | 级别 | 说什么 |\n|---|---|---|\n{rows}\n")
+    rows = "\n".join(f"| {code} | {level} | {what} |" for code, (level, what) in LINKED_CODES.items())
+    parts.append(
+        "## 申报表、监控表、自评表一起给出\n\n"
+        "`jixiao check 申报.xlsx 监控.xlsx 自评.xlsx`（或在同一个工作簿里）："
+        "同一项目、同一年度的三张表逐个指标比。\n\n"
+        f"| 代码 | 级别 | 说什么 |\n|---|---|---|\n{rows}\n"
+    )
     return "\n".join(parts)
 
 

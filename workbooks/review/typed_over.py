@@ -253,7 +253,8 @@ def _numbers(rows: Sequence[Sequence[object]]) -> bool:
 
 def _other_year(own: OwnWorkbook) -> Iterator[Finding]:
     year, standard = own.filing.year, own.standard
-    if year is not None and year != standard.year:
+    # A project form carries its year itself; the national one serves every year.
+    if year is not None and year != standard.year and not standard.projects:
         message = (
             f"评价年度填的是 {year}，用的是 {standard.year} 年度的评分标准；请核对是否有 {year} 年度的标准"
         )
