@@ -19,7 +19,7 @@ from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import keep_results
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
@@ -39,7 +39,7 @@ def build_addin(folder: Path) -> list[Path]:
         try:
             (folder / name).write_bytes(content)
         except OSError as error:
-            reason = f"不能写入 {folder / name}（{error.strerror}）"
+            reason = f"不能写入 {folder / name}（{reason_of(error)}）"
             raise InputError(f"{reason}；如果它正在 Excel 中打开，请先关闭") from None
     return [folder / name for name in contents]
 
@@ -56,7 +56,7 @@ def new_table(standard: Standard, path: Path) -> None:
     except FileExistsError:
         raise InputError(f"{path.name} 已经存在，没有覆盖。请换一个文件名") from None
     except OSError as error:
-        raise InputError(f"不能写入 {path.name}（{error.strerror}）。请换一个文件夹") from None
+        raise InputError(f"不能写入 {path.name}（{reason_of(error)}）。请换一个文件夹") from None
 
 
 def addin_bytes() -> bytes:
