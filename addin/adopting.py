@@ -16,6 +16,7 @@ from workbooks.adoption.blank_form import BureauForm, form_in
 from workbooks.adoption.placing import known_standard_in
 from workbooks.adoption.proposal import propose
 from workbooks.adoption.putting import MadeLive, put_in
+from workbooks.adoption.rule_file import rule_texts
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import WORKBOOK, Package
@@ -125,15 +126,17 @@ def adopt(
     force: bool = False,
     edition: Edition | None = None,
     save: SaveLive | None = None,
+    rules: Path | None = None,
+    sheet: str | None = None,
 ) -> Adopted:
-    """Read the table and the sentences of a file and save it live.
+    """Read the table of a file and its sentences (those of `rules` first), and save it live.
 
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    package, form = _opened(source, target)
+    package, form = _opened(source, target, sheet)
     with told_by_name(source.name):
-        proposal = propose(form, _names(package))
+        proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
     filing = _filing(form, proposal.standard)
     made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
     (save or save_plain)(made, target, edition_for(target, edition))
@@ -161,7 +164,7 @@ def new_in_form(
     return Adopted(target, checked, tables, ())
 
 
-def _opened(source: Path, target: Path) -> tuple[Package, BureauForm]:
+def _opened(source: Path, target: Path, sheet: str | None = None) -> tuple[Package, BureauForm]:
     """A bureau's file and its table. Raises `InputError`."""
     if source.suffix.lower() not in _READABLE:
         raise InputError(
@@ -172,7 +175,7 @@ def _opened(source: Path, target: Path) -> tuple[Package, BureauForm]:
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     package = Package.read(read_bytes(source), source.name)
     with told_by_name(source.name):
-        return package, form_in(package, read_sheets(source))
+        return package, form_in(package, read_sheets(source), sheet)
 
 
 def made_live(

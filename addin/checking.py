@@ -15,7 +15,7 @@ from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.of_documents import review_any
-from workbooks.review.reviewing import Review, Unusable
+from workbooks.review.reviewing import Review, Unusable, linked
 
 if TYPE_CHECKING:
     from workbooks.files.xlsx import CellValue
@@ -41,6 +41,12 @@ def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Rev
             yield _reviewed_apart(child, file, standard_id, _beside(file, files))
     finally:
         child.close()
+
+
+def held_together(results: Sequence[Review | Unusable]) -> list[Review | Unusable]:
+    """The results with what the forms of one project, in these files, say otherwise than each other."""
+    reviews = iter(linked([result for result in results if isinstance(result, Review)]))
+    return [next(reviews) if isinstance(result, Review) else result for result in results]
 
 
 def _beside(file: Path, files: Sequence[Path]) -> tuple[Path, ...]:

@@ -24,7 +24,6 @@ from workbooks.files.saving import write_whole
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms import data_sheet
 from workbooks.forms.build import Built, build
 from workbooks.forms.convert import kept_scenarios, used_names_on
 from workbooks.forms.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
@@ -95,14 +94,15 @@ def renew(
     own = own_workbook(cells)
     wanted = standard or own.standard
     data = {key: figure for key, figure in own.filing.data.items() if key in wanted.items}
-    notes = _notes(cells, wanted)
+    notes = {key: note for key, note in own.filing.notes.items() if key in wanted.items}
     filled = replace(own.filing, data=data, notes=notes)
     if filing is not None:
         unit, year = filing.unit or own.filing.unit, filing.year or own.filing.year
         figures = data | {key: figure for key, figure in filing.data.items() if figure is not None}
         filled = replace(filled, unit=unit, year=year, data=figures, notes=notes | dict(filing.notes))
     old = editable.load(path)
-    built = build(wanted, filled, edition=edition, scenarios=kept_scenarios(old, own.standard))
+    scenarios, rows = kept_scenarios(old, own.standard), own.filing.ledger_rows
+    built = build(wanted, filled, rows, edition, scenarios=scenarios)
     typed = _carry_scenarios(old, built)
     tables = built.scored()
     values = built.values(tables)
@@ -143,18 +143,6 @@ def _before(package: Package, standard: Standard) -> Before:
     sheets = frozenset(title for title in parts if title in ours)
     macros_are_ours = any(_OUR_NAME in package.parts[parts[title]] for title in sheets)
     return Before(sheets, frozenset(standard.items), macros_are_ours)
-
-
-def _notes(cells: WorkbookCells, standard: Standard) -> dict[str, str]:
-    """The notes typed on the sheet 数据."""
-    notes: dict[str, str] = {}
-    row = data_sheet.FIRST_ROW
-    while key := cells.value(DATA_SHEET, row, data_sheet.KEY):
-        note = cells.value(DATA_SHEET, row, data_sheet.NOTE)
-        if note and str(key) in standard.items and not str(note).startswith("在“"):
-            notes[str(key)] = str(note)
-        row += 1
-    return notes
 
 
 def _carry_scenarios(old: Workbook, built: Built) -> bool:

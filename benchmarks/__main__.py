@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import buttons, collect, fill_one, whatif
+from benchmarks import buttons, collect, commands, fill_one, whatif
 
-NAMES = ("fill", "whatif", "buttons", "collect")
+NAMES = ("commands", "fill", "whatif", "buttons", "collect")
 
 
 def main() -> None:
@@ -17,6 +17,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="汇总的各种读法轮流测几遍，取最快的")
     options = parser.parse_args()
     which = options.which or NAMES
+    if "commands" in which:
+        commands.main()
     if "fill" in which:
         fill_one.main()
     if "whatif" in which:

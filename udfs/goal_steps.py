@@ -124,8 +124,7 @@ def goal_points(both: Both, bands: str, direction: Term) -> Term:
     beyond = when(at_most(ratio, full), ONE, when(at_most(none, ratio), ZERO, down))
     share = when(at_most(ratio, ONE), ratio, beyond)
     nothing = all_of(raised(single.inverse), equal(done, ZERO))
-    no_ratio = refuse("反向指标的完成值为 0，无法按“目标值÷完成值”计分")
-    share = when(nothing, no_ratio, share)
+    share = when(nothing, ONE, share)
     return single.points(when(equal(figure, ZERO), flag(equal(done, ZERO)), share))
 
 

@@ -87,8 +87,9 @@ def goal(
     The ratio is 完成/目标 (反向: 目标/完成). Below 1 it gives its share of the weight; above, `bands` says
     for targets of each size until which ratio the weight is full and at which nothing is left, straight
     in between: "(0,1]: 1.2~1.5; (1,20]: 2~3; >20: 1.5~2.5". A percentage counts as its fraction. A
-    target of 0 is full at 0 and nothing otherwise. Raises `BadValueError` for a target in no band, an
-    inverse indicator at 0, negative figures and for what is neither a quantity nor a date met in time.
+    target of 0 is full at 0 and nothing otherwise; an inverse indicator at 0 is full for any target. Raises
+    `BadValueError` for a target in no band, negative figures and for what is neither a quantity nor a date
+    met in time.
     """
     check_bands(bands)
     return _points(_goal_steps(bands), _scope(target, actual, weight, direction=_direction(direction)))

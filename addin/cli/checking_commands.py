@@ -72,7 +72,7 @@ def check(
 
     报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
     """
-    from addin.checking import OLDER_SUFFIXES, review_files, save_copy, save_page
+    from addin.checking import OLDER_SUFFIXES, held_together, review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
@@ -86,7 +86,8 @@ def check(
         check_target(html, force, ".html")
     if out:
         check_target(out, force, ".xlsx", ".xlsm")
-    results = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    read = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    results = held_together(read)
     reviews = [result for result in results if isinstance(result, Review)]
     if html and reviews:
         save_page(results, html, force)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from pathlib import Path
 from typing import IO
 
@@ -66,7 +67,17 @@ def _read(content: bytes, keep_vba: bool) -> _Reader:
                 return reader
         finally:
             reader.archive.close()
+            _close_macros(reader)
     raise last or DamagedFileError("没有工作表")
+
+
+def _close_macros(reader: ExcelReader) -> None:
+    """openpyxl leaves the copy of the macros open for writing, which Python complains of when it ends."""
+    archive = getattr(getattr(reader, "wb", None), "vba_archive", None)
+    if archive is not None:
+        stream = archive.fp
+        archive.close()
+        reader.wb.vba_archive = zipfile.ZipFile(stream)
 
 
 class _Reader(ExcelReader):

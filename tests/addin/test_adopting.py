@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
+from addin.exporting import export_standard
 from tests.support.adopted import (
     DATA,
     exact,
@@ -20,13 +22,17 @@ from tests.support.adopted import (
     typed_into,
 )
 from tests.support.decorated import VBA, decorate
+from tests.support.excel_limits import limit_faults
 from tests.support.gnumeric import recalculated
+from tests.support.office_sdk import sdk_faults, validator
+from tests.support.published_schema import schema_faults
 from udfs.expression import CellError
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.standards.expression import parse
+from workbooks.submission.final_copy import save_final_copy
 
 CASES = sentence_cases()
 
@@ -174,3 +180,28 @@ def test_scores_of_a_filled_form_are_compared(tmp_path):
     assert (reported.items["预算执行率"], reported.items["服务对象满意度"]) == (9, Decimal("7.6"))
     assert reported.total == 93
     assert live.tables[0].unit == "某市××区文化馆"
+
+
+def test_every_byte_beside_the_formulas_stays(live):
+    """The sheet of the form without its score cells is the same text as before."""
+    cells = re.compile(rb'<c r="G(?:[5-9]|1[0-7])".*?(?:</c>|/>)', re.DOTALL)
+    with zipfile.ZipFile(DATA / "blank.xlsx") as before, zipfile.ZipFile(live.path) as after:
+        part = "xl/worksheets/sheet1.xml"
+        old, new = before.read(part), after.read(part)
+    assert cells.sub(b"", old) == cells.sub(b"", new)
+    assert len(cells.findall(new)) == 13
+
+
+def test_excel_would_take_every_file(tmp_path):
+    """The published schemas, Excel's limits, and the Open XML SDK where it is installed."""
+    source = tmp_path / "decorated.xlsx"
+    source.write_bytes((DATA / "blank.xlsx").read_bytes())
+    decorate(source)
+    files = [adopt(source, tmp_path / name, save=save_live).path for name in ("live.xlsx", "live.xlsm")]
+    files.append(export_standard(str(files[0]), tmp_path / "standard.xlsx"))
+    files.append(save_final_copy(files[0], tmp_path / "final.xlsx", unfinished=True).path)
+    program = validator()
+    for path in files:
+        assert schema_faults(path) == [], path.name
+        assert limit_faults(path) == [], path.name
+        assert program is None or sdk_faults(program, path) == [], path.name

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from addin.adopting import adopt
 from tests.support.adopted import DATA
+from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.forms.read_back import read_own
 from workbooks.problems import InputError
@@ -124,6 +126,23 @@ def test_two_tables_on_a_sheet(tmp_path):
         adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
 
 
+def test_two_tables_on_two_sheets(tmp_path):
+    sheet = book()
+    other = sheet.parent.create_sheet("附件2")
+    for row in sheet.iter_rows(values_only=True):
+        other.append(row)
+    sheet.parent.save(tmp_path / "空表.xlsx")
+    with pytest.raises(InputError, match="请用 --sheet 表名 选一张"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
+    done = adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx", sheet="附件2")
+    assert done.standard.form_sheet == "附件2"
+    assert read_cells(done.path).formulas.get("附件1", {}) == {}
+    with pytest.raises(InputError, match="没有名为“附件3”的工作表"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "other.xlsx", sheet="附件3")
+    with pytest.raises(InputError, match="已经认过"):
+        adopt(done.path, tmp_path / "again.xlsx")
+
+
 def test_a_total_above_the_table(tmp_path):
     done = live(book(total=False, above=[["总分", None, None, None]]), tmp_path)
     assert done.standard.placed.total == "B2"
@@ -231,6 +250,20 @@ def test_a_row_without_a_rule_is_typed(tmp_path):
     assert done.unread
 
 
+def test_rules_from_a_second_file(tmp_path):
+    """A table without scoring sentences takes them from another file; what finds no row is told."""
+    book([*ROWS, ["效果", "满意", "别的", 1, "", "按时完成得1分，否则不得分。"]]).parent.save(
+        tmp_path / "细则.xlsx"
+    )
+    bare = book([[*row[:4], None, None, None] for row in ROWS])
+    bare.parent.save(tmp_path / "空表.xlsx")
+    done = adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx", rules=tmp_path / "细则.xlsx")
+    assert outcomes(done) == READ
+    assert any("“别的”在表里没有这个指标" in note for note in done.notes)
+    without = adopt(tmp_path / "空表.xlsx", tmp_path / "typed.xlsx")
+    assert set(outcomes(without).values()) == {"refused"}
+
+
 def test_a_score_cell_of_two_rows(tmp_path):
     sheet = book()
     sheet.merge_cells("G3:G4")
@@ -256,7 +289,25 @@ def test_no_table_is_told(tmp_path):
 def test_the_command_line(tmp_path):
     target = tmp_path / "附表.xlsx"
     done = subprocess.run(
-        ["jixiao", "adopt", DATA / "blank.xlsx", "-o", target], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "addin", "adopt", DATA / "blank.xlsx", "-o", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, target.exists()) == (0, True), done.stderr
     assert "共 12 个指标：读懂 7，要选 4，认定 1" in done.stdout
+
+
+def test_grades_of_many_words_can_be_picked(tmp_path):
+    """A drop-down holds no commas and 255 characters at most; longer choices stand in cells beside it."""
+    rule = "按规定内容、时限公开的得60分；公开了，内容不全的得30分；没有公开的不得分。"
+    done = live(book([[*ROWS[0][:5], rule], *ROWS[1:]]), tmp_path)
+    grades = [item for item in done.standard.items.values() if item.kind == "grade"]
+    sheet = load_workbook(done.path)["数据"]
+    lists = [one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"]
+    assert len([one for one in lists if one not in ('"1,0"',)]) >= len(grades)
+    for one in lists:
+        if one.startswith("$"):
+            offered = [cell.value for cell in sheet[one.replace("$", "")][0]]
+            assert offered in [list(item.choices) for item in grades]

@@ -109,19 +109,23 @@ class LibreOffice:
         self._extension = extension
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._dead: str | None = None
+        self._starts = 0
 
     def __enter__(self) -> LibreOffice:
         extensions = self.folder / "extensions"
         extensions.mkdir()
         if self._extension:
             unpack_extension(extensions)
-        self._start(self.folder / "profile")
+        self._start()
         if (self.request("calculate", PROBE) == PROBED) == self._extension:
             return self
         self.__exit__()
         raise LibreOfficeError(f"LibreOffice started with{'out' if self._extension else ''} the extension")
 
-    def _start(self, profile: Path) -> None:
+    def _start(self) -> None:
+        self._dead = None
+        self._starts += 1
+        profile = self.folder / f"profile-{self._starts}"
         soffice = find_soffice() or ""
         python = find_uno_python(soffice) or ""
         self._log = (self.folder / "log.txt").open("w+b")
@@ -144,8 +148,9 @@ class LibreOffice:
         threading.Thread(target=self._listen, args=listening, daemon=True).start()
         try:
             self._answer("start", STARTUP_SECONDS)
-        except LibreOfficeError:
-            self.__exit__()
+        except LibreOfficeError as error:
+            self._stop()
+            self._dead = str(error)
             raise
 
     def _stop(self) -> None:
@@ -161,12 +166,22 @@ class LibreOffice:
         self._temporary.cleanup()
 
     @property
+    def starts(self) -> int:
+        """How often it was started."""
+        return self._starts
+
+    @property
     def process_group(self) -> int:
         """The group of processes that the worker leads and LibreOffice belongs to."""
         return self._worker.pid
 
     def open(self, path: Path, recalc: bool = False) -> Document:
-        """Open a workbook; `recalc` says whether loading recalculates it or keeps its cached values."""
+        """Open a workbook; `recalc` says whether loading recalculates it or keeps its cached values.
+
+        One that has ended is started again: what ended it is the failure of one test, not of all after it.
+        """
+        if self._dead:
+            self._start()
         return Document(self, self.request("open", str(path.resolve()), recalc))
 
     def to_pdf(self, path: Path, outdir: Path) -> Path:
@@ -232,8 +247,8 @@ class Document:
     """A workbook open in LibreOffice; sheets by name, cells as in Excel ("B3", "A1:K30")."""
 
     def __init__(self, office: LibreOffice, number: int) -> None:
-        self._office = office
-        self._number = number
+        self._office, self._number = office, number
+        self._start = office.starts
 
     def __enter__(self) -> Document:
         return self
@@ -242,6 +257,8 @@ class Document:
         self.close()
 
     def _request(self, call: str, *arguments: object) -> Any:
+        if self._start != self._office.starts:
+            raise LibreOfficeError(f"{call}: the LibreOffice in which this was open has ended")
         return self._office.request(call, self._number, *arguments)
 
     def recalculate(self) -> None:

@@ -3,9 +3,10 @@
 Allowed are calls of catalogue functions by their key, data-item names, numbers, strings and
 + − × ÷; anything else is an error. Nothing is ever evaluated by Python itself.
 
-Two special forms become a native IF, so that only the branch that counts asks for its figures:
+Three special forms become a native IF, so that only the branch that counts asks for its figures:
 `judged(认定得分, 上限, 规则)` takes the judgement a person typed, held to its maximum, and otherwise the
-rule; `when(数据项, 甲, 乙)` is 甲 unless the data item is 0, and then 乙.
+rule; `when(数据项, 甲, 乙)` is 甲 unless the data item is 0, and then 乙; `given(数据项, 甲, 乙)` is 甲 where
+the data item is filled, and else 乙.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from .nodes import (
     Constant,
     Data,
     Figure,
+    Given,
     Item,
     Judged,
     Node,
@@ -53,6 +55,7 @@ __all__ = [
     "Data",
     "Expression",
     "Figure",
+    "Given",
     "Item",
     "Judged",
     "Node",

@@ -9,9 +9,14 @@ from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
 from ..errors import RuleTextError
-from .nodes import SUM_NAME, Arithmetic, Call, Constant, Item, Judged, Node, Sum, When
+from .nodes import SUM_NAME, Arithmetic, Call, Constant, Given, Item, Judged, Node, Sum, When
 
-JUDGED, WHEN = "judged", "when"
+JUDGED, WHEN, GIVEN = "judged", "when", "given"
+_SPECIAL = {
+    JUDGED: (Judged, "judged(认定得分的数据项, 上限, 规则)"),
+    WHEN: (When, "when(数据项, 不为0时, 为0时)"),
+    GIVEN: (Given, "given(数据项, 填了时, 没填时)"),
+}
 LONGEST_TEXT = 255
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -72,11 +77,11 @@ class _Builder:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
         arguments = tuple(self.build(argument) for argument in node.args)
-        if node.func.id in (JUDGED, WHEN):
+        if node.func.id in _SPECIAL:
             return self._special(node, node.func.id, arguments)
         function = BY_KEY.get(node.func.id)
         if function is None:
-            allowed = "、".join([*BY_KEY, JUDGED, WHEN])
+            allowed = "、".join([*BY_KEY, *_SPECIAL])
             raise self._error(node, f"没有叫“{node.func.id}”的函数，可用：{allowed}")
         least = sum(not argument.optional for argument in function.arguments)
         most = len(function.arguments) if not function.arguments[-1].variadic else len(arguments)
@@ -86,12 +91,9 @@ class _Builder:
         return Call(function, _read_as_text(function, arguments))
 
     def _special(self, node: ast.Call, name: str, arguments: tuple[Node, ...]) -> Node:
+        form, usage = _SPECIAL[name]
         if len(arguments) != 3 or not isinstance(arguments[0], Item):
-            usage = (
-                "judged(认定得分的数据项, 上限, 规则)" if name == JUDGED else "when(数据项, 不为0时, 为0时)"
-            )
             raise self._error(node, f"{name} 应写成 {usage}")
-        form = Judged if name == JUDGED else When
         return form(arguments[0], arguments[1], arguments[2])
 
     def _error(self, node: ast.expr, reason: str) -> RuleTextError:

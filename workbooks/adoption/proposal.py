@@ -13,9 +13,11 @@ from udfs.expression import CellError
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
 from workbooks.adoption.placing import placed_form
+from workbooks.adoption.rule_file import RuleText
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
+from workbooks.review.recognition import name_key
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
@@ -32,14 +34,6 @@ _TARGET, _ACTUAL = (
 )
 _TYPED_FIGURES = ("rate", "number", "count", "money")
 _MONEY_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
-
-
-@dataclass(frozen=True)
-class RuleText:
-    """A scoring sentence that stands elsewhere than in the form, with its 指标说明."""
-
-    criterion: str
-    explanation: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ def propose(
 
 class _Proposer:
     def __init__(self, form: BureauForm, names: Collection[str], rules: Mapping[str, RuleText]) -> None:
-        self.form, self.table, self.rules = form, form.table, rules
+        self.form, self.table, self.rules = form, form.table, dict(rules)
         unit = next(
             (
                 found[1]
@@ -82,6 +76,8 @@ class _Proposer:
             raise InputError(f"{self.form.sheet} 的指标表里没有一行既有指标名称又有分值，没有可以认的规则")
         named = self._named(rows)
         indicators = [(row, self._indicator(row, name)) for row, name in named]
+        for left in self.rules.values():
+            self.notes.append(f"评分标准文件里的“{left.name}”在表里没有这个指标，没有用上")
         standard = self._standard(indicators)
         return Proposal(from_text(text_of(standard), f"{standard.id}.yaml"), tuple(self.notes))
 
@@ -138,7 +134,7 @@ class _Proposer:
 
     def _texts(self, row: Row) -> tuple[str, str, str]:
         """The scoring sentence of a row, its 指标说明, and why there is none that can be read."""
-        given = self.rules.get("".join(row.name.split()))
+        given = self.rules.pop(name_key(row.name), None)
         if given is not None:
             return given.criterion, given.explanation, ""
         texts = {

@@ -11,6 +11,7 @@ from workbooks.files.editable import told_by_name
 from workbooks.files.graft import graft
 from workbooks.files.package import Package
 from workbooks.files.sheet_xml import Place, SheetXml
+from workbooks.files.spliced_cells import spliced
 from workbooks.files.xlsx import content
 from workbooks.forms.build import Built, Cells
 from workbooks.problems import InputError
@@ -65,20 +66,21 @@ def put_in(
     names = {key: str(name.attr_text) for key, name in built.workbook.defined_names.items()}
     with told_by_name(package.name):
         done = graft(package, source, titles, names, known.sheets | known.names)
-        sheet = SheetXml(package.parts[parts[form]])
-        typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
+        before_xml = package.parts[parts[form]]
+        sheet = SheetXml(before_xml)
+        written, typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
         if figures:
             _write_figures(sheet, built)
-        done.parts[parts[form]] = sheet.content
+        done.parts[parts[form]] = sheet.content if figures else spliced(before_xml, sheet, written)
     gone = frozenset(done.gone - done.parts.keys())
     return MadeLive(package, done.parts, gone, known.macros, tuple(typed))
 
 
 def _write_formulas(
     sheet: SheetXml, built: Built, values: Mapping[str, object], *, keep_typed: bool
-) -> list[str]:
-    """Write the formulas of the form; return the cells whose typed figure stays."""
-    typed = []
+) -> tuple[list[Place], list[str]]:
+    """Write the formulas of the form; return where, and the cells whose typed figure stays."""
+    written, typed = list[Place](), list[str]()
     for row in built.workbook[built.standard.form_sheet].iter_rows():
         for cell in row:
             if cell.data_type != "f":
@@ -88,7 +90,8 @@ def _write_formulas(
                 typed.append(cell.coordinate)
                 continue
             sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
-    return typed
+            written.append(place)
+    return written, typed
 
 
 def _write_figures(sheet: SheetXml, built: Built) -> None:

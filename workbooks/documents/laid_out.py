@@ -21,9 +21,10 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d\d年")
 _FIRST_PASSAGES = 12
 _LONGEST_NAME = 18
 _TOLD_CELL = re.compile(
-    r"工作表“(?P<sheet>[^”]+)” ?(?P<cell>[A-Z]{1,3}\d+)|(?P<bare>[^\s“”（(，。]+)!(?P<at>[A-Z]{1,3}\d+)"
+    r"工作表“(?P<sheet>[^”]{1,80})” ?(?P<cell>[A-Z]{1,3}\d{1,7})"
+    r"|(?P<bare>[^\s“”（(，。!]{1,60})!(?P<at>[A-Z]{1,3}\d{1,7})"
 )
-_TOLD_ROW = re.compile(r"第 (\d+)(?:—(\d+))? 行")
+_TOLD_ROW = re.compile(r"第 (\d{1,7})(?:—(\d{1,7}))? 行")
 
 
 @dataclass(frozen=True)

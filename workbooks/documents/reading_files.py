@@ -10,7 +10,6 @@ from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable, 
 from workbooks.documents.page_breaks import whole_tables
 from workbooks.files import apart
 from workbooks.files.container import check_document, read_bytes, unreadable
-from workbooks.problems import InputError
 
 SUFFIXES = (".docx", ".pdf")
 """The files that reports come in."""
@@ -50,18 +49,7 @@ def _pdf_apart(content: bytes, name: str) -> ReadDocument:
     from workbooks.documents.pdf_text import pdf_blocks
 
     read = partial(pdf_blocks, content, name)
-    if apart.is_apart():
-        return read()
-    child = apart.Child("workbooks.documents.pdf_text")
-    try:
-        return child(read, _SECONDS)
-    except apart.CannotStartError:
-        return read()
-    except apart.LostError as lost:
-        why = f"读了 {_SECONDS} 秒还没有读完" if lost.late else "读不出来，可能已损坏或过大"
-        raise InputError(f"{name}：{why}，请用原来的 .docx 文件") from None
-    finally:
-        child.close()
+    return apart.apart_once(read, name, _SECONDS, "请用原来的 .docx 文件", "workbooks.documents.pdf_text")
 
 
 def _put_together(blocks: tuple[Block, ...]) -> list[Block]:

@@ -95,36 +95,29 @@ def _notes(root: Any) -> Iterator[Passage]:
 
 def _rows(table: Any) -> Iterator[tuple[str, ...]]:
     """The rows of a table, every one as wide as the widest."""
-    rows = [_cells(row) for row in _rows_of(table)]
+    rows = [_cells(row) for row in _within(table, "tr")]
     width = max(map(len, rows), default=0)
     yield from ((*row, *[""] * (width - len(row))) for row in rows)
 
 
-def _rows_of(element: Any) -> Iterator[Any]:
+def _within(element: Any, name: str) -> Iterator[Any]:
+    """The elements of a name that stand in another, also through content controls and insertions."""
     for child in element:
-        if child.tag == f"{W}tr":
+        if child.tag == f"{W}{name}":
             yield child
         elif child.tag in _CONTAINERS:
-            yield from _rows_of(child)
+            yield from _within(child, name)
 
 
 def _cells(row: Any) -> tuple[str, ...]:
     cells = [""] * _number(row.find(f"{W}trPr/{W}gridBefore"))
-    for cell in _cells_of(row):
+    for cell in _within(row, "tc"):
         properties = cell.find(f"{W}tcPr")
         span = properties.find(f"{W}gridSpan") if properties is not None else None
         merged = properties.find(f"{W}vMerge") if properties is not None else None
         goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
         cells += ["" if goes_on else _text_of_cell(cell), *[""] * (max(1, _number(span)) - 1)]
     return tuple(cells)
-
-
-def _cells_of(element: Any) -> Iterator[Any]:
-    for child in element:
-        if child.tag == f"{W}tc":
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _cells_of(child)
 
 
 def _number(element: Any) -> int:
@@ -134,14 +127,6 @@ def _number(element: Any) -> int:
 
 
 def _text_of_cell(cell: Any) -> str:
-    paragraphs = (text_of_paragraph(paragraph).strip() for paragraph in _paragraphs_of(cell))
+    """The text of a cell, without that of tables and text boxes in it."""
+    paragraphs = (text_of_paragraph(paragraph).strip() for paragraph in _within(cell, "p"))
     return "\n".join(filter(None, paragraphs))
-
-
-def _paragraphs_of(element: Any) -> Iterator[Any]:
-    """The paragraphs of a cell, without those of tables and text boxes in it."""
-    for child in element:
-        if child.tag == f"{W}p":
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _paragraphs_of(child)

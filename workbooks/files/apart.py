@@ -121,6 +121,25 @@ class Child:
         return process
 
 
+def apart_once(work: Callable[[], T], name: str, seconds: float, remedy: str, *modules: str) -> T:
+    """The result of a work on a file with this name, done in a process of its own, or here where none starts.
+
+    Raises `InputError`, also where the process ended without a result; `remedy` says what to do then.
+    """
+    if is_apart():
+        return work()
+    child = Child(*modules)
+    try:
+        return child(work, seconds)
+    except CannotStartError:
+        return work()
+    except LostError as lost:
+        why = f"读了 {seconds:g} 秒还没有读完" if lost.late else "读不出来，可能已损坏或过大"
+        raise InputError(f"{name}：{why}，{remedy}") from None
+    finally:
+        child.close()
+
+
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise ValueError("not a pipe")

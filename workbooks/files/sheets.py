@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _APART = (".xls", ".ods")
 _SECONDS = 60
+_RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 _MOST_MERGED = 10_000
 
 
@@ -67,18 +68,9 @@ def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> 
 def values_in(content: bytes, name: str, leave_out: Collection[str] = ()) -> tuple[SheetCells, ...]:
     """The worksheets of a workbook that was found safe; an error value of an .xlsx is blank."""
     read = partial(_worksheets, content, name, leave_out)
-    if Path(name).suffix.lower() not in _APART or apart.is_apart():
+    if Path(name).suffix.lower() not in _APART:
         return read()
-    child = apart.Child("workbooks.files.sheets", "python_calamine")
-    try:
-        return child(read, _SECONDS)
-    except apart.CannotStartError:
-        return read()
-    except apart.LostError as lost:
-        why = f"读了 {_SECONDS} 秒还没有读完" if lost.late else "读不出来，可能已损坏或过大"
-        raise InputError(f"{name}：{why}，请用 Excel 或 WPS 打开后另存为 .xlsx 再用") from None
-    finally:
-        child.close()
+    return apart.apart_once(read, name, _SECONDS, _RESAVE, "workbooks.files.sheets", "python_calamine")
 
 
 def _worksheets(content: bytes, name: str, leave_out: Collection[str]) -> tuple[SheetCells, ...]:

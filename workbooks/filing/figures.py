@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
@@ -16,6 +16,13 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_MONEY = {
+    unit: Decimal(10) ** power
+    for unit, power in (("元", 0), ("千元", 3), ("万元", 4), ("万", 4), ("百万元", 6), ("亿元", 8), ("亿", 8))
+}
+"""Units of money in yuan."""
+_ANOTHER = re.compile("[元十百千万亿%‰％/~～—–至到以不约余多-]")
+"""What makes another number of the one before it, or a range."""
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
@@ -100,6 +107,23 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
             code, level = ("D04", NOTICE) if limit.word == DOUBTFUL else ("D03", ERROR)
             reason = limit.reason(figure, whole_of(item, data))
             yield _finding(sheet, code, level, key, reason, item, str(figure))
+    yield from _unlike_amounts(standard, data, sheet)
+
+
+def _unlike_amounts(standard: Standard, data: Data, sheet: str) -> Iterator[Finding]:
+    """Rates that were typed although their amounts are there, and do not round to the same."""
+    for one in standard.rates_of_amounts:
+        rate, part, whole = (data.get(key) for key in (one.rate, one.part, one.whole))
+        if not (isinstance(rate, Decimal) and isinstance(part, Decimal) and isinstance(whole, Decimal)):
+            continue
+        places = Decimal(1).scaleb(min(-2, int(rate.normalize().as_tuple().exponent)))
+        exact = part / whole if whole else rate
+        if exact.quantize(places, ROUND_HALF_UP) != rate:
+            reason = (
+                f"填的是 {(rate * 100).normalize():f}%，“{one.part}”÷“{one.whole}”是 {exact * 100:.2f}%，"
+                "得分按两个金额算，请核对"
+            )
+            yield _finding(sheet, "D06", NOTICE, one.rate, reason, standard.items[one.rate], str(rate))
 
 
 def whole_of(item: DataItem, data: Data) -> Decimal | None:
@@ -120,12 +144,24 @@ def _not_a_number(text: str, item: DataItem) -> str:
         number = digits.replace(",", "")
         return f"填的是文本格式的“{text}”，不是数；请把单元格改为数字格式，重新键入 {number}"
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
-    # A number is proposed only where it is the only one: never 2021 for 2021-03-01.
-    hint = _LEADING_NUMBER.match(digits)
-    if hint and _DIGIT.search(digits[hint.end() :]):
-        hint = None
-    remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
+    proposed = _proposed(digits, item)
+    remedy = f"，请改为 {proposed}" if proposed else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
+
+
+def _proposed(text: str, item: DataItem) -> str:
+    """The number that is meant beyond doubt, in the unit of the item; "" where it is not the only one (never
+    2021 for 2021-03-01) or what stands behind it makes another of it (never 5 for 5亿元)."""
+    lead = _LEADING_NUMBER.match(text)
+    if lead is None:
+        return ""
+    behind, written = text[lead.end() :].strip(), lead[0].replace(",", "")
+    if item.kind == "money" and behind in _MONEY and item.unit in _MONEY:
+        number = Decimal(written) * _MONEY[behind] / _MONEY[item.unit]
+        return written if _MONEY[behind] == _MONEY[item.unit] else f"{number.normalize():f}"
+    if _DIGIT.search(behind) or _ANOTHER.search(behind) or (item.kind == "count" and "." in written):
+        return ""
+    return written
 
 
 def _finding(

@@ -42,7 +42,7 @@ class Limit:
 def limits_of(standard: Standard, key: str) -> tuple[Limit, ...]:
     """The limits of a data item of the standard, the gravest first."""
     item = standard.items[key]
-    return (*limits(item), *_doubts(item, _highest_bound(standard, key)))
+    return (*limits(item), *_doubts(standard, key, item))
 
 
 def limits(item: DataItem) -> tuple[Limit, ...]:
@@ -142,10 +142,10 @@ def _part_of(key: str) -> Limit:
     )
 
 
-def _doubts(item: DataItem, highest: Decimal) -> tuple[Limit, ...]:
+def _doubts(standard: Standard, key: str, item: DataItem) -> tuple[Limit, ...]:
     """What may be a percentage without its sign, or points of a hundred written as a share."""
     if item.kind == "rate" and item.max is None:
-        return (_far_above(_FAR * highest),)
+        return (_far_above(_FAR * _highest_bound(standard, key)),)
     if item.kind == "number" and item.max is not None and item.max >= _HUNDRED:
         return (_SHARE,)
     return ()

@@ -24,6 +24,7 @@ from workbooks.forms.own_rows import rows_named
 from workbooks.forms.project_head import text_name
 from workbooks.forms.renamed import as_built, forms_among
 from workbooks.forms.whereabouts import Whereabouts, whereabouts
+from workbooks.official import official_workbook
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
@@ -89,9 +90,8 @@ class OwnWorkbook:
     @property
     def is_as_built(self) -> bool:
         """Whether sheets, rows, columns and names are those that were built."""
-        spots = self.spots
-        changed = self.renamed or spots.unnamed or spots.misled or spots.repeated or spots.lost
-        return not changed and all(form.is_as_built for form in self.forms)
+        named = self.spots.as_built and not self.renamed
+        return named and all(form.is_as_built for form in self.forms)
 
     def title(self, sheet: str) -> str:
         """What a sheet is called in the file."""
@@ -122,11 +122,11 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
     standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
-    spots = whereabouts(cells, cells.shared, homes, repeats)
+    spots = whereabouts(cells, cells.shared, homes, repeats, standard.excuses)
     forms = tuple(_forms(cells, standard, spots))
     data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
     shared = Filing(
-        unit=unit_of(cells, standard),
+        unit=unit_of(cells, standard) or _unit_above(cells, standard),
         year=year_of(cells, standard),
         data=data,
         full_width=full_width,
@@ -141,6 +141,14 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
         filing = replace(shared, texts=form.texts, rows=form.rows, reported=form.reported)
     own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
     return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))
+
+
+def _unit_above(cells: WorkbookCells, standard: Standard) -> str:
+    """The unit that is written above the table of a bureau's own form."""
+    sheet = cells.sheet(standard.placed.sheet) if standard.placed else None
+    if sheet is None:
+        return ""
+    return next((table.unit for table in official_workbook(cells.name, [sheet]).tables if table.unit), "")
 
 
 def _figures(
@@ -206,9 +214,7 @@ class OwnForm:
     @property
     def is_as_built(self) -> bool:
         """Whether everything stands where it was built, so that formulas can be put in its cells."""
-        spots = self.spots
-        changed = spots.unnamed or spots.misled or spots.repeated or spots.lost
-        return self.is_there and self.drift.in_order and not changed
+        return self.is_there and self.drift.in_order and self.spots.as_built
 
     @cached_property
     def drift(self) -> Drift:

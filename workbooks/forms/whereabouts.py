@@ -7,7 +7,7 @@ is not believed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,7 +27,7 @@ class Whereabouts:
 
     `unnamed` were found by their labels because their names are gone, `misled` have a name that points at
     another row (kept in `named`), `relabelled` say something else now, `repeated` are read where 数据 shows
-    them once more, `lost` are nowhere.
+    them once more, `lost` are nowhere; `absent` are optional ones that the workbook was built without.
     """
 
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -37,11 +37,22 @@ class Whereabouts:
     relabelled: Mapping[str, str] = field(default_factory=dict)
     repeated: Sequence[str] = ()
     lost: Sequence[str] = ()
+    absent: Sequence[str] = ()
+
+    @property
+    def as_built(self) -> bool:
+        """Whether every figure stands where its name and its label say."""
+        return not (self.unnamed or self.misled or self.repeated or self.lost or self.absent)
 
 
-def whereabouts(cells: WorkbookCells, names: Names, homes: Homes, repeats: Homes) -> Whereabouts:
-    """Find the cell of every figure of `homes`; `repeats` are where some are shown once more."""
-    return _Search(cells, names, homes, repeats).found()
+def whereabouts(
+    cells: WorkbookCells, names: Names, homes: Homes, repeats: Homes, optional: Collection[str] = ()
+) -> Whereabouts:
+    """Find the cell of every figure of `homes`; `repeats` are where some are shown once more.
+
+    Workbooks of before a figure became an `optional` one have neither its name nor its row.
+    """
+    return _Search(cells, names, homes, repeats, optional).found()
 
 
 @dataclass
@@ -50,18 +61,27 @@ class _Search:
     names: Names
     homes: Homes
     repeats: Homes
+    optional: Collection[str]
     unnamed: list[str] = field(default_factory=list)
     misled: list[str] = field(default_factory=list)
     relabelled: dict[str, str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
     def found(self) -> Whereabouts:
         named = {key: self.cells.find(self.names, key) for key in self.homes}
         valid = {key: place for key, place in named.items() if place}
         places = {key: place for key in self.homes if (place := self._settled(key, valid.get(key)))}
         return Whereabouts(
-            places, valid, self.unnamed, self.misled, self.relabelled, self.repeated, self.lost
+            places,
+            valid,
+            self.unnamed,
+            self.misled,
+            self.relabelled,
+            self.repeated,
+            self.lost,
+            self.absent,
         )
 
     @cached_property
@@ -136,7 +156,7 @@ class _Search:
         if place and isinstance(self.cells.value(place[0], *coordinate_to_tuple(place[1])), int | float):
             self.repeated.append(key)
             return place
-        self.lost.append(key)
+        (self.absent if key in self.optional and key not in self.names else self.lost).append(key)
         return None
 
 

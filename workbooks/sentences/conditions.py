@@ -162,6 +162,8 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
     subject, tail = _named(match["s"]), match["t"]
     if match["an"].startswith("±") or match["bn"].startswith("±"):
         return None
+    if match["au"] and match["bu"] and match["au"] != match["bu"]:
+        return None
     low, high = _bound(match, "a", None), _bound(match, "b", None)
     if tail == "以下" and first is None and second is None and "以上" in match[0]:
         return _paired(subject, low, high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -13,7 +13,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, measured, product
+from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, product
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     BASE,
@@ -28,135 +28,146 @@ from workbooks.sentences.parts import (
     proportion_base,
 )
 from workbooks.sentences.ratios import ratio_of
-from workbooks.sentences.targets import read_relative
+from workbooks.sentences.reached import Reached, misses, reached, runs_the_right_way
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = re.compile(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于))[^\d,;≥≤<>=]{1,24}")
+_DESCRIBED = re.compile(
+    r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
+)
 _PARTLY = re.compile(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
 """Who did not do all of it: `部分项目未按时完成的`."""
-_WANTED = re.compile(r"目标|计划|指标值|预算|标准")
 _WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
 def proportional(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`达到目标得5分,未达到的按完成比例得分`, `得分=完成率×15分`, `按存在问题的占比扣分`."""
-    place, full, met = start, None, False
-    held = against_target = False
-    named = ""
-    award = awards[place]
-    goal: StatedCondition | None = None
-    if award.kind in ("give", "full") and place + 1 < len(awards):
-        if start > 0 and not award.fresh:
-            # Conditions in one breath: what follows may be said of all of them.
-            return
-        read = measured(award.words)
-        if read is not None and _is_all(read[0]):
-            read = replace(read[0], high=None), read[1]
-        low = read[0].low if read is not None and read[0].high is None else None
-        held = read is not None and _is_held(read, awards[place + 1])
-        against_target = read is not None and bool(read[1])
-        if read is not None and held:
-            low = read[0].high
-        described = awards[place + 1].kind == "less" and re.search(r"\d", award.words) is None
-        if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
-            return
-        if read is not None and read[0].subject.endswith("率"):
-            named = read[0].subject
-        if read is not None and low is not None and not (low.percent and low.value == 1):
-            goal = read[0]
-        full = award.points if award.kind == "give" else context.weight
-        place, met = place + 1, True
-        award = awards[place]
-        if award.before:
-            return
-    if award.kind not in ("prop", "formula", "less"):
+    goal = reached(awards, start, context)
+    if goal is None or awards[goal.after].kind not in ("prop", "formula", "less"):
         return
-    target = goal or _target_before(awards[start])
+    target = goal.condition or _target_before(awards[start])
     if awards[start].before and target is None:
         return
-    words, kind = award.words, award.kind
-    if award.kind == "formula":
-        split = product(award.said)
-        if split is None:
-            return
-        rate, stated = split
-        again, _, rate = rate.rpartition("按照" if "按照" in rate else "按")
-        words = f"{words}{again}"
-        missed = met and _misses(words, goal)
-        if against_target and not _runs_the_right_way(rate, held):
-            return
-        if not (
-            RESTATED.fullmatch(words)
-            or _named_again(words, rate)
-            or missed
-            or (met and _PARTLY.fullmatch(words))
-        ):
-            return
-        if goal is not None and "÷" not in rate and "/" not in rate:
-            # The rate itself: nothing says that it is divided by the goal.
-            target = None
-        if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
-            rate, kind = rate[2:], "less"
-        if stated is not None:
-            if full is not None and stated != full:
-                return
-            full = stated
-    else:
-        lead, _, rate = words.partition("|")
-        if not (RESTATED.fullmatch(lead) or _DESCRIBED.fullmatch(lead) or (met and _misses(lead, goal))):
-            return
-        if goal is not None and (kind == "less") and _less_kind(rate, award.said) != "prop":
-            return
-        if award.kind == "less":
-            wrong = _less_kind(rate, award.said)
-            if wrong is None:
-                return
-            kind = wrong
-        if rate == "完成" and not RESTATED.fullmatch(lead) and not met:
-            rate = f"{lead}完成"
-    place += 1
-    if not met and place < len(awards):
-        all_of_it = _all_done(awards[place], context)
-        if all_of_it is not None and all_of_it == (full or context.weight):
-            full, met, place = all_of_it, True, place + 1
-    if place < len(awards) and awards[place].kind == "give" and awards[place].bare and not awards[place].verb:
-        if full is not None and full != awards[place].points:
-            return
-        full, place = awards[place].points, place + 1
-    full = full if full is not None else context.weight
+    said = _said(awards[goal.after], goal)
+    if said is None:
+        return
+    all_of_it = _points(awards, said, goal, context)
+    if all_of_it is None:
+        return
+    full, met, place = all_of_it
     own = None
-    if full is None and kind == "formula":
+    if full is None and said.kind == "formula":
         own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
-    if kind == "formula" and goal is not None and target is not None:
+    rate = goal.named if goal.named and said.rate in _OWN_RATE else said.rate
+    if said.kind == "formula" and goal.condition is not None:
+        # A formula says itself what is divided by what.
         target = None
-    if named and rate in _OWN_RATE:
-        rate = named
-    measure = _rate(rate, kind, context) if target is None else _share_of(target, rate, context)
+    measure = _rate(rate, said.kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
-    capped = met or kind == "less" or target is not None
+    ends = _ends(awards, place, full)
+    if ends is None:
+        return
+    capped, place = ends
+    zero, place = _nothing_below(awards, place, rate)
+    less = said.kind == "less"
+    part = _proportion(measure, full, less, capped or met or less or target is not None, zero)
+    yield (part if own is None else _of_own_points(part, own)), place
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A proportion as words or a formula say it: of which rate, given or taken, and of how many points."""
+
+    rate: str
+    kind: str
+    points: Decimal | None = None
+
+
+def _said(award: Award, goal: Reached) -> _Said | None:
+    return _formula(award, goal) if award.kind == "formula" else _words(award, goal)
+
+
+def _formula(award: Award, goal: Reached) -> _Said | None:
+    """`得分=实际值/目标值×5`, with the words before it that only say again what was not reached."""
+    split = product(award.said)
+    if split is None:
+        return None
+    again, _, rate = split[0].rpartition("按照" if "按照" in split[0] else "按")
+    words = f"{award.words}{again}"
+    if goal.against_target and not runs_the_right_way(rate, goal.held):
+        return None
+    partly = goal.met and (misses(words, goal.condition) or _PARTLY.fullmatch(words))
+    if not (RESTATED.fullmatch(words) or _named_again(words, rate) or partly):
+        return None
+    if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
+        return _Said(rate[2:], "less", split[1])
+    return _Said(rate, "formula", split[1])
+
+
+def _words(award: Award, goal: Reached) -> _Said | None:
+    """`未完成的按完成比例得分`, `按照不合格的占比扣分`."""
+    lead, _, rate = award.words.partition("|")
+    again = RESTATED.fullmatch(lead) is not None
+    if not (again or _DESCRIBED.fullmatch(lead) or (goal.met and misses(lead, goal.condition))):
+        return None
+    kind: str | None = award.kind
+    if award.kind == "less":
+        kind = _less_kind(rate, award.said)
+        if kind is None or (goal.condition is not None and kind != "prop"):
+            return None
+    if rate == "完成" and not again and not goal.met:
+        rate = f"{lead}完成"
+    return _Said(rate, kind or award.kind)
+
+
+def _points(
+    awards: Sequence[Award], said: _Said, goal: Reached, context: Context
+) -> tuple[Decimal | None, bool, int] | None:
+    """The points of a proportion (None where only the row knows), whether these are its most, what follows.
+
+    None where two numbers of points contradict each other.
+    """
+    full, met, place = goal.full, goal.met, goal.after + 1
+    if said.points is not None:
+        if full not in (None, said.points):
+            return None
+        full = said.points
+    if not met and place < len(awards):
+        done = _all_done(awards[place], context)
+        if done is not None and done == (full or context.weight):
+            full, met, place = done, True, place + 1
+    if place < len(awards) and awards[place].kind == "give" and awards[place].bare and not awards[place].verb:
+        if full not in (None, awards[place].points):
+            return None
+        full, place = awards[place].points, place + 1
+    return (full if full is not None else context.weight), met, place
+
+
+def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int] | None:
+    """Whether a cap stands behind a proportion, and what follows; None where it is another number."""
+    capped = False
     while place < len(awards) and awards[place].kind in ("cap", "floor") and awards[place].bare:
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
-                return
+                return None
             capped = True
         elif awards[place].points > 0:
-            return
+            return None
         place += 1
-    zero = None
-    if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
-        read_zero = read_condition(awards[place].words)
-        if (
-            read_zero is not None
-            and read_zero.low is None
-            and (not read_zero.subject or read_zero.subject in _OWN_RATE or read_zero.subject == rate)
-        ):
-            zero, place = read_zero, place + 1
-    part = _proportion(measure, full, kind == "less", capped, zero)
-    yield (part if own is None else _of_own_points(part, own)), place
+    return capped, place
+
+
+def _nothing_below(awards: Sequence[Award], place: int, rate: str) -> tuple[StatedCondition | None, int]:
+    """Where the same rate is so low that nothing is scored, if that is said, and what follows."""
+    if place >= len(awards) or awards[place].kind != "zero" or awards[place].before:
+        return None, place
+    read = read_condition(awards[place].words)
+    if read is None or read.low is not None or (read.subject not in ("", rate, *_OWN_RATE)):
+        return None, place
+    return read, place + 1
 
 
 def _all_done(award: Award, context: Context) -> Decimal | None:
@@ -169,48 +180,6 @@ def _all_done(award: Award, context: Context) -> Decimal | None:
     ):
         return None
     return award.points if award.kind == "give" else context.weight
-
-
-def _is_all(condition: StatedCondition) -> bool:
-    """`达标率=100%`, which nothing can pass."""
-    low, high = condition.low, condition.high
-    return low is not None and low == high and low.percent and low.value == 1
-
-
-def _is_held(read: tuple[StatedCondition, str], after: Award) -> bool:
-    """`实际值≤目标值得满分;实际值>目标值,得分=目标值/实际值×分值`: a target not to be passed."""
-    high = read[0].high
-    return (
-        bool(read[1])
-        and after.kind == "formula"
-        and high is not None
-        and high.value == 1
-        and read[0].low is None
-    )
-
-
-def _runs_the_right_way(rate: str, held: bool) -> bool:
-    """Whether a ratio is 1 at the target and falls beyond it: 目标值/实际值 where less is better."""
-    ratio = ratio_of(rate)
-    if ratio is None:
-        return not held
-    first, last = ratio.tokens[0], ratio.tokens[-1]
-    inverse = bool(_WANTED.search(first)) and not _WANTED.search(last)
-    return inverse == held
-
-
-def _misses(words: str, goal: StatedCondition | None) -> bool:
-    """`满意度<95%的`: what does not reach the goal, said again."""
-    read = read_condition(words)
-    if read is None and goal is None:
-        against = read_relative(words)
-        read = against[0] if against is not None else None
-        if read is not None and read.low is not None and read.low.closed is False:
-            return read.high is None and read.low.value == 1
-    if read is None or read.high is None or read.low is not None:
-        return False
-    bound = goal.low if goal is not None else Bound(Decimal(1), True, True)
-    return bound is not None and read.high.value == bound.value and read.high.closed is not True
 
 
 def _named_again(words: str, rate: str) -> bool:

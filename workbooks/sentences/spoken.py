@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from udfs.deductions import COMPLETED, PRO_RATA
 from udfs.errors import RuleTextError
-from udfs.expression import Arithmetic, Call, Constant, Item, Judged, Node, When, parse
+from udfs.expression import Arithmetic, Call, Constant, Given, Item, Judged, Node, When, parse
 from udfs.numbers import half_width, rule_numbers
 from udfs.tiers import OTHERWISE, parse_tiers
 from workbooks.sentences.outcome import Need, Reading
@@ -53,6 +53,8 @@ class _Voice:
         if isinstance(node, Judged):
             most = self.value(node.most)
             return f"填了“{self.label(node.judgement)}”的按所填得分（0～{most}分），否则{self.say(node.rule)}"
+        if isinstance(node, Given):
+            return f"填了“{self.label(node.condition)}”的{self._points(node.yes)}；否则{self.say(node.no)}"
         if isinstance(node, When):
             return f"“{self.label(node.condition)}”的{self._points(node.yes)}；否则{self.say(node.no)}"
         if isinstance(node, Arithmetic):

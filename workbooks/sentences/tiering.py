@@ -12,7 +12,6 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.flags import is_fact
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
 from workbooks.sentences.parts import (
     REST,
@@ -21,35 +20,29 @@ from workbooks.sentences.parts import (
     RulePart,
     plain,
 )
+from workbooks.sentences.tier_words import (
+    HAPPENED,
+    HAPPENS,
+    and_fact,
+    exact_count,
+    in_time,
+    is_opposite,
+    is_the_rest,
+    or_fact,
+    shrinks,
+    without_grade,
+)
 
 _AROUND_ZERO = re.compile(
     r"(?P<s>[^\d±,;]{0,30}?)(?:在)?(?:±(?P<a>\d+(?:\.\d+)?)%[⊕⊖]?~)?±(?P<b>\d+(?:\.\d+)?)(?P<u>%)(?P<m>[⊕⊖])?(?:以内|之内|之间)?的?"
 )
 _MEETS_IT = re.compile(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
 _MEETS_NOT = re.compile(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
-_BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
-_SHORT = re.compile(
-    r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?"
-)
-_PUNCTUAL = re.compile(
-    r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
-    r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
-)
-_HAPPENED_NOT = re.compile(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
-_COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
-_LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
-_GRADED = re.compile(
-    r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
-)
-_EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
-_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
-_NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
+_LINE_RATES = ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率")
+"""What a proportion between two tiers may be called."""
 _MOST_BANDS = 40
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
-_NUMBER_OR_FACT = re.compile(
-    r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
-)
 
 
 def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -102,108 +95,144 @@ def _mirrored(found: Sequence[tuple[Bound, Decimal]]) -> str:
 
 def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`≥90%得3分;60%≤满意度<90%得2分;<60%不得分`: a run of numeric conditions of one thing."""
-    bands: list[Band] = []
-    vetoes: list[str] = []
-    kinds: list[str] = []
-    facts_joined: list[str] = []
-    meets = False
-    otherwise, target, place = None, "", start
-    subject = ""
-    while place < len(awards):
-        award = awards[place]
-        if award.before and place > start:
-            break
-        if award.kind == "series" and not award.words:
-            more = _series(bands)
-            if more is None:
-                return
-            bands += more
-            vetoes += [""] * len(more)
-            kinds += ["give"] * len(more)
-            place, otherwise = place + 1, "0"
-            break
-        if bands and award.kind in ("zero", "give") and OTHERWISE.fullmatch(award.words):
-            otherwise, place = plain(award.points), place + 1
-            break
-        words, fact = _or_fact(award)
-        on_line = award.kind in ("prop", "less")
-        if on_line:
+    run = _Run(awards, start, context)
+    if run.collected():
+        yield from run.parts()
+
+
+class _Run:
+    """Bands collected from award to award, as long as they speak of one thing."""
+
+    def __init__(self, awards: Sequence[Award], start: int, context: Context) -> None:
+        self._awards, self._start, self._context = awards, start, context
+        self._place = start
+        self._bands: list[Band] = []
+        self._kinds: list[str] = []
+        self._vetoes: list[str] = []
+        self._joined: list[str] = []
+        """Facts that a band asks for besides its figure, and facts that give nothing besides the last."""
+        self._otherwise: str | None = None
+        self._subject = self._target = ""
+        self._met = self._series = False
+
+    def collected(self) -> bool:
+        """Take every award that belongs to the run; false where the run cannot be read."""
+        while self._place < len(self._awards):
+            award = self._awards[self._place]
+            if award.before and self._place > self._start:
+                break
+            if award.kind == "series" and not award.words:
+                return self._goes_on()
+            if self._ends_with(award):
+                break
+            if not self._takes(award):
+                break
+            self._place += 1
+        return True
+
+    def _goes_on(self) -> bool:
+        """`依次类推`: the bands that it stands for, and nothing below them."""
+        more = _series(self._bands)
+        if more is None:
+            return False
+        self._bands += more
+        self._vetoes += [""] * len(more)
+        self._kinds += ["give"] * len(more)
+        self._place, self._otherwise, self._series = self._place + 1, "0", True
+        return True
+
+    def _ends_with(self, award: Award) -> bool:
+        """Whether an award says what all the rest gets."""
+        if not self._bands or award.kind not in ("zero", "give"):
+            return False
+        rest = award.kind == "zero" and (self._met or is_the_rest(award.words, self._bands))
+        if not (rest or OTHERWISE.fullmatch(award.words)):
+            return False
+        self._otherwise, self._place = plain(award.points), self._place + 1
+        return True
+
+    def _takes(self, award: Award) -> bool:
+        """Add the band of an award, where its condition goes with those before it."""
+        words, fact = or_fact(award)
+        if award.kind in ("prop", "less"):
             words, _, rate = words.partition("|")
-            if rate not in ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率"):
-                break
-        if not bands and (match := _MEETS_IT.fullmatch(words)):
-            after = awards[place + 1] if place + 1 < len(awards) else None
-            if after is not None and after.kind == "zero" and _MEETS_NOT.fullmatch(after.words):
-                words, meets = match["c"], True
-        if bands and award.kind == "zero" and (meets or _is_the_rest(award.words, bands)):
-            otherwise, place = "0", place + 1
-            break
-        both = None if measured(words) or award.kind == "zero" else _and_fact(words)
-        if both is not None:
-            words = both[0]
-        read = (_in_time(awards, place) if not bands else None) or measured(_without_grade(words))
-        read = read or _exact_count(award, words, bands) or _shrinks(award, words, bands)
-        outcome = _outcome(award, context, read[0] if read else None)
-        if outcome is None or read is None:
-            break
-        condition, relative = read
-        if (
-            bands
-            and condition.subject
-            and condition.subject not in (subject, "")
-            and not subject.endswith(condition.subject)
-            and not (subject == "发生数" and condition.subject in ("发生", "出现", "有"))
-            and not (not subject and context.name.rstrip("★▲()%（） ").endswith(condition.subject))
-        ):
-            break
-        if relative and target and not (target.endswith(relative) or relative.endswith(target)):
-            if target not in _ANY_TARGET:
-                break
-            target = relative
-        if bands and bool(target or relative) != bool(target) and not condition.percent:
-            break
-        subject, target = subject or condition.subject, target or relative
-        bands.append(Band(condition, *outcome))
-        facts_joined += [both[1]] if both is not None else []
-        vetoes.append(fact)
-        kinds.append(award.kind)
-        place += 1
-    while bands:
-        rest = otherwise
-        if rest is None and "take" in kinds[: len(bands)] and context.weight is not None:
-            rest = plain(context.weight)
+            if rate not in _LINE_RATES:
+                return False
+        words = self._without_verdict(words)
+        both = None if measured(words) or award.kind == "zero" else and_fact(words)
+        read = self._condition(award, both[0] if both is not None else words)
+        outcome = _outcome(award, self._context, read[0] if read else None)
+        if outcome is None or read is None or not self._goes_with(*read):
+            return False
+        self._bands.append(Band(read[0], *outcome))
+        self._joined += [both[1]] if both is not None else []
+        self._vetoes.append(fact)
+        self._kinds.append(award.kind)
+        return True
+
+    def _without_verdict(self, words: str) -> str:
+        """`每人不超过3名:符合标准` without the last words, where 不达标准 stands behind."""
+        match = _MEETS_IT.fullmatch(words) if not self._bands else None
+        after = self._awards[self._place + 1] if self._place + 1 < len(self._awards) else None
+        if match is None or after is None or after.kind != "zero" or not _MEETS_NOT.fullmatch(after.words):
+            return words
+        self._met = True
+        return match["c"]
+
+    def _condition(self, award: Award, words: str) -> tuple[StatedCondition, str] | None:
+        first = None if self._bands else in_time(self._awards, self._place)
+        read = first or measured(without_grade(words))
+        return read or exact_count(award, words, self._bands) or shrinks(award, words, self._bands)
+
+    def _goes_with(self, condition: StatedCondition, relative: str) -> bool:
+        """Whether a condition speaks of what the bands before it do, and against the same target."""
+        if self._bands and not self._is_subject(condition.subject):
+            return False
+        if relative and self._target and not _same_target(self._target, relative):
+            if self._target not in _ANY_TARGET:
+                return False
+            self._target = relative
+        if self._bands and bool(self._target or relative) != bool(self._target) and not condition.percent:
+            return False
+        self._subject, self._target = self._subject or condition.subject, self._target or relative
+        return True
+
+    def _is_subject(self, said: str) -> bool:
+        if said in ("", self._subject) or self._subject.endswith(said):
+            return True
+        if self._subject == HAPPENED:
+            return said in HAPPENS
+        return not self._subject and self._context.name.rstrip("★▲()%（） ").endswith(said)
+
+    def parts(self) -> Found:
+        """What the run says, as long as it goes and then with one band less at a time."""
+        place, otherwise, bands = self._place, self._otherwise, list(self._bands)
+        while bands:
+            part = self._part(bands, otherwise)
+            if part is not None:
+                yield part, place
+            if self._series:
+                return
+            if otherwise is not None:
+                otherwise = None
+            else:
+                bands.pop()
+            place -= 1
+
+    def _part(self, bands: Sequence[Band], otherwise: str | None) -> RulePart | None:
+        weight, rest = self._context.weight, otherwise
+        if rest is None and "take" in self._kinds[: len(bands)] and weight is not None:
+            rest = plain(weight)
         settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
-        facts = [fact for fact in vetoes[: len(bands)] if fact]
-        if settled is not None and all(_is_opposite(one, facts) for one in facts_joined[: len(bands)]):
-            part = _tier_part(settled, subject, target, bands, context, Decimal(rest or 0))
-            yield (_unless(part, facts[0], context) if facts else part), place
-        if "series" in (award.kind for award in awards[start:place]):
-            return
-        if otherwise is not None:
-            otherwise = None
-        else:
-            bands.pop()
-        place -= 1
+        facts = [fact for fact in self._vetoes[: len(bands)] if fact]
+        if settled is None or not all(is_opposite(one, facts) for one in self._joined[: len(bands)]):
+            return None
+        part = _tier_part(settled, self._subject, self._target, bands, self._context, Decimal(rest or 0))
+        return _unless(part, facts[0], self._context) if facts else part
 
 
-def _in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
-    """`按时完成` in front of `逾期1个月内`: no delay at all."""
-    if place + 1 >= len(awards):
-        return None
-    late = read_condition(awards[place + 1].words)
-    if late is not None and _HAPPENED_NOT.fullmatch(awards[place].words) and late.low and late.unit:
-        counted = (
-            late.unit in _COUNTERS and late.low.value == 1 and late.subject in ("", "发生", "出现", "有")
-        )
-        none = Bound(Decimal(0), True, False, late.unit)
-        return (StatedCondition("发生数", high=none), "") if counted else None
-    if not _PUNCTUAL.fullmatch(awards[place].words):
-        return None
-    if late is None or late.high is None or not _LATE.search(late.subject):
-        return None
-    if not (late.unit or late.percent):
-        return None
-    return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
+def _same_target(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
 
 
 def _series(bands: Sequence[Band]) -> list[Band] | None:
@@ -227,66 +256,8 @@ def _series(bands: Sequence[Band]) -> list[Band] | None:
     return found
 
 
-def _without_grade(words: str) -> str:
-    """`优秀(90分以上)` without the name of the grade that its bounds define."""
-    bare = _GRADED.sub("", words)
-    return bare.removesuffix(")") if bare != words and bare.count(")") > bare.count("(") else bare
-
-
-def _exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
-    """`3次得4分` below `4次得5分`: so many, where a tier above counts the same."""
-    match = _EXACT.fullmatch(words) if award.kind == "give" else None
-    if match is None or (bands and bands[-1].condition.unit != match["u"]):
-        return None
-    low = Bound(Decimal(match["n"]), True, False, match["u"])
-    if low.value == 0:
-        return StatedCondition(match["s"], high=low), ""
-    return StatedCondition(match["s"], low=low, reaches=True), ""
-
-
-def _shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
-    """`负增长不得分` below tiers of growth: less than 0."""
-    if award.kind != "zero" or not bands or not _SHRINKS.fullmatch(words):
-        return None
-    if not re.search(r"增长|增幅|增加", bands[0].condition.subject) or not bands[0].condition.percent:
-        return None
-    return StatedCondition("", high=Bound(Decimal(0), False, True)), ""
-
-
-def _is_the_rest(words: str, bands: Sequence[Band]) -> bool:
-    """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
-    if len(bands) == 1 and bands[0].condition.low is None:
-        return _BEYOND.fullmatch(words) is not None
-    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
-        return _NONE_DONE.fullmatch(words) is not None
-    return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
-
-
 def _edges(condition: StatedCondition) -> list[Bound]:
     return [bound for bound in (condition.low, condition.high) if bound is not None]
-
-
-def _or_fact(award: Award) -> tuple[str, str]:
-    """The number and the fact of `<60%或未安排`, either of which gives nothing."""
-    if award.kind == "zero" and (match := _NUMBER_OR_FACT.fullmatch(award.words)):
-        return match["n"], match["f"]
-    return award.words, ""
-
-
-def _and_fact(words: str) -> tuple[str, str] | None:
-    """The figure and the fact of `≥8%、与晋升挂钩`, which must come together."""
-    pieces = [piece for piece in re.split(r",?(?:并且|且|同时)|[、,]", words) if piece not in ("", "的")]
-    if len(pieces) != 2 or measured(pieces[0]) is None or not is_fact(pieces[1]):
-        return None
-    return pieces[0], pieces[1]
-
-
-def _is_opposite(fact: str, vetoes: Sequence[str]) -> bool:
-    """Whether a fact that a tier asks for is what a veto denies: 效果良好, and 效果较差 gives nothing."""
-    if len(vetoes) != 1:
-        return False
-    same = any(fact[place : place + 2] in vetoes[0] for place in range(len(fact) - 1))
-    return same or re.match(r"不|未|无|没", vetoes[0]) is not None
 
 
 def _unless(part: RulePart, fact: str, context: Context) -> RulePart:

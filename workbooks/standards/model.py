@@ -13,7 +13,7 @@ from workbooks.standards.expression import parse
 from workbooks.standards.form import FORM_SHEET, BureauPlaces, Exact, Form, Strict
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
-from workbooks.standards.optional import Excuse, excuses
+from workbooks.standards.optional import Excuse, RateOfAmounts, excuses, rates_of_amounts
 from workbooks.standards.tables import Quarters, Summary, Table
 
 
@@ -245,6 +245,11 @@ class Standard(Strict):
     def form_sheet(self) -> str:
         """The sheet of the form, where a workbook has one only."""
         return self.placed.sheet if self.placed else FORM_SHEET
+
+    @cached_property
+    def rates_of_amounts(self) -> tuple[RateOfAmounts, ...]:
+        """The rates that may be typed in place of two amounts."""
+        return tuple(rates_of_amounts([indicator.expression for _, _, indicator in self.rows]))
 
     @property
     def project_name(self) -> str:

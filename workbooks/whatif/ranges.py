@@ -14,7 +14,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 
 from udfs.errors import ScoreError
-from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Item, Judged, Node, When
+from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Given, Item, Judged, Node, When
 from udfs.numbers import snap
 from udfs.turning import TINY
 from workbooks.whatif.variables import Values
@@ -48,6 +48,8 @@ class Ranges:
             return self._arithmetic(node)
         if isinstance(node, Judged):
             return self.of(node.typed if node.is_typed(self.data) else node.rule)
+        if isinstance(node, Given):
+            return self.of(node.taken(self.data))
         if isinstance(node, When):
             return self._when(node)
         if isinstance(node, Call):

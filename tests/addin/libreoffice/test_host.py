@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 import zipfile
@@ -159,7 +160,12 @@ def test_a_crashed_libreoffice_is_an_error(libreoffice, path):
         with pytest.raises(LibreOfficeError, match=r"read\(1, '附 表', 'B1'\): LibreOffice has ended"):
             document.value("附 表", "B1")
         with pytest.raises(LibreOfficeError, match="LibreOffice has ended"):
-            office.open(path)
+            document.value("附 表", "B1")
+        # What a crash leaves beside its file keeps others out.
+        with office.open(shutil.copy(path, path.with_name("另一份.xlsx"))) as again:
+            assert again.value("附 表", "B1") == 1.5
+            with pytest.raises(LibreOfficeError, match="in which this was open has ended"):
+                document.value("附 表", "B1")
 
 
 def test_nothing_is_left_running_or_lying_about(libreoffice):

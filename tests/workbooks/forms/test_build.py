@@ -94,7 +94,7 @@ def test_formulas_use_catalogue_functions_and_plain_excel_only(shenzhen):
     allowed = {
         "IF", "AND", "NOT", "COUNT", "COUNTA", "NA", "ROUND", "SUM", "AVERAGE", "ISNUMBER", "ISBLANK",
         "COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "OR", "N", "TEXT", "LEN", "LEFT", "LARGE", "ROW",
-        "IFERROR", "ISNA", "INT",
+        "IFERROR", "ISERROR", "ISNA", "INT", "ROWS",
     }  # fmt: skip
     for sheet in shenzhen[1]:
         for row in sheet.iter_rows():
@@ -189,7 +189,7 @@ def test_prints_on_a4_with_repeated_headings(shenzhen):
     form = shenzhen[1]["附表"]
     assert form.page_setup.orientation == "landscape"
     assert form.print_title_rows == "$4:$6"
-    assert form.print_area == "'附表'!$A$1:$I$35"
+    assert form.print_area == "'附表'!$A$1:$I$39"
 
 
 @pytest.mark.parametrize("standard_id", available())

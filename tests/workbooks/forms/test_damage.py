@@ -27,6 +27,9 @@ from workbooks.findings import ERROR, NOTICE
 from workbooks.forms.damage import CODE
 from workbooks.forms.read_back import read_workbook
 from workbooks.review.reviewing import review_file
+from workbooks.standards.loading import load
+
+ITEMS = len(load("heping-2024").scored_items)
 
 
 def all_names_lost(workbook):
@@ -45,20 +48,24 @@ CASES = {
         ["制度_预算_轻"],
         [
             (ERROR, "数据", "“数据”表里“制度_预算_轻”一行（列）不见了，这个数按没有填"),
-            (ERROR, "数据", "等 59 项指着别的格"),
+            (ERROR, "数据", f"等 {ITEMS - 3} 项指着别的格"),
         ],
     ),
     "a row inserted above by a program without names": (
         {"数据": [row_inserted(6)]},
         [],
-        [(ERROR, "数据", "等 62 项指着别的格")],
+        [(ERROR, "数据", f"等 {ITEMS} 项指着别的格")],
     ),
     "rows sorted": (
         {"数据": [rows_swapped(8, 20)]},
         [],
         [(ERROR, "数据", "名称“制度_预算_轻”“支出政策_问题数”指着别的格")],
     ),
-    "a column inserted": ({"数据": [column_inserted("C")]}, [], [(ERROR, "数据", "等 62 项指着别的格")]),
+    "a column inserted": (
+        {"数据": [column_inserted("C")]},
+        [],
+        [(ERROR, "数据", f"等 {ITEMS} 项指着别的格")],
+    ),
     "a label edited": (
         {"数据": [typed("B8", "预算制度")]},
         [],
@@ -73,7 +80,7 @@ CASES = {
         {WORKBOOK_PART: [all_names_lost]},
         [],
         [
-            (ERROR, "数据", "等 62 项不见了，已按“数据”表的行名和表头找到"),
+            (ERROR, "数据", f"等 {ITEMS} 项不见了，已按“数据”表的行名和表头找到"),
             (ERROR, "表1.4.1", "等 15 项不见了，已按“表1.4.1”表的行名和表头找到"),
         ],
     ),
@@ -143,7 +150,7 @@ def test_a_sheet_of_data_that_is_gone(heping, tmp_path):
     # What the form prints of them, and the figures of the other sheets, are there.
     assert (found.unit, found.year) == (whole.unit, whole.year)
     assert found.data["支出情况_合计_支出合计"] == whole.data["支出情况_合计_支出合计"] is not None
-    assert len(found.gone) == 62
+    assert len(found.gone) == ITEMS
     (told,) = [each for each in review_file(path).findings if each.code == CODE]
     assert told.message.startswith("“数据”表不见了，“制度_三重一大_轻”")
 

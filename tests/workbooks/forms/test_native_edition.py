@@ -110,4 +110,4 @@ def test_partial_results_of_the_documents_own_indicators_stand_on_a_sheet_of_the
 
 
 def test_a_short_standard_has_no_sheet_of_steps():
-    assert WORKINGS_SHEET not in built("wuxi-2021", "published").workbook.sheetnames
+    assert WORKINGS_SHEET not in built("fengtai-2023", "published").workbook.sheetnames

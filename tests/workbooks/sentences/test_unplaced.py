@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ CASES = [
     if case["status"] in ("read", "choose")
 ]
 STRANGE = ("重大项目加倍计算", "特殊情形减半3成")
+EXCEPT = "特殊情形除外"
 
 
 def with_one_more(text, clause):
@@ -33,3 +35,35 @@ def test_a_clause_without_a_place_refuses_the_sentence(case, clause):
         reading = read(Sentence(case.get("name_of", "某项指标"), text, weight, case.get("explanation", "")))
         listed = any(clause[:4] in need.label for need in reading.needs)
         assert reading.status in ("refused", "judged") or listed, (text, reading.expression)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_an_exception_inside_a_clause_is_never_passed_over(case):
+    weight = Decimal(str(case["weight"])) if case.get("weight") is not None else None
+    text = case["text"]
+    for place in (place for place, sign in enumerate(text) if sign in "，,"):
+        strange = f"{text[:place]}，{EXCEPT}{text[place:]}"
+        reading = read(
+            Sentence(case.get("name_of", "某项指标"), strange, weight, case.get("explanation", ""))
+        )
+        shown = [need.label + "".join(need.choices) for need in reading.needs]
+        assert reading.status in ("refused", "judged") or any(EXCEPT in one for one in shown), strange
+
+
+NUMBER = re.compile(r"(?<![（(\d])\d+(?:\.\d+)?(?![\d.、）)])")
+LACKING = re.compile(r"少[1一]|每少")
+"""How many there should be is not used where a person counts how many are lacking."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_number_changed_changes_the_rule(case):
+    weight = Decimal(str(case["weight"])) if case.get("weight") is not None else None
+    name, text, explanation = case.get("name_of", "某项指标"), case["text"], case.get("explanation", "")
+    if LACKING.search(text):
+        pytest.skip("数的是少了几个，应有几个不进规则")
+    before = read(Sentence(name, text, weight, explanation))
+    for number in NUMBER.finditer(text):
+        changed = f"{text[: number.start()]}37{text[number.end() :]}"
+        after = read(Sentence(name, changed, weight, explanation))
+        same = after.status in ("read", "choose") and after.expressions == before.expressions
+        assert not same or after.needs != before.needs, changed

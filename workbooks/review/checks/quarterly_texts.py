@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.official_table import Cell
 from workbooks.official.rounding import fit
 from workbooks.official.words import QUARTER_DIGITS, quarter_number
-from workbooks.review.reading.comparing import as_printed, as_rate
+from workbooks.review.reading.comparing import as_printed, as_rate, compared
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.reading.quarter_rows import QuarterlyTable, quarterly_tables
 from workbooks.review.registry import check
@@ -22,6 +23,7 @@ _QUARTER = re.compile(rf"第?([{QUARTER_DIGITS}])季度")
 _OF_QUARTER = re.compile(rf"{_OF_YEAR}(?:{_QUARTER.pattern})?末?(?:累计)?{_RATE}")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _ELSEWHERE = re.compile(r"上年|去年|往年|同期|全市|全区|下属|项目|重点|专项|目标|计划|要求|序时")
+_QUARTERS = 4
 
 
 @check
@@ -39,6 +41,28 @@ def rates_in_texts(subject: Subject) -> Iterator[Finding]:
             if found.unit == "%" and found.exact and _is_own(found, subject):
                 yield from _mean(tables[0], found)
                 yield from _quarter(tables[0], found)
+
+
+@check
+def mean_in_text(subject: Subject) -> Iterator[Finding]:
+    """Q07 文字里四个季度的平均
+
+    同一段文字写了四个季度的执行率和全年平均执行率的，平均应是四个数的平均。四个季度没有写全的、有两个平均的不核对。
+    """
+    for cell in subject.narrative:
+        rates = [found for found in quantities(cell) if found.unit == "%" and found.exact]
+        means = [found for found in rates if _MEAN.fullmatch(found.label)]
+        quarters: dict[int, Decimal] = {}
+        for found in rates:
+            named = _QUARTER.findall(found.sentence)
+            if named and _OF_QUARTER.fullmatch(found.label) and not _ELSEWHERE.search(found.sentence):
+                quarters.setdefault(quarter_number(named[-1]), found.figure.value)
+        if len(means) == 1 and len(quarters) == _QUARTERS:
+            mean = sum(quarters.values(), Decimal(0)) / _QUARTERS
+            rule = "四个季度执行率的平均"
+            finding = compared("Q07", cell, "全年平均执行率", means[0].figure, mean, rule)
+            if finding is not None:
+                yield finding
 
 
 def _is_own(found: Quantity, subject: Subject) -> bool:

@@ -21,7 +21,7 @@ _PARTS = {
     r"到位率": r"到位",
     r"办结率": r"办结",
     r"利用率": r"在用|使用|利用",
-    r"满意率|满意度": r"满意",
+    r"满意率|满意度": r"满意(?!度)",
     r"调整率": r"调整|调剂|追加|调增|调减",
     r"结转结余率|结余结转率|结余率|结转率": r"结转|结余",
     r"差异率": _SPENT,
@@ -108,7 +108,7 @@ def claims(cell: Cell) -> Iterator[Claim]:
         amounts = [found for found in sentence if found.unit not in ("%", "分")]
         if len(rates) == 1 and not _NO_CLAIM.match(rates[0].rest or ""):
             found = _claim(rates[0], amounts) if amounts else _of_sentence_before(rates[0], before)
-            if found is None and not amounts:
+            if found is None and all(amount.partial for amount in amounts):
                 found = _of_two_sentences(rates[0], earlier)
             if found:
                 yield found
@@ -160,12 +160,18 @@ def _of_sentence_before(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | 
 def _of_two_sentences(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     """A rate of the whole, its two amounts in one sentence each before it: 预算数……。总支出……。执行率为……
 
-    What stands behind 其中 belongs to neither; amounts of two years make no rate.
+    What stands behind 其中 belongs to neither; amounts of two years make no rate. A rate of 三公 is one of
+    amounts of 三公.
     """
-    wholes = [amount for amount in amounts if not amount.partial]
-    found = _CLAIM.search(rate.sentence)
+    subjects = set(_SUBJECT.findall(_last_clause(rate)))
+    wholes = [
+        amount
+        for amount in amounts
+        if not amount.partial and subjects == set(_SUBJECT.findall(amount.sentence)) & subjects
+    ]
     years = {year for amount in wholes for year in _YEARS.findall(amount.sentence)}
-    if found is None or len(wholes) != 2 or len(years) > 1 or _SUBJECT.search(rate.sentence):
+    sentences = {amount.whole for amount in wholes}
+    if _CLAIM.search(rate.sentence) is None or len(wholes) != 2 or len(years) > 1 or len(sentences) < 2:
         return None
     claim = _rate(rate, wholes)
     return claim if claim and claim.is_sure else None

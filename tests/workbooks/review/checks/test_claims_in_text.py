@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review.checks import claims_in_text
+from workbooks.review.checks import claims_in_text, quarterly_texts
 
 CHECKS = (
     claims_in_text.rate_of_points,
@@ -15,6 +15,7 @@ CHECKS = (
     claims_in_text.other_year_in_heading,
     claims_in_text.conclusion_against_row,
     claims_in_text.name_unlike_the_table,
+    quarterly_texts.mean_in_text,
 )
 CASES = review_cases("claims_in_text")
 

@@ -98,6 +98,12 @@ def test_a_very_long_remark_is_read_in_one_pass() -> None:
             "90万元",
             "100万元",
         ),
+        (
+            "三公经费预算8.43万元，其中接待费4.93万元。年底三公经费实际支出6.16万元。其中，车辆费3.50万元，三公经费控制率为73%。",
+            "控制率",
+            "6.16万元",
+            "8.43万元",
+        ),
     ],
 )
 def test_what_a_sentence_claims(sentence: str, word: str, part: str, base: str) -> None:

@@ -1,0 +1,66 @@
+"""Single cells of a sheet replaced in its bytes: every byte that is no part of them stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from workbooks.files.sheet_xml import Place, SheetXml, address
+
+
+def spliced(content: bytes, changed: SheetXml, places: Iterable[Place]) -> bytes:
+    """The sheet `content` with the cells at some places as `changed` has them.
+
+    Where one of them is not written in the bytes yet, or the sheet writes its names with a prefix or in
+    another encoding, the whole sheet is written anew.
+    """
+    wanted = {address(place): changed.cell(place) for place in places}
+    spans = _spans(content, set(wanted))
+    if spans is None or spans.keys() != wanted.keys():
+        return changed.content
+    parts, at = list[bytes](), 0
+    for reference, (first, last) in sorted(spans.items(), key=lambda span: span[1]):
+        parts += [content[at:first], _cell(wanted[reference])]
+        at = last
+    return b"".join([*parts, content[at:]])
+
+
+def _spans(content: bytes, wanted: set[str]) -> dict[str, tuple[int, int]] | None:
+    """First byte and the byte behind the last of each cell; None where the bytes cannot be counted on."""
+    spans: dict[str, tuple[int, int]] = {}
+    opened: list[tuple[str, int]] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            opened.append((attributes.get("r", ""), parser.CurrentByteIndex))
+
+    def end(name: str) -> None:
+        if name == "c":
+            reference, first = opened.pop()
+            if reference in wanted:
+                # Where an empty element (<c/>) ends, parsers tell differently.
+                opening = content.index(b">", first)
+                empty = content[opening - 1 : opening] == b"/"
+                last = opening if empty else content.index(b">", parser.CurrentByteIndex)
+                spans[reference] = first, last + 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError):
+        return None
+    utf8 = content[:200].split(b"?>")[0].lower()
+    return spans if b"encoding" not in utf8 or b"utf-8" in utf8 else None
+
+
+def _cell(cell: Any) -> bytes:
+    """A cell with a formula or a figure, as Excel writes it."""
+    attributes = "".join(f" {key}={quoteattr(str(value))}" for key, value in cell.attrib.items())
+    names = [(etree.QName(child).localname, str(child.text or "")) for child in cell]
+    inside = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in names)
+    return f"<c{attributes}>{inside}</c>".encode()

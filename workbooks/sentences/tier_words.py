@@ -1,0 +1,112 @@
+"""What the words of a tier say besides its bounds: facts, grades, counts, delays, and all the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from workbooks.sentences.awards import Award
+from workbooks.sentences.bands import Band
+from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
+from workbooks.sentences.flags import is_fact
+from workbooks.sentences.measuring import measured
+
+HAPPENED, HAPPENS = "发生数", ("发生", "出现", "有")
+"""How often something happened that should not, and how a sentence begins to say it."""
+_BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
+_SHORT = re.compile(
+    r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?"
+)
+_PUNCTUAL = re.compile(
+    r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
+    r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
+)
+_HAPPENED_NOT = re.compile(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
+_COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
+_LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_GRADED = re.compile(
+    r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
+)
+_EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
+_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
+_NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
+_NUMBER_OR_FACT = re.compile(
+    r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
+)
+
+
+def in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`按时完成` in front of `逾期1个月内`: no delay at all."""
+    if place + 1 >= len(awards):
+        return None
+    late = read_condition(awards[place + 1].words)
+    if late is not None and _HAPPENED_NOT.fullmatch(awards[place].words) and late.low and late.unit:
+        counted = late.unit in _COUNTERS and late.low.value == 1 and late.subject in ("", *HAPPENS)
+        none = Bound(Decimal(0), True, False, late.unit)
+        return (StatedCondition(HAPPENED, high=none), "") if counted else None
+    if not _PUNCTUAL.fullmatch(awards[place].words):
+        return None
+    if late is None or late.high is None or not _LATE.search(late.subject):
+        return None
+    if not (late.unit or late.percent):
+        return None
+    return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
+
+
+def without_grade(words: str) -> str:
+    """`优秀(90分以上)` without the name of the grade that its bounds define."""
+    bare = _GRADED.sub("", words)
+    return bare.removesuffix(")") if bare != words and bare.count(")") > bare.count("(") else bare
+
+
+def exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`3次得4分` below `4次得5分`: so many, where a tier above counts the same."""
+    match = _EXACT.fullmatch(words) if award.kind == "give" else None
+    if match is None or (bands and bands[-1].condition.unit != match["u"]):
+        return None
+    low = Bound(Decimal(match["n"]), True, False, match["u"])
+    if low.value == 0:
+        return StatedCondition(match["s"], high=low), ""
+    return StatedCondition(match["s"], low=low, reaches=True), ""
+
+
+def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
+    """`负增长不得分` below tiers of growth: less than 0."""
+    if award.kind != "zero" or not bands or not _SHRINKS.fullmatch(words):
+        return None
+    if not re.search(r"增长|增幅|增加", bands[0].condition.subject) or not bands[0].condition.percent:
+        return None
+    return StatedCondition("", high=Bound(Decimal(0), False, True)), ""
+
+
+def is_the_rest(words: str, bands: Sequence[Band]) -> bool:
+    """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
+    if len(bands) == 1 and bands[0].condition.low is None:
+        return _BEYOND.fullmatch(words) is not None
+    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
+        return _NONE_DONE.fullmatch(words) is not None
+    return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
+
+
+def or_fact(award: Award) -> tuple[str, str]:
+    """The number and the fact of `<60%或未安排`, either of which gives nothing."""
+    if award.kind == "zero" and (match := _NUMBER_OR_FACT.fullmatch(award.words)):
+        return match["n"], match["f"]
+    return award.words, ""
+
+
+def and_fact(words: str) -> tuple[str, str] | None:
+    """The figure and the fact of `≥8%、与晋升挂钩`, which must come together."""
+    pieces = [piece for piece in re.split(r",?(?:并且|且|同时)|[、,]", words) if piece not in ("", "的")]
+    if len(pieces) != 2 or measured(pieces[0]) is None or not is_fact(pieces[1]):
+        return None
+    return pieces[0], pieces[1]
+
+
+def is_opposite(fact: str, vetoes: Sequence[str]) -> bool:
+    """Whether a fact that a tier asks for is what a veto denies: 效果良好, and 效果较差 gives nothing."""
+    if len(vetoes) != 1:
+        return False
+    same = any(fact[place : place + 2] in vetoes[0] for place in range(len(fact) - 1))
+    return same or re.match(r"不|未|无|没", vetoes[0]) is not None
