@@ -53,7 +53,12 @@ def score(file: Path, as_json: bool) -> None:
 @click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
 @click.option("--warnings", metavar="编号", help="监控表按哪一套规则预警：common、sichuan；不写不预警")
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
-@click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（扩展名与原文件相同，只能有一个文件）")
+@click.option(
+    "-o",
+    "--out",
+    type=PATH,
+    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 的存为 .xlsx；只能有一个文件）",
+)
 @force_option
 @json_option
 def check(
@@ -69,7 +74,7 @@ def check(
 
     报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
     """
-    from addin.checking import held_together, review_files, save_copy, save_page
+    from addin.checking import OLDER_SUFFIXES, held_together, review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
@@ -103,6 +108,8 @@ def check(
         for target in (html, out):
             if target and reviews:
                 report.print_line(f"已写出：{target}")
+        if out and reviews and files[0].suffix.lower() in OLDER_SUFFIXES:
+            report.print_line(f"{files[0].name} 是旧格式，副本里只有各格的值，没有公式和格式")
     lone = [each for each in reviews if _might_be_held_against_more(each, files)]
     for each in lone:
         report.print_warning(
