@@ -17,7 +17,8 @@ from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_f
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.forms.work import Work
+from workbooks.forms.result_formulas import result_line, result_shown
+from workbooks.forms.work import BuiltForm, Work
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
@@ -44,6 +45,7 @@ def add(work: Work) -> None:
     paper = work.papers[DATA_SHEET]
     work.keep(DATA_SHEET, write(paper, work.standard, elsewhere, work.filing.notes))
     work.keep(DATA_SHEET, names())
+    _write_results(paper, work.forms[0])
 
 
 def write(
@@ -84,6 +86,18 @@ def write(
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
     paper.protect()
     return places
+
+
+def _write_results(paper: Paper, form: BuiltForm) -> None:
+    """Beside 填报进度, held in sight: total and grade."""
+    layout = form.layout
+    paper.formula(
+        PROGRESS_ROW,
+        VALUE,
+        result_line(layout, form.sheet),
+        look.TEXT,
+        partial(result_shown, layout=layout),
+    )
 
 
 def names() -> dict[str, str]:
@@ -197,7 +211,8 @@ def _write_progress(paper: Paper, last: int) -> None:
     )
     for label, remedy, word in _COUNTED:
         formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
-    paper.banner(PROGRESS_ROW, len(HEADINGS), None, look.PLAIN, 22)
+    paper.banner(PROGRESS_ROW, UNIT, None, look.PLAIN, 28)
+    paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
     paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
 
 
