@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from workbooks.documents.reading_files import is_document
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from workbooks.files.xlsx import CellValue
 
 _SECONDS = 60
+OLDER_SUFFIXES = (".xls", ".ods")
+"""The workbooks that are read and cannot be changed."""
 
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
@@ -95,14 +98,26 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
-    """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    """Save a copy of a workbook with the sheet 复核; macros stay in it. Raises `InputError`.
+
+    Of an .xls or .ods only the values are copied, into an .xlsx.
+    """
+    if file.suffix.lower() in OLDER_SUFFIXES:
+        from addin.values_copy import write_values
+
+        check_target(path, force, ".xlsx")
+        with TemporaryDirectory() as folder:
+            values = Path(folder) / f"{file.stem}.xlsx"
+            write_values(file, values)
+            save_copy(values, review, path, force)
+        return
     # A review alone should not wait for what writes workbooks.
     from addin import headless, macros
     from workbooks.files.xlsx import save
     from workbooks.review import review_sheet as review_sheet
 
     if file.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+        raise InputError(f"{file.name}：只有 .xlsx、.xlsm、.xls、.ods 工作簿可以另存为带“复核”表的副本")
     check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
@@ -111,9 +126,9 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     macros.write_review(book, review)
     workbook = headless.workbook_of(book)
     review_sheet.finish(workbook[review_sheet.REVIEW_SHEET], review)
-    values: dict[str, dict[str, CellValue]] = {
+    cached: dict[str, dict[str, CellValue]] = {
         sheet: {cell: value for cell, value in cells.items() if isinstance(value, int | float | str)}
         for sheet, cells in headless.cached_of(book).items()
     }
-    values[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
-    save(workbook, values, path, force)
+    cached[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
+    save(workbook, cached, path, force)
