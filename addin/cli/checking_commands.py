@@ -51,6 +51,7 @@ def score(file: Path, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
 @click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--warnings", metavar="编号", help="监控表按哪一套规则预警：common、sichuan；不写不预警")
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
 @click.option(
     "-o",
@@ -63,6 +64,7 @@ def score(file: Path, as_json: bool) -> None:
 def check(
     files: tuple[Path, ...],
     standard: str | None,
+    warnings: str | None,
     html: Path | None,
     out: Path | None,
     force: bool,
@@ -77,9 +79,12 @@ def check(
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
     from workbooks.review.reviewing import Review, Unusable
+    from workbooks.stages.progress_warnings import rules_called
+    from workbooks.stages.warned import with_warnings
 
     if standard:
         load(standard)
+    rules = rules_called(warnings) if warnings else None
     if out and len(files) > 1:
         raise InputError("-o 一次只能用于一个文件")
     if html:
@@ -88,6 +93,8 @@ def check(
         check_target(out, force, ".xlsx", ".xlsm")
     read = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
     results = held_together(read)
+    if rules is not None:
+        results = [with_warnings(one, rules) if isinstance(one, Review) else one for one in results]
     reviews = [result for result in results if isinstance(result, Review)]
     if html and reviews:
         save_page(results, html, force)

@@ -87,18 +87,21 @@ def shoot_sheets(path: Path, size: tuple[int, int], mirror: Path, profile: Path,
         time.sleep(4)
         # No window manager gives the window the keyboard.
         key("windowfocus", "--sync", window)
-        steps = ["ctrl+Next"] * (len(titles) - first) + ["ctrl+Prior"] * len(titles)
-        for title in titles[first:]:
-            shoot(mirror, folder / f"{path.stem}-{size[0]}-{title}.png")
-            key("key", steps.pop(0))
-        for _ in titles[first:]:
+        walk(titles[first:], path, size, mirror, folder)
+        for _ in titles * 2:
             key("key", "ctrl+Prior")
-        for title in reversed(titles[:first]):
-            shoot(mirror, folder / f"{path.stem}-{size[0]}-{title}.png")
-            key("key", "ctrl+Prior")
+            time.sleep(0.2)
+        walk(titles[:first], path, size, mirror, folder)
     finally:
         office.terminate()
         office.wait()
+
+
+def walk(titles: list[str], path: Path, size: tuple[int, int], mirror: Path, folder: Path) -> None:
+    """A picture of these sheets, the first of which is shown."""
+    for title in titles:
+        shoot(mirror, folder / f"{path.stem}-{size[0]}-{title}.png")
+        key("key", "ctrl+Next")
 
 
 def _window(name: str) -> str:

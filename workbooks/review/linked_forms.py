@@ -26,6 +26,7 @@ LINKED_CODES = {
     "Y02": ("提示", "一张表里有、另一张表里没有的指标"),
     "Y03": ("提示", "同一指标的分值（权重）不一样"),
     "Y04": ("提示", "年初预算数不一样"),
+    "M03": ("提示", "监控预警：进度和执行率按 `check --warnings` 选定的规则（common、sichuan）是什么颜色"),
 }
 """What is said when the forms of one project are given together."""
 
@@ -39,6 +40,9 @@ STAGES = ("申报表", "监控表", "自评表")
 _YEAR_TOTAL = re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?")
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
 _MOST_ROWS, _MOST_COLUMNS = 40, 30
+_SPENT = "期间执行数"
+_MONTHS = re.compile(r"(\d{1,2})月")
+_LAST_MONTH = 12
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class StatedIndicator:
     target_cell: str = ""
     weight: Decimal | None = None
     weight_cell: str = ""
+    progress: str = ""
+    progress_cell: str = ""
+    """What a 监控表 says of the state so far."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,10 @@ class StatedForm:
     indicators: tuple[StatedIndicator, ...]
     budget: Decimal | None = None
     budget_cell: str = ""
+    spent: Decimal | None = None
+    spent_cell: str = ""
+    months: int | None = None
+    """Of a 监控表: what was spent in the first so many months."""
 
 
 def stated_forms(tables: Iterable[IndicatorTable], sheets: Sequence[SheetCells]) -> tuple[StatedForm, ...]:
@@ -107,6 +118,8 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
             table.cell(row, "target") if table.has("target") else "",
             row.weight.value if row.weight is not None else None,
             table.cell(row, "weight") if table.has("weight") else "",
+            _written(row, "progress"),
+            table.cell(row, "progress") if table.has("progress") else "",
         )
         for row in table.rows
         if row.name and not is_blank(row.name)
@@ -114,9 +127,25 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
     budget = _budget(table, sheet)
     value = budget.number.value if budget is not None and budget.number is not None else None
     address = budget.address if budget is not None else ""
+    spent = table.money.cell(table.money.TOTAL, _SPENT) if table.money is not None else None
     return StatedForm(
-        stage_of(table), table.sheet, table.project, table.year, tuple(indicators), value, address
+        stage_of(table),
+        table.sheet,
+        table.project,
+        table.year,
+        tuple(indicators),
+        value,
+        address,
+        spent.number.exact if spent is not None and spent.number is not None else None,
+        spent.address if spent is not None else "",
+        _months(table.headings.get("progress", "")),
     )
+
+
+def _months(heading: str) -> int | None:
+    """The last month of a heading such as 1-7月执行情况."""
+    found = _MONTHS.search(plain(heading))
+    return int(found[1]) if found and 1 <= int(found[1]) <= _LAST_MONTH else None
 
 
 def _written(row: Row, field: str) -> str:
