@@ -21,7 +21,7 @@ _MONTHS_OF_A_YEAR = 12
 _LESS = ("<=", "<")
 
 
-class Band(Strict):
+class ColourBand(Strict):
     """A colour for what lies below a bound; without a bound for all the rest."""
 
     colour: str
@@ -39,12 +39,12 @@ class WarningRules(Strict):
     """One set of rules; what it does not speak of has no colour."""
 
     title: str
-    progress: tuple[Band, ...] = ()
+    progress: tuple[ColourBand, ...] = ()
     reverse: Within | None = None
     time: Within | None = None
     words: dict[str, str] = Field(default_factory=dict)
     nothing_done: str = ""
-    execution_in_step: tuple[Band, ...] = ()
+    execution_in_step: tuple[ColourBand, ...] = ()
     execution_by_month: dict[int, Exact] = Field(default_factory=dict)
     warned: str = "预警"
 
@@ -107,7 +107,7 @@ def of_execution(
     return rules.warned if least is not None and spent < least * budget else None
 
 
-def _band(bands: Sequence[Band], part: Decimal, whole: Decimal) -> str | None:
+def _band(bands: Sequence[ColourBand], part: Decimal, whole: Decimal) -> str | None:
     """The colour of part ÷ whole."""
     return next((band.colour for band in bands if band.below is None or part < band.below * whole), None)
 
