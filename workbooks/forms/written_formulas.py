@@ -22,7 +22,9 @@ from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 _TEXT = re.compile(r'("(?:[^"]|"")*")')
-_PREFIX = re.compile(r"(?:\[\d+\]!?|_XLFN\.|_XLL\.|_XLUDF\.|[^\s!(,]*\.XLAM'?!)(?=[A-Z])")
+_PREFIX = re.compile(
+    r"(?:\[\d{1,5}\]!?|_XLFN\.|_XLL\.|_XLUDF\.|(?<![^\s!(,])[^\s!(,]{0,255}\.XLAM'?!)(?=[A-Z])"
+)
 _ONE_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
 _NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\w.])")
 
