@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
 _QUOTED = re.compile("'[^']*'")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_SLIP = 0.75
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _WORDS = {"file": "文件", "files": "文件...", "standard": "评分标准"}
 """What an argument is called in the usage line."""
@@ -121,7 +124,8 @@ def explain(error: click.ClickException) -> str:
     """What was wrong with the call, in one Chinese line."""
     hint = _hint(error)
     if isinstance(error, click.NoSuchOption):
-        meant = f"，是不是 {error.possibilities[0]}？" if error.possibilities else ""
+        close = _close(error.option_name, error.possibilities or ())
+        meant = f"，是不是 {close}？" if close else ""
         return f"没有 {error.option_name} 这个选项{meant}{hint}"
     if isinstance(error, click.MissingParameter):
         param: Any = error.param
@@ -130,13 +134,37 @@ def explain(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param is not None else ""
         return f"{name} 的值不对（{_fault_of_value(error)}）{hint}"
+    if isinstance(error, click.BadOptionUsage) and "does not take a value" in error.message:
+        return f"{error.option_name} 后面不写值{hint}"
     if isinstance(error, click.BadOptionUsage):
         return f"{error.option_name} 后面要写值{hint}"
     if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
-        return f"没有这个命令{hint}"
+        return f"{_no_command(error)}{hint}"
     if isinstance(error, click.UsageError) and "unexpected extra argument" in error.message:
-        return f"多写了参数{hint}"
+        extra = _IN_BRACKETS.search(error.message)
+        return f"多写了参数{f'“{extra[1]}”' if extra else ''}{hint}"
+    if isinstance(error, click.UsageError) and error.message.startswith("Missing command"):
+        return f"缺少命令{hint}"
+    if not _CHINESE.search(_QUOTED.sub("", error.message)):
+        return f"用法不对{hint}"
     return f"{error.format_message()}{hint}"
+
+
+def _no_command(error: click.UsageError) -> str:
+    """That there is no such command, and which one was probably meant."""
+    asked = _QUOTED.search(error.message)
+    if asked is None:
+        return "没有这个命令"
+    name, context = asked[0].strip("'"), error.ctx
+    group = context.command if context is not None else None
+    close = _close(name, list(group.commands) if isinstance(group, click.Group) else ())
+    return f"没有这个命令：{name}" + (f"，是不是 {close}？" if close else "")
+
+
+def _close(written: str, known: Iterable[str]) -> str:
+    """What was probably meant: only what differs by a slip."""
+    found = difflib.get_close_matches(written, list(known), n=1, cutoff=_SLIP)
+    return found[0] if found else ""
 
 
 def _fault_of_value(error: click.BadParameter) -> str:

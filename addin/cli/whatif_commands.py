@@ -13,11 +13,14 @@ import click
 from addin.cli.chinese import Command
 from addin.cli.options import json_option
 from addin.cli.progress import working
+from workbooks.findings import ERROR
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
+    from workbooks.filing.data_file import Filing
     from workbooks.filing.scoring import ScoredTable
     from workbooks.findings import Finding
+    from workbooks.standards.model import Standard
     from workbooks.whatif.goal import Answer, Sole
     from workbooks.whatif.lost import Loss
     from workbooks.whatif.pace import Projection
@@ -107,7 +110,8 @@ def whatif(
         report.print_findings(found)
     complete = (projection or scenario).table.total is not None
     reached = all(one is None or one.reached for one in (answer, projection))
-    sys.exit(0 if complete and reached and not found else 1)
+    wrong = any(one.level == ERROR for one in told)
+    sys.exit(0 if complete and reached and not found and not wrong else 1)
 
 
 def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: int | None) -> Answer | Sole:
@@ -123,7 +127,7 @@ def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: i
 
 def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, Sequence[Finding]]:
     """The form to try changes on, and what is to be told of the file."""
-    from workbooks.forms.read_back import read_data, read_workbook
+    from workbooks.forms.read_back import read_data
     from workbooks.forms.standard_files import load_standard as load
     from workbooks.whatif.scenarios import base_of
 
@@ -132,11 +136,12 @@ def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, 
             raise InputError("数据文件要用 --standard 写明评分标准编号")
         found = load(standard)
         filing = read_data(file, found)
+        told: Sequence[Finding] = filing.told
     else:
-        found, filing = read_workbook(file)
+        found, filing, told = _workbook(file)
     forms = filing.forms(found)
     if project is None and len(forms) == 1:
-        return base_of(found, forms[0]), filing.told
+        return base_of(found, forms[0]), told
     names = [form.name for form in forms]
     if project not in names:
         known = "、".join(name or "（没有名称）" for name in names)
@@ -144,7 +149,20 @@ def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, 
             f"没有叫“{project}”的项目" if project else f"有 {len(forms)} 个项目，请用 --project 写明算哪一个"
         )
         raise InputError(f"{wrong}；文件里有：{known}")
-    return base_of(found, forms[names.index(project)]), filing.told
+    return base_of(found, forms[names.index(project)]), told
+
+
+def _workbook(file: Path) -> tuple[Standard, Filing, Sequence[Finding]]:
+    """A workbook, with what was changed in it and what it shows other than its data say."""
+    from workbooks.files.cells import read_cells
+    from workbooks.filing.scoring import score_forms
+    from workbooks.forms.read_back import own_workbook
+    from workbooks.review.own import as_titled, changed_findings
+    from workbooks.review.reviewing import WORKED_OUT
+
+    own = own_workbook(read_cells(file, WORKED_OUT))
+    tables = score_forms(own.standard, own.filing)
+    return own.standard, own.filing, list(as_titled(changed_findings(own.cells, own, tables), own))
 
 
 def _pairs(settings: Sequence[str]) -> dict[str, str]:

@@ -14,12 +14,13 @@ from addin.excel.macro_package import ADDIN, with_macros
 from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
+from addin.filling import calculated
 from udfs.array_columns import OFFERED
 from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import keep_results
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
@@ -39,7 +40,7 @@ def build_addin(folder: Path) -> list[Path]:
         try:
             (folder / name).write_bytes(content)
         except OSError as error:
-            reason = f"不能写入 {folder / name}（{error.strerror}）"
+            reason = f"不能写入 {folder / name}（{reason_of(error)}）"
             raise InputError(f"{reason}；如果它正在 Excel 中打开，请先关闭") from None
     return [folder / name for name in contents]
 
@@ -56,7 +57,7 @@ def new_table(standard: Standard, path: Path) -> None:
     except FileExistsError:
         raise InputError(f"{path.name} 已经存在，没有覆盖。请换一个文件名") from None
     except OSError as error:
-        raise InputError(f"不能写入 {path.name}（{error.strerror}）。请换一个文件夹") from None
+        raise InputError(f"不能写入 {path.name}（{reason_of(error)}）。请换一个文件夹") from None
 
 
 def addin_bytes() -> bytes:
@@ -82,4 +83,5 @@ def addin_bytes() -> bytes:
 def workbook_bytes(standard: Standard, made: datetime = MADE) -> bytes:
     """The empty live workbook of a standard: what `workbooks.forms.build` makes, with the functions in it."""
     built = workbooks_build.build(standard, Filing())
-    return live_bytes(built.workbook, built.values(built.scored()), made, packed=False)
+    _, values = calculated(built)
+    return live_bytes(built.workbook, values, made, packed=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from addin.excel.desk import Desk, quiet
 from addin.excel.folders import copies_folder
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -37,7 +37,7 @@ def keep_copy(desk: Desk, book: xw.Book) -> Path:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
-            f"改动前的留底没有存成（{error.strerror}），附表没有改动。请检查磁盘空间后再试"
+            f"改动前的留底没有存成（{reason_of(error)}），附表没有改动。请检查磁盘空间后再试"
         ) from None
     return path
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from addin.excel.build import addin_bytes
 from addin.excel.folders import APPLICATION, copies_folder
 from addin.excel.windows import Machine
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 
 LIST, KEPT = "installed.json", "kept"
 STORE_PYTHON = (
@@ -166,7 +166,7 @@ def _write(machine: Machine, path: Path, content: bytes) -> None:
     except PermissionError:
         raise InputError(_in_use(path)) from None
     except OSError as error:
-        raise InputError(f"不能写入 {path}（{error.strerror}）；请检查磁盘空间和文件夹的权限") from None
+        raise InputError(f"不能写入 {path}（{reason_of(error)}）；请检查磁盘空间和文件夹的权限") from None
     finally:
         new.unlink(missing_ok=True)
 
@@ -205,7 +205,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InputError(f"不能读取 {path}（{error.strerror}）") from None
+        raise InputError(f"不能读取 {path}（{reason_of(error)}）") from None
 
 
 def _digest(content: bytes) -> str:

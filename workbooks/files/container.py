@@ -100,6 +100,11 @@ def size_problem(size: int) -> str:
 def check_content(content: bytes, name: str) -> Unpacked:
     """The parts of a file. Raises `InputError` unless it is what its extension says, and safe to read."""
     suffix = Path(name).suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        kinds = "应为 .xlsx、.xls、.ods 或 .csv"
+        raise InputError(
+            f"{name}：不支持扩展名“{suffix}”，{kinds}；数据文件请写在 jixiao fill 的 --data 后面"
+        )
     if suffix not in SUFFIXES:
         raise InputError(f"{name}：不支持扩展名“{suffix}”，应为 .xlsx、.xls、.ods 或 .csv，{_RESAVE}")
     actual = _actual_kind(content)

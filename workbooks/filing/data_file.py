@@ -207,6 +207,7 @@ def _decimal(text: str, document: yamlfile.Document, place: yamlfile.Place) -> D
 
 def unknown_item(key: str, standard: Standard) -> str:
     """Say that a data item is unknown, and which one was probably meant."""
-    close = difflib.get_close_matches(key, standard.items, n=1, cutoff=0.5)
-    meant = f"，是不是“{close[0]}”？" if close else ""
+    begun = [item for item in standard.items if len(key) > 1 and item.startswith(key)]
+    close = begun[:3] or difflib.get_close_matches(key, standard.items, n=1, cutoff=0.6)
+    meant = f"，是不是“{'”“'.join(close)}”？" if close else "，"
     return f"没有叫“{key}”的数据项{meant}用 jixiao items {standard.id} 可列出全部数据项"

@@ -16,6 +16,13 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_MONEY = {
+    unit: Decimal(10) ** power
+    for unit, power in (("元", 0), ("千元", 3), ("万元", 4), ("万", 4), ("百万元", 6), ("亿元", 8), ("亿", 8))
+}
+"""Units of money in yuan."""
+_ANOTHER = re.compile("[元十百千万亿%‰％/~～—–至到以不约余多-]")
+"""What makes another number of the one before it, or a range."""
 _DIGIT = re.compile(r"\d")
 _LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
@@ -137,12 +144,24 @@ def _not_a_number(text: str, item: DataItem) -> str:
         number = digits.replace(",", "")
         return f"填的是文本格式的“{text}”，不是数；请把单元格改为数字格式，重新键入 {number}"
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
-    # A number is proposed only where it is the only one: never 2021 for 2021-03-01.
-    hint = _LEADING_NUMBER.match(digits)
-    if hint and _DIGIT.search(digits[hint.end() :]):
-        hint = None
-    remedy = f"，请改为 {hint[0].replace(',', '')}" if hint else "，请改为数字"
+    proposed = _proposed(digits, item)
+    remedy = f"，请改为 {proposed}" if proposed else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
+
+
+def _proposed(text: str, item: DataItem) -> str:
+    """The number that is meant beyond doubt, in the unit of the item; "" where it is not the only one (never
+    2021 for 2021-03-01) or what stands behind it makes another of it (never 5 for 5亿元)."""
+    lead = _LEADING_NUMBER.match(text)
+    if lead is None:
+        return ""
+    behind, written = text[lead.end() :].strip(), lead[0].replace(",", "")
+    if item.kind == "money" and behind in _MONEY and item.unit in _MONEY:
+        number = Decimal(written) * _MONEY[behind] / _MONEY[item.unit]
+        return written if _MONEY[behind] == _MONEY[item.unit] else f"{number.normalize():f}"
+    if _DIGIT.search(behind) or _ANOTHER.search(behind) or (item.kind == "count" and "." in written):
+        return ""
+    return written
 
 
 def _finding(

@@ -13,7 +13,7 @@ from typing import Any
 
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
-from workbooks.problems import InputError
+from workbooks.problems import InputError, reason_of
 from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
@@ -261,7 +261,7 @@ def _entries(path: Path, field: str, most: int) -> list[Any]:
     except FileNotFoundError:
         raise InputError(f"没有这个文件：{path}") from None
     except OSError as error:
-        raise InputError(f"{path.name} 打不开（{error.strerror}）") from None
+        raise InputError(f"{path.name} 打不开（{reason_of(error)}）") from None
     except UnicodeDecodeError:
         raise InputError(f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8") from None
     except json.JSONDecodeError as error:

@@ -11,6 +11,7 @@ import pytest
 from addin.filling import fill
 from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES
+from tests.support.tampered import tampered, typed
 from workbooks.filing.data_file import read_filing
 from workbooks.standards.loading import load
 
@@ -221,3 +222,13 @@ def test_a_goal_above_full_marks(refused, jixiao, workbook, name, goal, most, it
     for extra in ((), ("--by", item)):
         assert f"总分是 {most} 分" in refused("whatif", path, "--goal", goal, *extra)
     assert "各指标得分之和还差" in jixiao("whatif", path, "--goal", most)[1]
+
+
+def test_a_score_typed_over_is_told_beside_the_scenario(jixiao, workbook, tmp_path):
+    """附表 shows 6 for 预算执行率, whose data give 3.84: the base is that of the data, and that is said."""
+    path = tampered(workbook("shenzhen-2021"), tmp_path / "改.xlsx", {"附表": [typed("I14", 6)]})
+    code, out, _ = jixiao("whatif", path, "--set", "四季度_累计支出=400000")
+    assert code == 1
+    assert "格里是 6.00（手工改写），按数据应为" in out
+    found = json.loads(jixiao("whatif", path, "--set", "四季度_累计支出=400000", "--json")[1])
+    assert [one["code"] for one in found["findings"]] == ["S06"]

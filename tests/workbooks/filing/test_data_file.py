@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.examples import EXAMPLES
-from workbooks.filing.data_file import read_filing
+from workbooks.filing.data_file import read_filing, unknown_item
 from workbooks.filing.figures import problems, typed_figure
 from workbooks.forms.read_back import read_data
 from workbooks.problems import InputError
@@ -104,6 +104,14 @@ def test_other_files_are_refused(tmp_path, name):
             "填的是“6.16万元”，应为数字（单位：万元），请改为 6.16",
         ),
         ({"三公经费_支出": "2021-03-01"}, "三公经费_支出", "应为数字（单位：万元），请改为数字"),
+        ({"三公经费_支出": "61600元"}, "三公经费_支出", "请改为 6.16"),
+        ({"三公经费_支出": "1.5亿元"}, "三公经费_支出", "请改为 15000"),
+        ({"三公经费_支出": "6.16万"}, "三公经费_支出", "请改为 6.16"),
+        ({"三公经费_支出": "5%"}, "三公经费_支出", "请改为数字"),
+        ({"三公经费_支出": "6-7"}, "三公经费_支出", "请改为数字"),
+        ({"人员_在编": "8人"}, "人员_在编", "请改为 8"),
+        ({"人员_在编": "27.5人"}, "人员_在编", "请改为数字"),
+        ({"人员_在编": "1万人"}, "人员_在编", "请改为数字"),
         ({"三公经费_支出": "六万"}, "三公经费_支出", "应为数字（单位：万元），请改为数字"),
         ({"三公经费_支出": Decimal("-1")}, "三公经费_支出", "是 -1，不能小于 0"),
         ({"人员_在编": Decimal("27.5")}, "人员_在编", "应为整数"),
@@ -152,3 +160,15 @@ def test_satisfaction_has_bounds(figure, said):
     filing = read_filing(EXAMPLES / "wuxi-2021.yaml", standard)
     found = list(problems(standard, {**filing.data, "公众满意度_得分": Decimal(figure)}))
     assert [said in finding.message for finding in found] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("三公经费", "，是不是“三公经费_支出”“三公经费_预算”？"),
+        ("三公经费_支岀", "，是不是“三公经费_支出”？"),
+        ("天气", "没有叫“天气”的数据项，用 jixiao items"),
+    ],
+)
+def test_an_unknown_item_is_only_taken_for_one_like_it(key, said):
+    assert said in unknown_item(key, STANDARD)

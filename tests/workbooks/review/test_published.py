@@ -53,11 +53,12 @@ def test_numbers_instead_of_text_give_the_same_errors(name, reviews, tmp_path):
 @pytest.mark.parametrize("numbers", [False, True], ids=["text", "numbers"])
 @pytest.mark.parametrize("name", NAMES)
 def test_corrected_copy_has_no_error(name, numbers, tmp_path):
-    """Nor anything else in a cell that was corrected."""
+    """Nor anything else in a cell that was corrected, but that its number is a text, where it is one."""
     review = review_file(write_published(name, tmp_path, corrected=True, numbers=numbers))
     changed = {(each["sheet"], each["cell"]) for each in published(name)["corrected"]}
     assert errors(review) == set()
-    assert not [each.message for each in review.findings if (each.sheet, each.cell) in changed]
+    others = [each for each in review.findings if each.code != "U05" or numbers]
+    assert not [each.message for each in others if (each.sheet, each.cell) in changed]
 
 
 @pytest.mark.parametrize("title", LAYOUTS)
@@ -66,8 +67,10 @@ def test_layout_never_seen_before(title, tmp_path):
     name, sheet = title.split()
     alone, other = tmp_path / "alone.xlsx", tmp_path / "other.xlsx"
     moved = write_in_other_layout(name, sheet, LAYOUTS[title], other, alone)
-    expected = {(each.code, each.level, moved[each.cell]) for each in review_file(alone).findings}
-    assert {(each.code, each.level, each.cell) for each in review_file(other).findings} == expected
+    # Which cells of a column are texts depends on how it was typed.
+    first, second = ([e for e in review_file(path).findings if e.code != "U05"] for path in (alone, other))
+    expected = {(each.code, each.level, moved[each.cell]) for each in first}
+    assert {(each.code, each.level, each.cell) for each in second} == expected
     assert expected
 
 
