@@ -127,13 +127,14 @@ def adopt(
     edition: Edition | None = None,
     save: SaveLive | None = None,
     rules: Path | None = None,
+    sheet: str | None = None,
 ) -> Adopted:
     """Read the table of a file and its sentences (those of `rules` first), and save it live.
 
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    package, form = _opened(source, target)
+    package, form = _opened(source, target, sheet)
     with told_by_name(source.name):
         proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
     filing = _filing(form, proposal.standard)
@@ -163,7 +164,7 @@ def new_in_form(
     return Adopted(target, checked, tables, ())
 
 
-def _opened(source: Path, target: Path) -> tuple[Package, BureauForm]:
+def _opened(source: Path, target: Path, sheet: str | None = None) -> tuple[Package, BureauForm]:
     """A bureau's file and its table. Raises `InputError`."""
     if source.suffix.lower() not in _READABLE:
         raise InputError(
@@ -174,7 +175,7 @@ def _opened(source: Path, target: Path) -> tuple[Package, BureauForm]:
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     package = Package.read(read_bytes(source), source.name)
     with told_by_name(source.name):
-        return package, form_in(package, read_sheets(source))
+        return package, form_in(package, read_sheets(source), sheet)
 
 
 def made_live(

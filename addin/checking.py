@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from workbooks.documents.reading_files import is_document
@@ -14,12 +15,14 @@ from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.of_documents import review_any
-from workbooks.review.reviewing import Review, Unusable
+from workbooks.review.reviewing import Review, Unusable, linked
 
 if TYPE_CHECKING:
     from workbooks.files.xlsx import CellValue
 
 _SECONDS = 60
+OLDER_SUFFIXES = (".xls", ".ods")
+"""The workbooks that are read and cannot be changed."""
 
 
 def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Review | Unusable]:
@@ -38,6 +41,12 @@ def review_files(files: Sequence[Path], standard_id: str | None) -> Iterator[Rev
             yield _reviewed_apart(child, file, standard_id, _beside(file, files))
     finally:
         child.close()
+
+
+def held_together(results: Sequence[Review | Unusable]) -> list[Review | Unusable]:
+    """The results with what the forms of one project, in these files, say otherwise than each other."""
+    reviews = iter(linked([result for result in results if isinstance(result, Review)]))
+    return [next(reviews) if isinstance(result, Review) else result for result in results]
 
 
 def _beside(file: Path, files: Sequence[Path]) -> tuple[Path, ...]:
@@ -89,14 +98,26 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
-    """Save a copy of an .xlsx or .xlsm file with the sheet 复核; macros stay in it. Raises `InputError`."""
+    """Save a copy of a workbook with the sheet 复核; macros stay in it. Raises `InputError`.
+
+    Of an .xls or .ods only the values are copied, into an .xlsx.
+    """
+    if file.suffix.lower() in OLDER_SUFFIXES:
+        from addin.values_copy import write_values
+
+        check_target(path, force, ".xlsx")
+        with TemporaryDirectory() as folder:
+            values = Path(folder) / f"{file.stem}.xlsx"
+            write_values(file, values)
+            save_copy(values, review, path, force)
+        return
     # A review alone should not wait for what writes workbooks.
     from addin import headless, macros
     from workbooks.files.xlsx import save
     from workbooks.review import review_sheet as review_sheet
 
     if file.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{file.name}：只有 .xlsx 和 .xlsm 可以另存为带“复核”表的副本，请先另存为 .xlsx")
+        raise InputError(f"{file.name}：只有 .xlsx、.xlsm、.xls、.ods 工作簿可以另存为带“复核”表的副本")
     check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
@@ -105,9 +126,9 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     macros.write_review(book, review)
     workbook = headless.workbook_of(book)
     review_sheet.finish(workbook[review_sheet.REVIEW_SHEET], review)
-    values: dict[str, dict[str, CellValue]] = {
+    cached: dict[str, dict[str, CellValue]] = {
         sheet: {cell: value for cell, value in cells.items() if isinstance(value, int | float | str)}
         for sheet, cells in headless.cached_of(book).items()
     }
-    values[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
-    save(workbook, values, path, force)
+    cached[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
+    save(workbook, cached, path, force)

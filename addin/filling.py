@@ -13,7 +13,7 @@ from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms.build import Built, build
+from workbooks.forms.build import Built, Cells, build
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger import Gathered, Ledger, gather
@@ -56,13 +56,19 @@ def fill(
     if ledgers:
         counted = macros.fill_quarterly(headless.wrap(built.workbook), gathered.issues)
         findings += [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing, counted)]
+    tables, values = calculated(built)
+    save(built.workbook, values, path, force)
+    return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
+
+
+def calculated(built: Built) -> tuple[list[ScoredTable], Cells]:
+    """Fill 汇总 of a workbook just built; return its scores and the values of all its formulas."""
     tables = built.scored()
     values = built.values(tables)
     summary = macros.fill_summary(headless.wrap(built.workbook, values))
     for sheet, cells in summary.items():
         values.setdefault(sheet, {}).update(cells)
-    save(built.workbook, values, path, force)
-    return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
+    return tables, values
 
 
 def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
@@ -85,7 +91,8 @@ def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
 def new(
     standard: Standard, path: Path, force: bool = False, edition: Edition = UDF, save: Save = save
 ) -> None:
-    """Save the empty workbook of a standard: every score shows #N/A until its figures are typed."""
+    """Save the empty workbook of a standard: every score is #N/A until its figures are typed."""
     check_form_target(path, force)
     built = build(standard, Filing(), edition=edition)
-    save(built.workbook, built.values(built.scored()), path, force)
+    _, values = calculated(built)
+    save(built.workbook, values, path, force)

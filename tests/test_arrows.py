@@ -30,6 +30,7 @@ ROOMS = (
     "workbooks.whatif",
     "workbooks.forms",
     "workbooks.review",
+    "workbooks.stages",
     "workbooks.reporting",
     "workbooks.submission",
     "workbooks.adoption",

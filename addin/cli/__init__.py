@@ -21,13 +21,14 @@ from addin.cli import (
     table_commands,
 )
 from addin.cli.addin_commands import addin
+from addin.cli.carry_command import carry
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
 from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
-from workbooks.problems import InputError, keep_traceback
+from workbooks.problems import InputError, keep_traceback, reason_of
 from workbooks.standards.library import OWN_FOLDER
 
 SELDOM = 1_000_000
@@ -38,6 +39,7 @@ _TASKS = {
         table_commands.new,
         table_commands.data,
         filling_commands.fill,
+        carry,
         filling_commands.convert,
         filling_commands.finalize,
         report_commands.write,
@@ -92,9 +94,13 @@ def main() -> None:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断，没有写出文件")
+    # A disk that is full where a temporary file should go, and whatever else the system refuses.
+    except OSError as error:
+        keep_traceback(error, _files_named())
+        _fail(f"{_files_named() or '本命令'}：{reason_of(error)}，没有做完；请腾出空间或检查权限后再试")
     # A fault of ours is one line too, with the files it may be about.
     except Exception as error:
-        files = "、".join(Path(argument).name for argument in sys.argv[2:] if Path(argument).is_file())
+        files = _files_named()
         keep_traceback(error, files)
         fault = type(error).__name__
         _fail(
@@ -103,6 +109,10 @@ def main() -> None:
         )
     finally:
         _name_broken_standards()
+
+
+def _files_named() -> str:
+    return "、".join(Path(argument).name for argument in sys.argv[2:] if Path(argument).is_file())
 
 
 def _name_broken_standards() -> None:

@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 @click.argument("file", type=PATH)
 @form_out_option
 @click.option("--rules", type=PATH, help="评分标准另在一个文件里：有指标和评分标准的表，或 rules 的 JSON")
+@click.option("--sheet", metavar="表名", help="文件里有几张指标表时，认哪一张工作表上的")
 @edition_option("udf", "native")
 @force_option
 @json_option
 def adopt(
-    file: Path, out: Path, rules: Path | None, edition: Edition | None, force: bool, as_json: bool
+    file: Path,
+    out: Path,
+    rules: Path | None,
+    sheet: str | None,
+    edition: Edition | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """认表：读财政局发的附表，把评分标准认成规则，算分的公式放进这份文件。"""
     from addin.adopting import adopt as adopt_form
     from addin.cli import report
     from addin.excel.bureau_file import save_live
 
-    adopted = adopt_form(file, out, force, edition, save_live, rules)
+    adopted = adopt_form(file, out, force, edition, save_live, rules, sheet)
     if as_json:
         report.print_json(adopted.as_json())
     else:

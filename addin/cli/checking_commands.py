@@ -51,13 +51,20 @@ def score(file: Path, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
 @click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--warnings", metavar="编号", help="监控表按哪一套规则预警：common、sichuan；不写不预警")
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
-@click.option("-o", "--out", type=PATH, help="另存一份带“复核”表的副本（扩展名与原文件相同，只能有一个文件）")
+@click.option(
+    "-o",
+    "--out",
+    type=PATH,
+    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 的存为 .xlsx；只能有一个文件）",
+)
 @force_option
 @json_option
 def check(
     files: tuple[Path, ...],
     standard: str | None,
+    warnings: str | None,
     html: Path | None,
     out: Path | None,
     force: bool,
@@ -67,21 +74,27 @@ def check(
 
     报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
     """
-    from addin.checking import review_files, save_copy, save_page
+    from addin.checking import OLDER_SUFFIXES, held_together, review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
     from workbooks.review.reviewing import Review, Unusable
+    from workbooks.stages.progress_warnings import rules_called
+    from workbooks.stages.warned import with_warnings
 
     if standard:
         load(standard)
+    rules = rules_called(warnings) if warnings else None
     if out and len(files) > 1:
         raise InputError("-o 一次只能用于一个文件")
     if html:
         check_target(html, force, ".html")
     if out:
         check_target(out, force, ".xlsx", ".xlsm")
-    results = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    read = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
+    results = held_together(read)
+    if rules is not None:
+        results = [with_warnings(one, rules) if isinstance(one, Review) else one for one in results]
     reviews = [result for result in results if isinstance(result, Review)]
     if html and reviews:
         save_page(results, html, force)
@@ -95,6 +108,8 @@ def check(
         for target in (html, out):
             if target and reviews:
                 report.print_line(f"已写出：{target}")
+        if out and reviews and files[0].suffix.lower() in OLDER_SUFFIXES:
+            report.print_line(f"{files[0].name} 是旧格式，副本里只有各格的值，没有公式和格式")
     lone = [each for each in reviews if _might_be_held_against_more(each, files)]
     for each in lone:
         report.print_warning(

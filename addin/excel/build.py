@@ -14,6 +14,7 @@ from addin.excel.macro_package import ADDIN, with_macros
 from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
+from addin.filling import calculated
 from udfs.array_columns import OFFERED
 from workbooks.files.saving import make_folder
 from workbooks.files.xlsx import keep_results
@@ -82,4 +83,5 @@ def addin_bytes() -> bytes:
 def workbook_bytes(standard: Standard, made: datetime = MADE) -> bytes:
     """The empty live workbook of a standard: what `workbooks.forms.build` makes, with the functions in it."""
     built = workbooks_build.build(standard, Filing())
-    return live_bytes(built.workbook, built.values(built.scored()), made, packed=False)
+    _, values = calculated(built)
+    return live_bytes(built.workbook, values, made, packed=False)

@@ -23,8 +23,7 @@ def save_form(
         save(workbook, values, path, force)
         return
     check_form_target(path, force)
-    live = live_bytes(workbook, values, datetime.now(timezone.utc))
-    write_whole(path, lambda stream: stream.write(live))
+    write_whole(path, lambda stream: stream.write(live_bytes(workbook, values, datetime.now(timezone.utc))))
 
 
 def live_bytes(

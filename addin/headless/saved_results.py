@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import from_ISO8601
 
 from addin.headless.grid import Place
 from workbooks.files.editable import check_cells, editable, told_by_name
-from workbooks.files.mending import mended, plainest
+from workbooks.files.mending import mended, plainest, unsettled
 from workbooks.files.refusals import DamagedFileError, RefusedFileError
 
 MACRO_SUFFIXES = {".xlsm"}
@@ -53,13 +53,13 @@ def _leave_out_pictures(workbook: Workbook) -> None:
 def _read(content: bytes, keep_vba: bool) -> _Reader:
     """The workbook as it is; as much of it as openpyxl can open where it stumbles over the rest."""
     last: Exception | None = None
-    for mend in (bytes, mended, plainest):
+    for mend in (bytes, mended, unsettled, plainest):
         reader = _Reader(io.BytesIO(mend(content)), keep_vba=keep_vba)
         try:
             reader.read()
         except RefusedFileError:
             raise
-        # It fails in every way there is; what fails a third time is told by the name of the file.
+        # It fails in every way there is; what fails every time is told by the name of the file.
         except Exception as error:
             last = last or error
         else:

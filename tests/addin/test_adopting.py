@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
+from addin.exporting import export_standard
 from tests.support.adopted import (
     DATA,
     exact,
@@ -21,13 +22,17 @@ from tests.support.adopted import (
     typed_into,
 )
 from tests.support.decorated import VBA, decorate
+from tests.support.excel_limits import limit_faults
 from tests.support.gnumeric import recalculated
+from tests.support.office_sdk import sdk_faults, validator
+from tests.support.published_schema import schema_faults
 from udfs.expression import CellError
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.standards.expression import parse
+from workbooks.submission.final_copy import save_final_copy
 
 CASES = sentence_cases()
 
@@ -185,3 +190,18 @@ def test_every_byte_beside_the_formulas_stays(live):
         old, new = before.read(part), after.read(part)
     assert cells.sub(b"", old) == cells.sub(b"", new)
     assert len(cells.findall(new)) == 13
+
+
+def test_excel_would_take_every_file(tmp_path):
+    """The published schemas, Excel's limits, and the Open XML SDK where it is installed."""
+    source = tmp_path / "decorated.xlsx"
+    source.write_bytes((DATA / "blank.xlsx").read_bytes())
+    decorate(source)
+    files = [adopt(source, tmp_path / name, save=save_live).path for name in ("live.xlsx", "live.xlsm")]
+    files.append(export_standard(str(files[0]), tmp_path / "standard.xlsx"))
+    files.append(save_final_copy(files[0], tmp_path / "final.xlsx", unfinished=True).path)
+    program = validator()
+    for path in files:
+        assert schema_faults(path) == [], path.name
+        assert limit_faults(path) == [], path.name
+        assert program is None or sdk_faults(program, path) == [], path.name

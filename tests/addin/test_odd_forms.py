@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from addin.adopting import adopt
 from tests.support.adopted import DATA
@@ -124,6 +124,23 @@ def test_two_tables_on_a_sheet(tmp_path):
     sheet.parent.save(tmp_path / "空表.xlsx")
     with pytest.raises(InputError, match="有 2 张指标表"):
         adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
+
+
+def test_two_tables_on_two_sheets(tmp_path):
+    sheet = book()
+    other = sheet.parent.create_sheet("附件2")
+    for row in sheet.iter_rows(values_only=True):
+        other.append(row)
+    sheet.parent.save(tmp_path / "空表.xlsx")
+    with pytest.raises(InputError, match="请用 --sheet 表名 选一张"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx")
+    done = adopt(tmp_path / "空表.xlsx", tmp_path / "live.xlsx", sheet="附件2")
+    assert done.standard.form_sheet == "附件2"
+    assert read_cells(done.path).formulas.get("附件1", {}) == {}
+    with pytest.raises(InputError, match="没有名为“附件3”的工作表"):
+        adopt(tmp_path / "空表.xlsx", tmp_path / "other.xlsx", sheet="附件3")
+    with pytest.raises(InputError, match="已经认过"):
+        adopt(done.path, tmp_path / "again.xlsx")
 
 
 def test_a_total_above_the_table(tmp_path):
@@ -280,3 +297,17 @@ def test_the_command_line(tmp_path):
     )
     assert (done.returncode, target.exists()) == (0, True), done.stderr
     assert "共 12 个指标：读懂 7，要选 4，认定 1" in done.stdout
+
+
+def test_grades_of_many_words_can_be_picked(tmp_path):
+    """A drop-down holds no commas and 255 characters at most; longer choices stand in cells beside it."""
+    rule = "按规定内容、时限公开的得60分；公开了，内容不全的得30分；没有公开的不得分。"
+    done = live(book([[*ROWS[0][:5], rule], *ROWS[1:]]), tmp_path)
+    grades = [item for item in done.standard.items.values() if item.kind == "grade"]
+    sheet = load_workbook(done.path)["数据"]
+    lists = [one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"]
+    assert len([one for one in lists if one not in ('"1,0"',)]) >= len(grades)
+    for one in lists:
+        if one.startswith("$"):
+            offered = [cell.value for cell in sheet[one.replace("$", "")][0]]
+            assert offered in [list(item.choices) for item in grades]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from ..catalogue import BY_KEY, Function
 from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, CellError, ScoreError
 from ..native import Part, Term, inline
+from ..numbers import half_width
 from ..once import once
 
 Figure = Decimal | str | None
@@ -88,6 +89,14 @@ class Constant(Node):
         return self.content
 
 
+def _as_text(figure: str) -> str:
+    """What is wrong with a text in the place of a number."""
+    digits = half_width(figure).strip().removesuffix("%").replace(",", "")
+    if digits.replace(".", "", 1).isdecimal():
+        return f"填的是文本格式的“{figure}”，不是数；请改为数字格式后重新键入"
+    return f"填的是“{figure}”，应为数字"
+
+
 @dataclass(frozen=True)
 class Item(Node):
     """A data item; `text` where the rule itself reads what is written (a target such as ≥95%)."""
@@ -103,7 +112,7 @@ class Item(Node):
         if figure is None:
             raise CellError(MISSING, f"数据项“{self.key}”没有填写")
         if isinstance(figure, str) and not self.text:
-            raise CellError(BAD_VALUE, f"数据项“{self.key}”填的是“{figure}”，应为数字")
+            raise CellError(BAD_VALUE, f"数据项“{self.key}”{_as_text(figure)}")
         return figure
 
     def needed(self) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from workbooks.official.labels import is_grade, is_total, subtotal_of
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.sheet_rows import SheetRow, sheet_rows
 from workbooks.problems import InputError
+from workbooks.standards.carried import CARRIED_SHEET
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,17 @@ def forms_in(package: Package, sheets: Sequence[SheetCells]) -> list[BureauForm]
     return found
 
 
-def form_in(package: Package, sheets: Sequence[SheetCells]) -> BureauForm:
-    """The one table of a file that can be made live. Raises `InputError` where there is none, or several."""
-    forms = forms_in(package, sheets)
+def form_in(package: Package, sheets: Sequence[SheetCells], wanted: str | None = None) -> BureauForm:
+    """The one table of a file (of its sheet `wanted`) that can be made live.
+
+    Raises `InputError` where there is none, or several.
+    """
+    titles = [sheet.name for sheet in sheets]
+    if wanted is not None and wanted not in titles:
+        raise InputError(f"{package.name} 里没有名为“{wanted}”的工作表")
+    if CARRIED_SHEET in titles:
+        raise InputError(f"{package.name} 已经认过；改规则请用 jixiao rules apply，要重认请用原来的官方表")
+    forms = forms_in(package, [sheet for sheet in sheets if wanted in (None, sheet.name)])
     if not forms:
         raise InputError(
             f"{package.name} 里没有找到指标表：表头应有 三级指标（或指标名称）、分值、评分标准、得分 等，"
@@ -179,8 +188,7 @@ def form_in(package: Package, sheets: Sequence[SheetCells]) -> BureauForm:
         )
     if len(usable) > 1:
         listed = "、".join(f"“{form.sheet}”第 {form.table.header_row} 行" for form in usable)
-        raise InputError(
-            f"{package.name} 里有 {len(usable)} 张指标表（{listed}），一次只认一张；"
-            "请把其余的移到另一个文件再认"
-        )
+        apart = len({form.sheet for form in usable}) == len(usable)
+        how = "请用 --sheet 表名 选一张" if apart else "请把同一张工作表上的其余各表移到另一个文件再认"
+        raise InputError(f"{package.name} 里有 {len(usable)} 张指标表（{listed}），一次只认一张；{how}")
     return usable[0]

@@ -11,7 +11,10 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from lxml import etree
+
 from workbooks.files.archive import opened
+from workbooks.files.package import parse, to_bytes
 
 _STRICT = {
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
@@ -28,6 +31,13 @@ _STYLE_OF_CELL = re.compile(
     rb"""(<(?:\w{1,20}:)?(?:c|row|col)\b[^<>]{0,400}?)\s(?:s|style)=["']\d{1,9}["']"""
 )
 _DRAWING = re.compile(rb"<(?:\w{1,20}:)?(?:drawing|legacyDrawing|picture)\s[^<>]{0,200}/>")
+# How a sheet is shown and printed, and what may be chosen in it; its values stand in other elements.
+_SETTINGS = re.compile(
+    "sheetViews|pageMargins|pageSetup|printOptions|headerFooter|autoFilter|dataValidations|rowBreaks|colBreaks"
+    "|conditionalFormatting|sortState|ignoredErrors|phoneticPr|tableParts|extLst|sheetProtection"
+)
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^<>]{0,200}>[^<>]{0,200}</dcterms:\1>")
+_PROPERTIES = "docProps/core.xml"
 _STYLES = "xl/styles.xml"
 _SHEETS = ("xl/worksheets/",)
 
@@ -45,12 +55,30 @@ def mended(content: bytes) -> bytes:
     return _packed(parts)
 
 
+def unsettled(content: bytes) -> bytes:
+    """The file without what only says how it is shown and printed, and by whom it was saved: styles stay."""
+    parts = _parts(mended(content))
+    for name in _worksheets(parts):
+        parts[name] = _without_settings(parts[name])
+    if _PROPERTIES in parts:
+        parts[_PROPERTIES] = _TIMES.sub(b"", parts[_PROPERTIES])
+    return _packed(parts)
+
+
 def plainest(content: bytes) -> bytes:
     """The file without any style or drawing: what is left where mending does not help."""
-    parts = _without_styles(_parts(mended(content)))
+    parts = _without_styles(_parts(unsettled(content)))
     for name in _worksheets(parts):
         parts[name] = _DRAWING.sub(b"", parts[name])
     return _packed({name: part for name, part in parts.items() if "/drawings/" not in name})
+
+
+def _without_settings(part: bytes) -> bytes:
+    sheet = parse(part)
+    for each in list(sheet):
+        if isinstance(each.tag, str) and _SETTINGS.fullmatch(etree.QName(each).localname):
+            sheet.remove(each)
+    return to_bytes(sheet)
 
 
 def _without_styles(parts: Mapping[str, bytes]) -> dict[str, bytes]:

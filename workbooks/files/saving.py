@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -10,11 +11,22 @@ from typing import IO
 
 from workbooks.problems import InputError, reason_of
 
+UNFINISHED = ".~jixiao-"
+"""How the name of a file begins that is not whole yet; a killed run leaves it, `collect` passes it by."""
+_LOCKS = ((".~lock.{}#", "LibreOffice"), ("~${}", "Excel 或 WPS"))
+_WRITABLE = 0o200
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_IN_USE = "如果文件正在其他程序中打开，请先关闭"
+
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file beside its place and put it there when it is whole. Raises `InputError`."""
+    """Write a file beside its place and put it there when it is whole.
+
+    Raises `InputError`, also for a file that is open in another program or read-only.
+    """
+    _refuse_taken(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=UNFINISHED, suffix=path.suffix, dir=path.parent)
     except OSError as error:
         raise InputError(f"不能写入 {path}：{reason_of(error)}，请换一个文件夹或检查权限") from None
     try:
@@ -23,9 +35,8 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         _set_mode(temporary)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError(
-            f"不能写入 {path}：{reason_of(error)}；如果文件正在其他程序中打开，请先关闭"
-        ) from None
+        remedy = "请腾出空间，或换一个文件夹" if error.errno in _NO_ROOM else _IN_USE
+        raise InputError(f"不能写入 {path}：{reason_of(error)}；{remedy}") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
 
@@ -44,6 +55,25 @@ def check_target(path: Path, force: bool, *suffixes: str) -> None:
         raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
     if path.exists() and not force:
         raise InputError(f"{path} 已经存在；要覆盖请加 --force，或换一个文件名")
+    _refuse_taken(path)
+
+
+def _refuse_taken(path: Path) -> None:
+    """Refuse to put a file in the place of one that somebody works in, or that may only be read."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    for pattern, program in _LOCKS:
+        lock = path.with_name(pattern.format(path.name))
+        if lock.exists():
+            raise InputError(
+                f"{path} 正在 {program} 中打开，没有写入；请先关闭再试，"
+                f"或换一个文件名（如果没有打开，请删去旁边的 {lock.name}）"
+            )
+    # Another file could still take its place: it is the name that would change, not the file.
+    if not mode & _WRITABLE:
+        raise InputError(f"{path} 是只读文件，没有写入；请先去掉只读，或换一个文件名")
 
 
 def make_folder(folder: Path) -> None:

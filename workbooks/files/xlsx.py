@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from collections.abc import Mapping
@@ -67,8 +68,12 @@ def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], st
         keep_results(workbook)
     titles = {f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(workbook.worksheets, 1)}
     by_part = {part: values[title] for part, title in titles.items() if values.get(title)}
-    with _Archive(stream, by_part) as archive:
-        ExcelWriter(workbook, archive).save()
+    try:
+        with _Archive(stream, by_part) as archive:
+            ExcelWriter(workbook, archive).save()
+    # Sheets pass through temporary files of openpyxl, and lxml does not say what the system refused.
+    except etree.SerialisationError:
+        raise OSError(errno.ENOSPC, "temporary files") from None
 
 
 class _Archive(zipfile.ZipFile):

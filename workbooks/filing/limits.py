@@ -22,7 +22,8 @@ MORE_THAN_WHOLE = f"{WRONG}：大于总数"
 
 _FAR = Decimal(3)
 """Published rates of completion reach 248 %: above three times the highest bound one is asked."""
-_HUNDRED = Decimal(100)
+_HUNDRED, _HALF, _FIFTY = Decimal(100), Decimal("0.5"), Decimal(50)
+"""What is a fiftieth of the lowest bound of a rule (60 %) may be a share written as per cents (0.9 %)."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Limit:
 def limits_of(standard: Standard, key: str) -> tuple[Limit, ...]:
     """The limits of a data item of the standard, the gravest first."""
     item = standard.items[key]
-    return (*limits(item), *_doubts(item, _highest_bound(standard, key)))
+    return (*limits(item), *_doubts(standard, key, item))
 
 
 def limits(item: DataItem) -> tuple[Limit, ...]:
@@ -142,10 +143,13 @@ def _part_of(key: str) -> Limit:
     )
 
 
-def _doubts(item: DataItem, highest: Decimal) -> tuple[Limit, ...]:
+def _doubts(standard: Standard, key: str, item: DataItem) -> tuple[Limit, ...]:
     """What may be a percentage without its sign, or points of a hundred written as a share."""
-    if item.kind == "rate" and item.max is None:
-        return (_far_above(_FAR * highest),)
+    if item.kind == "rate":
+        bounds = _bounds(standard, key)
+        above = () if item.max is not None else (_far_above(_FAR * max([*bounds, Decimal(1)])),)
+        low = min(bounds, default=Decimal(0))
+        return (*above, _far_below(low / _FIFTY)) if low >= _HALF else above
     if item.kind == "number" and item.max is not None and item.max >= _HUNDRED:
         return (_SHARE,)
     return ()
@@ -160,7 +164,18 @@ def _far_above(most: Decimal) -> Limit:
     def reason(figure: Decimal, _: Decimal | None) -> str:
         return f"是 {figure}，即 {_percent(figure)}；请核对是 {figure} 还是 {figure}%（是后者请填 {figure}%）"
 
-    return Limit(DOUBTFUL, lambda figure, _: figure > most, lambda cell, _: f"{cell}>{most:f}", reason)
+    return Limit(DOUBTFUL, lambda figure, _: figure > most, lambda cell, _: f"{cell}>{_plain(most)}", reason)
+
+
+def _far_below(least: Decimal) -> Limit:
+    return Limit(
+        DOUBTFUL,
+        lambda figure, _: 0 < figure <= least,
+        lambda cell, _: f"AND({cell}>0,{cell}<={_plain(least)})",
+        lambda figure, _: (
+            f"是 {_percent(figure)}；请核对是 {_percent(figure)} 还是 {_percent(figure * _HUNDRED)}"
+        ),
+    )
 
 
 _SHARE = Limit(
@@ -173,9 +188,9 @@ _SHARE = Limit(
 )
 
 
-def _highest_bound(standard: Standard, key: str) -> Decimal:
-    """The highest bound that a rule has for a rate that it is given as such; at least 1."""
-    found = [Decimal(1)]
+def _bounds(standard: Standard, key: str) -> list[Decimal]:
+    """The bounds above 0 that the rules have for a rate that they are given as such."""
+    found: list[Decimal] = []
     for _, _, indicator in standard.rows:
         for node in indicator.expression.root.walk():
             if not isinstance(node, Call):
@@ -184,7 +199,7 @@ def _highest_bound(standard: Standard, key: str) -> Decimal:
             for place, argument in enumerate(node.arguments):
                 if isinstance(argument, Item) and argument.key == key:
                     found += node.function.turning(place, rule, Decimal(0), _HUNDRED)
-    return max(round(bound, 6) for bound in found if bound < _HUNDRED)
+    return [bound for each in found if 0 < (bound := round(each, 6)) < _HUNDRED]
 
 
 def _percent(rate: Decimal) -> str:

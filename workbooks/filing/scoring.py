@@ -96,7 +96,8 @@ class ScoredTable:
         grades, total = self.standard.grades, self.total_shown
         if not grades.bands:
             return NO_GRADE
-        if grades.only_at_full_mark and self.weights != self.standard.full_mark:
+        off = grades.only_at_full_mark and self.weights != self.standard.full_mark
+        if off and isinstance(total, Decimal):
             return NO_GRADE
         return grade_shown(total, grades.bands)
 

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from udfs.expression import Node, Notation, guarded, shown
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.work import Work
 from workbooks.standards.tables import Table, TableRow
@@ -72,6 +73,7 @@ def _write_figures(paper: Paper, table: Table, row: TableRow, line: int) -> dict
             node = table.computed(column)
             formula = "=" + guarded(node, Notation(names.__getitem__))
             paper.formula(line, place, formula, _COMPUTED[shape.kind], partial(_computed, node, names))
+            screen.fade(paper.sheet, f"{get_column_letter(place)}{line}", names.values())
     return places
 
 

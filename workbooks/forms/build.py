@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
 
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from udfs.expression import Figure
 from workbooks.filing.data_file import Filing
-from workbooks.filing.figures import cell_figure
+from workbooks.filing.figures import DATA_SHEET, cell_figure, may_stay_blank
 from workbooks.filing.scoring import ScoredTable, score
-from workbooks.forms import own_rows
+from workbooks.forms import own_rows, screen
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.form_sheets import form_sheets
 from workbooks.forms.kinds import KINDS, titles
@@ -99,6 +101,7 @@ def build(
     built = Built(standard, workbook, tuple(work.forms), work.places, formulas)
     _add_names(built)
     _fill(built, filing)
+    _open_where_work_begins(built)
     return built
 
 
@@ -129,6 +132,24 @@ def _fill(built: Built, filing: Filing) -> None:
             for key, figure in form.filing.data.items():
                 _type(built, form.places[key], figure)
         _fill_reported(built.workbook, form)
+
+
+def _open_where_work_begins(built: Built) -> None:
+    """Open on 数据, or on the first project, at the first blank cell that something is to be typed in."""
+    standard, form = built.standard, built.forms[0]
+    places = form.places if standard.projects else built.places
+    sheet, data = form.sheet if standard.projects else DATA_SHEET, built.data()
+    asked = [
+        coordinate_to_tuple(cell)
+        for key, (at, cell) in places.items()
+        if at == sheet and not may_stay_blank(key, standard, data)
+    ]
+    if not standard.placed:
+        screen.open_at(built.workbook, sheet, [_address(*place) for place in sorted(asked)])
+
+
+def _address(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"
 
 
 def _fill_reported(workbook: Workbook, form: BuiltForm) -> None:

@@ -17,7 +17,8 @@ from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_f
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.forms.work import Work
+from workbooks.forms.result_formulas import result_line, result_shown
+from workbooks.forms.work import BuiltForm, Work
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
@@ -28,6 +29,9 @@ INDICATOR, KEY, LABEL, UNIT, VALUE, NOTE, STATUS = range(1, 8)
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
 PROGRESS_ROW = 4
+_CHOICES = 10
+"""The first of the folded columns with choices that are too long for a drop-down itself."""
+_LONGEST_MESSAGE = 220
 
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
 HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
@@ -41,6 +45,7 @@ def add(work: Work) -> None:
     paper = work.papers[DATA_SHEET]
     work.keep(DATA_SHEET, write(paper, work.standard, elsewhere, work.filing.notes))
     work.keep(DATA_SHEET, names())
+    _write_results(paper, work.forms[0])
 
 
 def write(
@@ -67,7 +72,7 @@ def write(
                 _make_room(paper, row, ((name, INDICATOR),))
             if key not in elsewhere:
                 places[key] = f"E{row}"
-                _validate(paper, places[key], key, item)
+                _validate(paper, places[key], key, item, _offered(paper, row, item))
             row += 1
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
@@ -81,6 +86,18 @@ def write(
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
     paper.protect()
     return places
+
+
+def _write_results(paper: Paper, form: BuiltForm) -> None:
+    """Beside 填报进度, held in sight: total and grade."""
+    layout = form.layout
+    paper.formula(
+        PROGRESS_ROW,
+        VALUE,
+        result_line(layout, form.sheet),
+        look.TEXT,
+        partial(result_shown, layout=layout),
+    )
 
 
 def names() -> dict[str, str]:
@@ -194,7 +211,8 @@ def _write_progress(paper: Paper, last: int) -> None:
     )
     for label, remedy, word in _COUNTED:
         formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
-    paper.banner(PROGRESS_ROW, len(HEADINGS), None, look.PLAIN, 22)
+    paper.banner(PROGRESS_ROW, UNIT, None, look.PLAIN, 28)
+    paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
     paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
 
 
@@ -215,9 +233,23 @@ def progress(table: ScoredTable) -> str:
     return line
 
 
-def _validate(paper: Paper, cell: str, key: str, item: DataItem) -> None:
+def _offered(paper: Paper, row: int, item: DataItem) -> str:
+    """The cells beside a row that offer its choices, where a drop-down cannot hold them itself; else ""."""
+    if not item.choices or look.listed_inline(item.choices) is not None:
+        return ""
+    for column, choice in enumerate(item.choices, _CHOICES):
+        paper.put(row, column, choice, look.STEP)
+    last = _CHOICES + len(item.choices) - 1
+    paper.sheet.column_dimensions.group(look.letter(_CHOICES), look.letter(last), hidden=True)
+    return f"${look.letter(_CHOICES)}${row}:${look.letter(last)}${row}"
+
+
+def _validate(paper: Paper, cell: str, key: str, item: DataItem, offered: str = "") -> None:
     """Stop what the rule does not allow while it is typed; say in Chinese what to type instead."""
     rule, message = validation(cell, item)
+    if offered:
+        rule = DataValidation("list", formula1=offered)
+    message = message[:_LONGEST_MESSAGE]
     rule.showErrorMessage = rule.showInputMessage = True
     rule.errorTitle, rule.error = key[:32], message
     rule.promptTitle = key[:32]
@@ -230,9 +262,12 @@ def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
     """What may be typed for a data item, and that in words."""
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
     if item.options or item.kind == "grade":
-        listed = ",".join(item.choices or map(str, item.options))
-        told = "是填 1，否填 0" if item.kind == "yesno" else f"只能填 {listed.replace(',', '、')}"
-        return DataValidation("list", formula1=f'"{listed}"'), told
+        offered = item.choices or tuple(map(str, item.options))
+        told = "是填 1，否填 0" if item.kind == "yesno" else f"只能填 {'、'.join(offered)}"
+        listed = look.listed_inline(offered)
+        if listed is None:
+            return DataValidation("custom", formula1=f"ISTEXT({cell})"), told
+        return DataValidation("list", formula1=listed), told
     if item.at_most:
         formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={item.at_most})"
         return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的数{unit}"

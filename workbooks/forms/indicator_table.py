@@ -13,12 +13,18 @@ from udfs.expression import SUM_NAME
 from udfs.totals import total_of
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms import own_rows, project_head
+from workbooks.forms import own_rows, project_head, screen
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
-from workbooks.forms.result_formulas import grade_formula
+from workbooks.forms.result_formulas import (
+    grade_formula,
+    missing_line,
+    missing_shown,
+    result_line,
+    result_shown,
+)
 from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator, Standard
@@ -64,7 +70,8 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     narrow_steps(paper, layout.steps_column)
     if layout.landscape:
         _break_pages(paper, layout)
-    paper.sheet.freeze_panes = f"A{layout.first_row}"
+    _let_unbegun_look_blank(paper, layout)
+    screen.hold_in_sight(paper.sheet, layout)
     paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
     return places
@@ -81,6 +88,8 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
     for row in range(top, bottom + 1):
         paper.sheet.row_dimensions[row].height = 16 if row < bottom else 27
+    if head:
+        _write_results_beside(paper, layout)
 
 
 def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
@@ -211,6 +220,33 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
 
 def _total_reference(key: str, layout: FormLayout) -> str:
     return layout.sum_of_scores() if key == SUM_NAME else key
+
+
+def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
+    """Beside the title, held in sight: total, grade, and how many scores are missing."""
+    column = layout.reported_column
+    paper.merge(1, column, 1, column + 1 + len(layout.beside), look.HEADER)
+    scores = [layout.span(layout.first_row, layout.last_row)]
+    if layout.in_head is not None:
+        scores.append(layout.score_cell(layout.in_head))
+    line = f'{result_line(layout)}&"　"&{missing_line(scores)}'
+
+    def shown(table: ScoredTable) -> str:
+        return f"{result_shown(table, layout)}　{missing_shown(table)}"
+
+    paper.formula(1, column, line, look.HEADER, shown)
+
+
+def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
+    """The scores, the total and the grade, while nothing that they need is typed."""
+    for place in layout.scored_places:
+        if isinstance(place.child, Indicator):
+            screen.fade(paper.sheet, layout.score_cell(place), place.child.expression.keys)
+    for row in (layout.total_row, layout.grade_row):
+        screen.fade(paper.sheet, layout.cell(row), screen.typed_in(layout))
+    for place in layout.places:
+        if place.kind == "section":
+            screen.fade(paper.sheet, layout.cell(place.row), screen.typed_in(layout))
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:

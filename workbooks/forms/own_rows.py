@@ -18,10 +18,12 @@ from workbooks.files.cells import Names
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable
+from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import RowSteps, Writer
+from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, RowRule
 
 _CORNER = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
@@ -83,11 +85,6 @@ def _write_beside(paper: Paper, line: int, column: int, key: str, rule: RowRule,
     value: Figure = row.figures.get(key)
     if item.kind == "choice":
         value = value or item.choices[0]
-        listed = DataValidation("list", formula1=f'"{",".join(item.choices)}"')
-        listed.errorTitle, listed.error = item.label[:32], f"只能填 {'、'.join(item.choices)}"
-        listed.showErrorMessage = True
-        listed.add(f"{get_column_letter(column)}{line}")
-        paper.sheet.add_data_validation(listed)
     paper.put(line, column, look.plain(value), look.INPUT_STYLES[item.kind])
 
 
@@ -131,6 +128,29 @@ def _finish(paper: Paper, layout: FormLayout, place: Place, group: OwnRows) -> N
     )
     stop.add(layout.span(first, place.row))
     paper.sheet.add_data_validation(stop)
+    rule = layout.standard.rule_of(group)
+    for key, number in layout.beside.items():
+        if key in rule.items:
+            letter, weight = get_column_letter(number), layout.cell(first, "weight")
+            asked = _asked_beside(f"{letter}{first}", rule.items[key], f"${weight}")
+            asked.add(f"{letter}{first}:{letter}{place.row}")
+            paper.sheet.add_data_validation(asked)
+
+
+def _asked_beside(cell: str, item: DataItem, weight: str) -> DataValidation:
+    """What may be typed beside a row, told while its cell is chosen: points only up to the row's weight."""
+    if item.kind == "choice":
+        listed = DataValidation("list", formula1=f'"{",".join(item.choices)}"')
+        asked, told = listed, f"只能填 {'、'.join(item.choices)}"
+    elif item.kind == "number":
+        formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={weight})"
+        asked, told = DataValidation("custom", formula1=formula), "应为 0 到本行分值之间的数"
+    else:
+        asked, told = data_sheet.validation(cell, item)
+    asked.showErrorMessage = asked.showInputMessage = True
+    asked.errorTitle = asked.promptTitle = item.label[:32]
+    asked.error, asked.prompt = told, f"{item.hint}{told}。"
+    return asked
 
 
 def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:

@@ -260,6 +260,16 @@ class Paper:
         sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
 
 
+_LONGEST_LIST = 250
+
+
+def listed_inline(choices: Sequence[str]) -> str | None:
+    """Choices as a drop-down holds them in itself; None where they are too long for it or have a comma."""
+    listed = ",".join(choices)
+    plainly = len(listed) <= _LONGEST_LIST and not any("," in choice or '"' in choice for choice in choices)
+    return quoted(listed) if plainly else None
+
+
 def letter(column: int) -> str:
     """A column as formulas name it."""
     return get_column_letter(column)

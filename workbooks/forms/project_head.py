@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
@@ -104,6 +105,7 @@ def _write_execution(paper: Paper, layout: FormLayout, money: MoneyRows, writer:
     compute = partial(_score, name=indicator.name)
     formula = f"={writer.score(indicator.expression, indicator.name)}"
     paper.formula(row, last, formula, look.SCORE, compute)
+    screen.fade(paper.sheet, f"{get_column_letter(last - 1)}{row}", known)
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from udfs.expression import Notation
 from workbooks.filing.quarterly_rule import Period, QuarterlyRule
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.paper import Paper
 from workbooks.forms.work import Work
 from workbooks.ledger import Ledger
@@ -55,6 +56,7 @@ def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notati
         _write_period(paper, row, period, notation)
     last = FIRST_ROW + len(rule.cumulative) - 1
     _write_totals(paper, last, rule)
+    screen.fade(paper.sheet, f"C{FIRST_ROW}:E{last + 3}", [f"$B${FIRST_ROW}:$B${last}"])
     for row in range(HEADER_ROW, last + 4):
         paper.sheet.row_dimensions[row].height = 24
     note = last + 4

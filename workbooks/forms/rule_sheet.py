@@ -202,8 +202,10 @@ def _write_question(
 
 def _list(paper: Paper, cell: str, choices: tuple[str, ...]) -> None:
     """A drop-down of choices."""
-    listed = ",".join(choices)
-    rule = DataValidation("list", formula1=look.quoted(listed), allow_blank=False, showErrorMessage=True)
+    listed = look.listed_inline(choices)
+    if listed is None:
+        return
+    rule = DataValidation("list", formula1=listed, allow_blank=False, showErrorMessage=True)
     rule.errorTitle, rule.error = "请选一个", f"只能选 {'、'.join(choices)}"[:220]
     rule.add(cell)
     paper.sheet.add_data_validation(rule)

@@ -6,7 +6,7 @@ and its weight in one cell before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,12 +14,13 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from udfs.totals import score_rate, total_of
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout, reference
 from workbooks.forms.kinds import SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.work import Work
 from workbooks.standards.form import FORM_SHEET
-from workbooks.standards.model import FirstLevel, SecondLevel, Standard
+from workbooks.standards.model import FirstLevel, Indicator, SecondLevel, Standard
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
@@ -236,7 +237,10 @@ def write(paper: Paper, standard: Standard) -> None:
         for line in range(row, last + 1):
             for column, look_of in enumerate(_BLOCK, style.second_column):
                 paper.put(line, column, None, look_of)
+        _let_unbegun_look_blank(paper, style, first, row)
         row = last + 1
+    for line in (row, row + 1):
+        _fade(paper, line, 1, standard.figures_to_score, len(style.headings))
     row = _write_foot(paper, style, row)
     for line in range(HEADER_ROW, row):
         paper.sheet.row_dimensions[line].height = 26
@@ -244,6 +248,26 @@ def write(paper: Paper, standard: Standard) -> None:
     paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
     hint = f"由宏“填汇总”按“{standard.form_sheet}”表填写；得分和得分率是公式，改动数据后自动更新。"
     paper.banner(row, width, hint, look.HINT, 30)
+
+
+def _let_unbegun_look_blank(paper: Paper, style: Style, first: FirstLevel, row: int) -> None:
+    """The points and rates of a first level, and of its second levels from a row on."""
+    asked = [_asked(second) for second in first.children]
+    if style.scores_first_levels:
+        _fade(paper, row, 1, [key for keys in asked for key in keys])
+    for line, keys in enumerate(asked, row):
+        _fade(paper, line, style.second_column, keys)
+
+
+def _asked(level: SecondLevel) -> list[str]:
+    """The data items that the indicators of a level need."""
+    indicators = (child for child in level.children if isinstance(child, Indicator))
+    return [key for indicator in indicators for key in indicator.expression.keys]
+
+
+def _fade(paper: Paper, row: int, column: int, keys: Iterable[str], width: int = len(_BLOCK)) -> None:
+    left, right = (get_column_letter(each) for each in (column, column + width - 1))
+    screen.fade(paper.sheet, f"{left}{row}:{right}{row}", keys)
 
 
 def _write_foot(paper: Paper, style: Style, row: int) -> int:

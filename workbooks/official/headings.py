@@ -47,6 +47,19 @@ _FIELDS = {
         "(?:单位|部门)?自评(?:分数?|分值)|评价分|实得分|分数|WHOSE{0,4}评定分数?",
     ),
     "remark": ("备注(?:说明)?", "(?:备注|依据)?(?:AND|[/,])?计算过程"),
+    # Of a 监控表: the state so far, the forecast, the three likelihoods, the causes to tick.
+    "progress": (
+        r"\d{1,2}[-—~至]\d{1,2}月份?(?:实际)?(?:执行|完成)(?:情况|值)",
+        "(?:目前|当前)(?:完成|执行)情况",
+    ),
+    "forecast": ("(?:全年预计|预计全年)(?:完成|执行|实现)?(?:情况|值)", "预计完成情况"),
+    "certain": ("确定能(?:完成)?",),
+    "possible": ("有可能(?:完成)?",),
+    "impossible": ("(?:完全)?不可能(?:完成)?",),
+    "cause_funds": ("经费保障",),
+    "cause_rules": ("制度保障",),
+    "cause_staff": ("人员保障",),
+    "cause_equipment": ("硬件条件?保障",),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
     "name": ("(?:绩效|评价|具体|考核)?指标(?:名称|内容)", "具体指标"),
     # Runs down the side of a project form; elsewhere it is the name.

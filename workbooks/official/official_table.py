@@ -33,10 +33,20 @@ Field = Literal[
     "score",
     "remark",
     "reason",
+    "progress",
+    "forecast",
+    "certain",
+    "possible",
+    "impossible",
+    "cause_funds",
+    "cause_rules",
+    "cause_staff",
+    "cause_equipment",
 ]
 """What a column of an indicator table holds; `rate` is 完成率 or 得分率.
 
-A target may be split into `relation` (≥), `target` (10) and `measure` (个).
+Those after `reason` are of a 监控表: the state so far, the forecast for the year, one of three likelihoods to
+tick, and the causes to tick. A target may be split into `relation` (≥), `target` (10) and `measure` (个).
 """
 
 

@@ -6,12 +6,14 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from workbooks.review.linked_forms import LINKED_CODES
 from workbooks.review.registry import checks
 
 _FAMILIES = {
     "B": "按评分标准重算",
     "C": "前后一致",
     "E": "等级",
+    "M": "绩效运行监控表",
     "H": "填写",
     "Q": "季度执行",
     "R": "比率",
@@ -24,7 +26,7 @@ OWN_CODES = {
     "D03": ("错误", "负数、超过上限、不是整数、不是规定的档、部分大于整体"),
     "D04": (
         "提示",
-        "比率超过规则最高界限的 3 倍（如大于 300%），或百分制的分数不大于 1：是 90.60 还是 90.60%",
+        "比率超过规则最高界限的 3 倍或不到最低界限的 1/50，百分制的分数不大于 1：90.60 还是 90.60%",
     ),
     "D06": ("提示", "比率和它的两个金额都填了，四舍五入后对不上；得分按金额算"),
     "D05": ("提示", "填的是全角数字，按半角读；定稿前要重新键入"),
@@ -43,7 +45,7 @@ OWN_CODES = {
     "S03": ("错误", "报出的总分不等于各指标得分之和"),
     "S04": ("错误", "报出的等级与总分不符"),
     "S05": ("错误", "各指标分值合计不是满分，不能评等级（项目自评表）"),
-    "S06": ("错误", "得分、总分、等级或其他算出的格与重算不同（手工改写、没有重算）；数对而公式没有了为提示"),
+    "S06": ("错误", "得分、总分、等级或其他算出的格与重算不同；数对而公式没有了、改成别的公式为提示"),
     "S07": ("错误", "附表改动过：指标改名、分值改动、删行删列、排序；多出的行和列为提示"),
     "S08": ("提示", "公式没有算过，或这台电脑没有加载项，印出的数没有核对；不能定稿"),
     "S09": ("提示", "隐藏的行或表里有数；评价年度与评分标准的年度不同"),
@@ -72,6 +74,13 @@ def page() -> str:
             parts.append(f"### {check.code} {check.title}\n\n{_flowing(check.explanation)}\n")
     rows = "\n".join(f"| {code} | {level} | {what} |" for code, (level, what) in OWN_CODES.items())
     parts.append(f"## 本工具生成的附表\n\n| 代码 | 级别 | 说什么 |\n|---|---|---|\n{rows}\n")
+    rows = "\n".join(f"| {code} | {level} | {what} |" for code, (level, what) in LINKED_CODES.items())
+    parts.append(
+        "## 申报表、监控表、自评表一起给出\n\n"
+        "`jixiao check 申报.xlsx 监控.xlsx 自评.xlsx`（或在同一个工作簿里）："
+        "同一项目、同一年度的三张表逐个指标比。\n\n"
+        f"| 代码 | 级别 | 说什么 |\n|---|---|---|\n{rows}\n"
+    )
     return "\n".join(parts)
 
 

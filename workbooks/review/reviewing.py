@@ -20,6 +20,7 @@ from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.problems import InputError
+from workbooks.review.linked_forms import StatedForm, differences, stated_forms
 from workbooks.review.own import as_titled, own_findings
 from workbooks.review.own_rules import other_rules
 from workbooks.review.recognition import recognise
@@ -56,6 +57,8 @@ class Review:
     """What was read and scored, for whoever wants more than the findings."""
     beside: tuple[str, ...] = ()
     """The workbooks that a report was held against."""
+    stated: tuple[StatedForm, ...] = ()
+    """What the forms of a project's year say, for those of other files to be held against."""
 
     @property
     def worst(self) -> str | None:
@@ -136,7 +139,8 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
             hidden_rows=cells.hidden,
         )
         known = standard or next((table.standard for table in subject.recognised), None)
-        return _review(subject, known, [*review(subject), *lost], order)
+        found = _review(subject, known, [*review(subject), *lost], order)
+        return replace(found, stated=stated_forms(subject.tables, sheets))
     if standard and standard.id != own.standard.id:
         raise InputError(f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一个标准编号")
     others_rules = list(other_rules(own.standard, standard)) if standard else []
@@ -151,7 +155,22 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
         told |= sound_cells(own, list(subject.scored))
     others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
-    return _titled(_review(subject, own.standard, [*findings, *others], order, read=ours), own)
+    found = _review(subject, own.standard, [*findings, *others], order, read=ours)
+    return _titled(replace(found, stated=stated_forms(subject.tables, cells.sheets)), own)
+
+
+def linked(reviews: Sequence[Review]) -> list[Review]:
+    """The reviews with what the 申报表, 监控表 and 自评表 of one project say otherwise than each other."""
+    files = [(Path(one.source).name, one.stated) for one in reviews]
+    more: dict[int, list[Finding]] = {}
+    for number, finding in differences(files):
+        more.setdefault(number, []).append(finding)
+    return [
+        replace(one, findings=tuple(ordered([*one.findings, *more[number]], list(one.sheets or ()))))
+        if number in more
+        else one
+        for number, one in enumerate(reviews)
+    ]
 
 
 def review(subject: Subject) -> list[Finding]:

@@ -127,8 +127,8 @@ def _formula_lost(one: Computed) -> Finding:
 
 def _formula_foreign(one: Computed) -> Finding:
     message = (
-        f"{one.label}：格里的公式改成了别的公式；现在的数 {_text(one, one.shown)} 对，改数据后不一定对，"
-        "请用 jixiao fill --data 重新生成一份"
+        f"{one.label}：格里的公式改成了别的公式（或是旧版本写的）；现在的数 {_text(one, one.shown)} 对，"
+        "改数据后不一定对，请用 jixiao fill --data 重新生成一份"
     )
     return Finding(WRONG_CELL, NOTICE, one.sheet, one.cell, message, basis=_BASIS)
 
@@ -253,7 +253,8 @@ def _numbers(rows: Sequence[Sequence[object]]) -> bool:
 
 def _other_year(own: OwnWorkbook) -> Iterator[Finding]:
     year, standard = own.filing.year, own.standard
-    if year is not None and year != standard.year:
+    # A project form carries its year itself; the national one serves every year.
+    if year is not None and year != standard.year and not standard.projects:
         message = (
             f"评价年度填的是 {year}，用的是 {standard.year} 年度的评分标准；请核对是否有 {year} 年度的标准"
         )

@@ -26,6 +26,7 @@ from workbooks.sentences.parts import (
 
 _ONE = re.compile(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
 _UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
+_ANY_OF = re.compile("其中之?一|任一|任意一")
 _UNIT_OF_ONE = re.compile(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _EARNED = re.compile(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
@@ -157,7 +158,7 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     total = sum((take.points for take in takes), Decimal(0))
     asked = (floor_unstated,) if total > full and not floor else ()
-    needs = [context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)) for take in takes]
+    needs = [_fault(take, context, several=floor) for take in takes]
     each, keys = "; ".join(plain(take.points) for take in takes), ", ".join(need.key for need in needs)
     denied = [context.namer.need(veto.words, "yesno", "", Decimal(0), Decimal(1)) for veto in vetoes]
 
@@ -170,6 +171,13 @@ def faults(awards: Sequence[Award], start: int, context: Context) -> Found:
         return text
 
     yield RulePart(written, full, (*needs, *denied), asked), place
+
+
+def _fault(take: Award, context: Context, several: bool) -> Need:
+    """A fact that costs points; `未满足其中之一` until the points are used up may be so several times."""
+    if several and _ANY_OF.search(take.words):
+        return context.namer.need(f"{take.words}的项数", "count", "项", Decimal(0))
+    return context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1))
 
 
 def _plain_words(words: str) -> bool:

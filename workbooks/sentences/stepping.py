@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbooks.sentences.awards import Award
@@ -51,6 +51,7 @@ _STEP_FROM = re.compile(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
 _FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
+_STEP_OF = re.compile(r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?")
 _COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
 _RATE_TARGET = re.compile(r"目标|指标值|计划值|规定")
@@ -67,39 +68,20 @@ _IN_TIME = re.compile(
 
 def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`执行率≥95%得满分,每低1个百分点扣0.5分,扣完为止;低于80%不得分`."""
-    first, place = awards[start], start
-    limit: tuple[StatedCondition, str] | None = None
-    full, met = context.weight, False
-    if first.kind in ("give", "full"):
-        if start > 0 and not first.fresh:
-            return
-        limit = measured(first.words)
-        met = limit is None and MET.fullmatch(first.words) is not None
-        if limit is None and not met:
-            return
-        if met:
-            limit = StatedCondition("", low=Bound(Decimal(1), True, True)), ""
-        if first.kind == "give":
-            full = first.points
-        if first.before and not _same_standard(first.before[-1], limit):
-            return
-        place += 1
-    elif first.before and (match := STANDARD.fullmatch(first.before[-1])):
-        limit = StatedCondition("", low=Bound(Decimal(match[1]) / 100, True, True)), ""
-    if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
+    front = _front(awards, start, context)
+    if front is None or front.full is None:
         return
-    take = awards[place]
+    limit, take = front.limit, awards[front.place]
     words = take.words
     if limit is None and (match := _STEP_FROM.fullmatch(words)):
-        bound = Bound(Decimal(match["l"]) / 100, True, True)
-        falls = match["d"] == "低于"
-        limit = StatedCondition(match["s"], low=bound if falls else None, high=None if falls else bound), ""
+        limit = _at_least_or_most(
+            match["s"], Bound(Decimal(match["l"]) / 100, True, True), match["d"] == "低于"
+        )
         words = f"每{match['d']}{match['rest']}"
     step = _STEP.fullmatch(words)
-    if step is None or full is None:
+    if step is None or (step["r"] and not _STEP_OF.fullmatch(step["r"])):
         return
     falling = step["d"] in _FALLING
-    pointed = step["u"] == "个百分点"
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
@@ -107,53 +89,100 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     edge = condition.low if falling else condition.high
     if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in _EITHER:
         return
-    size = Decimal(step["n"])
-    if (step["u"] in ("%", "个百分点")) != edge.percent and not (
-        edge.value == 0 and step["u"] in ("%", "个百分点")
-    ):
+    size, ending = _size(step, edge), _ending(awards, front.place + 1, front.full, step["n"])
+    if size is None or ending is None:
         return
-    if edge.percent or step["u"] in ("%", "个百分点"):
-        size /= 100
-    elif edge.unit != step["u"] or (size == 1 and step["u"] in _COUNTED_UNITS):
+    floor, how, place = ending
+    zero, place = _nothing_beyond(awards, place, condition)
+    if lower is not None and (zero is None or not _complement(lower, zero)):
         return
-    if step["r"] and not re.fullmatch(
-        r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?", step["r"]
-    ):
-        return
-    place += 1
+    sizes, said = (size, take.points, front.full), (floor, how, front.met)
+    pointed = step["u"] == "个百分点"
+    part = _step_part(condition, relative, edge, falling, sizes, said, zero, context, pointed)
+    if part is not None:
+        yield part, place
+
+
+@dataclass(frozen=True)
+class _Front:
+    """What stands in front of the steps: the limit of the full points, these, and where the steps are.
+
+    `met` where the limit is only that a thing is done, which is 100 % of it.
+    """
+
+    limit: tuple[StatedCondition, str] | None
+    full: Decimal | None
+    met: bool
+    place: int
+
+
+def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | None:
+    first, place = awards[start], start
+    limit: tuple[StatedCondition, str] | None = None
+    full, met = context.weight, False
+    if first.kind in ("give", "full"):
+        limit = measured(first.words)
+        met = limit is None and MET.fullmatch(first.words) is not None
+        if (start > 0 and not first.fresh) or (limit is None and not met):
+            return None
+        if met:
+            limit = _at_least_or_most("", Bound(Decimal(1), True, True), True)
+        full = first.points if first.kind == "give" else full
+        if first.before and not _same_standard(first.before[-1], limit):
+            return None
+        place += 1
+    elif first.before and (match := STANDARD.fullmatch(first.before[-1])):
+        limit = _at_least_or_most("", Bound(Decimal(match[1]) / 100, True, True), True)
+    if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
+        return None
+    return _Front(limit, full, met, place)
+
+
+def _at_least_or_most(subject: str, bound: Bound, falling: bool) -> tuple[StatedCondition, str]:
+    """Full points down to a bound, or up to it."""
+    return StatedCondition(subject, low=bound if falling else None, high=None if falling else bound), ""
+
+
+def _size(step: re.Match[str], edge: Bound) -> Decimal | None:
+    """The size of a step in the measure of its limit; None where the two are of other units."""
+    size, percent = Decimal(step["n"]), step["u"] in ("%", "个百分点")
+    if percent != edge.percent and not (edge.value == 0 and percent):
+        return None
+    if edge.percent or percent:
+        return size / 100
+    return None if edge.unit != step["u"] or (size == 1 and step["u"] in _COUNTED_UNITS) else size
+
+
+def _ending(
+    awards: Sequence[Award], place: int, full: Decimal, size: str
+) -> tuple[bool, str | None, int] | None:
+    """Whether points end at 0, how a part of a step counts, and what follows; None where a number differs."""
     floor, how = False, None
     while place < len(awards) and awards[place].kind in ("floor", "started", "completed"):
-        if awards[place].words or awards[place].before:
+        award = awards[place]
+        if not award.bare:
             break
-        if awards[place].kind == "floor":
-            floor = awards[place].points in (Decimal(-1), Decimal(0), full)
+        if award.kind == "floor":
+            floor = award.points in (Decimal(-1), Decimal(0), full)
             if not floor:
-                return
-        elif not _is_the_step(awards[place].said, step["n"]):
-            return
+                return None
+        elif not _is_the_step(award.said, size):
+            return None
         else:
-            how = STARTED if awards[place].kind == "started" else COMPLETED
+            how = STARTED if award.kind == "started" else COMPLETED
         place += 1
-    zero = None
+    return floor, how, place
+
+
+def _nothing_beyond(
+    awards: Sequence[Award], place: int, condition: StatedCondition
+) -> tuple[StatedCondition | None, int]:
+    """Where the same thing lies so far beyond that nothing is scored, if that is said, and what follows."""
     if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
         read = read_condition(awards[place].words)
         if read is not None and read.subject in ("", condition.subject):
-            zero, place = read, place + 1
-    if lower is not None and (zero is None or not _complement(lower, zero)):
-        return
-    part = _step_part(
-        condition,
-        relative,
-        edge,
-        falling,
-        (size, take.points, full),
-        (floor, how, met),
-        zero,
-        context,
-        pointed,
-    )
-    if part is not None:
-        yield part, place
+            return read, place + 1
+    return None, place
 
 
 def _is_the_step(said: str, size: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +66,42 @@ def test_odd_styles(jixiao, tmp_path, name):
     assert book["Sheet1"]["C6"].value == "年度资金总额"
 
 
-@pytest.mark.parametrize("make", [strict, with_webp])
+def with_sheet_settings(source: Path, target: Path) -> Path:
+    """Margins that are no numbers, a filter that nobody knows: Excel passes them over."""
+    margins = b'<pageMargins left="x" right="x" top="x" bottom="x" header="x" footer="x"/>'
+    filters = b'<autoFilter ref="A1:B2"><filterColumn colId="0"><customFilters><customFilter operator="odd"/>'
+    filters += b"</customFilters></filterColumn></autoFilter>"
+
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        if name.startswith("xl/worksheets/sheet"):
+            part = re.sub(rb"<pageMargins[^>]*/>", b"", part)
+            part = part.replace(b"</worksheet>", margins + b"</worksheet>")
+            part = part.replace(b"</sheetData>", b"</sheetData>" + filters)
+        return name, part
+
+    return packed(source, target, change)
+
+
+def with_odd_dates(source: Path, target: Path) -> Path:
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        return name, re.sub(rb'(W3CDTF">)\d', rb"\1x", part) if name == "docProps/core.xml" else part
+
+    return packed(source, target, change)
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_older_formats_are_copied_as_values(jixiao, tmp_path, suffix):
+    older, copy = DATA / "older" / f"表{suffix}", tmp_path / "复核.xlsx"
+    status = jixiao("check", older)[0]
+    code, told, _ = jixiao("check", older, "-o", copy)
+    assert code == status
+    assert "只有各格的值" in told
+    book = load_workbook(copy)
+    assert book.sheetnames[-1] == "复核"
+    assert book.worksheets[0]["A1"].value
+
+
+@pytest.mark.parametrize("make", [strict, with_webp, with_sheet_settings, with_odd_dates])
 def test_odd_packages(jixiao, tmp_path, make):
     source = plain_workbook(tmp_path / "表.xlsx", {"附表": scored(99)})
     odd, copy = make(source, tmp_path / "怪.xlsx"), tmp_path / "复核.xlsx"

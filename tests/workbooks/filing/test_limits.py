@@ -62,3 +62,17 @@ def test_a_percentage_of_a_row_of_its_own_is_asked_about(target, actual, said):
     found = [(one.level, one.message) for one in table.findings() if one.code == "D04"]
     assert [level for level, _ in found] == (["提示"] if said else [])
     assert all(said in message for _, message in found)
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        ("８ 分", "填的是“８ 分”，应为数字"),
+        ("8分", "填的是“8分”，应为数字"),
+    ],
+)
+def test_a_text_in_a_row_of_its_own(weight, said):
+    rows = {"质量指标": {"新书编目合格率": {"分值": weight}}}
+    standard = load("project-2020")
+    table = score(standard, first_form(standard, example("project-2020", {}, rows)))
+    assert any(said in one.message for one in table.findings() if one.code == "S01")

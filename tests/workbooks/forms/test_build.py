@@ -94,7 +94,7 @@ def test_formulas_use_catalogue_functions_and_plain_excel_only(shenzhen):
     allowed = {
         "IF", "AND", "NOT", "COUNT", "COUNTA", "NA", "ROUND", "SUM", "AVERAGE", "ISNUMBER", "ISBLANK",
         "COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "OR", "N", "TEXT", "LEN", "LEFT", "LARGE", "ROW",
-        "IFERROR", "ISNA", "INT",
+        "IFERROR", "ISERROR", "ISNA", "INT", "ROWS",
     }  # fmt: skip
     for sheet in shenzhen[1]:
         for row in sheet.iter_rows():

@@ -47,7 +47,7 @@ def test_a_column_filled_to_the_right_is_the_next_column(name, edition):
 def test_only_what_is_changed_is_typed():
     changes = {Slot("三公经费_支出"): Decimal("7.5"), Slot("满意度_认定得分"): None}
     sheet = sheet_of("shenzhen-2021", scenarios=[Scenario("甲", changes)])
-    rows = {sheet.cell(row, 1).value: row for row in range(6, 62)}
+    rows = {sheet.cell(row, 1).value: row for row in range(10, 66)}
     typed = {
         key: sheet.cell(row, 4).value for key, row in rows.items() if sheet.cell(row, 4).data_type != "f"
     }
@@ -61,7 +61,7 @@ def test_only_what_is_changed_is_typed():
 
 def test_what_the_data_sheet_stops_is_stopped_in_every_column():
     sheet = sheet_of("shenzhen-2021")
-    rows = {sheet.cell(row, 1).value: row for row in range(6, 62)}
+    rows = {sheet.cell(row, 1).value: row for row in range(10, 66)}
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
 
     def rule(key):
@@ -78,7 +78,7 @@ def test_what_the_data_sheet_stops_is_stopped_in_every_column():
 def test_every_data_item_that_a_score_asks_for_is_listed_once():
     for name in available():
         sheet = sheet_of(name)
-        keys = [sheet.cell(row, 1).value for row in range(6, 6 + len(load(name).figures_to_score))]
+        keys = [sheet.cell(row, 1).value for row in range(10, 10 + len(load(name).figures_to_score))]
         assert keys == list(load(name).figures_to_score)
 
 
@@ -128,7 +128,7 @@ def test_the_base_of_a_project_is_its_own():
     built = built_with("甲", "乙")
     for form in built.forms:
         sheet = built.workbook[form.scenario_sheet]
-        assert sheet["A6"].value == "资金总额_全年执行"
-        assert sheet["C6"].value == (
+        assert sheet["A10"].value == "资金总额_全年执行"
+        assert sheet["C10"].value == (
             f"=IF(ISBLANK('{form.sheet}'!资金总额_全年执行),\"\",'{form.sheet}'!资金总额_全年执行)"
         )

@@ -6,8 +6,9 @@ import pytest
 
 from tests.support.reviewed import our_workbook
 from tests.support.tampered import tampered, typed
+from workbooks.files.cells import read_cells
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.read_back import read_own, read_workbook
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 from workbooks.submission.final_copy import save_final_copy
@@ -44,3 +45,21 @@ def test_the_scores_are_those_of_the_figure(wide):
 def test_a_final_copy_waits_for_the_cells_to_be_typed_anew(wide, tmp_path):
     with pytest.raises(InputError, match="还不能定稿"):
         save_final_copy(wide, tmp_path / "定稿.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("typed_text", "said"),
+    [
+        ("8", "填的是文本格式的“8”，不是数；请改为数字格式后重新键入"),
+        ("８", "填的是文本格式的“８”，不是数；请改为数字格式后重新键入"),
+        ("8分", "填的是“8分”，应为数字"),
+    ],
+)
+def test_a_number_held_as_text_in_a_row_of_its_own(tmp_path, typed_text, said):
+    source = our_workbook(tmp_path / "附表.xlsx", "project-2020")
+    own = read_own(read_cells(source))
+    (row,) = own.filing.projects[0].rows["质量指标"]
+    cell = own.forms[0].layout.cell(row.row, "weight")
+    path = tampered(source, tmp_path / "文本.xlsx", {own.forms[0].sheet: [typed(cell, typed_text)]})
+    found = [each.message for each in review_file(path).findings if each.code in ("S01", "U05")]
+    assert [said in message for message in found] == [True], found

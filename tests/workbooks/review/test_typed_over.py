@@ -102,7 +102,7 @@ CASES = {
     "another formula with the same result": (
         {"附表": [other_formula("H7", "D7*1")]},
         [("S06", NOTICE, "附表", "H7")],
-        "预算编制程序规范性：格里的公式改成了别的公式；现在的数 3.00 对",
+        "预算编制程序规范性：格里的公式改成了别的公式（或是旧版本写的）；现在的数 3.00 对",
     ),
     "another formula with another result": (
         {"附表": [other_formula("H7", "D7/2"), typed("H7", 1.5, keep_formula=True)]},

@@ -37,6 +37,8 @@ def test_case(case):
     reading = read(sentence)
     assert reading.status == case["status"], (reading.expression, reading.unread, reading.reason)
     assert {question.key for question in reading.questions} == set(case.get("ask", []))
+    if "kinds" in case:
+        assert [need.kind for need in reading.needed(reading.expression)] == case["kinds"]
     for figures, score in case.get("points", []):
         assert shown(reading, reading.expression, figures) == figure(score), (figures, reading.expression)
     for answers, figures, score in case.get("choose", []):

@@ -94,7 +94,7 @@ def test_every_printed_value_is_that_of_the_live_file_but_our_own_lines(pair):
         was, form = before[sheet.title], sheet.title == FORM[standard_id]
         for row in left_out(was, sheet, widths[sheet.title]):
             texts = [cell.value for cell in was[row][: widths[sheet.title]] if cell.value not in (None, "")]
-            ours = not texts or texts[0] == "评价等级" or re.match(r"\d\. ", str(texts[0]))
+            ours = not texts or texts[0] == "评价等级" or re.match(r"\d+\. ", str(texts[0]))
             assert ours or (texts[0].startswith("※") and not form), (sheet.title, row, texts)
 
 

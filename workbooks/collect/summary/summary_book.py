@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from workbooks.collect.jobs import SUMMARY_NAME
 from workbooks.collect.register import Register
@@ -18,6 +19,13 @@ def write_book(ledger: Register, path: Path) -> None:
     """Write the summary of the last run; it appears whole or not at all. Raises `InputError`."""
 
     def write(stream: object) -> None:
+        try:
+            laid_out(stream)
+        except FileCreateError as error:
+            # What the system said is in it.
+            raise error.args[0] from None
+
+    def laid_out(stream: object) -> None:
         with Workbook(stream, options()) as workbook:
             workbook.set_calc_mode("auto", CALCULATED_BY)
             workbook.calc_on_load = False

@@ -16,10 +16,12 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import SCENARIO_SHEET
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.array_call import ArrayCall, write_array_call
+from workbooks.forms.scenario_sheet.in_sight import write_in_sight
 from workbooks.forms.scenario_sheet.native_formulas import NativeFormulas
 from workbooks.forms.scenario_sheet.one_column import Scenario, ScenarioColumns
 from workbooks.forms.scenario_sheet.places import (
@@ -118,6 +120,7 @@ def write(
     paper.print_setup((HEADER_ROW, HEADER_ROW), columns.last, landscape=False)
     figures.write_used()
     scores.write()
+    write_in_sight(paper, places, columns)
     States(paper, places, columns).write()
     paper.sheet.row_dimensions.group(places.last_row + 1, formulas.last_row, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"D{FIRST_ROW}"
@@ -132,9 +135,13 @@ def _guard(paper: Paper, places: Places) -> None:
     sheet, last = paper.sheet, get_column_letter(LAST)
     stop = DataValidation("custom", formula1="FALSE", showErrorMessage=True)
     stop.errorTitle, stop.error = "自动计算", "这里是公式；要改的数填在浅黄色单元格里"
-    stop.add(f"C{FIRST_ROW}:C{places.last_row}")
+    stop.add(f"C{HEADER_ROW + 1}:C{places.last_row}")
+    stop.add(f"D{HEADER_ROW + 1}:{last}{FIRST_ROW - 1}")
     stop.add(f"D{places.score_head + 1}:{last}{places.last_row}")
     sheet.add_data_validation(stop)
     first, end = places.score_head + 1, places.total_row + 1
     other = Rule(type="expression", formula=[f'AND(D{first}<>"",D{first}<>$C{first})'], dxf=_MARKED)
     sheet.conditional_formatting.add(f"D{first}:{last}{end}", other)
+    unbegun = screen.typed_in(places.layout, places.form)
+    for top, bottom in ((HEADER_ROW + 1, FIRST_ROW - 1), (first, end)):
+        screen.fade(sheet, f"C{top}:{last}{bottom}", unbegun)

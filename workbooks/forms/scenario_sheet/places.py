@@ -26,7 +26,9 @@ SPARE = 3
 LAST = 52
 """The last column that may hold a scenario (AZ)."""
 CHOICE_ROW, STALE_ROW, HEADER_ROW = 3, 4, 5
-FIRST_ROW = HEADER_ROW + 1
+RESULTS = 4
+"""The lines below the headings, held in sight: total, grade, how far off the base, what is missing."""
+FIRST_ROW = HEADER_ROW + 1 + RESULTS
 WIDTH = 15.0
 
 

@@ -84,10 +84,11 @@ class Scores:
         here, base = f"{HERE}{total}", f"$C{total}"
         formula = f"IF({stale},NA(),{self.formulas.total()})" if stale else self.formulas.total()
         self.columns.everywhere(total, f"={formula}", look.TOTAL, lambda table: table.total_shown)
-        formula = f"IF(ISNUMBER({here}),{self.formulas.grade()},{here})"
+        given = self.formulas.grade()
         if grades.only_at_full_mark:
             weights = self._write_weights()
-            formula = f"IF({weights}<>{self.places.standard.full_mark},{look.quoted(NO_GRADE)},{formula})"
+            given = f"IF({weights}<>{self.places.standard.full_mark},{look.quoted(NO_GRADE)},{given})"
+        formula = f"IF(ISNUMBER({here}),{given},{here})"
         self.columns.everywhere(total + 1, f"={formula}", look.TOTAL, lambda table: table.grade_shown)
         for column in self.columns.all:
             off = f'=IF(COUNT({base},{here})=2,ROUND({here}-{base},2),"")'.replace(HERE, column.letter)

@@ -116,9 +116,12 @@ class Figures:
             return
         cell, area = f"D{row}", f"D{row}:{get_column_letter(LAST)}{row}"
         if item.options or item.choices:
-            listed = ",".join([*map(str, item.options or item.choices), CLEARED])
-            validation = DataValidation("list", formula1=f'"{listed}"')
-            message = f"只能填 {listed.replace(',', '、')}"
+            offered = [*map(str, item.options or item.choices), CLEARED]
+            listed = look.listed_inline(offered)
+            if listed is None:
+                return
+            validation = DataValidation("list", formula1=listed)
+            message = f"只能填 {'、'.join(offered)}"
         else:
             most = None
             if item.at_most:

@@ -23,6 +23,9 @@ def numbers_as_text(subject: Subject) -> Iterator[Finding]:
     分值、得分、合计、预算、执行等栏里，多数的格是数而这几格是文本格式的，或是全角数字的：按数读并一并核对，但表里的公式算不到
     它们，请改为数字格式。整栏都是文本的（多由别的系统导出）不提。每张工作表说一次。
     """
+    if subject.scored:
+        # In a workbook of our own its data items tell of their texts.
+        return
     wide: dict[str, list[Cell]] = {}
     mixed: dict[str, list[Cell]] = {}
     for column in _columns(subject):

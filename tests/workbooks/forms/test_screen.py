@@ -1,0 +1,189 @@
+"""The screen: where a workbook opens, what stays in sight, ten rows of every form on a small laptop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from openpyxl.utils.cell import coordinate_from_string
+
+from tests.support.examples import example
+from workbooks.filing.data_file import Filing
+from workbooks.filing.figures import DATA_SHEET
+from workbooks.forms.build import build
+from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
+
+# What Excel's ribbon leaves of 1366 × 768, in pixels at 100 %; a point is 4/3 pixels.
+ROOM, ROWS = 490, 10
+# By standard: the rows and the columns held in sight.
+HELD = {
+    "shenzhen-2021": (6, "E"),
+    "heping-2024": (4, "C"),
+    "wuxi-2021": (4, "C"),
+    "project-2020": (1, "D"),
+    "fengtai-2023": (1, "D"),
+}
+
+
+def built(name, filled):
+    return build(load(name), example(name) if filled else Filing())
+
+
+def rules(sheet):
+    """The formulas of the conditional formats, by area."""
+    return {
+        str(area.sqref): [rule.formula[0] for rule in area.rules] for area in sheet.conditional_formatting
+    }
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("name", available())
+def test_ten_rows_of_every_form_are_in_sight(name, filled):
+    made = built(name, filled)
+    for form in made.forms:
+        sheet, (rows, column) = made.workbook[form.sheet], HELD[name]
+        pane = sheet.sheet_view.pane
+        assert (pane.ySplit, pane.xSplit) == (rows, "ABCDEFG".index(column) + 1)
+        shown = [*range(1, rows + 1), *(place.row for place in form.layout.places[:ROWS])]
+        height = sum(round(sheet.row_dimensions[row].height * 4 / 3) for row in shown)
+        assert height * (sheet.sheet_view.zoomScale or 100) / 100 <= ROOM, sheet.sheet_view.zoomScale
+
+
+@pytest.mark.parametrize("name", available())
+def test_names_are_held_in_sight(name):
+    """Up to the column of names, and no more than half of a screen of 1366 pixels."""
+    made = built(name, filled=False)
+    sheet, form = made.workbook[made.forms[0].sheet], made.forms[0]
+    last = sheet.sheet_view.pane.xSplit
+    assert last == form.layout.column("name")
+    widths = [sheet.column_dimensions["ABCDEFG"[number]].width for number in range(int(last))]
+    assert sum(widths) * 7 * (sheet.sheet_view.zoomScale or 100) / 100 < 1366 / 2
+
+
+def opened(made):
+    """The sheet shown and the cell chosen, as a person finds them."""
+    sheet = made.workbook.active
+    view = sheet.sheet_view
+    assert [each.title for each in made.workbook.worksheets if each.sheet_view.tabSelected] == [sheet.title]
+    part = view.pane.activePane
+    (chosen,) = (each.activeCell for each in view.selection if (each.pane or "topLeft") == part)
+    return sheet.title, chosen
+
+
+def test_a_new_form_opens_at_the_first_input():
+    assert opened(built("shenzhen-2021", filled=False)) == (DATA_SHEET, "C2")
+    assert opened(built("project-2020", filled=False)) == ("项目1", "C4")
+
+
+def test_a_form_in_the_making_opens_at_the_first_figure_that_is_missing():
+    filing = example("shenzhen-2021")
+    some = {key: value for key, value in filing.data.items() if key != "政府采购_实际"}
+    made = build(load("shenzhen-2021"), replace(filing, data=some))
+    missing = made.places["政府采购_实际"][1]
+    assert opened(made) == (DATA_SHEET, missing)
+    # Below the first screen the sheet is scrolled to it.
+    top = coordinate_from_string(made.workbook[DATA_SHEET].sheet_view.pane.topLeftCell)[1]
+    assert 0 <= coordinate_from_string(missing)[1] - top <= ROWS
+
+
+def test_what_is_not_asked_for_is_not_where_work_begins():
+    """The survey's result is not needed where its score was judged: nothing is missing."""
+    made = built("shenzhen-2021", filled=True)
+    assert made.workbook[DATA_SHEET][made.places["满意度_调查结果"][1]].value is None
+    assert opened(made) == (DATA_SHEET, "C2")
+
+
+def test_scores_look_blank_only_while_nothing_of_theirs_is_typed():
+    made = built("shenzhen-2021", filled=False)
+    form = made.forms[0]
+    found = rules(made.workbook[form.sheet])
+    for place in form.layout.places:
+        cell = form.layout.score_cell(place)
+        keys = place.child.expression.keys
+        assert found[cell] == [f"AND(ISNA({cell}),COUNTA({','.join(keys)})=0)"]
+    total = form.layout.cell(form.layout.total_row)
+    assert f"AND(ISNA({total}),COUNTA(编制合理_符合职责," in found[total][0]
+    # What a cell holds is #N/A all the same.
+    assert made.values(made.scored())[form.sheet][total] == "#N/A"
+
+
+def test_a_form_nobody_filled_has_no_grade_and_says_nothing_of_it():
+    made = built("project-2020", filled=False)
+    form = made.forms[0]
+    grade = form.layout.cell(form.layout.grade_row)
+    assert made.values(made.scored())[form.sheet][grade] == "#N/A"
+    some = replace(Filing(), projects=(replace(Filing(), name="甲"),))
+    money = {"资金总额_全年预算": 100, "资金总额_全年执行": 90}
+    filled = replace(some, projects=(replace(some.projects[0], data=money),))
+    begun = build(load("project-2020"), filled)
+    assert begun.values(begun.scored())[begun.forms[0].sheet][grade] == "不评等级"
+
+
+@pytest.mark.parametrize(
+    ("name", "filled", "line"),
+    [
+        ("shenzhen-2021", False, "综合评分 —　等级 —"),
+        ("shenzhen-2021", True, "综合评分 91.26　等级 优"),
+    ],
+)
+def test_total_and_grade_are_in_sight_on_the_data_sheet(name, filled, line):
+    made = built(name, filled)
+    sheet = made.workbook[DATA_SHEET]
+    assert made.values(made.scored())[DATA_SHEET]["E4"] == line
+    assert sheet.sheet_view.pane.ySplit >= 4
+    total = made.layout.cell(made.layout.total_row)
+    assert f"'{made.forms[0].sheet}'!{total}" in sheet["E4"].value
+
+
+def test_total_grade_and_what_is_missing_are_in_sight_beside_a_project():
+    made = built("project-2020", filled=False)
+    form = made.forms[0]
+    assert made.values(made.scored())[form.sheet]["K1"] == "总分 —　等级 —　还缺 1 项得分"
+    assert made.workbook[form.sheet].sheet_view.pane.ySplit == 1
+    filled = built("project-2020", filled=True)
+    shown = filled.values(filled.scored())[filled.forms[0].sheet]["K1"]
+    table = filled.scored()[0]
+    assert shown == f"总分 {table.total:.2f}　等级 {table.grade}　"
+
+
+@pytest.mark.parametrize("name", available())
+def test_the_results_of_every_scenario_are_in_sight(name):
+    made = built(name, filled=True)
+    sheet = made.workbook[made.forms[0].scenario_sheet]
+    values, table = made.values(made.scored())[sheet.title], made.scored()[0]
+    assert sheet.sheet_view.pane.ySplit == 9
+    assert [values.get(f"C{row}") for row in (6, 7, 9)] == [table.total_shown, table.grade_shown, 0]
+    assert [values[f"D{row}"] for row in (6, 7, 8)] == [table.total_shown, table.grade_shown, 0]
+    assert sheet["A9"].value == "还缺几项得分"
+
+
+def test_what_is_missing_is_counted_in_the_scenario_sheet():
+    made = built("shenzhen-2021", filled=False)
+    values = made.values(made.scored())[SCENARIO_SHEET]
+    assert values["C9"] == values["D9"] == len(load("shenzhen-2021").rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "told"),
+    [
+        ("project-2020", "M", "定性指标才填"),
+        ("fengtai-2023", "M", "填了就以它为得分"),
+        ("wuxi-2021", "O", "反向"),
+        ("wuxi-2021", "P", "填了就以它为得分"),
+    ],
+)
+def test_what_is_typed_beside_a_row_says_when_it_is_needed(name, column, told):
+    made = built(name, filled=False)
+    sheet = made.workbook[made.forms[0].sheet]
+    own = [place.row for place in made.forms[0].layout.places if place.kind == "own"]
+    for row in own:
+        cell = f"{column}{row}"
+        (rule,) = (each for each in sheet.data_validations.dataValidation if cell in each.sqref)
+        assert rule.showInputMessage and rule.showErrorMessage
+        assert told in rule.prompt and len(rule.prompt) <= 255
+    # Beside the row on the same screen.
+    letters = "ABCDEFGHIJKLMNOP"
+    widths = [sheet.column_dimensions[each].width for each in letters[: letters.index(column) + 1]]
+    assert sum(widths) * 7 * (sheet.sheet_view.zoomScale or 100) / 100 < 1300

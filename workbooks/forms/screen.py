@@ -1,0 +1,110 @@
+"""How a sheet looks on a screen: where work begins, what stays in sight, what is not begun looks blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import absolute_coordinate, coordinate_to_tuple
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.views import Selection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.forms.form_layout import FormLayout, reference
+
+ROOM = 490.0
+"""Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
+ROWS_IN_SIGHT = 10
+"""How many rows of a form are to be seen below its headings."""
+SMALLEST = 40
+"""No sheet is shown smaller than at so many per cent."""
+_PIXELS_PER_POINT = 4 / 3
+_ROWS_ABOVE = 5
+_PARTS: dict[tuple[bool, bool], Literal["topLeft", "topRight", "bottomLeft", "bottomRight"]] = {
+    (False, False): "topLeft",
+    (False, True): "topRight",
+    (True, False): "bottomLeft",
+    (True, True): "bottomRight",
+}
+"""The parts of a frozen sheet: whether they stand below the split, and right of it."""
+_UNSEEN = DifferentialStyle(font=Font(color="FFFFFFFF"))
+
+
+def fade(sheet: Worksheet, cells: str, typed: Iterable[str]) -> None:
+    """Let #N/A look blank in cells while nothing is typed in the `typed` cells that they need."""
+    needed = ",".join(dict.fromkeys(typed))
+    first = cells.partition(":")[0]
+    if needed:
+        formula = f"AND(ISNA({first}),COUNTA({needed})=0)"
+        sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_UNSEEN))
+
+
+def typed_in(layout: FormLayout, form: str = "") -> list[str]:
+    """What refers to all that a form asks for, from its own sheet or (its title given) from another one."""
+    standard = layout.standard
+    keys = [
+        reference("", key, form) if key in standard.money_items else key for key in standard.figures_to_score
+    ]
+    return [*keys, *(reference("", area, form) for area in _own_names(layout))]
+
+
+def _own_names(layout: FormLayout) -> Iterator[str]:
+    """Where the rows of each group of the unit's own are named."""
+    for group in layout.standard.own_rows.values():
+        rows = [place.row for place in layout.places if place.child is group]
+        yield ":".join(absolute_coordinate(layout.cell(row, "name")) for row in (rows[0], rows[-1]))
+
+
+def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
+    """Hold headings and names; show ten rows of the form at once below them.
+
+    The headings of a project form stand below its head, which would fill the screen: only the line with the
+    total is held there.
+    """
+    held = 1 if layout.standard.form.head else layout.header_rows[1]
+    sheet.freeze_panes = f"{get_column_letter(layout.column('name') + 1)}{held + 1}"
+    rows = [*range(1, held + 1), *(place.row for place in layout.places[:ROWS_IN_SIGHT])]
+    scale = scale_for(pixels(sheet, rows))
+    if scale < 100:
+        sheet.sheet_view.zoomScale = sheet.sheet_view.zoomScaleNormal = scale
+
+
+def pixels(sheet: Worksheet, rows: Iterable[int]) -> float:
+    """The height of rows on a screen, at 100 %."""
+    return sum(round((sheet.row_dimensions[row].height or 15) * _PIXELS_PER_POINT) for row in rows)
+
+
+def scale_for(height: float) -> int:
+    """At how many per cent so many pixels find room."""
+    return next((scale for scale in range(100, SMALLEST, -5) if height * scale / 100 <= ROOM), SMALLEST)
+
+
+def open_at(workbook: Workbook, sheet: str, cells: Sequence[str]) -> None:
+    """Open on a sheet, at the first of these cells that is blank; at the very first where none is."""
+    shown = workbook[sheet]
+    workbook.active = workbook.worksheets.index(shown)
+    for each in workbook.worksheets:
+        each.sheet_view.tabSelected = each is shown
+    if cells:
+        blank = (cell for cell in cells if shown[cell].value is None)
+        _select(shown, next(blank, cells[0]))
+
+
+def _select(sheet: Worksheet, cell: str) -> None:
+    """Put the cursor on a cell, in the part of a frozen sheet that it stands in, and that part to it."""
+    row, column = coordinate_to_tuple(cell)
+    view, pane = sheet.sheet_view, sheet.sheet_view.pane
+    if pane is None:
+        view.selection = [Selection(activeCell=cell, sqref=cell)]
+        return
+    held, names = int(pane.ySplit or 0), int(pane.xSplit or 0)
+    part = _PARTS[row > held, column > names]
+    pane.activePane = part
+    if row > held + ROWS_IN_SIGHT:
+        pane.topLeftCell = f"{get_column_letter(names + 1)}{row - _ROWS_ABOVE}"
+    others = [each for each in view.selection if each.pane != part]
+    view.selection = [*others, Selection(pane=part, activeCell=cell, sqref=cell)]

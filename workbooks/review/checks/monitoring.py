@@ -1,0 +1,72 @@
+"""Checks of the 绩效运行监控表 (M codes): one of three likelihoods, and why the year's goal may be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbooks.findings import ERROR, MISSING, Finding, quoted
+from workbooks.official.official_table import IndicatorTable, Row
+from workbooks.official.words import is_blank
+from workbooks.review.registry import check
+from workbooks.review.subject import Subject
+
+_LIKELIHOODS = {"certain": "确定能", "possible": "有可能", "impossible": "完全不可能"}
+_CAUSES = ("reason", "cause_funds", "cause_rules", "cause_staff", "cause_equipment")
+_BASIS = "监控表：完成目标可能性三项勾一项，不是“确定能”的写明原因"
+_CROSSES = frozenset("×✗✘xX否0")
+
+
+@check
+def one_likelihood(subject: Subject) -> Iterator[Finding]:
+    """M01 完成目标可能性
+
+    监控表里“确定能”“有可能”“完全不可能”三项中勾一项：勾了两项以上为错误，填了情况而一项没勾为缺失；还没有填的表不说。
+    """
+    for table, row in _monitored(subject):
+        ticked = _ticked(row)
+        address = table.cell(row, "certain")
+        if len(ticked) > 1:
+            names = "".join(quoted(_LIKELIHOODS[field]) for field in ticked)
+            message = f"{quoted(row.name)}的完成目标可能性勾了{names} {len(ticked)} 项，只能勾一项"
+            yield Finding("M01", ERROR, table.sheet, address, message, "一项", f"{len(ticked)} 项", _BASIS)
+        elif not ticked:
+            message = f"{quoted(row.name)}的完成目标可能性没有勾选，请在三项里勾一项"
+            yield Finding("M01", MISSING, table.sheet, address, message, "一项", "没有勾选", _BASIS)
+
+
+@check
+def cause_of_a_likely_miss(subject: Subject) -> Iterator[Finding]:
+    """M02 偏差原因
+
+    勾了“有可能”或“完全不可能”的指标要写原因说明，或勾出是经费、制度、人员、硬件哪一项保障的原因。
+    """
+    for table, row in _monitored(subject):
+        ticked = _ticked(row)
+        if len(ticked) != 1 or ticked == ["certain"] or not any(map(table.has, _CAUSES)):
+            continue
+        if all(is_blank(row.text(field)) for field in _CAUSES):
+            field = next(field for field in _CAUSES if table.has(field))
+            likelihood = quoted(_LIKELIHOODS[ticked[0]])
+            message = f"{quoted(row.name)}勾了{likelihood}，没有写原因，请写明原因和措施"
+            yield Finding(
+                "M02", MISSING, table.sheet, table.cell(row, field), message, "原因", "空白", _BASIS
+            )
+
+
+def _monitored(subject: Subject) -> Iterator[tuple[IndicatorTable, Row]]:
+    """The rows of tables with the likelihoods to tick in which something is filled."""
+    for table in subject.tables:
+        if not (table.has("certain") and (table.has("possible") or table.has("impossible"))):
+            continue
+        for row in table.rows:
+            if row.name and any(_filled(row, field) for field in ("progress", "forecast", *_LIKELIHOODS)):
+                yield table, row
+
+
+def _filled(row: Row, field: str) -> bool:
+    return not is_blank(row.text(field))
+
+
+def _ticked(row: Row) -> list[str]:
+    """The likelihoods that are ticked, with whatever mark."""
+    return [field for field in _LIKELIHOODS if _filled(row, field) and row.text(field) not in _CROSSES]

@@ -1,0 +1,238 @@
+"""申报表, 监控表, 自评表 of one project: the same indicators, targets, weights and budget all year.
+
+What each file states is plain data, so that files reviewed in processes apart can be held against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from udfs.errors import ScoreError
+from udfs.targets import parse_target
+from workbooks.files.sheets import SheetCells
+from workbooks.findings import NOTICE, Finding, quoted
+from workbooks.official.labels import plain
+from workbooks.official.official_table import Cell, IndicatorTable, Row
+from workbooks.official.printed import printed
+from workbooks.official.words import is_blank
+from workbooks.review.recognition import name_key
+
+LINKED_CODES = {
+    "Y01": ("提示", "同一指标的指标值，申报表、监控表、自评表写得不一样"),
+    "Y02": ("提示", "一张表里有、另一张表里没有的指标"),
+    "Y03": ("提示", "同一指标的分值（权重）不一样"),
+    "Y04": ("提示", "年初预算数不一样"),
+    "M03": ("提示", "监控预警：进度和执行率按 `check --warnings` 选定的规则（common、sichuan）是什么颜色"),
+}
+"""What is said when the forms of one project are given together."""
+
+_STAGES = (
+    ("监控表", re.compile(r"监控")),
+    ("自评表", re.compile(r"自评|自我评价|评价表|评分表")),
+    ("申报表", re.compile(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
+)
+STAGES = ("申报表", "监控表", "自评表")
+"""The three forms of a project in the order of the year."""
+_YEAR_TOTAL = re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?")
+_BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
+_MOST_ROWS, _MOST_COLUMNS = 40, 30
+_SPENT = "期间执行数"
+_MONTHS = re.compile(r"(\d{1,2})月")
+_LAST_MONTH = 12
+
+
+@dataclass(frozen=True)
+class StatedIndicator:
+    """An indicator of a form: its name and target as written, its weight, and the cell of each."""
+
+    name: str
+    cell: str
+    target: str = ""
+    target_cell: str = ""
+    weight: Decimal | None = None
+    weight_cell: str = ""
+    progress: str = ""
+    progress_cell: str = ""
+    """What a 监控表 says of the state so far."""
+
+
+@dataclass(frozen=True)
+class StatedForm:
+    """What one of the three forms says of a project; `budget` is the year's, in the form's own unit."""
+
+    stage: str
+    sheet: str
+    project: str
+    year: int | None
+    indicators: tuple[StatedIndicator, ...]
+    budget: Decimal | None = None
+    budget_cell: str = ""
+    spent: Decimal | None = None
+    spent_cell: str = ""
+    months: int | None = None
+    """Of a 监控表: what was spent in the first so many months."""
+
+
+def stated_forms(tables: Iterable[IndicatorTable], sheets: Sequence[SheetCells]) -> tuple[StatedForm, ...]:
+    """The forms of the three stages in a workbook, those that name their project."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    return tuple(
+        _stated(table, by_name.get(table.sheet)) for table in tables if table.project and stage_of(table)
+    )
+
+
+def stage_of(table: IndicatorTable) -> str:
+    """Which of the three forms a table is, by its title; "" for none."""
+    title = plain(table.title)
+    return next((stage for stage, pattern in _STAGES if pattern.search(title)), "")
+
+
+def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[tuple[int, Finding]]:
+    """Where the forms of one project differ: the number of the later file, and the finding in it.
+
+    Each form is held against the one before it in the year; a form that stands twice is left alone.
+    """
+    found: dict[tuple[str, int | None], dict[str, list[tuple[int, StatedForm]]]] = {}
+    for number, (_, forms) in enumerate(files):
+        for form in forms:
+            stages = found.setdefault((name_key(form.project), form.year), {})
+            stages.setdefault(form.stage, []).append((number, form))
+    for stages in found.values():
+        single = [stages[stage][0] for stage in STAGES if len(stages.get(stage, ())) == 1]
+        for (before, earlier), (after, later) in pairwise(single):
+            where = "" if before == after else f"{files[before][0]} "
+            for finding in _between(earlier, later, f"{where}{earlier.sheet}"):
+                yield after, finding
+
+
+def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
+    indicators = [
+        StatedIndicator(
+            row.name,
+            table.cell(row, "name"),
+            "".join(_written(row, field) for field in ("relation", "target", "measure")),
+            table.cell(row, "target") if table.has("target") else "",
+            row.weight.value if row.weight is not None else None,
+            table.cell(row, "weight") if table.has("weight") else "",
+            _written(row, "progress"),
+            table.cell(row, "progress") if table.has("progress") else "",
+        )
+        for row in table.rows
+        if row.name and not is_blank(row.name)
+    ]
+    budget = _budget(table, sheet)
+    value = budget.number.value if budget is not None and budget.number is not None else None
+    address = budget.address if budget is not None else ""
+    spent = table.money.cell(table.money.TOTAL, _SPENT) if table.money is not None else None
+    return StatedForm(
+        stage_of(table),
+        table.sheet,
+        table.project,
+        table.year,
+        tuple(indicators),
+        value,
+        address,
+        spent.number.exact if spent is not None and spent.number is not None else None,
+        spent.address if spent is not None else "",
+        _months(table.headings.get("progress", "")),
+    )
+
+
+def _months(heading: str) -> int | None:
+    """The last month of a heading such as 1-7月执行情况."""
+    found = _MONTHS.search(plain(heading))
+    return int(found[1]) if found and 1 <= int(found[1]) <= _LAST_MONTH else None
+
+
+def _written(row: Row, field: str) -> str:
+    """What stands in a cell, as it was typed; a target that is split over columns has several."""
+    cell = row.cells.get(field)
+    return "" if cell is None or cell.value is None else str(cell.value).strip()
+
+
+def _budget(table: IndicatorTable, sheet: SheetCells | None) -> Cell | None:
+    """The year's budget: of the money block, or the first figure beside 年度资金总额 above the indicators."""
+    if table.money is not None:
+        cell = table.money.cell(table.money.TOTAL, "年初预算数")
+        if cell is not None and cell.number is not None:
+            return cell
+    if sheet is None:
+        return None
+    for number, row in enumerate(sheet.rows[:_MOST_ROWS], sheet.first_row):
+        if number >= table.header_row:
+            return None
+        texts = [plain(str(value)) if value is not None else "" for value in row[:_MOST_COLUMNS]]
+        label = next(
+            (place for place, text in enumerate(texts) if _YEAR_TOTAL.fullmatch(text.strip(":"))), None
+        )
+        if label is None:
+            continue
+        for place in range(label + 1, len(texts)):
+            if printed(row[place]) is not None:
+                return Cell(sheet.name, number, sheet.first_column + place, row[place])
+    return None
+
+
+def _between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
+    """What a later form says otherwise than an earlier one."""
+    before = {name_key(one.name): one for one in earlier.indicators}
+    after = {name_key(one.name): one for one in later.indicators}
+    for key, one in after.items():
+        if key not in before:
+            message = f"{earlier.stage}（{where}）里没有指标{quoted(one.name)}"
+            yield Finding("Y02", NOTICE, later.sheet, one.cell, message, None, one.name, _BASIS)
+            continue
+        yield from _of_indicator(before[key], one, earlier, later, where)
+    for key, one in before.items():
+        if key not in after:
+            message = f"{earlier.stage}（{where}!{one.cell}）的指标{quoted(one.name)}，本表没有"
+            yield Finding("Y02", NOTICE, later.sheet, "", message, one.name, None, _BASIS)
+    if earlier.budget is not None and later.budget is not None and not _same(earlier.budget, later.budget):
+        message = (
+            f"年初预算数写的是 {later.budget}，"
+            f"{earlier.stage}（{where}!{earlier.budget_cell}）是 {earlier.budget}"
+        )
+        expected, found = str(earlier.budget), str(later.budget)
+        yield Finding("Y04", NOTICE, later.sheet, later.budget_cell, message, expected, found, _BASIS)
+
+
+def _same(one: Decimal, other: Decimal) -> bool:
+    """Whether two budgets are the same amount, one perhaps in 元 and the other in 万元."""
+    return one == other or one == other * 10_000 or one * 10_000 == other
+
+
+def _of_indicator(
+    before: StatedIndicator, after: StatedIndicator, earlier: StatedForm, later: StatedForm, where: str
+) -> Iterator[Finding]:
+    there = f"{earlier.stage}（{where}!"
+    blank = is_blank(before.target) or is_blank(after.target)
+    if not blank and _meaning(before.target) != _meaning(after.target):
+        message = (
+            f"{quoted(after.name)}的指标值写的是{quoted(after.target)}，"
+            f"{there}{before.target_cell}）是{quoted(before.target)}"
+        )
+        yield Finding(
+            "Y01", NOTICE, later.sheet, after.target_cell, message, before.target, after.target, _BASIS
+        )
+    if None not in (before.weight, after.weight) and before.weight != after.weight:
+        message = (
+            f"{quoted(after.name)}的分值写的是 {after.weight}，"
+            f"{there}{before.weight_cell}）是 {before.weight}"
+        )
+        expected, found = str(before.weight), str(after.weight)
+        yield Finding("Y03", NOTICE, later.sheet, after.weight_cell, message, expected, found, _BASIS)
+
+
+def _meaning(target: str) -> object:
+    """What a target says, however it is written; its text where it is no quantity."""
+    try:
+        read = parse_target(target)
+    except ScoreError:
+        return plain(target)
+    if read.kind != "quantity":
+        return plain(target)
+    return read.operator, read.number, read.upper, read.unit
