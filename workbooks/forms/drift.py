@@ -80,7 +80,8 @@ def drift_of(cells: WorkbookCells, sheet: str, names: Names, layout: FormLayout)
     left = min(filter(None, columns.values()), default=1) - layout.side_columns
     rows, lost, renamed = _rows(found, anchors, columns.get(name, name), left)
     shift = top - layout.header_rows[1]
-    rows |= {row: row + shift for row in range(1, layout.header_rows[1] + 1)}
+    # What would stand above the sheet is gone.
+    rows |= {row: max(0, row + shift) for row in range(1, layout.header_rows[1] + 1)}
     rows |= _own_rows(names, layout, {anchor.row: rows[anchor.row] for anchor in anchors})
     order = [rows[anchor.row] for anchor in anchors if rows[anchor.row]]
     rearranged = any(above > below for above, below in pairwise(order))

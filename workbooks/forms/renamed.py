@@ -41,8 +41,11 @@ def forms_among(cells: WorkbookCells, standard: Standard) -> list[str]:
     return [
         sheet.name
         for sheet in cells.sheets
-        if any(key in cells.by_sheet.get(sheet.name, {}) for key in standard.money_items)
-        or (sheet.name not in taken and sheet.visible and _calls_itself(sheet, top))
+        if sheet.name not in taken
+        and (
+            any(key in cells.by_sheet.get(sheet.name, {}) for key in standard.money_items)
+            or (sheet.visible and _calls_itself(sheet, top))
+        )
     ]
 
 

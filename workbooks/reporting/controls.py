@@ -27,12 +27,16 @@ def controls_of(content: bytes) -> list[Control]:
     return list(_Walk().through(content))
 
 
-def with_texts(content: bytes, shown: Mapping[str, str]) -> bytes:
-    """The part with the new texts of some figures, by id; a control with nothing in it is left alone."""
+def with_texts(content: bytes, texts: Mapping[str, tuple[str, str]]) -> bytes:
+    """The part with the new texts of some figures in the place of the old, both by id.
+
+    A control that shows anything else is left alone.
+    """
     pieces: list[tuple[int, int, bytes]] = []
     for control in controls_of(content):
-        if control.id in shown and control.places:
-            new = escape(shown[control.id]).encode()
+        old, text = texts.get(control.id, ("", ""))
+        if control.places and control.shown == old != text:
+            new = escape(text).encode()
             for number, (start, end) in enumerate(control.places):
                 pieces.append((start, end, b"" if number else new))
     for start, end, new in sorted(pieces, reverse=True):

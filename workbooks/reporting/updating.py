@@ -70,7 +70,8 @@ def update_report(path: Path, figures: Iterable[Quoted], target: Path | None = N
         raise InputError(f"{path.name}：{_NOT_OURS}")
     try:
         update, changed = _compared(package, written, now)
-        parts = {name: with_texts(package.parts[name], changed) for name in _texts_of(package)}
+        texts = {id: (written[id].was, new) for id, new in changed.items()}
+        parts = {name: with_texts(package.parts[name], texts) for name in _texts_of(package)}
     except expat.ExpatError:
         raise unreadable(path.name, ".docx") from None
     if changed:
@@ -84,7 +85,7 @@ def update_report(path: Path, figures: Iterable[Quoted], target: Path | None = N
 def _compared(
     package: Package, written: Mapping[str, KeptFigure], now: Mapping[str, str]
 ) -> tuple[Update, dict[str, str]]:
-    """What to tell, and the new texts of the figures that nobody typed over."""
+    """What to tell, and the new texts of figures, which go where the old ones still stand."""
     shown: dict[str, list[str]] = {}
     for name in _texts_of(package):
         for control in controls_of(package.parts[name]):
@@ -100,8 +101,10 @@ def _compared(
         typed += (NumberChange(was.key, text, new or "") for text in by_hand)
         if new is None:
             gone.append(NumberChange(was.key, was.was, ""))
-        elif not by_hand and any(text != new for text in seen):
+            continue
+        if was.was != new and was.was in seen:
             changed.append(NumberChange(was.key, was.was, new))
+        if was.was in seen or new in seen:
             texts[id] = new
     return Update(tuple(changed), tuple(typed), tuple(gone)), texts
 

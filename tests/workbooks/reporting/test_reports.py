@@ -139,16 +139,31 @@ def without_controls(xml):
 
 
 def test_a_number_typed_over_is_listed_and_left(report):
+    """Where the same number stands untouched, in the table, it changes all the same."""
     document = Document(str(report))
-    first, *_ = control(document, "5.57")
+    first, *others = control(document, "5.57")
+    assert others
     next(first.iter(f"{W}t")).text = "5.75"
     document.save(str(report))
-    update = update_report(report, figures_of(tables(**LATE)))
-    (typed,) = update.typed_over
-    assert (typed.shown, typed.now) == ("5.75", "6") and typed.key.endswith("项目完成及时性/得分")
-    assert not update.is_whole
+    for now in ("6", "6"):
+        update = update_report(report, figures_of(tables(**LATE)))
+        (typed,) = update.typed_over
+        assert (typed.shown, typed.now) == ("5.75", now) and typed.key.endswith("项目完成及时性/得分")
+        assert not update.is_whole
     assert any("得分 5.75 分" in text for text in texts(report))
-    assert ("总分", "91.26", "91.69") in {(each.key, each.shown, each.now) for each in update.changed}
+    document = Document(str(report))
+    assert control(document, "5.57") == [] and len(control(document, "5.75")) == 1
+
+
+def test_a_number_corrected_by_hand_follows_the_next_change(report):
+    document = Document(str(report))
+    for each in control(document, "5.57"):
+        next(each.iter(f"{W}t")).text = "6"
+    document.save(str(report))
+    assert update_report(report, figures_of(tables(**LATE))).is_whole
+    update = update_report(report, figures_of(tables()))
+    assert update.is_whole
+    assert any("得分 5.57 分，失 0.43 分" in text for text in texts(report))
 
 
 def test_what_is_gone_from_the_workbook_is_listed(report):
