@@ -20,7 +20,7 @@ from workbooks.review.linked_forms import stage_of
 _LABELS = {
     "主管部门": re.compile(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
     "实施单位": re.compile(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
-    "预期目标": re.compile(r"(?:年度|总体|年度总体|绩效|年度绩效|预期)+目标"),
+    "预期目标": re.compile(r"(?:年度|总体|绩效|预期)+目标"),
 }
 _MONEY = {
     "资金总额": re.compile(r"(?:年度)?(?:资金|预算)总[额计]"),

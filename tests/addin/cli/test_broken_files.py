@@ -68,6 +68,7 @@ READ = {
     ("own-num-inf.xlsx", "fill --template"): (1, "填"),
     ("own-num-inf.xlsx", "whatif"): (0, "失分"),
     ("own-num-inf.xlsx", "chart"): (0, "已生成"),
+    ("own-num-inf.xlsx", "convert"): (1, "已按读出的数据重新生成一份"),
     ("xls-dimensions-abort.xls", "fill --data"): (2, "不是数据文件"),
     ("xls-dimensions-abort.xls", "fill --template"): (2, "只能填 .xlsx 或 .xlsm 的空表"),
     ("plain-nosheetdata.xlsx", "fill --template"): (2, "有一张工作表没有内容"),

@@ -104,7 +104,7 @@ def test_the_rows_that_only_the_work_needed_are_gone(pair):
     width = columns(copy.path)[sheet.title]
     firsts = [str(sheet.cell(row, 1).value or "") for row in range(1, sheet.max_row + 1)]
     assert "评价等级" not in firsts
-    assert not [text for text in firsts if re.match(r"\d\. ", text)]
+    assert not [text for text in firsts if re.match(r"\d+\. ", text)]
     if standard_id == "project-2020":
         # 10 indicators, and one line for each of the second levels without any: 经济效益 and 生态效益.
         table = range(firsts.index("绩效指标") + 2, firsts.index("总分") + 1)

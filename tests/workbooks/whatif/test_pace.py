@@ -97,7 +97,7 @@ def test_parts_of_an_even_plan_add_up(course):
         ("shenzhen-2021", {"部门预算_总额": 0}, 2, "预算是 0，应大于 0"),
         ("shenzhen-2021", {"部门预算_总额": None}, 2, "部门预算_总额"),
         ("shenzhen-2021", {"一季度_累计支出": None}, 2, "先填数据项“一季度_累计支出”"),
-        ("wuxi-2021", {}, None, "没有填执行金额"),
+        ("wuxi-2021", {}, None, "先填数据项“预算执行_支出数”"),
     ],
 )
 def test_what_cannot_be_planned(standard_id, changes, after, message):
