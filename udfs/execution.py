@@ -24,6 +24,10 @@ def ratio(part: Number, whole: Number, both_zero: str | Number) -> Decimal:
     return rule_number(both_zero, "都为 0 时的比率")
 
 
+_POINT_PLACES = 9
+"""Decimals of points that were worked out from a ratio of 12 decimals."""
+
+
 def native_ratio(part: Part, share: Term, whole: Term, both_zero: Term) -> str:
     """`ratio` as one formula."""
     none = literal(rule_number(both_zero.rule, "都为 0 时的比率"))
@@ -45,7 +49,11 @@ def native_proportion(part: Part, ratio: Term, full: Term, cap: Term | None = No
     """`proportion` as one formula."""
     most = rule_number(full.rule, "满分")
     limit = most if cap is None else rule_number(cap.rule, "封顶分")
-    return _native_proportion(snapped(ratio, part, "比率"), most, limit)
+    if ratio.is_reference:
+        return _native_proportion(ratio.formula, most, limit)
+    # A third of a cent cut off from the ratio would turn half a cent into less: 6×1÷48 is 0.125.
+    points = times(most, bracketed(snapped(ratio, part, "比率")))
+    return f"MIN({literal(limit)},MAX(0,ROUND({points},{_POINT_PLACES})))"
 
 
 def _native_proportion(ratio: str, most: Decimal, limit: Decimal) -> str:
