@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
@@ -39,6 +41,11 @@ img {{ max-width: 100%; border: 1px solid #ddd; }}
 """
 
 
+_PAGES = {"clerk": "填表人员", "bureau": "财政部门"}
+"""The pages of the docs that travel with the bundle; links between them follow."""
+_LINK = re.compile(r'<a href="[^"]{1,200}\.md[^"]{0,200}">([^<]{0,200})</a>')
+
+
 def contents(version: str, wheels: Path) -> dict[str, bytes]:
     """Every file of the bundle by its name in it."""
     files = {
@@ -52,7 +59,8 @@ def contents(version: str, wheels: Path) -> dict[str, bytes]:
         files[f"空白附表/{standard.title}（{standard.region}{standard.year}）.xlsm"] = workbook_bytes(
             standard
         )
-    files["说明/填表人员.html"] = _page(ROOT / "docs" / "clerk.md")
+    for page, name in _PAGES.items():
+        files[f"说明/{name}.html"] = _page(ROOT / "docs" / f"{page}.md")
     for image in sorted((ROOT / "docs" / "images").glob("*.png")):
         files[f"说明/images/{image.name}"] = image.read_bytes()
     for wheel in wheels.glob("*.whl"):
@@ -83,6 +91,10 @@ def _page(path: Path) -> bytes:
     """A page of the docs as a browser shows it."""
     text = path.read_text(encoding="utf-8")
     body = MarkdownIt().enable("table").render(text)
+    for page, name in _PAGES.items():
+        body = body.replace(f'href="{page}.md', f'href="{quote(name)}.html')
+    # A page that does not travel is named, without a link to nowhere.
+    body = _LINK.sub(r"\1", body)
     return _PAGE.format(title=text.splitlines()[0].lstrip("# "), body=body).encode()
 
 

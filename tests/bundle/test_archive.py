@@ -32,11 +32,13 @@ def test_everything_is_there(files: dict[str, bytes]) -> None:
 
 
 def test_pictures_of_the_pages_are_there(files: dict[str, bytes]) -> None:
-    page = files["说明/填表人员.html"].decode()
-    pictures = re.findall(r'<img src="([^"]+)"', page)
-    assert pictures
-    assert all(f"说明/{picture}" in files for picture in pictures)
-    assert not re.findall(r'href="[^"#]+\.md', page), "a page of the docs that is not in the bundle"
+    pages = {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+    assert list(pages) == ["说明/填表人员.html", "说明/财政部门.html"]
+    for page in pages.values():
+        pictures = re.findall(r'<img src="([^"]+)"', page)
+        assert pictures
+        assert all(f"说明/{picture}" in files for picture in pictures)
+        assert not re.findall(r'href="[^"#]+\.md', page), "a page of the docs that is not in the bundle"
 
 
 @pytest.mark.parametrize(("name", "work"), [(INSTALL, "install"), (UNINSTALL, "uninstall")])

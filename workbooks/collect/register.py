@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from workbooks.collect.jobs import Candidate, Collected
-from workbooks.collect.schema import TABLES, VERSION, statements, views
+from workbooks.collect.schema import TABLES, VERSION, statements
 from workbooks.problems import InputError
 
 _PAGE = 2000
@@ -102,10 +102,6 @@ class Register:
         elif "about" not in known or self._db.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
             self._db.close()
             raise InputError(f"{self.path.name} 不是这个版本的台账，请用 --db 换一个文件名")
-        else:
-            with _Transaction(self._db):
-                for statement in views():
-                    self._db.execute(statement)
 
     def __enter__(self) -> Register:
         return self

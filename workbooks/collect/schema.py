@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from workbooks.review.reading.point_sums import BONUS
-
 VERSION = 3
 
 POINTS = "DECIMAL(18,4)"
@@ -135,10 +133,10 @@ VIEWS: dict[str, tuple[str, str]] = {
     ),
     "ranking": (
         "单位排名：同一标准、年度、满分内按重算总分排；指标分值合计（加减分除外）超过满分的（beyond）不排",
-        f"""
+        """
         WITH weights AS (
             SELECT file, part, sum(weight) AS weights FROM items
-            WHERE NOT regexp_matches(level1 || ' ' || level2 || ' ' || name, '{BONUS.pattern}') GROUP BY ALL),
+            WHERE NOT regexp_matches(level1 || ' ' || level2 || ' ' || name, '$bonus') GROUP BY ALL),
         placed AS (
             SELECT s.*, w.weights, coalesce(w.weights > s.full_mark, false) AS beyond
             FROM scores s LEFT JOIN weights w USING (file, part))
@@ -147,7 +145,7 @@ VIEWS: dict[str, tuple[str, str]] = {
                                               counted AND recomputed_total IS NOT NULL AND NOT beyond
                                  ORDER BY recomputed_total DESC) END AS place
         FROM placed
-        """,  # noqa: S608  # The pattern is ours.
+        """,
     ),
     "duplicates": (
         "重复报送：同一标准、单位、年度、项目有几个文件",
@@ -183,13 +181,10 @@ def statements() -> list[str]:
         made.append(f"CREATE TABLE {table} ({listed})")
         made.append(f"COMMENT ON TABLE {table} IS '{comment}'")
         made += [f"COMMENT ON COLUMN {table}.{column.name} IS '{column.comment}'" for column in columns]
-    return made + views()
+    # Only a new ledger asks; a later run over the same files should not wait for what reads tables.
+    from workbooks.review.reading.point_sums import BONUS
 
-
-def views() -> list[str]:
-    """The SQL that makes the views, also of a ledger that an earlier version made."""
-    made = []
     for view, (comment, query) in VIEWS.items():
-        made.append(f"CREATE OR REPLACE VIEW {view} AS {query}")
+        made.append(f"CREATE VIEW {view} AS {query.replace('$bonus', BONUS.pattern)}")
         made.append(f"COMMENT ON VIEW {view} IS '{comment}'")
     return made

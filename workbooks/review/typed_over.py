@@ -41,7 +41,8 @@ def computed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[Score
     if blank:
         yield _not_calculated(blank)
     drifted = {form.sheet for form in own.forms if not form.drift.in_order}
-    foreign = _foreign(cells, own, found)
+    # Where rows are gone, formulas changed with them: the cause is told, not each formula.
+    foreign = {} if own.filing.told or drifted else _foreign(cells, own, found)
     for one in found:
         # A lost row is told where it was lost, and by the sheet that shows it.
         if one in blank or (one.shown == "#REF!" and (drifted or one.sheet == SUMMARY_SHEET)):

@@ -336,10 +336,3 @@ def test_forms_of_other_full_marks_are_ranked_apart_and_one_above_it_is_not(ledg
     assert dict(ledger.query("SELECT unit, place FROM ranking")) == {
         "甲": None, "乙": 1, "丙": 2, "丁": 1,
     }  # fmt: skip
-
-
-def test_a_ledger_of_before_gets_the_views_of_now(tmp_path):
-    with Register(tmp_path / "台账.duckdb") as ledger:
-        ledger._db.execute("CREATE OR REPLACE VIEW ranking AS SELECT 1 AS place")
-    with Register(tmp_path / "台账.duckdb") as ledger:
-        assert ledger.query("SELECT count(*) FROM ranking WHERE beyond") == [(0,)]
