@@ -15,9 +15,9 @@ from udfs.errors import ScoreError
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells
 from workbooks.findings import NOTICE, Finding, quoted
+from workbooks.official.head_amounts import TOTAL, head_amounts
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
-from workbooks.official.printed import printed
 from workbooks.official.words import is_blank
 from workbooks.review.recognition import name_key
 
@@ -37,9 +37,7 @@ _STAGES = (
 )
 STAGES = ("申报表", "监控表", "自评表")
 """The three forms of a project in the order of the year."""
-_YEAR_TOTAL = re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?")
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
-_MOST_ROWS, _MOST_COLUMNS = 40, 30
 _SPENT = "期间执行数"
 _MONTHS = re.compile(r"(\d{1,2})月")
 _LAST_MONTH = 12
@@ -162,19 +160,7 @@ def _budget(table: IndicatorTable, sheet: SheetCells | None) -> Cell | None:
             return cell
     if sheet is None:
         return None
-    for number, row in enumerate(sheet.rows[:_MOST_ROWS], sheet.first_row):
-        if number >= table.header_row:
-            return None
-        texts = [plain(str(value)) if value is not None else "" for value in row[:_MOST_COLUMNS]]
-        label = next(
-            (place for place, text in enumerate(texts) if _YEAR_TOTAL.fullmatch(text.strip(":"))), None
-        )
-        if label is None:
-            continue
-        for place in range(label + 1, len(texts)):
-            if printed(row[place]) is not None:
-                return Cell(sheet.name, number, sheet.first_column + place, row[place])
-    return None
+    return head_amounts(sheet, table.header_row).get(TOTAL)
 
 
 def _between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:

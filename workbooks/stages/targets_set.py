@@ -10,9 +10,9 @@ from pathlib import Path
 
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official import official_workbook
+from workbooks.official.head_amounts import head_amounts
 from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable, Row
-from workbooks.official.printed import printed
 from workbooks.official.words import is_blank
 from workbooks.problems import InputError
 from workbooks.review.linked_forms import stage_of
@@ -21,12 +21,6 @@ _LABELS = {
     "主管部门": re.compile(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
     "实施单位": re.compile(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
     "预期目标": re.compile(r"(?:年度|总体|绩效|预期)+目标"),
-}
-_MONEY = {
-    "资金总额": re.compile(r"(?:年度)?(?:资金|预算)总[额计]"),
-    "财政拨款": re.compile(r"(?:其中:?)?(?:当年|本年|年度)?财政(?:拨款|性?资金)"),
-    "上年结转": re.compile(r"(?:其中:?)?上年结转(?:资金)?"),
-    "其他资金": re.compile(r"(?:其中:?)?其他资金"),
 }
 _MOST_COLUMNS = 40
 _LONGEST_LABEL = 16
@@ -74,13 +68,14 @@ def read_targets(path: Path) -> tuple[SetTargets, ...]:
 
 def _set(table: IndicatorTable, sheet: SheetCells) -> SetTargets:
     above = [row for number, row in enumerate(sheet.rows, sheet.first_row) if number < table.header_row]
+    amounts = head_amounts(sheet, table.header_row)
     return SetTargets(
         table.project,
         table.year,
         table.sheet,
         table.unit,
         dict(_texts(above)),
-        dict(_amounts(above)),
+        {source: cell.number.exact for source, cell in amounts.items() if cell.number is not None},
         tuple(_indicator(row) for row in table.rows if row.name and not is_blank(row.name)),
     )
 
@@ -98,28 +93,16 @@ def _texts(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, str]]:
         texts = [str(value).strip() if value is not None else "" for value in row[:_MOST_COLUMNS]]
         for place, text in enumerate(texts):
             label, _, behind = text.partition("：")
-            name = _label(label, _LABELS)
+            name = _label(label)
             if not name:
                 continue
             beside = next((other for other in texts[place + 1 :] if other), "")
             own = behind.strip()
             # 总体目标 | 年度目标：…: the goal stands behind the second label.
-            if own or (beside and not _label(beside.partition("：")[0], _LABELS)):
+            if own or (beside and not _label(beside.partition("：")[0])):
                 yield name, own or beside
 
 
-def _amounts(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, Decimal]]:
-    """The first figure right of each source of money."""
-    for row in rows:
-        for place, value in enumerate(row[:_MOST_COLUMNS]):
-            name = _label(str(value), _MONEY) if isinstance(value, str) else ""
-            figures = (printed(other) for other in row[place + 1 : _MOST_COLUMNS])
-            figure = next((one for one in figures if one is not None), None) if name else None
-            if figure is not None:
-                yield name, figure.exact
-                break
-
-
-def _label(text: str, patterns: Mapping[str, re.Pattern[str]]) -> str:
+def _label(text: str) -> str:
     label = plain(text).strip(":") if len(text) <= _LONGEST_LABEL else ""
-    return next((name for name, pattern in patterns.items() if pattern.fullmatch(label)), "")
+    return next((name for name, pattern in _LABELS.items() if pattern.fullmatch(label)), "")
