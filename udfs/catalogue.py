@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from . import deductions, execution, facts, goals, graded, tiers, totals, typed_points
 from .errors import BadValueError
+from .numbers import snap
 from .turning import Turning, at_counts, near_zero, nowhere
 
 CATEGORY = "绩效评价"
@@ -455,7 +456,8 @@ def evaluate(name: str, arguments: Sequence[object]) -> float | str:
     if len(values) < required or (len(arguments) > fixed and not last.variadic):
         raise BadValueError(f"{name} 需要 {required} 个参数")
     result = function.compute(*values, *flatten(arguments[fixed:]))
-    return result if isinstance(result, str) else float(result)
+    # Snapped as a score is before it is rounded: 6 × 1/48 is 0.125, or the cell's ROUND would give 0.12.
+    return result if isinstance(result, str) else float(snap(result))
 
 
 def flatten(values: Sequence[object]) -> list[object]:

@@ -42,7 +42,7 @@ def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decima
     """
     most = rule_number(full, "满分")
     limit = most if cap is None else rule_number(cap, "封顶分")
-    return min(max(Decimal(0), snap(snap(number(ratio, "比率")) * most)), limit)
+    return min(max(Decimal(0), snap(number(ratio, "比率")) * most), limit)
 
 
 def native_proportion(part: Part, ratio: Term, full: Term, cap: Term | None = None) -> str:

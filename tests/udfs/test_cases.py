@@ -38,3 +38,12 @@ def test_every_function_has_a_case_file_of_its_name_and_every_case_file_a_functi
     assert {key: content["function"] for key, content in files.items()} == {
         key: function.name for key, function in BY_KEY.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("JX_PROPORTION", 6), ("JX_TIERS", "<=100%: 值×6; >100%: 0")], ids=["share", "tier"]
+)
+def test_half_a_cent_reaches_the_cell_whole(name, rule):
+    """6×1÷48 is 0.125, which ROUND in the cell makes 0.13 as the score has it; a hair less would be 0.12."""
+    assert evaluate(name, [1 / 48, rule]) == 0.125
+    assert evaluate(name, [0.0208, rule]) == 0.1248
