@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from .errors import BadValueError, NoQuotientError, RuleTextError
-from .native import DUST_PLACES, Part, Scope, Term, bracketed, literal, refused, snapped, times
+from .native import DUST_PLACES, Part, Scope, Term, bracketed, literal, of_a_ratio, refused, snapped, times
 from .numbers import Number, not_negative, number, rule_number, rule_numbers, snap
 
 
@@ -22,10 +22,6 @@ def ratio(part: Number, whole: Number, both_zero: str | Number) -> Decimal:
     if share > 0:
         raise BadValueError(f"计划数是 0，实际数却是 {share}，比率无法计算")
     return rule_number(both_zero, "都为 0 时的比率")
-
-
-_POINT_PLACES = 9
-"""Decimals of points that were worked out from a ratio of 12 decimals."""
 
 
 def native_ratio(part: Part, share: Term, whole: Term, both_zero: Term) -> str:
@@ -51,9 +47,8 @@ def native_proportion(part: Part, ratio: Term, full: Term, cap: Term | None = No
     limit = most if cap is None else rule_number(cap.rule, "封顶分")
     if ratio.is_reference:
         return _native_proportion(ratio.formula, most, limit)
-    # A third of a cent cut off from the ratio would turn half a cent into less: 6×1÷48 is 0.125.
-    points = times(most, bracketed(snapped(ratio, part, "比率")))
-    return f"MIN({literal(limit)},MAX(0,ROUND({points},{_POINT_PLACES})))"
+    points = of_a_ratio(times(most, bracketed(snapped(ratio, part, "比率"))))
+    return f"MIN({literal(limit)},MAX(0,{points}))"
 
 
 def _native_proportion(ratio: str, most: Decimal, limit: Decimal) -> str:

@@ -22,6 +22,7 @@ Scope = Mapping[str, Any]
 
 # Binary dust is removed before a value meets a bound; rates and ratios have far fewer places.
 DUST_PLACES = 12
+_POINT_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,11 @@ def snapped(term: Term, part: Part, label: str) -> str:
     return part(
         label, f"ROUND({term.formula},{DUST_PLACES})", lambda scope: _snapped(term.value(scope)), [term]
     )
+
+
+def of_a_ratio(points: str) -> str:
+    """Points worked out from a ratio of 12 decimals: what was cut off must not turn half a cent into less."""
+    return f"ROUND({points},{_POINT_PLACES})"
 
 
 def whole_counts(counts: Sequence[Term]) -> str:

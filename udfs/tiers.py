@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .errors import BadValueError, RuleTextError
-from .native import Part, Term, conjunction, literal, refused, snapped, times
+from .native import Part, Term, conjunction, literal, of_a_ratio, refused, snapped, times
 from .numbers import Number, half_width, number, rule_number, snap
 from .turning import Rule, around
 
@@ -127,7 +127,13 @@ def native_tiers(part: Part, value: Term, tiers: Term) -> str:
     """`tiers` as a chain of IF, a condition for each tier in the order written."""
     text = str(tiers.rule)
     check_tiers(text)
-    return native_chain(snapped(value, part, "指标值"), text, native_points)
+    points = native_points if value.is_reference else _native_points_of_a_ratio
+    return native_chain(snapped(value, part, "指标值"), text, points)
+
+
+def _native_points_of_a_ratio(tier: Tier, value: str) -> str:
+    points = native_points(tier, value)
+    return of_a_ratio(points) if value in points else points
 
 
 def native_chain(value: str, text: str, outcome: Callable[[Tier, str], str]) -> str:
