@@ -42,16 +42,24 @@ from workbooks.sentences.parts import (
 )
 from workbooks.sentences.targets import AVERAGE
 
-_STEP = re.compile(
-    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|低|少|差"
-    r"|高于|超过|超出|大于|多于|高出|超|上升|增加|增长|提高|高|多|相差|偏离|偏差)(?:了)?"
-    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|公里|平方米|分|人次|人|名|户|天|日)"
+STEP = re.compile(
+    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
+    r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|平方米|立方米"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年)"
 )
 _STEP_FROM = re.compile(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
-_FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
-_STEP_OF = re.compile(r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?")
+FALLING = (
+    *("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "滞后"),
+    *("欠", "短缺", "低", "少", "差", "降"),
+)
+EITHER = ("相差", "偏离", "偏差", "浮动")
+_STEP_OF = re.compile(
+    r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"|任务数|控制数|编制数|概算|上限|下限)?"
+)
 _COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
 _RATE_TARGET = re.compile(r"目标|指标值|计划值|规定")
@@ -60,10 +68,6 @@ _RATE = re.compile(
 )
 _MARKED = re.compile(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
-_EITHER = ("相差", "偏离", "偏差")
-_IN_TIME = re.compile(
-    r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
-)
 
 
 def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -78,16 +82,16 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
             match["s"], Bound(Decimal(match["l"]) / 100, True, True), match["d"] == "低于"
         )
         words = f"每{match['d']}{match['rest']}"
-    step = _STEP.fullmatch(words)
+    step = STEP.fullmatch(words)
     if step is None or (step["r"] and not _STEP_OF.fullmatch(step["r"])):
         return
-    falling = step["d"] in _FALLING
+    falling = step["d"] in FALLING
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
     condition, relative, lower = bounds
     edge = condition.low if falling else condition.high
-    if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in _EITHER:
+    if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in EITHER:
         return
     size, ending = _size(step, edge), _ending(awards, front.place + 1, front.full, step["n"])
     if size is None or ending is None:
@@ -150,7 +154,8 @@ def _size(step: re.Match[str], edge: Bound) -> Decimal | None:
         return None
     if edge.percent or percent:
         return size / 100
-    return None if edge.unit != step["u"] or (size == 1 and step["u"] in _COUNTED_UNITS) else size
+    lacking = size == 1 and step["u"] in _COUNTED_UNITS and step["d"] in FALLING
+    return None if edge.unit != step["u"] or lacking else size
 
 
 def _ending(
@@ -195,79 +200,6 @@ def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> boo
     """Whether 以100%为标准 in front says what the condition says."""
     match, edge = STANDARD.fullmatch(words), limit and (limit[0].low or limit[0].high)
     return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
-
-
-def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`完成情况与计划每相差3%扣1分`: points off for every step away from 100 %, to either side."""
-    award, place, side = awards[start], start, "<>"
-    if award.kind == "full" and _IN_TIME.fullmatch(award.words) and start + 1 < len(awards):
-        award, place, side = awards[start + 1], start + 1, ">"
-    if award.kind != "take" or award.before or context.weight is None:
-        return
-    words = award.words
-    if side == ">":
-        if not re.match(r"(?:超过|超出|超期|逾期|延期)的?,", words):
-            return
-        words = words.partition(",")[2]
-    step = _STEP.fullmatch(words)
-    if step is None or step["d"] not in _EITHER or step["u"] not in ("%", "个百分点"):
-        return
-    against = re.fullmatch(r"(?P<s>[^\d,;]{2,20}?)(?:与|和|比|较)(?:计划|目标)(?:值|数)?", step["p"])
-    if against is None or step["r"]:
-        return
-    place, floor = place + 1, False
-    if place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
-        if awards[place].points > 0 and awards[place].points != context.weight:
-            return
-        place, floor = place + 1, True
-    measure = context.measure(
-        StatedCondition(f"{against['s']}占计划的比例", low=Bound(Decimal(1), True, True))
-    )
-    full, size, each = plain(context.weight), f"{Decimal(step['n']).normalize():f}%", plain(award.points)
-    if not floor:
-        return
-
-    def written(answers: Answers) -> str:
-        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        texts = [f'deduct_per_point({value}, "{one}100%", "{size}", {each}, {full}, "{how}")' for one in side]
-        return texts[0] if len(texts) == 1 else f"lowest({', '.join(texts)})"
-
-    yield RulePart(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
-
-
-def beyond_both(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`偏差率在±10%以内得满分,每超过1个百分点扣0.5分`: points off outside a range, to either side."""
-    first = awards[start]
-    condition = read_condition(first.words) if first.kind in ("give", "full") else None
-    if condition is None or not condition.symmetric or start + 1 >= len(awards) or first.before:
-        return
-    full, take, place = first.points if first.kind == "give" else context.weight, awards[start + 1], start + 2
-    step = _STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
-    edge = condition.high
-    if step is None or full is None or edge is None or not edge.percent or step["r"]:
-        return
-    if step["d"] in _FALLING or step["u"] not in ("%", "个百分点") or not RESTATED.fullmatch(step["p"]):
-        return
-    floor = False
-    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
-        floor, place = True, place + 1
-    measure = context.measure(StatedCondition(condition.subject, high=edge))
-    bound, size, each = shown(edge), f"{Decimal(step['n']).normalize():f}%", plain(take.points)
-
-    def written(answers: Answers) -> str:
-        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
-            off = [
-                f'per_step({value}, "{one}", "{size}", {each}, "{how}")'
-                for one in (f"<-{bound}", f">{bound}")
-            ]
-            return f"{plain(full)} - {' - '.join(off)}"
-        rest = f'"{size}", {each}, {plain(full)}, "{how}")'
-        sides = [f'deduct_per_point({value}, "{one}", {rest}' for one in (f"<-{bound}", f">{bound}")]
-        return f"lowest({', '.join(sides)})"
-
-    asked = (*measure.questions, step_rounding, *(() if floor else (floor_unstated,)))
-    yield RulePart(written, full, measure.needs, asked), place
 
 
 def _limits(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from workbooks.sentences import (
     compounds,
     counting,
+    deviation,
     flags,
     grading,
     measuring,
@@ -27,8 +28,8 @@ from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
-    stepping.apart,
-    stepping.beyond_both,
+    deviation.apart,
+    deviation.beyond_both,
     proportions.proportional,
     proportions.summed,
     tiering.tiers,
