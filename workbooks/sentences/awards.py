@@ -154,6 +154,8 @@ _MEASURED = re.compile(
     r"(?:[≥≤<>~±]|不低于|不少于|高于|低于|超过|大于|小于|不足|达到|平均分|每增|每降|每低|每高)$"
 )
 _INTERVAL = re.compile(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
+_ALL_GONE = re.compile(r"扣完(?:该项|本项|此项)?(?:全部)?(?:分值|分数|权重分?|满分)")
+"""`发生1起扣完本项分值`: at once; behind a comma or with 为止 it is where points end."""
 _OPENING = re.compile(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
 _CLOSING = re.compile(r"[,;:(、]+$")
 
@@ -199,6 +201,8 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         (Decimal(groups[name]) for name in ("g1", "t1", "a1", "r1", "q1") if groups[name]), Decimal(0)
     )
     high = next((Decimal(groups[name]) for name in ("r2", "q2") if groups[name]), Decimal(0))
+    if kind == "floor" and _ALL_GONE.fullmatch(said) and words and words[-1] not in ",;、":
+        kind = "zero"
     if kind in ("cap", "floor"):
         number = re.search(_POINTS + "(?=分)", said)
         points = Decimal(number[0]) if number else Decimal(-1)

@@ -20,6 +20,7 @@ from workbooks.sentences.measuring import (
     below,
     completion,
     measured,
+    over_other,
 )
 from workbooks.sentences.outcome import Kind
 from workbooks.sentences.parts import (
@@ -40,7 +41,7 @@ from workbooks.sentences.parts import (
     point_base,
     step_rounding,
 )
-from workbooks.sentences.targets import AVERAGE
+from workbooks.sentences.targets import AVERAGE, is_amount
 
 STEP = re.compile(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
@@ -303,6 +304,8 @@ def _step_part(
         in_points = _MARKED.search(context.name + condition.subject + relative) is not None
         measure = _distance(condition.subject or context.name, relative, in_points, context)
         edge = replace(edge, value=Decimal(0))
+    elif relative and is_amount(relative, condition.subject):
+        measure = over_other(condition.subject, relative, context)
     elif relative or goal:
         measure = completion(condition.subject, context)
     else:
