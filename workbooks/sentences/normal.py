@@ -107,6 +107,7 @@ def normalise(text: str) -> str:
     plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
     plain = _LISTED.sub(_listed, plain)
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
+    plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
     plain = _EITHER_WAY.sub("每偏离", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")

@@ -57,6 +57,35 @@ FALLING = (
     *("欠", "短缺", "低", "少", "差", "降"),
 )
 EITHER = ("相差", "偏离", "偏差", "浮动")
+_SHARE_STEP = re.compile(
+    r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
+    r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
+)
+_NOTHING = re.compile(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}")
+_NOT_MORE = (
+    *(
+        "减少",
+        "下降",
+        "降低",
+        "不增加",
+        "未增加",
+        "不增长",
+        "未增长",
+        "零增长",
+        "只减不增",
+        "压减",
+        "有所下降",
+    ),
+    *("有所减少", "持平或下降", "持平或减少", "下降或持平", "减少或持平", "不上升", "未上升"),
+)
+_NOT_LESS = (
+    *("增长", "增加", "提高", "提升", "上升", "不减少", "未减少", "不下降", "未下降", "不降低", "未降低"),
+    *("有所增长", "有所增加", "有所提高", "持平或增长", "持平或提高", "增长或持平", "提高或持平"),
+)
+_CHANGE = re.compile(
+    r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
+    rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
+)
 _STEP_OF = re.compile(
     r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?"
@@ -126,7 +155,7 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     limit: tuple[StatedCondition, str] | None = None
     full, met = context.weight, False
     if first.kind in ("give", "full"):
-        limit = measured(first.words)
+        limit = measured(first.words) or _against_last_year(first.words)
         met = limit is None and MET.fullmatch(first.words) is not None
         if (start > 0 and not first.fresh) or (limit is None and not met):
             return None
@@ -141,6 +170,16 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return None
     return _Front(limit, full, met, place)
+
+
+def _against_last_year(words: str) -> tuple[StatedCondition, str] | None:
+    """`存量资金较上年减少` in front of `每增加1%`: a change that is not above 0; of growth not below it."""
+    match = _CHANGE.fullmatch(words)
+    if match is None:
+        return None
+    subject, nothing = f"{match['s']}{match['b']}增长率", Bound(Decimal(0), True, True)
+    falls = match["w"] in _NOT_MORE
+    return StatedCondition(subject, low=None if falls else nothing, high=nothing if falls else None), ""
 
 
 def _at_least_or_most(subject: str, bound: Bound, falling: bool) -> tuple[StatedCondition, str]:
@@ -201,6 +240,27 @@ def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> boo
     """Whether 以100%为标准 in front says what the condition says."""
     match, edge = STANDARD.fullmatch(words), limit and (limit[0].low or limit[0].high)
     return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
+
+
+def from_nothing(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`无违规支出得8分,违规金额占比每1%扣2分`: points off for every step of what should not be."""
+    take, place, full = awards[start], start, context.weight
+    if take.kind in ("give", "full") and _NOTHING.fullmatch(take.words) and start + 1 < len(awards):
+        full = take.points if take.kind == "give" else full
+        take, place = awards[start + 1], start + 1
+    match = _SHARE_STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
+    if match is None or full is None or (start > 0 and not awards[start].fresh) or awards[start].before:
+        return
+    ending = _ending(awards, place + 1, full, match["n"])
+    if ending is None:
+        return
+    floor, how, after = ending
+    edge = Bound(Decimal(0), True, True)
+    condition = StatedCondition(match["s"], high=edge)
+    sizes = (Decimal(match["n"]) / 100, take.points, full)
+    part = _step_part(condition, "", edge, False, sizes, (floor, how, False), None, context)
+    if part is not None:
+        yield part, after
 
 
 def _limits(

@@ -15,6 +15,7 @@ from workbooks.sentences import (
     grading,
     measuring,
     proportions,
+    raising,
     rewards,
     stepping,
     tiering,
@@ -28,6 +29,7 @@ from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
+    stepping.from_nothing,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
@@ -48,7 +50,9 @@ SHAPES: tuple[Shape, ...] = (
     counting.earned,
     counting.adjusted,
     rewards.rewarded,
-    rewards.raised,
+    raising.raised,
+    raising.earned_by_steps,
+    rewards.once,
     flags.flags,
 )
 """The likelier reading first."""

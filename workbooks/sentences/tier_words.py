@@ -29,7 +29,14 @@ _GRADED = re.compile(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
 )
 _EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
-_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
+_RISES, _FALLS = r"增长|增幅|增加|提高|提升|上升", r"下降|减少|降低|压减|压缩|降幅|节约"
+_SHRINKS = re.compile(
+    rf"(?:为|比上年|较上年|同比|出现)*(?:(?P<n>负增长|负数|负值|负|低于上年|不增反降|不升反降|{_FALLS})"
+    rf"|(?P<z>(?:未|没有|无)(?:{_RISES})|零增长))(?:的)?"
+)
+_GROWS = re.compile(
+    rf"(?:为|比上年|较上年|同比|出现)*(?:(?P<n>高于上年|不降反升|不减反增|反弹|反升|超过上年|{_RISES})|(?P<z>(?:未|没有|无)(?:{_FALLS})))(?:的)?"
+)
 _NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
 _NUMBER_OR_FACT = re.compile(
     r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
@@ -72,12 +79,17 @@ def exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[Stated
 
 
 def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
-    """`负增长不得分` below tiers of growth: less than 0."""
-    if award.kind != "zero" or not bands or not _SHRINKS.fullmatch(words):
+    """`负增长不得分` below tiers of growth, `不降反升` below tiers of a fall: less than 0, or not above it."""
+    if award.kind not in ("zero", "give") or not bands or not bands[0].condition.percent:
         return None
-    if not re.search(r"增长|增幅|增加", bands[0].condition.subject) or not bands[0].condition.percent:
+    subject = bands[0].condition.subject
+    rising, falling = re.search(_RISES, subject), re.search(_FALLS, subject)
+    if (rising is None) == (falling is None):
         return None
-    return StatedCondition("", high=Bound(Decimal(0), False, True)), ""
+    match = (_SHRINKS if rising else _GROWS).fullmatch(words)
+    if match is None:
+        return None
+    return StatedCondition("", high=Bound(Decimal(0), match["z"] is not None, True)), ""
 
 
 def is_the_rest(words: str, bands: Sequence[Band]) -> bool:

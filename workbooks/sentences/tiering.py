@@ -44,6 +44,10 @@ _LINE_RATES = ("", "照", "完成", "实际完成", "相应", "完成率", "实�
 _MOST_BANDS = 40
 _RATED = re.compile(r"(?:率|比例|比重|占比|满意度)$")
 """Of a rate 5 % more may be points or a share."""
+_FRACTION = re.compile(
+    r"\((?P<s>[^\d()]{1,24})-(?P<n>\d+(?:\.\d+)?)%\)[/÷]"
+    r"(?:(?P<d>\d+(?:\.\d+)?)%|\((?P<e>\d+(?:\.\d+)?)%[~-](?P<f>\d+(?:\.\d+)?)%\))"
+)
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 
@@ -293,6 +297,9 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         and condition.high is not None
     ):
         split = product(award.said)
+        if split is not None and _runs_up(split[0], condition):
+            most = split[1] if split[1] is not None else context.weight
+            return None if most is None else (f"0~{plain(most)}", most)
         if split is None or split[0] != condition.subject or condition.high.value > 1:
             return None
         full = split[1] if split[1] is not None else context.weight
@@ -313,6 +320,17 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
     if award.kind == "full" and context.weight is not None and "不得" not in award.said:
         return plain(context.weight), context.weight
     return None
+
+
+def _runs_up(rate: str, condition: StatedCondition) -> bool:
+    """Whether `(满意率-60%)/30%` runs from 0 at the lower bound of its tier to 1 at the upper."""
+    match, low, high = _FRACTION.fullmatch(rate), condition.low, condition.high
+    if match is None or low is None or high is None or not low.percent:
+        return False
+    span = (
+        Decimal(match["d"]) if match["d"] is not None else Decimal(match["e"] or 0) - Decimal(match["f"] or 0)
+    )
+    return Decimal(match["n"]) == low.value * 100 and span == (high.value - low.value) * 100
 
 
 def _tier_part(
