@@ -42,6 +42,7 @@ from workbooks.sentences.parts import (
     step_rounding,
 )
 from workbooks.sentences.targets import AVERAGE, is_amount
+from workbooks.sentences.tier_words import turned_round
 
 STEP = re.compile(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
@@ -127,7 +128,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     if size is None or ending is None:
         return
     floor, how, place = ending
-    zero, place = _nothing_beyond(awards, place, condition)
+    zero, place = _nothing_beyond(awards, place, condition, context)
     if lower is not None and (zero is None or not _complement(lower, zero)):
         return
     sizes, said = (size, take.points, front.full), (floor, how, front.met)
@@ -220,11 +221,13 @@ def _ending(
 
 
 def _nothing_beyond(
-    awards: Sequence[Award], place: int, condition: StatedCondition
+    awards: Sequence[Award], place: int, condition: StatedCondition, context: Context
 ) -> tuple[StatedCondition | None, int]:
     """Where the same thing lies so far beyond that nothing is scored, if that is said, and what follows."""
     if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
-        read = read_condition(awards[place].words)
+        words = awards[place].words
+        turned = turned_round(words, condition.subject or context.name)
+        read = turned[0] if turned is not None else read_condition(words)
         if read is not None and read.subject in ("", condition.subject):
             return read, place + 1
     return None, place

@@ -35,7 +35,8 @@ _SHRINKS = re.compile(
     rf"|(?P<z>(?:未|没有|无)(?:{_RISES})|零增长))(?:的)?"
 )
 _GROWS = re.compile(
-    rf"(?:为|比上年|较上年|同比|出现)*(?:(?P<n>高于上年|不降反升|不减反增|反弹|反升|超过上年|{_RISES})|(?P<z>(?:未|没有|无)(?:{_FALLS})))(?:的)?"
+    rf"(?:为|比上年|较上年|同比|出现)*(?:(?P<n>高于上年|不降反升|不减反增|反弹|反升|超过上年|{_RISES})"
+    rf"|(?P<z>(?:未|没有|无)(?:{_FALLS})))(?:的)?"
 )
 _NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
 _NUMBER_OR_FACT = re.compile(
@@ -82,7 +83,11 @@ def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCond
     """`负增长不得分` below tiers of growth, `不降反升` below tiers of a fall: less than 0, or not above it."""
     if award.kind not in ("zero", "give") or not bands or not bands[0].condition.percent:
         return None
-    subject = bands[0].condition.subject
+    return turned_round(words, bands[0].condition.subject)
+
+
+def turned_round(words: str, subject: str) -> tuple[StatedCondition, str] | None:
+    """`负增长` of a growth, `不降反升` of a fall: the other side of 0."""
     rising, falling = re.search(_RISES, subject), re.search(_FALLS, subject)
     if (rising is None) == (falling is None):
         return None
