@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -24,13 +25,11 @@ from workbooks.sentences.parts import (
 )
 from workbooks.sentences.stepping import EITHER, FALLING, STEP
 
-_IN_TIME = re.compile(
-    r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
-)
-_RANGE_AGAIN = re.compile(
+_IN_TIME = regex(r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?")
+_RANGE_AGAIN = regex(
     r"(?:超过|超出|超|不在|偏离|低于或者?高于|高于或者?低于|超出或低于|未达到?或超过)?(?:这一|该|此|上述|规定)?(?:范围|区间|幅度|标准)?(?:的|外的|以外的)?,?"
 )
-_OF_RANGE = re.compile(r"(?:这一|该|此|上述|规定)?(?:范围|区间|幅度)")
+_OF_RANGE = regex(r"(?:这一|该|此|上述|规定)?(?:范围|区间|幅度)")
 
 
 def apart(awards: Sequence[Award], start: int, context: Context) -> Found:

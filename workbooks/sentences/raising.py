@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -31,14 +31,14 @@ from workbooks.sentences.targets import read_relative
 _NUMBER = r"(?P<n>\d+(?:\.\d+)?)"
 _THINGS = r"(?P<u>[万千]?(?:册次|人次|册|吨|亩)|次|个|项|篇|场|件|家|期|份|条|人|名|户)"
 _DONE = r"(?:报送?|完成|开展|举办|发布)?"
-_AMOUNT_REACHED = re.compile(rf"(?P<s>[^\d,;每≥≤<>]{{0,24}}?){_NUMBER}{_THINGS}(?:的)?")
-_MORE = re.compile(rf"(?P<p>.{{0,40}}?)每(?:增加|多|超过|超|提高|新增){_DONE}{_NUMBER}{_THINGS}")
-_FEWER = re.compile(rf"(?P<p>.{{0,40}}?)每(?:减少|少|缺少?|低于|不足){_DONE}{_NUMBER}{_THINGS}")
-_BESIDE = re.compile(
+_AMOUNT_REACHED = regex(rf"(?P<s>[^\d,;每≥≤<>]{{0,24}}?){_NUMBER}{_THINGS}(?:的)?")
+_MORE = regex(rf"(?P<p>.{{0,40}}?)每(?:增加|多|超过|超|提高|新增){_DONE}{_NUMBER}{_THINGS}")
+_FEWER = regex(rf"(?P<p>.{{0,40}}?)每(?:减少|少|缺少?|低于|不足){_DONE}{_NUMBER}{_THINGS}")
+_BESIDE = regex(
     r"(?:在此基础上,?)?(?:超过|高于|超额完成|超出|多于|未完成|低于|少于|不足|未达到?)?(?:年度|全年|工作)*"
     r"(?:目标值?|任务数?|计划数?|基数|标准|基准|指标)?(?:任务|目标)?(?:时|的|部分)*,?"
 )
-_FROM_NOTHING = re.compile(
+_FROM_NOTHING = regex(
     r"(?P<s>[^\d,;每]{0,30}?)每(?P<d>提高|增加|增长|上升|提升|升高|降低|下降|减少|压减|压缩|降|达到|完成|达)(?:了)?"
     r"(?P<n>\d+(?:\.\d+)?)(?P<u>%|个百分点)"
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.context import Context
 from workbooks.sentences.counting import thing_counted, unit_of
@@ -23,9 +24,9 @@ from workbooks.sentences.parts import (
     plain,
 )
 
-_ADDS = re.compile(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
-_TAKES = re.compile(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
-_EACH = re.compile(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
+_ADDS = regex(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
+_TAKES = regex(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
+_EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
 
 
 def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:

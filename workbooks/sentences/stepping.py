@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -44,13 +45,13 @@ from workbooks.sentences.parts import (
 from workbooks.sentences.targets import AVERAGE, is_amount
 from workbooks.sentences.tier_words import turned_round
 
-STEP = re.compile(
+STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|平方米|立方米"
     r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年)"
 )
-_STEP_FROM = re.compile(
+_STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
 FALLING = (
@@ -58,11 +59,11 @@ FALLING = (
     *("欠", "短缺", "低", "少", "差", "降"),
 )
 EITHER = ("相差", "偏离", "偏差", "浮动")
-_SHARE_STEP = re.compile(
+_SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
 )
-_NOTHING = re.compile(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}")
+_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}")
 _NOT_MORE = (
     *(
         "减少",
@@ -83,21 +84,19 @@ _NOT_LESS = (
     *("增长", "增加", "提高", "提升", "上升", "不减少", "未减少", "不下降", "未下降", "不降低", "未降低"),
     *("有所增长", "有所增加", "有所提高", "持平或增长", "持平或提高", "增长或持平", "提高或持平"),
 )
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
-_STEP_OF = re.compile(
+_STEP_OF = regex(
     r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?"
 )
 _COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
-_RATE_TARGET = re.compile(r"目标|指标值|计划值|规定")
-_RATE = re.compile(
-    r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)"
-)
-_MARKED = re.compile(r"满意度|测评|得分|评分|分值|成绩")
+_RATE_TARGET = regex(r"目标|指标值|计划值|规定")
+_RATE = regex(r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)")
+_MARKED = regex(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
 
 

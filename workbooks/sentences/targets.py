@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.conditions import Bound, StatedCondition
 
 _TARGET = (
@@ -24,13 +25,13 @@ _MEETS = (
 _MISSES = r"未完成|没有完成|未达成|没有达成|未达到|没有达到|未能完成|未实现|未达|低于|小于|<|少于|不足|达不到"
 _BELOW = r"未超过?|没有超过?|未超出|不超(?!过)|未突破|不突破|不超出|≤|小于或?等于|不超过|不高于|不大于|控制在"
 _ABOVE = r">|大于|高于|超过|超出"
-_RELATIVE = re.compile(
+_RELATIVE = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,40}}?)(?P<c>{_MISSES}|{_BELOW}|{_MEETS}|{_ABOVE})(?P<r>(?:{_AVERAGE})|(?:{_TARGET})?)(?:的(?P<n>\d+(?:\.\d+)?)%)?(?P<i>以内|之内|内)?(?:的|时|,)*"
 )
-_SHARE = re.compile(
+_SHARE = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
 )
-_TASK = re.compile(
+_TASK = regex(
     r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
 )
 _AMOUNT = r"数|额|量|金额|成本|经费|支出|收入|费用?|造价|投资|预算|概算|面积|天数|价格?|定额|标准|计划|存量"
@@ -41,18 +42,18 @@ _OTHER_AMOUNT = (
     rf"(?:{_WORDS}{{0,16}}?(?:{_AMOUNT}))?"
 )
 _COMPARED = "不超过|未超过|不高于|不大于|不突破|未突破|超过|超出|高于|大于|低于|小于|少于|不低于|不少于"
-_TWO_AMOUNTS = re.compile(
+_TWO_AMOUNTS = regex(
     rf"(?P<s>(?:{_NAMED})?)(?:(?P<c>≤|<|≥|>|小于或?等于|大于或?等于)(?P<r>{_NAMED})"
     rf"|(?P<w>{_COMPARED})(?P<o>{_OTHER_AMOUNT}))(?:的|时|,)*"
 )
-_SHARE_BEYOND = re.compile(
+_SHARE_BEYOND = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_OTHER_AMOUNT})?"
     r"(?P<n>\d+(?:\.\d+)?)%(?P<m>[⊕⊖])?(?:~(?P<k>\d+(?:\.\d+)?)%(?P<l>[⊕⊖])?)?(?P<t>以内|之内|内|以上|之间)?(?:的|时|,)*"
 )
 _FALLS_SHORT = ("低于", "少于", "小于", "不足")
-AVERAGE = re.compile(_AVERAGE)
-ENDS_IN_AVERAGE = re.compile(rf"(?:{_AVERAGE})(?:的|为|在)?$")
-TARGET = re.compile(_TARGET)
+AVERAGE = regex(_AVERAGE)
+ENDS_IN_AVERAGE = regex(rf"(?:{_AVERAGE})(?:的|为|在)?$")
+TARGET = regex(_TARGET)
 
 
 def is_amount(target: str, subject: str) -> bool:
