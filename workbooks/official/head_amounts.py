@@ -11,7 +11,7 @@ from workbooks.official.printed import printed
 
 TOTAL = "资金总额"
 _SOURCES = {
-    TOTAL: re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?"),
+    TOTAL: re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?|金额合计"),
     "财政拨款": re.compile(r"(?:其中:?)?(?:当年|本年|年度)?财政(?:拨款|性?资金)"),
     "上年结转": re.compile(r"(?:其中:?)?上年结转(?:资金)?"),
     "其他资金": re.compile(r"(?:其中:?)?其他资金"),
