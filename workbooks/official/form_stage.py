@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable
 
 _STAGES = (
-    ("监控表", re.compile(r"监控")),
-    ("自评表", re.compile(r"自评|自我评价|评价表|评分表")),
-    ("申报表", re.compile(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
+    ("监控表", regex(r"监控")),
+    ("自评表", regex(r"自评|自我评价|评价表|评分表")),
+    ("申报表", regex(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
 )
 STAGES = ("申报表", "监控表", "自评表")
 """The three forms of a project in the order of the year."""

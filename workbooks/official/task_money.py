@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from udfs.regex import regex
 from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
@@ -13,13 +13,13 @@ from workbooks.official.official_table import MoneyBlock, TaskMoney
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import is_blank
 
-_NAME = re.compile(r"(?:主要)?任务(?:名称)?")
-_CONTENT = re.compile(r"(?:主要|工作)?内容")
-_TOTAL = re.compile(r"(?:金额|预算金额)合计|合计")
+_NAME = regex(r"(?:主要)?任务(?:名称)?")
+_CONTENT = regex(r"(?:主要|工作)?内容")
+_TOTAL = regex(r"(?:金额|预算金额)合计|合计")
 _SOURCES = {
-    MoneyBlock.TOTAL: re.compile(r"总额|合计|小计|资金总额"),
-    "当年财政拨款": re.compile(r"(?:其中:?)?(?:当年)?财政(?:拨款|性?资金)"),
-    "其他资金": re.compile(r"(?:其中:?)?其他资金"),
+    MoneyBlock.TOTAL: regex(r"总额|合计|小计|资金总额"),
+    "当年财政拨款": regex(r"(?:其中:?)?(?:当年)?财政(?:拨款|性?资金)"),
+    "其他资金": regex(r"(?:其中:?)?其他资金"),
 }
 _BUDGET = "全年预算数"
 _MOST_TASKS = 60

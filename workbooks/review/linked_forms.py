@@ -5,13 +5,13 @@ What each file states is plain data, so that files reviewed in processes apart c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from udfs.errors import ScoreError
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells
 from workbooks.findings import NOTICE, Finding, quoted
@@ -33,7 +33,7 @@ LINKED_CODES = {
 
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
 _SPENT = "期间执行数"
-_MONTHS = re.compile(r"(\d{1,2})月")
+_MONTHS = regex(r"(\d{1,2})月")
 _LAST_MONTH = 12
 
 

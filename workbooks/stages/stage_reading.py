@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official import official_workbook
 from workbooks.official.amounts import unit_in
@@ -28,12 +28,12 @@ from workbooks.stages.targets_set import (
 )
 
 _LABELS = {
-    "主管部门": re.compile(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
-    "实施单位": re.compile(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
-    "项目属性": re.compile(r"项目属性"),
-    "项目期": re.compile(r"项目(?:周|实施)?期(?:限)?"),
-    TERM_GOAL: re.compile(r"(?:中期|长期|实施期|总体中期)目标(?:\(.*\))?"),
-    GOAL: re.compile(r"(?:年度|总体|绩效|预期)+目标(?:\(.*\))?"),
+    "主管部门": regex(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
+    "实施单位": regex(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
+    "项目属性": regex(r"项目属性"),
+    "项目期": regex(r"项目(?:周|实施)?期(?:限)?"),
+    TERM_GOAL: regex(r"(?:中期|长期|实施期|总体中期)目标(?:\(.*\))?"),
+    GOAL: regex(r"(?:年度|总体|绩效|预期)+目标(?:\(.*\))?"),
 }
 _ROWS = {TOTAL: MoneyBlock.TOTAL, FISCAL: "当年财政拨款", CARRIED_OVER: "上年结转资金", OTHER: "其他资金"}
 """The sources by what a money block calls them."""
@@ -52,7 +52,7 @@ STATE = (
 )
 """The fields of an indicator that say how it stands, in the order of the official 监控表."""
 _PARTS = ("relation", "target", "measure")
-_PERIOD = re.compile(r"\d{1,2}[-—~至]\d{1,2}月")
+_PERIOD = regex(r"\d{1,2}[-—~至]\d{1,2}月")
 _MOST_COLUMNS = 40
 _LONGEST_LABEL = 24
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.errors import ScoreError
+from udfs.regex import regex
 from udfs.targets import Target, parse_target
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.form_stage import is_declared
 from workbooks.official.labels import plain
@@ -24,10 +23,10 @@ from workbooks.review.subject import Subject
 _REQUIRED = ("产出", "效益", "满意度")
 _COST, _OUTPUT = "成本", "产出"
 _COST_ALONE_FROM = 2022
-_MEASURED = re.compile("数量|成本|满意度")
-_TIMED = re.compile("时效|进度")
+_MEASURED = regex("数量|成本|满意度")
+_TIMED = regex("时效|进度")
 _WEIGHTS = (Decimal(100), Decimal(90))
-_EQUAL = re.compile("=|等于|^(?:共|计)")
+_EQUAL = regex("=|等于|^(?:共|计)")
 # A word of praise or of trend and nothing else: nobody can say whether it was reached.
 _MANNER = "|".join(
     [
@@ -80,7 +79,7 @@ _TREND = "|".join(
         "满意",
     ]
 )
-_PRAISE = re.compile(rf"(?:{_MANNER})*(?:地)?(?:{_TREND})+")
+_PRAISE = regex(rf"(?:{_MANNER})*(?:地)?(?:{_TREND})+")
 _BASIS = "绩效目标要指向明确、细化量化、合理可行"
 
 
