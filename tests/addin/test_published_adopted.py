@@ -122,7 +122,7 @@ def shown(expression, data):
 
 
 def sets(name, standard, adopted, seed=SEED):
-    """The published figures and random ones of ours, each with theirs, and the score that both should show."""
+    """The published figures and random ones of ours, each as theirs, and the scores both should show."""
     chance = random.Random(seed)
     rows = list(pairs(name, standard, adopted))
     asked = CASES[name].get("asked", {})
