@@ -10,6 +10,7 @@ import sys
 
 import udfs
 from tests.support.places import ROOT
+from udfs.regex import Regex
 
 LENGTH = 50_000
 SECONDS = 20
@@ -30,7 +31,7 @@ def patterns():
     """Every compiled pattern of the package, by module and name."""
     for module in pkgutil.walk_packages(udfs.__path__, "udfs."):
         for name, found in vars(importlib.import_module(module.name)).items():
-            if isinstance(found, re.Pattern):
+            if isinstance(found, re.Pattern | Regex):
                 yield f"{module.name}.{name}", found
 
 

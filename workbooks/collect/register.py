@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from udfs.regex import regex
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements
 from workbooks.problems import InputError
@@ -29,7 +29,7 @@ _SETTINGS = {
 }
 # Writing needs little; what DuckDB keeps for queries to come is left to the processes that read files.
 _WHILE_WRITING = "16MB"
-_YEAR = re.compile(r"-\d{4}$")
+_YEAR = regex(r"-\d{4}$")
 
 _SCANNED = """
 CREATE OR REPLACE TEMP TABLE scanned (

@@ -5,13 +5,13 @@ What each file states is plain data, so that files reviewed in processes apart c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from udfs.errors import ScoreError
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells
 from workbooks.findings import NOTICE, Finding, quoted
@@ -31,15 +31,15 @@ LINKED_CODES = {
 """What is said when the forms of one project are given together."""
 
 _STAGES = (
-    ("监控表", re.compile(r"监控")),
-    ("自评表", re.compile(r"自评|自我评价|评价表|评分表")),
-    ("申报表", re.compile(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
+    ("监控表", regex(r"监控")),
+    ("自评表", regex(r"自评|自我评价|评价表|评分表")),
+    ("申报表", regex(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
 )
 STAGES = ("申报表", "监控表", "自评表")
 """The three forms of a project in the order of the year."""
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
 _SPENT = "期间执行数"
-_MONTHS = re.compile(r"(\d{1,2})月")
+_MONTHS = regex(r"(\d{1,2})月")
 _LAST_MONTH = 12
 
 
