@@ -6,9 +6,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
 from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells, read_sheets
 
 _FORBIDDEN = regex(r"[\\/*?:\[\]]")

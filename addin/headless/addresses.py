@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from udfs.regex import regex
+from workbooks.files.coordinates import column_index_from_string, get_column_letter
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384

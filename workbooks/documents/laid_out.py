@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.regex import regex
 from workbooks.documents.blocks import Passage, ReadDocument, TextTable
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.sheets import SheetCells
 from workbooks.official.labels import plain
 

@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.formulas import SheetFormulas, formulas_in
 from workbooks.files.hidden import HiddenRows, hidden_rows
 from workbooks.files.package import WORKBOOK, parse

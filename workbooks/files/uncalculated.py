@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from udfs.regex import regex
 from workbooks.files.container import Unpacked
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.package import WORKBOOK, sheet_parts
 
 NOT_CALCULATED = "（公式没有计算）"

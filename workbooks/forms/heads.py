@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.regex import regex
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms import data_sheet, ledger_sheet
 from workbooks.forms.homes import repeats_of

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-
 from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell, IndicatorTable, Row

@@ -8,13 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.errors import ScoreError
 from udfs.numbers import round_score, snap
 from udfs.regex import regex
 from udfs.targets import Target, actual_figure, parse_target
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row

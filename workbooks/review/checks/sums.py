@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.expression import SUM_NAME
 from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell, IndicatorTable
 from workbooks.official.printed import Printed

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare
 from workbooks.official.official_table import Cell, FigureTable
