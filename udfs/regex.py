@@ -28,7 +28,12 @@ class Regex:
         self.pattern = pattern
         self._flags = flags
 
+    def __reduce__(self) -> tuple[type[Regex], tuple[str | bytes, int]]:
+        return Regex, (self.pattern, self._flags)
+
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         # Reached once: from then on the compiled methods are attributes, as quick as those of `re`.
         compiled = re.compile(self.pattern, self._flags)
         for method in _METHODS:
