@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -297,6 +298,10 @@ class Document:
     def write(self, sheet: str, cell: str, value: Value) -> None:
         """Type a number or a text into a cell, or clear it (None)."""
         self._request("write", sheet, cell, value)
+
+    def write_down(self, sheet: str, address: str, values: Sequence[float | str]) -> None:
+        """Type numbers and texts into the cells of a column, all at once."""
+        self._request("write_down", sheet, address, list(values))
 
     def write_name(self, name: str, value: Value) -> None:
         """Type into the cell that a defined name stands for."""

@@ -217,6 +217,10 @@ class Office:
     def write(self, document: int, sheet: str, address: str, value: float | str | None) -> None:
         self._put(self._range(document, sheet, address).getCellByPosition(0, 0), value)
 
+    def write_down(self, document: int, sheet: str, address: str, values: list[float | str]) -> None:
+        """Write numbers and texts into the cells of a column at once."""
+        self._range(document, sheet, address).setDataArray(tuple((value,) for value in values))
+
     def write_name(self, document: int, name: str, value: float | str | None) -> None:
         """Write to the cell a defined name stands for."""
         cells = self.documents[document].NamedRanges.getByName(name).ReferredCells
