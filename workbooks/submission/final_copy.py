@@ -124,10 +124,13 @@ def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
     kept = ("always", "with data") if with_data else ("always",)
     wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     if own.standard.placed is not None:
         ours = {*titles(own.standard, lambda _kind: True), WORKINGS_SHEET, REVIEW_SHEET}
         wanted |= {sheet.name for sheet in cells.sheets} - ours
-    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
+        if not with_data:
+            # The bureau's own file is handed in as the bureau made it, without our summary.
+            wanted -= set(titles(own.standard, lambda kind: kind.read == "results"))
     return [sheet.name for sheet in cells.sheets if sheet.name in {own.title(each) for each in wanted}]
 
 
