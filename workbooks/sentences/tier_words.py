@@ -81,7 +81,7 @@ def exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[Stated
 
 
 def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
-    """`负增长不得分` below tiers of growth, `不降反升` below tiers of a fall: less than 0, or not above it."""
+    """`负增长不得分` below tiers of growth, `不降反升` below tiers of a fall."""
     if award.kind not in ("zero", "give") or not bands or not bands[0].condition.percent:
         return None
     return turned_round(words, bands[0].condition.subject)
