@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
 
 CellValue = Decimal | str | None
@@ -150,7 +151,7 @@ class Paper:
         cell = self._styled(row, column, style)
         if value is None or value == "":
             return
-        cell.value = value
+        cell.value = visible(value) if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"
             if value.startswith(_FORMULA_STARTS):
