@@ -82,7 +82,8 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     head = standard.form.head
     widths = [column.width for column in standard.form.columns]
     paper.widths([project_head.SIDE_WIDTH, *widths] if head else widths)
-    paper.title_block(standard.title, last, unit_label="" if head else standard.form.unit_label)
+    unit_label = "" if head else standard.form.unit_label
+    paper.title_block(standard.form.title or standard.title, last, unit_label, number=standard.form.number)
     top, bottom = layout.header_rows
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
@@ -250,21 +251,23 @@ def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:
-    standard = layout.standard
+    form = layout.standard.form
     row = _write_judgements(paper, layout, layout.grade_row + 1)
-    width = sum(column.width for column in standard.form.columns)
-    for text in notes(standard):
+    if form.signature:
+        line = "　　　　　　　　".join(form.signature)
+        paper.banner(row, layout.columns, line, look.PLAIN, 26)
+        row += 1
+    width = sum(column.width for column in form.columns)
+    for text in official_notes(layout.standard):
         paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 1)
         row += 1
-    if standard.form.signature:
-        line = "　　　　　　　　".join(standard.form.signature)
-        paper.banner(row, layout.columns, line, look.PLAIN, 26)
 
 
-def notes(standard: Standard) -> list[str]:
-    """What the standard takes where the document leaves a choice, as written below the form."""
-    taken = (f"评分等级：{standard.grades.source}。", *standard.notes)
-    return [f"{number}. {note}" for number, note in enumerate(taken, 1)]
+def official_notes(standard: Standard) -> list[str]:
+    """The notes of the document below its form, numbered, each on a line of its own."""
+    form = standard.form
+    notes = [f"{number}. {note}" for number, note in enumerate(form.notes, 1)]
+    return [f"{form.notes_label}：", *notes] if notes else []
 
 
 def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
