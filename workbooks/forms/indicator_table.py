@@ -94,13 +94,12 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
 
 
 def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
-    """The row of a first level: its name, the sum of its weights and of its scores."""
+    """The row of a first level: its name, its weight as the document has it, the sum of its scores."""
     for number in range(1, layout.columns + 1):
         paper.put(place.row, number, None, look.CENTRE)
     paper.put(place.row, 1, place.first.title, look.TEXT)
-    rows, weight = layout.rows_of(place.first), partial(_section_weight, place=place)
-    formula = f"=SUM({layout.span(*rows, 'weight')})"
-    paper.formula(place.row, layout.column("weight"), formula, look.WEIGHT, weight)
+    rows = layout.rows_of(place.first)
+    paper.put(place.row, layout.column("weight"), place.first.weight, look.WEIGHT)
     formula = f"=ROUND(SUM({layout.span(*rows)}),2)"
     paper.formula(place.row, layout.column("score"), formula, look.SCORE, partial(_section, place=place))
     paper.sheet.row_dimensions[place.row].height = 20
@@ -108,10 +107,6 @@ def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
 
 def _section(table: ScoredTable, place: Place) -> CellValue:
     return total_of([item.shown for item in table.items if item.line.first is place.first])
-
-
-def _section_weight(table: ScoredTable, place: Place) -> CellValue:
-    return total_of([item.line.weight for item in table.items if item.line.first is place.first])
 
 
 def _write_indicator(
@@ -215,7 +210,7 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
         paper.put(row, 1, label, look.TOTAL)
         if shows_weight:
             formula = f"={layout.sum_of_weights()}"
-            paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights)
+            paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights_printed)
         paper.sheet.row_dimensions[row].height = 22
 
 

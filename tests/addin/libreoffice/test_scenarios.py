@@ -76,18 +76,26 @@ def scenarios_of(standard_id):
 def pick(document, sheet, row, name):
     """Pick a figure in a row by its label, as the drop-down offers it; `name` is that of its folded row."""
     last = get_column_letter(LISTED)
-    rows = {each[0]: each for each in document.read(sheet, f"A1:{last}450")}
+    lines = document.read(sheet, f"A1:{last}450")
+    # Further down a line of the same name says what is wrong with the figure.
+    rows = {each[0]: each for each in reversed(lines)}
     label = rows[name][LABEL - 1]
     assert label in {each[LISTED - 1] for each in rows.values()}
     document.write(sheet, f"A{row}", label)
 
 
 def shown(document, sheet, cells):
-    """What the cells of a sheet show, read in one go."""
-    places = [coordinate_to_tuple(cell) for cell in cells]
-    last = max(row for row, _ in places), max(column for _, column in places)
-    block = document.read(sheet, f"A1:{get_column_letter(last[1])}{last[0]}")
-    return {cell: block[row - 1][column - 1] for cell, (row, column) in zip(cells, places, strict=True)}
+    """What the cells of a sheet show, read a column at a time: between the columns there is much of nothing."""
+    rows_of = {}
+    for cell in cells:
+        row, column = coordinate_to_tuple(cell)
+        rows_of.setdefault(get_column_letter(column), []).append(row)
+    found = {}
+    for letter, rows in rows_of.items():
+        first, last = min(rows), max(rows)
+        block = document.read(sheet, f"{letter}{first}:{letter}{last}")
+        found |= {f"{letter}{row}": block[row - first][0] for row in rows}
+    return found
 
 
 @pytest.mark.parametrize("edition", [UDF, NATIVE])

@@ -167,12 +167,12 @@ def test_names_of_figures_are_read_back():
 
 
 def test_one_project_has_the_sheets_of_any_form():
-    assert built_with("甲").workbook.sheetnames == ["甲", "项目汇总", "情景", "图表"]
+    assert built_with("甲").workbook.sheetnames == ["甲", "项目汇总", "评分规则", "情景", "图表"]
 
 
 def test_of_several_projects_each_has_sheets_that_carry_its_title():
     built = built_with("甲", "情景", "一个名称长到三十一个字也放不下的农村公路养护和危桥改造工程项目")
-    assert built.workbook.sheetnames[4:] == [
+    assert built.workbook.sheetnames[5:] == [
         "情景－甲",
         "图表－甲",
         "情景－情景",
@@ -185,12 +185,12 @@ def test_of_several_projects_each_has_sheets_that_carry_its_title():
 def test_projects_that_are_cut_to_the_same_title_are_told_apart():
     name = "一个名称长到三十一个字也放不下的农村公路养护和危桥改造工程"
     titles = built_with(f"{name}甲", f"{name}乙").workbook.sheetnames
-    assert len(set(titles)) == 7
+    assert len(set(titles)) == 8
     assert all(len(title) <= 31 for title in titles)
 
 
 def test_a_project_that_is_called_like_the_sheet_keeps_its_title():
-    assert built_with("情景").workbook.sheetnames == ["情景", "项目汇总", "情景(2)", "图表"]
+    assert built_with("情景").workbook.sheetnames == ["情景", "项目汇总", "评分规则", "情景(2)", "图表"]
 
 
 def test_every_name_belongs_to_its_sheet_and_leads_to_its_form():
