@@ -46,7 +46,7 @@ _STYLES = {
     "score": look.SCORE,
     **dict.fromkeys(TYPED_TEXTS, look.INPUT_TEXT),
 }
-_LEAST_HEIGHT = 28.0
+_LEAST_HEIGHT = 24.0
 
 
 def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> dict[str, str]:
@@ -136,7 +136,7 @@ def _write_indicator(
             text = content[column.field]
             paper.put(place.row, number, text, _STYLES[column.field])
             if not column.field.startswith("level"):
-                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 4)
+                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 3)
     paper.sheet.row_dimensions[place.row].height = height
     return cells
 
@@ -148,11 +148,16 @@ def _content(place: Place, indicator: Indicator) -> dict[str, object]:
         "name": indicator.name,
         "title": f"{indicator.code} {indicator.name}".strip(),
         "weight": indicator.weight,
-        "explanation": indicator.explanation.strip(),
-        "criterion": indicator.criterion.strip(),
+        "explanation": _flowing(indicator.explanation),
+        "criterion": _flowing(indicator.criterion),
         "target": indicator.target,
         **dict.fromkeys(("actual", "analysis", "remark", "reason"), ""),
     }
+
+
+def _flowing(text: str) -> str:
+    """A text of several points as one paragraph: each on a line of its own would make the row too high."""
+    return " ".join(line.strip() for line in text.strip().split("\n"))
 
 
 def _levels(place: Place) -> dict[str, object]:

@@ -217,9 +217,9 @@ class Paper:
         self.banner(3, last_column, f"单位：{measure}" if measure else None, MEASURE, 20)
         row = 1
         if number:
-            self.banner(row, last_column, number, PLAIN, 18)
+            self.banner(row, last_column, number, PLAIN, 16)
             row += 1
-        self.banner(row, last_column, title, TITLE, 30)
+        self.banner(row, last_column, title, TITLE, 26)
         if YEAR_PLACE in title or UNIT_PLACE in title:
             self.formula(row, 1, _title_formula(title), TITLE, partial(_title_shown, title=title))
         if YEAR_PLACE not in title:

@@ -20,7 +20,7 @@ ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
 ROWS_IN_SIGHT = 10
 """How many rows of a form are to be seen below its headings."""
-SMALLEST = 40
+SMALLEST = 70
 """No sheet is shown smaller than at so many per cent."""
 _PIXELS_PER_POINT = 4 / 3
 _ROWS_ABOVE = 5

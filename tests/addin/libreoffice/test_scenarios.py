@@ -85,7 +85,7 @@ def pick(document, sheet, row, name):
 
 
 def shown(document, sheet, cells):
-    """What the cells of a sheet show, read a column at a time: between the columns there is much of nothing."""
+    """What the cells of a sheet show, column by column: much between them is empty."""
     rows_of = {}
     for cell in cells:
         row, column = coordinate_to_tuple(cell)
