@@ -14,7 +14,6 @@ from functools import cached_property, partial
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.expression import Figure
@@ -166,7 +165,7 @@ class Picked:
     def _format(self) -> None:
         """Rates as per cents and money with its two decimals, whatever is picked."""
         rows, sheet = self.places.pick_rows, self.paper.sheet
-        area = f"C{rows[0]}:{get_column_letter(LAST)}{rows[-1]}"
+        area = f"C{rows[0]}:{look.letter(LAST)}{rows[-1]}"
         for kind, number, code in _FORMATS:
             style = DifferentialStyle(numFmt=NumberFormat(numFmtId=number, formatCode=code))
             formula = f"${look.letter(SHOWN_AS)}{FIRST_ROW}={kind}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
@@ -33,36 +34,36 @@ from workbooks.review.subject import Subject
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
 _OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
-    "weight": re.compile(rf"(?<=[,:(])(?:该|此|本)?(?:指标)?(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(
+    "weight": regex(rf"(?<=[,:(])(?:该|此|本)?(?:指标)?(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
+    "score": regex(
         rf"(?:(?:权重|分值)\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分?(?:为|是|:)?{_NUMBER}"
     ),
 }
 _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
-    "weight": re.compile(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(
+    "weight": regex(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
+    "score": regex(
         rf"(?:(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?|\d+(?:\.\d+)?分,得){_NUMBER}"
     ),
 }
-_FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
-_BEFORE_NAME = re.compile(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
-_PARTS = re.compile(r"\(其中|,其中")
+_FOLLOWS_SUBJECT = regex(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
+_BEFORE_NAME = regex(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
+_PARTS = regex(r"\(其中|,其中")
 # Headings run together: what follows is of the last of them.
-_HEADING_WITHIN = re.compile(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
-_NUMBERED = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
-_OVERALL = re.compile(
+_HEADING_WITHIN = regex(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
+_NUMBERED = regex(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
+_OVERALL = regex(
     r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
     rf"(?:为|是|:)?{_NUMBER}"
 )
-_GRADE = re.compile(
+_GRADE = regex(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
-_ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
-_ELSEWHERE_BELOW = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
+_ELSEWHERE = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_ELSEWHERE_BELOW = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
 _FULL = 100
-_OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
-_SENTENCES = re.compile(r"[。;；\n]")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OTHER_SCORES = regex("上年|去年|往年|同期|平均")
+_SENTENCES = regex(r"[。;；\n]")
+_YEAR = regex(r"((?:19|20)\d\d)年")
 _SHORTEST, _LONGEST = 3, 60
 
 
