@@ -15,13 +15,12 @@ from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.review.checks.consistency import (
     NamedEntries,
     entries_of,
-    entry_key,
-    name_before,
     near_entries,
 )
 from workbooks.review.checks.grades import NATIONAL_BANDS, grades_by_bands
 from workbooks.review.checks.single_rows import is_unmet, target_of
 from workbooks.review.reading.comparing import compared
+from workbooks.review.reading.named_points import entry_key, name_before
 from workbooks.review.reading.point_sums import shown
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
