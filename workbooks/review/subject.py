@@ -131,10 +131,12 @@ class Subject:
 
     @cached_property
     def years(self) -> set[str]:
-        """The years that the tables of the file are of."""
+        """The year in the title of a report, else those that the tables of the file are of."""
+        if self.titled:
+            return {self.titled}
         years = [table.year for table in self.workbook.tables]
         years += [table.year for table in self.workbook.figures]
-        return {str(year) for year in years if year} or {self.titled} - {""}
+        return {str(year) for year in years if year}
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

@@ -13,6 +13,7 @@ from workbooks.official.official_table import Cell, FigureTable, MoneyBlock
 from workbooks.review.reading.hierarchy import is_total
 from workbooks.review.reading.printed_amounts import printed_amount
 from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.reading.whole_amounts import stated_totals
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -22,13 +23,15 @@ Figures = Mapping[str, Cell]
 _LABELS = {
     "年初": re.compile(r"年初预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
     "全年": re.compile(r"(?:全年|调整后?)预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
-    "支出": re.compile(r"(?:全年执行|实际支出|实际执行|总支出|支出合计|支出总额)(?:数|金额)?(?:为|是|:)?$"),
+    "支出": re.compile(
+        r"(?:全年执行|实际支出|实际执行|总支出|总体支出|支出合计|支出总额|支出决算)(?:数|金额)?(?:为|是|:)?$"
+    ),
 }
 _COLUMNS = {"年初": "年初预算数", "全年": "全年预算数", "支出": "全年执行数"}
 _HEADINGS = {
     "年初": re.compile(r"年初预算(?:数|安排)?"),
     "全年": re.compile(r"(?:全年|调整后?)预算(?:数)?"),
-    "支出": re.compile(r"(?:全年执行|支出合计|总支出|实际支出|决算)(?:数)?"),
+    "支出": re.compile(r"(?:全年执行|支出合计|总支出|(?:实际|全年)?支出|执行|决算)(?:数)?"),
 }
 _WORDS = {"年初": "年初预算", "全年": "全年预算", "支出": "支出"}
 _OF_PROJECT = re.compile(r"(?:本|该|此)项目(?!支出|数)|项目(?:经费|资金|预算)")
@@ -49,6 +52,7 @@ def amounts_against_tables(subject: Subject) -> Iterator[Finding]:
     """
     blocks = [money for money in subject.workbook.money if _of_block(money)]
     totals = [figures for table in subject.budgets if (figures := _of_table(table))]
+    whole = {each.quantity for stated in stated_totals(subject) for each in stated.amounts}
     names = {plain(table.project) for table in subject.tables if table.project}
     for found in [each for cell in subject.narrative for each in quantities(cell)]:
         if not (found.is_money and found.exact) or found.partial or not _of_this_year(found, subject):
@@ -56,7 +60,7 @@ def amounts_against_tables(subject: Subject) -> Iterator[Finding]:
         own = _OF_PROJECT.search(found.whole) or any(name in found.whole for name in names)
         if own and len(blocks) == 1:
             yield from _against(found, _of_block(blocks[0]))
-        elif not own and len(totals) == 1 and not blocks and _OF_UNIT.search(found.whole):
+        elif not own and len(totals) == 1 and not blocks and (found in whole or _OF_UNIT.search(found.whole)):
             yield from _against(found, totals[0])
 
 

@@ -184,16 +184,20 @@ def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
     if match.follows:
         return
     found = shown(printed.value)
-    message = f"文字写的总分是 {found} 分，指标表的总分（{total.sheet}!{total.address}）是 {total.text}"
+    message = f"文字写的总分是 {found} 分，{_where('总分', total)}是 {total.text}"
     message += f"（像是{match.habit}）" if match.habit else ""
     level = NOTICE if match.habit else ERROR
     yield _finding("C03", level, cell, message, total.text, found, "同一份评价只有一个总分")
 
 
+def _where(what: str, cell: Cell) -> str:
+    return f"指标表的{what}（工作表“{cell.sheet}”{cell.address}）"
+
+
 def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     if grade_name(grade) in ("", grade_name(replace(cell, value=written))):
         return
-    message = f"文字写的等级是“{written}”，指标表的等级（{grade.sheet}!{grade.address}）是“{grade.text}”"
+    message = f"文字写的等级是“{written}”，{_where('等级', grade)}是“{grade.text}”"
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 

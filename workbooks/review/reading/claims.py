@@ -27,6 +27,18 @@ _PARTS = {
     r"结转结余率|结余结转率|结余率|结转率": r"结转|结余",
     r"差异率": _SPENT,
 }
+# Rates of counts that are so only of what these words count.
+_COUNTED = {
+    r"合格率": (r"合格(?!率)", r"抽检|抽查|检测|检验|监测|送检|验收|应"),
+    r"达标率": (r"达标(?!率)", r"监测|检测|应|考核"),
+    r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
+    r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
+    r"整改率": (r"整改(?!率)", r"发现|应|查出|指出|隐患|问题"),
+    r"就业率": (r"就业(?!率)", r"毕业|应届|登记|培训"),
+    r"参保率": (r"参保(?!率)", r"应"),
+    r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
+}
+_PARTS |= {words: parts for words, (parts, _) in _COUNTED.items()}
 _CHANGE = re.compile(r"调整率|结余率|结转率|差异率")
 _CLAIM = re.compile(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = re.compile(
@@ -72,8 +84,8 @@ class Claim:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the sentence leaves no choice of the denominator."""
-        return len(self.bases) == 1
+        """Whether the sentence leaves no choice of the denominator, and the word has one."""
+        return len(self.bases) == 1 and not any(re.fullmatch(words, self.word) for words in _COUNTED)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -134,8 +146,8 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     if found is None or _OTHER_TIME.search(clause):
         return None
     word = found["word"]
-    pairs = [pair for pair in _pairs(amounts) if _belong(word, clause, *pair)]
-    if len(pairs) == 1:
+    pairs = [pair for pair in _pairs(amounts, word) if _belong(word, clause, *pair)]
+    if len({(part, base.value) for part, base in pairs}) == 1:
         return Claim(word, rate, pairs[0][0], ((pairs[0][1],),))
     same = [amount for amount in amounts if amount.measure == amounts[0].measure]
     parts = [amount for amount in same if re.search(_parts_of(word), amount.label)]
@@ -193,11 +205,20 @@ def _between(first: Quantity, second: Quantity) -> str:
     return second.sentence[len(first.sentence) + len(first.shown) :]
 
 
-def _pairs(amounts: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
-    """The two amounts of one unit, both ways round; nothing where there are more of that unit."""
+def _pairs(amounts: Sequence[Quantity], word: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """The two amounts of one unit, both ways round; nothing where there are more of that unit.
+
+    Of counts 其中 may stand before the part (问卷300份，其中满意279份); what is the same twice counts once.
+    """
     for unit in {amount.measure for amount in amounts}:
         same = [amount for amount in amounts if amount.measure == unit]
-        if len(same) == 2 and all(amount.exact and not amount.partial for amount in same):
+        counted = not same[0].is_money
+        if len(same) > 2 and counted:
+            same = [*{amount.value: amount for amount in same[:-1]}.values(), same[-1]]
+        parted = counted and len(same) == 2 and re.search(_parts_of(word), same[1].label)
+        if len(same) != 2 or not (same[0].exact and same[1].exact) or same[0].partial:
+            continue
+        if parted or not same[1].partial:
             yield same[0], same[1]
             yield same[1], same[0]
 
@@ -211,12 +232,18 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
 
     Without `named` the denominator need not be called one.
     """
+    counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
+    if counted is not None and not (re.search(counted, base.label) and not part.is_money):
+        return False
+    named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False
     if any(_OTHER_TIME.search(amount.label) for amount in (part, base)):
         return False
     subjects = set(_SUBJECT.findall(clause))
     spoken_of = set(_SUBJECT.findall(base.sentence + base.rest))
+    # 编制 is counted in persons and is what 人员 are compared with.
+    spoken_of |= {"人员"} if base.measure == "人" else set()
     own = set(_SUBJECT.findall(_last_clause(base)))
     return subjects <= spoken_of and (own <= subjects or not _WHOLE_SUBJECT.search(clause))
 
