@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
+from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells, read_sheets
 
-_FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
+_FORBIDDEN = regex(r"[\\/*?:\[\]]")
 _LONGEST_TITLE = 31
 _WIDTH, _NARROWEST, _WIDEST = 2.0, 9.0, 40.0
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from udfs.regex import regex
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _HEADINGS = ("级别", "代码", "位置", "说明", "应为", "印的是", "依
 _WIDEST_FIGURE = 13
 # A narrower screen gets one line for each finding.
 _NARROWEST = 80
-_PIECE = re.compile(r"[“‘（《]*(?:[A-Za-z0-9.,%+*/=≥≤<>#-]+|.)[，。；：、）》”’？！]*", re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_PIECE = regex(r"[“‘（《]*(?:[A-Za-z0-9.,%+*/=≥≤<>#-]+|.)[，。；：、）》”’？！]*", re.DOTALL)
+_CONTROL = regex(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # Where the width of the screen is not known: an A4 page of a printed log.
 _WIDTH = 100
 

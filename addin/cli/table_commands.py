@@ -174,4 +174,4 @@ def data(standard: str, out: Path, force: bool) -> None:
         from workbooks.filing.blank_data import save_blank_data
 
         save_blank_data(loaded, out, force)
-    report.print_line(f"已写出：{out}；填好后用 jixiao fill {standard} --data {out} -o 附表.xlsx 填成附表")
+    report.print_line(f"已写出：{out}；填好后用 jixiao fill {standard} --data {out} -o 填好.xlsx 填成附表")

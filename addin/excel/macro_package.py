@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+
+from udfs.regex import regex
 
 MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -19,7 +20,7 @@ _VBA_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProje
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
-_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_TIMES = regex(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def with_macros(

@@ -12,7 +12,6 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.formula.translate import Translator
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
@@ -21,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from addin.headless.addresses import MAX_COLUMN, MAX_ROW, Box
 from addin.headless.dimensions import column_at
 from addin.headless.unsupported import unsupported
+from workbooks.files.coordinates import get_column_letter
 
 Place = tuple[int, int]
 

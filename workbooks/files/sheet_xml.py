@@ -9,9 +9,8 @@ from typing import Any
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, range_boundaries
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.refusals import RefusedFileError
 from workbooks.files.xlsx import MAIN, is_error, set_result

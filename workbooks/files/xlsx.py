@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from lxml import etree
-from openpyxl.utils.cell import rows_from_range
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.files.coordinates import rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from openpyxl.utils import get_column_letter
-
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import charts

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.expression import Figure, shown
 from udfs.numbers import round_score
 from udfs.totals import total_of
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule

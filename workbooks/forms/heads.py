@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from udfs.regex import regex
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms import data_sheet, ledger_sheet
 from workbooks.forms.homes import repeats_of
@@ -17,7 +16,7 @@ from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.whereabouts import whereabouts
 from workbooks.standards.model import Standard
 
-_PRINTED_YEAR = re.compile(r"（(\d{4})年度）")
+_PRINTED_YEAR = regex(r"（(\d{4})年度）")
 _WIDEST_GAP = 4
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from udfs.expression import SUM_NAME
 from udfs.totals import total_of
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head, screen

@@ -11,7 +11,6 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
@@ -21,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 
 CellValue = Decimal | str | None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from openpyxl.utils import get_column_letter, quote_sheetname
-
+from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look

@@ -8,12 +8,11 @@ from typing import Literal
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import absolute_coordinate, coordinate_to_tuple
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbooks.files.coordinates import absolute_coordinate, coordinate_to_tuple, get_column_letter
 from workbooks.forms.form_layout import FormLayout, reference
 
 ROOM = 490.0

@@ -6,12 +6,12 @@ of add-ins, the case of function names and binary dust of numbers do not count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from openpyxl.worksheet.formula import ArrayFormula
 
+from udfs.regex import regex
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.form_layout import FormLayout
@@ -21,12 +21,10 @@ from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
-_TEXT = re.compile(r'("(?:[^"]|"")*")')
-_PREFIX = re.compile(
-    r"(?:\[\d{1,5}\]!?|_XLFN\.|_XLL\.|_XLUDF\.|(?<![^\s!(,])[^\s!(,]{0,255}\.XLAM'?!)(?=[A-Z])"
-)
-_ONE_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
-_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\w.])")
+_TEXT = regex(r'("(?:[^"]|"")*")')
+_PREFIX = regex(r"(?:\[\d{1,5}\]!?|_XLFN\.|_XLL\.|_XLUDF\.|(?<![^\s!(,])[^\s!(,]{0,255}\.XLAM'?!)(?=[A-Z])")
+_ONE_CELL = regex(r"(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
+_NUMBER = regex(r"(?<![\w.$])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\w.])")
 
 Key = tuple[str, str]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
@@ -26,7 +27,7 @@ from workbooks.official.table_areas import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"(?=.*(?:\d|等级|等次|(?:指标|目标)[^。;]{0,10}(?:完成|实现|达到)))(?=.*[\u4e00-\u9fff])", re.DOTALL
 )
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 
 SAME_GRADE = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差", "优等": "优", "良等": "良"}
 _GRADE = r"(优秀?|良好?|中等?|较?差|合格|不合格)"
-_RANGE = re.compile(
+_RANGE = regex(
     rf"(\d+)分?(\(含\))?分?(?:[-~—–至到]+)(\d+)分?(\(含\))?分?(?:的|之间)*(?:评|定)?(?:为|是|:){_GRADE}"
 )
-_ABOVE = re.compile(rf"(\d+)分?(\(含\))?分?(?:及)?以上(\(含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}")
-_BELOW = re.compile(
+_ABOVE = regex(rf"(\d+)分?(\(含\))?分?(?:及)?以上(\(含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}")
+_BELOW = regex(
     rf"(?<![-~—–至到\d])(\d+)分?(?:\(不含\))?分?以下(?:\(不含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}"
 )
 _LONGEST = 2000

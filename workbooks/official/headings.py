@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.sheet_rows import SheetRow
 
@@ -76,11 +77,11 @@ def _pattern(variants: Sequence[str]) -> re.Pattern[str]:
     text = "|".join(variants)
     for name, part in _PARTS.items():
         text = text.replace(name, part)
-    return re.compile(text)
+    return regex(text)
 
 
 _PATTERNS = {field: _pattern(variants) for field, variants in _FIELDS.items()}
-_LEVEL = re.compile(r"([一二三四1234])级(?:绩效|评价)?(?:指标)?(?:名称|内容)?(.*)")
+_LEVEL = regex(r"([一二三四1234])级(?:绩效|评价)?(?:指标)?(?:名称|内容)?(.*)")
 _LEVEL_FIELDS = {
     "一": "level1",
     "1": "level1",
@@ -92,11 +93,11 @@ _LEVEL_FIELDS = {
     "4": "level4",
 }
 _GROUP = frozenset({"名称", "指标", "内容", "评价指标", "绩效指标", "指标体系", "评价指标体系", "指标名称"})
-_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_YEAR = regex(r"(?:19|20)\d\d年?度?")
+_BRACKETED = regex(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _FIGURES = ("weight", "score", "rate")
 # Beside our own forms, and beside those that a bureau has checked: not what the table itself says.
-_ELSEWHERE = re.compile(r"(?:原报|核对|认定)|差异$")
+_ELSEWHERE = regex(r"(?:原报|核对|认定)|差异$")
 
 _MAX_HEADING = 40
 MAX_COLUMNS = 200

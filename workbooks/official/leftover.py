@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from udfs.regex import regex
 from workbooks.official.official_table import FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
 
 # A table of the kind that is reviewed speaks of one of these in its headings.
-_SUBJECTS = re.compile("得分|评分|分值|权重|自评|指标|预算|决算|执行|支出|金额|完成率")
+_SUBJECTS = regex("得分|评分|分值|权重|自评|指标|预算|决算|执行|支出|金额|完成率")
 _FEWEST_LINES, _FEWEST_CELLS, _FEWEST_WITH_NUMBERS = 3, 3, 2
 _HEADINGS_ABOVE = 4
 

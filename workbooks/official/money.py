@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from udfs.regex import regex
 from workbooks.files.xlsx import is_error
 from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.headings import bare
@@ -40,17 +41,17 @@ _ROWS = {
     "上年结转资金": r"上年(?:结转|结余)(?:结余)?(?:资金)?",
     "其他资金": r"其他(?:来源)?(?:资金)?",
 }
-_OF_WHICH = re.compile(r"(?:其中|包括)[:,]?|(?:\(?\d\)?|[①-⑩])[.、]?")
+_OF_WHICH = regex(r"(?:其中|包括)[:,]?|(?:\(?\d\)?|[①-⑩])[.、]?")
 # Any other source that a region names: 省级补助, 财政专户管理资金, 自筹, 地方配套 …
-_SOURCE = re.compile(
+_SOURCE = regex(
     r".{0,16}(?:资金|拨款|补助|结转|结余|收入|基金|预算|自筹|配套|贷款|支出|投资|债券|财政)(?:安排|数)?"
 )
-_SIDE = re.compile(
+_SIDE = regex(
     r"(?:项目|专项|年度|预算|财政)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
 )
-_POINTS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
-_ADJUSTED = re.compile("调整|全年")
-_RATE_TIMES = re.compile(r"[×*xX]执行率|执行率[×*xX]")
+_POINTS = regex(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
+_ADJUSTED = regex("调整|全年")
+_RATE_TIMES = regex(r"[×*xX]执行率|执行率[×*xX]")
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 """The columns of amounts, as a money block calls them."""
 _LEAST_AMOUNTS = 2

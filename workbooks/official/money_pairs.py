@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from udfs.regex import regex
 from workbooks.official.amounts import unit_in, without_unit
 from workbooks.official.labels import plain
 from workbooks.official.money import MoneyReading, column_of, money_cells, row_of
@@ -16,15 +16,13 @@ from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import is_blank
 
 _AMOUNTS = {
-    "年初预算数": re.compile(r"年初预算(?:数|额)?"),
-    "全年预算数": re.compile(
-        r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"
-    ),
-    "全年执行数": re.compile(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
-    "中期资金总额": re.compile(r"(?:中期|项目)资金总额|资金总额"),
-    "资金到位数": re.compile(r"(?:资金|实际)?到位(?:数|额|金额)?"),
+    "年初预算数": regex(r"年初预算(?:数|额)?"),
+    "全年预算数": regex(r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年执行数": regex(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
+    "中期资金总额": regex(r"(?:中期|项目)资金总额|资金总额"),
+    "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
-_IN_ONE = re.compile(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
+_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
 _LONGEST = 30
 _FEWEST = 2
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.once import once
+from workbooks.files.coordinates import get_column_letter
 from workbooks.official.printed import Printed, printed, text_of
 
 Field = Literal[

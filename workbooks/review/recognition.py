@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.filing.scoring import score
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import IndicatorTable, OfficialWorkbook, Row
@@ -16,8 +16,8 @@ from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NATIONAL = "全国"
 
-_SIGNS = re.compile("[()\\[\\]【】%\"'“”‘’「」《》:,，、;；]")
-_PLACE = re.compile(r"(?:.*[省市])?(.{2,})[省市区县旗]")
+_SIGNS = regex("[()\\[\\]【】%\"'“”‘’「」《》:,，、;；]")
+_PLACE = regex(r"(?:.*[省市])?(.{2,})[省市区县旗]")
 # A table of a bureau's own year may lack or add a few indicators.
 _ENOUGH = 0.6
 _CLEARLY_BEST = 0.2

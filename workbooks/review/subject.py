@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from udfs.regex import regex
 from workbooks.filing.scoring import ScoredTable
 from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, OfficialWorkbook
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 # Rules, and what a report only proposes.
-_RULE = re.compile(r"(?:评分|打分|计分|评价)标准[:：]|指标(?:解释|说明)[:：]|【草稿】")
+_RULE = regex(r"(?:评分|打分|计分|评价)标准[:：]|指标(?:解释|说明)[:：]|【草稿】")
 
 
 @dataclass(frozen=True)

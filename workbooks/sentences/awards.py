@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from udfs.regex import regex
+
 AwardKind = Literal[
     "give",
     "take",
@@ -149,13 +151,13 @@ _PATTERNS: dict[AwardKind, str] = {
     "give": _GIVE,
 }
 """What each kind of award looks like; an earlier one is tried first."""
-_AWARD = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
-_MEASURED = re.compile(
+_AWARD = regex("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
+_MEASURED = regex(
     r"(?:[≥≤<>~±]|不低于|不少于|高于|低于|超过|大于|小于|不足|达到|平均分|每增|每降|每低|每高)$"
 )
-_INTERVAL = re.compile(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
-_OPENING = re.compile(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
-_CLOSING = re.compile(r"[,;:(、]+$")
+_INTERVAL = regex(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
+_OPENING = regex(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
+_CLOSING = regex(r"[,;:(、]+$")
 
 
 def awards_of(text: str) -> tuple[list[Award], str]:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from udfs.regex import regex
+
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = (
     r"%|‰|个百分点|分|万元|元|人次|人|名|次|个|项|例|件|起|条|份|场|期|处|座|所|台|辆|批"
@@ -52,23 +54,23 @@ def _value(name: str) -> str:
     return rf"(?P<{name}n>[-±]?{NUMBER})(?P<{name}u>{_UNIT})?(?P<{name}m>[⊕⊖])?"
 
 
-_ONE = re.compile(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
-_WITHIN = re.compile(
+_ONE = regex(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
+_WITHIN = regex(
     rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
 )
-_AROUND = re.compile(
+_AROUND = regex(
     rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*"
     rf"|{_value('e')}(?P<g>[≥>]){SUBJECT.replace('?P<s>', '?P<r>')}(?P<h>[≥>]){_value('f')}(?:的|时|,)*"
 )
-_BRACKETS = re.compile(
+_BRACKETS = regex(
     rf"{SUBJECT}(?:在|为)?(?P<c>[\[(]){_value('a')}[,~]{_value('b')}(?P<d>[\])])?(?:之间|区间|范围内)?(?:的|时|,)*"
 )
-_COMPARED_ALREADY = re.compile(
+_COMPARED_ALREADY = regex(
     r"(?<!不)(?:低于|高于|超过|超出|不足|小于|大于|少于|多于)|不高于|不超过|不大于|不多于|未达"
 )
 """Words of comparison inside what is measured: `低于目标值60%` is below by 60 % or below 60 % of it."""
-_LEADING = re.compile(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季地前事日天]))+")
-_FILLER = re.compile(r"(?:的|时|情况下|情形|,)+$")
+_LEADING = regex(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季地前事日天]))+")
+_FILLER = regex(r"(?:的|时|情况下|情形|,)+$")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
@@ -24,11 +25,11 @@ from workbooks.sentences.parts import (
     plain,
 )
 
-_ONE = re.compile(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
-_UNIT = re.compile(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
-_ANY_OF = re.compile("其中之?一|任一|任意一")
-_UNIT_OF_ONE = re.compile(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
-_EARNED = re.compile(
+_ONE = regex(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
+_UNIT = regex(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
+_ANY_OF = regex("其中之?一|任一|任意一")
+_UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
+_EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
     rf"|(?P<e>[^\d,;]{{2,30}}),每(?:{COUNTERS})"

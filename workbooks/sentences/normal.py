@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from udfs.regex import regex
 from workbooks.sentences.clauses import unnumbered
 
 LONGEST = 1500
@@ -41,30 +42,30 @@ COUNTERS = (
     "部分|项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
     "|所|辆|座|村|分"
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
     rf"(?=(?:{COUNTERS}))(?!次性|年度|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
-_ENUMERATOR = re.compile(
+_ENUMERATOR = regex(
     r"[①②③④⑤⑥⑦⑧⑨⑩]|(?:(?<=^)|(?<=;)|(?<=:))"
     r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[一二三四五六]是(?=[^\d])|[一二三四五六七八九十]{1,2}、)"
     r"|\((?:\d{1,2}|[一二三四五六七八九十])\)(?!分)"
 )
-_PERCENT_WORDS = re.compile(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
-_MEMBER = re.compile(
+_PERCENT_WORDS = regex(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
+_MEMBER = regex(
     rf"({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
 )
 
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
-_LISTED = re.compile(
+_LISTED = regex(
     rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?(?P<f>且[^\d,;]{{2,12}})?,?"
     rf"分别(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,6}})"
 )
 
 
-_STEP_WITHOUT_EACH = re.compile(
+_STEP_WITHOUT_EACH = regex(
     r"((?:超出|超过|高于|大于|低于|小于|不足)\d+(?:\.\d+)?%的?(?:部分)?,)((?:超出|超过|高于|大于|低于|小于|降低)1个百分点,?扣)"
 )
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from udfs.regex import regex
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
@@ -32,14 +33,12 @@ from workbooks.sentences.reached import Reached, misses, reached, runs_the_right
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = re.compile(
-    r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
-)
-_PARTLY = re.compile(
+_DESCRIBED = regex(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}")
+_PARTLY = regex(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
 """Who did not do all of it: `部分项目未按时完成的`."""
-_WRONG = re.compile(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
+_WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
 def proportional(awards: Sequence[Award], start: int, context: Context) -> Found:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle, shown
 from workbooks.sentences.conditions import read_condition
@@ -30,10 +31,10 @@ from workbooks.sentences.parts import (
     step_rounding,
 )
 
-_ADDS = re.compile(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
-_TAKES = re.compile(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
-_EACH = re.compile(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
-_RISING = re.compile(
+_ADDS = regex(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
+_TAKES = regex(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
+_EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
+_RISING = regex(
     r"(?P<p>[^\d,;]{0,20}?)每(?:提高|增加|上升|增长|高|超过|超出|高出)(?:了)?(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%)"
 )
 

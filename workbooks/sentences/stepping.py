@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -42,28 +43,24 @@ from workbooks.sentences.parts import (
 )
 from workbooks.sentences.targets import AVERAGE
 
-_STEP = re.compile(
+_STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|低|少|差"
     r"|高于|超过|超出|大于|多于|高出|超|上升|增加|增长|提高|高|多|相差|偏离|偏差)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|公里|平方米|分|人次|人|名|户|天|日)"
 )
-_STEP_FROM = re.compile(
+_STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
 _FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
-_STEP_OF = re.compile(r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?")
+_STEP_OF = regex(r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?")
 _COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
-_RATE_TARGET = re.compile(r"目标|指标值|计划值|规定")
-_RATE = re.compile(
-    r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)"
-)
-_MARKED = re.compile(r"满意度|测评|得分|评分|分值|成绩")
+_RATE_TARGET = regex(r"目标|指标值|计划值|规定")
+_RATE = regex(r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)")
+_MARKED = regex(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
 _EITHER = ("相差", "偏离", "偏差")
-_IN_TIME = re.compile(
-    r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?"
-)
+_IN_TIME = regex(r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?")
 
 
 def steps(awards: Sequence[Award], start: int, context: Context) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.conditions import Bound, StatedCondition
 
 _TARGET = (
@@ -24,17 +25,17 @@ _MEETS = (
 _MISSES = r"未完成|没有完成|未达成|没有达成|未达到|没有达到|未能完成|未实现|未达|低于|小于|<|少于|不足|达不到"
 _BELOW = r"未超过|没有超过|未超出|未突破|不突破|不超出|≤|小于或?等于|不超过|不高于|不大于|控制在"
 _ABOVE = r">|大于|高于|超过|超出"
-_RELATIVE = re.compile(
+_RELATIVE = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,40}}?)(?P<c>{_MISSES}|{_BELOW}|{_MEETS}|{_ABOVE})(?P<r>(?:{_AVERAGE})|(?:{_TARGET})?)(?:的(?P<n>\d+(?:\.\d+)?)%)?(?P<i>以内|之内|内)?(?:的|时|,)*"
 )
-_SHARE = re.compile(
+_SHARE = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
 )
-_TASK = re.compile(
+_TASK = regex(
     r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
 )
-AVERAGE = re.compile(_AVERAGE)
-TARGET = re.compile(_TARGET)
+AVERAGE = regex(_AVERAGE)
+TARGET = regex(_TARGET)
 
 
 def read_relative(text: str) -> tuple[StatedCondition, str] | None:

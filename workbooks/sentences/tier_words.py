@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
@@ -14,24 +15,24 @@ from workbooks.sentences.measuring import measured
 
 HAPPENED, HAPPENS = "发生数", ("发生", "出现", "有")
 """How often something happened that should not, and how a sentence begins to say it."""
-_BEYOND = re.compile(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
-_SHORT = re.compile(
+_BEYOND = regex(r"(?:超出|超过|高于|超支|超标|超预算)(?:部分|预算|标准|目标)?(?:的)?")
+_SHORT = regex(
     r"(?:未达到?|达不到|没有达到|低于|不足|不到|未完成|未达标|不达标)(?:目标值?|要求|标准|该标准)?(?:的)?"
 )
-_PUNCTUAL = re.compile(
+_PUNCTUAL = regex(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|按时|按期|如期|及时|按规定时间)[^\d,;]{0,8}"
     r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
-_HAPPENED_NOT = re.compile(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
+_HAPPENED_NOT = regex(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
 _COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
-_LATE = re.compile(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
-_GRADED = re.compile(
+_LATE = regex(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_GRADED = regex(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
 )
-_EXACT = re.compile(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
-_SHRINKS = re.compile(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
-_NONE_DONE = re.compile(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
-_NUMBER_OR_FACT = re.compile(
+_EXACT = regex(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
+_SHRINKS = regex(r"(?:为)?(?:负增长|下降|减少|降低|低于上年)(?:的)?")
+_NONE_DONE = regex(r"(?:未|没有|没)[^\d,;]{1,12}|0(?:次|个|项)")
+_NUMBER_OR_FACT = regex(
     r"(?P<n>[^或;]*?\d[^或;,]*),?或者?(?P<f>[^\d;,]{2,20}|[^;%]{2,16}\d+(?:万|亿)?元(?:以上|以下)(?:[,、][^;%\d]{2,10}\d+(?:万|亿)?元)?)(?:的)?,?"
 )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official import official_workbook
 from workbooks.official.head_amounts import head_amounts
@@ -18,9 +18,9 @@ from workbooks.problems import InputError
 from workbooks.review.linked_forms import stage_of
 
 _LABELS = {
-    "主管部门": re.compile(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
-    "实施单位": re.compile(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
-    "预期目标": re.compile(r"(?:年度|总体|绩效|预期)+目标"),
+    "主管部门": regex(r"(?:市级|省级|县级|预算)?主管部门(?:及代码)?|主管预算部门"),
+    "实施单位": regex(r"(?:项目)?实施单位|资金使用单位|预算单位|项目单位"),
+    "预期目标": regex(r"(?:年度|总体|绩效|预期)+目标"),
 }
 _MOST_COLUMNS = 40
 _LONGEST_LABEL = 16

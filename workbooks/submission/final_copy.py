@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
@@ -31,8 +31,8 @@ _PRINT = "Print_"
 # How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
 _HINTS = ("右侧“核对”列", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
-_BRACKETED = re.compile("（[^（）]*）")
-_DATA_ROW = re.compile("依据见“数据”表“.*”一行。")
+_BRACKETED = regex("（[^（）]*）")
+_DATA_ROW = regex("依据见“数据”表“.*”一行。")
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,13 @@ def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
     kept = ("always", "with data") if with_data else ("always",)
     wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     if own.standard.placed is not None:
         ours = {*titles(own.standard, lambda _kind: True), WORKINGS_SHEET, REVIEW_SHEET}
         wanted |= {sheet.name for sheet in cells.sheets} - ours
-    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
+        if not with_data:
+            # The bureau's own file is handed in as the bureau made it, without our summary.
+            wanted -= set(titles(own.standard, lambda kind: kind.read == "results"))
     return [sheet.name for sheet in cells.sheets if sheet.name in {own.title(each) for each in wanted}]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.dropped_rows import drop_rows
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
@@ -62,8 +63,8 @@ _WORKING_PARTS_OF_BOOK = (
     "extLst",
 )
 _PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
-_MACRO = re.compile(rb'\bmacro="[^"]*"')
-_AREA = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
+_MACRO = regex(rb'\bmacro="[^"]*"')
+_AREA = regex(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
+from udfs.regex import regex
 from workbooks.forms.paper import BODY_POINTS, MARGINS
 from workbooks.forms.paper import lines as lines_in
 
@@ -31,8 +31,8 @@ _TOP_WITH_TITLE = 0.8
 _MAX_HEADER = 255
 _LINE_HEIGHT, _MOST_LINES = 13.0, 30
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
+_CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ADDRESS = regex(r"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
 _IN_URL = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]`^{}'}
 
 _BODY: dict[str, object] = {"font_name": "宋体", "font_size": BODY_POINTS, "border": 1, "valign": "vcenter"}

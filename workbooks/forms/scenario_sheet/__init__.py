@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from workbooks.files.coordinates import get_column_letter
 from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import SCENARIO_SHEET

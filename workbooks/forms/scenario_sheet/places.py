@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter, quote_sheetname
-
+from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.filing.limits import Limit, limits, limits_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.form_layout import FormLayout, Place, reference

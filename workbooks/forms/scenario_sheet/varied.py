@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.errors import BAD_VALUE, MISSING
 from udfs.expression import Figure
+from workbooks.files.coordinates import get_column_letter
 from workbooks.forms import data_sheet
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper

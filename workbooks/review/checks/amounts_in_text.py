@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
@@ -21,25 +22,25 @@ Figures = Mapping[str, Cell]
 """The cells that texts may quote: 年初, 全年, 支出."""
 
 _LABELS = {
-    "年初": re.compile(r"年初预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
-    "全年": re.compile(r"(?:全年|调整后?)预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
-    "支出": re.compile(
+    "年初": regex(r"年初预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
+    "全年": regex(r"(?:全年|调整后?)预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
+    "支出": regex(
         r"(?:全年执行|实际支出|实际执行|总支出|总体支出|支出合计|支出总额|支出决算)(?:数|金额)?(?:为|是|:)?$"
     ),
 }
 _COLUMNS = {"年初": "年初预算数", "全年": "全年预算数", "支出": "全年执行数"}
 _HEADINGS = {
-    "年初": re.compile(r"年初预算(?:数|安排)?"),
-    "全年": re.compile(r"(?:全年|调整后?)预算(?:数)?"),
-    "支出": re.compile(r"(?:全年执行|支出合计|总支出|(?:实际|全年)?支出|执行|决算)(?:数)?"),
+    "年初": regex(r"年初预算(?:数|安排)?"),
+    "全年": regex(r"(?:全年|调整后?)预算(?:数)?"),
+    "支出": regex(r"(?:全年执行|支出合计|总支出|(?:实际|全年)?支出|执行|决算)(?:数)?"),
 }
 _WORDS = {"年初": "年初预算", "全年": "全年预算", "支出": "支出"}
-_OF_PROJECT = re.compile(r"(?:本|该|此)项目(?!支出|数)|项目(?:经费|资金|预算)")
-_OF_PART = re.compile(
+_OF_PROJECT = regex(r"(?:本|该|此)项目(?!支出|数)|项目(?:经费|资金|预算)")
+_OF_PART = regex(
     r"采购|设备|三公|公用|基本支出|项目支出|财政拨款|人员|其中|上年|去年|月|季度|工程|培训费|会议费"
 )
-_OF_UNIT = re.compile(r"部门|单位|整体|我[局办委厅院校]|本[局办委厅院校]|全年|年度")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OF_UNIT = regex(r"部门|单位|整体|我[局办委厅院校]|本[局办委厅院校]|全年|年度")
+_YEAR = regex(r"((?:19|20)\d\d)年")
 _SCALES = (Decimal(1), Decimal(10_000), Decimal("0.0001"))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby, pairwise
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.grade_bands import grades_in
 from workbooks.official.labels import plain
@@ -26,25 +27,25 @@ from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_SCORE_LABEL = re.compile(r"(?:实际|自评|评价)*得分(?:为|是|:)?$")
-_RATE_BETWEEN = re.compile(r"[,、(](?:自评)?得分率(?:为|是|达到?|:)?")
-_OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_SCORE_LABEL = regex(r"(?:实际|自评|评价)*得分(?:为|是|:)?$")
+_RATE_BETWEEN = regex(r"[,、(](?:自评)?得分率(?:为|是|达到?|:)?")
+_OTHER_SCORES = regex("上年|去年|往年|同期|平均")
+_YEAR = regex(r"((?:19|20)\d\d)年")
 
-_PIECE = re.compile(r"[。\n]")
-_WHOLE = re.compile(
+_PIECE = regex(r"[。\n]")
+_WHOLE = regex(
     r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[^。;\d]{0,24}?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)"
 )
-_PART = re.compile(r"得分(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_PART = regex(r"得分(?:为|是|:)?(\d+(?:\.\d+)?)分")
 _FEWEST_PARTS = 2
 _HALF = Decimal("0.005")
 
-_GRADED = re.compile(
+_GRADED = regex(
     r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[^。;\d]{0,16}?"
     r"(?:(?:等级|等次|评级|结果|结论|级别|档次)(?:评?定?为|是|:|属于)?[“\"]?(优秀?|良好?|中等?|较?差)"
     r"|(?:评定?为|属于|达到|为)[“\"](优秀?|良好?|中等?|较?差)[”\"])"
 )
-_BANDS = re.compile(
+_BANDS = regex(
     r"\d\)?(?:分|\(含\))*[-~—–至到]\d+分?(?:\(含\))?分?(?:的|之间)*(?:评|定)?(?:为|是|:)?[“\"]?(?:优|良|中|差)"
     r"|分?(?:\(含\))?以上(?:的)?(?:评|定)?(?:为|是|:)?[“\"]?优"
 )
@@ -54,23 +55,23 @@ _SOURCE = {
 }
 _SAME = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 
-_HEADING = re.compile(
+_HEADING = regex(
     r"^[^。;:,]{0,12}?((?:19|20)\d\d)年度?(?:[^。;:,—–~-]{0,20})(?:情况|预算|决算|绩效|支出|目标|表)"
 )
-_OTHER_YEARS = re.compile(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
+_OTHER_YEARS = regex(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
 _LONGEST_HEADING = 40
 
-_ALL_DONE = re.compile(
+_ALL_DONE = regex(
     r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
 )
-_NOT_ALL = re.compile(r"基本|部分|大部分|除|外,|未|没有|应|力争|确保|如|若|是否|扣|得\d")
-_RATE_OF_ROW = re.compile(r"(?:的)?完成(?:率|比例)(?:为|是|达到?|:)?$")
+_NOT_ALL = regex(r"基本|部分|大部分|除|外,|未|没有|应|力争|确保|如|若|是否|扣|得\d")
+_RATE_OF_ROW = regex(r"(?:的)?完成(?:率|比例)(?:为|是|达到?|:)?$")
 _SHORTEST = 4
-_LISTED = re.compile(
+_LISTED = regex(
     r"(?:^|[。;:])(?P<name>[^。;:,]{4,30}?):?(?:分值)?为?(?P<weight>\d+(?:\.\d+)?)分,得分为?\d+(?:\.\d+)?分"
 )
 # ① is a 1 in half width.
-_NUMBERING = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|\d{1,2}(?=[\u4e00-\u9fff]))+")
+_NUMBERING = regex(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|\d{1,2}(?=[\u4e00-\u9fff]))+")
 _ALIKE = 0.7
 
 

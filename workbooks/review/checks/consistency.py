@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
@@ -40,19 +41,19 @@ from workbooks.review.subject import Subject
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
-_OVERALL = re.compile(
+_OVERALL = regex(
     r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
     rf"(?:为|是|:)?{_NUMBER}"
 )
-_GRADE = re.compile(
+_GRADE = regex(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
-_ELSEWHERE = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
-_ELSEWHERE_BELOW = re.compile(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
+_ELSEWHERE = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
+_ELSEWHERE_BELOW = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
 _FULL = 100
-_OTHER_SCORES = re.compile("上年|去年|往年|同期|平均")
-_SENTENCES = re.compile(r"[。;；\n]")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OTHER_SCORES = regex("上年|去年|往年|同期|平均")
+_SENTENCES = regex(r"[。;；\n]")
+_YEAR = regex(r"((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True)

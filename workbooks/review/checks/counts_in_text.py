@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
@@ -20,21 +21,21 @@ from workbooks.review.subject import Subject
 _DIGITS = "一二三四五六七八九"
 _COUNT = rf"(\d{{1,3}}|[{_DIGITS}十两]{{1,3}})"
 _LEVELS = ("一级指标", "二级指标", "三级指标")
-_COUNTED = [re.compile(rf"{level}(?:共|为|有|:)*{_COUNT}[个项]|{_COUNT}[个项]{level}") for level in _LEVELS]
-_OF_SOME = re.compile(
+_COUNTED = [regex(rf"{level}(?:共|为|有|:)*{_COUNT}[个项]|{_COUNT}[个项]{level}") for level in _LEVELS]
+_OF_SOME = regex(
     r"扣分|失分|满分|得分|未|没有|其中|新增|调整|删除|个性|共性|完成|涉及|包括|下的?$|(?:通过|围绕|从).*等"
 )
-_FULL = re.compile(r"(?:总分值?|满分|总分值|分值合计|标准分)(?:为|是|共|:)*(\d+(?:\.\d+)?)分")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_CORE_END = re.compile(r"(?:数量|个数|人数|次数|户数|件数|长度|面积|里程|规模|数|量)$")
-_LEADING = re.compile(
+_FULL = regex(r"(?:总分值?|满分|总分值|分值合计|标准分)(?:为|是|共|:)*(\d+(?:\.\d+)?)分")
+_YEAR = regex(r"((?:19|20)\d\d)年")
+_CORE_END = regex(r"(?:数量|个数|人数|次数|户数|件数|长度|面积|里程|规模|数|量)$")
+_LEADING = regex(
     r"^(?:(?:19|20)\d\d年[度底末]?|全年|年度|本年度?|本单位|我单位|单位|部门|我[局办]|本[局办]|共计|累计|共|已|实际|完成|并|为)+"
 )
-_PLANNED = re.compile(
+_PLANNED = regex(
     r"计划|目标|应|拟|预计|要求|力争|争取|不少于|任务|上年|去年|同期|其中|下一步|累计|季度|半年|月"
 )
 _SHORTEST = 4
-_RATE_END = re.compile(r"(?:为|是|达到?|达|:|仅为)+$")
+_RATE_END = regex(r"(?:为|是|达到?|达|:|仅为)+$")
 
 
 @check

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.money import AMOUNTS
 from workbooks.official.official_table import Cell, MoneyBlock
@@ -24,7 +24,7 @@ _OTHERS = "其他资金"
 _MEDIUM_TERM = "中期资金总额"
 _NATIONAL = ("当年财政拨款", "上年结转资金", _OTHERS)
 # Parts of parts, and the same money by kind of spending, do not add up with the sources.
-_OTHER_CUT = re.compile(r"支出|按.*分|一般公共预算|政府性基金|国有资本|债券")
+_OTHER_CUT = regex(r"支出|按.*分|一般公共预算|政府性基金|国有资本|债券")
 
 
 @check

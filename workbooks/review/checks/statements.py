@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
@@ -21,24 +22,25 @@ from workbooks.review.reading.whole_amounts import BUDGETS, StatedTotals, stated
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_RATE_HEADING = re.compile(r"(?:预算|资金)?(?:执行|支出|支付)率(?:%|\(%\))?")
-_WHOLE_RATE = re.compile(
-    r"(?:^|[,、:]|年度?|[我本][局办厅委]|单位|部门|整体|全年|资金)?(?:预算执行|总?支出)率(?:为|是|达到?|:)?"
+_RATE_HEADING = regex(r"(?:预算|资金)?(?:执行|支出|支付)率(?:%|\(%\))?")
+_WHOLE_RATE = regex(
+    r"(?:.*[,、:])?(?:(?:19|20)\d\d年度?)?(?:全年|年度|本年度?|[我本](?:单位|部门|[局办厅委院校])|单位|部门|整体|总体|资金|的)*"
+    r"(?:预算执行|总?支出)率(?:为|是|达到?|:)?"
 )
-_OF_A_PART = re.compile(r"项目|专项|季度|\d月|月底|月末|上半年|三公|公用|采购|人员|基本|上年|去年")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OF_A_PART = regex(r"项目|专项|季度|\d月|月底|月末|上半年|三公|公用|采购|人员|基本|上年|去年")
+_YEAR = regex(r"((?:19|20)\d\d)年")
 
-_DONE = re.compile(r"(?:完成|整改|办结|解决|处置|改造)(?:的|了)?(?:整改|改造|办结)?$")
-_ALL = re.compile(r"共有?|应|计划|总|需")
-_DONE_RATE = re.compile(r"(?:完成|整改|办结|解决|改造|处置)率?")
-_COMMON = re.compile(
+_DONE = regex(r"(?:完成|整改|办结|解决|处置|改造)(?:的|了)?(?:整改|改造|办结)?$")
+_ALL = regex(r"共有?|应|计划|总|需")
+_DONE_RATE = regex(r"(?:完成|整改|办结|解决|改造|处置)率?")
+_COMMON = regex(
     r"完成|整改|工作|情况|全年|年度|单位|部门|累计|共有|提升|进行|开展|要求|按照|截至|年底|目标|指标|全部|实际|已经|方面"
 )
 
-_CARRIED = re.compile(r"(?:上年|年初|期初).*(?:结余|结转)")
-_CLOSING = re.compile(r"(?:年末|期末|本年|累计|年终).*(?:结余|结转)|^结余|^结转")
-_INCOME = re.compile(r"收入(?:合计|总计|数|决算)?$")
-_SPENDING = re.compile(r"支出(?:合计|总计|数|决算)?$")
+_CARRIED = regex(r"(?:上年|年初|期初).*(?:结余|结转)")
+_CLOSING = regex(r"(?:年末|期末|本年|累计|年终).*(?:结余|结转)|^结余|^结转")
+_INCOME = regex(r"收入(?:合计|总计|数|决算)?$")
+_SPENDING = regex(r"支出(?:合计|总计|数|决算)?$")
 
 
 @check

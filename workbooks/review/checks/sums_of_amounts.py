@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _BE = r"(?:数|额|总额|金额|资金|安排)*(?:共计|合计|共|为|是|:)*$"
-_FIRST = re.compile(rf"年初[^,]{{0,10}}预算{_BE}")
-_MORE = re.compile(rf"(?:调增|追加|增加|新增)[^,]{{0,6}}?{_BE}")
-_LESS = re.compile(rf"(?:调减|核减|压减|减少|收回|调出)[^,]{{0,6}}?{_BE}")
-_THEN = re.compile(rf"(?:(?:调整|追加|变更)后[^,]{{0,8}}|全年|最终|调整)预算{_BE}")
-_BUDGET = re.compile(rf"预算{_BE}")
-_SPENT = re.compile(rf"(?:支出|使用|执行|支付){_BE}")
-_LEFT = re.compile(rf"(?:结余|结转|剩余|结转结余|结余结转){_BE}")
-_OTHER = re.compile(r"上年|去年|年初结|期初|收入|收回|缴回|上缴|累计|比|较|占")
+_FIRST = regex(rf"年初[^,]{{0,10}}预算{_BE}")
+_MORE = regex(rf"(?:调增|追加|增加|新增)[^,]{{0,6}}?{_BE}")
+_LESS = regex(rf"(?:调减|核减|压减|减少|收回|调出)[^,]{{0,6}}?{_BE}")
+_THEN = regex(rf"(?:(?:调整|追加|变更)后[^,]{{0,8}}|全年|最终|调整)预算{_BE}")
+_BUDGET = regex(rf"预算{_BE}")
+_SPENT = regex(rf"(?:支出|使用|执行|支付){_BE}")
+_LEFT = regex(rf"(?:结余|结转|剩余|结转结余|结余结转){_BE}")
+_OTHER = regex(r"上年|去年|年初结|期初|收入|收回|缴回|上缴|累计|比|较|占")
 
 
 @check

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding
 from workbooks.official.rounding import fit
 from workbooks.review.checks.statements import total_rate
@@ -21,14 +21,14 @@ from workbooks.review.subject import Subject
 _OF = r"(?:^|[,、:]|年度?|[我本][局办厅委]|单位|部门|整体|全年|资金|总体|项目|本年|末|率)"
 _BE = r"(?:为|是|达到?|仅为?|:|约为)?$"
 _RATES = {
-    "执行率": re.compile(rf"{_OF}(?:预算|资金)*(?:执行|支出|使用)率{_BE}"),
-    "结余率": re.compile(rf"{_OF}(?:资金)?(?:结转结余|结余结转|结转和结余|结余|结转)率{_BE}"),
+    "执行率": regex(rf"{_OF}(?:预算|资金)*(?:执行|支出|使用)率{_BE}"),
+    "结余率": regex(rf"{_OF}(?:资金)?(?:结转结余|结余结转|结转和结余|结余|结转)率{_BE}"),
 }
 _PARTS: dict[str, Kind] = {"执行率": "支出", "结余率": "结余"}
 """What stands above the line of each rate."""
 
-_NO_CLAIM = re.compile(r"以上|以下|以内|左右|的|个百分点|[-~至]")
-_PLANNED = re.compile(r"目标|计划|要求|力争|确保|标准|应达|平均|季度|月")
+_NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至]")
+_PLANNED = regex(r"目标|计划|要求|力争|确保|标准|应达|平均|季度|月")
 # A whole year's amounts are printed with this many digits at least; fewer meet by chance.
 _FEWEST_DIGITS = 3
 

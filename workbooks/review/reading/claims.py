@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, groupby
 
+from udfs.regex import regex
 from workbooks.official.official_table import Cell
 from workbooks.review.reading.quantities import Quantity, quantities
 
@@ -39,23 +40,23 @@ _COUNTED = {
     r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
 }
 _PARTS |= {words: parts for words, (parts, _) in _COUNTED.items()}
-_CHANGE = re.compile(r"调整率|结余率|结转率|差异率")
-_CLAIM = re.compile(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
-_BASE = re.compile(
+_CHANGE = regex(r"调整率|结余率|结转率|差异率")
+_CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
+_BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
 )
-_SUBJECT = re.compile(r"三公|公用|采购|接待|项目|资产|人员|专项")
-_WHOLE_SUBJECT = re.compile(r"部门|单位|整体|总体|全年")
+_SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
+_WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
-_OTHER_TIME = re.compile(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
-_NO_CLAIM = re.compile(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
-_SHARE = re.compile(r"占.*的$")
-_SHARE_WORD = re.compile(r"占比(?:为|是|达|:)?$")
-_SCORE = re.compile(r"[,、](?:实际|自评)?得分?(?:为|是|:)?")
-_SCORE_RATE = re.compile(r"[,、(]?(?:自评)?得分率(?:为|是|达到?|:)?")
-_YEARS = re.compile(r"((?:19|20)\d\d)年")
+_OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+_NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
+_SHARE = regex(r"占.*的$")
+_SHARE_WORD = regex(r"占比(?:为|是|达|:)?$")
+_SCORE = regex(r"[,、](?:实际|自评)?得分?(?:为|是|:)?")
+_SCORE_RATE = regex(r"[,、(]?(?:自评)?得分率(?:为|是|达到?|:)?")
+_YEARS = regex(r"((?:19|20)\d\d)年")
 _MOST_AMOUNTS = 4
-_SEVERAL = re.compile(r"分别|合计占|共占|共计占|之和")
+_SEVERAL = regex(r"分别|合计占|共占|共计占|之和")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
@@ -19,42 +20,40 @@ from workbooks.review.reading.point_sums import Figure
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
 _FULL = "(?:权重分?值?|分值|满分|标准分值?)"
 _OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
-    "weight": re.compile(rf"(?<=[,:(])(?:该|此|本)?(?:项|指标)*{_FULL}(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(
-        rf"(?:{_FULL}\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分?(?:为|是|:)?{_NUMBER}"
-    ),
+    "weight": regex(rf"(?<=[,:(])(?:该|此|本)?(?:项|指标)*{_FULL}(?:为|是|:)?{_NUMBER}"),
+    "score": regex(rf"(?:{_FULL}\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分?(?:为|是|:)?{_NUMBER}"),
 }
 _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
-    "weight": re.compile(rf"{_FULL}(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(
+    "weight": regex(rf"{_FULL}(?:为|是|:)?{_NUMBER}"),
+    "score": regex(
         rf"(?:(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价|综合)*得分(?:为|是|:)?|\d+(?:\.\d+)?分,得){_NUMBER}"
     ),
 }
-_HEAD_WEIGHT = re.compile(rf"\({_FULL}?:?{_NUMBER}\)[。:]?$")
-_FOLLOWS_SUBJECT = re.compile(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
-_BEFORE_NAME = re.compile(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
-_PARTS = re.compile(r"\(其中|,其中")
+_HEAD_WEIGHT = regex(rf"\({_FULL}?:?{_NUMBER}\)[。:]?$")
+_FOLLOWS_SUBJECT = regex(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
+_BEFORE_NAME = regex(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
+_PARTS = regex(r"\(其中|,其中")
 # Headings run together: what follows is of the last of them.
-_HEADING_WITHIN = re.compile(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
-_NUMBERED = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
-_KIND = re.compile(r"(?:类?指标|类)$")
+_HEADING_WITHIN = regex(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
+_NUMBERED = regex(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
+_KIND = regex(r"(?:类?指标|类)$")
 # Names of two characters that are those of a level whatever stands around them.
 _SHORT_NAMES = {"决策", "过程", "产出", "效益", "投入", "履职", "效果", "管理", "成本", "质量", "时效"}
-_HEADING_END = re.compile(r"(?:类?指标|类|方面|情况|分析|得分|完成|评价)*$")
+_HEADING_END = regex(r"(?:类?指标|类|方面|情况|分析|得分|完成|评价)*$")
 _THIS_ONE = r"(?:该|此|本)(?:项|个|三级|二级|一级)?(?:指标)?"
 # 该指标…, or a sentence that begins with its weight.
 _THIS: dict[Figure, re.Pattern[str]] = {
-    "weight": re.compile(rf"(?:{_THIS_ONE}|^){_FULL}(?:为|是|:)?{_NUMBER}"),
-    "score": re.compile(
+    "weight": regex(rf"(?:{_THIS_ONE}|^){_FULL}(?:为|是|:)?{_NUMBER}"),
+    "score": regex(
         rf"(?:{_THIS_ONE}|(?:{_THIS_ONE}|^){_FULL}(?:为|是|:)?\d+(?:\.\d+)?分,)"
         rf"(?:实际|自评|评价|综合)*得分?(?:为|是|:)?{_NUMBER}"
     ),
 }
-_BARE = re.compile(rf"(?:^|[,:])(?:故|因此|实际|自评|评价|综合|最终|应|可)*得分?(?:为|是|:)?{_NUMBER}")
-_OTHER = re.compile("上年|去年|往年|同期|平均|复核|财政局|第三方|专家|每|其他|如|若")
+_BARE = regex(rf"(?:^|[,:])(?:故|因此|实际|自评|评价|综合|最终|应|可)*得分?(?:为|是|:)?{_NUMBER}")
+_OTHER = regex("上年|去年|往年|同期|平均|复核|财政局|第三方|专家|每|其他|如|若")
 # A score of a part: points of a quarter, of one of several things.
-_PART = re.compile("季度|半年|月|其中|分别|各得|方面")
-_SENTENCES = re.compile(r"[。;；\n]")
+_PART = regex("季度|半年|月|其中|分别|各得|方面")
+_SENTENCES = regex(r"[。;；\n]")
 _SHORTEST, _LONGEST = 2, 60
 _LONGEST_HEADING = 40
 

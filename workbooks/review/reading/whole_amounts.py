@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.review.reading.quantities import Quantity, quantities
@@ -20,23 +21,23 @@ BUDGETS: tuple[Kind, ...] = ("年初预算", "调整预算", "预算")
 _END = r"(?:总额|总数|总计|合计|金额|资金|数|额)*(?:共计|合计|共|为|是|:)*$"
 _OF_WHOLE = r"(?:本?年度?|部门|单位|整体|全部|支出|收入|项目|财政|资金|经费|总)*"
 _LABELS: dict[Kind, re.Pattern[str]] = {
-    "年初预算": re.compile(rf"年初{_OF_WHOLE}(?:批复|下达|安排)?{_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"),
-    "调整预算": re.compile(
+    "年初预算": regex(rf"年初{_OF_WHOLE}(?:批复|下达|安排)?{_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"),
+    "调整预算": regex(
         rf"(?:(?:调整|追加|变更|调剂)后?的?|最终|全年){_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"
     ),
-    "预算": re.compile(rf"预算(?:安排|批复|下达)?{_END}"),
-    "支出": re.compile(
+    "预算": regex(rf"预算(?:安排|批复|下达)?{_END}"),
+    "支出": regex(
         rf"(?:总体支出|总支出|支出总|支出合|支出决算|实际(?:总|预算)?支出|实际执行|实际使用|全年执行|决算|全年支出){_END}"
     ),
-    "结余": re.compile(rf"(?:结转和?结余|结余和?结转|结余|结转){_END}"),
+    "结余": regex(rf"(?:结转和?结余|结余和?结转|结余|结转){_END}"),
 }
-_PART = re.compile(
+_PART = regex(
     r"上年|去年|期初|年初结|基本|三公|公用|专项|采购|人员|拨款|接待|车|其中|季度|上半年|\d月|工程|设备|培训|会议|科目"
 )
-_PROJECT = re.compile("项目")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_REPORT = re.compile(r"绩效.{0,8}报告$")
-_WHOLE_REPORT = re.compile("整体|部门")
+_PROJECT = regex("项目")
+_YEAR = regex(r"((?:19|20)\d\d)年")
+_REPORT = regex(r"绩效.{0,8}报告$")
+_WHOLE_REPORT = regex("整体|部门")
 _LONGEST_TITLE = 50
 
 
