@@ -36,13 +36,15 @@ from workbooks.review.reading.point_sums import (
     total_of,
     weights_without_bonus,
 )
+from workbooks.review.reading.whole_amounts import stated_totals
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
 _OVERALL = regex(
-    r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
+    r"(?:(?:综合|总体|最终)(?:评价|自评)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合|最终|总)?(?:得分|评分|总分)"
+    r"|(?:自评|评价|综合)总得?分|(?:项目|部门|单位|整体|综合)自评(?:得分|评分))"
     rf"(?:为|是|:)?{_NUMBER}"
 )
 _GRADE = regex(
@@ -148,6 +150,7 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
     """
     if len(subject.tables) != 1 or subject.tables[0].money is not None:
         yield from chain.from_iterable(map(_below_table, subject.tables))
+        yield from _of_project_report(subject)
         return
     table, years = subject.tables[0], subject.years
     total = (table.total or {}).get("score")
@@ -163,10 +166,22 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
                 yield from _grade(cell, table.grade, written[1])
 
 
+def _of_project_report(subject: Subject) -> Iterator[Finding]:
+    """The total in the text of a report on one project, against the form of that project."""
+    texts = [cell for stated in stated_totals(subject) if stated.of_project for cell in stated.cells]
+    if len(subject.tables) == 1:
+        yield from _repeated_below(subject.tables[0], texts)
+
+
 def _below_table(table: IndicatorTable) -> Iterator[Finding]:
-    """The total that the conclusions below a form repeat; 100 there is the full mark."""
+    """The total that the conclusions below a form repeat."""
+    return _repeated_below(table, table.notes)
+
+
+def _repeated_below(table: IndicatorTable, texts: Iterable[Cell]) -> Iterator[Finding]:
+    """The total repeated in texts; 100 there is the full mark."""
     total = (table.total or {}).get("score")
-    for note in table.notes if total is not None else ():
+    for note in texts if total is not None else ():
         for sentence in _sentences(note, "分"):
             said = _OVERALL.search(sentence)
             if (

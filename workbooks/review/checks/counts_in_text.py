@@ -11,8 +11,8 @@ from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.official.rounding import fit
-from workbooks.review.checks.consistency import entries_of, near_entries
-from workbooks.review.reading.named_points import entry_key, name_before
+from workbooks.review.checks.consistency import NamedEntries, entries_of, near_entries
+from workbooks.review.reading.named_points import entry_key, name_before, spoken_of
 from workbooks.review.reading.point_sums import full_mark, points, printed_of, shown, total_of
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
@@ -34,7 +34,12 @@ _LEADING = regex(
 _PLANNED = regex(
     r"计划|目标|应|拟|预计|要求|力争|争取|不少于|任务|上年|去年|同期|其中|下一步|累计|季度|半年|月"
 )
+_DONE = regex(
+    r"(?:实际|全年|年末|已|共|累计)*(?:完成|实际|安装|建成|开展|举办|培训|发放|新建|改造)(?:了|共)?"
+)
 _SHORTEST = 4
+
+TableRow = tuple[IndicatorTable, Row]
 _RATE_END = regex(r"(?:为|是|达到?|达|:|仅为)+$")
 
 
@@ -91,15 +96,16 @@ def _number(text: str) -> int:
 
 def _full_mark(subject: Subject, cell: Cell, sentence: str, table: IndicatorTable) -> Iterator[Finding]:
     said = _FULL.search(sentence)
-    if said is None:
+    entries = entries_of(subject)
+    if said is None or name_before(sentence[: said.start()], entries):
         return
     weights = total_of([row.figure("weight") for row in table.rows])
     printed = printed_of((table.total or {}).get("weight"))
     money = printed_of(table.money.weight) if table.money is not None else None
     known = {full_mark(table), weights.value if weights else None, points(printed) if printed else None}
     known |= {weights.value + points(money)} if weights and money else set()
-    entries = (entry for found in entries_of(subject).values() for entry in found)
-    of_parts = {figure.value for entry in entries if (figure := entry.figure("weight")) is not None}
+    listed_entries = (entry for found in entries.values() for entry in found)
+    of_parts = {figure.value for entry in listed_entries if (figure := entry.figure("weight")) is not None}
     value, listed = Decimal(said[1]), sorted(each for each in known if each)
     if listed and value not in listed and value not in of_parts:
         expected = "或".join(map(shown, listed))
@@ -112,26 +118,40 @@ def done_against_row(subject: Subject) -> Iterator[Finding]:
     """C14 文字里的完成数与指标表
 
     文字写的完成数、完成的比率（改造农村饮水工程 15 处，群众满意度 95%），与指标表里名称、单位相同的指标的
-    完成值不同的，提示核对。只看没有表的工作表和报告的正文，计划的、上年的、其中的数不比；名称颠倒的（农村饮水工程改造数量）也算相同。
+    完成值不同的，提示核对。只看没有表的工作表和报告的正文，计划的、上年的、其中的数不比；名称颠倒的（农村饮水工程改造数量）、写在那个
+    指标标题下面的“实际完成”也算相同。
     """
+    entries = entries_of(subject)
     rows = [(table, row) for table in subject.tables for row in table.rows]
-    entries = entries_of(subject) if rows else {}
     counted = {core: (table, row) for table, row in rows if len(core := _core(row)) >= _SHORTEST}
-    texts = [cell for column in subject.running_texts for cell in column] if rows else []
-    for cell in texts:
-        for found in quantities(cell):
-            if not found.exact or found.partial or found.unit == "分" or _PLANNED.search(found.clause):
+    for column in subject.running_texts if rows else ():
+        topics = {(cell, sentence): topic for cell, sentence, topic in spoken_of(column, entries)}
+        for found in (each for cell in column for each in quantities(cell)):
+            if not found.exact or found.unit == "分" or _PLANNED.search(found.clause):
                 continue
             if set(_YEAR.findall(found.sentence)) - subject.years:
                 continue
-            if found.unit == "%":
-                name = name_before(_RATE_END.sub("", found.label), entries)
-                near = near_entries(subject, cell, entries.get(name, []))
-                same = [(each.table, each.what) for each in near if isinstance(each.what, Row)]
-            else:
-                same = [counted[core] for core in _turned(_LEADING.sub("", found.label)) if core in counted]
+            topic = topics.get((found.cell, found.whole), "")
+            same = _rows_of(subject, found, entries, counted, topic)
             if len(same) == 1:
                 yield from _against(found, *same[0])
+
+
+def _rows_of(
+    subject: Subject, found: Quantity, entries: NamedEntries, counted: Mapping[str, TableRow], topic: str
+) -> list[TableRow]:
+    """The rows of the table that a quantity speaks of: by its name, or as 实际完成 of what is spoken of."""
+    if found.unit == "%":
+        name = name_before(_RATE_END.sub("", found.label), entries)
+    elif found.partial:
+        return []
+    else:
+        turned = [counted[core] for core in _turned(_LEADING.sub("", found.label)) if core in counted]
+        if turned:
+            return turned
+        name = topic if _DONE.fullmatch(found.label) else ""
+    near = near_entries(subject, found.cell, entries.get(name, []))
+    return [(each.table, each.what) for each in near if isinstance(each.what, Row)]
 
 
 def _core(row: Row) -> str:

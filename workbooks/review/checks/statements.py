@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -55,7 +55,9 @@ def rate_of_the_whole(subject: Subject) -> Iterator[Finding]:
         return
     table, total = printed
     for found in _figures(subject.narrative, "%"):
-        if not _is_rate_of_the_whole(found, {str(table.year)} if table.year else subject.years):
+        if not _is_rate_of_the_whole(
+            found, subject.years if subject.titled or not table.year else {str(table.year)}
+        ):
             continue
         if total.number is None or _same_rate(found, total):
             continue
@@ -171,7 +173,7 @@ def impossible_balance(subject: Subject) -> Iterator[Finding]:
     """T13 不可能的结余
 
     文字写明预算全部支出（全年预算数等于总支出），同一年度又写有结转结余金额的，提示核对；预算表里支出大于收入与上年
-    结余之和、又没有年末结余一栏的，也提示。预算减支出正好等于结转结余的相符。
+    结余之和、又没有年末结余一栏的，也提示。预算减支出正好等于结转结余的相符。项目的报告没有写上年结转、收回的，结余不等于任何一个预算减支出也提示。
     """
     for stated in stated_totals(subject):
         yield from _balance_in_texts(stated)
@@ -185,18 +187,32 @@ def _balance_in_texts(stated: StatedTotals) -> Iterator[Finding]:
     )
     pairs = [(one, other) for one in budgets for other in spent if one.value == other.value]
     gaps = {abs(one.value - other.value) for one in budgets for other in spent}
-    for balance in balances if pairs else ():
-        if not balance.value or balance.value in gaps:
+    for balance in balances:
+        if not balance.value or not gaps or any(abs(balance.value - gap) <= balance.step for gap in gaps):
             continue
-        budget = pairs[0][0]
-        others = dict.fromkeys(each.shown for each in spent if each.value != budget.value)
-        more = f"；另一处的支出是 {'、'.join(others)}" if others else ""
-        message = (
-            f"结转结余写的是 {balance.shown}，预算 {budget.shown}与支出 {pairs[0][1].shown}相同，"
-            f"结余应为 0{more}，请核对口径"
-        )
-        yield _finding("T13", balance, message, None, "结转结余＝预算－支出")
+        if pairs:
+            yield _balance_of_nothing(balance, *pairs[0], spent)
+        elif stated.of_project and not stated.carries_over and len({each.value for each in spent}) == 1:
+            yield _other_balance(balance, budgets, spent[0])
         return
+
+
+def _balance_of_nothing(
+    balance: Quantity, budget: Quantity, all_spent: Quantity, spent: Sequence[Quantity]
+) -> Finding:
+    others = dict.fromkeys(each.shown for each in spent if each.value != budget.value)
+    more = f"；另一处的支出是 {'、'.join(others)}" if others else ""
+    message = (
+        f"结转结余写的是 {balance.shown}，预算 {budget.shown}与支出 {all_spent.shown}相同，"
+        f"结余应为 0{more}，请核对口径"
+    )
+    return _finding("T13", balance, message, None, "结转结余＝预算－支出")
+
+
+def _other_balance(balance: Quantity, budgets: Sequence[Quantity], spent: Quantity) -> Finding:
+    ways = dict.fromkeys(f"{budget.shown}－{spent.shown}" for budget in budgets)
+    message = f"结余写的是 {balance.shown}，不是预算减支出（{'、'.join(ways)}），请核对"
+    return _finding("T13", balance, message, None, "结余＝预算－支出")
 
 
 def _overspent(table: FigureTable) -> Iterator[Finding]:

@@ -49,6 +49,8 @@ _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+_EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
+_BOUND = regex(r"(?:高于|低于|不足|超过|[<>≥≤])$")
 _NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
 _SHARE = regex(r"占.*的$")
 _SHARE_WORD = regex(r"占比(?:为|是|达|:)?$")
@@ -118,7 +120,7 @@ def claims(cell: Cell) -> Iterator[Claim]:
     earlier: list[Quantity] = []
     for _, group in groupby(quantities(cell), key=lambda found: found.whole):
         sentence = list(group)
-        rates = [found for found in sentence if found.unit == "%"]
+        rates = _stated_rates(sentence)
         amounts = [found for found in sentence if found.unit not in ("%", "分")]
         if len(rates) == 1 and not _NO_CLAIM.match(rates[0].rest or ""):
             found = _claim(rates[0], amounts) if amounts else _of_sentence_before(rates[0], before)
@@ -129,6 +131,13 @@ def claims(cell: Cell) -> Iterator[Claim]:
         yield from _scored(sentence)
         before = [] if rates else amounts
         earlier = [] if rates else [*earlier[-_MOST_AMOUNTS:], *amounts]
+
+
+def _stated_rates(sentence: Sequence[Quantity]) -> list[Quantity]:
+    """The rates of a sentence; not a bound beside another (95%，高于90%的目标值)."""
+    rates = [found for found in sentence if found.unit == "%"]
+    others = [found for found in rates if not (_BOUND.search(found.label) or found.rest.startswith("的目标"))]
+    return others if len(rates) > 1 and others else rates
 
 
 def _claim(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
@@ -209,13 +218,15 @@ def _between(first: Quantity, second: Quantity) -> str:
 def _pairs(amounts: Sequence[Quantity], word: str) -> Iterator[tuple[Quantity, Quantity]]:
     """The two amounts of one unit, both ways round; nothing where there are more of that unit.
 
-    Of counts 其中 may stand before the part (问卷300份，其中满意279份); what is the same twice counts once.
+    Of counts 其中 may stand before the part (问卷300份，其中满意279份), what is the same twice counts once,
+    and of 发放、回收有效、满意 the valid ones are the base.
     """
     for unit in {amount.measure for amount in amounts}:
         same = [amount for amount in amounts if amount.measure == unit]
         counted = not same[0].is_money
         if len(same) > 2 and counted:
-            same = [*{amount.value: amount for amount in same[:-1]}.values(), same[-1]]
+            valid = [amount for amount in same[:-1] if "有效" in amount.label]
+            same = [*{amount.value: amount for amount in valid or same[:-1]}.values(), same[-1]]
         parted = counted and len(same) == 2 and re.search(_parts_of(word), same[1].label)
         if len(same) != 2 or not (same[0].exact and same[1].exact) or same[0].partial:
             continue
@@ -239,7 +250,7 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False
-    if any(_OTHER_TIME.search(amount.label) for amount in (part, base)):
+    if _OTHER_TIME.search(part.label) or _EARLIER.search(base.label):
         return False
     subjects = set(_SUBJECT.findall(clause))
     spoken_of = set(_SUBJECT.findall(base.sentence + base.rest))

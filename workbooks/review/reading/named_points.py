@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from udfs.regex import regex
 from workbooks.official.labels import plain, title_of
@@ -26,7 +27,8 @@ _OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
 _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
     "weight": regex(rf"{_FULL}(?:为|是|:)?{_NUMBER}"),
     "score": regex(
-        rf"(?:(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价|综合)*得分(?:为|是|:)?|\d+(?:\.\d+)?分,得){_NUMBER}"
+        rf"(?:(?:(?:{_FULL}(?:为|是|:)?)?\d+(?:\.\d+)?分,)?(?:实际|自评|评价|综合)*得分(?:为|是|:)?"
+        rf"|(?:\d+(?:\.\d+)?分,)?得){_NUMBER}"
     ),
 }
 _HEAD_WEIGHT = regex(rf"\({_FULL}?:?{_NUMBER}\)[。:]?$")
@@ -90,19 +92,26 @@ def named_before(
     A score without any word for what it is of counts for an indicator of the last level only.
     """
     names = {*levels, *rows}
-    heading = ""
-    for cell in cells:
-        text = plain(cell.text)
-        topic = heading = _heading(text, names, heading)
+    for cell, spoken in groupby(spoken_of(cells, names), key=lambda each: each[0]):
         bare: list[SaidPoints] = []
-        for sentence in map(plain, _SENTENCES.split(cell.text)):
-            topic = _topic(sentence, names) or topic
-            said = [] if _OTHER.search(sentence) else list(_of_topic(cell, sentence, topic, names))
+        for _, sentence, topic in spoken:
+            if _OTHER.search(sentence):
+                continue
+            said = list(_of_topic(cell, sentence, topic, names))
             yield from said
-            if not said and not _OTHER.search(sentence):
-                bare += _bare(cell, sentence, topic, names, rows)
+            bare += () if said else _bare(cell, sentence, topic, names, rows)
         if len({each.name for each in bare}) == len(bare):
             yield from bare
+
+
+def spoken_of(cells: Sequence[Cell], names: Collection[str]) -> Iterator[tuple[Cell, str, str]]:
+    """Each sentence of texts in their order, and the name it is about: its own, or that of its heading."""
+    heading = ""
+    for cell in cells:
+        topic = heading = _heading(plain(cell.text), names, heading)
+        for sentence in map(plain, _SENTENCES.split(cell.text)):
+            topic = _topic(sentence, names) or topic
+            yield cell, sentence, topic
 
 
 def _heading(text: str, names: Collection[str], before: str) -> str:

@@ -32,8 +32,9 @@ _LABELS: dict[Kind, re.Pattern[str]] = {
     "结余": regex(rf"(?:结转和?结余|结余和?结转|结余|结转){_END}"),
 }
 _PART = regex(
-    r"上年|去年|期初|年初结|基本|三公|公用|专项|采购|人员|拨款|接待|车|其中|季度|上半年|\d月|工程|设备|培训|会议|科目"
+    r"上年|去年|期初|年初结|基本|三公|公用|专项|采购|人员|拨款|接待|车|其中|季度|上半年|\d月(?!31日|底|末)|工程|设备|培训|会议|科目"
 )
+_CARRIED = regex(r"(?:上年|年初|期初|以前年度)(?:财政拨款)?结[转余]|结转资金|调剂")
 _PROJECT = regex("项目")
 _YEAR = regex(r"((?:19|20)\d\d)年")
 _REPORT = regex(r"绩效.{0,8}报告$")
@@ -61,6 +62,11 @@ class StatedTotals:
     years: Set[str]
     of_project: bool
     amounts: tuple[StatedAmount, ...]
+
+    @property
+    def carries_over(self) -> bool:
+        """Whether money of the year before may belong to the balance."""
+        return any(_CARRIED.search(plain(cell.text)) for cell in self.cells)
 
     def of(self, *kinds: Kind) -> list[StatedAmount]:
         return [each for each in self.amounts if each.kind in kinds]
