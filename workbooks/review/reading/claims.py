@@ -73,13 +73,14 @@ class Way:
 class Claim:
     """A rate as the sentence states it (`rate`, called `word`), and what it is of.
 
-    Each of `bases` are amounts that together may be the denominator.
+    Each of `bases` are amounts that together may be the denominator; `chosen` is one of several amounts.
     """
 
     word: str
     rate: Quantity
     part: Quantity
     bases: tuple[tuple[Quantity, ...], ...]
+    chosen: bool = False
 
     @property
     def cell(self) -> Cell:
@@ -88,7 +89,8 @@ class Claim:
     @property
     def is_sure(self) -> bool:
         """Whether the sentence leaves no choice of the denominator, and the word has one."""
-        return len(self.bases) == 1 and not any(re.fullmatch(words, self.word) for words in _COUNTED)
+        one = len(self.bases) == 1 and not self.chosen
+        return one and not any(re.fullmatch(words, self.word) for words in _COUNTED)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -158,7 +160,8 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     word = found["word"]
     pairs = [pair for pair in _pairs(amounts, word) if _belong(word, clause, *pair)]
     if len({(part, base.value) for part, base in pairs}) == 1:
-        return Claim(word, rate, pairs[0][0], ((pairs[0][1],),))
+        listed = {amount.value for amount in amounts if amount.measure == pairs[0][0].measure}
+        return Claim(word, rate, pairs[0][0], ((pairs[0][1],),), chosen=len(listed) > 2)
     same = [amount for amount in amounts if amount.measure == amounts[0].measure]
     parts = [amount for amount in same if re.search(_parts_of(word), amount.label)]
     if not 3 <= len(same) <= _MOST_AMOUNTS or len(same) < len(amounts) or len(parts) != 1:
