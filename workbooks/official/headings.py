@@ -61,6 +61,8 @@ _FIELDS = {
     "cause_rules": ("制度保障",),
     "cause_staff": ("人员保障",),
     "cause_equipment": ("硬件条件?保障",),
+    # 其他 alone is a heading of many tables: only below 偏差原因分析.
+    "cause_other": ("其他偏差原因(?:分析)?",),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
     "name": ("(?:绩效|评价|具体|考核)?指标(?:名称|内容)", "具体指标"),
     # Runs down the side of a project form; elsewhere it is the name.
@@ -254,6 +256,7 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     for column, field in fields.items():
         if field and field not in _FIGURES:
             columns.setdefault(field, column)
+    _take_right_half(columns, fields)
     if "level4" in columns:
         _leave_first_level(columns)
     side = columns.pop("side", 0)
@@ -269,6 +272,17 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
         # Beside weights 赋分 are the points given, else it is the weight.
         columns.setdefault("score" if "weight" in columns else "weight", assigned)
     return columns
+
+
+def _take_right_half(columns: dict[str, int], fields: Mapping[int, str]) -> None:
+    """Of goals for years and for the year beside each other (三级 | 指标值 twice) the year's count."""
+    halves = {field: [at for at, name in fields.items() if name == field] for field in ("name", "target")}
+    (name, *names), (target, *targets) = halves["name"] or [0], halves["target"] or [0]
+    if len(names) != 1 or len(targets) != 1 or not name < target < names[0] < targets[0]:
+        return
+    columns |= {"term_name": name, "term_target": target, "name": names[0], "target": targets[0]}
+    if level2 := next((at for at, field in fields.items() if field == "level2" and at > target), 0):
+        columns["level2"] = level2
 
 
 def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> None:

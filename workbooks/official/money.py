@@ -30,6 +30,7 @@ _COLUMNS = {
     ),
     "期间执行数": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:数|额|金额)?",
     "期间执行率": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:率|进度)",
+    "全年预计执行数": r"(?:全年预计|预计全年)(?:预算)?(?:执行|支出)(?:数|额|金额)?",
     "全年执行数": rf"(?:{_TIME}|实际|累计|预算|资金|财政)*(?:执行|支出|支付|使用)(?:资金)?总?(?:数|额|金额)?",
     "分值": r"(?:预算|资金)?(?:执行率?)?(?:标准|指标)?(?:分值|权重|权数|满分值?|赋分)(?:值|数)?",
     "执行率": rf"(?:{_TIME}|预算|资金|支出)*(?:执行|支出|支付|使用|完成)(?:率|进度|比例)",
@@ -56,6 +57,7 @@ _RATE_TIMES = regex(r"[×*xX]执行率|执行率[×*xX]")
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 """The columns of amounts, as a money block calls them."""
 _LETTERS = regex(r"\(?[A-Z](?:[/÷][A-Z])?(?:[×*]100%)?\)?")
+_IN_MONEY = (*AMOUNTS, "期间执行数", "全年预计执行数")
 _LEAST_AMOUNTS = 2
 _LONGEST = 30
 
@@ -85,9 +87,7 @@ def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     ):
         for column, name in columns.items():
             if cell := lines[end].cells.get(column):
-                cells.setdefault(
-                    (row, name), without_unit(cell, unit) if name in (*AMOUNTS, "期间执行数") else cell
-                )
+                cells.setdefault((row, name), without_unit(cell, unit) if name in _IN_MONEY else cell)
         end += 1
     if not cells:
         return None

@@ -74,8 +74,8 @@ _FLOOR = (
 _CAP = (
     r"(?:累计)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
     rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}分)(?:上限)?"
-    rf"|(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
-    r"|满分为止|直至满分|加满为止|加完为止|得满为止|加到满分为止"
+    rf"|(?:(?:本项|该项|此项|本指标|该指标|累计|合计|总计)(?:得分|加分|扣分)?)?(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶|为止)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
+    rf"|满分为止|直至满分|[加得]满{_POINTS}分(?:为止)?|加满为止|加完为止|得满为止|加到满分为止"
     rf"|(?:超过|高于|大于)100%的?,?(?:均?按(?:照)?(?:100%|满分|{_POINTS}分)(?:计算|计分|计)?|得满分)"
     r"|(?:超过|超出|大于|高于)(?:该项|本项)?(?:指标)?(?:分值|满分|权重分?)的?,?按(?:照)?(?:该项|本项)?(?:分值|满分|权重分?|最高分)(?:计算|计分|计)?"
     r"|(?:超额完成|超过|超出)(?:的|部分)?,?(?:按满分(?:计算|计分|计)?|不(?:再|另)?加分)|最高(?:得)?(?:权重分?|分值)"
@@ -156,6 +156,8 @@ _MEASURED = regex(
     r"(?:[≥≤<>~±]|不低于|不少于|高于|低于|超过|大于|小于|不足|达到|平均分|每增|每降|每低|每高)$"
 )
 _INTERVAL = regex(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
+_ALL_GONE = regex(r"扣完(?:该项|本项|此项)?(?:全部)?(?:分值|分数|权重分?|满分)")
+"""`发生1起扣完本项分值`: at once; behind a comma or with 为止 it is where points end."""
 _OPENING = regex(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
 _CLOSING = regex(r"[,;:(、]+$")
 
@@ -201,6 +203,8 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         (Decimal(groups[name]) for name in ("g1", "t1", "a1", "r1", "q1") if groups[name]), Decimal(0)
     )
     high = next((Decimal(groups[name]) for name in ("r2", "q2") if groups[name]), Decimal(0))
+    if kind == "floor" and _ALL_GONE.fullmatch(said) and words and words[-1] not in ",;、":
+        kind = "zero"
     if kind in ("cap", "floor"):
         number = re.search(_POINTS + "(?=分)", said)
         points = Decimal(number[0]) if number else Decimal(-1)

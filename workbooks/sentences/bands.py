@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from workbooks.sentences.conditions import Bound, StatedCondition
 from workbooks.sentences.outcome import Question
@@ -53,6 +54,10 @@ _WHOLE_UNITS = (
     "日",
     "年",
 )
+
+
+_NEARLY_ALL = Decimal("0.7")
+"""Of a rate from here to 100 % more is never worse."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     if ends is None:
         return None
     joined, asked = ends
+    if not _sensible(joined, found):
+        return None
     lines = _lines(joined)
     if lines is None:
         return None
@@ -113,6 +120,24 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     if gaps:
         questions.append(gap_between(gaps))
     return Bands(tuple(joined), (*questions, *asked))
+
+
+def _sensible(joined: Sequence[Band], found: Sequence[Band]) -> bool:
+    """Whether points run one way, or rise and fall again around a middle that can be the best.
+
+    `≥90%得3分;≥80%得5分` is a slip of whoever wrote it.
+    """
+    points = [band.points for band in joined if band.outcome not in (ON_LINE, "over", "rest")]
+    rises = [place for place, (one, two) in enumerate(pairwise(points)) if two > one]
+    falls = [place for place, (one, two) in enumerate(pairwise(points)) if two < one]
+    if not rises or not falls:
+        return True
+    if min(falls) < max(rises) or all(
+        band.condition.high is None or band.condition.low is None for band in found
+    ):
+        return False
+    low = joined[min(falls) + 1].condition.low
+    return low is None or not low.percent or not _NEARLY_ALL <= low.value < 1
 
 
 def shown(bound: Bound) -> str:

@@ -41,6 +41,8 @@ AWKWARD = regex(
     r"得[^,;]{0,6}分|除外|加倍|减半|翻倍|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
 )
 _EACH = regex(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
+_RATIO_OF_TWO = regex(r"(?<![\d.])1:\d+(?:\.\d+)?(?![\d.%])")
+"""`师生比达到1:18`: who answers compares it."""
 _SUBITEM = regex(
     r"(?:共?(?P<n>\d+)(?:个|条)?(?:子?项|要素|要点|方面|内容)?,?)?"
     r"(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面|要素|要点)(?:指标)?(?:占|得|计)?"
@@ -182,6 +184,7 @@ def is_fact(words: str) -> bool:
         or "每" in words
     ):
         return False
+    words = _RATIO_OF_TWO.sub("", words)
     if re.search(r"\d", words):
         if _COMPOUND.search(words) and read_condition(words) is None:
             return (

@@ -15,7 +15,7 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
 )
-from workbooks.sentences.targets import AVERAGE, TARGET, read_relative
+from workbooks.sentences.targets import ENDS_IN_AVERAGE, TARGET, read_relative, read_two_amounts
 
 Found = Iterator[tuple[RulePart, int]]
 COUNTED = regex(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
@@ -57,11 +57,11 @@ def measured(words: str) -> tuple[StatedCondition, str] | None:
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
-        return (condition, "") if not AVERAGE.search(condition.subject) else None
+        return (condition, "") if not ENDS_IN_AVERAGE.search(condition.subject) else None
     if condition is not None:
         return None
     # A title may stand in front: `成本控制:实际成本未超过预算成本`.
-    return read_relative(words) or read_relative(words.rpartition(":")[2])
+    return read_relative(words) or read_relative(words.rpartition(":")[2]) or read_two_amounts(words)
 
 
 def completion(subject: str, context: Context) -> Measure:
@@ -71,6 +71,13 @@ def completion(subject: str, context: Context) -> Measure:
     name = subject or context.name
     label = name if name.endswith(("率", "比例")) else f"{name}完成率"
     return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
+
+
+def over_other(subject: str, other: str, context: Context, apart: bool = False) -> Measure:
+    """One amount over another, or (`apart`, which needs no division) how far it lies above it."""
+    own, base = context.namer.amount(subject or context.name), context.namer.amount(other)
+    sign = "-" if apart else "/"
+    return Measure(lambda answers: f"{own.key} {sign} {base.key}", (own, base))
 
 
 def below(zero: StatedCondition, falling: bool) -> str | None:

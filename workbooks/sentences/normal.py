@@ -71,6 +71,13 @@ _STEP_WITHOUT_EACH = regex(
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
 
 
+_EITHER_WAY = regex(
+    r"每(?:超过|超出|高于|增加|超|高|多|提高|上升)(?:[(或/、]或?)(?:降低|低于|减少|不足|低|少|下降|未达)\)?(?=\d)"
+    r"|每(?:降低|低于|减少|不足|低|少|下降)(?:[(或/、]或?)(?:超过|超出|高于|增加|超|高|多|提高|上升)\)?(?=\d)"
+)
+"""`每超过(降低)5%`: a step to either side."""
+
+
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
     plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
@@ -101,6 +108,8 @@ def normalise(text: str) -> str:
     plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
     plain = _LISTED.sub(_listed, plain)
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
+    plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
+    plain = _EITHER_WAY.sub("每偏离", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")
 

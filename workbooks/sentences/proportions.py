@@ -38,6 +38,11 @@ _PARTLY = regex(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
 """Who did not do all of it: `部分项目未按时完成的`."""
+_MARKS = regex(
+    r"(?:按照?)?(?:本项|该项)?(?:得分|计分)=(?P<r>[^\d=×÷/+;]{0,20}(?:得分|评分|成绩|分数|平均分))×(?P<p>\d{1,3})%"
+)
+"""`得分=考核得分×10%`: marks out of a hundred, of which a share counts."""
+_CONVERTED = regex(r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分)?")
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -72,7 +77,9 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     capped, place = ends
     zero, place = _nothing_below(awards, place, rate)
     less = said.kind == "less"
-    part = _proportion(measure, full, less, capped or met or less or target is not None, zero)
+    part = _proportion(
+        measure, full, less, capped or met or less or said.kind == "marks" or target is not None, zero
+    )
     yield (part if own is None else _of_own_points(part, own)), place
 
 
@@ -93,7 +100,9 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
     """`得分=实际值/目标值×5`, with the words before it that only say again what was not reached."""
     split = product(award.said)
     if split is None:
-        return None
+        marks = _MARKS.fullmatch(award.said)
+        bare = marks is not None and (not award.words or _CONVERTED.fullmatch(award.words)) and not goal.met
+        return _Said(marks["r"], "marks", Decimal(marks["p"])) if marks is not None and bare else None
     again, _, rate = split[0].rpartition("按照" if "按照" in split[0] else "按")
     words = f"{award.words}{again}"
     if goal.against_target and not runs_the_right_way(rate, goal.held):
@@ -238,6 +247,9 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
     words = re.sub(r"^(?:照|(?:否则|未达到?的?|低于)(?:按照|按)?)(?=.{2})", "", words)
     if re.fullmatch(r"(?:完成|达成)(?:年度|工作)*(?:任务|目标|计划)", words):
         words = "完成"
+    if kind == "marks":
+        marks = context.namer.need(f"{words}（百分制）", "number", "分", Decimal(0), Decimal(100))
+        return Measure(lambda answers: f"{marks.key} / 100", (marks,))
     ratio = ratio_of(words) or ratio_of(f"{words}比例")
     if ratio is not None and not ratio.name:
         text, needs = ratio.written(context.namer)

@@ -134,7 +134,7 @@ def _execution(money: MoneyBlock) -> Iterator[Finding]:
 
 def _rates(money: MoneyBlock) -> Iterator[Decimal]:
     """The execution rate: from the amounts, and as printed."""
-    row = money.rows[0] if MoneyBlock.TOTAL not in money.rows else MoneyBlock.TOTAL
+    row = next((row for row in money.rows if row == MoneyBlock.TOTAL), next(iter(money.rows), ""))
     spent, budget, rate = (
         printed_of(money.cell(row, each)) for each in ("全年执行数", "全年预算数", "执行率")
     )
