@@ -101,11 +101,12 @@ def normalise(text: str) -> str:
         _in_words,
         plain,
     )
+    plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
     plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
     plain = re.sub(rf"扣({_NUMBER})分/((?:{COUNTERS}))", r"每1\2扣\1分", plain)
-    plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
+    plain = re.sub(r"(?<=[率数值比例重])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
     plain = _LISTED.sub(_listed, plain)
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")

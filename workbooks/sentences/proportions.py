@@ -71,7 +71,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     measure = _rate(rate, said.kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
-    ends = _ends(awards, place, full)
+    ends = _ends(awards, place, full, rate)
     if ends is None:
         return
     capped, place = ends
@@ -154,10 +154,10 @@ def _points(
     return (full if full is not None else context.weight), met, place
 
 
-def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int] | None:
+def _ends(awards: Sequence[Award], place: int, full: Decimal, rate: str) -> tuple[bool, int] | None:
     """Whether a cap stands behind a proportion, and what follows; None where it is another number."""
     capped = False
-    while place < len(awards) and awards[place].kind in ("cap", "floor") and awards[place].bare:
+    while place < len(awards) and awards[place].kind in ("cap", "floor") and _of_it(awards[place], rate):
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
                 return None
@@ -166,6 +166,12 @@ def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int
             return None
         place += 1
     return capped, place
+
+
+def _of_it(award: Award, rate: str) -> bool:
+    """Whether a cap stands bare, or names the rate again: `执行率超过100%的按100%计`."""
+    named = award.words in (*_OWN_RATE, rate) or (len(award.words) > 2 and rate.endswith(award.words))
+    return not award.before and named
 
 
 def _nothing_below(awards: Sequence[Award], place: int, rate: str) -> tuple[StatedCondition | None, int]:

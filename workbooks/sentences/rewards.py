@@ -34,7 +34,11 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     place, given = start, list[Award]()
     while place < len(awards) and awards[place].kind in ("give", "add") and awards[place].verb:
         award = awards[place]
-        if (award.before and place > start) or not award.words or award.kind != awards[start].kind:
+        if (
+            (award.before and place > start)
+            or not award.words
+            or (award.kind == "give" and awards[start].kind == "add")
+        ):
             break
         given.append(replace(award, words=_ADDS.sub("", award.words, count=1)))
         place += 1

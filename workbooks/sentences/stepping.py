@@ -311,10 +311,17 @@ def _limits(
         edge is None
         or beyond is None
         or beyond.value != edge.value
-        or again.subject not in ("", condition.subject)
+        or not _same_subject(again.subject, condition.subject)
     ):
         return None
     return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _same_subject(again: str, subject: str) -> bool:
+    """Whether a thing is named again, by its whole name or one end of it (变动率 of 三公经费变动率)."""
+    return again in ("", subject) or (
+        len(again) > 1 and (subject.endswith(again) or subject.startswith(again))
+    )
 
 
 def _complement(bound: Bound, zero: StatedCondition) -> bool:

@@ -169,7 +169,7 @@ class _Run:
         words = self._without_verdict(words)
         both = None if measured(words) or award.kind == "zero" else and_fact(words)
         read = self._condition(award, both[0] if both is not None else words)
-        outcome = _outcome(award, self._context, read[0] if read else None)
+        outcome = _outcome(award, self._context, read[0] if read else None, self._subject)
         if outcome is None or read is None or not self._goes_with(*read):
             return False
         self._bands.append(Band(read[0], *outcome))
@@ -290,7 +290,9 @@ def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
     return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _outcome(award: Award, context: Context, condition: StatedCondition | None) -> tuple[str, Decimal] | None:
+def _outcome(
+    award: Award, context: Context, condition: StatedCondition | None, subject: str
+) -> tuple[str, Decimal] | None:
     if (
         award.kind == "formula"
         and condition is not None
@@ -301,7 +303,8 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         if split is not None and _runs_up(split[0], condition):
             most = split[1] if split[1] is not None else context.weight
             return None if most is None else (f"0~{plain(most)}", most)
-        if split is None or split[0] != condition.subject or condition.high.value > 1:
+        named = condition.subject or subject
+        if split is None or not _names(split[0], named) or condition.high.value > 1:
             return None
         full = split[1] if split[1] is not None else context.weight
         if full is None:
@@ -321,6 +324,11 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
     if award.kind == "full" and context.weight is not None and "不得" not in award.said:
         return plain(context.weight), context.weight
     return None
+
+
+def _names(rate: str, subject: str) -> bool:
+    """Whether a formula speaks of what its tiers measure, by its whole name or the end of it."""
+    return len(rate) > 1 and (subject.endswith(rate) or (len(subject) > 1 and rate.endswith(subject)))
 
 
 def _runs_up(rate: str, condition: StatedCondition) -> bool:
