@@ -25,6 +25,7 @@ from workbooks.sentences.targets import is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
+    all_of_it,
     and_fact,
     exact_count,
     in_time,
@@ -188,7 +189,11 @@ class _Run:
         return match["c"]
 
     def _condition(self, award: Award, words: str) -> tuple[StatedCondition, str] | None:
-        first = None if self._bands else in_time(self._awards, self._place)
+        first = (
+            None
+            if self._bands
+            else in_time(self._awards, self._place) or all_of_it(self._awards, self._place)
+        )
         rated = _RATED.search(self._subject or self._context.name) is not None
         first = first or (None if rated else read_beyond(words, self._target))
         read = first or measured(without_grade(words))
