@@ -32,6 +32,11 @@ _ONE_MISSING = regex(
 _NAMES_APART = regex(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = regex(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
 _NOT_FIRST = regex(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否|逾期|延期|滞后|迟)")
+_ONLY_A_RATE = regex(
+    r"(?!.*(?:提高|提升|降低|减少|增加|控制|公开|制定|测算|达到|达标|完成|明确|扩大|落实|保持|符合|优于|计算|公布))"
+    r"[^\d,;]{0,16}(?:率|满意度|比例|占比|比重)"
+)
+"""A measure, of which nobody can say yes or no."""
 _COMPARES = regex(r"高于|低于|超过|多于|少于|大于|小于|不足")
 """Of two comparisons what lies between them is not said by yes and no."""
 _WHOLE_RULE = regex(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
@@ -183,6 +188,7 @@ def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
     if (
         not words
+        or _ONLY_A_RATE.fullmatch(words)
         or OTHERWISE.fullmatch(words)
         or len(words) > 90
         or AWKWARD.search(words)
