@@ -25,28 +25,42 @@ FOLDER_VARIABLE = "JIXIAO_CACHE"
 """The environment variable that names another folder to keep them in."""
 LONGEST = 20_000_000
 """The most bytes that are read back."""
-_PACKAGES = ("udfs", "workbooks")
-_STATES_KEPT = 3
+PACKAGES = ("udfs", "workbooks")
+"""The packages that a value depends on, unless other ones are named."""
+_STATES_KEPT = 4
 
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
     """The value (of JSON's kinds) kept under a name, or made now and kept for the next run."""
-    path = _folder() / f"{sha256(name.encode()).hexdigest()[:20]}.json"
+    value = recall(name)
+    if value is None:
+        value = make()
+        keep(name, value)
+    return value
+
+
+def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> Any:
+    """The value kept under a name since `packages` were last changed; None where there is none."""
     with suppress(OSError, ValueError):
+        path = _place(name, packages)
         if path.stat().st_size <= LONGEST:
             return json.loads(path.read_bytes())
-    made = make()
+    return None
+
+
+def keep(name: str, value: Any, packages: tuple[str, ...] = PACKAGES) -> None:
+    """Keep a value for the next run, if the folder can be written."""
+    path = _place(name, packages)
     with suppress(OSError, InputError):
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, mode=0o700)
             _forget_old(path.parent.parent)
-        text = json.dumps(made, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=False)
         write_whole(path, lambda stream: stream.write(text.encode()))
-    return made
 
 
-def _folder() -> Path:
-    return _root() / _state()
+def _place(name: str, packages: tuple[str, ...]) -> Path:
+    return _root() / _state(packages) / f"{sha256(name.encode()).hexdigest()[:20]}.json"
 
 
 def _root() -> Path:
@@ -60,11 +74,11 @@ def _root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jixiao"
 
 
-@lru_cache(maxsize=1)
-def _state() -> str:
+@lru_cache(maxsize=4)
+def _state(packages: tuple[str, ...]) -> str:
     """The state of the program: names, sizes and times of its files, and of the library that writes forms."""
     digest = sha256(sys.version.encode())
-    for origin in sorted(filter(None, (_origin(name) for name in (*_PACKAGES, "openpyxl")))):
+    for origin in sorted(filter(None, (_origin(name) for name in (*packages, "openpyxl")))):
         places = [origin] if origin.parent.name == "openpyxl" else sorted(origin.parent.rglob("*.[py][ya]*"))
         for place in places:
             if place.suffix in (".py", ".yaml"):

@@ -16,7 +16,7 @@ from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.work import FormSheets
 from workbooks.forms.writer import NATIVE, UDF, Edition
-from workbooks.standards.library import available
+from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load
 
 _TEXT = regex(r'("(?:[^"]|"")*")')
@@ -39,12 +39,13 @@ def written_formulas(own: OwnWorkbook) -> Mapping[Key, str]:
     texts = (text for sheet in own.cells.formulas.values() for text in sheet.values())
     edition = UDF if any("JX_" in text for text in texts) else NATIVE
     forms = tuple((form.sheet, tuple(form.layout.sizes.items())) for form in own.forms)
-    return _written(standard.id, edition, forms)
+    return _written(standard.id, fingerprint(standard.id), edition, forms)
 
 
 @lru_cache(maxsize=32)
-def _written(standard_id: str, edition: Edition, forms: Forms) -> Mapping[Key, str]:
-    texts = kept(repr((standard_id, edition, forms)), lambda: _built(standard_id, edition, forms))
+def _written(standard_id: str, state: str, edition: Edition, forms: Forms) -> Mapping[Key, str]:
+    name = repr(("formulas", state, edition, forms))
+    texts = kept(name, lambda: _built(standard_id, edition, forms))
     return {(sheet, cell): text for sheet, cells in texts.items() for cell, text in cells.items()}
 
 

@@ -36,16 +36,16 @@ def test_made_once(folder):
 
 def test_made_anew_where_a_file_of_the_program_changed(folder, monkeypatch):
     kept("甲", lambda: 1)
-    monkeypatch.setattr(keeping, "_state", lambda: "另一版")
+    monkeypatch.setattr(keeping, "_state", lambda packages: "另一版")
     assert kept("甲", lambda: 2) == 2
 
 
 def test_only_the_last_states_stay(folder, monkeypatch):
-    for number in range(6):
-        monkeypatch.setattr(keeping, "_state", lambda number=number: f"state{number}")
+    for number in range(7):
+        monkeypatch.setattr(keeping, "_state", lambda packages, number=number: f"state{number}")
         kept("甲", lambda: 1)
         os.utime(folder / f"state{number}", (number, number))
-    assert sorted(path.name for path in folder.iterdir()) == ["state3", "state4", "state5"]
+    assert sorted(path.name for path in folder.iterdir()) == ["state3", "state4", "state5", "state6"]
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"a":'])
@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_made_costs_time_only(tmp_path, monkeypatch):
 
 
 def test_the_state_is_the_same_in_every_process():
-    program = "from workbooks.files.kept import _state; print(_state())"
+    program = "from workbooks.files.kept import PACKAGES, _state; print(_state(PACKAGES))"
     states = {
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True).stdout
         for _ in range(2)
