@@ -59,6 +59,7 @@ _HEADING = re.compile(
 )
 _OTHER_YEARS = re.compile(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
 _LONGEST_HEADING = 40
+_HEADING_ROWS = 2
 
 _ALL_DONE = re.compile(
     r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
@@ -210,7 +211,10 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
     if len(subject.years) != 1:
         return
     (year,) = subject.years
+    headings = _headings(subject)
     for cell in subject.narrative:
+        if (cell.sheet, cell.row) in headings:
+            continue
         text = plain(cell.text)
         if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
             continue
@@ -218,6 +222,12 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
         if found and found[1] != year:
             message = f"标题写的是 {found[1]} 年，报告是 {year} 年度，请核对年份"
             yield _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
+
+
+def _headings(subject: Subject) -> set[tuple[str, int]]:
+    """The rows with the headings of tables, which compare years: 2021年决算数."""
+    tables = (*subject.workbook.tables, *subject.workbook.figures, *subject.workbook.listings)
+    return {(table.sheet, table.header_row + more) for table in tables for more in range(_HEADING_ROWS)}
 
 
 @check

@@ -168,12 +168,16 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
                 yield from _grade(cell, table.grade, written[1])
 
 
+_OWN_TOTAL = re.compile(rf"(?:^|[,:]|项目|经?综合评价|最终|本次)自评得分(?:为|是|:)?{_NUMBER}(?!\(?(?:其中|,其中))")
+"""In the conclusions below a form 自评得分98分 is the total; in a report it may be that of an indicator."""
+
+
 def _below_table(table: IndicatorTable) -> Iterator[Finding]:
     """The total that the conclusions below a form repeat; 100 there is the full mark."""
     total = (table.total or {}).get("score")
     for note in table.notes if total is not None else ():
         for sentence in _sentences(note, "分"):
-            said = _OVERALL.search(sentence)
+            said = _OVERALL.search(sentence) or _OWN_TOTAL.search(sentence)
             if (
                 total
                 and said
