@@ -325,6 +325,7 @@ class _Reader:
         }
         name = self._name(line, cells)
         if name is None:
+            self._share_with_last(line, cells)
             return
         cells = with_joined_target({**cells, **name})
         # What is called a total and has indicators below it is none of the whole table.
@@ -338,6 +339,11 @@ class _Reader:
                 self.groups[self.path[:depth]].rows.append(line.number)
         for field_name, cell in cells.items():
             self._note_unread(field_name, cell)
+
+    def _share_with_last(self, line: SheetRow, cells: Mapping[str, Cell]) -> None:
+        """Note that the indicator above goes on in a row without a name: its figures are of both."""
+        if self.rows and (shared := self._shared(line, cells)):
+            self.rows[-1] = replace(self.rows[-1], shared=self.rows[-1].shared | shared)
 
     def _shared(self, line: SheetRow, cells: Mapping[str, Cell]) -> frozenset[str]:
         """The figures of a row that stand in the merged cell of the row above."""

@@ -14,6 +14,7 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.summed_tables import summed_header
 from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
@@ -86,7 +87,7 @@ def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
     starts: list[_Start] = []
     place, ended = 0, False
     while place < len(lines):
-        start = _start_at(lines, place)
+        start = _start_at(lines, place, within=bool(starts) and not ended)
         if start is None:
             ended = ended or is_total(lines[place].first.text)
             place += 1
@@ -98,7 +99,8 @@ def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
     return starts
 
 
-def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
+def _start_at(lines: Sequence[SheetRow], place: int, within: bool) -> _Start | None:
+    """The table that begins at a line; `within` another, no list of unknown headings does."""
     if pairs := read_pairs(lines, place):
         return _Start(place, place + pairs.lines, money=pairs)
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
@@ -109,7 +111,7 @@ def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
         return _Start(place, place + money.lines, money=money)
     if height := three_public_header(lines, place):
         return _Start(place, place + height, three_public=True)
-    height = figure_header(lines, place)
+    height = figure_header(lines, place) or (0 if within else summed_header(lines, place))
     return _Start(place, place + height) if height else None
 
 
