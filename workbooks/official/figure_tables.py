@@ -77,11 +77,16 @@ def _has_headings(line: SheetRow) -> bool:
 def _kind_of(text: str) -> Literal["heading", "core", "list", ""]:
     """What a text is as a heading: of figures, with one of their main words, or of a list."""
     text = bare(text)
-    if _LIST.match(text):
+    if is_listed(text):
         return "list"
     if not _is_heading(text):
         return ""
     return "core" if _CORE.search(text) else "heading"
+
+
+def is_listed(heading: str) -> bool:
+    """Whether a heading is one of a list of payments, prices or people."""
+    return bool(_LIST.match(bare(heading)))
 
 
 def _is_heading(text: str) -> bool:

@@ -29,7 +29,7 @@ def is_running_number(heading: str) -> bool:
 
 
 def is_account_header(line: SheetRow) -> bool:
-    """Whether a row heads an account table by its labels alone: 项目 | 行次 | 金额 twice, 科目编码 | 科目名称."""
+    """Whether a row heads an account table by its labels: 项目 | 行次 | 金额 twice, 科目编码 | 科目名称."""
     labels = [bare(cell.text) for cell in line.cells.values() if _is_label(cell.text)]
     numbered = any(is_running_number(cell.text) for cell in line.cells.values())
     return len(labels) >= 2 and numbered

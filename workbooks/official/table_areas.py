@@ -14,7 +14,7 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
-from workbooks.official.summed_tables import summed_header
+from workbooks.official.summed_tables import summed_rows
 from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
@@ -40,6 +40,8 @@ class _Start:
     indicators: Header | None = None
     money: MoneyReading | None = None
     three_public: bool = False
+    rows: int = 0
+    """How many rows it has, where that is known."""
 
 
 def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
@@ -54,7 +56,8 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             found.money.append(money)
             found.unread += start.money.unread
             continue
-        body = lines[start.end : _title_before(lines, start.end, limit)]
+        end = start.end + start.rows if start.rows else _title_before(lines, start.end, limit)
+        body = lines[start.end : end]
         above = lines[max(free, start.first - _MAX_CAPTION) : start.first]
         caption = caption_of(above, lines[start.first : start.end])
         if start.indicators is not None:
@@ -111,8 +114,10 @@ def _start_at(lines: Sequence[SheetRow], place: int, within: bool) -> _Start | N
         return _Start(place, place + money.lines, money=money)
     if height := three_public_header(lines, place):
         return _Start(place, place + height, three_public=True)
-    height = figure_header(lines, place) or (0 if within else summed_header(lines, place))
-    return _Start(place, place + height) if height else None
+    if height := figure_header(lines, place):
+        return _Start(place, place + height)
+    rows = 0 if within else summed_rows(lines, place)
+    return _Start(place, place + 1, rows=rows) if rows else None
 
 
 def _is_repeated(last: _Start, start: _Start) -> bool:

@@ -11,7 +11,16 @@ from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
 from workbooks.review.reviewing import Review, review_file
 
-FILES = ("provinces", "more_provinces", "wordings", "accounts", "regions", "ministries", "more_accounts")
+FILES = (
+    "provinces",
+    "more_provinces",
+    "wordings",
+    "accounts",
+    "regions",
+    "ministries",
+    "more_accounts",
+    "more_regions",
+)
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.official_table import FigureTable
+from workbooks.official.official_table import Cell, FigureTable
 from workbooks.review.reading.footing import NO_SUM, Across, CrossFooting, Foot, Footing, feet_of
 from workbooks.review.reading.hierarchy import Whole, name_of
 from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
@@ -74,9 +74,10 @@ def _unequal_sides(tables: Sequence[FigureTable]) -> Iterator[Finding]:
             continue
         rounding = halves[0].unit != "元" and gap <= slack(totals)
         message = (
-            f"收入总计（{income.address}）印的是 {printed_amount(income)}，支出总计印的是 {printed_amount(spending)}，"
-            f"相差 {amount(gap, totals)}{halves[0].unit}，两边应相等{_as_habit(NOTICE) if rounding else ''}"
+            f"收入总计（{income.address}）印的是 {printed_amount(income)}，支出总计印的是 "
+            f"{printed_amount(spending)}，相差 {amount(gap, totals)}{halves[0].unit}，两边应相等"
         )
+        message += _as_habit(NOTICE) if rounding else ""
         yield Finding(
             "T06",
             NOTICE if rounding else ERROR,

@@ -226,8 +226,11 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
 
 def _headings(subject: Subject) -> set[tuple[str, int]]:
     """The rows with the headings of tables, which compare years: 2021年决算数."""
-    tables = (*subject.workbook.tables, *subject.workbook.figures, *subject.workbook.listings)
-    return {(table.sheet, table.header_row + more) for table in tables for more in range(_HEADING_ROWS)}
+    book = subject.workbook
+    first = [(table.sheet, table.header_row) for table in book.tables]
+    first += [(table.sheet, table.header_row) for table in book.figures]
+    first += [(listing.sheet, listing.header_row) for listing in book.listings]
+    return {(sheet, row + more) for sheet, row in first for more in range(_HEADING_ROWS)}
 
 
 @check

@@ -168,7 +168,9 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
                 yield from _grade(cell, table.grade, written[1])
 
 
-_OWN_TOTAL = re.compile(rf"(?:^|[,:]|项目|经?综合评价|最终|本次)自评得分(?:为|是|:)?{_NUMBER}(?!\(?(?:其中|,其中))")
+_OWN_TOTAL = re.compile(
+    rf"(?:^|[,:]|项目|经?综合评价|最终|本次)自评得分(?:为|是|:)?{_NUMBER}(?!\(?(?:其中|,其中))"
+)
 """In the conclusions below a form 自评得分98分 is the total; in a report it may be that of an indicator."""
 
 

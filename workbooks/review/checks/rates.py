@@ -88,7 +88,12 @@ def _share_of_target(row: Row) -> Decimal | None:
         return _ratio([actual, target]) if target.percent == actual.percent else None
     wanted, cell = target_of(row), row.cells.get("actual")
     value = cell.value if cell else None
-    if wanted is None or not wanted.number or wanted.upper is not None or not isinstance(value, str | int | float):
+    if (
+        wanted is None
+        or not wanted.number
+        or wanted.upper is not None
+        or not isinstance(value, str | int | float)
+    ):
         return None
     try:
         return actual_figure(value, wanted) / wanted.number

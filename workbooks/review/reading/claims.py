@@ -13,6 +13,11 @@ from workbooks.review.reading.quantities import Quantity, quantities
 
 _DONE = r"实际|完成|按时|及时|办结|整改"
 _SPENT = r"实际|支出|执行|使用|支付|决算|采购金额"
+# 抽检 50 批, 合格 48 批: the rate is called after its numerator; what is 不合格 is none.
+_PASSED = (
+    *("合格", "通过", "达标", "验收", "整改", "化解", "处置", "答复", "回访", "结案", "签约"),
+    *("就业", "入户", "建档", "开工", "竣工", "投产", "采纳", "兑现", "参保"),
+)
 # What the words of a rate say about its numerator.
 _PARTS = {
     r"执行率|支出率|支付率|使用率": _SPENT,
@@ -26,20 +31,21 @@ _PARTS = {
     r"调整率": r"调整|调剂|追加|调增|调减",
     r"结转结余率|结余结转率|结余率|结转率": r"结转|结余",
     r"差异率": _SPENT,
-    **{
-        rf"{done}率": rf"{done}(?!率)"
-        for done in (
-            "合格|通过|达标|整改|化解|处置|答复|回访|结案|签约|就业|入户|建档|竣工|开工|投产|采纳|兑现|参保|验收".split(
-                "|"
-            )
-        )
-    },
+    **{rf"{done}率": rf"(?<![不未没]){done}(?!率)" for done in _PASSED},
 }
 _CHANGE = re.compile(r"调整率|结余率|结转率|差异率")
 _CLAIM = re.compile(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = re.compile(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
-    r"|任务|交办|抽检|抽查|检测|检查|送检|监测|参加|参训|参考|排查|发现|摸排|申报|申请|办理|购置|采购"
+)
+# What these are of: 抽检 for 合格, 发现 for 整改; where both are done at once (发现并整改) nobody can tell.
+_BASES = (
+    (
+        re.compile(r"合格|通过|达标|验收"),
+        re.compile(r"抽检|抽查|检测|检查|送检|监测|参加|参训|参考|采购|购置"),
+    ),
+    (re.compile(r"整改|化解|处置|答复|回访|结案|采纳"), re.compile(r"排查|发现|摸排|交办|问题|隐患|任务")),
+    (re.compile(r"完成|及时"), re.compile(r"任务|交办")),
 )
 _SUBJECT = re.compile(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = re.compile(r"部门|单位|整体|总体|全年")
@@ -220,7 +226,9 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
 
     Without `named` the denominator need not be called one.
     """
-    if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
+    if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base, word)):
+        return False
+    if _is_of(word, part.label):
         return False
     if any(_OTHER_TIME.search(amount.label) for amount in (part, base)):
         return False
@@ -235,9 +243,15 @@ def _last_clause(quantity: Quantity) -> str:
     return re.split("[,、]", quantity.sentence)[-1]
 
 
-def _is_base(amount: Quantity) -> bool:
+def _is_base(amount: Quantity, word: str) -> bool:
     counted = not amount.is_money and not amount.label
-    return counted or amount.rest.endswith("中") or bool(_BASE.search(amount.label))
+    named = _BASE.search(amount.label) or _is_of(word, amount.label)
+    return counted or amount.rest.endswith("中") or bool(named)
+
+
+def _is_of(word: str, label: str) -> bool:
+    """Whether a label says what a rate of this name is of."""
+    return any(of.search(word) and bases.search(label) for of, bases in _BASES)
 
 
 def _share(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:

@@ -128,13 +128,15 @@ class CrossFooting:
 
 
 def _is_elsewhere(equation: Equation, row: FigureRow, gap: Decimal) -> bool:
-    """Whether what lacks in a row stands in columns that nobody knows to be parts: 债券资金 beside the funds."""
+    """Whether what lacks in a row stands in columns that nobody knows to be parts, as 债券资金."""
     others = [
         cell.number.value
         for column, cell in row.cells.items()
         if column not in equation.columns and cell.number is not None and not cell.number.percent
     ]
-    sums = {sum(chosen, Decimal(0)) for size in (1, 2) for chosen in combinations(others[:_MOST_OTHERS], size)}
+    sums = {
+        sum(chosen, Decimal(0)) for size in (1, 2) for chosen in combinations(others[:_MOST_OTHERS], size)
+    }
     return gap > 0 and (gap in sums or gap == sum(others, Decimal(0)))
 
 
