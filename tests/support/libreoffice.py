@@ -324,7 +324,7 @@ class Document:
         self._request("fill_right", sheet, address)
 
     def save(self, path: Path) -> Path:
-        """Write a copy, .xlsx, .ods or .pdf by its name, and return its path."""
+        """Write a copy, .xlsx, .xls, .ods or .pdf by its name, and return its path."""
         self._request("save", str(path.resolve()))
         return path
 

@@ -27,7 +27,12 @@ from com.sun.star.table.CellContentType import EMPTY
 # What soffice ends with when it wants to be started again, as it does on a new profile.
 START_AGAIN = 81
 STARTUP_SECONDS = 90
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".pdf": "calc_pdf_Export", ".ods": "calc8"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".pdf": "calc_pdf_Export",
+    ".ods": "calc8",
+    ".xls": "MS Excel 97",
+}
 # Calc's error codes as Excel shows them; any other stays Calc's own, such as Err:502.
 ERRORS = {
     503: "#NUM!",

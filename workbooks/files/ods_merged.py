@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from udfs.regex import regex
 from workbooks.files.container import Unpacked
 
 Area = tuple[tuple[int, int], tuple[int, int]]
 """First and last row and column of cells that were merged, from 1."""
 
-_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
-_NAME = re.compile(rb"""\btable:name=["']([^"'<>]*)["']""")
+_TAG = regex(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
+_NAME = regex(rb"""\btable:name=["']([^"'<>]*)["']""")
 _NUMBER = rb"""\btable:number-%s=["'](\d{1,7})["']"""
-_ROWS_REPEATED = re.compile(_NUMBER % b"rows-repeated")
-_COLUMNS_REPEATED = re.compile(_NUMBER % b"columns-repeated")
-_ROWS_SPANNED = re.compile(_NUMBER % b"rows-spanned")
-_COLUMNS_SPANNED = re.compile(_NUMBER % b"columns-spanned")
+_ROWS_REPEATED = regex(_NUMBER % b"rows-repeated")
+_COLUMNS_REPEATED = regex(_NUMBER % b"columns-repeated")
+_ROWS_SPANNED = regex(_NUMBER % b"rows-spanned")
+_COLUMNS_SPANNED = regex(_NUMBER % b"columns-spanned")
 
 
 def merged_areas(package: Unpacked) -> dict[str, tuple[Area, ...]]:

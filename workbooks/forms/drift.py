@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.files.sheets import SheetCells
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_rows import rows_named

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.headings import MAX_COLUMNS, bare
 from workbooks.official.labels import is_goal, is_note, is_total, plain, subtotal_of
 from workbooks.official.official_table import ListedRow, Listing
@@ -20,12 +21,12 @@ _FIELDS = {
     "weighted": r"(?:加权|折算|权重)后?(?:得分|分值|分数|评分)",
     "grade": r"(?:自评|评价|绩效|综合|评定|结果|考核)*(?:等级|等次|评级|档次)",
 }
-_HEADING = re.compile(
+_HEADING = regex(
     r".{0,12}(?:名称|编[码号]|部门|单位|金额|依据|目标|预算数?|资金|序号|内容|类[型别]|得分|评分|总分|分数|等级|等次|备注"
     r"|项目|[数率额]|科目|性质|年度|说明|情况|结论|建议|负责人)"
 )
 # A heading over some of the rows: 一 | 局本级.
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\))(?:、.*)?")
+_SECTION = regex(r"(?:[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\))(?:、.*)?")
 _FEWEST_HEADINGS, _FEWEST_ROWS, _LONGEST = 3, 2, 20
 
 

@@ -14,7 +14,11 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+<<<<<<< HEAD
 from workbooks.official.summed_tables import summed_rows
+=======
+from workbooks.official.task_money import read_tasks
+>>>>>>> main
 from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
@@ -108,6 +112,8 @@ def _start_at(lines: Sequence[SheetRow], place: int, within: bool) -> _Start | N
         return _Start(place, place + pairs.lines, money=pairs)
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
         return None
+    if tasks := read_tasks(lines, place):
+        return _Start(place, place + tasks.lines, money=tasks)
     if header := header_at(lines, place):
         return _Start(place, header.end, indicators=header)
     if money := read_money(lines, place):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, FigureTable
@@ -17,7 +17,7 @@ from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _FEWEST_DIGITS = 4
-_GRAND_TOTAL = re.compile(r"(?:收入|支出|收支|本年)?总计")
+_GRAND_TOTAL = regex(r"(?:收入|支出|收支|本年)?总计")
 
 
 @check

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Constant, Expression, Item, Node
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Row
@@ -23,11 +24,11 @@ from workbooks.sentences import Need
 from workbooks.sentences.trials import solved
 
 _TEXTS = ("actual", "reason", "remark", "analysis")
-_RATE_END = re.compile(r"(?:率|比例|比重|占比|满意度)$")
-_OWN = re.compile(r"(?:本年度?|当年|全年|年度|实际|本单位|部门|我局|我单位|经核实|截至年底|\d{4}年度?)*")
-_SIGNS = re.compile(r"[“”\"'‘’()（）《》、·\s]")
-_REACHED = re.compile(r"完成(?:率|比例)$")
-_WANTED = re.compile(r"目标|计划|指标值|应")
+_RATE_END = regex(r"(?:率|比例|比重|占比|满意度)$")
+_OWN = regex(r"(?:本年度?|当年|全年|年度|实际|本单位|部门|我局|我单位|经核实|截至年底|\d{4}年度?)*")
+_SIGNS = regex(r"[“”\"'‘’()（）《》、·\s]")
+_REACHED = regex(r"完成(?:率|比例)$")
+_WANTED = regex(r"目标|计划|指标值|应")
 _STEPWISE = ("deduct_per_point", "per_step")
 _LEAST_RATE, _MOST_RATE = Decimal("0.5"), Decimal("1.2")
 
