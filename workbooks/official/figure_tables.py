@@ -31,18 +31,10 @@ _CORE_WORDS = r"预算|决算|收入|支出|结余|结转|执行|拨款|在用|�
 _HEADING = regex(rf"(?:{_WORDS}|{_CORE_WORDS.replace('总额|', '')}|[:/、])+")
 _CORE = regex(_CORE_WORDS)
 # A list of payments, prices or people has these; it is no table of figures.
-<<<<<<< HEAD
-_LIST = regex(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
-_QUARTER = regex(
-    r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE
-)
-_BESIDE = regex(r"核对|原报|差异:")
-_ORDINAL = regex(r"[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\)")
-=======
 _LIST = regex(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
 _QUARTER = regex(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE)
 _BESIDE = regex(r"核对|原报|差异:")
->>>>>>> main
+_ORDINAL = regex(r"[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\)")
 _MIN_COLUMNS = 2
 _LOOK_AHEAD = 10
 _LONGEST_LABEL = 40

@@ -16,7 +16,6 @@ from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import is_blank
 
 _AMOUNTS = {
-<<<<<<< HEAD
     "年初预算数": regex(r"年初预算(?:数|额)?"),
     "全年预算数": regex(
         r"(?:年度|当年|本年)资金总额|(?:全年|调整后?|年度)?预算(?:安排|资金)?(?:数|额|金额)|(?:调整后?|全年)预算"
@@ -26,17 +25,8 @@ _AMOUNTS = {
     "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
 _IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万|%)?)")
-=======
-    "年初预算数": regex(r"年初预算(?:数|额)?"),
-    "全年预算数": regex(r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
-    "全年执行数": regex(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
-    "中期资金总额": regex(r"(?:中期|项目)资金总额|资金总额"),
-    "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
-}
-_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
 # 预算数（A）, 执行数（B）: by which the form says how the rate is worked out.
 _LETTER = regex(r"\([A-Z]\)$")
->>>>>>> main
 _LONGEST = 30
 _FEWEST = 2
 

@@ -25,13 +25,8 @@ _PERCENT = "%"
 _IN_WORDS = "定性"
 _UNIT = r"[^\d\s.,~-]{0,6}"
 _NUMBER = r"[\d,]*\d(?:\.\d+)?"
-<<<<<<< HEAD
 _WRITTEN = regex(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
 _WITHOUT_UNIT = regex(rf"(?:≥|≤|>=|<=|≧|≦|>|<|=)?{_NUMBER}|{_NUMBER}[-~—至到]{_NUMBER}")
-=======
-_WRITTEN = regex(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
-_RANGE = regex(rf"{_NUMBER}[-~—至到]{_NUMBER}")
->>>>>>> main
 _LONGEST_UNIT = 6
 # In a formatted cell 0.95 beside % is 95 %; of a target this small nobody can tell.
 _SURELY_PERCENT = Decimal("0.5")

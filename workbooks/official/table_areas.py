@@ -14,11 +14,8 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
-<<<<<<< HEAD
 from workbooks.official.summed_tables import summed_rows
-=======
 from workbooks.official.task_money import read_tasks
->>>>>>> main
 from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20

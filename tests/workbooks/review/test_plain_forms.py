@@ -11,7 +11,6 @@ from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
 from workbooks.review.reviewing import Review, review_file
 
-<<<<<<< HEAD
 FILES = (
     "provinces",
     "more_provinces",
@@ -21,10 +20,9 @@ FILES = (
     "ministries",
     "more_accounts",
     "more_regions",
+    "declared",
+    "transfers",
 )
-=======
-FILES = ("provinces", "more_provinces", "wordings", "accounts", "declared", "transfers")
->>>>>>> main
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
 

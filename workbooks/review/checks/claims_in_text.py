@@ -184,11 +184,8 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
     if len(subject.years) != 1:
         return
     (year,) = subject.years
-<<<<<<< HEAD
     headings = _headings(subject)
-=======
     told: dict[str, Finding] = {}
->>>>>>> main
     for cell in subject.narrative:
         if (cell.sheet, cell.row) in headings:
             continue

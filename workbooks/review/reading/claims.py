@@ -14,11 +14,6 @@ from workbooks.review.reading.quantities import Quantity, quantities
 
 _DONE = r"实际|完成|按时|及时|办结|整改"
 _SPENT = r"实际|支出|执行|使用|支付|决算|采购金额"
-# 抽检 50 批, 合格 48 批: the rate is called after its numerator; what is 不合格 is none.
-_PASSED = (
-    *("合格", "通过", "达标", "验收", "整改", "化解", "处置", "答复", "回访", "结案", "签约"),
-    *("就业", "入户", "建档", "开工", "竣工", "投产", "采纳", "兑现", "参保"),
-)
 # What the words of a rate say about its numerator.
 _PARTS = {
     r"执行率|支出率|支付率|使用率": _SPENT,
@@ -32,15 +27,17 @@ _PARTS = {
     r"调整率": r"调整|调剂|追加|调增|调减",
     r"结转结余率|结余结转率|结余率|结转率": r"结转|结余",
     r"差异率": _SPENT,
-    **{rf"{done}率": rf"(?<![不未没]){done}(?!率)" for done in _PASSED},
 }
 # Rates of counts that are so only of what these words count.
 _COUNTED = {
-    r"合格率": (r"合格(?!率)", r"抽检|抽查|检测|检验|监测|送检|验收|应"),
-    r"达标率": (r"达标(?!率)", r"监测|检测|应|考核"),
+    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
+    r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
+    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
     r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
     r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
-    r"整改率": (r"整改(?!率)", r"发现|应|查出|指出|隐患|问题"),
+    r"整改率": (r"(?<![未没])整改(?!率)", r"发现|排查|摸排|交办|应|查出|指出|隐患|问题"),
+    r"化解率|处置率|结案率": (r"(?<!未)(?:化解|处置|结案)(?!率)", r"排查|发现|受理|立案|应|问题|隐患|纠纷"),
+    r"开工率|竣工率|签约率|入户率": (r"(?<!未)(?:开工|竣工|签约|入户)(?!率)", r"计划|应|安排|共有|总数"),
     r"就业率": (r"就业(?!率)", r"毕业|应届|登记|培训"),
     r"参保率": (r"参保(?!率)", r"应"),
     r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
@@ -50,23 +47,10 @@ _CHANGE = regex(r"调整率|结余率|结转率|差异率")
 _CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
-)
-<<<<<<< HEAD
-# What these are of: 抽检 for 合格, 发现 for 整改; where both are done at once (发现并整改) nobody can tell.
-_BASES = (
-    (
-        regex(r"合格|通过|达标|验收"),
-        regex(r"抽检|抽查|检测|检查|送检|监测|参加|参训|参考|采购|购置"),
-    ),
-    (regex(r"整改|化解|处置|答复|回访|结案|采纳"), regex(r"排查|发现|摸排|交办|问题|隐患|任务")),
-    (regex(r"完成|及时"), regex(r"任务|交办")),
+    r"|任务|交办"
 )
 _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
-=======
-_SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
-_WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
->>>>>>> main
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
 _EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
@@ -267,17 +251,13 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
 
     Without `named` the denominator need not be called one.
     """
-<<<<<<< HEAD
-    if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base, word)):
-        return False
-    if _is_of(word, part.label):
-=======
     counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
     if counted is not None and not (re.search(counted, base.label) and not part.is_money):
         return False
+    if counted is not None and re.search(counted, part.label):
+        return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
->>>>>>> main
         return False
     if _OTHER_TIME.search(part.label) or _EARLIER.search(base.label):
         return False
@@ -294,15 +274,9 @@ def _last_clause(quantity: Quantity) -> str:
     return re.split("[,、]", quantity.sentence)[-1]
 
 
-def _is_base(amount: Quantity, word: str) -> bool:
+def _is_base(amount: Quantity) -> bool:
     counted = not amount.is_money and not amount.label
-    named = _BASE.search(amount.label) or _is_of(word, amount.label)
-    return counted or amount.rest.endswith("中") or bool(named)
-
-
-def _is_of(word: str, label: str) -> bool:
-    """Whether a label says what a rate of this name is of."""
-    return any(of.search(word) and bases.search(label) for of, bases in _BASES)
+    return counted or amount.rest.endswith("中") or bool(_BASE.search(amount.label))
 
 
 def _share(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:

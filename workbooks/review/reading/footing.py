@@ -18,12 +18,8 @@ NO_SUM = regex(r"率|%|比|幅度|得分|进度")
 _NEAR = Decimal("0.05")
 # A sum that is further off was not one of these rows.
 _FARTHEST = Decimal("0.5")
-<<<<<<< HEAD
 _MOST_OTHERS = 8
 _ACCOUNT_TOTAL = regex(r"本年(?:收入|支出)合计|(?:收入|支出)?总计")
-=======
-_ACCOUNT_TOTAL = regex(r"本年(?:收入|支出)合计|(?:收入|支出)?总计")
->>>>>>> main
 
 
 @dataclass(frozen=True)
