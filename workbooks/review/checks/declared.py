@@ -198,8 +198,8 @@ def cost_stands_alone(subject: Subject) -> Iterator[Finding]:
 def declared_weights(subject: Subject) -> Iterator[Finding]:
     """G06 申报的权重
 
-    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率；几个项目列在一张表里的是它的
-    几倍），别的提示。一个也没填的不说。
+    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率；几个项目列在一张表里的
+    是它的几倍），别的提示。一个也没填的不说。
     """
     for table in _declared(subject):
         rows = list(filter(_is_named, table.rows))
