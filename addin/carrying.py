@@ -8,9 +8,9 @@ from typing import Literal
 
 from addin.editions import Save, check_form_target, edition_for
 from addin.filling import fill
+from addin.staging import Monitored, monitoring_file
 from workbooks.files.saving import check_target
-from workbooks.files.xlsx import save
-from workbooks.stages.monitoring_form import monitoring_workbook
+from workbooks.stages.monitoring_form import cleared
 from workbooks.stages.self_evaluation import as_filing
 from workbooks.stages.stage_reading import read_targets
 from workbooks.standards.model import Standard
@@ -47,7 +47,7 @@ def carry(
     if stage == "监控":
         check_target(path, force)
         targets = read_targets(source)
-        save(*monitoring_workbook(targets), path, force)
+        monitoring_file([cleared(one) for one in targets], path, force, Monitored())
     else:
         check_form_target(path, force)
         targets = read_targets(source)

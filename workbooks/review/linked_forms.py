@@ -155,14 +155,14 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
         address,
         spent.number.exact if spent is not None and spent.number is not None else None,
         spent.address if spent is not None else "",
-        _months(table.headings.get("progress", "")),
+        months_of(table.headings.get("progress", "")),
         table.unit,
         plain(table.above)[:_LONGEST_HEAD],
     )
 
 
-def _months(heading: str) -> int | None:
-    """The last month of a heading such as 1-7月执行情况."""
+def months_of(heading: str) -> int | None:
+    """The last month of a heading such as 1-7月执行情况; None where it names none."""
     found = _MONTHS.search(plain(heading))
     return int(found[1]) if found and 1 <= int(found[1]) <= _LAST_MONTH else None
 
