@@ -21,7 +21,7 @@ from workbooks.official.labels import plain
 from workbooks.problems import InputError
 from workbooks.review.linked_forms import months_of
 from workbooks.stages.declaration_form import declaration_workbook
-from workbooks.stages.monitoring_form import FORM, Link, MonitoringBook, monitoring_workbook
+from workbooks.stages.monitoring_form import FORM, MonitoringBook, monitoring_workbook
 from workbooks.stages.progress_warnings import WarningRules
 from workbooks.stages.stage_data import check_readable, read_data
 from workbooks.stages.stage_forms import StageForm
@@ -59,7 +59,7 @@ class Monitored:
     period: str = ""
     ledgers: tuple[Path, ...] = ()
     rules: WarningRules | None = None
-    link: Link | None = None
+    linked: bool = False
 
 
 def new_stage_form(
@@ -113,7 +113,7 @@ def _workbook(
 def _monitoring(targets: Sequence[SetTargets], monitored: Monitored) -> tuple[Workbook, Cells, list[Finding]]:
     """The workbook with its ledger counted and its summary filled, by the macros of its buttons."""
     gathered = gather(monitored.ledgers) if monitored.ledgers else Gathered([])
-    book = monitoring_workbook(targets, monitored.period, gathered.rows, monitored.link)
+    book = monitoring_workbook(targets, monitored.period, gathered.rows, monitored.linked)
     warned = add_warnings(book, monitored.rules) if monitored.rules is not None else dict
     findings: list[Finding] = []
     if monitored.ledgers:

@@ -98,7 +98,7 @@ def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[t
         single = [stages[stage][0] for stage in sorted(stages) if len(stages[stage]) == 1]
         for (before, earlier), (after, later) in pairwise(single):
             where = "" if before == after else f"{files[before][0]} "
-            for finding in _between(earlier, later, f"{where}{earlier.sheet}"):
+            for finding in between(earlier, later, f"{where}{earlier.sheet}"):
                 yield after, finding
 
 
@@ -181,11 +181,11 @@ def _budget(table: IndicatorTable, sheet: SheetCells | None) -> Cell | None:
             return cell
     if sheet is None:
         return None
-    return head_amounts(sheet, table.header_row).get(TOTAL)
+    return head_amounts(sheet, table).get(TOTAL)
 
 
-def _between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
-    """What a later form says otherwise than an earlier one."""
+def between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
+    """What a later form says otherwise than an earlier one, which stands at `where`."""
     before = {name_key(one.name): one for one in earlier.indicators}
     after = {name_key(one.name): one for one in later.indicators}
     for key, one in after.items():

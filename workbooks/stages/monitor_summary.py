@@ -88,6 +88,30 @@ class ProjectProgress:
         return rank, -self.impossible, -self.possible, rate is None, rate or Decimal()
 
     @property
+    def told(self) -> str:
+        """One line about it."""
+        rate = "" if self.rate is None else f"，执行率 {self.rate:.2%}"
+        colour = f"{self.worst}：" if self.worst else ""
+        left = f"，{self.unfilled} 个指标没有填情况" if self.unfilled else ""
+        return (
+            f"{colour}{self.project}{rate}，有可能 {self.possible} 个，完全不可能 {self.impossible} 个{left}"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        amounts = {"budget": self.budget, "spent": self.spent, "rate": self.rate}
+        return {
+            "project": self.project,
+            "source": self.source,
+            "unit": self.unit,
+            **{key: None if value is None else float(value) for key, value in amounts.items()},
+            "worst": self.worst or None,
+            "colours": dict(self.colours),
+            "possible": self.possible,
+            "impossible": self.impossible,
+            "unfilled": self.unfilled,
+        }
+
+    @property
     def line(self) -> list[CellValue]:
         """Its cells on the sheet, without its number."""
         counts = [Decimal(self.colours[colour]) if self.worst else None for colour in _COUNTED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -20,6 +20,7 @@ from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.official.head_amounts import TOTAL
 from workbooks.stages import monitor_summary
 from workbooks.stages.declaration_form import grouped
+from workbooks.stages.live_links import add_sources, reference
 from workbooks.stages.stage_forms import mark, stage_forms
 from workbooks.stages.stage_reading import STATE
 from workbooks.stages.targets_set import CARRIED_OVER, FISCAL, GOAL, OTHER, SetIndicator, SetTargets
@@ -54,8 +55,6 @@ BUDGET, SPENT, RATE, EXPECTED = 5, 6, 7, 10
 """Columns of the money block."""
 
 Cells = dict[str, dict[str, CellValue]]
-Link = Callable[[str, str], str | None]
-"""The formula that refers to a cell of the form carried from, by its sheet and address."""
 
 
 @dataclass
@@ -68,7 +67,7 @@ class MonitoringSheet:
     first: int = 0
     last: int = 0
     linked: dict[str, CellValue] = field(default_factory=dict)
-    """The results of the cells that refer to another file."""
+    """The results of the cells that refer to the 申报表."""
 
 
 @dataclass
@@ -77,10 +76,12 @@ class MonitoringBook:
 
     workbook: Workbook
     sheets: list[MonitoringSheet]
+    sources: Cells = field(default_factory=dict)
+    """The results of the formulas of the 申报表 in it, where it is linked with them."""
 
     def results(self) -> Cells:
         """The results of its formulas, worked out from what its cells hold now."""
-        return {one.title: {**one.linked, **self._rates(one)} for one in self.sheets}
+        return {**self.sources, **{one.title: {**one.linked, **self._rates(one)} for one in self.sheets}}
 
     def _rates(self, one: MonitoringSheet) -> dict[str, CellValue]:
         sheet, found = self.workbook[one.title], dict[str, CellValue]()
@@ -104,9 +105,11 @@ def monitoring_workbook(
     targets: Sequence[SetTargets],
     period: str = "",
     ledger_rows: Sequence[Sequence[object]] = (),
-    link: Link | None = None,
+    linked: bool = False,
 ) -> MonitoringBook:
-    """A workbook with one 监控表 for each project; with `link` targets and budgets refer to their source.
+    """A workbook with one 监控表 for each project.
+
+    `linked`, the 申报表 stand in it too and the targets and budgets refer to them.
 
     `period` is what the state is told of, else what the targets say, else 1-7月.
     """
@@ -115,26 +118,32 @@ def monitoring_workbook(
     add_styles(workbook)
     title = stage_forms()[FORM].title
     titles = sheet_titles([one.project or title for one in targets], STAGE_SHEETS)
+    values: Cells = {}
+    if linked:
+        targets, values = add_sources(workbook, targets)
     sheets = []
     for one, sheet_title in zip(targets, titles, strict=True):
         paper = Paper(workbook.create_sheet(sheet_title))
-        writer = _Monitoring(paper, one, period or one.period or PERIOD, link)
+        writer = _Monitoring(paper, one, period or one.period or PERIOD, linked)
         sheets.append(writer.write())
     told = "按“填汇总”列出各项目，最要紧的在最上面"
     monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), (), told, len(sheets))
     ledger_sheet.write(Paper(workbook.create_sheet(LEDGER_SHEET)), ledger_rows)
     mark(workbook, FORM)
-    return MonitoringBook(workbook, sheets)
+    # The forms to be worked in stand before those they come from.
+    for sheet in [workbook[title] for title in values]:
+        workbook.move_sheet(sheet, len(workbook.sheetnames))
+    return MonitoringBook(workbook, sheets, values)
 
 
 class _Monitoring:
     """One 监控表 being written, from the top down."""
 
-    def __init__(self, paper: Paper, targets: SetTargets, period: str, link: Link | None) -> None:
+    def __init__(self, paper: Paper, targets: SetTargets, period: str, linked: bool) -> None:
         self.paper = paper
         self.targets = targets
         self.period = period
-        self.link = link
+        self.linked = linked
         self.place = MonitoringSheet(paper.title, targets)
 
     def write(self) -> MonitoringSheet:
@@ -190,7 +199,7 @@ class _Monitoring:
         for number, (source, label) in enumerate(_SOURCES, row + 1):
             self._put(number, 3, number, 4, label, look.TEXT)
             address = targets.money_cells.get(source, "")
-            self._linked(number, BUDGET, targets.money.get(source), [address], look.INPUT_MONEY)
+            self._linked(number, BUDGET, targets.money.get(source), address, look.INPUT_MONEY)
             self._put(number, SPENT, number, SPENT, targets.spent.get(source), look.INPUT_MONEY)
             self.paper.merge(number, RATE, number, 9, look.RATE)
             rate = f'=IF(COUNT(E{number}:F{number})<2,"",F{number}/E{number})'
@@ -200,20 +209,13 @@ class _Monitoring:
             self.paper.sheet.row_dimensions[number].height = 18
         return last + 1
 
-    def _linked(
-        self, row: int, column: int, value: Decimal | str | None, addresses: Sequence[str], style: str
-    ) -> None:
+    def _linked(self, row: int, column: int, value: Decimal | str | None, address: str, style: str) -> None:
         """A value, or where links are asked for a formula that fetches it from the form it came from."""
-        source = [text for at in addresses if at and (text := self._reference(at))]
-        if value is None or value == "" or not source:
+        if value is None or value == "" or not address or not self.linked:
             self.paper.put(row, column, value, style)
             return
-        formula = "=" + "&".join(source)
-        self.paper.formula(row, column, formula, style, _unasked)
+        self.paper.formula(row, column, reference(self.targets.sheet, address), style, _unasked)
         self.place.linked[f"{letter(column)}{row}"] = value
-
-    def _reference(self, address: str) -> str | None:
-        return self.link(self.targets.sheet, address) if self.link is not None else None
 
     def _goal(self, row: int) -> int:
         goal = self.targets.texts.get(GOAL, "")
@@ -252,9 +254,9 @@ class _Monitoring:
         typed = not self.targets.indicators
         style = look.INPUT_TEXT if typed else look.TEXT
         cells = indicator.cells
-        self._linked(row, NAME, indicator.name, [cells.get("name", "")], style)
-        parts = [cells.get(part, "") for part in ("relation", "target", "measure")]
-        self._linked(row, TARGET, indicator.target, parts, look.INPUT_TEXT if typed else look.CENTRE)
+        self._linked(row, NAME, indicator.name, cells.get("name", ""), style)
+        kind = look.INPUT_TEXT if typed else look.CENTRE
+        self._linked(row, TARGET, indicator.target, cells.get("target", ""), kind)
         texts = [indicator.state.get(state, "") for state in STATE]
         for column, text in enumerate([*texts, indicator.remark], PROGRESS):
             self.paper.put(row, column, text, look.INPUT_TEXT)

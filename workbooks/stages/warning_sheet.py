@@ -280,7 +280,7 @@ def _money_colour(row: int, rules: _Rules) -> str:
     budget, spent, months = f"C{row}", f"D{row}", f"E{row}"
     told = '""'
     for month, least, colour in rules.months:
-        told = f'IF({months}={month},IF({spent}<{least}*{budget},{colour},""),{told})'
+        told = f'IF({months}={month},IF(ROUND({spent}-{least}*{budget},{_DUST})<0,{colour},""),{told})'
     if bands := rules.bands.get("execution"):
         told = _banded(bands, f"{spent}*{_YEAR}", f"({budget}*{months})")
     return f'=IF(COUNT({budget}:{spent})<2,"",IF({budget}<=0,"",{told}))'
