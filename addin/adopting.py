@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from addin import headless, macros
@@ -19,6 +21,7 @@ from workbooks.adoption.putting import MadeLive, put_in
 from workbooks.adoption.rule_file import rule_texts
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
+from workbooks.files.older_formats import OLDER, as_xlsx
 from workbooks.files.package import WORKBOOK, Package
 from workbooks.files.saving import write_whole
 from workbooks.files.sheets import read_sheets
@@ -36,6 +39,15 @@ from workbooks.standards.model import Indicator, Standard
 SaveLive = Callable[[MadeLive, Path, Edition], None]
 """Saves a file that was made live; the doors know how it gets the functions."""
 _READABLE = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A bureau's file, its table, and what was done to the file before."""
+
+    package: Package
+    form: BureauForm
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,13 +146,14 @@ def adopt(
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    package, form = _opened(source, target, sheet)
-    with told_by_name(source.name):
-        proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
-    filing = _filing(form, proposal.standard)
-    made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
-    (save or save_plain)(made, target, edition_for(target, edition))
-    return Adopted(target, proposal.standard, tables, proposal.notes)
+    with _opened(source, target, sheet) as opened:
+        package, form = opened.package, opened.form
+        with told_by_name(source.name):
+            proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
+        filing = _filing(form, proposal.standard)
+        made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
+        (save or save_plain)(made, target, edition_for(target, edition))
+    return Adopted(target, proposal.standard, tables, (*opened.notes, *proposal.notes))
 
 
 def new_in_form(
@@ -156,26 +169,39 @@ def new_in_form(
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    package, form = _opened(source, target)
-    known = known_standard_in(form, standard, package.sheets(), source.name, force)
-    checked = from_text(text_of(known), f"{standard.id}.yaml")
-    made, tables = made_live(package, checked, _filing(form, checked), edition_for(target, edition))
-    (save or save_plain)(made, target, edition_for(target, edition))
-    return Adopted(target, checked, tables, ())
+    with _opened(source, target) as opened:
+        package, form = opened.package, opened.form
+        known = known_standard_in(form, standard, package.sheets(), source.name, force)
+        checked = from_text(text_of(known), f"{standard.id}.yaml")
+        made, tables = made_live(package, checked, _filing(form, checked), edition_for(target, edition))
+        (save or save_plain)(made, target, edition_for(target, edition))
+    return Adopted(target, checked, tables, opened.notes)
 
 
-def _opened(source: Path, target: Path, sheet: str | None = None) -> tuple[Package, BureauForm]:
-    """A bureau's file and its table. Raises `InputError`."""
-    if source.suffix.lower() not in _READABLE:
+@contextmanager
+def _opened(source: Path, target: Path, sheet: str | None = None) -> Iterator[_Opened]:
+    """A bureau's file and its table; an older format is made .xlsx first. Raises `InputError`."""
+    if target.exists() and source.exists() and target.samefile(source):
+        raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
+    suffix = source.suffix.lower()
+    if suffix not in (*_READABLE, *OLDER):
         raise InputError(
-            f"{source.name}：认表要改动文件本身，只能用 .xlsx 或 .xlsm；"
+            f"{source.name}：认表要改动文件本身，只能用 .xlsx、.xlsm（.xls、.ods、.et 先转成 .xlsx）；"
             "请用 Excel 或 WPS 打开后另存为 .xlsx 再认"
         )
-    if target.exists() and target.samefile(source):
-        raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
+    if suffix in _READABLE:
+        yield _read(source, sheet, ())
+        return
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        made = as_xlsx(source, Path(folder))
+        note = f"{source.name} 先转成了 .xlsx 再认，字体、行高、图片请与原表核对"
+        yield _read(made, sheet, (note,))
+
+
+def _read(source: Path, sheet: str | None, notes: tuple[str, ...]) -> _Opened:
     package = Package.read(read_bytes(source), source.name)
     with told_by_name(source.name):
-        return package, form_in(package, read_sheets(source), sheet)
+        return _Opened(package, form_in(package, read_sheets(source), sheet), notes)
 
 
 def made_live(

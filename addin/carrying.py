@@ -12,7 +12,7 @@ from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.stages.monitoring_form import monitoring_workbook
 from workbooks.stages.self_evaluation import as_filing
-from workbooks.stages.targets_set import read_targets
+from workbooks.stages.stage_reading import read_targets
 from workbooks.standards.model import Standard
 
 Stage = Literal["监控", "自评"]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
@@ -19,6 +18,7 @@ from workbooks.adoption.putting import Before, put_in
 from workbooks.files import editable
 from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.package import Package
 from workbooks.files.saving import write_whole
 from workbooks.filing.data_file import Filing

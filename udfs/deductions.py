@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
@@ -10,6 +9,7 @@ from functools import partial
 from .errors import BadValueError, RuleTextError
 from .native import Part, Scope, Term, batched, bracketed, literal, refused, snapped, times, whole_counts
 from .numbers import Number, half_width, not_negative, number, rule_number, rule_numbers, snap
+from .regex import regex
 
 COMPLETED = "满一点"
 STARTED = "不足一点按一点"
@@ -19,7 +19,7 @@ READINGS = (COMPLETED, STARTED, PRO_RATA)
 # Steps are counted after the dust of a division is gone.
 _STEP_PLACES = 9
 _WHOLE = "个数应为不小于 0 的整数"
-_THRESHOLD = re.compile(r"([<>])=?\s*(\S+)")
+_THRESHOLD = regex(r"([<>])=?\s*(\S+)")
 
 
 def deduct_per_point(

@@ -6,7 +6,6 @@ A rule lists the grades as the official text does: "好: 4; 中: 2; 差: 0", or 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,10 +14,11 @@ from functools import lru_cache
 from .errors import BadValueError, MissingValueError, RuleTextError
 from .native import Part, Term, literal, refused, snapped
 from .numbers import Number, half_width, number, rule_number, snap
+from .regex import regex
 from .tiers import Tier, bounds, find_tier, native_chain, parse_tiers
 from .turning import Rule
 
-_RANGE = re.compile(r"([\d.]+%?)~(<?)([\d.]+%?)")
+_RANGE = regex(r"([\d.]+%?)~(<?)([\d.]+%?)")
 _OUTSIDE = "评分不在这一等的范围内"
 _UNKNOWN = "不是规定的等次"
 

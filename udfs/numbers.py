@@ -8,11 +8,11 @@ item is rounded once, half-up, to 2 decimals.
 from __future__ import annotations
 
 import math
-import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from .errors import BadValueError, MissingValueError, RuleTextError
+from .regex import regex
 
 Number = int | float | Decimal
 
@@ -21,7 +21,7 @@ SCORE_PLACES = 2
 
 _SNAP = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
 _CENT = Decimal(1).scaleb(-SCORE_PLACES)
-_RULE_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%?)")
+_RULE_NUMBER = regex(r"([+-]?\d+(?:\.\d+)?)\s*(%?)")
 _FULL_WIDTH = str.maketrans(
     "０１２３４５６７８９．％；：，＜＞＝（）［］～－＋　", "0123456789.%;:,<>=()[]~-+ "
 )

@@ -9,7 +9,6 @@ or a tier that can never apply is an error of the rule, found when its text is f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,10 +18,11 @@ from itertools import pairwise
 from .errors import BadValueError, RuleTextError
 from .native import Part, Term, conjunction, literal, of_a_ratio, refused, snapped, times
 from .numbers import Number, half_width, number, rule_number, snap
+from .regex import regex
 from .turning import Rule, around
 
-_ONE_SIDED = re.compile(r"(<=|>=|<|>)\s*(\S+)")
-_INTERVAL = re.compile(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])")
+_ONE_SIDED = regex(r"(<=|>=|<|>)\s*(\S+)")
+_INTERVAL = regex(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])")
 OTHERWISE = "其余"
 _EXAMPLE = "应写成“<90%: 3; <=100%: 2; >100%: 0”的样子"
 

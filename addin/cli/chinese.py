@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-_QUOTED = re.compile("'[^']*'")
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+from udfs.regex import regex
+
+_QUOTED = regex("'[^']*'")
+_IN_BRACKETS = regex(r"\(([^()]*)\)$")
 _SLIP = 0.75
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = regex("[\u4e00-\u9fff]")
 _WORDS = {"file": "文件", "files": "文件...", "standard": "评分标准"}
 """What an argument is called in the usage line."""
 _EXTRAS = (
-    (re.compile(r"\[required\]"), "[必填]"),
-    (re.compile(r"\[(\d+)<=x<=(\d+)\]"), r"[\1 到 \2]"),
-    (re.compile(r"\[x>=(\d+)\]"), r"[不小于 \1]"),
+    (regex(r"\[required\]"), "[必填]"),
+    (regex(r"\[(\d+)<=x<=(\d+)\]"), r"[\1 到 \2]"),
+    (regex(r"\[x>=(\d+)\]"), r"[不小于 \1]"),
 )
 """Click's notes behind the help of an option."""
 

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _LACKING = '汇总要用的组件没有安装（{}），请运行 pip install "jixiao[collect]" 后再试'
 _MOST_TOLD = 20
+# Forms that are not scored; they are read to be held against each other.
+_OTHER_FORMS = (
+    "SELECT stage, count(*) FROM stated JOIN present USING (file) "
+    "WHERE stage <> '自评表' GROUP BY stage ORDER BY stage"
+)
 
 
 @click.command(cls=Command)
@@ -87,7 +92,7 @@ def collect(
         report.print_json(told)
     else:
         _print(told)
-    if not told["tables"]["all"]:
+    if not told["tables"]["all"] and not told["forms"]:
         click.echo("错误：没有一个文件里有能汇总的附表，原因见上和汇总里的“未能读取”", err=True)
         sys.exit(2)
     sys.exit(1 if told["findings"] or told["unreadable"] else 0)
@@ -165,6 +170,7 @@ def _told(ledger: Register, counts: Counts) -> dict[str, Any]:
             "removed": counts.removed,
         },
         "tables": {"all": tables[0], "duplicates": tables[1]},
+        "forms": dict(ledger.query(_OTHER_FORMS)),
         "findings": levels,
         "unreadable": [{"file": path, "member": member, "error": why} for path, member, why in unread],
         "unread_tables": [
@@ -178,7 +184,8 @@ def _told(ledger: Register, counts: Counts) -> dict[str, Any]:
 def _statuses(ledger: Register) -> Iterator[dict[str, Any]]:
     """Whether each file, and each sheet with something like a table, was read: read, partly or unread."""
     sheets: dict[int, dict[str, str]] = defaultdict(dict)
-    for file, sheet in ledger.query("SELECT DISTINCT file, sheet FROM tables ORDER BY file, sheet"):
+    known = "SELECT file, sheet FROM tables UNION SELECT file, sheet FROM stated ORDER BY file, sheet"
+    for file, sheet in ledger.query(known):
         sheets[file][sheet] = "read"
     for file, sheet in ledger.query("SELECT DISTINCT file, sheet FROM findings WHERE code = 'U03'"):
         sheets[file][sheet] = "partly" if sheet in sheets[file] else "unread"
@@ -206,7 +213,8 @@ def _print(told: dict[str, Any]) -> None:
     repeated = f"，其中重复报送 {tables['duplicates']} 张" if tables["duplicates"] else ""
     findings = "，".join(f"{level} {count} 处" for level, count in told["findings"].items()) or "没有发现问题"
     findings = findings if told["status"] == "read" else f"其余{findings}"
-    report.print_line(f"评分表 {tables['all']} 张{repeated}；{findings}")
+    others = "".join(f"，{stage} {count} 张" for stage, count in told["forms"].items())
+    report.print_line(f"评分表 {tables['all']} 张{repeated}{others}；{findings}")
     for unread in told["unreadable"][:_MOST_TOLD]:
         member = f"（{unread['member']}）" if unread["member"] else ""
         report.print_line(f"未能读取：{unread['file']}{member}：{unread['error']}")

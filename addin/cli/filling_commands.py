@@ -60,6 +60,8 @@ def fill(
 ) -> None:
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
+    from addin.cli.stage_commands import fill_form as fill_form_of_targets
+    from addin.cli.stage_commands import form_of
     from addin.editions import consequence, edition_for
     from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
@@ -68,6 +70,10 @@ def fill(
     from workbooks.forms.read_back import read_data
     from workbooks.forms.standard_files import load_standard as load
 
+    if of_targets := form_of(standard):
+        if template or edition or ledgers:
+            raise InputError(f"“{of_targets.title}”没有得分，不用 --template、--edition、--ledger")
+        fill_form_of_targets(of_targets, data, out, force, as_json)
     loaded = load(standard)
     filing = read_data(data, loaded)
     if template:

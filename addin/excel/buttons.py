@@ -6,15 +6,15 @@ of `addin.excel.actions` that is named as its group. So a new button is an entry
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from udfs.regex import regex
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import every
 
-_PLAIN = re.compile(r"[A-Za-z0-9.-]+")
+_PLAIN = regex(r"[A-Za-z0-9.-]+")
 NEW, NEW_TABLE = "new", "new_table"
 
 

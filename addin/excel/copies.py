@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from addin.excel.desk import Desk, quiet
 from addin.excel.folders import copies_folder
+from udfs.regex import regex
 from workbooks.problems import InputError, reason_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEPT = 10
 _STAMP = "%Y%m%d-%H%M%S-%f"
-_COPY = re.compile(r".+\.\d{8}-\d{6}-\d{6}\.\w+")
+_COPY = regex(r".+\.\d{8}-\d{6}-\d{6}\.\w+")
 
 
 def keep_copy(desk: Desk, book: xw.Book) -> Path:

@@ -6,7 +6,6 @@ No compiled code is written: `_VBA_PROJECT` carries the version 0xFFFF and every
 
 from __future__ import annotations
 
-import re
 import struct
 import uuid
 from collections.abc import Sequence
@@ -14,11 +13,12 @@ from dataclasses import dataclass
 
 from addin.excel.compression import compress
 from addin.excel.storage import compound_file
+from udfs.regex import regex
 
 LONGEST_LINE = 1023
 STANDARD, DOCUMENT = "standard", "document"
 _WORKBOOK_CLASS, _SHEET_CLASS = "00020819", "00020820"
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _CODE_PAGE, _LANGUAGE = 1252, 0x409
 _VERSION_ONLY = b"\xcc\x61\xff\xff\x00\x00\x00"
 _REFERENCES = {

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import openpyxl
 import xlwings
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.headless.book import Book
 from addin.headless.engine import App, engine
+from workbooks.files.coordinates import coordinate_to_tuple
 
 __all__ = ["activate", "alerts_of", "cached_of", "open_book", "workbook_of", "wrap"]
 

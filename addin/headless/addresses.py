@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from udfs.regex import regex
+from workbooks.files.coordinates import column_index_from_string, get_column_letter
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
-_CELLS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
-_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
-_ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
-_QUALIFIED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
-_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
-_R1C1 = re.compile(r"(?i)R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*")
+_CELLS = regex(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_COLUMNS = regex(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+_ROWS = regex(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+_QUALIFIED = regex(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_PLAIN_SHEET = regex(r"[^\W\d][\w.]*")
+_R1C1 = regex(r"(?i)R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*")
 
 
 class Box(NamedTuple):

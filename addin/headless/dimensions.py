@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from copy import copy
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from addin.headless.unsupported import of_kind
+from workbooks.files.coordinates import get_column_letter
 
 # The file stores a width with 5 pixels of padding, measured in digits of 7 pixels (Calibri 11).
 _PADDING = 5 / 7

@@ -18,13 +18,14 @@ from addin.headless.addresses import Box
 from addin.headless.dimensions import column_at, columns_exactly
 from addin.headless.grid import Grid, places
 from addin.headless.unsupported import implements, of_kind, unsupported
+from udfs.regex import regex
 
 T = TypeVar("T")
 Rgb = tuple[int, int, int]
 
 # The two theme colours every document uses; others would need the theme's own palette.
 _THEME = {0: (255, 255, 255), 1: (0, 0, 0)}
-_DECIMALS = re.compile(r"\.([0#?]+)")
+_DECIMALS = regex(r"\.([0#?]+)")
 
 
 def restyle(grid: Grid, box: Box, change: Callable[[Any], None]) -> None:

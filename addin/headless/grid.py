@@ -12,7 +12,6 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.formula.translate import Translator
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
@@ -21,6 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from addin.headless.addresses import MAX_COLUMN, MAX_ROW, Box
 from addin.headless.dimensions import column_at
 from addin.headless.unsupported import unsupported
+from workbooks.files.coordinates import get_column_letter
+from workbooks.files.visible import visible
 
 Place = tuple[int, int]
 
@@ -147,7 +148,7 @@ class Grid:
         self._known.pop((row, column), None)
         literal = isinstance(value, str) and value.startswith("'")
         form = str(cell.number_format)
-        cell.value = cast(str, value)[1:] if literal else value
+        cell.value = visible(value[literal:]) if isinstance(value, str) else value
         # A date takes a format of its own only where there was none; openpyxl would put it over any.
         if isinstance(value, _MOMENTS) and form != _GENERAL:
             cell.number_format = form

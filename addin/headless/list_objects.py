@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,13 @@ from xlwings import base_classes
 from addin.headless.addresses import Box, parse_a1
 from addin.headless.names import check_name
 from addin.headless.unsupported import implements, of_kind, unsupported
+from udfs.regex import regex
 
 if TYPE_CHECKING:
     from addin.headless.range_cells import Range
     from addin.headless.sheet import Sheet
 
-_STRUCTURED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
+_STRUCTURED = regex(r"([^\[\]]+)\[([^\[\]]+)\]")
 
 
 @implements(base_classes.Table)

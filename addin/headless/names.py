@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,17 @@ from xlwings import NoSuchObjectError, base_classes
 
 from addin.headless.addresses import parse_a1, parse_reference, quoted
 from addin.headless.unsupported import implements, of_kind, unsupported
+from udfs.regex import regex
 
 if TYPE_CHECKING:
     from addin.headless.book import Book
     from addin.headless.range_cells import Range
     from addin.headless.sheet import Sheet
 
-_LEGAL = re.compile(r"[^\W\d][\w.?\\]*|\\[\w.?\\]*")
+_LEGAL = regex(r"[^\W\d][\w.?\\]*|\\[\w.?\\]*")
 _MEANING = "名称的引用位置应是公式的文字"
-_R1C1 = re.compile(r"(?i)R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*")
-_SCOPED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
+_R1C1 = regex(r"(?i)R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*")
+_SCOPED = regex(r"(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)")
 
 
 @implements(base_classes.Name)

@@ -11,10 +11,10 @@ from typing import IO
 from lxml import etree
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import from_ISO8601
 
 from addin.headless.grid import Place
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.editable import check_cells, editable, told_by_name
 from workbooks.files.mending import mended, plainest, unsettled
 from workbooks.files.refusals import DamagedFileError, RefusedFileError

@@ -19,11 +19,12 @@ from addin.headless.notes import Note
 from addin.headless.printing import PageSetup
 from addin.headless.range_cells import Range
 from addin.headless.unsupported import implements, of_kind, unsupported
+from udfs.regex import regex
 
 if TYPE_CHECKING:
     from addin.headless.book import Book
 
-_FORBIDDEN = re.compile(r"[\\/?*\[\]:]")
+_FORBIDDEN = regex(r"[\\/?*\[\]:]")
 
 
 @implements(base_classes.Sheet)

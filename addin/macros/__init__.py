@@ -6,7 +6,7 @@ a host that does not calculate can store them beside the formulas.
 """
 
 from addin.macros.open_book import cells_of, standard_of
-from addin.macros.quarterly import fill_quarterly, import_ledger
+from addin.macros.quarterly import check_quarters, fill_quarterly, import_ledger
 from addin.macros.review import review, write_review
 from addin.macros.scenario import (
     add_scenario,
@@ -22,6 +22,7 @@ __all__ = [
     "add_scenario",
     "apply_scenario",
     "cells_of",
+    "check_quarters",
     "clear_scenario",
     "duplicate_scenario",
     "fill_quarterly",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import get_column_letter
-
 from workbooks.files.cells import WorkbookCells, sheet_title
+from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.forms.form_layout import FormLayout

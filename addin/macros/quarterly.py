@@ -18,7 +18,7 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
-from addin.macros.open_book import cell_at, own_of, sheet_of, year_of
+from addin.macros.open_book import cell_at, own_of, sheet_of, standard_of, year_of
 
 
 def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
@@ -58,6 +58,11 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
     sheet.range(first).value = _block(imported.rows)
     _write_quarters(book, own, rows, ledger, unit)
     return ledger
+
+
+def check_quarters(book: xw.Book) -> None:
+    """Raise `InputError` where a workbook has no table of quarters, before a ledger is asked for."""
+    _quarters_unit(standard_of(book))
 
 
 def _quarters_unit(standard: Standard) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 
@@ -155,13 +154,6 @@ def test_no_total_at_all(tmp_path):
     assert "G3" in formulas(done)
     cells = read_cells(done.path)
     assert "SUM(" in cells.formulas["评分规则"]["J8"]
-
-
-def test_an_old_file_is_told(tmp_path):
-    book().parent.save(tmp_path / "空表.xlsx")
-    shutil.copy(tmp_path / "空表.xlsx", tmp_path / "空表.xls")
-    with pytest.raises(InputError, match=r"另存为 \.xlsx"):
-        adopt(tmp_path / "空表.xls", tmp_path / "live.xlsx")
 
 
 def test_headings_over_two_rows(tmp_path):

@@ -127,7 +127,9 @@ def test_the_final_copy_says_what_nobody_confirmed(live, tmp_path):
     sheet = read_cells(final.path).sheets[0]
     told = [str(value) for row in sheet.rows for value in row if value]
     assert any("12 个指标的评分规则没有经人确认" in text for text in told)
-    assert final.sheets == ("附件2", "汇总")
+    assert final.sheets == ("附件2",)
+    with_data = save_final_copy(live, tmp_path / "data.xlsx", unfinished=True, with_data=True)
+    assert {"附件2", "数据", "汇总"} <= set(with_data.sheets)
 
 
 def review(path):

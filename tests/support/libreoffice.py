@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -298,6 +299,10 @@ class Document:
         """Type a number or a text into a cell, or clear it (None)."""
         self._request("write", sheet, cell, value)
 
+    def write_down(self, sheet: str, address: str, values: Sequence[float | str]) -> None:
+        """Type numbers and texts into the cells of a column, all at once."""
+        self._request("write_down", sheet, address, list(values))
+
     def write_name(self, name: str, value: Value) -> None:
         """Type into the cell that a defined name stands for."""
         self._request("write_name", name, value)
@@ -319,7 +324,7 @@ class Document:
         self._request("fill_right", sheet, address)
 
     def save(self, path: Path) -> Path:
-        """Write a copy, .xlsx, .ods or .pdf by its name, and return its path."""
+        """Write a copy, .xlsx, .xls, .ods or .pdf by its name, and return its path."""
         self._request("save", str(path.resolve()))
         return path
 

@@ -27,7 +27,12 @@ from com.sun.star.table.CellContentType import EMPTY
 # What soffice ends with when it wants to be started again, as it does on a new profile.
 START_AGAIN = 81
 STARTUP_SECONDS = 90
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".pdf": "calc_pdf_Export", ".ods": "calc8"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".pdf": "calc_pdf_Export",
+    ".ods": "calc8",
+    ".xls": "MS Excel 97",
+}
 # Calc's error codes as Excel shows them; any other stays Calc's own, such as Err:502.
 ERRORS = {
     503: "#NUM!",
@@ -216,6 +221,10 @@ class Office:
 
     def write(self, document: int, sheet: str, address: str, value: float | str | None) -> None:
         self._put(self._range(document, sheet, address).getCellByPosition(0, 0), value)
+
+    def write_down(self, document: int, sheet: str, address: str, values: list[float | str]) -> None:
+        """Write numbers and texts into the cells of a column at once."""
+        self._range(document, sheet, address).setDataArray(tuple((value,) for value in values))
 
     def write_name(self, document: int, name: str, value: float | str | None) -> None:
         """Write to the cell a defined name stands for."""

@@ -19,6 +19,7 @@ import addin
 import udfs
 import workbooks
 from tests.support.adversarial import texts
+from udfs.regex import Regex
 from workbooks.official.sheet_rows import LONGEST_TEXT
 from workbooks.sentences.normal import LONGEST as LONGEST_SENTENCE
 
@@ -80,7 +81,7 @@ def _of_module(module: ModuleType) -> Iterator[Named]:
 
 
 def _within(value: object, place: str, depth: int) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, re.Pattern | Regex):
         yield place, value
     elif depth < 4 and isinstance(value, dict):
         for key, each in value.items():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
+import pickle
 import pkgutil
 import re
 import subprocess
 import sys
 
+import pytest
+
 import udfs
 from tests.support.places import ROOT
+from udfs.regex import Regex, regex
 
 LENGTH = 50_000
 SECONDS = 20
@@ -30,7 +35,7 @@ def patterns():
     """Every compiled pattern of the package, by module and name."""
     for module in pkgutil.walk_packages(udfs.__path__, "udfs."):
         for name, found in vars(importlib.import_module(module.name)).items():
-            if isinstance(found, re.Pattern):
+            if isinstance(found, re.Pattern | Regex):
                 yield f"{module.name}.{name}", found
 
 
@@ -70,3 +75,17 @@ def test_no_text_of_fifty_thousand_signs_runs_on():
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.returncode, done.stderr[-2000:])
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used_and_then_is_that_of_re():
+    late = regex(r"(\d+)年", re.MULTILINE)
+    assert "match" not in vars(late)
+    for asked in (late, copy.copy(late), pickle.loads(pickle.dumps(late))):
+        assert asked.fullmatch("2024年")[1] == "2024"
+        assert asked.sub("年", "2024年") == "年"
+        assert (asked.pattern, asked.flags) == (r"(\d+)年", re.compile(r"(\d+)年", re.MULTILINE).flags)
+    assert late.match == vars(late)["match"]
+    with pytest.raises(AttributeError):
+        late.__nothing__  # noqa: B018
+    with pytest.raises(re.error):
+        regex("(").match("")

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from ..regex import regex
 from .vocabulary import NOT_IN_UNITS
 
 # Looked for in the beginning of a text only: a cell may hold a whole page.
 _SEARCHED = 200
-_DIGITS, _CHINESE = re.compile(r"[0-9][0-9,.]{0,30}"), re.compile(r"[\u4e00-\u9fff]")
+_DIGITS, _CHINESE = regex(r"[0-9][0-9,.]{0,30}"), regex(r"[\u4e00-\u9fff]")
 _A_SENTENCE = 5
 _LONGEST_UNIT = 4
 _HOW_QUALITIES = "应写 达成预期指标、部分达成预期指标并具有一定效果 或 未达成预期指标且效果较差"

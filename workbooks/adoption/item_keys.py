@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
+from udfs.regex import regex
 from workbooks.sentences import Need
 from workbooks.standards.items import DataItem
 
-_PIECE = re.compile(r'"[^"]*"|[^\W\d]\w*')
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
+_PIECE = regex(r'"[^"]*"|[^\W\d]\w*')
+_CELL_LIKE = regex(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
 _MONEY = ("万元", "元", "亿元", "千元")
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from udfs.expression import CellError
+from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
 from workbooks.adoption.placing import placed_form
@@ -29,11 +30,11 @@ from workbooks.standards.model import FirstLevel, Grades, Indicator, SecondLevel
 _RESERVED = ("单位名称", "评价年度", "合计", STANDARD_NAME)
 _NO_LEVEL = "指标"
 _TARGET, _ACTUAL = (
-    re.compile(r".*(?:目标值|指标值|计划值|目标数|计划数)"),
-    re.compile(r".*(?:完成值|实际值|完成数|实际完成(?:值|数)?)"),
+    regex(r".*(?:目标值|指标值|计划值|目标数|计划数)"),
+    regex(r".*(?:完成值|实际值|完成数|实际完成(?:值|数)?)"),
 )
 _TYPED_FIGURES = ("rate", "number", "count", "money")
-_MONEY_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
+_MONEY_UNIT = regex(r"单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 
 
 @dataclass(frozen=True)

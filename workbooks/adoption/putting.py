@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.editable import told_by_name
 from workbooks.files.graft import graft
 from workbooks.files.package import Package

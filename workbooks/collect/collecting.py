@@ -43,6 +43,11 @@ def collect(
     try:
         with closing(_results(ledger, runner, work)) as results:
             _keep(ledger, progress(results, number))
+        if number or not ledger.is_as_before():
+            # What nothing changed needs none of what compares.
+            from workbooks.collect.linking import link
+
+            link(ledger)
         complete = True
     finally:
         counts = ledger.finish(complete)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workbooks.findings import Finding
+
+if TYPE_CHECKING:
+    from workbooks.review.linked_forms import StatedForm
 
 SUMMARY_NAME = "绩效汇总结果"
 """The defined name by which a summary of ours is known, so that it is not taken for a unit's workbook."""
@@ -89,6 +92,7 @@ State = Literal["read", "unchanged", "unreadable"]
 class Collected:
     """What came of one file: its tables and findings, or why it could not be read (`reason`).
 
+    `stated` is what its forms of a project's year say, for those of other files to be held against.
     A file whose content has the hash it had before is `unchanged` and carries nothing else.
     """
 
@@ -98,6 +102,7 @@ class Collected:
     tables: tuple[TableScore, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    stated: tuple[StatedForm, ...] = ()
 
 
 def unreadable(candidate: Candidate, reason: str, content_hash: str = "") -> Collected:

@@ -10,8 +10,8 @@ import udfs
 import workbooks
 from workbooks.standards import library
 
-_READING = ("jobs", "one_file", "scored_tables")
-"""The modules of this room that read; the others only write down what was read."""
+_READING = ("jobs", "one_file", "scored_tables", "linking")
+"""The modules of this room that read and compare; the others only write down what was read."""
 
 
 def method(standard: str | None) -> str:

@@ -44,6 +44,6 @@ def collect_file(
 
 def _collected(candidate: Candidate, found: str, review: Review, cells: WorkbookCells) -> Collected:
     tables = tables_of(review)
-    if not tables:
+    if not tables and not (review.subject is not None and review.subject.tables):
         return Collected(candidate, "unreadable", found, findings=review.findings, reason=_NO_TABLE)
-    return Collected(candidate, "read", found, tables, review.findings)
+    return Collected(candidate, "read", found, tables, review.findings, stated=review.stated)

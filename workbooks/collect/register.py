@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,14 @@ from typing import Any
 
 import duckdb
 
+from udfs.regex import regex
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements
+from workbooks.findings import Finding
 from workbooks.problems import InputError
 
 _PAGE = 2000
+_OF_A_FILE = ("tables", "items", "findings", "stated", "stated_indicators")
 # Memory that does not grow with the files: what is not yet in the file is in memory, so it goes there
 # often; each thread takes memory of its own; what is no longer used is given back.
 _SETTINGS = {
@@ -29,7 +31,7 @@ _SETTINGS = {
 }
 # Writing needs little; what DuckDB keeps for queries to come is left to the processes that read files.
 _WHILE_WRITING = "16MB"
-_YEAR = re.compile(r"-\d{4}$")
+_YEAR = regex(r"-\d{4}$")
 
 _SCANNED = """
 CREATE OR REPLACE TEMP TABLE scanned (
@@ -194,12 +196,18 @@ class Register:
             file for (file, had), one in zip(known, results, strict=True) if had and one.state != "unchanged"
         ]
         with _Transaction(self._db):
-            for table in ("tables", "items", "findings") if stale else ():
+            for table in _OF_A_FILE if stale else ():
                 self._db.execute(f"DELETE FROM {table} WHERE file IN (SELECT unnest($1))", [stale])  # noqa: S608
             self._update_files(batch)
             self._insert("tables", [row for file, one in fresh for row in _table_rows(file, one)])
             self._insert("items", [row for file, one in fresh for row in _item_rows(file, one)])
-            self._insert("findings", [row for file, one in fresh for row in _finding_rows(file, one)])
+            self._insert(
+                "findings", [row for file, one in fresh for row in _finding_rows(file, one.findings)]
+            )
+            self._insert("stated", [row for file, one in fresh for row in _stated_rows(file, one)])
+            self._insert(
+                "stated_indicators", [row for file, one in fresh for row in _stated_indicator_rows(file, one)]
+            )
 
     def _update_files(self, batch: Sequence[tuple[int, Collected]]) -> None:
         columns: dict[str, list[Any]] = {
@@ -241,6 +249,25 @@ class Register:
     def _load(self, sql: str, arrays: Mapping[str, Any]) -> None:
         """Run a statement that selects from `arrays`, which DuckDB finds here by its name."""
         self._db.execute(sql)
+
+    def is_as_before(self) -> bool:
+        """Whether this run found the files of the last one, none of them changed."""
+        same = self.query(_SAME, {"run": self.run - 1, "last": self.run})
+        return bool(same and same[0][0])
+
+    def replace_findings(self, codes: Sequence[str], found: Iterable[tuple[int, Finding]]) -> None:
+        """Put findings about files, by their numbers, in the place of all those with these codes."""
+        self._db.execute(f"SET memory_limit = '{_SETTINGS['memory_limit']}'")
+        by_file: dict[int, list[Finding]] = {}
+        for file, finding in found:
+            by_file.setdefault(file, []).append(finding)
+        with _Transaction(self._db):
+            self._db.execute("DELETE FROM findings WHERE code IN (SELECT unnest($1))", [list(codes)])
+            last = dict(self.query("SELECT file, max(number) FROM findings GROUP BY file")) if by_file else {}
+            rows = [
+                row for file, each in by_file.items() for row in _finding_rows(file, each, last.get(file, 0))
+            ]
+            self._insert("findings", rows)
 
     def finish(self, complete: bool = True) -> Counts:
         """Note how the run went; one that was broken off has no time of its end."""
@@ -335,10 +362,28 @@ def _item_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
             yield file, part, number, item.level1, item.level2, item.name, *figures, item.status
 
 
-def _finding_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
-    for number, found in enumerate(one.findings, 1):
+def _finding_rows(file: int, findings: Sequence[Finding], last: int = 0) -> Iterator[tuple[object, ...]]:
+    for number, found in enumerate(findings, last + 1):
         place = (found.code, found.level, found.sheet, found.cell)
         yield file, number, *place, found.message, found.expected, found.found, found.basis
+
+
+def _stated_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
+    if not one.stated:
+        return
+    # Here, because a run in which nothing changed needs none of it.
+    from workbooks.review.recognition import name_key
+
+    for part, form in enumerate(one.stated, 1):
+        named = (form.stage, form.sheet, form.project, name_key(form.project), form.year)
+        yield file, part, *named, form.budget, form.budget_cell, form.months, form.unit, form.head
+
+
+def _stated_indicator_rows(file: int, one: Collected) -> Iterator[tuple[object, ...]]:
+    for part, form in enumerate(one.stated, 1):
+        for number, each in enumerate(form.indicators, 1):
+            cells = (each.name, each.cell, each.target, each.target_cell, each.weight, each.weight_cell)
+            yield file, part, number, *cells
 
 
 def _arrays(columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERSION = 3
+VERSION = 4
 
 POINTS = "DECIMAL(18,4)"
 
@@ -95,6 +95,37 @@ TABLES: dict[str, tuple[str, tuple[SchemaColumn, ...]]] = {
                 "VARCHAR",
                 "scored 按标准算出，judged 认定，printed 按原报，missing 缺数据，error 有错误",
             ),
+        ),
+    ),
+    "stated": (
+        "申报表、监控表、自评表一张一行，供互相核对",
+        (
+            SchemaColumn("file", "INTEGER", "文件编号"),
+            SchemaColumn("part", "INTEGER", "文件里的第几张这样的表，从 1 起"),
+            SchemaColumn("stage", "VARCHAR", "申报表、监控表、自评表"),
+            SchemaColumn("sheet", "VARCHAR", "工作表"),
+            SchemaColumn("project", "VARCHAR", "项目名称"),
+            SchemaColumn("key", "VARCHAR", "用来对照的项目名称：半角，没有空格、括号、引号"),
+            SchemaColumn("year", "INTEGER", "年度；没有写为空值"),
+            SchemaColumn("budget", "VARCHAR", "年初预算数，按表里的单位"),
+            SchemaColumn("budget_cell", "VARCHAR", "年初预算数的单元格"),
+            SchemaColumn("months", "INTEGER", "监控表：截至几月"),
+            SchemaColumn("unit", "VARCHAR", "单位名称；没有写为空串"),
+            SchemaColumn("head", "VARCHAR", "表头的文字"),
+        ),
+    ),
+    "stated_indicators": (
+        "申报表、监控表、自评表的每个指标一行",
+        (
+            SchemaColumn("file", "INTEGER", "文件编号"),
+            SchemaColumn("part", "INTEGER", "文件里的第几张这样的表"),
+            SchemaColumn("number", "INTEGER", "表里的第几个指标，从 1 起"),
+            SchemaColumn("name", "VARCHAR", "三级指标"),
+            SchemaColumn("cell", "VARCHAR", "指标名称的单元格"),
+            SchemaColumn("target", "VARCHAR", "指标值"),
+            SchemaColumn("target_cell", "VARCHAR", "指标值的单元格"),
+            SchemaColumn("weight", "VARCHAR", "分值（权重）"),
+            SchemaColumn("weight_cell", "VARCHAR", "分值的单元格"),
         ),
     ),
     "findings": (

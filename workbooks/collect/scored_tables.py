@@ -55,8 +55,15 @@ def tables_of(review: Review) -> tuple[TableScore, ...]:
         return tuple(_own(table, forms.get(table.sheet)) for table in subject.scored)
     known = {id(found.table): found for found in subject.recognised}
     return tuple(
-        _plain(table, known.get(id(table)), _told(review, table.sheet), subject) for table in subject.tables
+        _plain(table, known.get(id(table)), _told(review, table.sheet), subject)
+        for table in subject.tables
+        if _is_scored(table)
     )
+
+
+def _is_scored(table: IndicatorTable) -> bool:
+    """Whether a table gives points at all: an 申报表 or a 监控表 sets targets and reports on them."""
+    return table.has("score") or (table.money is not None and table.money.score is not None)
 
 
 def _told(review: Review, sheet: str) -> Told:

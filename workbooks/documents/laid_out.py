@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from udfs.regex import regex
 from workbooks.documents.blocks import Passage, ReadDocument, TextTable
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.sheets import SheetCells
 from workbooks.official.labels import plain
 
 _MOST_ABOVE = 3
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"(?:附[表件]?|表)\d|.{0,40}(?:表|体系|明细|一览)(?:\([^()]*\))?$|(?:金额)?单位:|\(?20\d\d年度?\)?$"
 )
-_YEAR = re.compile(r"((?:19|20)\d\d)年度")
-_ANY_YEAR = re.compile(r"(?:19|20)\d\d年")
+_YEAR = regex(r"((?:19|20)\d\d)年度")
+_ANY_YEAR = regex(r"(?:19|20)\d\d年")
 _FIRST_PASSAGES = 12
 _LONGEST_NAME = 18
-_TOLD_CELL = re.compile(
+_TOLD_CELL = regex(
     r"工作表“(?P<sheet>[^”]{1,80})” ?(?P<cell>[A-Z]{1,3}\d{1,7})"
     r"|(?P<bare>[^\s“”（(，。!]{1,60})!(?P<at>[A-Z]{1,3}\d{1,7})"
 )
-_TOLD_ROW = re.compile(r"第 (\d{1,7})(?:—(\d{1,7}))? 行")
+_TOLD_ROW = regex(r"第 (\d{1,7})(?:—(\d{1,7}))? 行")
 
 
 @dataclass(frozen=True)

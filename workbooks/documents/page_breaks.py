@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from udfs.regex import regex
 from workbooks.documents.blocks import Block, Passage, TextTable
 from workbooks.official.labels import is_total
 
@@ -18,8 +19,8 @@ _FEWEST_HEADINGS = 3
 _MOST_BETWEEN = 2
 _FEWEST_NUMBERS = 3
 # A code and a name, which stand in two columns elsewhere.
-_CODE = re.compile(r"(\d{2,6})[ .、]\s*(\D.*)", re.DOTALL)
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
+_CODE = regex(r"(\d{2,6})[ .、]\s*(\D.*)", re.DOTALL)
+_NUMBER = regex(r"-?[\d,]+(?:\.\d+)?%?")
 
 
 def whole_tables(blocks: Iterable[Block]) -> Iterator[Block]:

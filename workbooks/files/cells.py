@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
+from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.formulas import SheetFormulas, formulas_in
 from workbooks.files.hidden import HiddenRows, hidden_rows
 from workbooks.files.package import WORKBOOK, parse
@@ -23,7 +23,7 @@ from workbooks.standards.library import STANDARD_NAME
 NAMING_SUFFIXES = (".xlsx", ".xlsm")
 """The files whose defined names are read."""
 
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_ADDRESS = regex(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
 Names = Mapping[str, str]
 """Defined names with what they refer to, such as '数据'!$C$4."""

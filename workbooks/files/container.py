@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from udfs.regex import regex
 from workbooks.files.archive import Archive, opened
 from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encrypted, with_usual_names
 from workbooks.files.reach import MAX_CELLS, reach
@@ -38,7 +39,7 @@ _OTHER_MAGIC = {
     b"Rar!": "压缩包",
     b"7z\xbc": "压缩包",
 }
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|meta|head)", re.IGNORECASE)
+_MARKUP = regex(rb"\s*<(?:!doctype|html|\?xml|table|meta|head)", re.IGNORECASE)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _KEPT_BYTES = 2**20
 _MOST_KEPT = 64

@@ -7,13 +7,13 @@ to read may be endless to copy. So what is copied must be of the size that forms
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, refused, unreadable
 from workbooks.files.refusals import RefusedFileError
 from workbooks.problems import InputError, keep_traceback
@@ -25,10 +25,8 @@ MAX_XML_BYTES = 16 * 2**20
 MAX_AREA = 500_000
 MAX_CELLS = 2_000_000
 
-_AREA = re.compile(
-    rb"""\bref\s{0,4}=\s{0,4}["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
-)
-_SPREAD = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:mergeCell|f)\b[^<>]{0,400}>")
+_AREA = regex(rb"""\bref\s{0,4}=\s{0,4}["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
+_SPREAD = regex(rb"<(?:[\w.-]{1,40}:)?(?:mergeCell|f)\b[^<>]{0,400}>")
 
 
 @contextmanager

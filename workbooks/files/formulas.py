@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import unescape
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
 
 SheetFormulas = Mapping[str, Mapping[str, str]]
 """The text of each formula by sheet and address; a cell that shares the formula of another has ""."""
 
-_CELL = re.compile(
+_CELL = regex(
     rb"<(?:\w{1,20}:)?c\b([^<>]*)>\s*<(?:\w{1,20}:)?f\b[^<>]*?(?:/>|>([^<]*)</)",
 )
-_ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_ADDRESS = regex(rb"""\br=["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
 
 
 def formulas_in(package: Unpacked) -> SheetFormulas:

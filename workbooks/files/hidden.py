@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.biff import sheet_records
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
@@ -17,13 +17,13 @@ from workbooks.files.refusals import DamagedFileError
 HiddenRows = dict[str, frozenset[int]]
 """Hidden rows (from 1) by the name of the sheet; sheets without any are left out."""
 
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
-_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
-_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true|on)["']""")
-_ODS_TAG = re.compile(rb"<table:table(-row)?(?=[\s/>])([^<>]*)>")
-_ODS_NAME = re.compile(rb"""\btable:name=["']([^"'<>]*)["']""")
-_ODS_HIDDEN = re.compile(rb"""\btable:visibility=["'](?:collapse|filter)["']""")
-_ODS_REPEATED = re.compile(rb"""\btable:number-rows-repeated=["'](\d{1,7})["']""")
+_ROW = regex(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
+_NUMBER = regex(rb"""\br=["'](\d{1,7})["']""")
+_HIDDEN = regex(rb"""\bhidden=["'](?:1|true|on)["']""")
+_ODS_TAG = regex(rb"<table:table(-row)?(?=[\s/>])([^<>]*)>")
+_ODS_NAME = regex(rb"""\btable:name=["']([^"'<>]*)["']""")
+_ODS_HIDDEN = regex(rb"""\btable:visibility=["'](?:collapse|filter)["']""")
+_ODS_REPEATED = regex(rb"""\btable:number-rows-repeated=["'](\d{1,7})["']""")
 _ROW_RECORD, _LEAST_ROW = 0x0208, 14
 _HIDDEN_FLAG = 0x20
 # Blank rows to the end of the sheet are hidden in one stroke; nobody wants a million of them named.

@@ -7,12 +7,12 @@ styles at all, the strict dialect of the format, newer kinds of pictures. Values
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.archive import opened
 from workbooks.files.package import parse, to_bytes
 
@@ -26,17 +26,15 @@ _STRICT = {
     ),
     b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
 }
-_EMPTY_FILL = re.compile(rb"<((?:\w{1,20}:)?)fill\s{0,9}(?:/>|>\s{0,99}</\1fill>)")
-_STYLE_OF_CELL = re.compile(
-    rb"""(<(?:\w{1,20}:)?(?:c|row|col)\b[^<>]{0,400}?)\s(?:s|style)=["']\d{1,9}["']"""
-)
-_DRAWING = re.compile(rb"<(?:\w{1,20}:)?(?:drawing|legacyDrawing|picture)\s[^<>]{0,200}/>")
+_EMPTY_FILL = regex(rb"<((?:\w{1,20}:)?)fill\s{0,9}(?:/>|>\s{0,99}</\1fill>)")
+_STYLE_OF_CELL = regex(rb"""(<(?:\w{1,20}:)?(?:c|row|col)\b[^<>]{0,400}?)\s(?:s|style)=["']\d{1,9}["']""")
+_DRAWING = regex(rb"<(?:\w{1,20}:)?(?:drawing|legacyDrawing|picture)\s[^<>]{0,200}/>")
 # How a sheet is shown and printed, and what may be chosen in it; its values stand in other elements.
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     "sheetViews|pageMargins|pageSetup|printOptions|headerFooter|autoFilter|dataValidations|rowBreaks|colBreaks"
     "|conditionalFormatting|sortState|ignoredErrors|phoneticPr|tableParts|extLst|sheetProtection"
 )
-_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^<>]{0,200}>[^<>]{0,200}</dcterms:\1>")
+_TIMES = regex(rb"<dcterms:(created|modified)\b[^<>]{0,200}>[^<>]{0,200}</dcterms:\1>")
 _PROPERTIES = "docProps/core.xml"
 _STYLES = "xl/styles.xml"
 _SHEETS = ("xl/worksheets/",)

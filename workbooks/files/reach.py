@@ -7,26 +7,26 @@ reserved is worked out here: by searching in sheets as every program writes them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from udfs.regex import regex
 from workbooks.files.refusals import RefusedFileError
 from workbooks.files.walk import Walk
 
 MAX_CELLS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
-_CELL_TAG = re.compile(rb'<(?:c|row) r="([A-Za-z]*)([0-9]*)"([^<>]{0,400})>?(</)?')
-_BLANK = re.compile(rb"\s*(?:[\w:]+=\"[^\"]{0,60}\"\s*)*/?\Z")
+_CELL_TAG = regex(rb'<(?:c|row) r="([A-Za-z]*)([0-9]*)"([^<>]{0,400})>?(</)?')
+_BLANK = regex(rb"\s*(?:[\w:]+=\"[^\"]{0,60}\"\s*)*/?\Z")
 _DIGITS = b"0123456789"
-_LETTERS_OF = re.compile(rb'<c r="([A-Za-z]*)')
-_DIGITS_OF = re.compile(rb'<(?:c|row) r="[A-Za-z]*([0-9]*)')
+_LETTERS_OF = regex(rb'<c r="([A-Za-z]*)')
+_DIGITS_OF = regex(rb'<(?:c|row) r="[A-Za-z]*([0-9]*)')
 # Cells and rows without an address count on from the one before; other notations need a parser.
-_ODD = re.compile(rb'<(?:c|row)(?:[/>\t\r\n]| (?!r="))')
+_ODD = regex(rb'<(?:c|row)(?:[/>\t\r\n]| (?!r="))')
 _PREFIXED = b":sheetData"
 _ONE_PIECE = 2**20
-_TEXTS = re.compile(rb"<(?:[\w.-]{1,40}:)?sst\b([^<>]{0,2000})>")
-_COUNT = re.compile(rb"""\b(?:count|uniqueCount)\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,40})""")
+_TEXTS = regex(rb"<(?:[\w.-]{1,40}:)?sst\b([^<>]{0,2000})>")
+_COUNT = regex(rb"""\b(?:count|uniqueCount)\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,40})""")
 _PLAUSIBLE_TEXTS = 1_000_000
 
 

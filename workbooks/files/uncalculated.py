@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
+from udfs.regex import regex
 from workbooks.files.container import Unpacked
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.package import WORKBOOK, sheet_parts
 
 NOT_CALCULATED = "（公式没有计算）"
 """What stands for such a cell: it is not blank, and no number either."""
 
-_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,400}[^<>/])>(.{0,9000}?)</(?:\w{1,20}:)?c>", re.DOTALL)
-_ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
-_RESULT = re.compile(rb"<(?:\w{1,20}:)?v\b[^<>]{0,100}>[^<]")
-_TEXT = re.compile(rb"""\bt=["'](?:str|e)["']""")
+_FORMULA = regex(rb"<(?:\w{1,20}:)?f[\s/>]")
+_CELL = regex(rb"<(?:\w{1,20}:)?c\s([^<>]{0,400}[^<>/])>(.{0,9000}?)</(?:\w{1,20}:)?c>", re.DOTALL)
+_ADDRESS = regex(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
+_RESULT = regex(rb"<(?:\w{1,20}:)?v\b[^<>]{0,100}>[^<]")
+_TEXT = regex(rb"""\bt=["'](?:str|e)["']""")
 
 
 def uncalculated(package: Unpacked) -> dict[str, dict[tuple[int, int], str]]:

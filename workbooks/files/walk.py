@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from xml.parsers import expat
 
-_ADDRESS = re.compile(r"([A-Za-z]{1,8})([0-9]{1,9})")
+from udfs.regex import regex
+
+_ADDRESS = regex(r"([A-Za-z]{1,8})([0-9]{1,9})")
 
 
 class Walk:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
+from udfs.regex import regex
 from workbooks.filing.limits import DOUBTFUL, broken, limits_of
 from workbooks.findings import ERROR, MISSING, NOTICE, About, Finding
 from workbooks.official.words import is_blank
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_NUMBER = regex(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _MONEY = {
     unit: Decimal(10) ** power
     for unit, power in (("元", 0), ("千元", 3), ("万元", 4), ("万", 4), ("百万元", 6), ("亿元", 8), ("亿", 8))
 }
 """Units of money in yuan."""
-_ANOTHER = re.compile("[元十百千万亿%‰％/~～—–至到以不约余多-]")
+_ANOTHER = regex("[元十百千万亿%‰％/~～—–至到以不约余多-]")
 """What makes another number of the one before it, or a range."""
-_DIGIT = re.compile(r"\d")
-_LEADING_NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+_DIGIT = regex(r"\d")
+_LEADING_NUMBER = regex(r"[+-]?[\d,]+(\.\d+)?")
 
 _YES_OR_NO = {"是": Decimal(1), "否": Decimal(0), "有": Decimal(1), "没有": Decimal(0)}
 DATA_SHEET = "数据"

@@ -92,6 +92,14 @@ class ScoredTable:
         """The sum of all weights, those of the unit's own rows included."""
         return sum((item.line.weight or Decimal(0) for item in self.items), Decimal(0))
 
+    @property
+    def weights_printed(self) -> Decimal:
+        """The weight of the total row: a form with a row for each first level adds up those of the levels."""
+        standard = self.standard
+        if standard.form.sections:
+            return sum((first.weight for first in standard.indicators), Decimal(0))
+        return self.weights
+
     @cached_property
     def grade_shown(self) -> str:
         """What the grade cell shows: the grade, or the error value of the total or of the grade."""

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from openpyxl.utils import get_column_letter
-
 from udfs.expression import Node, Notation, guarded, shown
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms import screen

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.expression import Figure, shown
 from udfs.numbers import round_score
 from udfs.totals import total_of
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule
@@ -96,10 +94,8 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
         rows = [scores[row] for row in range(*_span(layout.rows_of(place.first))) if row in scores]
         right = total_of([item.shown for item in items])
         yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows), sums=True)
-        weight = total_of([item.line.weight for item in items])
-        yield at(
-            f"{place.first.title}分值", layout.cell(place.row, "weight"), weight, kind="weight", sums=True
-        )
+        weight = layout.cell(place.row, "weight")
+        yield at(f"{place.first.title}分值", weight, place.first.weight, kind="weight")
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
@@ -110,7 +106,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
             yield at(_plain(label), cell, right, follows, kind, sums=True)
     if labels.total_weight:
         cell = layout.cell(layout.total_row, "weight")
-        yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights, kind="weight", sums=True)
+        yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights_printed, kind="weight", sums=True)
     if layout.in_head is not None and labels.head is not None:
         rate = shown(parse(labels.head.money.rate, form.standard.money_items).root, table.data)
         cell = f"{get_column_letter(layout.columns - 1)}{layout.money_row}"

@@ -13,8 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -22,6 +20,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
+from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
@@ -41,6 +40,7 @@ from workbooks.forms.scenario_sheet import (
     FORM_NAME,
     HEADER_ROW,
     ITEM,
+    PICKS_NAME,
     SPARE,
     USED_NAME,
     Scenario,
@@ -142,9 +142,18 @@ def _scenario_sheets(workbook: Workbook, form: str, layout: FormLayout) -> tuple
             continue
         if USED_NAME not in sheet.defined_names:
             charts = charts or sheet.title
-        elif not scenarios and used_names_on(sheet) == list(used_names(layout)):
+        elif (
+            PICKS_NAME in sheet.defined_names
+            and not scenarios
+            and used_names_on(sheet) == list(used_names(layout))
+        ):
             scenarios = sheet.title
     return (scenarios, charts) if scenarios else ("", "")
+
+
+def _keeps_up(sheet: Worksheet, layout: FormLayout) -> bool:
+    """Whether a sheet 情景 is laid out as we do now and has the rows of its form."""
+    return PICKS_NAME in sheet.defined_names and used_names_on(sheet) == used_names(layout)
 
 
 def used_names_on(sheet: Worksheet) -> list[str]:
@@ -288,10 +297,10 @@ class _Rewritten:
         return min(places, default=None)
 
     def _has_scenarios(self, form: BuiltForm) -> bool:
-        """Whether a scenario was chosen, added or typed in."""
+        """Whether a scenario was chosen, added or typed in, or a figure picked."""
         sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
         last = _rows(sheet.defined_names[USED_NAME])[1]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last, min_col=FIRST)
+        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last)
         return any(
             cell.data_type != "f" and cell.value != built[cell.coordinate].value
             for row in rows

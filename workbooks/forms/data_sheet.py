@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
@@ -12,6 +11,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from udfs.regex import regex
 from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
@@ -35,7 +35,7 @@ _LONGEST_MESSAGE = 220
 
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
 HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
-_ELSEWHERE = re.compile("^在“[^”]*”表填写；?")
+_ELSEWHERE = regex("^在“[^”]*”表填写；?")
 _ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 

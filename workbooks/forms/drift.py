@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypedDict
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.forms.anchors import (
     NEAR,
     Anchor,

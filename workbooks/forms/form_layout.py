@@ -8,9 +8,7 @@ from functools import cached_property
 from itertools import count
 from typing import Literal
 
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.utils.cell import coordinate_to_tuple
-
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.filing.lines import OwnRowsOf
 from workbooks.forms import rule_places
 from workbooks.standards.form import BureauPlaces, Column

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from udfs.regex import regex
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.forms import indicator_table, placed_table
@@ -16,7 +16,7 @@ from workbooks.forms.work import BuiltForm, FormSheets, Work
 from workbooks.forms.writer import Writer
 from workbooks.standards.model import Standard
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_FORBIDDEN = regex(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.forms.anchors import labels_around
 from workbooks.forms.labelled import cell_saying, plain
 from workbooks.forms.project_head import text_name

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
+from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells
 
 _DEEPEST = 60

@@ -6,7 +6,6 @@ the places of the references, and written for each row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from udfs.expression import SUM_NAME, Call, Data, Expression, Item, Notation, Sum, natively
 from udfs.native import Part, Scope, Term, TooLongError, Value, bracketed
+from udfs.regex import regex
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.paper import CellValue
 
@@ -24,7 +24,7 @@ StepCell = Callable[[str, Sequence[Item], str, Work], str]
 
 # No text has these signs: they are for private use, in the last of Unicode's planes.
 _FIRST_MARK, _FILLER = 0x100000, "\U0010fffd"
-_MARK = re.compile("([\U00100000-\U0010fffc])\U0010fffd*")
+_MARK = regex("([\U00100000-\U0010fffc])\U0010fffd*")
 
 
 def written(expression: Expression, notation: Notation, cell: StepCell, room: int) -> str:

@@ -6,15 +6,14 @@ row is empty its score is empty too, neither #N/A nor 0.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from udfs.expression import Data, Figure
+from udfs.regex import regex
 from workbooks.files.cells import Names
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable
@@ -26,7 +25,7 @@ from workbooks.forms.writer import RowSteps, Writer
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import OwnRows, RowRule
 
-_CORNER = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_CORNER = regex(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _LEAST_HEIGHT = 26.0
 _TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "remark", "reason")
 

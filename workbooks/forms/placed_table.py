@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.totals import total_of
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look

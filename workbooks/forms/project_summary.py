@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import quote_sheetname
-
 from udfs.expression import Data, shown
 from udfs.totals import total_of
+from workbooks.files.coordinates import quote_sheetname
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET

@@ -8,10 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter, quote_sheetname
-
 from udfs.totals import score_rate, total_of
+from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.forms import paper as look
 from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout, reference

@@ -11,9 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbooks.files.cells import Names, WorkbookCells
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.forms.homes import Home, Homes, headings_of
 from workbooks.forms.labelled import LabelledTable, address, plain
 

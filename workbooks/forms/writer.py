@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.catalogue import BY_KEY
 from udfs.expression import (
     BY_NAME,
@@ -27,6 +25,7 @@ from udfs.expression import (
     shown_value,
 )
 from udfs.native import LONGEST, Term, inline, refused
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.kinds import WORKINGS_SHEET

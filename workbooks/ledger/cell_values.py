@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.official.words import YUAN_EXPONENT
 
 # Serial numbers and years outside these are typing errors (202103 would be the year 2453).
@@ -26,19 +27,19 @@ _CLOCK = (
 )
 _TIME = rf"(?:[T\s]{_CLOCK})?"
 _DATE_TEXTS = (
-    re.compile(rf"(\d{{4}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_TIME}", re.IGNORECASE),
-    re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日?(?:[T\s]?{_CLOCK})", re.IGNORECASE),
-    re.compile(rf"(\d{{4}})()(\d{{2}})(\d{{2}})(?:\d{{6}})?{_TIME}", re.IGNORECASE),
+    regex(rf"(\d{{4}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_TIME}", re.IGNORECASE),
+    regex(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日?(?:[T\s]?{_CLOCK})", re.IGNORECASE),
+    regex(rf"(\d{{4}})()(\d{{2}})(\d{{2}})(?:\d{{6}})?{_TIME}", re.IGNORECASE),
 )
 _LONGEST_DATE = 60
-_SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?")
-_AMOUNT_TEXT = re.compile(
+_SERIAL_TEXT = regex(r"\d{5}(?:\.\d+)?")
+_AMOUNT_TEXT = regex(
     r"(?P<lead>-?)(?P<open>\(?)(?:¥|RMB|CNY|人民币)?(?P<inner>-?)(?:¥)?"
     r"(?P<digits>\d{1,16}|\d{1,3}(?:,\d{3}){1,5}|(?=\.\d))(?P<fraction>\.\d{0,20})?"
     r"(?P<unit>元|千元|万元|亿元|万|亿)?(?P<close>\)?)(?P<trail>-?)",
     re.IGNORECASE,
 )
-_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?E[+-]?\d+", re.IGNORECASE)
+_SCIENTIFIC = regex(r"[+-]?\d+(?:\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
 class UnreadableCell(ValueError):  # noqa: N818 - not a failure of the program, a remark about a cell

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from udfs.regex import regex
 from workbooks.official.words import YUAN_EXPONENT
 
 from .units import DEFAULT_UNIT, stated_unit, without_unit
@@ -59,13 +59,13 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "(单据|业务单据)(编?号|号码)",
     ),
 }
-_PATTERNS = {name: tuple(map(re.compile, patterns)) for name, patterns in _ALIASES.items()}
+_PATTERNS = {name: tuple(map(regex, patterns)) for name, patterns in _ALIASES.items()}
 
 _STATES = r"(?:支付|付款|单据|凭证|业务|处理|办理|交易|指令|支付令|当前)?(?:单)?(?:状态|结果)"
 _VOIDED = r"(?:作废|退回|退款|退票|退汇|撤销|撤回|取消|无效)"
 # Columns that bear on whether, and how, a row counts; there may be several of each.
 _ROLES = {
-    name: re.compile(pattern)
+    name: regex(pattern)
     for name, pattern in {
         "state": _STATES,
         "later_state": r"(?:清算|记账|入账|回单|审批|审核|流程|对账|打印)(?:状态|结果)",
@@ -81,7 +81,7 @@ _ROLES = {
         "line_number": r"(?i:序号|行号|行次|NO\.?)",
     }.items()
 }
-_ASKED = re.compile(rf"(?:申请|计划|应付|本次|本期|本月)?{_PAID}?金额")
+_ASKED = regex(rf"(?:申请|计划|应付|本次|本期|本月)?{_PAID}?金额")
 _ACTUAL_AMOUNT, _ACTUAL_DATE = _PATTERNS["amount"][0], _PATTERNS["date"][0]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
+
+from udfs.regex import regex
 
 from .cell_values import is_blank, tidy
 from .payments import exact_sum
@@ -20,12 +21,12 @@ _PERIOD = (
     r"(?:\d{4}年度?)?(?:第?[一二三四1-4]季度?|[上下]半年|\d{1,2}(?:[-至到]\d{1,2})?月份?|[一二三四五六七八九十]{1,2}月份?"
     r"|全年度?|年度|[本当上]?[页日月年期]份?|本季度?|本年度|每页|分页|分类|以上|截至[^合小总累]*)?"
 )
-_WORD = re.compile(
+_WORD = regex(
     rf"(?P<part>{_PERIOD})(?P<word>合计|总计|小计|累计|共计)"
     r"(?:数|额|金额|总额|\d+笔)?(?:\([^()]*\))?(?::(?P<inline>.*))?"
 )
-_NAMED = re.compile(r".+(?:小计|合计|总计)(?:\([^()]*\))?:?")
-_CARRIED = re.compile(
+_NAMED = regex(r".+(?:小计|合计|总计)(?:\([^()]*\))?:?")
+_CARRIED = regex(
     r"(?:\d{4}年度?)?(?:"
     r"(?:期初|年初|月初|期末|年末|月末|本期期[初末])(?:余额|结余|结转|数|金额|累计)?"
     r"|(?:上年|上年度|上期|上月|上季|上季度|以前年度)(?:结转|结余|余额|累计)(?:余额|数|金额|资金)?"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from udfs.regex import regex
 from workbooks.problems import InputError
 
 from .cell_values import is_blank, tidy
@@ -20,8 +20,8 @@ CHECK_HEADING = "核对"
 
 _MOST_LINES = 3
 _SHOWN_HEADINGS = 15
-_REMARK = re.compile(r"[(\[【][^()\[\]【】\d]*[)\]】]")
-_DIGIT = re.compile(r"\d")
+_REMARK = regex(r"[(\[【][^()\[\]【】\d]*[)\]】]")
+_DIGIT = regex(r"\d")
 
 
 @dataclass(frozen=True)

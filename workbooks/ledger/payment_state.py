@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from udfs.regex import regex
+
 from .cell_values import cell_text, is_blank, tidy
 from .columns import Columns
 
@@ -31,36 +33,36 @@ class Remark:
     text: str
 
 
-_VOID = re.compile(
+_VOID = regex(
     r"作废|废止|失败|撤[销回单]|取消|驳回|拒[绝付收]|终止|无效|删除|注销|冻结|挂起|止付|不予|停止|暂停|暂缓|不通过|不成功|未成功|未通过"
     r"|FAIL|CANCEL|VOID|REJECT",
     re.IGNORECASE,
 )
-_RETURNED = re.compile(r"退回|退票|退汇|退款|退付|REFUND|RETURN", re.IGNORECASE)
-_WAITING = re.compile(
+_RETURNED = regex(r"退回|退票|退汇|退款|退付|REFUND|RETURN", re.IGNORECASE)
+_WAITING = regex(
     r"(?:尚?未|待|等待|没有|没)(?:支付|付|拨付|提交|审核|审批|复核|发送|送审|确认|处理|下达|签章|受理)|草稿|暂存|(?:支付|处理|审核|审批|办理)中|在途"
 )
-_NOT_VOID = re.compile(
+_NOT_VOID = regex(
     r"(?:未|没有|没|无|非|不|否)(?:被)?(?:作废|退回|退票|退汇|退款|撤[销回]|取消|失败|冻结|挂起)"
 )
-_PAID = re.compile(
+_PAID = regex(
     r"成功|已(?:支付|付款|付|拨付|清算|记账|入账|到账|回单|完成|办结|终审|确认|生效|归档|核销|审核|复核|审批|打印|签[章收])"
     r"|完[成毕结]|付讫|办结|正常|有效|通过|支付|SUCCESS|PAID|DONE|COMPLETE|NORMAL|OK",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(r"部分|重新|重[付汇开发拨]|再次|又|改")
-_REVERSED = re.compile(r"冲[销正红账减]|红冲|红字|更正")
+_AGAIN = regex(r"部分|重新|重[付汇开发拨]|再次|又|改")
+_REVERSED = regex(r"冲[销正红账减]|红冲|红字|更正")
 _YES = frozenset(("是", "Y", "YES", "1", "TRUE", "T", "√", "有", "已"))
 _NO = frozenset(("否", "N", "NO", "0", "FALSE", "F", "×", "无", "未", "-", "—", "没有", "正常"))
 
 # A cell that says nothing else, in whatever column; and words in running text, which may mean anything.
-_WHOLE_CELL = re.compile(
+_WHOLE_CELL = regex(
     r"(?:此|本|该)?(?:笔|单|行|凭证)?(?:已|被)*(?P<word>作废|废止|退回|退票|退汇|撤销|支付失败|付款失败|未支付|未付款|支付不成功|取消支付)"
     r"(?:凭证|处理)?"
 )
-_IN_TEXT = re.compile(r"作废|支付失败|付款失败|未支付|未付款|退票|退汇")
+_IN_TEXT = regex(r"作废|支付失败|付款失败|未支付|未付款|退票|退汇")
 _MARKS = frozenset("废退撤败未消功")
-_REFUND_KIND = re.compile(
+_REFUND_KIND = regex(
     r"(?:国库|集中|支付|资金|财政|授权|直接)*(?:退款|退回|退付|收回|缴回)(?:通知)?(?:书|单|凭证)?"
 )
 _BRACKETS = "()[]【】<>《》*!"

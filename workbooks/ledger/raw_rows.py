@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, read_bytes
 from workbooks.files.sheets import sheets_in
 from workbooks.problems import InputError
@@ -23,7 +23,7 @@ MAX_ROWS = 1_048_576
 _DELIMITERS = (",", "\t", ";")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # What no cell of a workbook may hold ([XML 1.0] Char), and what a reader of .xlsx makes of it.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9A-Fa-f]_")
+_CONTROL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9A-Fa-f]_")
 _SHOWN_ROWS = 10
 
 

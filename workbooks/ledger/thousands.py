@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from udfs.regex import regex
 
 from .columns import Columns
 from .sections import find_sections
 
-_LEADING = re.compile(r"-?[1-9]\d{0,2}")
-_GROUP = re.compile(r"\d{3}")
+_LEADING = regex(r"-?[1-9]\d{0,2}")
+_GROUP = regex(r"\d{3}")
 # A column of figures of its own beside the amount: 余额, 退回金额, 单价.
-_OF_NUMBERS = re.compile("[额数价率比]|结余|预算")
-_LAST_GROUP = re.compile(r"\d{3}\.\d{1,2}")
+_OF_NUMBERS = regex("[额数价率比]|结余|预算")
+_LAST_GROUP = regex(r"\d{3}\.\d{1,2}")
 
 
 def mend_thousands(rows: list[list[object]], source: str) -> list[list[object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from udfs.regex import regex
 from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 
@@ -15,14 +16,14 @@ DEFAULT_UNIT = "元"
 _UNIT = r"(?:元|千元|万元|亿元|千|万|亿)"
 _ABOUT = r"(?:(?:人民币|币种|金额|数额|货币|计量|计价|本表|统一|均|全部|单位|为|以|注|RMB|CNY)[:：]?)*"
 # A whole text that says a unit and nothing else: 万元, 单位:万元, 人民币:万元, 金额单位为万元.
-_SAYS_UNIT = re.compile(rf"{_ABOUT}(?P<unit>{_UNIT})(?:人民币|为单位|计)?[。.]?", re.IGNORECASE)
-_UNIT_LINE = re.compile(rf"单位(?::\|*|为|是|\|+)?(?:人民币)?(?P<unit>{_UNIT})(?![\u4e00-\u9fff])")
-_FOREIGN = re.compile(r"(?:金额|货币)?(?:单位[:为]?)?[^单位:]*(?:元|币|USD|HKD|EUR|\$)", re.IGNORECASE)
-_FOREIGN_LINE = re.compile(r"单位[:为]\|*(?P<unit>(?:百|十|百万|千万|十万|美|港|日|欧)元)")
+_SAYS_UNIT = regex(rf"{_ABOUT}(?P<unit>{_UNIT})(?:人民币|为单位|计)?[。.]?", re.IGNORECASE)
+_UNIT_LINE = regex(rf"单位(?::\|*|为|是|\|+)?(?:人民币)?(?P<unit>{_UNIT})(?![\u4e00-\u9fff])")
+_FOREIGN = regex(r"(?:金额|货币)?(?:单位[:为]?)?[^单位:]*(?:元|币|USD|HKD|EUR|\$)", re.IGNORECASE)
+_FOREIGN_LINE = regex(r"单位[:为]\|*(?P<unit>(?:百|十|百万|千万|十万|美|港|日|欧)元)")
 _NEUTRAL = frozenset(("人民币", "RMB", "CNY", "¥", "人民币币种"))
-_BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-_TRAILING = re.compile(rf"(.*(?:金额|数|额))[:/,_-]?(?:人民币)?(?P<unit>{_UNIT})(?:人民币)?")
-_SEPARATORS = re.compile(r"[,;、/]")
+_BRACKETED = regex(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_TRAILING = regex(rf"(.*(?:金额|数|额))[:/,_-]?(?:人民币)?(?P<unit>{_UNIT})(?:人民币)?")
+_SEPARATORS = regex(r"[,;、/]")
 _BRACKETS = "()[]【】"
 
 

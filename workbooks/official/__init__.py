@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.sheets import SheetCells, read_sheets
 from workbooks.official.leftover import spans, unread_blocks
 from workbooks.official.listings import listings_of
@@ -26,12 +27,12 @@ from workbooks.official.table_areas import tables_of
 
 __all__ = ["SheetCells", "official_workbook", "read_official"]
 
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"(?=.*(?:\d|等级|等次|(?:指标|目标)[^。;]{0,10}(?:完成|实现|达到)))(?=.*[\u4e00-\u9fff])", re.DOTALL
 )
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
 _UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
-_SHORTEST_SENTENCE = 6
+_SHORTEST_SENTENCE, _LONGEST_HEADING = 6, 40
 
 
 def read_official(path: Path) -> OfficialWorkbook:
@@ -41,7 +42,8 @@ def read_official(path: Path) -> OfficialWorkbook:
 
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
-    tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
+    tables, figures = list[IndicatorTable](), list[FigureTable]()
+    texts, headings = list[Cell](), list[Cell]()
     listings, planned = list[Listing](), list[tuple[str, int, int]]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
@@ -55,6 +57,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         unread += found.unread
         unread += _cut_short(sheet)
         texts += _texts(lines)
+        headings += _headings(lines)
         planned += [(cell.sheet, cell.row, cell.column) for cell in planned_cells(lines)]
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
@@ -74,6 +77,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(money),
         tuple(listings),
         tuple(left_alone),
+        tuple(headings),
         frozenset(planned),
     )
 
@@ -97,6 +101,18 @@ def _texts(lines: Iterable[SheetRow]) -> list[Cell]:
         for line in lines
         for cell in line.cells.values()
         if isinstance(cell.value, str) and _says_something(cell.text)
+    ]
+
+
+def _headings(lines: Iterable[SheetRow]) -> list[Cell]:
+    """The short texts that stand alone in their rows and say nothing to check."""
+    alone = (next(iter(line.cells.values())) for line in lines if len(line.cells) == 1)
+    return [
+        cell
+        for cell in alone
+        if isinstance(cell.value, str)
+        and len(cell.text) <= _LONGEST_HEADING
+        and not _says_something(cell.text)
     ]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from udfs.regex import regex
 from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 
-_CODE = re.compile(r"\d{3}(?:\d\d){0,3}")
-_PART = re.compile(r"\d{1,7}")
+_CODE = regex(r"\d{3}(?:\d\d){0,3}")
+_PART = regex(r"\d{1,7}")
 _FIRST = 3
 
 

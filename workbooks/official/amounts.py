@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.official.words import YUAN
 
-_AMOUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(元|千元?|万元?|亿元?)")
+_AMOUNT = regex(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(元|千元?|万元?|亿元?)")
 _LONGEST = 30
-_UNIT = re.compile(r"\((?:单位:)?(?:人民币)?(元|千元|万元|亿元)\)|单位:(?:人民币)?(元|千元|万元|亿元)")
+_UNIT = regex(r"\((?:单位:)?(?:人民币)?(元|千元|万元|亿元)\)|单位:(?:人民币)?(元|千元|万元|亿元)")
 
 
 def unit_in(text: str) -> str:

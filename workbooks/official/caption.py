@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from udfs.regex import regex
 from workbooks.official.labels import is_total, joined, plain
 from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
@@ -15,38 +16,40 @@ from workbooks.official.words import MONEY_UNITS
 
 # The unit that reports comes before the one that carries out, and that before the one it stands under.
 _UNIT_LABELS = tuple(
-    re.compile(rf"{label}(?:\(盖章\)|\(公章\)|\(章\))?(?::(?P<value>.*))?")
+    regex(rf"{label}(?:\(盖章\)|\(公章\)|\(章\))?(?::(?P<value>.*))?")
     for label in (
         r"(?:预算|填报|被评价|评价|项目|实施|执行|承担)*(?:部门|单位)(?:\(单位\)|\(部门\))?(?:名称)",
         r"(?:填报|预算|被评价|申报|编制|自评|评价)(?:部门|单位)(?:\(单位\)|\(部门\))?",
-        r"(?:项目)?(?:具体)?(?:实施|执行|承担|使用|用款)(?:部门|单位)|项目单位",
+        r"(?:项目)?(?:具体)?(?:实施|执行|承担|(?:资金)?使用|用款)(?:部门|单位)|项目单位",
         r"(?:部门|单位)(?:\(单位\)|\(部门\))?",
-        r"(?:项目)?(?:[省市区县州]级?|预算|业务)?主管(?:预算)?(?:部门|单位)(?:\(单位\)|\(部门\))?(?:及代码)?",
+        r"(?:项目)?(?:[省市区县州]级?|地方|预算|业务)?主管(?:预算)?(?:部门|单位)(?:\(单位\)|\(部门\))?(?:及代码)?",
     )
 )
-_PROJECT = re.compile(r"(?:专项)?(?:项目|资金|专项资金|政策)名称(?:\([^()]*\))?(?::(?P<value>.*))?")
-_LABEL = re.compile(
-    r"(?:(?:项目|专项|资金|主管|实施|执行|承担|预算|填报|申报|评价|自评|具体|使用|所属|起止|完成|联系|级)*"
+_PROJECT = regex(
+    r"(?:专项)?(?:项目|资金|专项资金|政策|专项|转移支付(?:\(?项目\)?)?)名称(?:\([^()]*\))?(?::(?P<value>.*))?"
+)
+_LABEL = regex(
+    r"(?:(?:项目|专项|资金|中央|地方|主管|实施|执行|承担|预算|填报|申报|评价|自评|具体|使用|所属|起止|完成|联系|级)*"
     r"(?:部门|单位|名称|负责人|年度|日期|时间|期限|电话|联系人|编码|代码|类型|属性|类别|级次|性质)"
-    r"|(?:项目)?负责人及(?:联系)?电话|联系方式)(?:\([^()]*\))?:?"
+    r"|(?:项目)?负责人及(?:联系)?电话|联系方式|主管部门及代码|年度主要任务|项目期|项目资金|总体目标|年度目标)(?:\([^()]*\))?:?"
 )
-_CODE = re.compile(r"[\[(【]?[A-Za-z\d\-_.]+[\])】]?")
-_STAMP = re.compile(r"\((?:盖章|公章|章)\)")
+_CODE = regex(r"[\[(【]?[A-Za-z\d\-_.]+[\])】]?")
+_STAMP = regex(r"\((?:盖章|公章|章)\)")
 _YEARS = (
-    re.compile(r"((?:19|20)\d\d)年度"),
-    re.compile(r"(?:评价|预算)?年度:?((?:19|20)\d\d)"),
-    re.compile(r"((?:19|20)\d\d)年(?!\d+月)"),
+    regex(r"((?:19|20)\d\d)年度"),
+    regex(r"(?:评价|预算)?年度:?((?:19|20)\d\d)"),
+    regex(r"((?:19|20)\d\d)年(?!\d+月)"),
 )
-_MONEY_UNIT = re.compile(rf"单位:(?:人民币)?({MONEY_UNITS})")
+_MONEY_UNIT = regex(rf"单位:(?:人民币)?({MONEY_UNITS})")
 _MEASURES = rf"(?:人民币)?(?:{MONEY_UNITS}|分|%|个|人)"
-_ONLY_MONEY_UNIT = re.compile(rf"{_MEASURES}(?:[、,/和]{_MEASURES})*")
-_BESIDE_MONEY_UNIT = re.compile(r"(?:金额)?单位:.*")
-_BRACKET_UNIT = re.compile(rf"\((?:单位:)?({MONEY_UNITS})\)")
-_NUMBERING = re.compile(r"附[表件]?\d*[:：]?|表\d[\d.\-]*|\(?(?:19|20)\d\d年度?\)?")
-_OTHER = re.compile(
+_ONLY_MONEY_UNIT = regex(rf"{_MEASURES}(?:[、,/和]{_MEASURES})*")
+_BESIDE_MONEY_UNIT = regex(r"(?:金额)?单位:.*")
+_BRACKET_UNIT = regex(rf"\((?:单位:)?({MONEY_UNITS})\)")
+_NUMBERING = regex(r"附[表件]?\d*[:：]?|表\d[\d.\-]*|\(?(?:19|20)\d\d年度?\)?")
+_OTHER = regex(
     r"[^:]{0,15}(?:名称|单位|部门|年度|负责人|日期|电话)(?:\(.*\))?(?::.*)?$|.*(?:名称|单位|部门|日期):"
 )
-_TITLE = re.compile(r".*(?:表|体系|指标|情况|评价|自评)(?:\(.*\))?")
+_TITLE = regex(r".*(?:表|体系|指标|情况|评价|自评)(?:\(.*\))?")
 
 
 @dataclass(frozen=True)

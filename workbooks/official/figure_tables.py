@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
+from udfs.regex import regex
 from workbooks.files.xlsx import is_error
 from workbooks.official.account_codes import account_code
 from workbooks.official.caption import Caption
@@ -27,14 +28,12 @@ _WORDS = (
 )
 _CORE_WORDS = r"预算|决算|收入|支出|结余|结转|执行|拨款|在用|闲置|总额|支付|进度"
 # 总额 is 总 and 额: two ways to read one heading are endlessly many to read a long one.
-_HEADING = re.compile(rf"(?:{_WORDS}|{_CORE_WORDS.replace('总额|', '')}|[:/、])+")
-_CORE = re.compile(_CORE_WORDS)
+_HEADING = regex(rf"(?:{_WORDS}|{_CORE_WORDS.replace('总额|', '')}|[:/、])+")
+_CORE = regex(_CORE_WORDS)
 # A list of payments, prices or people has these; it is no table of figures.
-_LIST = re.compile(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
-_QUARTER = re.compile(
-    r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE
-)
-_BESIDE = re.compile(r"核对|原报|差异:")
+_LIST = regex(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
+_QUARTER = regex(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE)
+_BESIDE = regex(r"核对|原报|差异:")
 _MIN_COLUMNS = 2
 _LOOK_AHEAD = 10
 _LONGEST_LABEL = 40

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 
 SAME_GRADE = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差", "优等": "优", "良等": "良"}
 _GRADE = r"(优秀?|良好?|中等?|较?差|合格|不合格)"
-_RANGE = re.compile(
+_RANGE = regex(
     rf"(\d+)分?(\(含\))?分?(?:[-~—–至到]+)(\d+)分?(\(含\))?分?(?:的|之间)*(?:评|定)?(?:为|是|:){_GRADE}"
 )
-_ABOVE = re.compile(rf"(\d+)分?(\(含\))?分?(?:及)?以上(\(含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}")
-_BELOW = re.compile(
+_ABOVE = regex(rf"(\d+)分?(\(含\))?分?(?:及)?以上(\(含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}")
+_BELOW = regex(
     rf"(?<![-~—–至到\d])(\d+)分?(?:\(不含\))?分?以下(?:\(不含\))?(?:的)?(?:评|定)?(?:为|是|:){_GRADE}"
 )
 _LONGEST = 2000
@@ -33,12 +33,11 @@ def grades_in(notes: Iterable[str], value: Decimal) -> set[str]:
             at_high = value == top and (bool(high_in) or not marked or top == 100)
             if bottom < value < top or at_low or at_high:
                 found.add(SAME_GRADE.get(name, name))
-        for low, *_, name in _ABOVE.findall(text):
-            if value >= Decimal(low):
-                found.add(SAME_GRADE.get(name, name))
-        for high, name in _BELOW.findall(text):
-            if value < Decimal(high):
-                found.add(SAME_GRADE.get(name, name))
+        # 90分以上为优，80分以上为良: of those that hold, the nearest bound names the grade.
+        above = [(Decimal(low), name) for low, *_, name in _ABOVE.findall(text) if value >= Decimal(low)]
+        below = [(-Decimal(high), name) for high, name in _BELOW.findall(text) if value < Decimal(high)]
+        nearest = [max(each)[1] for each in (above, below) if each]
+        found |= {SAME_GRADE.get(name, name) for name in nearest}
     return found
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from udfs.regex import regex
 from workbooks.files.sheets import SheetCells
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
@@ -11,10 +10,10 @@ from workbooks.official.printed import printed
 
 TOTAL = "资金总额"
 _SOURCES = {
-    TOTAL: re.compile(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?"),
-    "财政拨款": re.compile(r"(?:其中:?)?(?:当年|本年|年度)?财政(?:拨款|性?资金)"),
-    "上年结转": re.compile(r"(?:其中:?)?上年结转(?:资金)?"),
-    "其他资金": re.compile(r"(?:其中:?)?其他资金"),
+    TOTAL: regex(r"(?:年度)?(?:资金|预算)总[额计]|年初预算(?:数|总额)?|金额合计"),
+    "财政拨款": regex(r"(?:其中:?)?(?:当年|本年|年度)?财政(?:拨款|性?资金)"),
+    "上年结转": regex(r"(?:其中:?)?上年结转(?:资金)?"),
+    "其他资金": regex(r"(?:其中:?)?其他资金"),
 }
 _LONGEST_LABEL = 16
 _MOST_ROWS, _MOST_COLUMNS = 40, 40

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.sheet_rows import SheetRow
 
@@ -60,6 +61,8 @@ _FIELDS = {
     "cause_rules": ("制度保障",),
     "cause_staff": ("人员保障",),
     "cause_equipment": ("硬件条件?保障",),
+    # 其他 alone is a heading of many tables: only below 偏差原因分析.
+    "cause_other": ("其他偏差原因(?:分析)?",),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
     "name": ("(?:绩效|评价|具体|考核)?指标(?:名称|内容)", "具体指标"),
     # Runs down the side of a project form; elsewhere it is the name.
@@ -76,11 +79,11 @@ def _pattern(variants: Sequence[str]) -> re.Pattern[str]:
     text = "|".join(variants)
     for name, part in _PARTS.items():
         text = text.replace(name, part)
-    return re.compile(text)
+    return regex(text)
 
 
 _PATTERNS = {field: _pattern(variants) for field, variants in _FIELDS.items()}
-_LEVEL = re.compile(r"([一二三四1234])级(?:绩效|评价)?(?:指标)?(?:名称|内容)?(.*)")
+_LEVEL = regex(r"([一二三四1234])级(?:绩效|评价)?(?:指标)?(?:名称|内容)?(.*)")
 _LEVEL_FIELDS = {
     "一": "level1",
     "1": "level1",
@@ -92,11 +95,11 @@ _LEVEL_FIELDS = {
     "4": "level4",
 }
 _GROUP = frozenset({"名称", "指标", "内容", "评价指标", "绩效指标", "指标体系", "评价指标体系", "指标名称"})
-_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_YEAR = regex(r"(?:19|20)\d\d年?度?")
+_BRACKETED = regex(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _FIGURES = ("weight", "score", "rate")
 # Beside our own forms, and beside those that a bureau has checked: not what the table itself says.
-_ELSEWHERE = re.compile(r"(?:原报|核对|认定)|差异$")
+_ELSEWHERE = regex(r"(?:原报|核对|认定)|差异$")
 
 _MAX_HEADING = 40
 MAX_COLUMNS = 200
@@ -253,6 +256,7 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     for column, field in fields.items():
         if field and field not in _FIGURES:
             columns.setdefault(field, column)
+    _take_right_half(columns, fields)
     if "level4" in columns:
         _leave_first_level(columns)
     side = columns.pop("side", 0)
@@ -268,6 +272,17 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
         # Beside weights 赋分 are the points given, else it is the weight.
         columns.setdefault("score" if "weight" in columns else "weight", assigned)
     return columns
+
+
+def _take_right_half(columns: dict[str, int], fields: Mapping[int, str]) -> None:
+    """Of goals for years and for the year beside each other (三级 | 指标值 twice) the year's count."""
+    halves = {field: [at for at, name in fields.items() if name == field] for field in ("name", "target")}
+    (name, *names), (target, *targets) = halves["name"] or [0], halves["target"] or [0]
+    if len(names) != 1 or len(targets) != 1 or not name < target < names[0] < targets[0]:
+        return
+    columns |= {"term_name": name, "term_target": target, "name": names[0], "target": targets[0]}
+    if level2 := next((at for at, field in fields.items() if field == "level2" and at > target), 0):
+        columns["level2"] = level2
 
 
 def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> None:

@@ -7,12 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.words import is_blank
 
-_BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
-_WEIGHT = re.compile(r"\(\s*(?:权重|分值|满分)?[:]?(\d+(?:\.\d+)?)\s*(分|%)?\s*\)$")
-_CODE = re.compile(r"[A-Z]?\d+(?:[.\-]\d+)*\.?|[A-Z]")
-_NUMBERED = re.compile(
+_BLANK_BESIDE_CHINESE = regex(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
+_WEIGHT = regex(r"\(\s*(?:权重|分值|满分)?[:]?(\d+(?:\.\d+)?)\s*(分|%)?\s*\)$")
+_CODE = regex(r"[A-Z]?\d+(?:[.\-]\d+)*\.?|[A-Z]")
+_NUMBERED = regex(
     r"""(?: (?P<code>[A-Z]?\d+(?:\.\d+)*) (?: [.、]\s* | \s+ )
           | (?P<letters>[A-Z]\d+) (?=[\u4e00-\u9fff])
           | [一二三四五六七八九十]+ 、\s*
@@ -20,22 +21,22 @@ _NUMBERED = re.compile(
         ) (?=[^\d\s])""",
     re.VERBOSE,
 )
-_PLACEHOLDER_PREFIX = re.compile(r"指\s*标\s*\d+\s*[:,、.]?\s*")
-_ELLIPSIS = re.compile(r"[….。·]+")
-_TOTAL = re.compile(
+_PLACEHOLDER_PREFIX = regex(r"指\s*标\s*\d+\s*[:,、.]?\s*")
+_ELLIPSIS = regex(r"[….。·]+")
+_TOTAL = regex(
     r"(?:自评|评价|绩效|综合|最终|指标|项目|得分|合计)*(?:总分|总得分|总评分|综合评分|合计|总计|综合得分)(?:值|数)?|(?:项目|绩效|单位)?自评(?:得分|评分|分数)"
 )
-_SUBTOTAL = re.compile(r"(.*)小计")
-_GRADE = re.compile(r"(?:自评|评分|评价|绩效|综合|评定|结果|最终)*(?:等级|等次|评级|档次)")
+_SUBTOTAL = regex(r"(.*)小计")
+_GRADE = regex(r"(?:自评|评分|评价|绩效|综合|评定|结果|最终)*(?:等级|等次|评级|档次)")
 GRADES = ("优秀", "优", "良好", "良", "中等", "中", "较差", "差", "不合格", "合格")
-_GRADE_WITHIN = re.compile(
+_GRADE_WITHIN = regex(
     rf"(?:.*[,;。])?\(?(?:自评|评分|评价|绩效|综合|评定|结果|最终)+(?:等级|等次)\)?:?(?:为)?({'|'.join(GRADES)})。?"
 )
-_NOTE = re.compile(
+_NOTE = regex(
     r"说明:|说明$|注[:\d]|注释|备注:|※|\*|填[表报](?:人|单位|日期|时间|说明|注意|须知|要求)|"
     r"审核人|制表|单位负责人|联系(?:人|电话)|评价人|日期:"
 )
-_GOAL = re.compile(
+_GOAL = regex(
     r"(?:年度|年初|项目|全年|预期|总体|设定|绩效|实际)*(?:总体|绩效|预期|设定)*(?:目标|指标)(?:完成)?(?:情况)?|"
     r"(?:全年|目标|年度)*实际完成(?:目标)?情况|[一二三]级指标.{0,2}"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.headings import MAX_COLUMNS, bare
 from workbooks.official.labels import is_goal, is_note, is_total
 from workbooks.official.official_table import ListedRow, Listing
@@ -20,7 +21,7 @@ _FIELDS = {
     "weighted": r"(?:加权|折算|权重)后?(?:得分|分值|分数|评分)",
     "grade": r"(?:自评|评价|绩效|综合|评定|结果|考核)*(?:等级|等次|评级|档次)",
 }
-_HEADING = re.compile(
+_HEADING = regex(
     r".{0,12}(?:名称|编[码号]|部门|单位|金额|依据|目标|预算数?|资金|序号|内容|类[型别]|得分|评分|总分|分数|等级|等次|备注"
     r"|项目|[数率额]|科目|性质|年度|说明|情况|结论|建议|负责人)"
 )

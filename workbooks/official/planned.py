@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 
 _WHEN = "(?:年度|年初|全年|当年|项目|预期|总体|设定|绩效|申报|中长期|调整|[()])"
-_PLAN = re.compile(rf"{_WHEN}*目标(?:内容|情况)?(?:\d|[一二三])?")
-_DONE = re.compile(rf"(?:{_WHEN}|目标)*(?:实际|具体)?(?:完成|实现)(?:目标)?(?:情况|结果)(?:说明)?")
+_PLAN = regex(rf"{_WHEN}*目标(?:内容|情况)?(?:\d|[一二三])?")
+_DONE = regex(rf"(?:{_WHEN}|目标)*(?:实际|具体)?(?:完成|实现)(?:目标)?(?:情况|结果)(?:说明)?")
 _LONGEST_HEADING, _LOOK_DOWN = 20, 4
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -10,8 +9,9 @@ from functools import lru_cache
 
 from udfs.numbers import half_width
 from udfs.once import once
+from udfs.regex import regex
 
-_NUMBER = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
+_NUMBER = regex(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")
 
 _MOST_DIGITS = 18
 # What a spreadsheet's binary numbers hold for certain; beyond that lies the dust of 0.57+0.01.

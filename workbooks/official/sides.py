@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import is_blank
 
-_LABELS = re.compile(r"(?:收入|支出|预算)?项目(?:名称)?|.{0,6}科目(?:名称|编码|代码)?|(?:项目)?编码")
-_NUMBERS = re.compile(r"行次|序号|栏次|.{0,6}(?:编码|代码)")
+_LABELS = regex(r"(?:收入|支出|预算)?项目(?:名称)?|.{0,6}科目(?:名称|编码|代码)?|(?:项目)?编码")
+_NUMBERS = regex(r"行次|序号|栏次|.{0,6}(?:编码|代码)")
 _RIGHT = 1 << 20
-_NUMBERING = re.compile(r"栏次|列次")
+_NUMBERING = regex(r"栏次|列次")
 
 
 Side = tuple[list[SheetRow], list[SheetRow]]

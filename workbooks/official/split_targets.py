@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from udfs.numbers import half_width
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
@@ -25,8 +25,8 @@ _PERCENT = "%"
 _IN_WORDS = "定性"
 _UNIT = r"[^\d\s.,~-]{0,6}"
 _NUMBER = r"[\d,]*\d(?:\.\d+)?"
-_WRITTEN = re.compile(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
-_RANGE = re.compile(rf"{_NUMBER}[-~—至到]{_NUMBER}")
+_WRITTEN = regex(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
+_RANGE = regex(rf"{_NUMBER}[-~—至到]{_NUMBER}")
 _LONGEST_UNIT = 6
 # In a formatted cell 0.95 beside % is 95 %; of a target this small nobody can tell.
 _SURELY_PERCENT = Decimal("0.5")

@@ -14,6 +14,7 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.task_money import read_tasks
 from workbooks.official.three_public import read_three_public, three_public_header
 
 _MAX_CAPTION = 20
@@ -103,6 +104,8 @@ def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
         return _Start(place, place + pairs.lines, money=pairs)
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
         return None
+    if tasks := read_tasks(lines, place):
+        return _Start(place, place + tasks.lines, money=tasks)
     if header := header_at(lines, place):
         return _Start(place, header.end, indicators=header)
     if money := read_money(lines, place):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from udfs.regex import regex
 from workbooks.official.caption import Caption
 from workbooks.official.headings import MAX_COLUMNS, bare
 from workbooks.official.labels import is_note
@@ -13,10 +13,10 @@ from workbooks.official.official_table import Cell, FigureRow, FigureTable
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.sides import is_numbering
 
-_KINDS = re.compile(r"因公出国|公务用车|公务接待")
-_PARTS = re.compile(r"小计|公务用车.*")
-_SUM = re.compile(r"合计|小计|总计")
-_CARS = re.compile(r"公务用车购置(?:及|和)运行")
+_KINDS = regex(r"因公出国|公务用车|公务接待")
+_PARTS = regex(r"小计|公务用车.*")
+_SUM = regex(r"合计|小计|总计")
+_CARS = regex(r"公务用车购置(?:及|和)运行")
 _FEWEST = 3
 _SHORTEST = 2
 

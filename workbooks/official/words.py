@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from udfs.regex import regex
 from udfs.targets import vocabulary as targets
 
 BLANKS = frozenset({*targets.BLANKS, "无"})
@@ -22,9 +23,7 @@ MONEY_UNITS = "亿元|万元|千元|元"
 QUARTER_DIGITS = "一二三四1-4"
 """What numbers a quarter, as a class of a pattern."""
 
-_QUARTER = re.compile(
-    rf"(?:20\d\d年)?(?:第?([{QUARTER_DIGITS}])季度?(?:末|累计)?|Q([1-4])|([369]|12)月末?)", re.I
-)
+_QUARTER = regex(rf"(?:20\d\d年)?(?:第?([{QUARTER_DIGITS}])季度?(?:末|累计)?|Q([1-4])|([369]|12)月末?)", re.I)
 
 
 def is_blank(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from udfs.expression import Arithmetic, Expression, Figure, Item, When
+from udfs.regex import regex
 from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.lines import OwnRow
@@ -26,15 +27,15 @@ WRITTEN = ("actual", "remark", "reason", "analysis")
 """The columns in which a unit says how a figure comes about."""
 
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
-_DIVISION = re.compile(rf"(?<![\d./,])({_AMOUNT})\s*[/÷]\s*({_AMOUNT})(?![\d./,]|\s*[/÷])")
-_QUARTER = re.compile(rf"([{QUARTER_DIGITS}])季度")
-_SCHEDULE = re.compile("序时进度")
-_SPENT = re.compile(r"累计.*(?:执行|支出)|(?:执行|支出).*累计")
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中:)")
+_DIVISION = regex(rf"(?<![\d./,])({_AMOUNT})\s*[/÷]\s*({_AMOUNT})(?![\d./,]|\s*[/÷])")
+_QUARTER = regex(rf"([{QUARTER_DIGITS}])季度")
+_SCHEDULE = regex("序时进度")
+_SPENT = regex(r"累计.*(?:执行|支出)|(?:执行|支出).*累计")
+_LEAD = regex(r"^(?:[一二三四五六七八九十]+、|其中:)")
 # A rate without its sign is a fraction up to here, per cents from there; in between nobody can tell.
 _MOST_AS_FRACTION, _LEAST_AS_PERCENT = 2, 10
 # Rates that are a few per cents, so that 0.5 may be 0.5 % as well as 50 %.
-_NEAR_NOTHING = re.compile("调整|变动|偏离|差异|结转|结余|增长")
+_NEAR_NOTHING = regex("调整|变动|偏离|差异|结转|结余|增长")
 
 
 def filing_of(

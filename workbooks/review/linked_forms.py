@@ -5,16 +5,17 @@ What each file states is plain data, so that files reviewed in processes apart c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from udfs.errors import ScoreError
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells
 from workbooks.findings import NOTICE, Finding, quoted
+from workbooks.official.form_stage import STAGES, project_of, stage_of
 from workbooks.official.head_amounts import TOTAL, head_amounts
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
@@ -30,17 +31,11 @@ LINKED_CODES = {
 }
 """What is said when the forms of one project are given together."""
 
-_STAGES = (
-    ("监控表", re.compile(r"监控")),
-    ("自评表", re.compile(r"自评|自我评价|评价表|评分表")),
-    ("申报表", re.compile(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
-)
-STAGES = ("申报表", "监控表", "自评表")
-"""The three forms of a project in the order of the year."""
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
 _SPENT = "期间执行数"
-_MONTHS = re.compile(r"(\d{1,2})月")
+_MONTHS = regex(r"(\d{1,2})月")
 _LAST_MONTH = 12
+_LONGEST_HEAD = 1000
 
 
 @dataclass(frozen=True)
@@ -73,38 +68,62 @@ class StatedForm:
     spent_cell: str = ""
     months: int | None = None
     """Of a 监控表: what was spent in the first so many months."""
+    unit: str = ""
+    head: str = ""
+    """The unit that it names, and what stands in its head, where the others may name theirs."""
 
 
 def stated_forms(tables: Iterable[IndicatorTable], sheets: Sequence[SheetCells]) -> tuple[StatedForm, ...]:
     """The forms of the three stages in a workbook, those that name their project."""
     by_name = {sheet.name: sheet for sheet in sheets}
     return tuple(
-        _stated(table, by_name.get(table.sheet)) for table in tables if table.project and stage_of(table)
+        _stated(table, by_name.get(table.sheet)) for table in tables if project_of(table) and stage_of(table)
     )
-
-
-def stage_of(table: IndicatorTable) -> str:
-    """Which of the three forms a table is, by its title; "" for none."""
-    title = plain(table.title)
-    return next((stage for stage, pattern in _STAGES if pattern.search(title)), "")
 
 
 def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[tuple[int, Finding]]:
     """Where the forms of one project differ: the number of the later file, and the finding in it.
 
-    Each form is held against the one before it in the year; a form that stands twice is left alone.
+    Each form is held against the one before it in the year, a second 监控表 against the first; of forms that
+    stand twice none is taken. Forms of other units or years are another project's, whatever its name.
     """
-    found: dict[tuple[str, int | None], dict[str, list[tuple[int, StatedForm]]]] = {}
+    found: dict[str, list[tuple[int, StatedForm]]] = {}
     for number, (_, forms) in enumerate(files):
         for form in forms:
-            stages = found.setdefault((name_key(form.project), form.year), {})
-            stages.setdefault(form.stage, []).append((number, form))
-    for stages in found.values():
-        single = [stages[stage][0] for stage in STAGES if len(stages.get(stage, ())) == 1]
+            found.setdefault(name_key(form.project), []).append((number, form))
+    for group in (group for forms in found.values() for group in _of_one_project(forms)):
+        stages: dict[tuple[int, int], list[tuple[int, StatedForm]]] = {}
+        for number, form in group:
+            stages.setdefault((STAGES.index(form.stage), form.months or 0), []).append((number, form))
+        single = [stages[stage][0] for stage in sorted(stages) if len(stages[stage]) == 1]
         for (before, earlier), (after, later) in pairwise(single):
             where = "" if before == after else f"{files[before][0]} "
             for finding in _between(earlier, later, f"{where}{earlier.sheet}"):
                 yield after, finding
+
+
+def _of_one_project(forms: Sequence[tuple[int, StatedForm]]) -> list[list[tuple[int, StatedForm]]]:
+    """Forms of one name, those of one unit and year together; without a year they belong to the only one."""
+    years = {form.year for _, form in forms if form.year is not None}
+    only = next(iter(years)) if len(years) == 1 else None
+    groups: list[list[tuple[int, StatedForm]]] = []
+    for each in forms:
+        year = each[1].year or only
+        near = [
+            group
+            for group in groups
+            if any((form.year or only) == year and _same_unit(form, each[1]) for _, form in group)
+        ]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(one for group in near for one in group), each])
+    return groups
+
+
+def _same_unit(one: StatedForm, other: StatedForm) -> bool:
+    """Whether two forms can be of one unit: one names none, or its unit stands in the head of the other."""
+    if not one.unit or not other.unit or name_key(one.unit) == name_key(other.unit):
+        return True
+    return one.unit in other.head or other.unit in one.head
 
 
 def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
@@ -129,7 +148,7 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
     return StatedForm(
         stage_of(table),
         table.sheet,
-        table.project,
+        project_of(table),
         table.year,
         tuple(indicators),
         value,
@@ -137,6 +156,8 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
         spent.number.exact if spent is not None and spent.number is not None else None,
         spent.address if spent is not None else "",
         _months(table.headings.get("progress", "")),
+        table.unit,
+        plain(table.above)[:_LONGEST_HEAD],
     )
 
 

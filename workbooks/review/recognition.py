@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.filing.scoring import score
+from workbooks.official.form_stage import is_declared
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
@@ -16,8 +17,8 @@ from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NATIONAL = "全国"
 
-_SIGNS = re.compile("[()\\[\\]【】%\"'“”‘’「」《》:,，、;；]")
-_PLACE = re.compile(r"(?:.*[省市])?(.{2,})[省市区县旗]")
+_SIGNS = regex("[()\\[\\]【】%\"'“”‘’「」《》:,，、;；]")
+_PLACE = regex(r"(?:.*[省市])?(.{2,})[省市区县旗]")
 # A table of a bureau's own year may lack or add a few indicators.
 _ENOUGH = 0.6
 _CLEARLY_BEST = 0.2
@@ -44,7 +45,7 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
 
 def has_points(table: IndicatorTable) -> bool:
     """Whether a table is one of weights and scores; goals without points follow no scoring standard."""
-    return table.has("weight") or table.has("score")
+    return (table.has("weight") or table.has("score")) and not is_declared(table)
 
 
 def children_of(table: IndicatorTable, standard: Standard) -> dict[int, Indicator | OwnRows]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, LEVELS, NOT_READ, NOTICE, Finding

@@ -3,11 +3,11 @@ were changed: rows inserted, deleted, renamed, sorted, hidden."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from udfs.errors import MISSING
+from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
@@ -29,7 +29,7 @@ NOT_CALCULATED = "S08"
 """The code of formulas without a result: a form like that cannot be final."""
 
 _BASIS = "得分按数据算出"
-_REFERENCE = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_REFERENCE = regex(r"[A-Za-z\u4e00-\u9fff]")
 _CLOSE = Decimal("1e-9")
 _MOST_NAMED = 4
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from udfs.regex import regex
+
 AwardKind = Literal[
     "give",
     "take",
@@ -57,6 +59,8 @@ class Award:
 
 
 _POINTS = r"\d+(?:\.\d+)?"
+_FEN = r"分(?!钟|贝)"
+"""Points, no minutes and no decibels."""
 _FULL = r"满分|基本分|权重分?|全分|该项满分|指标满分|分值满分|该项分数|分值的100%|本项满分|本指标满分"
 _OWN = r"(?:一律|本项|此项|该项|本指标|该指标)?"
 _ZERO = (
@@ -65,16 +69,16 @@ _ZERO = (
 )
 _FLOOR = (
     r"(?:直至|直到|至|以)?(?:本项|该项|此项|本指标|该指标|指标)?(?:分值|权重分?|分数)?"
-    rf"(?:{_POINTS}分)?(?:扣完|减完|扣光)(?:该项|本项|此项)?(?:分值|分数|权重分?|满分)?(?:为止|止)?"
-    rf"|扣[至到]0分(?:为止)?|扣满{_POINTS}分(?:为止)?|不倒扣分?|不(?:出现|得|计|记)负分"
+    rf"(?:{_POINTS}{_FEN})?(?:扣完|减完|扣光)(?:该项|本项|此项)?(?:分值|分数|权重分?|满分)?(?:为止|止)?"
+    rf"|扣[至到]0分(?:为止)?|扣满{_POINTS}{_FEN}(?:为止)?|不倒扣分?|不(?:出现|得|计|记)负分"
     r"|最低(?:分|得分)?(?:为|得|记|计)?0(?:分|(?=[,;]|$))"
 )
 _CAP = (
-    r"(?:累计)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
-    rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}分)(?:上限)?"
-    rf"|(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}分(?:封顶)?|最高(?:得)?满分|最多得满分|{_POINTS}分封顶|以?{_POINTS}分为限"
-    r"|满分为止|直至满分|加满为止|加完为止|得满为止|加到满分为止"
-    rf"|(?:超过|高于|大于)100%的?,?(?:均?按(?:照)?(?:100%|满分|{_POINTS}分)(?:计算|计分|计)?|得满分)"
+    r"(?:累计(?:计分|计算|加分|得分)?,?)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
+    rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}{_FEN})(?:上限)?"
+    rf"|(?:(?:本项|该项|此项|本指标|该指标|累计|合计|总计)(?:得分|加分|扣分|计分|计算)?,?)?(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}{_FEN}(?:封顶|为止)?|最高(?:得)?满分|最多得满分|{_POINTS}{_FEN}封顶|以?{_POINTS}{_FEN}为限"
+    rf"|满分为止|直至满分|[加得]满{_POINTS}{_FEN}(?:为止)?|加满为止|加完为止|得满为止|加到满分为止"
+    rf"|(?:超过|高于|大于)100%的?,?(?:均?按(?:照)?(?:100%|满分|{_POINTS}{_FEN})(?:计算|计分|计)?|得满分)"
     r"|(?:超过|超出|大于|高于)(?:该项|本项)?(?:指标)?(?:分值|满分|权重分?)的?,?按(?:照)?(?:该项|本项)?(?:分值|满分|权重分?|最高分)(?:计算|计分|计)?"
     r"|(?:超额完成|超过|超出)(?:的|部分)?,?(?:按满分(?:计算|计分|计)?|不(?:再|另)?加分)|最高(?:得)?(?:权重分?|分值)"
 )
@@ -88,7 +92,7 @@ _PROP = (
     r"|(?:按照|按)(?P<pv>[^,;:()\d分扣=×]{1,20}率)(?:相应|折算)?(?:计算)?(?:得分|计分|给分|赋分|计得分|记分)"
 )
 _WEIGHT = (
-    rf"(?:{_POINTS}(?![\d.%])分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))"
+    rf"(?:{_POINTS}(?![\d.%])(?:{_FEN})?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))"
     r"(?:计算|计分|得分)*"
 )
 _FORMULA = (
@@ -105,15 +109,15 @@ _JUDGE = (
     r"|由[^,;\d]{1,20}(?:评定|打分|评分|评价)|综合(?:评分|打分|评定|评判)"
 )
 _RANGE = (
-    rf"(?:得|计|记|给|赋|评|在)?(?<![\d.])(?P<r1>{_POINTS})分?~(?P<r2>{_POINTS})分"
+    rf"(?:得|计|记|给|赋|评|在)?(?<![\d.])(?P<r1>{_POINTS})(?:{_FEN})?~(?P<r2>{_POINTS}){_FEN}"
     r"(?!以上|以下|的?[得计扣不为]|,得)(?:以内|之间)?"
 )
-_TAKE_RANGE = rf"(?:扣|减|扣减|扣除)(?P<q1>{_POINTS})分?~(?P<q2>{_POINTS})分"
-_TAKE = rf"(?:扣除|扣减|扣|减|再扣)(?P<t1>{_POINTS})分"
-_ADD = rf"(?:可)?(?:加|增加|奖励|另加)(?P<a1>{_POINTS})分"
+_TAKE_RANGE = rf"(?:扣|减|扣减|扣除)(?P<q1>{_POINTS}){_FEN}?~(?P<q2>{_POINTS}){_FEN}"
+_TAKE = rf"(?:扣除|扣减|扣|减|再扣)(?P<t1>{_POINTS}){_FEN}"
+_ADD = rf"(?:可)?(?:加|增加|奖励|另加)(?P<a1>{_POINTS}){_FEN}"
 _GIVE = (
     r"(?P<gv>得|计|记|给|赋|赋予|评|为|可得|取得该项|取得|得到|:|=)?"
-    rf"(?<![\d.])(?P<g1>{_POINTS})分(?![≥≤<>⊕⊖以~位])"
+    rf"(?<![\d.])(?P<g1>{_POINTS}){_FEN}(?![≥≤<>⊕⊖以~位])"
 )
 _FULL_GIVE = rf"直接得(?:满)?分|(?:可|即)?(?:得|计|记|给|取得|评|为)?(?:{_FULL})|不扣分|不失分"
 
@@ -149,13 +153,15 @@ _PATTERNS: dict[AwardKind, str] = {
     "give": _GIVE,
 }
 """What each kind of award looks like; an earlier one is tried first."""
-_AWARD = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
-_MEASURED = re.compile(
+_AWARD = regex("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
+_MEASURED = regex(
     r"(?:[≥≤<>~±]|不低于|不少于|高于|低于|超过|大于|小于|不足|达到|平均分|每增|每降|每低|每高)$"
 )
-_INTERVAL = re.compile(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
-_OPENING = re.compile(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
-_CLOSING = re.compile(r"[,;:(、]+$")
+_INTERVAL = regex(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
+_ALL_GONE = regex(r"扣完(?:该项|本项|此项)?(?:全部)?(?:分值|分数|权重分?|满分)")
+"""`发生1起扣完本项分值`: at once; behind a comma or with 为止 it is where points end."""
+_OPENING = regex(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
+_CLOSING = regex(r"[,;:(、]+$")
 
 
 def awards_of(text: str) -> tuple[list[Award], str]:
@@ -199,6 +205,8 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         (Decimal(groups[name]) for name in ("g1", "t1", "a1", "r1", "q1") if groups[name]), Decimal(0)
     )
     high = next((Decimal(groups[name]) for name in ("r2", "q2") if groups[name]), Decimal(0))
+    if kind == "floor" and _ALL_GONE.fullmatch(said) and words and words[-1] not in ",;、":
+        kind = "zero"
     if kind in ("cap", "floor"):
         number = re.search(_POINTS + "(?=分)", said)
         points = Decimal(number[0]) if number else Decimal(-1)

@@ -8,52 +8,53 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.ratios import Ratio, ratio_of
 
-_SPACED_NUMBER = re.compile(r"(?:^|(?<=[\s;；。:：)）%]))\s*(\d{1,2})[.．、]\s+(?=[\d<>≤≥＜＞])")
-_NUMBERED_WORDS = re.compile(r"(?<=[\s%)）])(\d{1,2})[.．、]\s*(?=[\u4e00-\u9fff“\"(（<>≤≥＜＞])")
-_SCORES = re.compile(
+_SPACED_NUMBER = regex(r"(?:^|(?<=[\s;；。:：)）%]))\s*(\d{1,2})[.．、]\s+(?=[\d<>≤≥＜＞])")
+_NUMBERED_WORDS = regex(r"(?<=[\s%)）])(\d{1,2})[.．、]\s*(?=[\u4e00-\u9fff“\"(（<>≤≥＜＞])")
+_SCORES = regex(
     r"\d分|[得扣加减计]\d|得分|计分|扣分|加分|评分|打分|赋分|给分|满分|不得|不计|不予|按比例|酌情|否则|每|除外|[≥≤<>±⊕⊖]|\d%"
 )
-_NOTES = re.compile(
+_NOTES = regex(
     r"(?:注|备注|说明|注意)[:,]?.{2,120}"
     r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
     r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,160}"
     r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
     r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
 )
-_CONSULTED = re.compile(r"可以?(?:参考|参照)")
-_SCORED_BY_IT = re.compile(r"(?:等)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
-_COUNT_NOTE = re.compile(
+_CONSULTED = regex(r"可以?(?:参考|参照)")
+_SCORED_BY_IT = regex(r"(?:等)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
+_COUNT_NOTE = regex(
     r"(?:^|[,;])(?:(?:对)?(?:同一|同1)[^;,\d]{1,20},?[^;,\d]{0,20}"
     r"(?:按1[次项个件]|只计1[次项]|按最高(?:级别|等次|分)?|不重复|不累计|取最高)[^;,\d]{0,8}"
     r"|不(?:得)?重复(?:计分|加分|扣分|得分|计算|计|记)(?:分)?|不累计(?:加分|扣分|计分))(?=[,;]|$)"
 )
 """How a person counts what happened twice."""
-_OWN_WEIGHT = re.compile(r"[^,;\d]{0,20}(?:权重|分值|满分)(?:为|占|是)?(?P<w>\d+(?:\.\d+)?)(?:%|分)?")
-_SAME_AGAIN = re.compile(
+_OWN_WEIGHT = regex(r"[^,;\d]{0,20}(?:权重|分值|满分)(?:为|占|是)?(?P<w>\d+(?:\.\d+)?)(?:%|分)?")
+_SAME_AGAIN = regex(
     r"(?P<s>[^\d,;:≥≤<>=()]{2,24}?)(?P<p>\(\d+(?:\.\d+)?分\)):?(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前|相同|同)"
     r"|(?P<t>[^\d,;:≥≤<>=()]{2,24}?)(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前)"
 )
 """`日常经费控制率同档`: all that was said of the thing before, of another."""
-_ITS_SUBJECT = re.compile(r"[^\d,;:≥≤<>=()]{2,24}?(?=\(|:|[≥≤<>=]|\d|达|高于|低于|不)")
-_CONSEQUENCE = re.compile(
+_ITS_SUBJECT = regex(r"[^\d,;:≥≤<>=()]{2,24}?(?=\(|:|[≥≤<>=]|\d|达|高于|低于|不)")
+_CONSEQUENCE = regex(
     r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
 )
 """What else follows (取消评优资格): no points hang on it."""
-_LEADS_IN = re.compile(
+_LEADS_IN = regex(
     r"(?:^|(?<=;))(?:共|按|划)?分为?\d(?:个)?(?:档次|等级|档|等|级)(?:计分|评分)?[,:]"
     r"|[,:]?(?:具体)?(?:按照?|分别按)(?:以下|下列|如下)(?:标准|规定|档次|情形|方法|办法)?(?:分档|分别|进行|予以)*"
     r"(?:计分|评分|打分|得分|赋分)?[:,]?(?=;|$)"
 )
 """`按以下标准分档计分:`, in front of what it speaks of."""
-_TERM_DEFINED = re.compile(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
-_OWN_POINTS = re.compile(
+_TERM_DEFINED = regex(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
+_OWN_POINTS = regex(
     r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
 )
-_DEFINED = re.compile(r"(?P<d>[^;:,=]{2,40}=[^;:,=≥≤<>]{3,120}?)(?:[:,](?P<r>.+))?")
-_NO_RATIO = re.compile(r"(?:得分|计分|分值|评分|分数)$|\d分|分值|权重|满分")
-_BARE = re.compile(r"^(?:在|为|达到)?(?:[≥≤<>\[(]|\d+(?:\.\d+)?%?(?:[⊕⊖~,得]|以上|以下|以内))")
+_DEFINED = regex(r"(?P<d>[^;:,=]{2,40}=[^;:,=≥≤<>]{3,120}?)(?:[:,](?P<r>.+))?")
+_NO_RATIO = regex(r"(?:得分|计分|分值|评分|分数)$|\d分|分值|权重|满分")
+_BARE = regex(r"^(?:在|为|达到)?(?:[≥≤<>\[(]|\d+(?:\.\d+)?%?(?:[⊕⊖~,得]|以上|以下|以内))")
 
 
 def unnumbered(text: str) -> str:

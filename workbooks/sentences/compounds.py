@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import read_condition
@@ -25,9 +26,9 @@ from workbooks.sentences.parts import (
     plain,
 )
 
-_OR_NOTHING = re.compile(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
-_AND = re.compile(r",?(?:并且|而且|同时|且|并)(?!行|网|轨|购|入|存|联|列)")
-_ALL_WRONG = re.compile(
+_OR_NOTHING = regex(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
+_AND = regex(r",?(?:并且|而且|同时|且|并)(?!行|网|轨|购|入|存|联|列)")
+_ALL_WRONG = regex(
     r"(?:只要|凡|如)?(?:其中)?(?:有|任意?|任何|任)?1(?:项|个|条)?[^\d,;]{0,8}?"
     r"(?:不达标|未达标|不符合|不满足|未满足|未达到)(?:要求)?(?:的)?"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.conditions import StatedCondition
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need, Question
 from workbooks.sentences.parts import AS_ERROR, AS_NONE, ZERO, Answers, Written, fixed, zero_div
 from workbooks.sentences.ratios import Ratio
 
-_MAYBE_NOTHING = re.compile(r"三公|公务接待|公务招待|招待费|因公出国|出国|公务用车|会议费|培训费")
-_NAME_END = re.compile(r"(?:得分|指标)$")
-_SAME = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
+_MAYBE_NOTHING = regex(r"三公|公务接待|公务招待|招待费|因公出国|出国|公务用车|会议费|培训费")
+_NAME_END = regex(r"(?:得分|指标)$")
+_SAME = regex(r"[^\u4e00-\u9fffA-Za-z]")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,7 @@ from typing import Any
 
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
+from udfs.regex import regex
 from workbooks.problems import InputError, reason_of
 from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
@@ -22,8 +22,8 @@ from workbooks.sentences.trials import points_of
 MOST_RULES, MOST_CASES = 20_000, 200_000
 _LARGEST = 64 * 1024 * 1024
 _VERDICTS = {"read": "读懂", "choose": "要选", "judged": "认定", "refused": "没读懂"}
-_NAME = re.compile(r"[^\W\d]\w*")
-_STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
+_NAME = regex(r"[^\W\d]\w*")
+_STRING = regex(r'"[^"]*"|\'[^\']*\'')
 _BLANKS = ("", "-", "—", "——", "/", "无")
 
 

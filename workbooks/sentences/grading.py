@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.context import Context
 from workbooks.sentences.flags import is_fact
@@ -22,15 +23,15 @@ _WAYS = {
     **dict.fromkeys(("持平", "不变", "一致", "等于"), "same"),
     **dict.fromkeys(("上升", "增加", "提高", "增长", "提升", "高于", "多于"), "up"),
 }
-_DIRECTION = re.compile(
+_DIRECTION = regex(
     rf"[^\d,;]{{0,20}}?(?P<w>{'|'.join(_WAYS)})(?:(?:上年|去年)(?:同期)?(?:水平|数)?|[^\d,;]{{0,6}}平均(?:水平|值|数))?(?:的)?"
 )
-_PLAIN_GRADE = re.compile(
-    r"(?:(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:为|是)?|评为|评价为)?"
-    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd])(?:的|级|等次|等|档|者)*"
+_PLAIN_GRADE = regex(
+    r"(?:[^\d,;]{0,8}?(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:被)?(?:评)?(?:为|是)?|被?评为|被?评价为|为)?"
+    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
 )
-_CONTRAST = re.compile(
-    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|简单|不全|不完整|不够|较差|均|项满足"
+_CONTRAST = regex(
+    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|均不|均未|有部分|少部分|大部分|缺)|不合格|不达标|不符合|未通过|简单|不全|不完整|不够|较差|均|项满足"
 )
 
 

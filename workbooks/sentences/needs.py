@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.outcome import Kind, Need
 
 _LONGEST_KEY = 28
-_NOT_A_KEY = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9_]+")
+_NOT_A_KEY = regex(r"[^\u4e00-\u9fffA-Za-z0-9_]+")
 # Amounts whose name alone does not say of what they are.
-_GENERIC = re.compile(
+_GENERIC = regex(
     r"(?:年初|全年|年度|本年|当年|实际|计划|预期)*(?:预算|决算|计划|目标|指标|实际|完成|支出|任务|安排|到位|执行|批复|下达|调整|控制|采购)*"
     r"(?:数|值|额|量|金额|数量|总数|总额|任务|资金|完成值|完成数|目标|安排数|预算)?"
 )
-_MONEY = re.compile(r"支出|预算|金额|资金|经费|收入|结转|结余|决算|费用|采购额|投资|产值|税收|成本")
-_COUNTED = re.compile(
+_MONEY = regex(r"支出|预算|金额|资金|经费|收入|结转|结余|决算|费用|采购额|投资|产值|税收|成本")
+_COUNTED = regex(
     r"个数|项目数|数量|人数|次数|件数|户数|任务数|项数|完成数|计划数|应完成|按期完成|总数|天数|人员"
 )
-_STEM_END = re.compile(
-    r"(?:完成|控制|执行|调整|变动|结转|合格|到位|及时|达标)?(?:率|比例|比率|情况|程度|水平)$"
-)
+_STEM_END = regex(r"(?:完成|控制|执行|调整|变动|结转|合格|到位|及时|达标)?(?:率|比例|比率|情况|程度|水平)$")
 
 
 class Namer:

@@ -7,23 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need
 
-_HUNDRED = re.compile(r"[×*]100%?$")
-_ASIDE = re.compile(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
-_RATIO_WORD = re.compile(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
-_TOKEN = re.compile(r"[()+×÷/]|-|[^()+×÷/=-]+")
-_SHARE = re.compile(
+_HUNDRED = regex(r"[×*]100%?$")
+_ASIDE = regex(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
+_RATIO_WORD = regex(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
+_TOKEN = regex(r"[()+×÷/]|-|[^()+×÷/=-]+")
+_SHARE = regex(
     r"(?P<a>[^占与和,;()\d]{2,30}?)占(?P<b>[^占,;()\d]{2,30}?)(?:的)?(?:比例|比率|比重|百分比|比值|总数的比例)?"
 )
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"(?P<a>[^与和,;()\d]{2,30}?)(?:与|和)(?P<b>[^与和,;()\d]{2,30}?)(?:的|之)(?:比例|比率|比值|比|比重)(?:情况)?"
 )
 _OPERATORS = ("+", "-", "×", "÷", "/")
-_TERM = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,40}")
-_FIXED = re.compile(r"(?P<n>\d{1,7}(?:\.\d+)?)(?P<p>%?)")
-_LEAD = re.compile(r"^(?:即|指|是指|反映|用以反映|其中|计算公式(?:为)?|公式)[:,]?")
+_TERM = regex(r"[\u4e00-\u9fffA-Za-z]{2,40}")
+_FIXED = regex(r"(?P<n>\d{1,7}(?:\.\d+)?)(?P<p>%?)")
+_LEAD = regex(r"^(?:即|指|是指|反映|用以反映|其中|计算公式(?:为)?|公式)[:,]?")
 
 
 @dataclass(frozen=True)

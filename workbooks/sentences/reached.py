@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context
@@ -14,7 +15,7 @@ from workbooks.sentences.measuring import MET, measured
 from workbooks.sentences.ratios import ratio_of
 from workbooks.sentences.targets import read_relative
 
-_WANTED = re.compile(r"目标|计划|指标值|预算|标准")
+_WANTED = regex(r"目标|计划|指标值|预算|标准")
 
 
 @dataclass(frozen=True)

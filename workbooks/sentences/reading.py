@@ -14,11 +14,13 @@ from typing import Any
 
 from udfs.errors import RuleTextError
 from udfs.expression import parse
+from udfs.regex import regex
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.clauses import scoring_clauses
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
+from workbooks.sentences.measuring import STANDARD
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.normal import LONGEST, normalise
 from workbooks.sentences.outcome import Need, Question, Reading, Sentence
@@ -27,28 +29,28 @@ from workbooks.sentences.ratios import Ratio, ratio_of, ratios_in
 from workbooks.sentences.structure import whole
 
 _MOST_AWARDS = 60
-_SCORING = re.compile(r"\d分|得分|扣|加分|满分")
-_RATE_NAMES = re.compile(r"得分率")
-_INTRODUCTION = re.compile(
+_SCORING = regex(r"\d分|得分|扣|加分|满分")
+_RATE_NAMES = regex(r"得分率")
+_INTRODUCTION = regex(
     r"(?:本指标|该指标|本项|此项|指标)?(?:主要)?(?:考核|考察|评价|反映|用以反映|用于反映|衡量)[^\d≥≤<>扣得但除免;]{2,60}"
 )
 _WEIGHT_WORDS = r"(?:总?分值|满分|权重分?|权重值|标准分)"
-_SHARE_OF_WEIGHT = re.compile(
+_SHARE_OF_WEIGHT = regex(
     rf"(?P<v>得|扣|扣除|扣减|计|各占|占|给)(?:该项?|本项?|此项|其)?(?:指标)?(?:的)?"
     rf"(?:{_WEIGHT_WORDS}的?(?P<a>\d+(?:\.\d+)?)%|(?P<b>\d+(?:\.\d+)?)%的?(?:{_WEIGHT_WORDS}|分(?!\d)|(?=[,;]|$))"
     rf"|(?P<n>\d{{1,2}})/(?P<d>\d{{1,2}})的?(?:{_WEIGHT_WORDS}|分(?!\d))|{_WEIGHT_WORDS}的?(?P<m>\d{{1,2}})/(?P<e>\d{{1,2}})"
     rf"|(?P<h>一半(?:的?(?:{_WEIGHT_WORDS}|分))?|{_WEIGHT_WORDS}的?一半|半数分))(?:分数)?"
 )
-_PREAMBLE = re.compile(
+_PREAMBLE = regex(
     r"^(?:评分标准|计分标准|评分办法|计分办法|得分标准|评分方法|标准|评分规则|评分要点|计分规则):?"
 )
-_SPARED = re.compile(
+_SPARED = regex(
     r"(?:因|由于)?(?:不可抗力|不可抗拒(?:因素|力)?|自然灾害|客观原因|政策(?:调整|原因|因素)|上级原因|政府原因|非主观原因)"
     r"(?:等)?(?:因素|原因|情况|影响|造成|导致)*的?(?:除外|不扣分|可不扣分)?"
 )
 """What a person who counts or answers leaves out; it changes no figure that the rule works with."""
-_TAIL = re.compile(r"(?:计算|得分|计分|分|的|进行|予以|为止|扣分|本项|该项|满分|\))*")
-_COUNTED_TAIL = re.compile(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|类|个方面)(?:内容|工作|指标)?")
+_TAIL = regex(r"(?:计算|得分|计分|分|的|进行|予以|为止|扣分|本项|该项|满分|\))*")
+_COUNTED_TAIL = regex(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|类|个方面)(?:内容|工作|指标)?")
 
 
 class _RefusedError(Exception):
@@ -148,6 +150,9 @@ def _without_preamble(awards: list[Award]) -> list[Award]:
             if not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece)))
         ]
         words = _PREAMBLE.sub("", award.words, count=1)
+        standard, comma, rest = words.partition(",")
+        if comma and not before and STANDARD.fullmatch(standard):
+            before, words = [standard], rest
         kept.append(replace(award, before=tuple(before), words=words))
     return kept
 

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.sentences import (
     compounds,
     counting,
+    deviation,
     flags,
     grading,
     measuring,
     proportions,
+    raising,
     rewards,
     stepping,
     tiering,
@@ -27,8 +30,9 @@ from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
-    stepping.apart,
-    stepping.beyond_both,
+    stepping.from_nothing,
+    deviation.apart,
+    deviation.beyond_both,
     proportions.proportional,
     proportions.summed,
     tiering.tiers,
@@ -47,18 +51,20 @@ SHAPES: tuple[Shape, ...] = (
     counting.earned,
     counting.adjusted,
     rewards.rewarded,
-    rewards.raised,
+    raising.raised,
+    raising.earned_by_steps,
+    rewards.once,
     flags.flags,
 )
 """The likelier reading first."""
 _MOST_TRIES = 400
-_OWN_ALL = re.compile(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
-_OWN_SAID = re.compile(r"本项|该项|此项|本指标|该指标")
-_NO_SUCH = re.compile(
+_OWN_ALL = regex(r"(?:的)?,?(?:则)?(?:本项|该项|此项|本指标|该指标|此处)(?:指标)?$")
+_OWN_SAID = regex(r"本项|该项|此项|本指标|该指标")
+_NO_SUCH = regex(
     r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
 )
-_DOCKED = re.compile(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
-_HEADING = re.compile(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
+_DOCKED = regex(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
+_HEADING = regex(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
 def whole(

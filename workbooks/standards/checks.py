@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
 from udfs.errors import RuleTextError
 from udfs.expression import SUM_NAME, Constant
+from udfs.regex import regex
 from udfs.tiers import check_tiers, parse_tiers
 from workbooks.problems import StandardError
 from workbooks.standards import yamlfile
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator, Standard
 
-_KEY = re.compile(r"[^\W\d]\w*")
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
+_KEY = regex(r"[^\W\d]\w*")
+_CELL_LIKE = regex(r"[A-Za-z]{1,3}\d+|[RrCc]\d*|[RrCc]\d+[RrCc]\d+")
 
 Faults = Iterator[StandardError]
 

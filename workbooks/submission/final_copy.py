@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
@@ -15,10 +15,10 @@ from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.indicator_table import notes
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.rule_answers import unconfirmed
+from workbooks.forms.rule_notes import readings
 from workbooks.problems import InputError
 from workbooks.review.own_rules import listed
 from workbooks.review.review_sheet import REVIEW_SHEET
@@ -31,8 +31,8 @@ _PRINT = "Print_"
 # How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
 _HINTS = ("右侧“核对”列", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
-_BRACKETED = re.compile("（[^（）]*）")
-_DATA_ROW = re.compile("依据见“数据”表“.*”一行。")
+_BRACKETED = regex("（[^（）]*）")
+_DATA_ROW = regex("依据见“数据”表“.*”一行。")
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,13 @@ def _kept(cells: WorkbookCells, own: OwnWorkbook, with_data: bool) -> list[str]:
     """The sheets of the official tables, in the order of the tabs."""
     kept = ("always", "with data") if with_data else ("always",)
     wanted = {form.sheet for form in own.forms}
+    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
     if own.standard.placed is not None:
         ours = {*titles(own.standard, lambda _kind: True), WORKINGS_SHEET, REVIEW_SHEET}
         wanted |= {sheet.name for sheet in cells.sheets} - ours
-    wanted |= set(titles(own.standard, lambda kind: kind.handed_in in kept))
+        if not with_data:
+            # The bureau's own file is handed in as the bureau made it, without our summary.
+            wanted -= set(titles(own.standard, lambda kind: kind.read == "results"))
     return [sheet.name for sheet in cells.sheets if sheet.name in {own.title(each) for each in wanted}]
 
 
@@ -173,7 +176,8 @@ def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
         yield from spare[1:] if len(spare) == len(places) else spare
     if standard.form.grade_label is None:
         yield layout.grade_row
-    ours = {"", *notes(standard)}
+    # Forms built before had our readings below them.
+    ours = {"", *readings(standard)}
     sheet = next(sheet for sheet in form.cells.sheets if sheet.name == form.sheet)
     for row in range(layout.grade_row + 1, sheet.first_row + len(sheet.rows)):
         if str(form.cells.value(form.sheet, row, 1) or "").strip() in ours:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.dropped_rows import drop_rows
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
+from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN
 from workbooks.forms.paper import INPUT_COLOUR, LINE_HEIGHT, lines
 
@@ -62,8 +64,8 @@ _WORKING_PARTS_OF_BOOK = (
     "extLst",
 )
 _PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
-_MACRO = re.compile(rb'\bmacro="[^"]*"')
-_AREA = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
+_MACRO = regex(rb'\bmacro="[^"]*"')
+_AREA = regex(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='
@@ -176,7 +178,7 @@ class _Maker:
                 sheet.set(place, value)
             elif place in known:
                 sheet.write_out(place, self.texts)
-            if isinstance(value, str) and (reworded := final.reworded(value)) != value:
+            if isinstance(value, str) and (reworded := visible(final.reworded(value))) != value:
                 sheet.set(place, reworded)
 
     def _drop_links(self, sheet: SheetXml) -> None:

@@ -29,9 +29,13 @@ def adopt(desk: Desk, book: xw.Book, _argument: str) -> str:
     desk.open(target)
     counts = Counter(line[2] for line in adopted.lines())
     listed = "，".join(f"{label} {count}" for label, count in counts.items())
-    return (
-        f"已认表：{target.name}，在原文件旁边，原文件没有动。\n{len(adopted.lines())} 个指标：{listed}。\n"
-        f"请在“{RULE_SHEET}”逐行核对、选定口径、确认，再点“按规则更新”。"
+    return "\n".join(
+        [
+            f"已认表：{target.name}，在原文件旁边，原文件没有动。",
+            f"{len(adopted.lines())} 个指标：{listed}。",
+            *(f"{note}。" for note in adopted.notes),
+            f"请在“{RULE_SHEET}”逐行核对、选定口径、确认，再点“按规则更新”。",
+        ]
     )
 
 

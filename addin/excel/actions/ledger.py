@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def import_ledger(desk: Desk, book: xw.Book, _argument: str) -> str | None:
     """导入执行明细: ask for a file, put it into 执行明细, fill the quarters."""
-    macros.standard_of(book)
+    macros.check_quarters(book)
     path = desk.ask_ledger()
     if path is None:
         return None

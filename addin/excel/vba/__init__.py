@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
-_NAME = re.compile(r"@[A-Z]+")
+from udfs.regex import regex
+
+_NAME = regex(r"@[A-Z]+")
 _CHARACTERS_IN_A_LINE = 50
 
 

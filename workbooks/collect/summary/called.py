@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import PurePath
 
+from udfs.regex import regex
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 
 UNKNOWN = "未识别标准"
-_NOT_IN_TABS = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_TABS = regex(r"[\[\]:*?/\\]")
 _LONGEST_TAB = 31
 
 

@@ -23,7 +23,8 @@ _ROWS = f"""
 SELECT f.level, f.code, coalesce(u.unit, ''), p.path, p.member, f.sheet, f.cell,
        f.message, f.found, f.expected, f.basis
 FROM findings f JOIN present p USING (file)
-LEFT JOIN (SELECT file, max(unit) AS unit FROM tables GROUP BY file) u USING (file)
+LEFT JOIN (SELECT file, max(unit) AS unit FROM (
+    SELECT file, unit FROM tables UNION ALL SELECT file, unit FROM stated) GROUP BY file) u USING (file)
 ORDER BY p.path, p.member, f.number LIMIT {MOST}
 """  # noqa: S608
 _COLUMNS = (

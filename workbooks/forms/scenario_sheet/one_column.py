@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from openpyxl.utils import get_column_letter
-
 from udfs.native import remembered
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.scenario_sheet.places import BASE, BASE_LABEL, FIRST, SPARE

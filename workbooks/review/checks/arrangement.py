@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable, Level, Row
@@ -14,10 +14,10 @@ from workbooks.review.recognition import level_key, name_key
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_DESCENDING = re.compile(r"(?:权重|分值)[^。;]{0,12}(?:从高到低|由高到低|从大到小|由大到小|降序)")
-_SENTENCE = re.compile(r"(?:[。;]|(?<!\d)(?=\d\.(?!\d)))")
+_DESCENDING = regex(r"(?:权重|分值)[^。;]{0,12}(?:从高到低|由高到低|从大到小|由大到小|降序)")
+_SENTENCE = regex(r"(?:[。;]|(?<!\d)(?=\d\.(?!\d)))")
 # The kinds of indicators of the national forms; other second levels may be projects, each with the same rows.
-_KIND = re.compile(r"数量|质量|时效|成本|效益|影响|满意度")
+_KIND = regex(r"数量|质量|时效|成本|效益|影响|满意度")
 _SHORTEST_NAME = 4
 
 

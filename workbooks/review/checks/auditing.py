@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.errors import ScoreError
 from udfs.numbers import half_width
 from udfs.targets import Target, actual_figure, parse_target
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import MISSING, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank

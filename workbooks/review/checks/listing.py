@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-
+from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell, IndicatorTable, Row
@@ -22,16 +21,14 @@ _FEWEST_COPIED = 4
 _FEWEST_IN_SEQUENCE = 3
 _MOST_LEFT_OUT = 3
 # Codes of two digits (01, 02) may begin anew below each level.
-_CODE = re.compile(r"\d{3,9}")
-_LEVEL_CODE = re.compile(r"\d{2,8}")
+_CODE = regex(r"\d{3,9}")
+_LEVEL_CODE = regex(r"\d{2,8}")
 
-_ONE_EACH = re.compile(r"每个二级指标[^。;]*(?:至少|不少于|不低于)[^。;]*三级指标")
+_ONE_EACH = regex(r"每个二级指标[^。;]*(?:至少|不少于|不低于)[^。;]*三级指标")
 _BEGINNING = "(?:年初|初(?![步级中次期]))"
-_OF_A_YEAR = re.compile(
-    rf"((?:19|20)\d\d)年度?(?:{_BEGINNING}|的?(?:目标值|完成值|指标值|绩效目标|工作目标))"
-)
-_START_OF_YEAR = re.compile(rf"(?<![比较])((?:19|20)\d\d)年{_BEGINNING}")
-_FIRST_YEAR = re.compile(YEAR)
+_OF_A_YEAR = regex(rf"((?:19|20)\d\d)年度?(?:{_BEGINNING}|的?(?:目标值|完成值|指标值|绩效目标|工作目标))")
+_START_OF_YEAR = regex(rf"(?<![比较])((?:19|20)\d\d)年{_BEGINNING}")
+_FIRST_YEAR = regex(YEAR)
 _TYPED = ("target", "actual", "remark", "reason", "analysis")
 
 Groups = Mapping[tuple[str, str], list[Row]]

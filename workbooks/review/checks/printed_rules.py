@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from udfs.expression import CellError, parse
+from udfs.expression import CellError, Judged, parse
 from udfs.numbers import round_score
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.rounding import fit
+from workbooks.review.checks.single_rows import is_unmet, target_of
 from workbooks.review.reading.point_sums import points
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -29,8 +30,9 @@ def scores_by_printed_rule(subject: Subject) -> Iterator[Finding]:
     """B06 得分与表里印的评分标准不符
 
     没有评分标准文件的表，读表里印的评分标准：整句读懂、没有要选的口径，数又印在表里的，按它重算，对不上的是错误，
-    并引原句。有要选的口径，但几种读法在这个数上得分一样的，同样处理；几种读法得分不同、印的哪一种都不是的，只提示。
-    由人评分的、没有读懂的、表里找不到数的，不作判断。
+    并引原句。有要选的口径，但几种读法在这个数上得分一样的，同样处理；几种读法得分不同、印的哪一种都不是的，以及没有写
+    不到的怎样得分的，只提示。目标值是 90%、完成值是 93% 的，按达到目标算。由人评分的、没有读懂的、
+    表里找不到数的，不作判断。
     """
     for table in subject.tables:
         if subject.standard_of(table) is None and not subject.scored:
@@ -47,13 +49,14 @@ def _differences(table: IndicatorTable, row: Row) -> Iterator[Finding]:
         return
     given, right = points(shown), found.default
     scores = set(found.scores.values())
-    if round_score(given) in scores:
+    if round_score(given) in scores or (found.unstated and _told_by_target(row, given)):
         return
     habit = fit(right, shown, 2).habit if abs(given - right) <= _MOST_ROUNDED else ""
-    certain = len(scores) == 1 and not found.inferred and not habit
+    certain = len(scores) == 1 and not (found.inferred or found.unstated or habit)
     message = f"{quoted(row.name)}印的是 {as_points(given)} 分，{found.told}，按表里的评分标准“{found.quote}”"
     if len(scores) == 1:
         message += f"，应得 {as_points(right)} 分" + (f"（像是{habit}）" if habit else "")
+        message += "；原文没有写不到的怎样得分，请核对" if found.unstated else ""
     else:
         ways = "、".join(f"“{way}”为 {as_points(score)} 分" for way, score in found.scores.items())
         message += f"，{ways}，都不是印出的得分"
@@ -72,18 +75,28 @@ def _differences(table: IndicatorTable, row: Row) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class _Recomputed:
-    """What a printed rule gives for the printed figures: the score of each reading by its choices."""
+    """What a printed rule gives for the printed figures: the score of each reading by its choices.
+
+    `unstated` where less than all points are due and a reading leaves to a person how many.
+    """
 
     sentence: str
     told: str
     default: Decimal
     scores: Mapping[str, Decimal]
     inferred: bool
+    unstated: bool
 
     @property
     def quote(self) -> str:
         text = " ".join(self.sentence.split())
         return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}……"
+
+
+def _told_by_target(row: Row, given: Decimal) -> bool:
+    """Whether all points beside a target that was missed are told as such (H03)."""
+    target = target_of(row)
+    return given == points(row.weight) if row.weight and target and is_unmet(row, target) else False
 
 
 def _sentence(table: IndicatorTable, row: Row) -> str:
@@ -116,7 +129,13 @@ def _recomputed(table: IndicatorTable, row: Row) -> _Recomputed | None:
     default = scores.get(_ways(reading, tuple(question.default for question in reading.questions)))
     if default is None or len(scores) < len(reading.expressions):
         return None
-    return _Recomputed(text, figures.told, default, scores, figures.inferred)
+    unstated = default != weight and any(map(_is_judged, reading.expressions.values()))
+    return _Recomputed(text, figures.told, default, scores, figures.inferred, unstated)
+
+
+def _is_judged(expression: str) -> bool:
+    """Whether a reading lets a person type the points in place of those of the rule."""
+    return any(isinstance(node, Judged) for node in parse(expression).root.walk())
 
 
 def _scores(reading: Reading, data: Mapping[str, Decimal]) -> dict[str, Decimal]:

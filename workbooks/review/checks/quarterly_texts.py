@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.official.official_table import Cell
 from workbooks.official.rounding import fit
@@ -18,11 +18,11 @@ from workbooks.review.subject import Subject
 
 _RATE = r"(?:预算)?(?:支出|执行|支付)(?:进度)?率(?:为|是|达到?|仅为)?"
 _OF_YEAR = r"(?:(?:19|20)\d\d年度?)?"
-_MEAN = re.compile(rf"{_OF_YEAR}(?:(?:全年|年度|本年度?|[四各]个?季度)的?)?平均{_RATE}")
-_QUARTER = re.compile(rf"第?([{QUARTER_DIGITS}])季度")
-_OF_QUARTER = re.compile(rf"{_OF_YEAR}(?:{_QUARTER.pattern})?末?(?:累计)?{_RATE}")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_ELSEWHERE = re.compile(r"上年|去年|往年|同期|全市|全区|下属|项目|重点|专项|目标|计划|要求|序时")
+_MEAN = regex(rf"{_OF_YEAR}(?:(?:全年|年度|本年度?|[四各]个?季度)的?)?平均{_RATE}")
+_QUARTER = regex(rf"第?([{QUARTER_DIGITS}])季度")
+_OF_QUARTER = regex(rf"{_OF_YEAR}(?:{_QUARTER.pattern})?末?(?:累计)?{_RATE}")
+_YEAR = regex(r"((?:19|20)\d\d)年")
+_ELSEWHERE = regex(r"上年|去年|往年|同期|全市|全区|下属|项目|重点|专项|目标|计划|要求|序时")
 _QUARTERS = 4
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import chain, combinations, product
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell
 from workbooks.official.rounding import rounded
@@ -17,34 +17,32 @@ from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_LEADING = re.compile(
+_LEADING = regex(
     r"^(?:(?:19|20)\d\d年[度底末]?|全年|年度|本年度?|本单位|我单位|单位|部门|我[局办]|本[局办]|共计|累计|共|已|再|并|为|按时|"
     r"圆满|积极|顺利|完成|实现|开展|举办|组织|办理|发放|安装|配备|提供|落实|新建|建成)+"
 )
-_TRAILING = re.compile(r"(?:合计|累计|总计|共|为|是|达到?|有|了|约|的|计)+$")
-_VERB = re.compile(r"完成|实现|开展|举办|组织|办理|发放|安装|配备|配置|提供|建成|聘请|建立|出动|发现")
-_GENERIC = re.compile(
+_TRAILING = regex(r"(?:合计|累计|总计|共|为|是|达到?|有|了|约|的|计)+$")
+_VERB = regex(r"完成|实现|开展|举办|组织|办理|发放|安装|配备|配置|提供|建成|聘请|建立|出动|发现")
+_GENERIC = regex(
     r"实际|预算|决算|支出|收入|金额|资金|总额|数额|总数|年度|指标|目标|完成|执行|数量|人数|次数|值|率|得分|分值|权重|数|总|额|"
     r"安排|调整|投入|经费|财政|拨款|本年|项目"
 )
-_PERIOD = re.compile(
-    r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}月|年初|年末|年底|上年|去年|同期|前[一二三]季度"
-)
-_KIND = re.compile(
+_PERIOD = regex(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}月|年初|年末|年底|上年|去年|同期|前[一二三]季度")
+_KIND = regex(
     r"预算|决算|计划|目标|应|实际|新增|存量|目前|现有|共有|累计|同比|增长|减少|剩余|其他|收入|支出|结余|调整|在用|闲置|变更|"
     r"撤销|申请|审核|男|女|党员|重点|市级|区级|街道|社区"
 )
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_TOTAL = re.compile(r"总额|总数|总量|合计|全年")
+_YEAR = regex(r"((?:19|20)\d\d)年")
+_TOTAL = regex(r"总额|总数|总量|合计|全年")
 Scope = Callable[[Cell], object]
 """What a cell speaks of, None where it may be anything in the file."""
 # A cell without any is an entry of a list.
-_SENTENCE = re.compile(r"[,。;:、]")
+_SENTENCE = regex(r"[,。;:、]")
 _SHORTEST, _CONTEXT = 4, 4
 _DIGITS = 6
 # 每人每学年5000元 is a rate: every kind of people has its own.
-_RATE = re.compile(r"^(?:每|人均|户均|单价|标准)|标准$")
-_TOPIC = re.compile(r"^[^:,。;]{2,30}:")
+_RATE = regex(r"^(?:每|人均|户均|单价|标准)|标准$")
+_TOPIC = regex(r"^[^:,。;]{2,30}:")
 # More values of one name are those of several things; more places than these are not compared.
 _MOST_VALUES, _MOST = 2, 40
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from udfs.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Judged, Node, Sum, When
 from udfs.numbers import round_score
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell

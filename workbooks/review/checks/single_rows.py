@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from udfs.errors import ScoreError
 from udfs.numbers import round_score, snap
+from udfs.regex import regex
 from udfs.targets import Target, actual_figure, parse_target
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
@@ -31,13 +29,13 @@ _UNITS = (
     "%|‰|个|条|家|人次|人|次|场次|场|项|篇|份|户|批次|批|期|件|台|套|名|处|所|座|辆|株|只|本|册|张|对|届|班|幅|部"
     "|亩|公里|平方米|米|吨|万元|亿元|元"
 )
-_PROMISED = re.compile(rf"(?<![\d,.第〔(-])\d[\d,]*(?:\.\d+)?\s{{0,9}}(?:{_UNITS})(?:以上|以内)?$")
-_YEAR = re.compile(YEAR)
-_QUANTITY_IN_WORDS = re.compile(
+_PROMISED = regex(rf"(?<![\d,.第〔(-])\d[\d,]*(?:\.\d+)?\s{{0,9}}(?:{_UNITS})(?:以上|以内)?$")
+_YEAR = regex(YEAR)
+_QUANTITY_IN_WORDS = regex(
     "\\d|全部|全覆盖|全员|百分之|超额|均已|[零一二三四五六七八九十百千两](?:余|多)?(?:个|条|家|人|次|场|项|篇|份|户|批|期|件|台|套|名|处|所)"
 )
-_OF_A_WHOLE = re.compile(r"(?:资产利用|合格|达标|满意|办结|公开|普及|知晓)率|满意度")
-_RATIO = re.compile(r"(?:完成|实际)[^,。;/÷]{0,6}[/÷]\s*[^,。;]{0,6}(?:目标|指标|计划)|按(?:完成)?比例")
+_OF_A_WHOLE = regex(r"(?:资产利用|合格|达标|满意|办结|公开|普及|知晓)率|满意度")
+_RATIO = regex(r"(?:完成|实际)[^,。;/÷]{0,6}[/÷]\s*[^,。;]{0,6}(?:目标|指标|计划)|按(?:完成)?比例")
 # Rows without a figure are told from those that lost it by what most rows of the table have.
 _MOST = Decimal("0.8")
 

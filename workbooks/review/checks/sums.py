@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from udfs.expression import SUM_NAME
+from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell, IndicatorTable
 from workbooks.official.printed import Printed
@@ -34,7 +33,7 @@ from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
-_DIVISOR = re.compile(r"除以\s*(0\.\d+|\d{2}(?:\.\d+)?%)")
+_DIVISOR = regex(r"除以\s*(0\.\d+|\d{2}(?:\.\d+)?%)")
 
 
 @check

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from udfs.numbers import half_width
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding
 from workbooks.official.official_table import Cell
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_NUMBER = regex(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _MOST_NAMED = 4
 _BASIS = "单元格里的数应是数字格式"
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_OTHER_USES = re.compile(r"出租|出借|报废|处置|维修|损坏|盘亏|未使用|库存|其他")
-_CHANGE = re.compile(r"比|较|增|减|占|超|节约|结余|剩余|人均|平均")
-_NOT_A_PART = re.compile(r"实际|执行|决算|同时|另|增长|上年|结余|剩余")
+_OTHER_USES = regex(r"出租|出借|报废|处置|维修|损坏|盘亏|未使用|库存|其他")
+_CHANGE = regex(r"比|较|增|减|占|超|节约|结余|剩余|人均|平均")
+_NOT_A_PART = regex(r"实际|执行|决算|同时|另|增长|上年|结余|剩余")
 
 
 @check

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from udfs.regex import regex
 from workbooks.findings import MISSING, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
@@ -16,27 +17,27 @@ from workbooks.review.subject import Subject
 _WRITTEN = ("name", "target", "actual", "analysis", "remark", "reason")
 _RULES = ("explanation", "criterion")
 _REMARKS = ("remark", "analysis", "reason")
-_CLAUSE = re.compile(r"[,。;:!?]")
-_INSTRUCTION = re.compile(
+_CLAUSE = regex(r"[,。;:!?]")
+_INSTRUCTION = regex(
     r"(?:请|此处|在此)(?:\S{0,4})(?:填写|填列|填报|说明|描述|列出|注明|简述)"
     r"|(?:需|须)(?:\S{0,4})(?:填写|填列)"
     r"|请(?:根据|按照?|参照|结合|对照)\S{2,30}(?:确定|填写|填报|调整|修改|设置)"
 )
-_EXAMPLE = re.compile(r"(?:^|[。;])(?:示例|样例|例如?):|(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z\d×]|[^\W\d]*号)")
+_EXAMPLE = regex(r"(?:^|[。;])(?:示例|样例|例如?):|(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z\d×]|[^\W\d]*号)")
 # 没有填写的扣1分, 是否按要求填写 are rules about forms, not a form's own words.
-_ABOUT_FILLING = re.compile(r"扣|得\d|是否|发现|没有|齐全|完整|规范")
+_ABOUT_FILLING = regex(r"扣|得\d|是否|发现|没有|齐全|完整|规范")
 
-_FORMULA = re.compile(r"(?P<left>[^=]*)=(?P<right>[^=].*)")
-_OPEN_END = re.compile(r"[/÷*×+(=]$|[^\d)%]-$")
-_SCORING = re.compile(r"得分|扣分|评分|计分")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{4,}")
-_WORD = re.compile(r"[^/÷*×+()=,。;:%\d\s-]{3,}")
+_FORMULA = regex(r"(?P<left>[^=]*)=(?P<right>[^=].*)")
+_OPEN_END = regex(r"[/÷*×+(=]$|[^\d)%]-$")
+_SCORING = regex(r"得分|扣分|评分|计分")
+_WORDS = regex(r"[\u4e00-\u9fff]{4,}")
+_WORD = regex(r"[^/÷*×+()=,。;:%\d\s-]{3,}")
 
-_NONE = re.compile(
+_NONE = regex(
     r"(?:我|本)?(?:单位|部门|局|办|校|院)?(?:本年度?|当年|今年|20\d\d年度?)?"
     r"(?:无|没有|未|不涉及)(?:安排|设立)?(?P<thing>[\u4e00-\u9fff]{2,10})"
 )
-_RATE = re.compile(r"(?P<name>[^\s=,。;:、()\d.]{3,20})=\(?[^=。;]{2,60}[/÷]")
+_RATE = regex(r"(?P<name>[^\s=,。;:、()\d.]{3,20})=\(?[^=。;]{2,60}[/÷]")
 _SUFFIX = 3
 
 

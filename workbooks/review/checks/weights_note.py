@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Level
@@ -23,11 +24,11 @@ _NAMES = {
     "决策": r"决策",
     "过程": r"过程",
 }
-_SAID = re.compile(
+_SAID = regex(
     rf"({'|'.join(_NAMES.values())})(?:一级)?(?:指标)?(?:的?(?:分值|权重))?(?:为|占|:|\()?(\d{{1,3}})(分|%)"
 )
-_SENTENCE = re.compile(r"[^。;；\n]+")
-_UNLESS = re.compile(r"若|如果|如无|没有满意度|不适用")
+_SENTENCE = regex(r"[^。;；\n]+")
+_UNLESS = regex(r"若|如果|如无|没有满意度|不适用")
 _FEWEST, _WHOLES = 3, (90, 100)
 
 

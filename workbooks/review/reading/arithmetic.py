@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.official.printed import Printed, printed
 
 _LONGEST = 400
@@ -16,23 +16,23 @@ _DEEPEST = 8
 
 _UNITS = "亿元|万元|千元|元|人次|人|名|个|项|件|家|户|台|次|条|分|天|处|批|场|份"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_TOKEN = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNITS})?|(?P<sign>[-+*/()%])")
-_WRITTEN = re.compile(r"[\d.,+\-*/()%亿万千元人次名个项件家户台条分天处批场份]+")
-_TAIL = re.compile(rf"(?:^|[\s:为是])({_WRITTEN.pattern})$")
-_AROUND_SIGNS = re.compile(r"[^\S\n]*([-+*/()=≈%])[^\S\n]*")
-_BEFORE_UNIT = re.compile(rf"(?<=\d)[^\S\n]+(?=(?:{_UNITS}))")
-_CLAUSES = re.compile(r"[。;!?、\n]|(?<!\d),|,(?!\d{3}(?!\d))")
+_TOKEN = regex(rf"(?P<number>{_NUMBER})(?P<unit>{_UNITS})?|(?P<sign>[-+*/()%])")
+_WRITTEN = regex(r"[\d.,+\-*/()%亿万千元人次名个项件家户台条分天处批场份]+")
+_TAIL = regex(rf"(?:^|[\s:为是])({_WRITTEN.pattern})$")
+_AROUND_SIGNS = regex(r"[^\S\n]*([-+*/()=≈%])[^\S\n]*")
+_BEFORE_UNIT = regex(rf"(?<=\d)[^\S\n]+(?=(?:{_UNITS}))")
+_CLAUSES = regex(r"[。;!?、\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _SIGNS = str.maketrans({"÷": "/", "／": "/", "−": "-", "＊": "*", "[": "(", "]": ")", "{": "(", "}": ")"})
-_TIMES = re.compile(r"(?<=[\d%)])[xX](?=[\d(])")
-_DATE = re.compile(r"(?:19|20)\d\d[-/](?:\d{1,2}(?:[-/]\d{1,2})?|(?:19|20)\d\d)")
-_RATIO = re.compile(rf"\(?(?P<part>{_NUMBER})/(?P<whole>{_NUMBER})\)?(?:\*100%?)?")
-_WORKED = re.compile("[-+*/=≈xX]")
-_MAY_WORK = re.compile("[-+*/=≈xX÷／−＊≒]")
-_BOUND = re.compile("[<>]")
-_AMOUNTS = re.compile(r"\d((?:亿|万|千)?元)")
-_STEPS = re.compile("([=≈])")
-_UNIT = re.compile(_UNITS)
-_MARK = re.compile(r"\W")
+_TIMES = regex(r"(?<=[\d%)])[xX](?=[\d(])")
+_DATE = regex(r"(?:19|20)\d\d[-/](?:\d{1,2}(?:[-/]\d{1,2})?|(?:19|20)\d\d)")
+_RATIO = regex(rf"\(?(?P<part>{_NUMBER})/(?P<whole>{_NUMBER})\)?(?:\*100%?)?")
+_WORKED = regex("[-+*/=≈xX]")
+_MAY_WORK = regex("[-+*/=≈xX÷／−＊≒]")
+_BOUND = regex("[<>]")
+_AMOUNTS = regex(r"\d((?:亿|万|千)?元)")
+_STEPS = regex("([=≈])")
+_UNIT = regex(_UNITS)
+_MARK = regex(r"\W")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.official.headings import bare
 from workbooks.official.official_table import FigureRow, FigureTable
 from workbooks.official.words import is_blank
@@ -18,7 +19,7 @@ _CLOSING = (
 _AMOUNT = r"(?:预算)?(?:数|额|金额)?"
 
 # Assets that are neither in use nor idle: then in use and idle do not make the whole.
-_OTHER_USES = re.compile("出租|出借|报废|处置|对外投资|担保|待")
+_OTHER_USES = regex("出租|出借|报废|处置|对外投资|担保|待")
 
 # The terms of each equation by their headings, with their signs; the last is the one to correct.
 _EQUATIONS: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = (

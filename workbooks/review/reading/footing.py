@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable
 from workbooks.review.reading.column_sums import Equation, equations
 from workbooks.review.reading.hierarchy import Whole, wholes
 
-NO_SUM = re.compile(r"率|%|比|幅度|得分|进度")
+NO_SUM = regex(r"率|%|比|幅度|得分|进度")
 _NEAR = Decimal("0.05")
 # A sum that is further off was not one of these rows.
 _FARTHEST = Decimal("0.5")
-_ACCOUNT_TOTAL = re.compile(r"本年(?:收入|支出)合计|(?:收入|支出)?总计")
+_ACCOUNT_TOTAL = regex(r"本年(?:收入|支出)合计|(?:收入|支出)?总计")
 
 
 @dataclass(frozen=True)

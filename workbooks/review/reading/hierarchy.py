@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import FigureRow
 
-_TOTAL = re.compile(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
+_TOTAL = regex(r"[\u4e00-\u9fff]{0,8}(?:合计|总计|小计|总额)")
 _ALL = ("合计", "总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计")
 # The classes of 人员经费; what else a table of 基本支出 lists is 公用经费.
 _STAFF = ("301", "303")
 _SHARES = {"人员经费合计": True, "公用经费合计": False}
 # Below 年初结转和结余 they tell of which fund it is.
-_FUND = re.compile(r"(?:其中:)?(?:一般公共预算|政府性基金|国有资本经营)(?:预算)?(?:财政拨款|资金)?")
+_FUND = regex(r"(?:其中:)?(?:一般公共预算|政府性基金|国有资本经营)(?:预算)?(?:财政拨款|资金)?")
 _CARS = "公务用车"
 _FEWEST_CODES = 2
-_PARTIAL = re.compile(r"其中[:,、]?")
+_PARTIAL = regex(r"其中[:,、]?")
 _NUMBERING = (
-    re.compile(r"[一二三四五六七八九十]+[、.]"),
-    re.compile(r"\([一二三四五六七八九十]+\)"),
-    re.compile(r"\d+[.、](?!\d)"),
-    re.compile(r"\(\d+\)|[①-⑳]"),
+    regex(r"[一二三四五六七八九十]+[、.]"),
+    regex(r"\([一二三四五六七八九十]+\)"),
+    regex(r"\d+[.、](?!\d)"),
+    regex(r"\(\d+\)|[①-⑳]"),
 )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from udfs.regex import regex
 from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
@@ -16,8 +17,8 @@ from workbooks.official.words import is_blank
 
 Figure = Literal["weight", "score"]
 
-_DEDUCTION = re.compile(r"^(?!.*加).*(?:减分|扣分)")
-BONUS = re.compile(r"加减分|加分|减分|扣分|附加")
+_DEDUCTION = regex(r"^(?!.*加).*(?:减分|扣分)")
+BONUS = regex(r"加减分|加分|减分|扣分|附加")
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.official.printed import Printed
 from workbooks.official.words import YUAN
 
 _UNITS = (
-    "人次|户次|人日|万元|千元|亿元|平方米|平米|公里|小时|元|户|人|名|位|台|套|个(?!百分点)|项|件|家|处(?!室|级)|次|场|篇|份|条|"
-    "辆|具|批|期|间|所|册|幅|吨|亩|米|分(?!钟|之)|%"
+    "人次|户次|家次|台次|车次|批次|人日|万元|千元|亿元|平方米|平米|公里|小时|元|户|人|名|位|台|套|个(?!百分点)|项|件|家|处(?!室|级)|次|场|篇|份|条|"
+    "块|株|棵|盏|座|只|头|栋|幢|例|宗|起(?!来)|千米|公顷|批次|辆|具|批|期|间|所|册|幅|吨|亩|米|分(?!钟|之)|%"
 )
-_SAME_UNIT = {"名": "人", "位": "人", "平米": "平方米"}
-_NUMBER = re.compile(rf"(?<![\d.A-Za-z])(\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)({_UNITS})")
-_SENTENCE = re.compile(r"[^。;；\n]+")
-_ENDS_CLAUSE = re.compile(r"[,:()“”\"'《》【】\[\]]")
-_BOUND = re.compile(
+_SAME_UNIT = {"名": "人", "位": "人", "批次": "批", "平米": "平方米"}
+_NUMBER = regex(rf"(?<![\d.A-Za-z])(\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)({_UNITS})")
+_SENTENCE = regex(r"[^。;；\n]+")
+_ENDS_CLAUSE = regex(r"[,:()“”\"'《》【】\[\]]")
+_BOUND = regex(
     r"(?:约|近|超过?|逾|达到?|不低于|不少于|不超过|不足|至少|最多|高于|低于|大于|小于|以上|以下|[<>=≥≤])$"
 )
-_PARTIAL = re.compile(r"其中(?!.*(?:同时|此外|另外|另有))")
-_INEXACT = re.compile(r"(?:余|多|以上|以下|以内|左右)")
+_PARTIAL = regex(r"其中(?!.*(?:同时|此外|另外|另有))")
+_INEXACT = regex(r"(?:余|多|以上|以下|以内|左右)")
 
 
 @dataclass(frozen=True)

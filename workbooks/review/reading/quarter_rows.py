@@ -11,6 +11,7 @@ from functools import cached_property
 from udfs.execution import proportion
 from udfs.expression import Call, Constant
 from udfs.numbers import rule_number, rule_numbers
+from udfs.regex import regex
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable
@@ -20,13 +21,13 @@ from workbooks.review.reading.conventions import Custom, explained
 from workbooks.review.subject import Subject
 
 _COLUMNS = {
-    "spent": re.compile(r"累计"),
-    "schedule": re.compile(r"序时|应支出|应执行"),
-    "score": re.compile(r"得分|分数"),
-    "rate": re.compile(r"执行率|支出进度率|支出率|完成率"),
+    "spent": regex(r"累计"),
+    "schedule": regex(r"序时|应支出|应执行"),
+    "score": regex(r"得分|分数"),
+    "rate": regex(r"执行率|支出进度率|支出率|完成率"),
 }
-_TOTALS = {"subtotal": re.compile(r"小计"), "total": re.compile(r"总分|合计|总计|总得分")}
-_MEAN = re.compile(r"平均")
+_TOTALS = {"subtotal": regex(r"小计"), "total": regex(r"总分|合计|总计|总得分")}
+_MEAN = regex(r"平均")
 _SHARES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
 _HALF_POINTS = tuple(Decimal(count) / 2 for count in range(1, 41))
 _FULL = (Decimal("0.25"), Decimal("0.75"), *_HALF_POINTS)

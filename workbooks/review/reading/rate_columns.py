@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
+from udfs.regex import regex
+from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare
 from workbooks.official.official_table import Cell, FigureTable
@@ -16,12 +16,12 @@ from workbooks.official.rounding import fit
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
 from workbooks.review.reading.conventions import Custom, Explained, explained
 
-_RATE = re.compile(r"(?:执行|支出|支付|完成)(?:率|进度|比例)(?:%|\(%\))?$")
-_SPENT = re.compile(r"支出|执行|决算|支付|完成")
-_NOT_SPENT = re.compile(r"率|进度|比|预算(?:数|额|金额|总额)?$")
+_RATE = regex(r"(?:执行|支出|支付|完成)(?:率|进度|比例)(?:%|\(%\))?$")
+_SPENT = regex(r"支出|执行|决算|支付|完成")
+_NOT_SPENT = regex(r"率|进度|比|预算(?:数|额|金额|总额)?$")
 _WHOLES = (r"调整后?预算|调整后|全年预算", r"预算", r"收入|指标|资金总额|合计$")
-_CARRIED = re.compile(r"(?:上年|年初|期初).*(?:结余|结转)|^结余|^结转")
-_ADJUSTED = re.compile(_WHOLES[0])
+_CARRIED = regex(r"(?:上年|年初|期初).*(?:结余|结转)|^结余|^结转")
+_ADJUSTED = regex(_WHOLES[0])
 
 
 def rate_columns(code: str, table: FigureTable) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from udfs.catalogue import BY_KEY
@@ -10,6 +9,7 @@ from udfs.deductions import READINGS
 from udfs.errors import ScoreError
 from udfs.expression import Call, CellError, Constant, Expression
 from udfs.numbers import half_width, round_score, rule_number, snap
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.filing.lines import Line
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
@@ -17,13 +17,13 @@ from workbooks.review.reading.point_sums import shown
 from workbooks.standards.expression import parse
 from workbooks.standards.items import DataItem
 
-LESS_IS_BETTER = re.compile(
+LESS_IS_BETTER = regex(
     "控制|成本|费|支出|金额|节约|节支|降|减|下降|投诉|事故|案件|违规|违纪|缺|误|差|超|逾期|偏离|变动|调整|结转|结余"
     "|负债|债务|时限|时间|时长|天数|周期|死亡|伤亡|发病|流失|空置|闲置|拖欠|返工|返贫|能耗|排放|不|未|零|无"
 )
 """Names of indicators of which less is better, whatever sign stands before the target."""
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 
 
 def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:

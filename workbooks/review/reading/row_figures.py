@@ -13,17 +13,23 @@ from decimal import Decimal
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Constant, Expression, Item, Node
+from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Row
+from workbooks.official.words import is_blank
 from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.reading.readings import LESS_IS_BETTER
 from workbooks.sentences import Need
 from workbooks.sentences.trials import solved
 
 _TEXTS = ("actual", "reason", "remark", "analysis")
-_RATE_END = re.compile(r"(?:率|比例|比重|占比|满意度)$")
-_OWN = re.compile(r"(?:本年度?|当年|全年|年度|实际|本单位|部门|我局|我单位|经核实|截至年底|\d{4}年度?)*")
-_SIGNS = re.compile(r"[“”\"'‘’()（）《》、·\s]")
+_RATE_END = regex(r"(?:率|比例|比重|占比|满意度)$")
+_OWN = regex(r"(?:本年度?|当年|全年|年度|实际|本单位|部门|我局|我单位|经核实|截至年底|\d{4}年度?)*")
+_SIGNS = regex(r"[“”\"'‘’()（）《》、·\s]")
+_REACHED = regex(r"完成(?:率|比例)$")
+_WANTED = regex(r"目标|计划|指标值|应")
+_STEPWISE = ("deduct_per_point", "per_step")
 _LEAST_RATE, _MOST_RATE = Decimal("0.5"), Decimal("1.2")
 
 
@@ -58,7 +64,10 @@ def _of_one_measure(
     if node is None or _is_turned_round(rule.root):
         return None
     percent = isinstance(node, Arithmetic) or needs[0].kind == "rate"
-    found = _of_actual(row, needs[0], percent) or (_of_texts(row, named, needs) if percent else None)
+    if percent and _is_of_target(row, node, needs):
+        found = _of_target(row, rule)
+    else:
+        found = _of_actual(row, needs[0], percent) or (_of_texts(row, named, needs) if percent else None)
     if found is None:
         return None
     value, told, inferred = found
@@ -98,15 +107,39 @@ def _outermost(node: Node) -> Iterator[Arithmetic]:
         yield from _outermost(part)
 
 
+def _is_of_target(row: Row, node: Node, needs: Sequence[Need]) -> bool:
+    """Whether a rule measures how much of its target a row reached, which is not the rate that the row is.
+
+    满意度 93 % where 90 % were asked for is more than all; only of an indicator called 完成率 is it the same.
+    """
+    if _REACHED.search(_SIGNS.sub("", row.name)):
+        return False
+    if isinstance(node, Item):
+        return bool(_REACHED.search(needs[0].label)) and not is_blank(row.text("target"))
+    below = node.right if isinstance(node, Arithmetic) else node
+    labels = {need.key: need.label for need in needs}
+    return any(_WANTED.search(labels.get(each.key, "")) for each in below.walk() if isinstance(each, Item))
+
+
+def _of_target(row: Row, rule: Expression) -> tuple[Decimal, str, bool] | None:
+    """How much of its target a row reached.
+
+    Of a target in per cents that was missed nobody knows whether steps are counted from it or from the share.
+    """
+    share = _share_of_target(row)
+    figure = row.figure("target")
+    stepwise = figure is not None and figure.percent and any(map(rule.calls, _STEPWISE))
+    if share is None or (share < 1 and stepwise):
+        return None
+    return share, f"完成值 {_typed(row, 'actual')}，目标值 {_typed(row, 'target')}", False
+
+
 def _of_actual(row: Row, need: Need, percent: bool) -> tuple[Decimal, str, bool] | None:
     """The figure in 完成值, read for a rate or for a thing with a unit; or the share of the target."""
     figure, text = row.figure("actual"), row.text("actual")
     if percent:
         if figure is not None and figure.percent:
             return figure.value, f"完成值 {text}", False
-        share = _share_of_target(row, need)
-        if share is not None:
-            return share, f"完成值 {text}，目标值 {row.text('target')}", False
         if figure is not None and _LEAST_RATE < figure.value <= _MOST_RATE and "完成率" not in need.label:
             return figure.value, f"完成值 {text}（按 {figure.value * 100:f}% 算）", True
         return None
@@ -120,9 +153,15 @@ def _of_actual(row: Row, need: Need, percent: bool) -> tuple[Decimal, str, bool]
     return None
 
 
-def _share_of_target(row: Row, need: Need) -> Decimal | None:
-    """How much of its target a row reached, where both columns hold a number of the same unit."""
-    if not need.label.endswith("完成率"):
+def _typed(row: Row, field: str) -> str:
+    """What is written in a column, with the signs that were typed (≥)."""
+    value = row.cells[field].value
+    return value.strip() if isinstance(value, str) else row.text(field)
+
+
+def _share_of_target(row: Row) -> Decimal | None:
+    """How much of its target a row reached, where both hold a number of one unit and more is better."""
+    if LESS_IS_BETTER.search(row.name):
         return None
     try:
         target, actual = parse_target(row.text("target")), parse_target(row.text("actual"))

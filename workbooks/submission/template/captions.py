@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from udfs.regex import regex
 from workbooks.files.sheet_xml import Place
 from workbooks.filing.data_file import Filing
 from workbooks.official.headings import bare
@@ -13,12 +12,12 @@ from workbooks.submission.template.blank_sheet import BlankSheet, Shown, is_unfi
 
 _STAMP = r"(?:[（(](?:盖章|公章|章)[）)])?"
 _LINE = r"[\s_＿　]*"
-_UNIT = re.compile(
+_UNIT = regex(
     rf"(?P<label>(?:(?:预算|填报|被评价|评价|自评|申报)(?:部门|单位)|部门|单位|部门[（(]单位[）)]|单位[（(]部门[）)])"
     rf"(?P<named>(?:[（(](?:单位|部门)[）)])?名称)?{_STAMP}){_LINE}(?P<colon>[:：]?){_LINE}"
 )
-_YEAR = re.compile(r"(?P<before>.*[（(]|)\s*(?:20)?[\s_＿×xX]{2,}(?P<after>年度?.*)")
-_YEAR_LABEL = re.compile(r"(?:评价|预算|填报|自评)?年度[:：]?")
+_YEAR = regex(r"(?P<before>.*[（(]|)\s*(?:20)?[\s_＿×xX]{2,}(?P<after>年度?.*)")
+_YEAR_LABEL = regex(r"(?:评价|预算|填报|自评)?年度[:：]?")
 _TITLE_LINES = 6
 _LONGEST = 200
 _BARE = ("部门", "单位")

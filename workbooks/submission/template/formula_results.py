@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from udfs.numbers import round_score
+from udfs.regex import regex
 from workbooks.files.sheet_xml import Area, Place, address, area
 from workbooks.filing.figures import cell_figure
 from workbooks.official.printed import printed
@@ -20,14 +21,14 @@ from workbooks.submission.template.blank_sheet import BlankSheet, Placed
 
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _RANGE = rf"{_CELL}(?::{_CELL})?"
-_REFERENCE = re.compile(rf"(?<![A-Za-z0-9_.!']){_RANGE}(?![A-Za-z0-9_(])")
+_REFERENCE = regex(rf"(?<![A-Za-z0-9_.!']){_RANGE}(?![A-Za-z0-9_(])")
 _TERM = rf"(?:SUM\({_RANGE}(?:,{_RANGE})*\)|{_CELL})"
-_SUM = re.compile(rf"{_TERM}(?:\+{_TERM})*")
-_ROUNDED = re.compile(r"ROUND\((.*),2\)")
-_ELSEWHERE = re.compile(r"[!\[]|[\u4e00-\u9fff]|INDIRECT|OFFSET", re.IGNORECASE)
+_SUM = regex(rf"{_TERM}(?:\+{_TERM})*")
+_ROUNDED = regex(r"ROUND\((.*),2\)")
+_ELSEWHERE = regex(r"[!\[]|[\u4e00-\u9fff]|INDIRECT|OFFSET", re.IGNORECASE)
 # What is neither a cell nor a function nor a number: a defined name, which may be any cell.
-_NAME = re.compile(r"(?<![A-Z0-9_.$])[A-Z_][A-Z0-9_.]*(?![A-Z0-9_.(])")
-_TEXT = re.compile(r'"[^"]*"')
+_NAME = regex(r"(?<![A-Z0-9_.$])[A-Z_][A-Z0-9_.]*(?![A-Z0-9_.(])")
+_TEXT = regex(r'"[^"]*"')
 
 
 def update_results(sheet: BlankSheet) -> None:

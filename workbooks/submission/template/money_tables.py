@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
+from udfs.regex import regex
 from workbooks.filing.data_file import Filing
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
@@ -25,7 +26,7 @@ from workbooks.standards.model import Standard
 from workbooks.standards.tables import Table
 from workbooks.submission.template.blank_sheet import BlankSheet, Shown
 
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|其中[:：])")
+_LEAD = regex(r"^(?:[一二三四五六七八九十]+、|其中[:：])")
 _QUARTER_COLUMNS = {
     "累计执行数": r".*累计.*(?:执行|支出).*|(?:执行|支出)累计.*",
     "序时进度": r".*序时进度.*",
