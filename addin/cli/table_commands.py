@@ -150,13 +150,12 @@ def new(
     force: bool,
 ) -> None:
     """新建一份空白附表。"""
-    from addin.adopting import new_in_form
+    from addin.blank_forms import new as new_workbook
     from addin.cli import report
     from addin.cli.stage_commands import form_of, new_form, refuse_for_a_standard
     from addin.editions import consequence, edition_for
     from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
-    from addin.filling import new as new_workbook
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):
@@ -167,6 +166,8 @@ def new(
     loaded = load(standard)
     with working("正在新建附表"):
         if form is not None:
+            from addin.adopting import new_in_form
+
             new_in_form(loaded, form, out, force, chosen, save_live)
         elif loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
@@ -193,7 +194,7 @@ def data(standard: str, out: Path, force: bool) -> None:
     if out.suffix.lower() == ".xlsx":
         if loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
-        from addin.filling import new as new_workbook
+        from addin.blank_forms import new as new_workbook
         from workbooks.forms.writer import NATIVE
 
         with working("正在新建附表"):

@@ -87,7 +87,7 @@ KINDS = (
     SheetKind("ledger_sheet", _ledger, "with data", "figures"),
     SheetKind("quarterly_sheet", _quarters, "always", "table"),
     SheetKind("project_summary", _if_projects(PROJECT_SUMMARY_SHEET), "always", "results", turn=4),
-    SheetKind("rule_sheet", _if_placed(RULE_SHEET), "never", "figures", turn=4),
+    SheetKind("rule_sheet", _always(RULE_SHEET), "never", "figures", turn=4),
     SheetKind("carried_sheet", _if_placed(CARRIED_SHEET), "never", "figures", turn=7),
     SheetKind("summary_sheet", _if_one_form(SUMMARY_SHEET), "always", "results", turn=4),
     SheetKind("workings_sheet", _always(WORKINGS_SHEET), "never", "results", belongs="form", turn=3),

@@ -320,6 +320,8 @@ class OfficialWorkbook:
     money: tuple[MoneyBlock, ...] = ()
     listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+    headings: tuple[Cell, ...] = ()
+    """Short texts without figures that stand alone in their rows."""
     planned: frozenset[tuple[str, int, int]] = frozenset()
     """Sheet, row and column of the texts that say what was planned, not what was done."""
 

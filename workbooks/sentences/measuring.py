@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +16,7 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
 )
-from workbooks.sentences.targets import AVERAGE, TARGET, read_relative
+from workbooks.sentences.targets import ENDS_IN_AVERAGE, TARGET, read_relative, read_two_amounts
 
 Found = Iterator[tuple[RulePart, int]]
 COUNTED = regex(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
@@ -37,8 +38,8 @@ _POINTS_FACTOR = regex(
     r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
 )
 MET = regex(
-    r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
-    r"|(?:实现)?全覆盖(?:的)?"
+    r"(?:资金|任务|项目|指标|工作)?(?:全部|全额|全面|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+    r"|(?:实现)?全覆盖(?:的)?|(?:按时|及时)?(?:足额|全额|全部)(?:缴纳|拨付|支付|发放|兑付|缴库|下达|覆盖|落实)[^\d,;]{0,8}"
 )
 
 
@@ -53,15 +54,18 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
-    said_of = condition is not None and f"{condition.subject}的" in words
+    said_of = condition is not None and (
+        f"{condition.subject}的" in words
+        or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None
+    )
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
-        return (condition, "") if not AVERAGE.search(condition.subject) else None
+        return (condition, "") if not ENDS_IN_AVERAGE.search(condition.subject) else None
     if condition is not None:
         return None
     # A title may stand in front: `成本控制:实际成本未超过预算成本`.
-    return read_relative(words) or read_relative(words.rpartition(":")[2])
+    return read_relative(words) or read_relative(words.rpartition(":")[2]) or read_two_amounts(words)
 
 
 def completion(subject: str, context: Context) -> Measure:
@@ -71,6 +75,13 @@ def completion(subject: str, context: Context) -> Measure:
     name = subject or context.name
     label = name if name.endswith(("率", "比例")) else f"{name}完成率"
     return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
+
+
+def over_other(subject: str, other: str, context: Context, apart: bool = False) -> Measure:
+    """One amount over another, or (`apart`, which needs no division) how far it lies above it."""
+    own, base = context.namer.amount(subject or context.name), context.namer.amount(other)
+    sign = "-" if apart else "/"
+    return Measure(lambda answers: f"{own.key} {sign} {base.key}", (own, base))
 
 
 def below(zero: StatedCondition, falling: bool) -> str | None:

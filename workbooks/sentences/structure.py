@@ -11,10 +11,12 @@ from udfs.regex import regex
 from workbooks.sentences import (
     compounds,
     counting,
+    deviation,
     flags,
     grading,
     measuring,
     proportions,
+    raising,
     rewards,
     stepping,
     tiering,
@@ -28,8 +30,9 @@ from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
-    stepping.apart,
-    stepping.beyond_both,
+    stepping.from_nothing,
+    deviation.apart,
+    deviation.beyond_both,
     proportions.proportional,
     proportions.summed,
     tiering.tiers,
@@ -48,7 +51,9 @@ SHAPES: tuple[Shape, ...] = (
     counting.earned,
     counting.adjusted,
     rewards.rewarded,
-    rewards.raised,
+    raising.raised,
+    raising.earned_by_steps,
+    rewards.once,
     flags.flags,
 )
 """The likelier reading first."""
