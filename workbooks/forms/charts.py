@@ -95,7 +95,7 @@ def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], t
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0
     chart.legend = None
-    _place(sheet, chart, top, ROWS)
+    _place(sheet, chart, top, OF_TWO)
 
 
 def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
