@@ -28,6 +28,7 @@ from addin.cli.collect_commands import collect
 from addin.cli.options import UNUSABLE
 from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
+from workbooks.files.visible import visible
 from workbooks.problems import InputError, keep_traceback, reason_of
 from workbooks.standards.library import OWN_FOLDER
 
@@ -123,9 +124,9 @@ def _name_broken_standards() -> None:
 
     for error in broken():
         first, _, more = str(error).partition("\n")
-        click.echo(f"提示：没有采用 {' '.join(f'{first}{more}'.split())}", err=True)
+        click.echo(visible(f"提示：没有采用 {' '.join(f'{first}{more}'.split())}"), err=True)
 
 
 def _fail(reason: str) -> None:
-    click.echo(f"错误：{reason}", err=True)
+    click.echo(visible(f"错误：{reason}"), err=True)
     sys.exit(UNUSABLE)

@@ -12,7 +12,7 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, LEVELS, NOT_READ, NOTICE, Finding
-from workbooks.forms.kinds import titles
+from workbooks.forms.kinds import SUMMARY_SHEET, titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.standard_files import load_standard as load
@@ -31,6 +31,9 @@ from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
 """Names the sheets of our own workbooks that work out anew what the others say; they are not reviewed."""
+
+_SUMS = ("T", "E", "C01", "C02", "H09")
+"""Checks that add up what a table says, or count its rows."""
 
 Status = Literal["read", "partly", "unread", "none"]
 READ: Final = "read"
@@ -152,7 +155,15 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     if any(finding.code == WRONG_CELL and finding.level == ERROR for finding in findings):
         # What does not agree with a cell that was typed over is no second error.
         told |= sound_cells(own, list(subject.scored))
-    others = [finding for finding in review(subject) if (finding.sheet, finding.cell) not in told]
+    # What is gone from a form is told; that its sums miss it is no second error.
+    broken = {form.sheet for form in own.forms if not form.is_whole or form.drift.regrouped}
+    broken |= {SUMMARY_SHEET} if broken else set()
+    others = [
+        finding
+        for finding in review(subject)
+        if (finding.sheet, finding.cell) not in told
+        and not (finding.sheet in broken and finding.code.startswith(_SUMS))
+    ]
     ours = titles(own.standard, lambda kind: kind.read in ("figures", "results"))
     found = _review(subject, own.standard, [*findings, *others], order, read=ours)
     return _titled(replace(found, stated=stated_forms(subject.tables, cells.sheets)), own)
