@@ -79,6 +79,26 @@ def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int,
     _place(sheet, chart, top, OF_TWO)
 
 
+def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], top: int, title: str) -> None:
+    """A bar for the rate of each line, in the order of the sheet, the first on top."""
+    chart: Any = BarChart()
+    chart.type, chart.gapWidth = "bar", 45
+    series = _series(sheet, rates, rows)
+    series.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
+    _outline(series)
+    series.dLbls = _labels(sheet, rates, rows, "0.00%")
+    chart.series = [series]
+    chart.set_categories(Reference(sheet, min_col=names, min_row=rows[0], max_row=rows[1]))
+    _dress(chart, title, "", "%")
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    chart.x_axis.tickLblSkip = 1
+    chart.y_axis.number_format = "0%"
+    chart.y_axis.scaling.min = 0
+    chart.legend = None
+    _place(sheet, chart, top, OF_TWO)
+
+
 def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
     """A column of cells with its heading above."""
     values = Reference(sheet, min_col=column, min_row=rows[0] - 1, max_row=rows[1])
