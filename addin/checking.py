@@ -94,7 +94,7 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
     check_target(path, force, ".html")
     content = page(results).encode("utf-8", "replace")
-    write_whole(path, lambda stream: stream.write(content))
+    write_whole(path, lambda stream: stream.write(content), force)
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
