@@ -26,6 +26,7 @@ from addin.cli.carry_command import carry
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
+from addin.cli.monitor_command import monitor
 from addin.cli.options import UNUSABLE
 from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
@@ -50,6 +51,7 @@ _TASKS = {
     "复核和汇总": (
         checking_commands.check,
         collect,
+        monitor,
         followup_commands.results,
         followup_commands.rectify,
     ),
