@@ -36,6 +36,7 @@ ROOMS = (
     "workbooks.adoption",
     "workbooks.collect",
     "workbooks.followup",
+    "workbooks.exchange",
     # The engine and the macros, what the doors do with them, the doors.
     "addin.headless",
     "addin.macros",

@@ -16,6 +16,7 @@ from addin import alone
 from addin.cli import (
     adoption_commands,
     checking_commands,
+    exchange_commands,
     filling_commands,
     followup_commands,
     report_commands,
@@ -46,6 +47,8 @@ _TASKS = {
         filling_commands.convert,
         filling_commands.finalize,
         report_commands.write,
+        exchange_commands.take_from_system,
+        exchange_commands.send_to_system,
     ),
     "测算": (checking_commands.score, whatif, chart),
     "复核和汇总": (
