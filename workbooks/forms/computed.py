@@ -74,7 +74,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
         child = place.child
         if isinstance(child, Indicator) and child.actual_expression is not None and layout.has("actual"):
             right = shown(child.actual_expression.root, table.data)
-            yield at(f"{child.name}的完成值", layout.cell(place.row, "actual"), right, kind="rate")
+            yield at(f"{child.name}的完成值", layout.actual_cell(place), right, kind="rate")
     scores = {place.row: form.figure(layout.score_cell(place)) for place in layout.scored_places}
     sections = [place for place in layout.places if place.kind == "section"]
     for place in sections:

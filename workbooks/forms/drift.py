@@ -155,6 +155,9 @@ def _anchors(layout: FormLayout) -> Iterator[Anchor]:
             label = f"{place.child.code} {place.child.name}" if titled else place.child.name
             if layout.placed is not None:
                 label = layout.placed.rows[place.child.name].label
+                if not label:
+                    # The score of the money block has no label in the column of names.
+                    continue
             yield Anchor(place.row, _plain(label), indicator=True)
     if layout.placed is None:
         yield Anchor(layout.total_row, _plain(form.total_label))

@@ -16,7 +16,7 @@ from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.damage import damage_findings
 from workbooks.forms.drift import Drift, drift_of, rows_between_labels
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, printed_name
 from workbooks.forms.heads import data_notes, ledger_rows, text_at, unit_of, year_of
 from workbooks.forms.homes import homes_of, money_homes, repeats_of
 from workbooks.forms.own_rows import rows_named
@@ -197,6 +197,8 @@ class OwnForm:
 
     @cached_property
     def layout(self) -> FormLayout:
+        if self.standard.placed is not None:
+            return FormLayout.for_rows(self.standard, {})
         sizes = {key: self._size(key) for key in self.standard.own_rows}
         return FormLayout(self.standard, sizes)
 
@@ -270,7 +272,7 @@ class OwnForm:
         """What the unit wrote about each indicator of the document, by column."""
         texts: dict[str, dict[str, str]] = {}
         for place in self.layout.places:
-            if isinstance(place.child, Indicator):
+            if isinstance(place.child, Indicator) and not self.layout.is_above(place):
                 taken = {item.place for item in place.child.items.values()}
                 taken |= {"actual"} if place.child.actual else set()
                 found = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
@@ -293,6 +295,7 @@ class OwnForm:
             column = layout.column(item.place) if item.place else layout.beside[key]
             figures[key] = cell_figure(self.cell(place.row, column))
         name = str(self.cell(place.row, layout.column("name")) or "")
+        name = "" if name.strip() == printed_name(layout, place) else name
         code = str(self.cell(place.row, layout.column("code")) or "") if layout.has("code") else ""
         asked = [rule.key_at(column) for column in ("target", "actual")]
         if not name and all(figures[key] is None for key in asked if key):
