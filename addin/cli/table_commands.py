@@ -126,10 +126,13 @@ def items(standard: str, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.argument("standard")
 @click.option("--form", type=PATH, help="官方发的空表（.xlsx、.xlsm）：公式放进这份文件，其余内容一点不动")
+@click.option("--sheet", metavar="表名", help="官方空表里有几张指标表时，用哪一张工作表上的")
 @form_out_option
 @edition_option("udf", "native")
 @force_option
-def new(standard: str, form: Path | None, out: Path, edition: Edition | None, force: bool) -> None:
+def new(
+    standard: str, form: Path | None, sheet: str | None, out: Path, edition: Edition | None, force: bool
+) -> None:
     """新建一份空白附表。"""
     from addin.adopting import new_in_form
     from addin.cli import report
@@ -141,14 +144,19 @@ def new(standard: str, form: Path | None, out: Path, edition: Edition | None, fo
 
     chosen = edition_for(out, edition)
     loaded = load(standard)
+    notes: tuple[str, ...] = ()
+    if sheet is not None and form is None:
+        raise InputError("--sheet 要与 --form 官方空表.xlsx 同用")
     with working("正在新建附表"):
         if form is not None:
-            new_in_form(loaded, form, out, force, chosen, save_live)
+            notes = new_in_form(loaded, form, out, force, chosen, save_live, sheet).notes
         elif loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
         else:
             new_workbook(loaded, out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
+    for note in notes:
+        report.print_line(note)
     report.print_warning(consequence(out, chosen))
 
 

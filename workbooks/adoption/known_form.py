@@ -110,7 +110,7 @@ def known_standard_in(
     _check_weights(form, standard, rows, name, force)
     _check_columns(known, standard, name)
     has = {field for field in ("target", "actual") if form.table.has(field)}
-    free = _without_head(standard, money) if standard.form.head else standard
+    free = _of_one_project(standard) if standard.form.head else standard
     firsts = tuple(_first(first, has, money) for first in free.indicators)
     tables = tuple(
         table.model_copy(update={"sheet": f"{table.sheet}（数据）", "key": table.key or table.sheet})
@@ -131,7 +131,7 @@ def known_standard_in(
             places["beside"] = _last_column(form) + 2
             places["subtotals"] = tuple(_subtotals(form, standard, rows, groups))
         placed = placed.model_copy(update={"placed": placed.placed.model_copy(update=places)})
-    update = {"form": placed, "indicators": firsts, "tables": tables, "quarters": quarters, "projects": False}
+    update = {"form": placed, "indicators": firsts, "tables": tables, "quarters": quarters}
     return free.model_copy(update=update)
 
 
@@ -157,8 +157,11 @@ def _groups(known: KnownForm, standard: Standard) -> dict[str, list[PlacedRow]]:
     taken = set(at.indicators.values())
     for key, rows in at.groups.items():
         free = [row for row in rows if sheet.area((row, column))[0] == row and row not in taken]
-        texts = {row: sheet.text((row, column)).strip() for row in free}
-        found[key] = [PlacedRow(row=row, label=texts[row] if is_unfilled(texts[row]) else "") for row in free]
+        found[key] = []
+        for row in free:
+            waits = is_unfilled(sheet.text((row, column)))
+            label = known.form.printed((row, column)).strip() if waits else ""
+            found[key].append(PlacedRow(row=row, label=label))
     return found
 
 
@@ -215,10 +218,13 @@ def _last_column(form: BureauForm) -> int:
     return max([*merged, *(column for line in form.lines for column in line.cells)], default=1)
 
 
-def _without_head(standard: Standard, money: MoneyCells | None) -> Standard:
-    """A standard of project forms as that of the one form of a file; the file has its head itself."""
+def _of_one_project(standard: Standard) -> Standard:
+    """A standard of project forms as that of the one form of a file, which has its head itself.
+
+    Tables of the whole department are no part of it.
+    """
     form = standard.form.model_copy(update={"head": None})
-    return standard.model_copy(update={"form": form, "projects": False})
+    return standard.model_copy(update={"form": form, "projects": False, "tables": ()})
 
 
 def _first(first: FirstLevel, has: Collection[str], money: MoneyCells | None) -> FirstLevel:
