@@ -17,6 +17,7 @@ from addin.cli.options import (
     force_option,
     json_option,
 )
+from workbooks.files.visible import visible
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def check(
         )
     unusable = [result for result in results if isinstance(result, Unusable)]
     for result in unusable:
-        click.echo(f"错误：{result.why}", err=True)
+        click.echo(visible(f"错误：{result.why}"), err=True)
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)

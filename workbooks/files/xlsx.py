@@ -16,6 +16,7 @@ from lxml import etree
 from workbooks.files.coordinates import rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
+from workbooks.files.visible import visible
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -128,7 +129,7 @@ def set_result(cell: Any, value: object) -> None:
     element = etree.SubElement(cell, f"{{{MAIN}}}v")
     if isinstance(value, str):
         cell.set("t", "e" if is_error(value) else "str")
-        element.text = value
+        element.text = visible(value)
     elif isinstance(value, bool):
         cell.set("t", "b")
         element.text = str(int(value))

@@ -23,6 +23,8 @@ _AMOUNTS = {
     "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
 _IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
+# 预算数（A）, 执行数（B）: by which the form says how the rate is worked out.
+_LETTER = regex(r"\([A-Z]\)$")
 _LONGEST = 30
 _FEWEST = 2
 
@@ -120,7 +122,7 @@ def _pairs(line: SheetRow) -> Iterator[_Pair]:
 
 
 def _amount_of(label: str) -> str | None:
-    text = plain(label).strip(":")
+    text = _LETTER.sub("", plain(label).strip(":"))
     return next((name for name, pattern in _AMOUNTS.items() if pattern.fullmatch(text)), None)
 
 

@@ -87,6 +87,9 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     """
     highs = [band.condition.high for band in found if band.condition.low is None]
     below_zero = any(high is not None and high.value == 0 and high.closed is False for high in highs)
+    edges = [end for band in found for end in _ends_of(band) if end.value != 0]
+    if len({end.percent for end in edges}) > 1 or len({end.unit for end in edges if end.unit}) > 1:
+        return None
     bands = _cut(list(found) if below_zero else [_lowered(band) for band in found])
     if bands is None:
         return None
@@ -122,12 +125,21 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     return Bands(tuple(joined), (*questions, *asked))
 
 
+def _ends_of(band: Band) -> list[Bound]:
+    return [bound for bound in (band.condition.low, band.condition.high) if bound is not None]
+
+
 def _sensible(joined: Sequence[Band], found: Sequence[Band]) -> bool:
     """Whether points run one way, or rise and fall again around a middle that can be the best.
 
     `≥90%得3分;≥80%得5分` is a slip of whoever wrote it.
     """
-    points = [band.points for band in joined if band.outcome not in (ON_LINE, "over", "rest")]
+    stated = [band for band in joined if band.outcome not in (ON_LINE, "over", "rest")]
+    points = [band.points for band in stated]
+    if any(
+        one.points == two.points and _is_points(one.outcome + two.outcome) for one, two in pairwise(stated)
+    ):
+        return False
     rises = [place for place, (one, two) in enumerate(pairwise(points)) if two > one]
     falls = [place for place, (one, two) in enumerate(pairwise(points)) if two < one]
     if not rises or not falls:
@@ -309,15 +321,18 @@ def _answered(bands: tuple[Band, ...], answers: Answers) -> list[Band]:
         high, low = settled[place].condition.high, settled[place + 1].condition.low
         if high is None or low is None:
             continue
+        # The next tier down is the one of fewer points, to whichever side it lies.
+        falling = settled[place].points > settled[place + 1].points
         if high.value == low.value and high.closed != low.closed and None not in (high.closed, low.closed):
             continue
         if high.value == low.value:
             key = GAP if high.closed is False and low.closed is False else BOUNDS
             up = answers.get(key, UPPER if key == BOUNDS else LOWER) == UPPER
+            up = up != (key == GAP and falling)
             bound = high.value
             closed_below = not up
         else:
-            up = answers.get(GAP, LOWER) == UPPER
+            up = (answers.get(GAP, LOWER) == UPPER) != falling
             bound = high.value if up else low.value
             closed_below = bool(high.closed is not False) if up else low.closed is False
         settled[place] = _with_high(settled[place], replace(high, value=bound, closed=closed_below))

@@ -31,6 +31,8 @@ _ANY_OF = regex("其中之?一|任一|任意一")
 _UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _SO_MANY = regex(r"(?:等)?\d(?:项|条|个方面|个)(?:要求|条件|内容|要素|标准|要点)?(?=的|均|都|全部|$)")
 """How many things were named just before: `程序合规、手续齐全2项要求`."""
+_EARNED_BARE = regex(rf"(?P<n>(?!))?(?P<d>[^\d,;发现存在缺少未]{{1,16}})1(?:{COUNTERS})")
+_WANTED = regex(rf"[^\d,;]{{0,16}}\d+(?P<u>{COUNTERS})[^\d,;]{{0,10}}")
 _EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
@@ -132,7 +134,12 @@ def _all_right(words: str, taken: str) -> bool:
     if read is None and "," in words:
         pieces = words.split(",")
         return all(is_fact(piece) or _all_of_it(piece) for piece in pieces)
+    wanted = _WANTED.fullmatch(words)
+    if wanted is not None and re.search(rf"(?:少|缺|未)[^\d,;]{{0,4}}1{wanted['u']}", taken):
+        return True
     if _plain_words(_SO_MANY.sub("", words)):
+        return True
+    if read is not None and read.low == read.high and read.low is not None and read.low.value == 0:
         return True
     if read is None or read.low is None or read.high is not None:
         return False
@@ -257,12 +264,23 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield RulePart(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
 
 
+def place_of_cap(awards: Sequence[Award], start: int) -> int | None:
+    """Where the cap of what is earned stands, right behind it."""
+    after = awards[start + 1] if start + 1 < len(awards) else None
+    return (
+        start + 1
+        if after is not None and after.kind == "cap" and after.bare and "扣" not in after.said
+        else None
+    )
+
+
 def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`每完成1项得2分,最多得10分`: points for each thing, up to a limit."""
     award = awards[start]
     if award.kind not in ("give", "add") or not award.verb:
         return
-    match = _EARNED.fullmatch(award.words)
+    capped_next = place_of_cap(awards, start) is not None
+    match = _EARNED.fullmatch(award.words) or (_EARNED_BARE.fullmatch(award.words) if capped_next else None)
     if match is None or AWKWARD.search(match["d"] or ""):
         return
     place, most, capped = start + 1, context.weight, False

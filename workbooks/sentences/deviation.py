@@ -29,6 +29,10 @@ _IN_TIME = regex(r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期�
 _RANGE_AGAIN = regex(
     r"(?:超过|超出|超|不在|偏离|低于或者?高于|高于或者?低于|超出或低于|未达到?或超过)?(?:这一|该|此|上述|规定)?(?:范围|区间|幅度|标准)?(?:的|外的|以外的)?,?"
 )
+_BEYOND_IT = regex(r"(?:超过|超出|超|高于)±(?P<n>\d+(?:\.\d+)?)%(?:的|以外|部分|,)*")
+_OUTSIDE = regex(
+    r"(?:高于|超过|大于|低于|不足|小于)(?P<a>\d+(?:\.\d+)?)%?或者?(?:高于|超过|大于|低于|不足|小于)(?P<b>\d+(?:\.\d+)?)%?(?:的|,)*"
+)
 _OF_RANGE = regex(r"(?:这一|该|此|上述|规定)?(?:范围|区间|幅度)")
 
 
@@ -92,11 +96,21 @@ def _marks(condition: StatedCondition, step: re.Match[str]) -> list[str] | None:
         return None
     either = step["d"] in EITHER
     if condition.symmetric:
+        once_more = _BEYOND_IT.fullmatch(step["p"])
+        if once_more is not None and Decimal(once_more["n"]) == high.value * 100 and not step["r"]:
+            return [f"<{shown(low)}", f">{shown(high)}"]
         again = RESTATED.fullmatch(step["p"]) is not None or _RANGE_AGAIN.fullmatch(step["p"]) is not None
         return [f"<{shown(low)}", f">{shown(high)}"] if again and not step["r"] else None
     ranged = "范围" in step["p"] + step["r"] or "区间" in step["p"] + step["r"] or "或" in step["p"]
     if not (either or ranged):
         return None
+    outside = _OUTSIDE.fullmatch(step["p"])
+    if outside is not None and not step["r"]:
+        said = {Decimal(outside["a"]), Decimal(outside["b"])}
+        scale = 100 if low.percent else 1
+        return (
+            [f"<{shown(low)}", f">{shown(high)}"] if said == {low.value * scale, high.value * scale} else None
+        )
     if not _RANGE_AGAIN.fullmatch(step["p"]) or (step["r"] and not _OF_RANGE.fullmatch(step["r"])):
         return None
     return [f"<{shown(low)}", f">{shown(high)}"]

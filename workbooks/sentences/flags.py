@@ -32,6 +32,13 @@ _ONE_MISSING = regex(
 _NAMES_APART = regex(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = regex(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
 _NOT_FIRST = regex(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否|逾期|延期|滞后|迟)")
+_ONLY_A_RATE = regex(
+    r"(?!.*(?:提高|提升|降低|减少|增加|控制|公开|制定|测算|达到|达标|完成|明确|扩大|落实|保持|符合|优于|计算|公布))"
+    r"[^\d,;]{0,16}(?:率|满意度|比例|占比|比重)"
+)
+"""A measure, of which nobody can say yes or no."""
+_COMPARES = regex(r"高于|低于|超过|多于|少于|大于|小于|不足")
+"""Of two comparisons what lies between them is not said by yes and no."""
 _WHOLE_RULE = regex(r"(?:本项|该项|此项|本指标|该指标|一律|全部|均)")
 _MISSING = regex(
     r"每?(?:少|缺|缺少|有|出现|发现)?1(?:项|条|个|处)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)?(?:要求)?(?:的)?"
@@ -86,6 +93,8 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
             )
         ):
             denied, place = True, place + 1
+        elif _COMPARES.search(words) and _COMPARES.search(award.words):
+            return
         elif is_fact(words) and not _WHOLE_RULE.search(awards[place].said + words[-4:]):
             yield _unless(flag(award.words, points, (), context), words, context), place + 1
             return
@@ -135,6 +144,8 @@ def _share(words: str, said: str) -> bool:
 def _denies(words: str, said: str) -> bool:
     """Whether words only say that a condition is not met: they deny something, and speak of the same."""
     alternatives = re.split("或者?|、|,", words)
+    if _COMPARES.search(words) and _COMPARES.search(said):
+        return False
     if not all(_NOT.search(one) for one in alternatives):
         return False
     if all(_NOT_FIRST.match(one) for one in alternatives) and len(words) <= 12:
@@ -177,6 +188,7 @@ def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
     if (
         not words
+        or _ONLY_A_RATE.fullmatch(words)
         or OTHERWISE.fullmatch(words)
         or len(words) > 90
         or AWKWARD.search(words)

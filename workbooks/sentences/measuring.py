@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -37,8 +38,8 @@ _POINTS_FACTOR = regex(
     r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
 )
 MET = regex(
-    r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
-    r"|(?:实现)?全覆盖(?:的)?"
+    r"(?:资金|任务|项目|指标|工作)?(?:全部|全额|全面|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+    r"|(?:实现)?全覆盖(?:的)?|(?:按时|及时)?(?:足额|全额|全部)(?:缴纳|拨付|支付|发放|兑付|缴库|下达|覆盖|落实)[^\d,;]{0,8}"
 )
 
 
@@ -53,7 +54,10 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
-    said_of = condition is not None and f"{condition.subject}的" in words
+    said_of = condition is not None and (
+        f"{condition.subject}的" in words
+        or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None
+    )
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -28,7 +28,7 @@ from workbooks.sentences.parts import (
     plain,
     proportion_base,
 )
-from workbooks.sentences.ratios import ratio_of
+from workbooks.sentences.ratios import Ratio, ratio_of
 from workbooks.sentences.reached import Reached, misses, reached, runs_the_right_way
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
@@ -42,7 +42,9 @@ _MARKS = regex(
     r"(?:按照?)?(?:本项|该项)?(?:得分|计分)=(?P<r>[^\d=×÷/+;]{0,20}(?:得分|评分|成绩|分数|平均分))×(?P<p>\d{1,3})%"
 )
 """`得分=考核得分×10%`: marks out of a hundred, of which a share counts."""
-_CONVERTED = regex(r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分)?")
+_CONVERTED = regex(
+    r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分|计入(?:得分)?)?"
+)
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -71,7 +73,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     measure = _rate(rate, said.kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
-    ends = _ends(awards, place, full)
+    ends = _ends(awards, place, full, rate)
     if ends is None:
         return
     capped, place = ends
@@ -154,10 +156,10 @@ def _points(
     return (full if full is not None else context.weight), met, place
 
 
-def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int] | None:
+def _ends(awards: Sequence[Award], place: int, full: Decimal, rate: str) -> tuple[bool, int] | None:
     """Whether a cap stands behind a proportion, and what follows; None where it is another number."""
     capped = False
-    while place < len(awards) and awards[place].kind in ("cap", "floor") and awards[place].bare:
+    while place < len(awards) and awards[place].kind in ("cap", "floor") and _of_it(awards[place], rate):
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
                 return None
@@ -166,6 +168,12 @@ def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int
             return None
         place += 1
     return capped, place
+
+
+def _of_it(award: Award, rate: str) -> bool:
+    """Whether a cap stands bare, or names the rate again: `执行率超过100%的按100%计`."""
+    named = award.words in (*_OWN_RATE, rate) or (len(award.words) > 2 and rate.endswith(award.words))
+    return not award.before and named
 
 
 def _nothing_below(awards: Sequence[Award], place: int, rate: str) -> tuple[StatedCondition | None, int]:
@@ -252,7 +260,7 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
         return Measure(lambda answers: f"{marks.key} / 100", (marks,))
     ratio = ratio_of(words) or ratio_of(f"{words}比例")
     if ratio is not None and not ratio.name:
-        text, needs = ratio.written(context.namer)
+        text, needs = _in_full(ratio, context).written(context.namer)
         return Measure(lambda answers: text, needs)
     if re.search(r"[\d+×÷/=()]", words):
         return None
@@ -268,6 +276,15 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
             return context.measure(StatedCondition(name, low=Bound(Decimal(0), True, True)))
         return context.measure(StatedCondition("", low=Bound(Decimal(0), True, True)))
     return context.measure(StatedCondition(words or name, low=Bound(Decimal(0), True, True)))
+
+
+def _in_full(ratio: Ratio, context: Context) -> Ratio:
+    """A ratio of a rate that the sentence defines (`盘活率/80%`), with its amounts."""
+    tokens: list[str] = []
+    for token in ratio.tokens:
+        known = context.ratio_for(token) if token.endswith(("率", "比例", "比重")) else None
+        tokens += ["(", *known.tokens, ")"] if known is not None else [token]
+    return replace(ratio, tokens=tuple(tokens))
 
 
 def _proportion(

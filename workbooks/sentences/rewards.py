@@ -26,15 +26,20 @@ from workbooks.sentences.parts import (
 
 _ADDS = regex(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
 _TAKES = regex(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
+_EACH_BARE = regex(r"(?:每|(?<!\d)1)(?:次|项|个|篇|例|件|名|人|起|场)$")
 _EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
 
 
 def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`获国家级表彰的每次加3分,省级加2分,市级加1分,最高加5分`: points for each thing, up to a limit."""
     place, given = start, list[Award]()
-    while place < len(awards) and awards[place].kind in ("give", "add") and awards[place].verb:
+    while place < len(awards) and awards[place].kind in ("give", "add") and _is_given(awards[place]):
         award = awards[place]
-        if (award.before and place > start) or not award.words or award.kind != awards[start].kind:
+        if (
+            (award.before and place > start)
+            or not award.words
+            or (award.kind == "give" and awards[start].kind == "add")
+        ):
             break
         given.append(replace(award, words=_ADDS.sub("", award.words, count=1)))
         place += 1
@@ -63,6 +68,11 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield _with_penalties(text, most, needs, lost, context), len(awards)
     else:
         yield RulePart(fixed(text), most, tuple(needs)), place + 1
+
+
+def _is_given(award: Award) -> bool:
+    """Whether points are given for each (`省级课题每项2分`, `省采用1篇2分`), not the weight of a heading."""
+    return award.verb or _EACH_BARE.search(award.words) is not None
 
 
 def _penalties(awards: Sequence[Award]) -> list[Award]:

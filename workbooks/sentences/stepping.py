@@ -49,7 +49,7 @@ STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|平方米|立方米"
-    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年)"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
@@ -59,6 +59,9 @@ FALLING = (
     *("欠", "短缺", "低", "少", "差", "降"),
 )
 EITHER = ("相差", "偏离", "偏差", "浮动")
+_REACHED = regex(
+    r"(?:完成|达到|实现)?(?P<s>[^\d,;每≥≤<>未不]{2,24}?)(?P<n>\d+(?:\.\d+)?)(?P<u>[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册)|公里|公顷|平方米|立方米|人|户)(?:的)?"
+)
 _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
@@ -92,7 +95,10 @@ _STEP_OF = regex(
     r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?"
 )
-_COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
+_COUNTED_UNITS = (
+    *("人次", "人", "名", "户", "天", "日", "次", "项", "起", "件", "处", "例", "场", "篇", "家", "份", "条"),
+    *("辆", "台"),
+)
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
 _RATE_TARGET = regex(r"目标|指标值|计划值|规定")
 _RATE = regex(r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)")
@@ -156,6 +162,7 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     full, met = context.weight, False
     if first.kind in ("give", "full"):
         limit = measured(first.words) or _against_last_year(first.words)
+        limit = limit or _so_much(first.words, awards[start + 1 : start + 2])
         met = limit is None and MET.fullmatch(first.words) is not None
         if (start > 0 and not first.fresh) or (limit is None and not met):
             return None
@@ -170,6 +177,15 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return None
     return _Front(limit, full, met, place)
+
+
+def _so_much(words: str, after: Sequence[Award]) -> tuple[StatedCondition, str] | None:
+    """`完成建设面积5000亩` in front of `每少100亩`: at least as much."""
+    match = _REACHED.fullmatch(words)
+    step = STEP.fullmatch(after[0].words) if after and after[0].kind == "take" else None
+    if match is None or step is None or step["u"] != match["u"] or step["d"] not in FALLING:
+        return None
+    return StatedCondition(match["s"], low=Bound(Decimal(match["n"]), True, False, match["u"])), ""
 
 
 def _against_last_year(words: str) -> tuple[StatedCondition, str] | None:
@@ -195,7 +211,8 @@ def _size(step: re.Match[str], edge: Bound) -> Decimal | None:
     if edge.percent or percent:
         return size / 100
     lacking = size == 1 and step["u"] in _COUNTED_UNITS and step["d"] in FALLING
-    return None if edge.unit != step["u"] or lacking else size
+    same = edge.unit == step["u"] or edge.unit.startswith(f"{step['u']}/")
+    return size if same and not lacking else None
 
 
 def _ending(
@@ -311,10 +328,17 @@ def _limits(
         edge is None
         or beyond is None
         or beyond.value != edge.value
-        or again.subject not in ("", condition.subject)
+        or not _same_subject(again.subject, condition.subject)
     ):
         return None
     return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _same_subject(again: str, subject: str) -> bool:
+    """Whether a thing is named again, by its whole name or one end of it (变动率 of 三公经费变动率)."""
+    return again in ("", subject) or (
+        len(again) > 1 and (subject.endswith(again) or subject.startswith(again))
+    )
 
 
 def _complement(bound: Bound, zero: StatedCondition) -> bool:

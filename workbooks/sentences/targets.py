@@ -15,7 +15,7 @@ _TARGET = (
 )
 _AVERAGE = (
     r"(?:(?:上年|全国|全省|全市|全区|全县|各地区|同行业|行业)*|[^\d,;≥≤<>=]{0,20}?测评)"
-    r"(?:平均(?:值|数|水平|分|[\u4e00-\u9fff]{0,5}率|占比)?|均值)"
+    r"(?:平均(?:值|数|水平|分|进度|成本|增速|增幅|[\u4e00-\u9fff]{0,5}率|占比)?|均值)"
     r"|(?:规定的?|同期)?序时进度(?:要求)?"
 )
 _MEETS = (
@@ -29,19 +29,24 @@ _RELATIVE = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,40}}?)(?P<c>{_MISSES}|{_BELOW}|{_MEETS}|{_ABOVE})(?P<r>(?:{_AVERAGE})|(?:{_TARGET})?)(?:的(?P<n>\d+(?:\.\d+)?)%)?(?P<i>以内|之内|内)?(?:的|时|,)*"
 )
 _SHARE = regex(
-    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})的(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
+    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>≥|>|<|≤|达到|完成|达)?(?P<r>{_TARGET})(?:的|(?<=目标)|(?<=任务)|(?<=计划))(?P<n>\d+(?:\.\d+)?)%(?P<t>以上|以下)?(?:的|时|,)*"
 )
 _TASK = regex(
     r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
 )
-_AMOUNT = r"数|额|量|金额|成本|经费|支出|收入|费用?|造价|投资|预算|概算|面积|天数|价格?|定额|标准|计划|存量"
+_AMOUNT = (
+    r"数|额|量|金额|成本|经费|支出|收入|费用?|造价|投资|预算|概算|决算|结算|面积|天数|价格?"
+    r"|定额|标准|计划|存量"
+)
 _WORDS = r"[^\d≥≤<>=±,;:]"
-_NAMED = rf"{_WORDS}{{1,22}}?(?:{_AMOUNT})"
+_NAMED = rf"{_WORDS}{{0,22}}?(?:{_AMOUNT})"
 _OTHER_AMOUNT = (
     r"(?:计划|预算|批复|核定|规定|编制|上年|去年|上一年|控制|目标|应|定额|年初|合同|概算|限额|同期)"
     rf"(?:{_WORDS}{{0,16}}?(?:{_AMOUNT}))?"
 )
-_COMPARED = "不超过|未超过|不高于|不大于|不突破|未突破|超过|超出|高于|大于|低于|小于|少于|不低于|不少于"
+_COMPARED = (
+    "不超过|未超过|未超|不超|不高于|不大于|不突破|未突破|超过|超出|高于|大于|低于|小于|少于|不低于|不少于"
+)
 _TWO_AMOUNTS = regex(
     rf"(?P<s>(?:{_NAMED})?)(?:(?P<c>≤|<|≥|>|小于或?等于|大于或?等于)(?P<r>{_NAMED})"
     rf"|(?P<w>{_COMPARED})(?P<o>{_OTHER_AMOUNT}))(?:的|时|,)*"
@@ -49,6 +54,10 @@ _TWO_AMOUNTS = regex(
 _SHARE_BEYOND = regex(
     rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_OTHER_AMOUNT})?"
     r"(?P<n>\d+(?:\.\d+)?)%(?P<m>[⊕⊖])?(?:~(?P<k>\d+(?:\.\d+)?)%(?P<l>[⊕⊖])?)?(?P<t>以内|之内|内|以上|之间)?(?:的|时|,)*"
+)
+_CHANGE_BEYOND = regex(
+    r"(?P<s>[^\d≥≤<>=±,;:]{0,24}?)(?:(?:较|比)(?P<r>上年度?|去年|上年同期)|同比)?"
+    r"(?P<c>增长|增加|上升|提高|上涨|下降|减少|降低)(?P<rest>\d.*)"
 )
 _FALLS_SHORT = ("低于", "少于", "小于", "不足")
 AVERAGE = regex(_AVERAGE)
@@ -99,7 +108,19 @@ def read_two_amounts(text: str) -> tuple[StatedCondition, str] | None:
     sign, other = match["c"] or match["w"], match["r"] or match["o"]
     if not match["s"] and match["c"] is None:
         return None
-    if sign in ("≤", "小于等于", "小于或等于", "不超过", "未超过", "不高于", "不大于", "不突破", "未突破"):
+    if sign in (
+        "≤",
+        "小于等于",
+        "小于或等于",
+        "不超过",
+        "未超过",
+        "未超",
+        "不超",
+        "不高于",
+        "不大于",
+        "不突破",
+        "未突破",
+    ):
         return StatedCondition(match["s"], high=Bound(Decimal(1), True, True)), other
     if sign in ("<", "低于", "小于", "少于"):
         return StatedCondition(match["s"], high=Bound(Decimal(1), False, True)), other
@@ -109,6 +130,10 @@ def read_two_amounts(text: str) -> tuple[StatedCondition, str] | None:
 
 def read_beyond(text: str, known: str) -> tuple[StatedCondition, str] | None:
     """`超过目标5%以内`: how far beyond a target, as shares of it; `known` where a tier before named it."""
+    changed = _CHANGE_BEYOND.fullmatch(text) if known and re.match("上年|去年", known) else None
+    if changed is not None and not changed["s"]:
+        way = "超过" if changed["c"] in ("增长", "增加", "上升", "提高", "上涨") else "低于"
+        text = f"{way}{changed['rest']}"
     match = _SHARE_BEYOND.fullmatch(text) if len(text) <= 60 else None
     if match is None or not (match["r"] or known) or (match["s"] and not match["r"]):
         return None

@@ -11,7 +11,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.flags import is_fact
-from workbooks.sentences.measuring import measured
+from workbooks.sentences.measuring import MET, measured
 
 HAPPENED, HAPPENS = "发生数", ("发生", "出现", "有")
 """How often something happened that should not, and how a sentence begins to say it."""
@@ -61,6 +61,18 @@ def in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] 
     if not (late.unit or late.percent):
         return None
     return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
+
+
+def all_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`全额到位` in front of `到位率80%以上`: 100 % of the rate that the next tier names."""
+    if place + 1 >= len(awards) or not MET.fullmatch(awards[place].words) or awards[place + 1].before:
+        return None
+    below = read_condition(awards[place + 1].words)
+    if below is None or not below.percent or not below.subject.endswith("率") or below.low is None:
+        return None
+    if below.low.value >= 1:
+        return None
+    return StatedCondition(below.subject, low=Bound(Decimal(1), True, True), reaches=True), ""
 
 
 def without_grade(words: str) -> str:

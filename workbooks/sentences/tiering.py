@@ -25,6 +25,7 @@ from workbooks.sentences.targets import is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
+    all_of_it,
     and_fact,
     exact_count,
     in_time,
@@ -169,7 +170,7 @@ class _Run:
         words = self._without_verdict(words)
         both = None if measured(words) or award.kind == "zero" else and_fact(words)
         read = self._condition(award, both[0] if both is not None else words)
-        outcome = _outcome(award, self._context, read[0] if read else None)
+        outcome = _outcome(award, self._context, read[0] if read else None, self._subject)
         if outcome is None or read is None or not self._goes_with(*read):
             return False
         self._bands.append(Band(read[0], *outcome))
@@ -188,7 +189,11 @@ class _Run:
         return match["c"]
 
     def _condition(self, award: Award, words: str) -> tuple[StatedCondition, str] | None:
-        first = None if self._bands else in_time(self._awards, self._place)
+        first = (
+            None
+            if self._bands
+            else in_time(self._awards, self._place) or all_of_it(self._awards, self._place)
+        )
         rated = _RATED.search(self._subject or self._context.name) is not None
         first = first or (None if rated else read_beyond(words, self._target))
         read = first or measured(without_grade(words))
@@ -290,7 +295,9 @@ def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
     return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _outcome(award: Award, context: Context, condition: StatedCondition | None) -> tuple[str, Decimal] | None:
+def _outcome(
+    award: Award, context: Context, condition: StatedCondition | None, subject: str
+) -> tuple[str, Decimal] | None:
     if (
         award.kind == "formula"
         and condition is not None
@@ -301,7 +308,8 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         if split is not None and _runs_up(split[0], condition):
             most = split[1] if split[1] is not None else context.weight
             return None if most is None else (f"0~{plain(most)}", most)
-        if split is None or split[0] != condition.subject or condition.high.value > 1:
+        named = condition.subject or subject
+        if split is None or not _names(split[0], named) or condition.high.value > 1:
             return None
         full = split[1] if split[1] is not None else context.weight
         if full is None:
@@ -321,6 +329,11 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
     if award.kind == "full" and context.weight is not None and "不得" not in award.said:
         return plain(context.weight), context.weight
     return None
+
+
+def _names(rate: str, subject: str) -> bool:
+    """Whether a formula speaks of what its tiers measure, by its whole name or the end of it."""
+    return len(rate) > 1 and (subject.endswith(rate) or (len(subject) > 1 and rate.endswith(subject)))
 
 
 def _runs_up(rate: str, condition: StatedCondition) -> bool:

@@ -15,10 +15,10 @@ from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.indicator_table import notes
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.rule_answers import unconfirmed
+from workbooks.forms.rule_notes import readings
 from workbooks.problems import InputError
 from workbooks.review.own_rules import listed
 from workbooks.review.review_sheet import REVIEW_SHEET
@@ -176,7 +176,8 @@ def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
         yield from spare[1:] if len(spare) == len(places) else spare
     if standard.form.grade_label is None:
         yield layout.grade_row
-    ours = {"", *notes(standard)}
+    # Forms built before had our readings below them.
+    ours = {"", *readings(standard)}
     sheet = next(sheet for sheet in form.cells.sheets if sheet.name == form.sheet)
     for row in range(layout.grade_row + 1, sheet.first_row + len(sheet.rows)):
         if str(form.cells.value(form.sheet, row, 1) or "").strip() in ours:

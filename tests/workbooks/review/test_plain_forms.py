@@ -11,7 +11,7 @@ from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
 from workbooks.review.reviewing import Review, review_file
 
-FILES = ("provinces", "more_provinces", "wordings", "accounts", "declared")
+FILES = ("provinces", "more_provinces", "wordings", "accounts", "declared", "transfers")
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
 

@@ -47,7 +47,7 @@ def test_right_or_not_at_all(case):
             assert not is_read, reading.expression
 
 
-@pytest.mark.parametrize(("half", "share"), [("fresh", 0.9), ("held_out", 0.79)])
+@pytest.mark.parametrize(("half", "share"), [("fresh", 0.9), ("held_out", 0.7)])
 def test_how_many(half, share):
     mechanical = [case for case in HALVES[half] if case["kind"] == "mechanical"]
     read_right = sum(
@@ -56,6 +56,15 @@ def test_how_many(half, share):
         for reading in [reading_of(case)]
     )
     assert read_right >= share * len(mechanical)
+
+
+@pytest.mark.parametrize(
+    "case", load("sentences/near_misses.yaml")["cases"], ids=lambda case: case["text"][:24]
+)
+def test_a_near_miss_is_not_read(case):
+    reading = reading_of(case)
+    assert reading.status not in ("read", "choose"), reading.expression
+    assert reading.reason
 
 
 def test_judgement_is_recognised():
