@@ -19,8 +19,9 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+ROW_HEIGHT = 15.0
 ALONE, OF_TWO = 28, 29
-"""How many usual rows fill a page across with one chart, and an upright page with each of two."""
+"""How many rows of this height fill a page across with one chart, and an upright page with each of two."""
 LABELS = ("-0.00;;", "+0.00;;")
 """How points lost and won are written on their bars: zeros are left out."""
 _NO_NUMBERS = ";;;"
@@ -150,6 +151,9 @@ def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
 def _place(sheet: Worksheet, chart: Any, top: int, height: int) -> None:
     """Put a chart over all columns of the page, from a row on."""
     bottom = top - 1 + height
+    # The usual height of a row is another one in each program.
+    for row in range(top, bottom + 1):
+        sheet.row_dimensions[row].height = ROW_HEIGHT
     chart.anchor = TwoCellAnchor(
         _from=AnchorMarker(col=0, row=top - 1),
         to=AnchorMarker(col=COLUMNS - 1, colOff=_LAST_COLUMN, row=bottom),
