@@ -42,6 +42,7 @@ _MARKS = regex(
     r"(?:按照?)?(?:本项|该项)?(?:得分|计分)=(?P<r>[^\d=×÷/+;]{0,20}(?:得分|评分|成绩|分数|平均分))×(?P<p>\d{1,3})%"
 )
 """`得分=考核得分×10%`: marks out of a hundred, of which a share counts."""
+_BY_ITS_MEAN = regex(r"(?:按照?|根据)[^\d,;=×÷]{2,24}(?:平均值?|均值)?(?:计分|计算|折算|得分)?")
 _CONVERTED = regex(
     r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分|计入(?:得分)?)?"
 )
@@ -110,7 +111,9 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
     if goal.against_target and not runs_the_right_way(rate, goal.held):
         return None
     partly = goal.met and (misses(words, goal.condition) or _PARTLY.fullmatch(words))
-    if not (RESTATED.fullmatch(words) or _named_again(words, rate) or partly):
+    if not (
+        RESTATED.fullmatch(words) or _named_again(words, rate) or partly or _BY_ITS_MEAN.fullmatch(words)
+    ):
         return None
     if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
         return _Said(rate[2:], "less", split[1])

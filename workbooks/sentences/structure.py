@@ -218,7 +218,8 @@ def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> Rul
 
 def _exempted(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
-    if award.kind != "full" or context.weight is None or part.most != context.weight:
+    everything = award.kind == "full" or (award.kind == "give" and award.points == context.weight)
+    if not everything or context.weight is None or part.most != context.weight:
         return None
     words = re.sub(r",?(?:此处|本项|该项|此项|直接)$", "", award.words)
     if not _NO_SUCH.fullmatch(words) or "不得" in award.said:

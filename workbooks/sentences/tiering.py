@@ -213,7 +213,7 @@ class _Run:
         return True
 
     def _is_subject(self, said: str) -> bool:
-        if said in ("", self._subject) or self._subject.endswith(said):
+        if said in ("", self._subject) or self._subject.endswith((said, f"{said}率")):
             return True
         if self._subject == HAPPENED:
             return said in HAPPENS
