@@ -260,7 +260,12 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
     same = {part.most for part in parts}
     missing = _MISSING.fullmatch(again.words) is not None
     unmet = missing or UNMET.fullmatch(again.words) is not None
-    if (again.kind == "again" and unmet) or (again.kind == "take" and missing and same == {again.points}):
+    its_own = again.kind == "zero" and unmet and re.search("该项|该条|相应|对应", again.said) is not None
+    if (
+        its_own
+        or (again.kind == "again" and unmet)
+        or (again.kind == "take" and missing and same == {again.points})
+    ):
         place += 1
     elif again.kind == "full" and re.fullmatch(r"每(?:完成|满足|符合|做到)1(?:项|条|个)", again.words):
         place += 1

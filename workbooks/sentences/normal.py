@@ -109,7 +109,7 @@ def normalise(text: str) -> str:
         plain,
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
-    plain = re.sub(r"(?<=[率例重度])[:](?=\d|[≥≤<>])", "", plain)
+    plain = re.sub(r"((?:^|;)[^\d;:,()=]{2,20}):(?=\d|[≥≤<>])", r"\1", plain)
     plain = _SO_LONG.sub(_in_words, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)

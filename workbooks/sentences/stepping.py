@@ -66,7 +66,8 @@ _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
 )
-_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}")
+_MISSED_AND = regex(r"^(?:未完成|没有完成|未达到?|未达标|低于目标)(?:的|目标值?|任务)*,(?=[^\d,;]*完成率$)")
+_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
 _NOT_MORE = (
     *(
         "减少",
@@ -220,10 +221,15 @@ def _ending(
 ) -> tuple[bool, str | None, int] | None:
     """Whether points end at 0, how a part of a step counts, and what follows; None where a number differs."""
     floor, how = False, None
-    while place < len(awards) and awards[place].kind in ("floor", "started", "completed"):
+    while place < len(awards) and awards[place].kind in ("floor", "started", "completed", "cap"):
         award = awards[place]
         if not award.bare:
             break
+        if award.kind == "cap":
+            if "扣" not in award.said or award.points != full:
+                break
+            floor, place = True, place + 1
+            continue
         if award.kind == "floor":
             floor = award.points in (Decimal(-1), Decimal(0), full)
             if not floor:
@@ -290,6 +296,8 @@ def _limits(
     The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
     """
     restated = restated.strip(",")
+    if limit is not None:
+        restated = _MISSED_AND.sub("", restated)
     standard = STANDARD.fullmatch(restated)
     if limit is None and TARGET_IS_STANDARD.fullmatch(restated):
         bound = Bound(Decimal(1), True, True)

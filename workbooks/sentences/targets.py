@@ -53,7 +53,7 @@ _TWO_AMOUNTS = regex(
     rf"|(?P<w>{_COMPARED})(?P<o>{_OTHER_AMOUNT}))(?:的|时|,)*"
 )
 _SHARE_BEYOND = regex(
-    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_OTHER_AMOUNT})?"
+    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_AVERAGE}|{_OTHER_AMOUNT})?"
     r"(?P<n>\d+(?:\.\d+)?)%(?P<m>[⊕⊖])?(?:~(?P<k>\d+(?:\.\d+)?)%(?P<l>[⊕⊖])?)?(?P<t>以内|之内|内|以上|之间)?(?:的|时|,)*"
 )
 _CHANGE_BEYOND = regex(

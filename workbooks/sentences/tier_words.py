@@ -109,7 +109,7 @@ def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCond
     if found is None or found[0].high is None:
         return None
     bound = replace(found[0].high, percent=bands[0].condition.percent, unit=bands[0].condition.unit)
-    return replace(found[0], high=bound), found[1]
+    return replace(found[0], low=found[0].low and bound, high=bound), found[1]
 
 
 def turned_round(words: str, subject: str) -> tuple[StatedCondition, str] | None:
@@ -117,6 +117,9 @@ def turned_round(words: str, subject: str) -> tuple[StatedCondition, str] | None
     rising, falling = re.search(_RISES, subject), re.search(_FALLS, subject)
     if (rising is None) == (falling is None):
         return None
+    if re.fullmatch(r"(?:与|同|比)?(?:上年|去年|同期)*(?:保持)?(?:基本)?(?:持平|不变)(?:的)?", words):
+        nothing = Bound(Decimal(0), True, True)
+        return StatedCondition("", nothing, nothing), ""
     match = (_SHRINKS if rising else _GROWS).fullmatch(words)
     if match is None:
         return None
