@@ -16,6 +16,7 @@ from lxml import etree
 from workbooks.files.coordinates import rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
+from workbooks.files.visible import visible
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -35,7 +36,7 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     `force` is not given, or cannot be written.
     """
     check_target(path, force, ".xlsm" if workbook.vba_archive else ".xlsx")
-    write_whole(path, lambda stream: _write(workbook, values, stream))
+    write_whole(path, lambda stream: _write(workbook, values, stream), force)
 
 
 def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -> bytes:
@@ -128,7 +129,7 @@ def set_result(cell: Any, value: object) -> None:
     element = etree.SubElement(cell, f"{{{MAIN}}}v")
     if isinstance(value, str):
         cell.set("t", "e" if is_error(value) else "str")
-        element.text = value
+        element.text = visible(value)
     elif isinstance(value, bool):
         cell.set("t", "b")
         element.text = str(int(value))

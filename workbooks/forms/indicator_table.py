@@ -15,7 +15,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head, screen
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, levels_at
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import (
@@ -29,7 +29,6 @@ from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator, Standard
 
-REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
     "level1.name": look.CENTRE,
     "level1.title": look.CENTRE,
@@ -143,7 +142,7 @@ def _write_indicator(
 
 def _content(place: Place, indicator: Indicator) -> dict[str, object]:
     """What each field of a row shows before the unit writes anything."""
-    return _levels(place) | {
+    return levels_at(place) | {
         "code": indicator.code,
         "name": indicator.name,
         "title": f"{indicator.code} {indicator.name}".strip(),
@@ -158,17 +157,6 @@ def _content(place: Place, indicator: Indicator) -> dict[str, object]:
 def _flowing(text: str) -> str:
     """A text of several points as one paragraph: each on a line of its own would make the row too high."""
     return " ".join(line.strip() for line in text.strip().split("\n"))
-
-
-def _levels(place: Place) -> dict[str, object]:
-    content: dict[str, object] = {}
-    for prefix, level in (("level1", place.first), ("level2", place.second)):
-        if level is not None:
-            weight = "" if level.weight is None else f"\n（{level.weight.normalize():f}）"
-            content[f"{prefix}.name"] = level.title
-            content[f"{prefix}.title"] = level.title + weight
-            content[f"{prefix}.weight"] = level.weight
-    return content
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:
@@ -189,7 +177,7 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
                         paper.sheet.cell(place.row, number).value = None
                     style = _STYLES[column.field]
                     paper.merge(places[0].row, number, places[-1].row, number, style)
-                    paper.put(places[0].row, number, _levels(places[0])[column.field], style)
+                    paper.put(places[0].row, number, levels_at(places[0])[column.field], style)
 
 
 def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
@@ -293,14 +281,10 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
     """Beside the form, outside the print area: the scores as reported, and how far they are off."""
     column = layout.reported_column
     top, bottom = layout.header_rows
-    labels = {
-        key: item.label for rule in layout.standard.row_rules.values() for key, item in rule.items.items()
-    }
-    headings = [*REPORTED_HEADINGS, *(labels[key] for key in layout.beside)]
-    for offset, heading in enumerate(headings):
-        paper.merge(top, column + offset, bottom, column + offset, look.HEADER)
-        paper.put(top, column + offset, heading, look.HEADER)
-        paper.sheet.column_dimensions[get_column_letter(column + offset)].width = 11
+    for number, heading in layout.headings_beside.items():
+        paper.merge(top, number, bottom, number, look.HEADER)
+        paper.put(top, number, heading, look.HEADER)
+        paper.sheet.column_dimensions[get_column_letter(number)].width = 11
     paper.sheet.column_dimensions[get_column_letter(column - 1)].width = 3
     reported = get_column_letter(column)
     scores = {place.row: (layout.score_cell(place), place) for place in layout.scored_places}

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
 from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
@@ -154,7 +155,7 @@ class Paper:
         cell = self._styled(row, column, style)
         if value is None or value == "":
             return
-        cell.value = value
+        cell.value = visible(value) if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"
             if value.startswith(_FORMULA_STARTS):
