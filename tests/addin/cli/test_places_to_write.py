@@ -37,6 +37,8 @@ COMMANDS = {
     "report": ["report", "附表.xlsx", "-o", "目标.docx"],
     "export": ["standards", "export", STANDARD, "-o", "目标.yaml"],
     "chart": ["chart", "附表.xlsx", "-o", "目标.png"],
+    "results": ["results", "附表.xlsx", "-o", "目标.xlsx"],
+    "rectify": ["rectify", "附表.xlsx", "-o", "目标.xlsx"],
     "collect": ["collect", "附表.xlsx", "-o", "目标.xlsx"],
 }
 BEFORE = b"what was there"
