@@ -17,7 +17,7 @@ from types import ModuleType
 
 _NOT_NEEDED = {
     "openpyxl": ("numpy", "PIL"),
-    "xlwings": ("numpy", "pandas", "matplotlib", "plotly", "PIL"),
+    "xlwings": ("cryptography", "numpy", "pandas", "matplotlib", "plotly", "PIL"),
 }
 
 

@@ -86,13 +86,3 @@ def _changed(built: Built, filing: Filing, ledger: Ledger) -> Iterator[Finding]:
         elif now.get(key) != before:
             message = f"“{key}”数据文件填的是 {before}，执行明细汇总为 {now.get(key)}，已按执行明细填写"
             yield Finding("L06", NOTICE, sheet, cell, message, str(now.get(key)), str(before), basis)
-
-
-def new(
-    standard: Standard, path: Path, force: bool = False, edition: Edition = UDF, save: Save = save
-) -> None:
-    """Save the empty workbook of a standard: every score is #N/A until its figures are typed."""
-    check_form_target(path, force)
-    built = build(standard, Filing(), edition=edition)
-    _, values = calculated(built)
-    save(built.workbook, values, path, force)

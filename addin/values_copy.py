@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells, read_sheets
+from workbooks.files.visible import visible
 
 _FORBIDDEN = regex(r"[\\/*?:\[\]]")
 _LONGEST_TITLE = 31
@@ -35,7 +35,7 @@ def _write_sheet(book: Workbook, sheet: SheetCells) -> None:
             if value is None or value == "":
                 continue
             cell = written.cell(number, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            cell.value = visible(value) if isinstance(value, str) else value
             if isinstance(value, str) and cell.data_type == "f":
                 cell.data_type = "s"
             longest[column] = max(longest.get(column, 0), len(str(value)))

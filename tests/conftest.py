@@ -5,16 +5,25 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.support import gnumeric as gnumeric_program
 from tests.support.libreoffice import LibreOffice, unavailable_reason
+from workbooks.files.kept import FOLDER_VARIABLE
 
 
-def pytest_configure() -> None:
-    """As the command line does: looking for circles among large workbooks takes half of their time."""
+def pytest_configure(config: pytest.Config) -> None:
+    """As the command line does: looking for circles among large workbooks takes half of their time.
+
+    What the product keeps between runs goes into a folder of this run, not into the user's.
+    """
     gc.set_threshold(200_000)
+    if FOLDER_VARIABLE not in os.environ:
+        folder = TemporaryDirectory(prefix="jixiao-kept-", ignore_cleanup_errors=True)
+        os.environ[FOLDER_VARIABLE] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

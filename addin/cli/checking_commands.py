@@ -17,6 +17,7 @@ from addin.cli.options import (
     force_option,
     json_option,
 )
+from workbooks.files.visible import visible
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def score(file: Path, as_json: bool) -> None:
     "-o",
     "--out",
     type=PATH,
-    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 的存为 .xlsx；只能有一个文件）",
+    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 和报告的存为 .xlsx；只能有一个文件）",
 )
 @force_option
 @json_option
@@ -117,7 +118,7 @@ def check(
         )
     unusable = [result for result in results if isinstance(result, Unusable)]
     for result in unusable:
-        click.echo(f"错误：{result.why}", err=True)
+        click.echo(visible(f"错误：{result.why}"), err=True)
     if not reviews:
         sys.exit(UNUSABLE)
     sys.exit(FINDINGS if unusable or not all(review.is_clean for review in reviews) else FINE)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from udfs.regex import regex
+from workbooks.files.visible import escaped, visible
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
@@ -24,14 +25,13 @@ _WIDEST_FIGURE = 13
 # A narrower screen gets one line for each finding.
 _NARROWEST = 80
 _PIECE = regex(r"[“‘（《]*(?:[A-Za-z0-9.,%+*/=≥≤<>#-]+|.)[，。；：、）》”’？！]*", re.DOTALL)
-_CONTROL = regex(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # Where the width of the screen is not known: an A4 page of a printed log.
 _WIDTH = 100
 
 
 def print_json(content: Any) -> None:
     """UTF-8 JSON on stdout and nothing else, whatever the console's own encoding."""
-    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = escaped(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
@@ -162,14 +162,14 @@ def print_line(text: str) -> None:
 def print_warning(text: str) -> None:
     """Say on stderr, beside any JSON, what somebody should know of what was done; "" is nothing."""
     if text:
-        click.echo(f"注意：{text}", err=True)
+        click.echo(visible(f"注意：{text}"), err=True)
 
 
 def _plain(text: str) -> Any:
     """Text as it is: square brackets are no markup, and nothing in a workbook commands the terminal."""
     from rich.text import Text
 
-    return Text(_CONTROL.sub(" ", text))
+    return Text(visible(text))
 
 
 def _console() -> Any:

@@ -14,6 +14,8 @@ from addin.cli.options import (
     force_option,
     form_out_option,
     json_option,
+    period_option,
+    warnings_option,
 )
 from addin.cli.progress import working
 from workbooks.problems import InputError
@@ -57,6 +59,7 @@ def standards(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from addin.cli import report
+    from workbooks.stages.stage_forms import stage_forms
     from workbooks.standards.loading import every
 
     loaded = list(every())
@@ -80,6 +83,8 @@ def standards(context: click.Context, as_json: bool) -> None:
         for one in loaded
     ]
     report.print_rows(("编号", "名称", "地区", "年度", "指标数", "满分"), rows, right=(3, 4, 5))
+    report.print_line("\n没有得分的表（也用 new、data、items、fill）：")
+    report.print_rows(("编号", "名称"), [[form.id, form.title] for form in stage_forms().values()])
 
 
 @standards.command(cls=Command)
@@ -100,8 +105,12 @@ def export(file: str, out: Path, force: bool) -> None:
 def items(standard: str, as_json: bool) -> None:
     """列出一个评分标准的全部数据项。"""
     from addin.cli import report
+    from addin.cli.stage_commands import form_of, list_fields
     from workbooks.forms.standard_files import load_standard as load
 
+    if form := form_of(standard):
+        list_fields(form, as_json)
+        return
     loaded = load(standard)
     used_by = {key: row.name for _, _, row in loaded.rows for key in row.items}
     if as_json:
@@ -129,19 +138,33 @@ def items(standard: str, as_json: bool) -> None:
 @click.option("--sheet", metavar="表名", help="官方空表里有几张指标表时，用哪一张工作表上的")
 @form_out_option
 @edition_option("udf", "native")
+@period_option
+@warnings_option
 @force_option
 def new(
-    standard: str, form: Path | None, sheet: str | None, out: Path, edition: Edition | None, force: bool
+    standard: str,
+    form: Path | None,
+    sheet: str | None,
+    out: Path,
+    edition: Edition | None,
+    period: str,
+    warnings: str | None,
+    force: bool,
 ) -> None:
     """新建一份空白附表。"""
-    from addin.adopting import new_in_form
+    from addin.blank_forms import new as new_workbook
     from addin.cli import report
+    from addin.cli.stage_commands import form_of, new_form, refuse_for_a_standard
     from addin.editions import consequence, edition_for
-    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
-    from addin.filling import new as new_workbook
     from workbooks.forms.standard_files import load_standard as load
 
+    if of_targets := form_of(standard):
+        new_form(
+            of_targets, out, force, {"--form": form, "--sheet": sheet, "--edition": edition}, period, warnings
+        )
+        return
+    refuse_for_a_standard(period, warnings)
     chosen = edition_for(out, edition)
     loaded = load(standard)
     notes: tuple[str, ...] = ()
@@ -149,6 +172,9 @@ def new(
         raise InputError("--sheet 要与 --form 官方空表.xlsx 同用")
     with working("正在新建附表"):
         if form is not None:
+            from addin.adopting import new_in_form
+            from addin.excel.bureau_file import save_live
+
             notes = new_in_form(loaded, form, out, force, chosen, save_live, sheet).notes
         elif loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
@@ -167,13 +193,17 @@ def new(
 def data(standard: str, out: Path, force: bool) -> None:
     """写一份空的数据文件，填好后给 fill 用。"""
     from addin.cli import report
+    from addin.cli.stage_commands import form_of, save_data
     from workbooks.forms.standard_files import load_standard as load
 
+    if form := form_of(standard):
+        save_data(form, out, force)
+        return
     loaded = load(standard)
     if out.suffix.lower() == ".xlsx":
         if loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
-        from addin.filling import new as new_workbook
+        from addin.blank_forms import new as new_workbook
         from workbooks.forms.writer import NATIVE
 
         with working("正在新建附表"):

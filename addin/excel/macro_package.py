@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
-from udfs.regex import regex
+from workbooks.files.package import CORE, TIMES
 
 MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 VBA_PART, RIBBON_PART = "xl/vbaProject.bin", "customUI/customUI14.xml"
-TYPES, CORE = "[Content_Types].xml", "docProps/core.xml"
+TYPES = "[Content_Types].xml"
 
 _PLAIN_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _VBA_TYPE = "application/vnd.ms-office.vbaProject"
@@ -20,7 +20,6 @@ _VBA_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProje
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
-_TIMES = regex(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def with_macros(
@@ -46,7 +45,7 @@ def with_macros(
         parts[RIBBON_PART] = ribbon.encode()
         parts["_rels/.rels"] = _related(parts["_rels/.rels"], "rIdRibbon", _RIBBON_RELATION, RIBBON_PART)
     stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    parts[CORE] = _TIMES.sub(rb"\g<1>" + stamp, parts[CORE])
+    parts[CORE] = TIMES.sub(rb"\g<1>" + stamp, parts[CORE])
     return _zipped(parts, packed)
 
 

@@ -21,6 +21,7 @@ from addin.headless.addresses import MAX_COLUMN, MAX_ROW, Box
 from addin.headless.dimensions import column_at
 from addin.headless.unsupported import unsupported
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.visible import visible
 
 Place = tuple[int, int]
 
@@ -147,7 +148,7 @@ class Grid:
         self._known.pop((row, column), None)
         literal = isinstance(value, str) and value.startswith("'")
         form = str(cell.number_format)
-        cell.value = cast(str, value)[1:] if literal else value
+        cell.value = visible(value[literal:]) if isinstance(value, str) else value
         # A date takes a format of its own only where there was none; openpyxl would put it over any.
         if isinstance(value, _MOMENTS) and form != _GENERAL:
             cell.number_format = form

@@ -18,10 +18,11 @@ from workbooks.forms.scenario_sheet import (
     BEFORE,
     CHOICE_NAME,
     CLEARED,
-    FIGURES_NAME,
     FIRST,
     ITEM,
+    LABEL,
     LAST,
+    PICKS_NAME,
     TITLES_NAME,
     USED_NAME,
     WIDTH,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _TEXT, _FORMULA, _BLANK = "文：", "式：", "空"
 _EMPTY = (None, "")
-_COLUMNS = {CHOICE_NAME: BASE, TITLES_NAME: BASE, FIGURES_NAME: ITEM, USED_NAME: ITEM}
+_COLUMNS = {CHOICE_NAME: BASE, TITLES_NAME: BASE, PICKS_NAME: ITEM, USED_NAME: ITEM}
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,12 @@ class Scenarios:
 
     @property
     def rows(self) -> range:
-        """The rows of the figures."""
-        area = self.area(FIGURES_NAME)
+        """The rows in which figures are picked and varied."""
+        area = self.area(PICKS_NAME)
         return range(area.row, area.row + area.shape[0])
 
     def column(self, number: int) -> xw.Range:
-        """The cells of the figures in a column."""
+        """The cells of the picked figures in a column."""
         return self.sheet.range((self.rows[0], number), (self.rows[-1], number))
 
     @property
@@ -104,16 +105,40 @@ class Scenarios:
         used = self.area(USED_NAME)
         return self.sheet.range((used.row, BEFORE), (used.row + used.shape[0] - 1, BEFORE))
 
-    def slots(self) -> list[Slot | None]:
-        """The figure of each row; None in a heading. Raises `InputError` when rows came in or went since."""
+    def slots(self) -> list[Slot]:
+        """The figure of each folded row. Raises `InputError` when rows came in or went since."""
         keys = self.area(USED_NAME).options(ndim=1).value
-        slots = [slot_of(str(key)) if key else None for key in keys]
+        slots = [slot_of(str(key)) for key in keys]
         for group, size in self.layout.sizes.items():
-            listed = {slot.number for slot in slots if slot is not None and slot.group == group}
+            listed = {slot.number for slot in slots if slot.group == group}
             if listed != set(range(size)):
                 title = self.sheet.name
                 raise InputError(f"附表“{group}”的行有增减，“{title}”表没有跟上；请重建“{title}”表")
         return slots
+
+    def changes(self, number: int) -> dict[int, object]:
+        """What is typed in a column, by the place of its figure among the folded rows.
+
+        Raises `InputError` for a figure that was not picked, is not listed, or was picked twice.
+        """
+        used, title = self.area(USED_NAME), self.sheet.name
+        named = self.sheet.range((used.row, LABEL), (used.row + used.shape[0] - 1, LABEL))
+        labels = [str(label) for label in named.options(ndim=1).value]
+        picks = self.sheet.range((self.rows[0], ITEM), (self.rows[-1], ITEM)).options(ndim=1).value
+        typed = self.column(number).options(ndim=1).value
+        found: dict[int, object] = {}
+        for row, pick, value in zip(self.rows, picks, typed, strict=True):
+            if value in _EMPTY:
+                continue
+            if pick in _EMPTY:
+                raise InputError(f"“{title}”表第 {row} 行填了数，没有选要改的是哪个数；请在 A{row} 选")
+            if str(pick) not in labels:
+                raise InputError(f"“{title}”表 A{row} 的“{pick}”不在可选的数里，请从下拉里重新选")
+            place = labels.index(str(pick))
+            if place in found:
+                raise InputError(f"“{title}”表的“{pick}”选了两次（A{row}），请只留一行")
+            found[place] = value
+        return found
 
     def cell(self, slot: Slot) -> xw.Range:
         """The cell in which a figure is typed."""
@@ -149,13 +174,11 @@ def copy_column(scenarios: Scenarios, source: int, name: str, keep: bool) -> str
 def apply(scenarios: Scenarios) -> int:
     """Put the figures of the chosen scenario in their places; return how many."""
     slots, number = scenarios.slots(), scenarios.chosen()
-    typed = scenarios.column(number).options(ndim=1).value
+    typed, first = scenarios.changes(number), scenarios.before.row
     kept = scenarios.before.options(ndim=1).value
-    rows = zip(slots, typed, kept, strict=True)
     changes = [
-        (row, scenarios.cell(slot), value, before)
-        for row, (slot, value, before) in enumerate(rows, scenarios.before.row)
-        if slot and value not in _EMPTY
+        (first + place, scenarios.cell(slots[place]), value, kept[place])
+        for place, value in sorted(typed.items())
     ]
     if not changes:
         raise InputError(f"情景“{scenarios.titles[number]}”没有填要改的数")
@@ -172,9 +195,7 @@ def undo(scenarios: Scenarios) -> int:
     """Put back every figure as it was before scenarios were applied; return how many."""
     kept = scenarios.before.options(ndim=1).value
     changes = [
-        (slot, value)
-        for slot, value in zip(scenarios.slots(), kept, strict=True)
-        if slot and value not in _EMPTY
+        (slot, value) for slot, value in zip(scenarios.slots(), kept, strict=True) if value not in _EMPTY
     ]
     if not changes:
         raise InputError("没有套用过情景，不需要撤销")

@@ -3,28 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
-Part = str | Sequence[Sequence[object]]
-"""A paragraph, or a table by rows."""
+Part = str | Sequence[Sequence[object]] | Mapping[str, str]
+"""A paragraph, a table by rows, or a note (脚注) or text box (文本框) of the paragraph before it."""
+
+_W = nsdecls("w")
+_NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
 def write_report(path: Path, parts: Sequence[Part]) -> Path:
-    """A .docx of paragraphs (texts) and tables (rows)."""
+    """A .docx of paragraphs (texts), tables (rows), footnotes and text boxes."""
     document = Document()
+    notes: list[str] = []
     for part in parts:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
+        if isinstance(part, Mapping):
+            paragraph = document.paragraphs[-1]
+            if "脚注" in part:
+                notes.append(part["脚注"])
+                mark = f'<w:r {_W}>{_RAISED}<w:footnoteReference w:id="{len(notes)}"/></w:r>'
+            else:
+                mark = _BOX.format(part["文本框"])
+            paragraph._p.append(parse_xml(mark))
+            continue
         table = document.add_table(rows=len(part), cols=max(map(len, part)))
+        table.style = "Table Grid"
         for row, texts in zip(table.rows, part, strict=True):
             for cell, text in zip(row.cells, texts, strict=False):
                 cell.text = "" if text is None else str(text)
     document.save(str(path))
+    if notes:
+        add_footnotes(path, notes)
     return path
+
+
+_BOX = (
+    f'<w:r {_W} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox><w:txbxContent>'
+    "<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+
+
+_RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+_SMALL = '<w:rPr><w:sz w:val="18"/></w:rPr>'
+_MARK = '<w:r><w:rPr><w:vertAlign w:val="superscript"/><w:sz w:val="18"/></w:rPr><w:footnoteRef/></w:r>'
+
+
+def add_footnotes(path: Path, texts: Sequence[str]) -> None:
+    """Add a part of footnotes to a .docx."""
+    notes = "".join(
+        f'<w:footnote w:id="{number}"><w:p>{_MARK}<w:r>{_SMALL}<w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        for number, text in enumerate(texts, 1)
+    )
+    part = (
+        f'<w:footnotes {_W}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>—</w:t></w:r></w:p>'
+        f"</w:footnote>{notes}</w:footnotes>"
+    )
+    relation = f'<Relationship Id="rIdF" Type="{_NOTES}" Target="footnotes.xml"/></Relationships>'
+    about = f'<Override PartName="/word/footnotes.xml" ContentType="{_NOTES_TYPE}"/></Types>'
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    rels, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    parts[rels] = parts[rels].replace(b"</Relationships>", relation.encode())
+    parts[types] = parts[types].replace(b"</Types>", about.encode())
+    parts["word/footnotes.xml"] = part.encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
 
 
 def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:

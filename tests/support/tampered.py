@@ -157,11 +157,9 @@ def row_named_lost(sheet: str, row: int) -> Change:
         rows = [int(number) for number in re.findall(r"\$(\d+)", match[2])]
         if rows[0] == rows[-1] == row:
             return f"{match[1]}{sheet}!#REF!{match[3]}"
-        return (
-            match[1]
-            + re.sub(r"\$(\d+)", lambda each: f"${int(each[1]) - (int(each[1]) > row)}", match[2])
-            + match[3]
-        )
+        first, last = rows[0] - (rows[0] > row), rows[-1] - (rows[-1] >= row)
+        ends = iter([first, last])
+        return match[1] + re.sub(r"\$\d+", lambda _: f"${next(ends)}", match[2]) + match[3]
 
     def change(workbook: str) -> str:
         title = rf"'?{re.escape(sheet)}'?!"
@@ -185,8 +183,16 @@ def sheet_lost(title: str) -> Change:
     """A sheet deleted: its names refer to nothing any more."""
 
     def change(workbook: str) -> str:
-        workbook, count = re.subn(rf'<sheet\b[^<>]*name="{title}"[^<>]*/>', "", workbook)
-        assert count == 1, title
+        titles = re.findall(r'<sheet\b[^<>]*name="([^"]*)"', workbook)
+        number = titles.index(title)
+        workbook = re.sub(rf'<sheet\b[^<>]*name="{title}"[^<>]*/>', "", workbook)
+        own = rf'<definedName [^<>]*localSheetId="{number}"[^<>]*>[^<>]*</definedName>'
+        workbook = re.sub(own, "", workbook)
+
+        def moved(match: re.Match[str]) -> str:
+            return f'localSheetId="{int(match[1]) - (int(match[1]) > number)}"'
+
+        workbook = re.sub(r'localSheetId="(\d+)"', moved, workbook)
         return re.sub(rf">'?{title}'?!\$[^<>]*<", ">#REF!<", workbook)
 
     return change

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workbooks.files.package import Package
 from workbooks.files.sheet_xml import Place, SheetXml, address
 from workbooks.files.sheets import SheetCells
+from workbooks.files.visible import visible
 from workbooks.official import official_workbook
 from workbooks.official.headings import Header, header_at
 from workbooks.official.labels import is_grade, is_total, subtotal_of
@@ -196,4 +197,7 @@ def form_in(package: Package, sheets: Sequence[SheetCells], wanted: str | None =
         apart = len({form.sheet for form in usable}) == len(usable)
         how = "请用 --sheet 表名 选一张" if apart else "请把同一张工作表上的其余各表移到另一个文件再认"
         raise InputError(f"{package.name} 里有 {len(usable)} 张指标表（{listed}），一次只认一张；{how}")
-    return usable[0]
+    (form,) = usable
+    if "\n" in form.sheet or form.sheet != visible(form.sheet):
+        raise InputError(f"{package.name}：工作表“{form.sheet}”的表名里有换行或看不见的字符，请改了表名再认")
+    return form

@@ -46,6 +46,11 @@ def placed_form(form: BureauForm, rows: Mapping[str, Row], like: Form | None = N
             ),
             "total_label": total_label or (like.total_label if like else "合计"),
             "grade_label": grade_label or (like.grade_label if like else "等级"),
+            # The file prints its title, number and notes itself.
+            "number": "",
+            "title": "",
+            "notes": (),
+            "notes_label": "",
             "sections": False,
             "total_weight": False,
             "placed": BureauPlaces(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from posixpath import dirname, join, normpath
 from typing import IO, Any
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.archive import opened
 from workbooks.files.container import check_content
 from workbooks.files.editable import told_by_name
@@ -22,7 +24,8 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 """The namespace of attributes that name a relation (r:id)."""
 
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK, CORE = "xl/workbook.xml", "docProps/core.xml"
+TIMES = regex(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class Package:
             for part in changed:
                 if part not in self.entries:
                     archive.writestr(zipfile.ZipInfo(part, _EARLIEST), changed[part], zipfile.ZIP_DEFLATED)
+
+
+def dated(package: Package, made: datetime) -> dict[str, bytes]:
+    """The part that says when a workbook was made and changed, saying `made` (UTC)."""
+    stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return {CORE: TIMES.sub(rb"\g<1>" + stamp, package.parts[CORE])}
 
 
 def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from openpyxl.formula.translate import Translator
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, range_boundaries
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.refusals import RefusedFileError
+from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN, is_error, set_result
 
 Place = tuple[int, int]
@@ -125,7 +126,7 @@ class SheetXml:
         if isinstance(value, str) and not is_error(value):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, f"{_Q}is"), f"{_Q}t")
-            text.text = value
+            text.text = visible(value)
             text.set(_SPACE, "preserve")
             return
         set_result(cell, value)

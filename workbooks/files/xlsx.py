@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
-from openpyxl.utils.datetime import to_excel
-from openpyxl.workbook import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from workbooks.files.coordinates import rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
+from workbooks.files.visible import visible
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 CellValue = Decimal | float | str | None
 
@@ -35,7 +36,7 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     `force` is not given, or cannot be written.
     """
     check_target(path, force, ".xlsm" if workbook.vba_archive else ".xlsx")
-    write_whole(path, lambda stream: _write(workbook, values, stream))
+    write_whole(path, lambda stream: _write(workbook, values, stream), force)
 
 
 def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -> bytes:
@@ -64,6 +65,8 @@ def _all_known(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]
 
 
 def _write(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], stream: IO[bytes]) -> None:
+    from openpyxl.writer.excel import ExcelWriter
+
     if _all_known(workbook, values):
         keep_results(workbook)
     titles = {f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(workbook.worksheets, 1)}
@@ -126,11 +129,13 @@ def set_result(cell: Any, value: object) -> None:
     element = etree.SubElement(cell, f"{{{MAIN}}}v")
     if isinstance(value, str):
         cell.set("t", "e" if is_error(value) else "str")
-        element.text = value
+        element.text = visible(value)
     elif isinstance(value, bool):
         cell.set("t", "b")
         element.text = str(int(value))
     elif isinstance(value, date):
+        from openpyxl.utils.datetime import to_excel
+
         element.text = str(to_excel(value))  # type: ignore[no-untyped-call]
     elif isinstance(value, int | float | Decimal):
         # As a spreadsheet keeps it: the shortest digits that give the same double.

@@ -51,7 +51,7 @@ def limits(item: DataItem) -> tuple[Limit, ...]:
     if item.kind in ("target", "choice", "grade"):
         return ()
     found = []
-    if item.kind != "number" or item.max is not None or item.place == "weight":
+    if is_bounded_below(item):
         found.append(_NEGATIVE)
     if item.kind == "count":
         found.append(_WHOLE)
@@ -62,6 +62,11 @@ def limits(item: DataItem) -> tuple[Limit, ...]:
     if item.at_most:
         found.append(_part_of(item.at_most))
     return tuple(found)
+
+
+def is_bounded_below(item: DataItem) -> bool:
+    """Whether a figure may not be less than 0."""
+    return item.kind != "number" or item.max is not None or item.place == "weight"
 
 
 def broken(found: tuple[Limit, ...], figure: Decimal, whole: Decimal | None) -> Limit | None:

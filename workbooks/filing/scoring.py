@@ -64,6 +64,8 @@ class ScoredTable:
     """Figures that were typed in full-width digits, as typed."""
     gone: frozenset[str] = frozenset()
     """Data items whose place in the workbook is no more; they are told with what happened to it."""
+    rows_gone: bool = False
+    """Whether rows of the unit's own are no more, so that totals are not held against those that are left."""
 
     @cached_property
     def total_shown(self) -> Decimal | str:
@@ -89,6 +91,14 @@ class ScoredTable:
     def weights(self) -> Decimal:
         """The sum of all weights, those of the unit's own rows included."""
         return sum((item.line.weight or Decimal(0) for item in self.items), Decimal(0))
+
+    @property
+    def weights_printed(self) -> Decimal:
+        """The weight of the total row: a form with a row for each first level adds up those of the levels."""
+        standard = self.standard
+        if standard.form.sections:
+            return sum((first.weight for first in standard.indicators), Decimal(0))
+        return self.weights
 
     @cached_property
     def grade_shown(self) -> str:
@@ -185,6 +195,7 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
         filing.reported,
         filing.full_width,
         filing.gone,
+        filing.rows_gone,
     )
 
 
@@ -280,6 +291,8 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             message = f"{quoted(name)}报的是 {found} 分，按评分标准应为 {right} 分"
             about = About("reported", name), _cell(item.line, "reported")
             yield _finding(table, "S02", ERROR, about, message, right, found, item.line.criterion)
+    if table.rows_gone:
+        return
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"

@@ -12,6 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from udfs.expression import Figure
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
+from workbooks.files.visible import visible
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET, cell_figure, may_stay_blank
 from workbooks.filing.scoring import ScoredTable, score
@@ -172,7 +173,7 @@ def _report(workbook: Workbook, form: BuiltForm, place: tuple[str, str], value: 
 def _type(built: Built, place: tuple[str, str], figure: Figure) -> None:
     cell = built.workbook[place[0]][place[1]]
     if isinstance(figure, str):
-        cell.value = figure
+        cell.value = visible(figure)
         cell.data_type = "s"
     elif figure is not None:
         cell.value = plain(figure)

@@ -48,7 +48,7 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
     hint = f"右边各列是图表的数据，由公式从“{sheet.title}”表的“当前情景”取得。"
     paper.banner(3, PAGE_COLUMNS, hint, look.HINT, look.LINE_HEIGHT + 2)
-    paper.print_setup(None, PAGE_COLUMNS, landscape=True)
+    paper.print_setup(None, PAGE_COLUMNS, landscape=standard.quarters is None)
     data = _Data(paper, standard, sheet)
     title = f'"情景：“"&{sheet.choice}&"”，"&IF(ISNUMBER({_TOTAL}),"得分 "&TEXT({_TOTAL},"0.00"),"没有总分")'
     title += f'&IF({_START}>0,"（失分图从 "&{_START}&" 分画起）","")'
@@ -56,12 +56,13 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
         title = f'{project_name(form, standard)}&"　"&{title}'
     data.put(2, 1, title, look.SUBTITLE)
     data.write()
-    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4)
-    last = 4 + charts.ROWS
+    height = charts.ALONE if standard.quarters is None else charts.OF_TWO
+    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4, height)
+    last = 4 + height
     if standard.quarters is not None:
         area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
         charts.add_quarters(paper.sheet, QUARTERS, area, last + 1, standard.quarters.unit)
-        last += 1 + charts.ROWS
+        last += 1 + charts.OF_TWO
     paper.sheet.print_area = f"A1:{get_column_letter(PAGE_COLUMNS)}{last}"
     paper.sheet.page_setup.fitToHeight = 1
 

@@ -19,8 +19,9 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-ROWS = 19
-"""How many rows of the usual height a chart takes."""
+ROW_HEIGHT = 15.0
+ALONE, OF_TWO = 28, 29
+"""How many rows of this height fill a page across with one chart, and an upright page with each of two."""
 LABELS = ("-0.00;;", "+0.00;;")
 """How points lost and won are written on their bars: zeros are left out."""
 _NO_NUMBERS = ";;;"
@@ -32,10 +33,10 @@ _SIZE, _TITLE_SIZE = 800, 1200
 _LAST_COLUMN = 800_000
 
 
-def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int) -> None:
+def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, height: int) -> None:
     """Bars from the full mark to the score; the cells: label, base, lost, won, whole.
 
-    It takes the rows from `top` on. The bars are cut off below, so its axis has no numbers: the ends are
+    It takes `height` rows from `top` on. The bars are cut off below, so its axis has no numbers: the ends are
     written in the labels, the rest on the bars.
     """
     chart: Any = BarChart()
@@ -58,7 +59,7 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
     chart.x_axis.tickLblSkip = 1
     chart.y_axis.number_format = _NO_NUMBERS
     chart.legend = None
-    _place(sheet, chart, top)
+    _place(sheet, chart, top, height)
 
 
 def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, unit: str) -> None:
@@ -75,7 +76,27 @@ def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int,
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     chart.legend.position = "t"
-    _place(sheet, chart, top)
+    _place(sheet, chart, top, OF_TWO)
+
+
+def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], top: int, title: str) -> None:
+    """A bar for the rate of each line, in the order of the sheet, the first on top."""
+    chart: Any = BarChart()
+    chart.type, chart.gapWidth = "bar", 45
+    series = _series(sheet, rates, rows)
+    series.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
+    _outline(series)
+    series.dLbls = _labels(sheet, rates, rows, "0.00%")
+    chart.series = [series]
+    chart.set_categories(Reference(sheet, min_col=names, min_row=rows[0], max_row=rows[1]))
+    _dress(chart, title, "", "%")
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    chart.x_axis.tickLblSkip = 1
+    chart.y_axis.number_format = "0%"
+    chart.y_axis.scaling.min = 0
+    chart.legend = None
+    _place(sheet, chart, top, OF_TWO)
 
 
 def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
@@ -127,9 +148,12 @@ def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
     series.marker.graphicalProperties.line = LineProperties(solidFill=colour)
 
 
-def _place(sheet: Worksheet, chart: Any, top: int) -> None:
+def _place(sheet: Worksheet, chart: Any, top: int, height: int) -> None:
     """Put a chart over all columns of the page, from a row on."""
-    bottom = top - 1 + ROWS
+    bottom = top - 1 + height
+    # The usual height of a row is another one in each program.
+    for row in range(top, bottom + 1):
+        sheet.row_dimensions[row].height = ROW_HEIGHT
     chart.anchor = TwoCellAnchor(
         _from=AnchorMarker(col=0, row=top - 1),
         to=AnchorMarker(col=COLUMNS - 1, colOff=_LAST_COLUMN, row=bottom),

@@ -19,10 +19,11 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms import project_summary, quarterly_sheet, summary_sheet
+from workbooks.forms.drift import AS_BUILT, Drift
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.labelled import LabelledTable, plain
-from workbooks.forms.project_summary import ProjectSheet
+from workbooks.forms.project_summary import WHOLE, ProjectSheet
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator
@@ -43,13 +44,16 @@ class Computed:
     right: CellValue
     follows: CellValue = None
     kind: str = "points"
+    adds_up: str = ""
+    """The form whose rows a cell adds up (合计: the projects): it cannot be held against what is gone."""
 
 
 def computed_of(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]:
     """Every computed cell of a workbook that is printed, form by form; then the other sheets."""
     for form, table in zip(own.forms, tables, strict=True):
         if form.is_there:
-            yield from _form(form, table)
+            # A cell that is gone is told with its row or column.
+            yield from (one for cell, one in _form(form, table) if form.has(cell))
     yield from _quarters(own, tables[0])
     for budget in own.standard.tables:
         yield from _budget(own, budget)
@@ -59,13 +63,21 @@ def computed_of(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Compute
         yield from _summary(own.forms[0], tables[0])
 
 
-def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
+def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
+    """The computed cells of a form, each with its cell of the layout."""
     layout, labels = form.layout, form.standard.form
+    table = at_its_rows(table, layout, form.drift)
 
     def at(
-        label: str, cell: str, right: CellValue, follows: CellValue = None, kind: str = "points"
-    ) -> Computed:
-        return Computed(label, form.sheet, form.place(cell), form.figure(cell), right, follows, kind)
+        label: str,
+        cell: str,
+        right: CellValue,
+        follows: CellValue = None,
+        kind: str = "points",
+        sums: bool = False,
+    ) -> tuple[str, Computed]:
+        shows, adds_up = form.figure(cell), form.sheet if sums else ""
+        return cell, Computed(label, form.sheet, form.place(cell), shows, right, follows, kind, adds_up)
 
     for place in layout.scored_places:
         item = table.at(place.child, place.number) if place.child else None
@@ -81,9 +93,9 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
         items = [item for item in table.items if item.line.first is place.first]
         rows = [scores[row] for row in range(*_span(layout.rows_of(place.first))) if row in scores]
         right = total_of([item.shown for item in items])
-        yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows))
-        weight = total_of([item.line.weight for item in items])
-        yield at(f"{place.first.title}分值", layout.cell(place.row, "weight"), weight, kind="weight")
+        yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows), sums=True)
+        weight = layout.cell(place.row, "weight")
+        yield at(f"{place.first.title}分值", weight, place.first.weight, kind="weight")
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
@@ -91,10 +103,10 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     )
     for label, (sheet, cell), right, follows, kind in results:
         if not sheet:
-            yield at(_plain(label), cell, right, follows, kind)
+            yield at(_plain(label), cell, right, follows, kind, sums=True)
     if labels.total_weight:
         cell = layout.cell(layout.total_row, "weight")
-        yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights, kind="weight")
+        yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights_printed, kind="weight", sums=True)
     if layout.in_head is not None and labels.head is not None:
         rate = shown(parse(labels.head.money.rate, form.standard.money_items).root, table.data)
         cell = f"{get_column_letter(layout.columns - 1)}{layout.money_row}"
@@ -110,6 +122,18 @@ def _as_shown(form: OwnForm, table: ScoredTable) -> ScoredTable:
         if item is not None:
             figures[_key(item)] = form.figure(layout.score_cell(place))
     return replace(table, items=tuple(_showing(item, figures.get(_key(item))) for item in table.items))
+
+
+def at_its_rows(table: ScoredTable, layout: FormLayout, drift: Drift = AS_BUILT) -> ScoredTable:
+    """The table with each row of the unit's own at its place on the sheet, empty rows between counted."""
+    places = {drift.at(place.row, 1)[0]: place.number for place in layout.places if place.kind == "own"}
+
+    def placed(item: ItemScore) -> ItemScore:
+        own = item.line.own
+        number = places.get(own.row or 0) if own else None
+        return item if number is None else replace(item, line=replace(item.line, number=number))
+
+    return replace(table, items=tuple(map(placed, table.items)))
 
 
 def _key(item: ItemScore) -> str:
@@ -207,7 +231,10 @@ def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
             found = value_at(cells, SUMMARY_SHEET, cell)
             if entry.live and found is not None:
                 label = f"汇总第 {row} 行"
-                yield Computed(label, SUMMARY_SHEET, cell, found, entry.value, following.value, "rate")
+                kind = "rate" if "率" in headings[column - first] else "points"
+                yield Computed(
+                    label, SUMMARY_SHEET, cell, found, entry.value, following.value, kind, form.sheet
+                )
 
 
 def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]:
@@ -223,6 +250,7 @@ def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]
         for shows in (False, True)
     )
     names = [str(line[1].content) for line in right]
+    form_of = dict(zip(names, [form.sheet for form, _ in forms], strict=False))
     # Which line is whose cannot be told of projects with one name.
     rows |= {name: 0 for name in names if names.count(name) > 1}
     listed = [rows[name] for name in names[:-1] if rows.get(name)]
@@ -239,7 +267,8 @@ def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]
             if entry.live and found is not None:
                 following = added.get(heading, other[column - 1].value)
                 label, kind = f"{sheet}里“{name}”的{heading}", _SUMMARY_KINDS.get(heading, "points")
-                yield Computed(label, sheet, cell, found, entry.value, following, kind)
+                adds_up = form_of.get(name, name) if heading in ("得分", "评分等级") or name == WHOLE else ""
+                yield Computed(label, sheet, cell, found, entry.value, following, kind, adds_up)
 
 
 def _added_up(cells: WorkbookCells, row: int, listed: list[int]) -> dict[str, CellValue]:

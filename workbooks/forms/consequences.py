@@ -11,6 +11,8 @@ from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.computed import Computed, computed_of
+from workbooks.forms.lost_projects import lost_projects
+from workbooks.forms.project_summary import WHOLE
 from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.whereabouts import Whereabouts
 
@@ -22,12 +24,16 @@ def consequences(own: OwnWorkbook) -> Callable[[Computed], bool]:
     everywhere = (own.spots, *(form.spots for form in own.forms))
     lost = any(spots.lost for spots in everywhere)
     broken = lost or any(spots.unnamed or spots.repeated for spots in everywhere)
+    short = {form.sheet for form in own.forms if form.rows_gone}
+    projects_lost = own.standard.projects and bool(lost_projects(own))
     by_names = _by_names(own) if any(spots.misled for spots in everywhere) else {}
 
     def follows(one: Computed) -> bool:
         if (broken or by_names) and one.shown in _BROKEN:
             return True
-        if lost and one.right == MISSING:
+        if one.adds_up == WHOLE and projects_lost:
+            return True
+        if (lost and one.right in (MISSING, "")) or one.adds_up in short:
             return True
         return (one.sheet, one.cell) in by_names and one.shown == by_names[one.sheet, one.cell]
 

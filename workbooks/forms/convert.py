@@ -24,9 +24,10 @@ from workbooks.files.coordinates import column_index_from_string, coordinate_to_
 from workbooks.files.editable import load
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
-from workbooks.filing.scoring import ItemScore, ScoredTable, score
+from workbooks.filing.scoring import ScoredTable, score
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.computed import at_its_rows
 from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
@@ -39,6 +40,7 @@ from workbooks.forms.scenario_sheet import (
     FORM_NAME,
     HEADER_ROW,
     ITEM,
+    PICKS_NAME,
     SPARE,
     USED_NAME,
     Scenario,
@@ -83,7 +85,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     rewritten.clear()
     rewritten.write()
     tables = [
-        _at_its_rows(score(standard, replace(filed, data={**filing.data, **filed.data})), form.layout)
+        at_its_rows(score(standard, replace(filed, data={**filing.data, **filed.data})), form.layout)
         for filed, form in zip(filing.forms(standard), forms, strict=True)
     ]
     values = _stored(workbook, shown)
@@ -140,9 +142,18 @@ def _scenario_sheets(workbook: Workbook, form: str, layout: FormLayout) -> tuple
             continue
         if USED_NAME not in sheet.defined_names:
             charts = charts or sheet.title
-        elif not scenarios and used_names_on(sheet) == list(used_names(layout)):
+        elif (
+            PICKS_NAME in sheet.defined_names
+            and not scenarios
+            and used_names_on(sheet) == list(used_names(layout))
+        ):
             scenarios = sheet.title
     return (scenarios, charts) if scenarios else ("", "")
+
+
+def _keeps_up(sheet: Worksheet, layout: FormLayout) -> bool:
+    """Whether a sheet 情景 is laid out as we do now and has the rows of its form."""
+    return PICKS_NAME in sheet.defined_names and used_names_on(sheet) == used_names(layout)
 
 
 def used_names_on(sheet: Worksheet) -> list[str]:
@@ -179,19 +190,6 @@ def _built(
     """An empty workbook with the same sheets and rows, for its formulas."""
     empty = Filing(projects=tuple(Filing() for _ in forms)) if standard.projects else Filing()
     return build(standard, empty, edition=edition, forms=forms, scenarios=scenarios)
-
-
-def _at_its_rows(table: ScoredTable, layout: FormLayout) -> ScoredTable:
-    """The table with each row of the unit's own at its place on the sheet, empty rows between counted."""
-
-    def placed(item: ItemScore) -> ItemScore:
-        own = item.line.own
-        if own is None or own.row is None:
-            return item
-        first = layout.row_of(table.standard.own_rows[item.line.group], 0)
-        return replace(item, line=replace(item.line, number=own.row - first))
-
-    return replace(table, items=tuple(map(placed, table.items)))
 
 
 def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, CellValue]]:
@@ -299,10 +297,10 @@ class _Rewritten:
         return min(places, default=None)
 
     def _has_scenarios(self, form: BuiltForm) -> bool:
-        """Whether a scenario was chosen, added or typed in."""
+        """Whether a scenario was chosen, added or typed in, or a figure picked."""
         sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
         last = _rows(sheet.defined_names[USED_NAME])[1]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last, min_col=FIRST)
+        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last)
         return any(
             cell.data_type != "f" and cell.value != built[cell.coordinate].value
             for row in rows

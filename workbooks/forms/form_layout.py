@@ -16,6 +16,7 @@ from workbooks.standards.form import BureauPlaces, Column
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, SecondLevel, Standard
 
 TITLE_ROWS = 3
+REPORTED_HEADINGS = ("原报得分", "差异")
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,17 @@ class FormLayout:
         first = self.placed.beside if self.placed else self.reported_column + 2
         return {key: first + number for number, key in enumerate(keys)}
 
+    @cached_property
+    def headings_beside(self) -> dict[int, str]:
+        """What the columns beside a form that we print are called, by column."""
+        if self.placed is not None:
+            return {}
+        labels = {
+            key: item.label for rule in self.standard.row_rules.values() for key, item in rule.items.items()
+        }
+        headings = [*REPORTED_HEADINGS, *(labels[key] for key in self.beside)]
+        return dict(enumerate(headings, self.reported_column))
+
     @property
     def steps_column(self) -> int:
         """The first column for partial results of the unit's own rows, in the native edition."""
@@ -366,3 +378,15 @@ def own_rows_at(place: Place) -> OwnRows:
     if not isinstance(place.child, OwnRows):
         raise TypeError(f"row {place.row} is not a row of the unit's own")
     return place.child
+
+
+def levels_at(place: Place) -> dict[str, object]:
+    """What a form prints of the levels of a row, by field."""
+    content: dict[str, object] = {}
+    for prefix, level in (("level1", place.first), ("level2", place.second)):
+        if level is not None:
+            weight = "" if level.weight is None else f"\n（{level.weight.normalize():f}）"
+            content[f"{prefix}.name"] = level.title
+            content[f"{prefix}.title"] = level.title + weight
+            content[f"{prefix}.weight"] = level.weight
+    return content

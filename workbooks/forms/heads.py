@@ -16,7 +16,7 @@ from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.forms.whereabouts import whereabouts
 from workbooks.standards.model import Standard
 
-_PRINTED_YEAR = regex(r"（(\d{4})年度）")
+_PRINTED_YEAR = regex(r"(?<!\d)(\d{4})年度")
 _WIDEST_GAP = 4
 
 
@@ -48,7 +48,7 @@ def year_of(cells: WorkbookCells, standard: Standard) -> int | None:
         return int(typed)
     if standard.projects or cells.has_sheet(DATA_SHEET):
         return None
-    found = (_PRINTED_YEAR.fullmatch(text) for text in _printed(cells, standard))
+    found = (_PRINTED_YEAR.search(text) for text in _printed(cells, standard))
     return next((int(match[1]) for match in found if match), None)
 
 

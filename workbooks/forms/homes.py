@@ -34,7 +34,8 @@ Homes = Mapping[str, Home]
 
 def homes_of(standard: Standard) -> Homes:
     """The places of every data item that the forms of a workbook share, where each is typed."""
-    return repeats_of(standard) | dict(_in_tables(standard)) | dict(_in_quarters(standard))
+    elsewhere = dict(_in_tables(standard)) | dict(_in_quarters(standard)) | dict(_in_form(standard))
+    return repeats_of(standard) | elsewhere
 
 
 def repeats_of(standard: Standard) -> dict[str, Home]:
@@ -86,6 +87,15 @@ def _in_tables(standard: Standard) -> Iterator[tuple[str, Home]]:
                     replace(home, ordinal=seen[label], alike=alike[label]),
                 )
                 seen[label] += 1
+
+
+def _in_form(standard: Standard) -> Iterator[tuple[str, Home]]:
+    """What is typed in the rows of the form that we print, beside the names of indicators."""
+    headings = {column.field: column.header[-1] for column in standard.form.columns}
+    for _, _, indicator in standard.rows if standard.placed is None else ():
+        for key, item in indicator.items.items():
+            if item.place is not None:
+                yield key, Home(standard.form_sheet, (("", indicator.name),), headings[item.place])
 
 
 def _in_quarters(standard: Standard) -> Iterator[tuple[str, Home]]:

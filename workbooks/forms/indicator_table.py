@@ -15,7 +15,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head, screen
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, levels_at
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import (
@@ -29,7 +29,6 @@ from workbooks.forms.writer import Writer, narrow_steps
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.model import Indicator, Standard
 
-REPORTED_HEADINGS = ("原报得分", "差异")
 _STYLES = {
     "level1.name": look.CENTRE,
     "level1.title": look.CENTRE,
@@ -46,7 +45,7 @@ _STYLES = {
     "score": look.SCORE,
     **dict.fromkeys(TYPED_TEXTS, look.INPUT_TEXT),
 }
-_LEAST_HEIGHT = 28.0
+_LEAST_HEIGHT = 24.0
 
 
 def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> dict[str, str]:
@@ -82,7 +81,8 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     head = standard.form.head
     widths = [column.width for column in standard.form.columns]
     paper.widths([project_head.SIDE_WIDTH, *widths] if head else widths)
-    paper.title_block(standard.title, last, unit_label="" if head else standard.form.unit_label)
+    unit_label = "" if head else standard.form.unit_label
+    paper.title_block(standard.form.title or standard.title, last, unit_label, number=standard.form.number)
     top, bottom = layout.header_rows
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
@@ -93,13 +93,12 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
 
 
 def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
-    """The row of a first level: its name, the sum of its weights and of its scores."""
+    """The row of a first level: its name, its weight as the document has it, the sum of its scores."""
     for number in range(1, layout.columns + 1):
         paper.put(place.row, number, None, look.CENTRE)
     paper.put(place.row, 1, place.first.title, look.TEXT)
-    rows, weight = layout.rows_of(place.first), partial(_section_weight, place=place)
-    formula = f"=SUM({layout.span(*rows, 'weight')})"
-    paper.formula(place.row, layout.column("weight"), formula, look.WEIGHT, weight)
+    rows = layout.rows_of(place.first)
+    paper.put(place.row, layout.column("weight"), place.first.weight, look.WEIGHT)
     formula = f"=ROUND(SUM({layout.span(*rows)}),2)"
     paper.formula(place.row, layout.column("score"), formula, look.SCORE, partial(_section, place=place))
     paper.sheet.row_dimensions[place.row].height = 20
@@ -107,10 +106,6 @@ def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
 
 def _section(table: ScoredTable, place: Place) -> CellValue:
     return total_of([item.shown for item in table.items if item.line.first is place.first])
-
-
-def _section_weight(table: ScoredTable, place: Place) -> CellValue:
-    return total_of([item.line.weight for item in table.items if item.line.first is place.first])
 
 
 def _write_indicator(
@@ -140,34 +135,28 @@ def _write_indicator(
             text = content[column.field]
             paper.put(place.row, number, text, _STYLES[column.field])
             if not column.field.startswith("level"):
-                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 4)
+                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 3)
     paper.sheet.row_dimensions[place.row].height = height
     return cells
 
 
 def _content(place: Place, indicator: Indicator) -> dict[str, object]:
     """What each field of a row shows before the unit writes anything."""
-    return _levels(place) | {
+    return levels_at(place) | {
         "code": indicator.code,
         "name": indicator.name,
         "title": f"{indicator.code} {indicator.name}".strip(),
         "weight": indicator.weight,
-        "explanation": indicator.explanation.strip(),
-        "criterion": indicator.criterion.strip(),
+        "explanation": _flowing(indicator.explanation),
+        "criterion": _flowing(indicator.criterion),
         "target": indicator.target,
         **dict.fromkeys(("actual", "analysis", "remark", "reason"), ""),
     }
 
 
-def _levels(place: Place) -> dict[str, object]:
-    content: dict[str, object] = {}
-    for prefix, level in (("level1", place.first), ("level2", place.second)):
-        if level is not None:
-            weight = "" if level.weight is None else f"\n（{level.weight.normalize():f}）"
-            content[f"{prefix}.name"] = level.title
-            content[f"{prefix}.title"] = level.title + weight
-            content[f"{prefix}.weight"] = level.weight
-    return content
+def _flowing(text: str) -> str:
+    """A text of several points as one paragraph: each on a line of its own would make the row too high."""
+    return " ".join(line.strip() for line in text.strip().split("\n"))
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:
@@ -188,7 +177,7 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
                         paper.sheet.cell(place.row, number).value = None
                     style = _STYLES[column.field]
                     paper.merge(places[0].row, number, places[-1].row, number, style)
-                    paper.put(places[0].row, number, _levels(places[0])[column.field], style)
+                    paper.put(places[0].row, number, levels_at(places[0])[column.field], style)
 
 
 def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
@@ -214,7 +203,7 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
         paper.put(row, 1, label, look.TOTAL)
         if shows_weight:
             formula = f"={layout.sum_of_weights()}"
-            paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights)
+            paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights_printed)
         paper.sheet.row_dimensions[row].height = 22
 
 
@@ -250,21 +239,23 @@ def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:
-    standard = layout.standard
+    form = layout.standard.form
     row = _write_judgements(paper, layout, layout.grade_row + 1)
-    width = sum(column.width for column in standard.form.columns)
-    for text in notes(standard):
+    if form.signature:
+        line = "　　　　　　　　".join(form.signature)
+        paper.banner(row, layout.columns, line, look.PLAIN, 26)
+        row += 1
+    width = sum(column.width for column in form.columns)
+    for text in official_notes(layout.standard):
         paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 1)
         row += 1
-    if standard.form.signature:
-        line = "　　　　　　　　".join(standard.form.signature)
-        paper.banner(row, layout.columns, line, look.PLAIN, 26)
 
 
-def notes(standard: Standard) -> list[str]:
-    """What the standard takes where the document leaves a choice, as written below the form."""
-    taken = (f"评分等级：{standard.grades.source}。", *standard.notes)
-    return [f"{number}. {note}" for number, note in enumerate(taken, 1)]
+def official_notes(standard: Standard) -> list[str]:
+    """The notes of the document below its form, numbered, each on a line of its own."""
+    form = standard.form
+    notes = [f"{number}. {note}" for number, note in enumerate(form.notes, 1)]
+    return [f"{form.notes_label}：", *notes] if notes else []
 
 
 def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
@@ -290,14 +281,10 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
     """Beside the form, outside the print area: the scores as reported, and how far they are off."""
     column = layout.reported_column
     top, bottom = layout.header_rows
-    labels = {
-        key: item.label for rule in layout.standard.row_rules.values() for key, item in rule.items.items()
-    }
-    headings = [*REPORTED_HEADINGS, *(labels[key] for key in layout.beside)]
-    for offset, heading in enumerate(headings):
-        paper.merge(top, column + offset, bottom, column + offset, look.HEADER)
-        paper.put(top, column + offset, heading, look.HEADER)
-        paper.sheet.column_dimensions[get_column_letter(column + offset)].width = 11
+    for number, heading in layout.headings_beside.items():
+        paper.merge(top, number, bottom, number, look.HEADER)
+        paper.put(top, number, heading, look.HEADER)
+        paper.sheet.column_dimensions[get_column_letter(number)].width = 11
     paper.sheet.column_dimensions[get_column_letter(column - 1)].width = 3
     reported = get_column_letter(column)
     scores = {place.row: (layout.score_cell(place), place) for place in layout.scored_places}

@@ -20,6 +20,10 @@ PROJECT_SUMMARY_SHEET = "项目汇总"
 WORKINGS_SHEET = "算式"
 SCENARIO_SHEET = "情景"
 CHART_SHEET = "图表"
+MONITORING_SUMMARY = "监控汇总"
+WARNING_SHEET = "预警"
+STAGE_SHEETS = (LEDGER_SHEET, MONITORING_SUMMARY, WARNING_SHEET, WORKINGS_SHEET)
+"""The sheets beside the forms in a workbook of targets, which has no standard."""
 
 HandedIn = Literal["always", "with data", "never"]
 Titles = Callable[[Standard], Sequence[str]]
@@ -83,7 +87,7 @@ KINDS = (
     SheetKind("ledger_sheet", _ledger, "with data", "figures"),
     SheetKind("quarterly_sheet", _quarters, "always", "table"),
     SheetKind("project_summary", _if_projects(PROJECT_SUMMARY_SHEET), "always", "results", turn=4),
-    SheetKind("rule_sheet", _if_placed(RULE_SHEET), "never", "figures", turn=4),
+    SheetKind("rule_sheet", _always(RULE_SHEET), "never", "figures", turn=4),
     SheetKind("carried_sheet", _if_placed(CARRIED_SHEET), "never", "figures", turn=7),
     SheetKind("summary_sheet", _if_one_form(SUMMARY_SHEET), "always", "results", turn=4),
     SheetKind("workings_sheet", _always(WORKINGS_SHEET), "never", "results", belongs="form", turn=3),

@@ -104,6 +104,10 @@ class LabelledTable:
         line = number - self._sheet.first_row
         return list(self._sheet.rows[line]) if 0 <= line < len(self._sheet.rows) else []
 
+    @property
+    def last_row(self) -> int:
+        return self._sheet.first_row + len(self._sheet.rows) - 1
+
     def value(self, row: int, column: int) -> object:
         values, place = self._row(row), column - self._sheet.first_column
         return values[place] if 0 <= place < len(values) else None

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from copy import copy
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
@@ -20,8 +21,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
+from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
+from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
 CellValue = Decimal | str | None
 Compute = Callable[[ScoredTable], CellValue]
@@ -35,6 +39,7 @@ MARGINS = (0.45, 0.45, 0.5, 0.5)
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2
 """Points for a line of the body: 宋体 and 仿宋 need 12, the fonts of Noto 13.1 (1.45 of their size)."""
+_TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 _THIN = Side(style="thin", color="FF000000")
@@ -150,7 +155,7 @@ class Paper:
         cell = self._styled(row, column, style)
         if value is None or value == "":
             return
-        cell.value = value
+        cell.value = visible(value) if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"
             if value.startswith(_FORMULA_STARTS):
@@ -203,12 +208,26 @@ class Paper:
         self.put(row, 1, value, style)
         self.sheet.row_dimensions[row].height = height
 
-    def title_block(self, title: str, last_column: int, unit_label: str = "", measure: str = "") -> None:
-        """Rows 1 to 3: the title, the year, and the unit's name or the measure (单位：万元)."""
-        self.banner(1, last_column, title, TITLE, 30)
-        self.banner(2, last_column, None, SUBTITLE, 18)
-        self.formula(2, 1, f'="（"&{YEAR_NAME}&"年度）"', SUBTITLE, lambda table: f"（{table.year}年度）")
+    def title_block(
+        self, title: str, last_column: int, unit_label: str = "", measure: str = "", number: str = ""
+    ) -> None:
+        """Rows 1 to 3: the number, the title, the year, the unit's name or the measure (单位：万元).
+
+        A title that has the year in it needs no line for it, and leaves that to the number.
+        """
         self.banner(3, last_column, f"单位：{measure}" if measure else None, MEASURE, 20)
+        row = 1
+        if number:
+            self.banner(row, last_column, number, PLAIN, 16)
+            row += 1
+        self.banner(row, last_column, title, TITLE, 26)
+        if YEAR_PLACE in title or UNIT_PLACE in title:
+            self.formula(row, 1, _title_formula(title), TITLE, partial(_title_shown, title=title))
+        if YEAR_PLACE not in title:
+            row += 1
+            self.banner(row, last_column, None, SUBTITLE, 18)
+            year = f'="（"&{YEAR_NAME}&"年度）"'
+            self.formula(row, 1, year, SUBTITLE, lambda table: f"（{table.year}年度）")
         if unit_label:
             label = f"{unit_label}："
             self.banner(3, last_column, None, PLAIN, 20)
@@ -258,6 +277,17 @@ class Paper:
         if header_rows is not None:
             sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
         sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
+
+
+def _title_formula(title: str) -> str:
+    """A printed title with the year and the unit in their places."""
+    parts = _TITLE_PLACES.split(title)
+    names = {YEAR_PLACE: YEAR_NAME, UNIT_PLACE: UNIT_NAME}
+    return "=" + "&".join(names.get(part) or quoted(part) for part in parts if part)
+
+
+def _title_shown(table: ScoredTable, title: str) -> str:
+    return title.replace(YEAR_PLACE, str(table.year)).replace(UNIT_PLACE, table.unit)
 
 
 _LONGEST_LIST = 250

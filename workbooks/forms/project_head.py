@@ -27,7 +27,8 @@ def write(paper: Paper, layout: FormLayout, head: Head, filing: Filing, writer: 
     texts = dict(filing.head)
     texts.setdefault(layout.standard.project_name, filing.name)
     places: dict[str, str] = {}
-    paper.sheet.row_dimensions[TITLE_ROWS].height = 6
+    if not layout.standard.form.number:
+        paper.sheet.row_dimensions[TITLE_ROWS].height = 6
     row = TITLE_ROWS + 1
     for labels in head.fields:
         places.update(_write_fields(paper, layout, row, labels, texts))

@@ -21,6 +21,7 @@ from workbooks.standards.model import Standard
 TITLE = "项目支出绩效自评汇总表"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
 WIDTHS = (7, 46, 18, 18, 12, 12, 12)
+WHOLE = "合计"
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
 _STYLES = (look.CENTRE, look.FREE_TEXT, look.FREE_MONEY, look.FREE_MONEY, look.RATE, look.SCORE, look.CENTRE)
@@ -107,7 +108,7 @@ def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
     rate_entry = SummaryEntry(f"=IF(C{row}=0,NA(),D{row}/C{row})", whole)
     return [
         *filled,
-        [SummaryEntry(None), SummaryEntry("合计"), *sums, rate_entry, SummaryEntry(None), SummaryEntry(None)],
+        [SummaryEntry(None), SummaryEntry(WHOLE), *sums, rate_entry, SummaryEntry(None), SummaryEntry(None)],
     ]
 
 

@@ -14,13 +14,16 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing, Reported, read_filing
 from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
+from workbooks.forms.anchors import labels_around
 from workbooks.forms.damage import damage_findings
-from workbooks.forms.drift import Drift, drift_of, rows_between_labels
+from workbooks.forms.drift import Drift, drift_of
 from workbooks.forms.form_layout import FormLayout, Place, printed_name
-from workbooks.forms.heads import data_notes, ledger_rows, text_at, unit_of, year_of
+from workbooks.forms.group_sizes import sizes_now
+from workbooks.forms.head_texts import HeadTexts, head_texts
+from workbooks.forms.heads import data_notes, ledger_rows, unit_of, year_of
 from workbooks.forms.homes import homes_of, money_homes, repeats_of
+from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.own_rows import rows_named
-from workbooks.forms.project_head import text_name
 from workbooks.forms.renamed import as_built, forms_among
 from workbooks.forms.whereabouts import Whereabouts, whereabouts
 from workbooks.official import official_workbook
@@ -28,6 +31,7 @@ from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.items import DataItem
+from workbooks.standards.library import STAGE_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
@@ -50,9 +54,9 @@ def read_data(path: Path, standard: Standard) -> Filing:
 
 def carried_over(own: OwnWorkbook) -> Filing:
     """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset()) for project in own.filing.projects)
+    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
     told = tuple(damage_findings(own, carried=True))
-    return replace(own.filing, gone=frozenset(), projects=projects, told=told)
+    return replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:
@@ -99,6 +103,11 @@ class OwnWorkbook:
 
 def standard_in(cells: WorkbookCells) -> Standard:
     """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
+    if STAGE_NAME in cells.shared:
+        raise InputError(
+            f"{cells.name} 是没有得分的表（申报表、监控表），不算分、不换版本、不用定稿；"
+            "复核用 jixiao check，结转用 jixiao carry，填好直接报送"
+        )
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
     return carried_in(cells) or load(cells.standard_id)
@@ -121,7 +130,8 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
     standard = standard or standard_in(cells)
     homes, repeats = homes_of(standard), repeats_of(standard)
     cells, renamed = as_built(cells, standard, homes)
-    spots = whereabouts(cells, cells.shared, homes, repeats, standard.excuses)
+    others = {} if standard.projects else {standard.form_sheet: labels_around(standard)}
+    spots = whereabouts(cells, cells.shared, homes, repeats, standard.excuses, others)
     forms = tuple(_forms(cells, standard, spots))
     data, full_width = _figures(cells, spots, {key: standard.items[key] for key in homes})
     shared = Filing(
@@ -137,7 +147,9 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
         filing = replace(shared, projects=tuple(form.filing() for form in forms))
     else:
         form = forms[0].filing()
-        filing = replace(shared, texts=form.texts, rows=form.rows, reported=form.reported)
+        filing = replace(
+            shared, texts=form.texts, rows=form.rows, reported=form.reported, rows_gone=form.rows_gone
+        )
     own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
     return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))
 
@@ -174,7 +186,13 @@ def _forms(cells: WorkbookCells, standard: Standard, spots: Whereabouts) -> Iter
     for sheet in sheets:
         names = cells.by_sheet.get(sheet, {})
         yield OwnForm(
-            cells, sheet, names, standard, whereabouts(cells, names, money_homes(standard, sheet), {})
+            cells,
+            sheet,
+            names,
+            standard,
+            whereabouts(
+                cells, names, money_homes(standard, sheet), {}, others={sheet: labels_around(standard)}
+            ),
         )
 
 
@@ -197,20 +215,18 @@ class OwnForm:
 
     @cached_property
     def layout(self) -> FormLayout:
+        """The layout with the rows that each group of the unit's own has in this workbook."""
         if self.standard.placed is not None:
             return FormLayout.for_rows(self.standard, {})
-        sizes = {key: self._size(key) for key in self.standard.own_rows}
-        return FormLayout(self.standard, sizes)
+        built = FormLayout(self.standard, {key: self._size(key) for key in self.standard.own_rows})
+        if not self.is_there or not built.sizes:
+            return built
+        return FormLayout(self.standard, sizes_now(self.cells, self.sheet, built))
 
     def _size(self, key: str) -> int:
-        """How many rows a group of the unit's own has in this workbook; as built where its name is gone."""
+        """How many rows a group of the unit's own has by its name; as built where the name is gone."""
         first, last = rows_named(self.names, key)
-        if first:
-            return last - first + 1
-        spare = {each: group.spare for each, group in self.standard.own_rows.items()}
-        built = FormLayout(self.standard, spare)
-        counted = rows_between_labels(self.cells, self.sheet, built, key) if self.is_there else 0
-        return max(counted, 1) if counted else spare[key]
+        return last - first + 1 if first else self.standard.own_rows[key].spare
 
     @property
     def is_as_built(self) -> bool:
@@ -221,6 +237,10 @@ class OwnForm:
     def drift(self) -> Drift:
         """What was inserted, deleted or moved since the form was built."""
         return drift_of(self.cells, self.sheet, self.names, self.layout) if self.is_there else Drift()
+
+    def has(self, cell: str) -> bool:
+        """Whether a cell of the layout is still there."""
+        return all(self.drift.at(*coordinate_to_tuple(cell)))
 
     def cell(self, row: int, column: int) -> object:
         """The value of a cell of the layout, wherever it stands now; None for one that is gone."""
@@ -249,24 +269,45 @@ class OwnForm:
             name=name,
             head=head,
             gone=frozenset(self.spots.lost),
+            rows_gone=self.rows_gone,
         )
 
     def head(self) -> dict[str, str]:
         """The texts above the table of a project form."""
-        head = self.standard.form.head
-        below = head.goals if head else ()
-        found = {
-            label: text_at(
-                self.cells,
-                self.names,
-                text_name(label),
-                self.sheet,
-                label,
-                (1, 0) if label in below else (0, 2),
-            )
-            for label in (head.texts if head else ())
-        }
-        return {label: str(value) for label, value in found.items() if value not in (None, "")}
+        return dict(self.above.texts)
+
+    @property
+    def project_name(self) -> str:
+        return self.above.texts.get(self.standard.project_name, "")
+
+    @cached_property
+    def above(self) -> HeadTexts:
+        """The texts above the table of a project form, and the labels of those that are gone."""
+        if not self.is_there:
+            return HeadTexts()
+        goals_row = self.drift.at(self.layout.header_rows[0] - 1, 1)[0]
+        return head_texts(self.cells, self.sheet, self.names, self.standard, goals_row)
+
+    @cached_property
+    def lost_money_heading(self) -> bool:
+        """Whether the headings of the money block are gone."""
+        homes, sheet = money_homes(self.standard, self.sheet), self.cells.sheet(self.sheet)
+        if not homes or sheet is None:
+            return False
+        table = LabelledTable(sheet, {home.heading for home in homes.values()})
+        return all(not table.column(home.heading) for home in homes.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is gone: what is left of it can be held against its sums."""
+        drift = self.drift
+        gone = drift.lost or drift.lost_columns or drift.lost_heading or drift.short or self.above.lost
+        return self.is_there and not (gone or self.spots.lost or self.lost_money_heading)
+
+    @property
+    def rows_gone(self) -> bool:
+        """Whether rows of the unit's own are gone, so that what adds them up cannot be held against them."""
+        return bool(self.drift.short) or any(anchor.kind == "group" for anchor in self.drift.lost)
 
     def texts(self) -> dict[str, dict[str, str]]:
         """What the unit wrote about each indicator of the document, by column."""

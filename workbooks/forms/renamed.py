@@ -74,7 +74,8 @@ def _titled(sheets: Collection[SheetCells], top: str) -> str:
 
 
 def _calls_itself(sheet: SheetCells, top: str) -> bool:
-    return any(plain(value) == top for row in sheet.rows[:_TOP] for value in row)
+    """Whether a title ends so: before it may stand a place, a year and a unit."""
+    return any(plain(value).endswith(top) for row in sheet.rows[:_TOP] for value in row)
 
 
 def _top_of(title: str, standard: Standard) -> str:

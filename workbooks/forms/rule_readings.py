@@ -30,6 +30,15 @@ def items_of(standard: Standard, indicator: Indicator) -> dict[str, DataItem]:
     return {key: standard.items[key] for key in indicator.expression.keys if key in standard.items}
 
 
+def items_text(items: Mapping[str, DataItem]) -> str:
+    """The data items of a rule, one a line, each with its unit or its choices."""
+    lines = []
+    for key, item in items.items():
+        told = "、".join(item.choices) or item.unit_label
+        lines.append(f"{key}（{told}）" if told else key)
+    return "\n".join(lines)
+
+
 def said(score: str, items: Mapping[str, DataItem]) -> str:
     """A rule in one Chinese sentence."""
     return spoken(reading_of(score, items))

@@ -12,6 +12,7 @@ from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at, reference
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
+from workbooks.forms.rule_notes import write_notes
 from workbooks.forms.rule_places import (
     CONFIRMED,
     CRITERION,
@@ -35,7 +36,7 @@ from workbooks.forms.rule_places import (
     row_at,
     total_row,
 )
-from workbooks.forms.rule_readings import items_of, said
+from workbooks.forms.rule_readings import items_of, items_text, said
 from workbooks.forms.rule_trials import columns_of, write_trials
 from workbooks.forms.work import Work
 from workbooks.forms.writer import Writer
@@ -65,9 +66,12 @@ _HINT = (
 
 
 def add(work: Work) -> None:
-    """Write the sheet of the one form."""
-    form = work.forms[0]
-    write(work.papers[RULE_SHEET], form.layout, work.writer)
+    """Write the sheet: the readings of a form that somebody else made, or what we take in one of our own."""
+    paper = work.papers[RULE_SHEET]
+    if work.standard.placed is None:
+        write_notes(paper, work.standard)
+    else:
+        write(paper, work.forms[0].layout, work.writer)
 
 
 def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
@@ -131,7 +135,7 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
         NAME: indicator.name,
         CRITERION: indicator.criterion,
         SPOKEN: _spoken(standard, indicator),
-        ITEMS: items_text(standard, indicator),
+        ITEMS: items_text(items_of(standard, indicator)),
     }
     for column, text in texts.items():
         paper.put(row, column, text, look.TEXT)
@@ -189,22 +193,6 @@ def _spoken(standard: Standard, indicator: Indicator) -> str:
         return said(indicator.score, items_of(standard, indicator))
     left = f"：“{read.unread}”" if read.unread else ""
     return f"{read.spoken}（{read.reason}{left}）" if read.reason else read.spoken
-
-
-def items_text(standard: Standard, indicator: Indicator) -> str:
-    """The data items of a rule, one a line, each with its unit or its choices."""
-    known = [(key, standard.items[key]) for key in indicator.expression.keys if key in standard.items]
-    return "\n".join(
-        key
-        + (
-            f"（{'、'.join(item.choices)}）"
-            if item.choices
-            else f"（{item.unit_label}）"
-            if item.unit_label
-            else ""
-        )
-        for key, item in known
-    )
 
 
 def _asked(question: OpenQuestion) -> str:

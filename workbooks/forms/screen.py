@@ -17,11 +17,14 @@ from workbooks.forms.form_layout import FormLayout, reference
 
 ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
+ROOM_ACROSS = 1290.0
+"""Pixels beside the row numbers: a form, and what is typed beside it, are to be seen at once."""
 ROWS_IN_SIGHT = 10
 """How many rows of a form are to be seen below its headings."""
-SMALLEST = 40
+SMALLEST = 70
 """No sheet is shown smaller than at so many per cent."""
 _PIXELS_PER_POINT = 4 / 3
+_PIXELS_PER_CHARACTER = 7
 _ROWS_ABOVE = 5
 _PARTS: dict[tuple[bool, bool], Literal["topLeft", "topRight", "bottomLeft", "bottomRight"]] = {
     (False, False): "topLeft",
@@ -67,7 +70,8 @@ def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
     held = 1 if layout.standard.form.head else layout.header_rows[1]
     sheet.freeze_panes = f"{get_column_letter(layout.column('name') + 1)}{held + 1}"
     rows = [*range(1, held + 1), *(place.row for place in layout.places[:ROWS_IN_SIGHT])]
-    scale = scale_for(pixels(sheet, rows))
+    last = layout.reported_column + 1 + len(layout.beside)
+    scale = min(scale_for(pixels(sheet, rows), ROOM), scale_for(pixels_across(sheet, last), ROOM_ACROSS))
     if scale < 100:
         sheet.sheet_view.zoomScale = sheet.sheet_view.zoomScaleNormal = scale
 
@@ -77,9 +81,15 @@ def pixels(sheet: Worksheet, rows: Iterable[int]) -> float:
     return sum(round((sheet.row_dimensions[row].height or 15) * _PIXELS_PER_POINT) for row in rows)
 
 
-def scale_for(height: float) -> int:
+def pixels_across(sheet: Worksheet, last: int) -> float:
+    """The width of the columns up to one, at 100 %."""
+    widths = (sheet.column_dimensions[get_column_letter(column)].width for column in range(1, last + 1))
+    return sum(width * _PIXELS_PER_CHARACTER for width in widths)
+
+
+def scale_for(length: float, room: float) -> int:
     """At how many per cent so many pixels find room."""
-    return next((scale for scale in range(100, SMALLEST, -5) if height * scale / 100 <= ROOM), SMALLEST)
+    return next((scale for scale in range(100, SMALLEST, -5) if length * scale / 100 <= room), SMALLEST)
 
 
 def open_at(workbook: Workbook, sheet: str, cells: Sequence[str]) -> None:

@@ -45,13 +45,19 @@ class Whereabouts:
 
 
 def whereabouts(
-    cells: WorkbookCells, names: Names, homes: Homes, repeats: Homes, optional: Collection[str] = ()
+    cells: WorkbookCells,
+    names: Names,
+    homes: Homes,
+    repeats: Homes,
+    optional: Collection[str] = (),
+    others: Mapping[str, Collection[str]] | None = None,
 ) -> Whereabouts:
     """Find the cell of every figure of `homes`; `repeats` are where some are shown once more.
 
-    Workbooks of before a figure became an `optional` one have neither its name nor its row.
+    A row that says one of the `others` of its sheet is none of the figures'. Workbooks of before a figure
+    became an `optional` one have neither its name nor its row.
     """
-    return _Search(cells, names, homes, repeats, optional).found()
+    return _Search(cells, names, homes, repeats, optional, others or {}).found()
 
 
 @dataclass
@@ -61,6 +67,7 @@ class _Search:
     homes: Homes
     repeats: Homes
     optional: Collection[str]
+    others: Mapping[str, Collection[str]]
     unnamed: list[str] = field(default_factory=list)
     misled: list[str] = field(default_factory=list)
     relabelled: dict[str, str] = field(default_factory=dict)
@@ -132,7 +139,9 @@ class _Search:
         """A figure whose label is gone: its name is believed unless the row is another's, or an empty one."""
         row, column = named
         says = table.label(row, home.labels[0][0], column)
-        anothers = says in self._labels[home.sheet] or row <= table.header_row
+        labels = self._labels[home.sheet].union(self.others.get(home.sheet, ()))
+        texts = {says} if home.labels[0][0] else {table.text(row, left) for left in range(1, column)}
+        anothers = bool(texts & labels) or row <= table.header_row
         if anothers or (not says and table.value(row, column) is None):
             return self._repeated(key)
         self.relabelled[key] = says

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from openpyxl.worksheet.formula import ArrayFormula
-
 from udfs.regex import regex
+from workbooks.files.kept import kept
 from workbooks.filing.data_file import Filing
-from workbooks.forms.build import build
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.work import FormSheets
 from workbooks.forms.writer import NATIVE, UDF, Edition
-from workbooks.standards.library import available
+from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load
 
 _TEXT = regex(r'("(?:[^"]|"")*")')
@@ -27,6 +25,8 @@ _ONE_CELL = regex(r"(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
 _NUMBER = regex(r"(?<![\w.$])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\w.])")
 
 Key = tuple[str, str]
+Forms = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+"""The forms of a workbook: the sheet of each and its numbers of rows."""
 
 
 def written_formulas(own: OwnWorkbook) -> Mapping[Key, str]:
@@ -39,26 +39,35 @@ def written_formulas(own: OwnWorkbook) -> Mapping[Key, str]:
     texts = (text for sheet in own.cells.formulas.values() for text in sheet.values())
     edition = UDF if any("JX_" in text for text in texts) else NATIVE
     forms = tuple((form.sheet, tuple(form.layout.sizes.items())) for form in own.forms)
-    return _written(standard.id, edition, forms)
+    return _written(standard.id, fingerprint(standard.id), edition, forms)
 
 
 @lru_cache(maxsize=32)
-def _written(
-    standard_id: str, edition: Edition, forms: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-) -> Mapping[Key, str]:
+def _written(standard_id: str, state: str, edition: Edition, forms: Forms) -> Mapping[Key, str]:
+    name = repr(("formulas", state, edition, forms))
+    texts = kept(name, lambda: _built(standard_id, edition, forms))
+    return {(sheet, cell): text for sheet, cells in texts.items() for cell, text in cells.items()}
+
+
+def _built(standard_id: str, edition: Edition, forms: Forms) -> dict[str, dict[str, str]]:
+    """Our formulas of a workbook built anew, by sheet and cell."""
+    from openpyxl.worksheet.formula import ArrayFormula
+
+    from workbooks.forms.build import build
+
     standard = load(standard_id)
     sheets = [FormSheets(title, "", "", FormLayout(standard, dict(sizes))) for title, sizes in forms]
     empty = Filing(projects=(Filing(),) * len(sheets)) if standard.projects else Filing()
     built = build(standard, empty, edition=edition, forms=sheets)
-    return {
-        (sheet.title, cell.coordinate): in_short(
-            str(cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value)
-        )
-        for sheet in built.workbook
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    texts: dict[str, dict[str, str]] = {}
+    for sheet in built.workbook:
+        cells = texts.setdefault(sheet.title, {})
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+                    cells[cell.coordinate] = in_short(str(formula))
+    return texts
 
 
 def in_short(formula: str) -> str:

@@ -32,7 +32,7 @@ _SENTENCE = regex(
 )
 _NO_TABLE = "没有找到绩效指标表、项目资金、预算表或季度执行表的表头，只核对文字里的数"
 _UNREAD = "第 {}—{} 行像一张表，没有读懂，未核对"
-_SHORTEST_SENTENCE = 6
+_SHORTEST_SENTENCE, _LONGEST_HEADING = 6, 40
 
 
 def read_official(path: Path) -> OfficialWorkbook:
@@ -42,7 +42,8 @@ def read_official(path: Path) -> OfficialWorkbook:
 
 def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWorkbook:
     """Find the official tables in the cells of a workbook, whatever program has it open."""
-    tables, figures, texts = list[IndicatorTable](), list[FigureTable](), list[Cell]()
+    tables, figures = list[IndicatorTable](), list[FigureTable]()
+    texts, headings = list[Cell](), list[Cell]()
     listings, planned = list[Listing](), list[tuple[str, int, int]]()
     money, unread, left_alone = list[MoneyBlock](), list[Unread](), list[LeftAlone]()
     for sheet in sheets:
@@ -56,6 +57,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         unread += found.unread
         unread += _cut_short(sheet)
         texts += _texts(lines)
+        headings += _headings(lines)
         planned += [(cell.sheet, cell.row, cell.column) for cell in planned_cells(lines)]
         if not lines:
             left_alone.append(LeftAlone(sheet.name, "工作表是空的"))
@@ -75,6 +77,7 @@ def official_workbook(source: str, sheets: Iterable[SheetCells]) -> OfficialWork
         tuple(money),
         tuple(listings),
         tuple(left_alone),
+        tuple(headings),
         frozenset(planned),
     )
 
@@ -98,6 +101,18 @@ def _texts(lines: Iterable[SheetRow]) -> list[Cell]:
         for line in lines
         for cell in line.cells.values()
         if isinstance(cell.value, str) and _says_something(cell.text)
+    ]
+
+
+def _headings(lines: Iterable[SheetRow]) -> list[Cell]:
+    """The short texts that stand alone in their rows and say nothing to check."""
+    alone = (next(iter(line.cells.values())) for line in lines if len(line.cells) == 1)
+    return [
+        cell
+        for cell in alone
+        if isinstance(cell.value, str)
+        and len(cell.text) <= _LONGEST_HEADING
+        and not _says_something(cell.text)
     ]
 
 

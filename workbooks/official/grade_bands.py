@@ -33,12 +33,11 @@ def grades_in(notes: Iterable[str], value: Decimal) -> set[str]:
             at_high = value == top and (bool(high_in) or not marked or top == 100)
             if bottom < value < top or at_low or at_high:
                 found.add(SAME_GRADE.get(name, name))
-        for low, *_, name in _ABOVE.findall(text):
-            if value >= Decimal(low):
-                found.add(SAME_GRADE.get(name, name))
-        for high, name in _BELOW.findall(text):
-            if value < Decimal(high):
-                found.add(SAME_GRADE.get(name, name))
+        # 90分以上为优，80分以上为良: of those that hold, the nearest bound names the grade.
+        above = [(Decimal(low), name) for low, *_, name in _ABOVE.findall(text) if value >= Decimal(low)]
+        below = [(-Decimal(high), name) for high, name in _BELOW.findall(text) if value < Decimal(high)]
+        nearest = [max(each)[1] for each in (above, below) if each]
+        found |= {SAME_GRADE.get(name, name) for name in nearest}
     return found
 
 

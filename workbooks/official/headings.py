@@ -14,8 +14,8 @@ from workbooks.official.sheet_rows import SheetRow
 # What a column holds, by its heading without blanks, year, unit and brackets; the first match counts.
 _FIELDS = {
     "reason": (
-        "(?:自评)?(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标|未达成)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:分析|说明)?(?:MEASURES)?",
-        "原因(?:分析|说明)?(?:MEASURES)?",
+        "(?:自评)?(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标|未达成)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:AND?(?:分析|说明|依据))?(?:MEASURES)?",
+        "原因(?:AND?(?:分析|说明))?(?:MEASURES)?",
     ),
     "weight": (
         "(?!.*(?:自评|实际|得分|自我))WHOSE{0,8}(?:分值|权重|权数|基准分)(?:值|分|数|系数)?(?:AND?(?:分值|权重))?",
@@ -44,7 +44,7 @@ _FIELDS = {
         "(?:评价|评分|得分)(?:情况|结论|依据|理由|说明)",
     ),
     "score": (
-        "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
+        "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均|要点))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
         "(?:单位|部门)?自评(?:分数?|分值)|评价分|实得分|分数|WHOSE{0,4}评定分数?",
     ),
     "remark": ("备注(?:说明)?", "(?:备注|依据)?(?:AND|[/,])?计算过程"),
@@ -61,6 +61,8 @@ _FIELDS = {
     "cause_rules": ("制度保障",),
     "cause_staff": ("人员保障",),
     "cause_equipment": ("硬件条件?保障",),
+    # 其他 alone is a heading of many tables: only below 偏差原因分析.
+    "cause_other": ("其他偏差原因(?:分析)?",),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
     "name": ("(?:绩效|评价|具体|考核)?指标(?:名称|内容)", "具体指标"),
     # Runs down the side of a project form; elsewhere it is the name.
@@ -96,6 +98,7 @@ _GROUP = frozenset({"名称", "指标", "内容", "评价指标", "绩效指标"
 _YEAR = regex(r"(?:19|20)\d\d年?度?")
 _BRACKETED = regex(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _FIGURES = ("weight", "score", "rate")
+_OF_A_ROW = ("target", "actual", "analysis", "reason", "remark")
 # Beside our own forms, and beside those that a bureau has checked: not what the table itself says.
 _ELSEWHERE = regex(r"(?:原报|核对|认定)|差异$")
 
@@ -251,9 +254,12 @@ def _field(parts: Sequence[str]) -> str:
 def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     """The column of each field; of several figures those behind a level belong to that level."""
     columns: dict[str, int] = {}
+    first = min((column for column, field in fields.items() if field in LEVELS), default=0)
     for column, field in fields.items():
-        if field and field not in _FIGURES:
+        # 年度绩效指标完成情况 left of the levels is what the whole form is called there.
+        if field and field not in _FIGURES and not (column < first and field in _OF_A_ROW):
             columns.setdefault(field, column)
+    _take_right_half(columns, fields)
     if "level4" in columns:
         _leave_first_level(columns)
     side = columns.pop("side", 0)
@@ -269,6 +275,17 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
         # Beside weights 赋分 are the points given, else it is the weight.
         columns.setdefault("score" if "weight" in columns else "weight", assigned)
     return columns
+
+
+def _take_right_half(columns: dict[str, int], fields: Mapping[int, str]) -> None:
+    """Of goals for years and for the year beside each other (三级 | 指标值 twice) the year's count."""
+    halves = {field: [at for at, name in fields.items() if name == field] for field in ("name", "target")}
+    (name, *names), (target, *targets) = halves["name"] or [0], halves["target"] or [0]
+    if len(names) != 1 or len(targets) != 1 or not name < target < names[0] < targets[0]:
+        return
+    columns |= {"term_name": name, "term_target": target, "name": names[0], "target": targets[0]}
+    if level2 := next((at for at, field in fields.items() if field == "level2" and at > target), 0):
+        columns["level2"] = level2
 
 
 def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> None:

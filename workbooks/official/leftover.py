@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from udfs.regex import regex
-from workbooks.official.official_table import FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
+from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, Listing, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
 
 # A table of the kind that is reviewed speaks of one of these in its headings.
@@ -27,8 +27,13 @@ def spans(
 ) -> list[Span]:
     """The rows of a sheet that belong to what was read on it."""
     read = [*map(_span_of_table, tables), *map(_span_of_rows, figures), *map(_span_of_rows, listings)]
-    read += [_span(cell.row for cell in block.cells.values()) for block in money]
+    read += [_span(cell.row for cell in _cells(block)) for block in money]
     return read + [(each.cell.row, each.cell.row) for each in unread]
+
+
+def _cells(block: MoneyBlock) -> Iterator[Cell]:
+    yield from block.cells.values()
+    yield from (task.name for task in block.tasks)
 
 
 def unread_blocks(lines: Sequence[SheetRow], read: Sequence[Span]) -> Iterator[Span]:

@@ -30,30 +30,36 @@ _COLUMNS = {
     ),
     "期间执行数": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:数|额|金额)?",
     "期间执行率": rf"{_MONTHS}(?:预算)?(?:执行|支出)(?:率|进度)",
+    "全年预计执行数": r"(?:全年预计|预计全年)(?:预算)?(?:执行|支出)(?:数|额|金额)?",
     "全年执行数": rf"(?:{_TIME}|实际|累计|预算|资金|财政)*(?:执行|支出|支付|使用)(?:资金)?总?(?:数|额|金额)?",
     "分值": r"(?:预算|资金)?(?:执行率?)?(?:标准|指标)?(?:分值|权重|权数|满分值?|赋分)(?:值|数)?",
     "执行率": rf"(?:{_TIME}|预算|资金|支出)*(?:执行|支出|支付|使用|完成)(?:率|进度|比例)",
     "得分": rf"(?:预算|资金)?(?:执行率?)?{_WHOSE}*(?:得分|评分|自评分)(?:值|数)?",
 }
 _ROWS = {
-    TOTAL: rf"(?:项目|全年|本?年度|当年|预算|专项|财政)*{_FUNDS}?{_SUM}|年度资金",
+    TOTAL: rf"(?:项目|全年|本?年度|当年|预算|专项|财政|部门|单位|整体|支出)*{_FUNDS}?{_SUM}|年度资金",
     "当年财政拨款": r"(?:当年|本年)?(?:财政|一般公共预算)(?:性)?(?:拨款|资金)",
     "上年结转资金": r"上年(?:结转|结余)(?:结余)?(?:资金)?",
     "其他资金": r"其他(?:来源)?(?:资金)?",
 }
-_OF_WHICH = regex(r"(?:其中|包括)[:,]?|(?:\(?\d\)?|[①-⑩])[.、]?")
+_OF_WHICH = regex(
+    r"(?:\d[.、])?(?:资金来源|资金结构|支出结构)[:,]?(?:\(?\d\)?[.、]?)?|(?:其中|包括)[:,]?|(?:\(?\d\)?|[①-⑩])[.、]?"
+)
 # Any other source that a region names: 省级补助, 财政专户管理资金, 自筹, 地方配套 …
 _SOURCE = regex(
-    r".{0,16}(?:资金|拨款|补助|结转|结余|收入|基金|预算|自筹|配套|贷款|支出|投资|债券|财政)(?:安排|数)?"
+    r".{0,16}(?:资金|拨款|补助|结转|结余|收入|基金|预算|自筹|配套|贷款|支出|投资|债券|财政|转移支付)(?:安排|数)?"
 )
 _SIDE = regex(
-    r"(?:项目|专项|年度|预算|财政)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
+    r"(?:项目|专项|年度|预算|财政|投入)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
 )
 _POINTS = regex(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
 _ADJUSTED = regex("调整|全年")
+_HOW = regex(r"=[A-Z][/÷][A-Z].*$")
 _RATE_TIMES = regex(r"[×*xX]执行率|执行率[×*xX]")
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 """The columns of amounts, as a money block calls them."""
+_LETTERS = regex(r"\(?[A-Z](?:[/÷][A-Z])?(?:[×*]100%)?\)?")
+_IN_MONEY = (*AMOUNTS, "期间执行数", "全年预计执行数")
 _LEAST_AMOUNTS = 2
 _LONGEST = 30
 
@@ -77,13 +83,13 @@ def read_money(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
         return None
     unit = _unit(lines[first])
     cells: dict[tuple[str, str], Cell] = {}
-    end = first + 1
-    while end < len(lines) and (row := row_at(lines[end], min(columns))):
+    end = first + 2 if below is not None and _are_letters(below, columns) else first + 1
+    while end < len(lines) and (
+        row := row_at(lines[end], min(columns)) or (_other_row(lines[end], columns) if cells else None)
+    ):
         for column, name in columns.items():
             if cell := lines[end].cells.get(column):
-                cells.setdefault(
-                    (row, name), without_unit(cell, unit) if name in (*AMOUNTS, "期间执行数") else cell
-                )
+                cells.setdefault((row, name), without_unit(cell, unit) if name in _IN_MONEY else cell)
         end += 1
     if not cells:
         return None
@@ -108,6 +114,22 @@ def _is_block(line: SheetRow, columns: Mapping[int, str]) -> bool:
         return True
     beside = [bare(cell.text) for column, cell in line.cells.items() if column < min(columns)]
     return not {"执行率", "期间执行率"}.isdisjoint(columns.values()) and any(map(_SIDE.fullmatch, beside))
+
+
+def _are_letters(line: SheetRow, columns: Mapping[int, str]) -> bool:
+    """Whether a line only says A, B and B/A under the headings."""
+    return set(line.cells) <= set(columns) and all(
+        _LETTERS.fullmatch(plain(cell.text)) for cell in line.cells.values()
+    )
+
+
+def _other_row(line: SheetRow, columns: Mapping[int, str]) -> str | None:
+    """The label of a row with amounts that is called like no source; no row of money is passed over."""
+    amounts = [line.cells.get(column) for column, name in columns.items() if name in AMOUNTS]
+    if sum(cell is not None and cell.number is not None for cell in amounts) < _LEAST_AMOUNTS:
+        return None
+    labels = (_OF_WHICH.sub("", plain(text), count=1) for text in _labels(line, min(columns)))
+    return next((bare(label) for label in labels if label and len(label) <= _LONGEST), None)
 
 
 def _unit(line: SheetRow) -> str:
@@ -157,7 +179,7 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
 @lru_cache(maxsize=1 << 13)
 def column_of(heading: str) -> str | None:
     """What a money block calls the column with a heading."""
-    text = bare(heading) if len(heading) <= _LONGEST else ""
+    text = _HOW.sub("", bare(heading)) if len(heading) <= _LONGEST else ""
     return next((name for name, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), None)
 
 

@@ -17,12 +17,16 @@ from workbooks.official.words import is_blank
 
 _AMOUNTS = {
     "年初预算数": regex(r"年初预算(?:数|额)?"),
-    "全年预算数": regex(r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年预算数": regex(
+        r"(?:年度|当年|本年)资金总额|(?:全年|调整后?|年度)?预算(?:安排|资金)?(?:数|额|金额)|(?:调整后?|全年)预算"
+    ),
     "全年执行数": regex(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
     "中期资金总额": regex(r"(?:中期|项目)资金总额|资金总额"),
     "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
-_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
+_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万|%)?)")
+# 预算数（A）, 执行数（B）: by which the form says how the rate is worked out.
+_LETTER = regex(r"\([A-Z]\)$")
 _LONGEST = 30
 _FEWEST = 2
 
@@ -41,20 +45,34 @@ def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     pairs = [pair for pair in _pairs(line) if pair.amount is not None and not is_blank(pair.amount.text)]
     named = {pair.at: name for pair in pairs if (name := _amount_of(pair.label))}
     names = set(named.values())
-    if "全年预算数" not in names or not {"全年执行数", "中期资金总额"} & names:
+    if "全年预算数" not in names:
         return None
+    fewest = _FEWEST
+    if not {"全年执行数", "中期资金总额"} & names:
+        if not _opens_list(lines, first, named):
+            return None
+        fewest = 1
     above = lines[first - 1] if first else None
     unit = _unit(lines[max(0, first - 3) : first + 1])
     cells = {(MoneyBlock.TOTAL, named[pair.at]): pair.amount for pair in pairs if pair.at in named}
-    cells[MoneyBlock.TOTAL, "执行率"] = _rate(line, above)
+    rates = [pair.amount for pair in pairs if column_of(pair.label) == "执行率"]
+    cells[MoneyBlock.TOTAL, "执行率"] = rates[0] if len(rates) == 1 else _rate(line, above)
     end = first + 1
-    while end < len(lines) and (found := _sources(lines[end], named)):
+    while end < len(lines) and (found := _sources(lines[end], named, fewest)):
         cells |= {key: cell for key, cell in found.items() if key not in cells}
         end += 1
     printed = {
         key: cell if key[1] == "执行率" else without_unit(cell, unit) for key, cell in cells.items() if cell
     }
     return money_cells(printed, end - first)
+
+
+def _opens_list(lines: Sequence[SheetRow], first: int, named: Mapping[int, str]) -> bool:
+    """Whether 年度资金总额 alone stands over its sources, an amount a line, as in an 申报表 of one year."""
+    numbers = [cell for cell in lines[first].cells.values() if cell.number is not None]
+    total = any("资金总额" in plain(lines[first].cells[at].text) for at in named)
+    below = lines[first + 1] if first + 1 < len(lines) else None
+    return total and len(numbers) == 1 and below is not None and bool(_sources(below, named, 1))
 
 
 class LabelledRow(NamedTuple):
@@ -107,18 +125,20 @@ def _pairs(line: SheetRow) -> Iterator[_Pair]:
 
 
 def _amount_of(label: str) -> str | None:
-    text = plain(label).strip(":")
+    text = _LETTER.sub("", plain(label).strip(":"))
     return next((name for name, pattern in _AMOUNTS.items() if pattern.fullmatch(text)), None)
 
 
-def _sources(line: SheetRow, named: Mapping[int, str]) -> dict[tuple[str, str], Cell | None]:
+def _sources(
+    line: SheetRow, named: Mapping[int, str], fewest: int = _FEWEST
+) -> dict[tuple[str, str], Cell | None]:
     """The amounts of one source, each label under that of its column."""
     found: dict[tuple[str, str], Cell | None] = {}
     for pair in _pairs(line):
         row = row_of(pair.label)
         if pair.at in named and row is not None and row != MoneyBlock.TOTAL:
             found[row, named[pair.at]] = pair.amount
-    return found if len(found) >= _FEWEST else {}
+    return found if len(found) >= fewest else {}
 
 
 def _rate(line: SheetRow, above: SheetRow | None) -> Cell | None:

@@ -41,11 +41,15 @@ Field = Literal[
     "cause_rules",
     "cause_staff",
     "cause_equipment",
+    "cause_other",
+    "term_name",
+    "term_target",
 ]
 """What a column of an indicator table holds; `rate` is 完成率 or 得分率.
 
 Those after `reason` are of a 监控表: the state so far, the forecast for the year, one of three likelihoods to
-tick, and the causes to tick. A target may be split into `relation` (≥), `target` (10) and `measure` (个).
+tick, and the causes to tick; `term_name` and `term_target` are the goals for several years (中期) beside
+those of the year. A target may be split into `relation` (≥), `target` (10) and `measure` (个).
 """
 
 
@@ -169,6 +173,15 @@ class IndicatorTable:
 
 
 @dataclass(frozen=True)
+class TaskMoney:
+    """A task of a department's year, and its money by source as a money block calls them."""
+
+    name: Cell
+    cells: Mapping[str, Cell]
+    content: Cell | None = None
+
+
+@dataclass(frozen=True)
 class MoneyBlock:
     """项目资金 of a project form: figures by row label and column heading, as printed.
 
@@ -181,6 +194,8 @@ class MoneyBlock:
 
     cells: Mapping[tuple[str, str], Cell]
     product: bool = False
+    tasks: tuple[TaskMoney, ...] = ()
+    """The tasks that the amounts are the sums of, in the 申报表 of a department."""
 
     def cell(self, row: str, column: str) -> Cell | None:
         return self.cells.get((row, column))
@@ -305,6 +320,8 @@ class OfficialWorkbook:
     money: tuple[MoneyBlock, ...] = ()
     listings: tuple[Listing, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+    headings: tuple[Cell, ...] = ()
+    """Short texts without figures that stand alone in their rows."""
     planned: frozenset[tuple[str, int, int]] = frozenset()
     """Sheet, row and column of the texts that say what was planned, not what was done."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from workbooks.files.package import parse, to_bytes
+from workbooks.files.visible import visible
 from workbooks.reporting.quoted_figures import Quoted
 
 NAMESPACE = "urn:jixiao:report"
@@ -52,7 +53,7 @@ def figures_part(figures: Iterable[Quoted]) -> bytes:
     for figure in {each.id: each for each in figures}.values():
         element = etree.SubElement(root, _FIGURE)
         for name, text in zip(_FIELDS, (figure.id, figure.key, figure.shown, figure.shown), strict=True):
-            etree.SubElement(element, f"{{{NAMESPACE}}}{name}").text = text
+            etree.SubElement(element, f"{{{NAMESPACE}}}{name}").text = visible(text)
     return to_bytes(root)
 
 
@@ -83,5 +84,5 @@ def with_changes(content: bytes, changed: dict[str, str]) -> bytes:
         shown = changed.get(_text(each, "id"))
         if shown is not None:
             for name in ("was", "now"):
-                each.find(f"{{{NAMESPACE}}}{name}").text = shown
+                each.find(f"{{{NAMESPACE}}}{name}").text = visible(shown)
     return to_bytes(root)

@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from workbooks.files.visible import visible
 from workbooks.reporting.bound_figures import PREFIXES, PROPERTIES, STORE, TAG, figures_part, xpath_of
 from workbooks.reporting.outline import Grid, Part, Piece, Text
 from workbooks.reporting.quoted_figures import Quoted
@@ -137,14 +138,14 @@ def _fill(paragraph: Paragraph, pieces: Sequence[Piece]) -> None:
         if isinstance(piece, Quoted):
             paragraph._p.append(_control(piece))
         elif piece:
-            paragraph.add_run(piece)
+            paragraph.add_run(visible(piece))
 
 
 def _control(figure: Quoted) -> Any:
     """A content control that shows a figure and is bound to it; its name tells what it is."""
     control = OxmlElement("w:sdt")
     properties = OxmlElement("w:sdtPr")
-    properties.append(_valued("w:alias", figure.key[-60:]))
+    properties.append(_valued("w:alias", visible(figure.key[-60:])))
     properties.append(_valued("w:tag", TAG + figure.id))
     binding = OxmlElement("w:dataBinding")
     binding.set(qn("w:prefixMappings"), PREFIXES)
@@ -153,7 +154,7 @@ def _control(figure: Quoted) -> Any:
     properties.append(binding)
     properties.append(OxmlElement("w:text"))
     content, run, text = (OxmlElement(f"w:{name}") for name in ("sdtContent", "r", "t"))
-    text.text = figure.shown
+    text.text = visible(figure.shown)
     text.set(qn("xml:space"), "preserve")
     run.append(text)
     content.append(run)

@@ -15,6 +15,7 @@ from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells
 from workbooks.findings import NOTICE, Finding, quoted
+from workbooks.official.form_stage import STAGES, project_of, stage_of
 from workbooks.official.head_amounts import TOTAL, head_amounts
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
@@ -30,13 +31,6 @@ LINKED_CODES = {
 }
 """What is said when the forms of one project are given together."""
 
-_STAGES = (
-    ("监控表", regex(r"监控")),
-    ("自评表", regex(r"自评|自我评价|评价表|评分表")),
-    ("申报表", regex(r"申报|批复|目标(?:公开|填报)?表|绩效目标$")),
-)
-STAGES = ("申报表", "监控表", "自评表")
-"""The three forms of a project in the order of the year."""
 _BASIS = "同一项目的申报、监控、自评用同一套绩效目标；调整过的应有批复"
 _SPENT = "期间执行数"
 _MONTHS = regex(r"(\d{1,2})月")
@@ -83,14 +77,8 @@ def stated_forms(tables: Iterable[IndicatorTable], sheets: Sequence[SheetCells])
     """The forms of the three stages in a workbook, those that name their project."""
     by_name = {sheet.name: sheet for sheet in sheets}
     return tuple(
-        _stated(table, by_name.get(table.sheet)) for table in tables if table.project and stage_of(table)
+        _stated(table, by_name.get(table.sheet)) for table in tables if project_of(table) and stage_of(table)
     )
-
-
-def stage_of(table: IndicatorTable) -> str:
-    """Which of the three forms a table is, by its title; "" for none."""
-    title = plain(table.title)
-    return next((stage for stage, pattern in _STAGES if pattern.search(title)), "")
 
 
 def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[tuple[int, Finding]]:
@@ -110,7 +98,7 @@ def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[t
         single = [stages[stage][0] for stage in sorted(stages) if len(stages[stage]) == 1]
         for (before, earlier), (after, later) in pairwise(single):
             where = "" if before == after else f"{files[before][0]} "
-            for finding in _between(earlier, later, f"{where}{earlier.sheet}"):
+            for finding in between(earlier, later, f"{where}{earlier.sheet}"):
                 yield after, finding
 
 
@@ -160,21 +148,21 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
     return StatedForm(
         stage_of(table),
         table.sheet,
-        table.project,
+        project_of(table),
         table.year,
         tuple(indicators),
         value,
         address,
         spent.number.exact if spent is not None and spent.number is not None else None,
         spent.address if spent is not None else "",
-        _months(table.headings.get("progress", "")),
+        months_of(table.headings.get("progress", "")),
         table.unit,
         plain(table.above)[:_LONGEST_HEAD],
     )
 
 
-def _months(heading: str) -> int | None:
-    """The last month of a heading such as 1-7月执行情况."""
+def months_of(heading: str) -> int | None:
+    """The last month of a heading such as 1-7月执行情况; None where it names none."""
     found = _MONTHS.search(plain(heading))
     return int(found[1]) if found and 1 <= int(found[1]) <= _LAST_MONTH else None
 
@@ -193,11 +181,11 @@ def _budget(table: IndicatorTable, sheet: SheetCells | None) -> Cell | None:
             return cell
     if sheet is None:
         return None
-    return head_amounts(sheet, table.header_row).get(TOTAL)
+    return head_amounts(sheet, table).get(TOTAL)
 
 
-def _between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
-    """What a later form says otherwise than an earlier one."""
+def between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
+    """What a later form says otherwise than an earlier one, which stands at `where`."""
     before = {name_key(one.name): one for one in earlier.indicators}
     after = {name_key(one.name): one for one in later.indicators}
     for key, one in after.items():

@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from string import Template
 
+from workbooks.files.visible import visible
 from workbooks.findings import ERROR, LEVELS, MISSING, NOT_READ, NOTICE, Finding
 from workbooks.review.reviewing import READ, Review, Unusable
 
@@ -59,7 +60,7 @@ def _overview(results: Sequence[Review | Unusable]) -> str:
     headings = _cells("th", ["文件", "评分标准", *(_level(level) for level in LEVELS)], safe=True)
     rows = []
     for number, result in enumerate(results, 1):
-        name = f'<td><a href="#file{number}">{escape(result.source)}</a></td>'
+        name = f'<td><a href="#file{number}">{_escaped(result.source)}</a></td>'
         if isinstance(result, Unusable):
             rows.append(f'<tr>{name}<td colspan="{len(LEVELS) + 1}">不能复核</td></tr>')
             continue
@@ -67,24 +68,24 @@ def _overview(results: Sequence[Review | Unusable]) -> str:
         if result.status != READ:
             title = f"{title}（{NOT_READ}）"
         counts = "".join(f'<td class="number">{result.count(level)}</td>' for level in LEVELS)
-        rows.append(f"<tr>{name}<td>{escape(title)}</td>{counts}</tr>")
+        rows.append(f"<tr>{name}<td>{_escaped(title)}</td>{counts}</tr>")
     return _table("overview", headings, rows)
 
 
 def _file(number: int, result: Review | Unusable) -> str:
-    heading = f'<h2 id="file{number}">{escape(result.source)}</h2>'
+    heading = f'<h2 id="file{number}">{_escaped(result.source)}</h2>'
     if isinstance(result, Unusable):
-        return f"{heading}\n<p>不能复核：{escape(result.why)}</p>"
+        return f"{heading}\n<p>不能复核：{_escaped(result.why)}</p>"
     standard = (
         f"评分标准：{result.standard.title}。"
         if result.standard
         else "没有对应的评分标准，按表里印的评分标准和数核对。"
     )
-    parts = [heading, f"<p>{escape(standard)}{escape(result.told)}。</p>"]
+    parts = [heading, f"<p>{_escaped(standard)}{_escaped(result.told)}。</p>"]
     for sheet, findings in groupby(result.findings, key=lambda finding: finding.sheet):
-        parts += [f"<h3>{escape(sheet)}</h3>", _findings(findings)]
+        parts += [f"<h3>{_escaped(sheet)}</h3>", _findings(findings)]
     parts += [
-        f'<p class="aside">“{escape(left.sheet)}”：{escape(left.why)}</p>'
+        f'<p class="aside">“{_escaped(left.sheet)}”：{_escaped(left.why)}</p>'
         for left in result.left_alone
         if not left.unread
     ]
@@ -113,4 +114,8 @@ def _level(level: str) -> str:
 
 
 def _cells(tag: str, texts: Sequence[str], safe: bool = False) -> str:
-    return "".join(f"<{tag}>{text if safe else escape(text)}</{tag}>" for text in texts)
+    return "".join(f"<{tag}>{text if safe else _escaped(text)}</{tag}>" for text in texts)
+
+
+def _escaped(text: str) -> str:
+    return escape(visible(text))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from udfs.regex import regex
 from workbooks.filing.scoring import score
+from workbooks.official.form_stage import is_declared
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import IndicatorTable, OfficialWorkbook, Row
 from workbooks.review.as_filing import filing_of
@@ -44,7 +45,7 @@ def recognise(workbook: OfficialWorkbook, standard: Standard | None = None) -> S
 
 def has_points(table: IndicatorTable) -> bool:
     """Whether a table is one of weights and scores; goals without points follow no scoring standard."""
-    return table.has("weight") or table.has("score")
+    return (table.has("weight") or table.has("score")) and not is_declared(table)
 
 
 def children_of(table: IndicatorTable, standard: Standard) -> dict[int, Indicator | OwnRows]:

@@ -61,8 +61,8 @@ class Subject:
 
     @cached_property
     def summaries(self) -> tuple[IndicatorTable, ...]:
-        """The summaries by second level."""
-        return tuple(table for table in self.workbook.tables if table.depth == 2)
+        """The summaries by second or first level."""
+        return tuple(table for table in self.workbook.tables if table.depth < 3)
 
     @cached_property
     def budgets(self) -> tuple[FigureTable, ...]:
@@ -90,6 +90,15 @@ class Subject:
             for cell in self.workbook.texts
             if (cell.sheet, cell.row, cell.column) not in rules and not _RULE.match(cell.text)
         )
+
+    @cached_property
+    def running_texts(self) -> tuple[tuple[Cell, ...], ...]:
+        """Texts that go on in one another, with their headings: the columns of sheets without tables."""
+        columns: dict[tuple[str, int], list[Cell]] = {}
+        for cell in (*self.narrative, *self.workbook.headings):
+            if cell.sheet not in self.workbook.sheets_read:
+                columns.setdefault((cell.sheet, cell.column), []).append(cell)
+        return tuple(tuple(sorted(column, key=lambda cell: cell.row)) for column in columns.values())
 
     def is_planned(self, cell: Cell) -> bool:
         """Whether a text says what was planned, not what was done."""
@@ -122,10 +131,12 @@ class Subject:
 
     @cached_property
     def years(self) -> set[str]:
-        """The years that the tables of the file are of."""
+        """The year in the title of a report, else those that the tables of the file are of."""
+        if self.titled:
+            return {self.titled}
         years = [table.year for table in self.workbook.tables]
         years += [table.year for table in self.workbook.figures]
-        return {str(year) for year in years if year} or {self.titled} - {""}
+        return {str(year) for year in years if year}
 
     def standard_of(self, table: IndicatorTable) -> Standard | None:
         """The standard a table follows, if it is known."""

@@ -15,7 +15,9 @@ from workbooks.filing.scoring import ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.consequences import consequences
+from workbooks.forms.homes import homes_of
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
+from workbooks.forms.labelled import plain
 from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
 from workbooks.official.printed import printed
@@ -177,13 +179,21 @@ def _moved(form: OwnForm) -> Iterator[Finding]:
         basis = "评分标准的指标和次序"
         return Finding("S07", level, form.sheet, cell, message, right or None, shows or None, basis)
 
+    if drift.lost_heading:
+        yield told(ERROR, 0, "表头一行不见了，各列按原来的位置读，请恢复表头")
     for anchor, text in drift.renamed:
+        if not text:
+            message = f"“{anchor.label}”的名称没有了，这几行照样读入；请补上"
+            yield told(ERROR, anchor.row, message, anchor.label, "空白")
+            continue
         message = f"指标名称“{anchor.label}”改成了“{text}”，请改回，或换用相应的评分标准"
         yield told(ERROR, anchor.row, message, anchor.label, text)
     for anchor in drift.lost:
-        yield told(ERROR, 0, f"“{anchor.label}”一行不见了，请恢复这一行", anchor.label)
+        lost = _lost_with(form, anchor.label)
+        yield told(ERROR, 0, f"“{anchor.label}”一行不见了{lost}，请恢复这一行", anchor.label)
     for label in drift.lost_columns:
-        yield told(ERROR, 0, f"“{label}”一列不见了，请恢复这一列", label)
+        lost = _lost_with(form, label)
+        yield told(ERROR, 0, f"“{label}”一列不见了{lost}，请恢复这一列", label)
     if drift.rearranged:
         yield told(ERROR, 0, "各行的次序变了（像是排过序），请按评分标准的次序恢复；各行仍按指标名称核对")
     if drift.added_rows:
@@ -192,6 +202,14 @@ def _moved(form: OwnForm) -> Iterator[Finding]:
     if drift.added_columns:
         count = len(drift.added_columns)
         yield told(NOTICE, 0, f"表里多了 {count} 列，请核对是否应删去；各列仍按表头核对")
+
+
+def _lost_with(form: OwnForm, label: str) -> str:
+    """What was typed in the row or column of a label that is gone."""
+    homes = homes_of(form.standard)
+    here = [key for key in form.spots.lost if key in homes and homes[key].sheet == form.sheet]
+    keys = [key for key in here if label in (plain(homes[key].labels[0][1]), plain(homes[key].heading))]
+    return f"，那里填的{'、'.join(map(quoted, keys))}按没有填" if keys else ""
 
 
 def _weights(form: OwnForm) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from workbooks.sentences.conditions import Bound, StatedCondition
 from workbooks.sentences.outcome import Question
@@ -55,6 +56,10 @@ _WHOLE_UNITS = (
 )
 
 
+_NEARLY_ALL = Decimal("0.7")
+"""Of a rate from here to 100 % more is never worse."""
+
+
 @dataclass(frozen=True)
 class Band:
     """A tier: its condition and its outcome as the language writes it; `points` is what it gives at best."""
@@ -82,6 +87,9 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     """
     highs = [band.condition.high for band in found if band.condition.low is None]
     below_zero = any(high is not None and high.value == 0 and high.closed is False for high in highs)
+    edges = [end for band in found for end in _ends_of(band) if end.value != 0]
+    if len({end.percent for end in edges}) > 1 or len({end.unit for end in edges if end.unit}) > 1:
+        return None
     bands = _cut(list(found) if below_zero else [_lowered(band) for band in found])
     if bands is None:
         return None
@@ -104,6 +112,8 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     if ends is None:
         return None
     joined, asked = ends
+    if not _sensible(joined, found):
+        return None
     lines = _lines(joined)
     if lines is None:
         return None
@@ -113,6 +123,33 @@ def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
     if gaps:
         questions.append(gap_between(gaps))
     return Bands(tuple(joined), (*questions, *asked))
+
+
+def _ends_of(band: Band) -> list[Bound]:
+    return [bound for bound in (band.condition.low, band.condition.high) if bound is not None]
+
+
+def _sensible(joined: Sequence[Band], found: Sequence[Band]) -> bool:
+    """Whether points run one way, or rise and fall again around a middle that can be the best.
+
+    `≥90%得3分;≥80%得5分` is a slip of whoever wrote it.
+    """
+    stated = [band for band in joined if band.outcome not in (ON_LINE, "over", "rest")]
+    points = [band.points for band in stated]
+    if any(
+        one.points == two.points and _is_points(one.outcome + two.outcome) for one, two in pairwise(stated)
+    ):
+        return False
+    rises = [place for place, (one, two) in enumerate(pairwise(points)) if two > one]
+    falls = [place for place, (one, two) in enumerate(pairwise(points)) if two < one]
+    if not rises or not falls:
+        return True
+    if min(falls) < max(rises) or all(
+        band.condition.high is None or band.condition.low is None for band in found
+    ):
+        return False
+    low = joined[min(falls) + 1].condition.low
+    return low is None or not low.percent or not _NEARLY_ALL <= low.value < 1
 
 
 def shown(bound: Bound) -> str:
@@ -136,10 +173,15 @@ def _cut(bands: list[Band]) -> list[Band] | None:
     if any(band in downward for band in upward):
         return None
     if len(upward) > 1:
-        upward = [replace(b, condition=replace(b.condition, low=_included(b.condition.low))) for b in upward]
+        spoken = {end.value for b in bands for end in (b.condition.high,) if end is not None}
+        upward = [
+            replace(b, condition=replace(b.condition, low=_included(b.condition.low, spoken))) for b in upward
+        ]
     if len(downward) > 1:
+        spoken = {end.value for b in bands for end in (b.condition.low,) if end is not None}
         downward = [
-            replace(b, condition=replace(b.condition, high=_included(b.condition.high))) for b in downward
+            replace(b, condition=replace(b.condition, high=_included(b.condition.high, spoken)))
+            for b in downward
         ]
     result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
     for place, band in enumerate(upward):
@@ -151,13 +193,24 @@ def _cut(bands: list[Band]) -> list[Band] | None:
         below = downward[place + 1].condition.high if place + 1 < len(downward) else None
         if below is not None and band.condition.high is not None and below.value == band.condition.high.value:
             return None
-        result.append(replace(band, condition=replace(band.condition, low=_other_side(below))))
+        low = _other_side(below)
+        if low is not None and any(_is_only(other, low.value) for other in bands):
+            # What is exactly so much has a tier of its own (持平).
+            low = replace(low, closed=False)
+        result.append(replace(band, condition=replace(band.condition, low=low)))
     return result
 
 
-def _included(bound: Bound | None) -> Bound | None:
-    """以上 and 以下 include their number where no other tier speaks of it."""
-    return bound if bound is None or bound.closed is not None else replace(bound, closed=True)
+def _is_only(band: Band, value: Decimal) -> bool:
+    low, high = band.condition.low, band.condition.high
+    return low is not None and low == high and low.value == value
+
+
+def _included(bound: Bound | None, spoken: set[Decimal]) -> Bound | None:
+    """以上 and 以下 include their number where no tier from the other side speaks of it."""
+    if bound is None or bound.closed is not None or (bound.value in spoken and not bound.within):
+        return bound
+    return replace(bound, closed=True)
 
 
 def _low(band: Band) -> Decimal:
@@ -284,15 +337,18 @@ def _answered(bands: tuple[Band, ...], answers: Answers) -> list[Band]:
         high, low = settled[place].condition.high, settled[place + 1].condition.low
         if high is None or low is None:
             continue
+        # The next tier down is the one of fewer points, to whichever side it lies.
+        falling = settled[place].points > settled[place + 1].points
         if high.value == low.value and high.closed != low.closed and None not in (high.closed, low.closed):
             continue
         if high.value == low.value:
             key = GAP if high.closed is False and low.closed is False else BOUNDS
             up = answers.get(key, UPPER if key == BOUNDS else LOWER) == UPPER
+            up = up != (key == GAP and falling)
             bound = high.value
             closed_below = not up
         else:
-            up = answers.get(GAP, LOWER) == UPPER
+            up = (answers.get(GAP, LOWER) == UPPER) != falling
             bound = high.value if up else low.value
             closed_below = bool(high.closed is not False) if up else low.closed is False
         settled[place] = _with_high(settled[place], replace(high, value=bound, closed=closed_below))

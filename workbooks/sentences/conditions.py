@@ -7,15 +7,16 @@ range); what soft bounds mean is settled beside their neighbours.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from udfs.regex import regex
 
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = (
-    r"%|‰|个百分点|分|万元|元|人次|人|名|次|个|项|例|件|起|条|份|场|期|处|座|所|台|辆|批"
-    r"|个?月|个?工作日|周|分钟|天|日|年|篇|家|户|公里|亩|吨|平方米|公斤|小时|倍"
+    r"%|‰|个百分点|分贝|分钟|分|[万亿]?元/(?:人次|[人亩吨户个次天日年月件]|平方米|公里)|[万亿]元|元|位|[万千]?(?:册次|人次|人日|册|吨|亩|户|人|元)|名|次|个|项|例|件|起|条|份|场|期|处"
+    r"|座|所|台|辆|批|个?月|个?工作日|周|天|日|年|篇|家|(?:平方)?公里|公顷|(?:[万亿])?(?:平方米|立方米)|千克|公斤|小时|学时|课时"
+    r"|床|张|本|册|倍|DDDs?|mg/[Ll]|[uμ]g/m[³3]|dB|㎡|m²|m³|kWh"
 )
 _COMPARATORS = {
     "≥": "≥",
@@ -45,8 +46,13 @@ _COMPARATORS = {
 }
 _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
+_DONE = (
+    r"完成|(?:处理|办理)完毕|办结|报送|提交|到位|(?:分解)?下达|拨付|支付|到达(?:现场)?|到场|响应|处置|处理|整改|修复|上报|反馈|答复|办理"
+    r"|恢复|公开|兑付|发放|验收|交付|归档|完工|竣工"
+)
 _TAIL = (
-    r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内)?(?:完成|办结|报送|提交|到位)?(?:的|时|者|后|则|部分|,)*"
+    r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内|以后|之后|以外)?"
+    rf"(?:{_DONE})?(?:的|时|者|后|则|部分|,)*"
 )
 
 
@@ -73,14 +79,18 @@ _LEADING = regex(r"^(?:[,;:、的]|其中|如果|如|若|即|当(?![年期月季
 _FILLER = regex(r"(?:的|时|情况下|情形|,)+$")
 
 
+_AMONG_THE_FIRST = regex(r"(?:在|居|列|进入)?前(\d+(?:名|位))(?:以内)?")
+
+
 @dataclass(frozen=True)
 class Bound:
-    """A bound; `closed` is None where the words do not say."""
+    """A bound; `closed` is None where the words do not say, `within` where it was said as 以内."""
 
     value: Decimal
     closed: bool | None
     percent: bool = False
     unit: str = ""
+    within: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,7 @@ class StatedCondition:
 
 def read_condition(text: str) -> StatedCondition | None:
     """The condition a text states from its first word to its last, or None."""
-    text = _LEADING.sub("", text)
+    text = _AMONG_THE_FIRST.sub(r"≤\1", _LEADING.sub("", text))
     if len(text) > 120 or not re.search(r"\d", text):
         return None
     if (match := _AROUND.fullmatch(text)) and match["g"]:
@@ -146,12 +156,15 @@ def _one(match: re.Match[str]) -> StatedCondition | None:
         return StatedCondition(subject, low=_bound(match, "a", sign == "≥"))
     if sign in ("≤", "<") and tail in (None, "以下", "以内", "之内", "内"):
         return StatedCondition(subject, high=_bound(match, "a", sign == "≤"))
+    if tail in ("以后", "之后", "以外"):
+        low = _bound(match, "a", False)
+        return StatedCondition(subject, low=low) if sign is None and low.unit in ("名", "位") else None
     if sign in (None, "~", "=") and tail == "以上":
         return StatedCondition(subject, low=_bound(match, "a", None))
     if sign in (None, "~") and tail in ("以下", "以内", "之内", "内"):
-        return StatedCondition(subject, high=_bound(match, "a", None))
+        return StatedCondition(subject, high=replace(_bound(match, "a", None), within=tail != "以下"))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
-    if sign == "=" and tail is None:
+    if tail is None and (sign == "=" or (match["c"] == "为" and Decimal(match["an"].lstrip("±")) == 0)):
         exact = _bound(match, "a", True)
         return StatedCondition(subject, low=exact, high=exact)
     if sign in (None, "~") and tail is None and said:

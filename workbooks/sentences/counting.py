@@ -29,10 +29,14 @@ _ONE = regex(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:�
 _UNIT = regex(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
 _ANY_OF = regex("其中之?一|任一|任意一")
 _UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
+_SO_MANY = regex(r"(?:等)?\d(?:项|条|个方面|个)(?:要求|条件|内容|要素|标准|要点)?(?=的|均|都|全部|$)")
+"""How many things were named just before: `程序合规、手续齐全2项要求`."""
+_EARNED_BARE = regex(rf"(?P<n>(?!))?(?P<d>[^\d,;发现存在缺少未]{{1,16}})1(?:{COUNTERS})")
+_WANTED = regex(rf"[^\d,;]{{0,16}}\d+(?P<u>{COUNTERS})[^\d,;]{{0,10}}")
 _EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
-    rf"|(?P<e>[^\d,;]{{2,30}}),每(?:{COUNTERS})"
+    rf"|(?P<e>[^\d,;扣]{{2,30}}),?每(?:{COUNTERS})"
 )
 
 
@@ -48,7 +52,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
         ):
             return
         closed = start > 0 and awards[start - 1].kind in ("zero", "floor")
-        if start > 0 and ((awards[start + 1].fresh and not closed) or not first.fresh):
+        bracketed = start > 0 and first.shut and not first.verb and not awards[start + 1].shut
+        if start > 0 and ((awards[start + 1].fresh and not closed) or not (first.fresh or bracketed)):
             return
         stated, place = first.points if first.kind == "give" else context.weight, start + 1
         if stated is None:
@@ -94,7 +99,34 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     full = stated if stated is not None else context.weight
     if full is None:
         return
-    yield _count_part(takes, full, floor, context), place
+    part = _count_part(takes, full, floor, context)
+    cut = _too_many(awards[place], takes, part) if place < len(awards) else None
+    if cut is not None:
+        yield cut, place + 1
+    yield part, place
+
+
+def _too_many(award: Award, takes: Sequence[Award], part: RulePart) -> RulePart | None:
+    """`每推迟1天扣0.5分,推迟5天以上不计分`: nothing where there are so many of the same."""
+    condition = read_condition(award.words) if award.kind == "zero" and not award.before else None
+    if condition is None or condition.low is None or condition.high is not None or len(takes) != 1:
+        return None
+    low, need = condition.low, part.needs[0]
+    if (
+        low.percent
+        or low.unit != need.unit
+        or not condition.subject
+        or condition.subject not in takes[0].words
+    ):
+        return None
+    # 以上 includes its number where nothing says otherwise.
+    near, far = ("<", ">=") if low.closed is not False else ("<=", ">")
+    text = f"{far}{plain(low.value)}: 0; {near}{plain(low.value)}: 1"
+
+    def written(answers: Answers) -> str:
+        return f'tiers({need.key}, "{text}") * ({part.written(answers)})'
+
+    return replace(part, written=written)
 
 
 def _what_lacks(words: str) -> str:
@@ -127,10 +159,25 @@ def _all_right(words: str, taken: str) -> bool:
     read = read_condition(words)
     if re.fullmatch(rf"[^\d,;]{{2,30}}0(?:{COUNTERS})(?:的)?", words):
         return True
+    if read is None and "," in words:
+        pieces = words.split(",")
+        return all(is_fact(piece) or _all_of_it(piece) for piece in pieces)
+    wanted = _WANTED.fullmatch(words)
+    if wanted is not None and re.search(rf"(?:少|缺|未)[^\d,;]{{0,4}}1{wanted['u']}", taken):
+        return True
+    if _plain_words(_SO_MANY.sub("", words)):
+        return True
+    if read is not None and read.low == read.high and read.low is not None and read.low.value == 0:
+        return True
     if read is None or read.low is None or read.high is not None:
         return False
     lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken
     return lacking or (read.low.value == 1 and read.percent)
+
+
+def _all_of_it(words: str) -> bool:
+    read = read_condition(words)
+    return read is not None and read.low is not None and read.low.value == 1 and read.percent
 
 
 def _separately(words: str) -> list[str]:
@@ -245,12 +292,23 @@ def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield RulePart(fixed(f"{plain(base.points)} {' '.join(terms)}"), most, tuple(needs)), place
 
 
+def place_of_cap(awards: Sequence[Award], start: int) -> int | None:
+    """Where the cap of what is earned stands, right behind it."""
+    after = awards[start + 1] if start + 1 < len(awards) else None
+    return (
+        start + 1
+        if after is not None and after.kind == "cap" and after.bare and "扣" not in after.said
+        else None
+    )
+
+
 def earned(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`每完成1项得2分,最多得10分`: points for each thing, up to a limit."""
     award = awards[start]
     if award.kind not in ("give", "add") or not award.verb:
         return
-    match = _EARNED.fullmatch(award.words)
+    capped_next = place_of_cap(awards, start) is not None
+    match = _EARNED.fullmatch(award.words) or (_EARNED_BARE.fullmatch(award.words) if capped_next else None)
     if match is None or AWKWARD.search(match["d"] or ""):
         return
     place, most, capped = start + 1, context.weight, False

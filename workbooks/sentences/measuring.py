@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -15,14 +16,14 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
 )
-from workbooks.sentences.targets import AVERAGE, TARGET, read_relative
+from workbooks.sentences.targets import ENDS_IN_AVERAGE, TARGET, read_relative, read_two_amounts
 
 Found = Iterator[tuple[RulePart, int]]
 COUNTED = regex(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?!百分点|以上|以下)")
 """Words that count things: 每 or 1项, but no step of a percentage."""
 OTHERWISE = regex(r"(?:否则?|其余|其他|其它|其他情况|其余情况|其他情形|其余情形|除此以外|除此之外)(?:的)?")
 RESTATED = regex(
-    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|不到位|保障不到位|(?:未|没有)(?:能)?完成(?:年度|工作)?(?:任务|目标|计划))?(?:部分)?(?:的|者)?,?"
+    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|未(?:实现)?全覆盖|覆盖不全|不到位|保障不到位|(?:未|没有)(?:能)?完成(?:年度|工作)?(?:任务|目标|计划))?(?:部分)?(?:的|者)?,?"
 )
 STANDARD = regex(
     r"(?:以|(?:年度|绩效|指标)?目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
@@ -37,8 +38,8 @@ _POINTS_FACTOR = regex(
     r"(?P<n>\d+(?:\.\d+)?)分?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重分?|满分)(?:\((?P<m>\d+(?:\.\d+)?)分\))?"
 )
 MET = regex(
-    r"(?:全部|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
-    r"|(?:实现)?全覆盖(?:的)?"
+    r"(?:[^\d,;不未]{0,6}(?:资金|任务|项目|指标|工作))?(?:全部|全额|全面|按期|按时|按计划|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;]{0,16}"
+    r"|(?:[^\d,;]{0,10}100%)?(?:实现)?全覆盖(?:的)?|(?:按时|及时)?(?:足额|全额|全部)(?:缴纳|拨付|支付|发放|兑付|缴库|下达|覆盖|落实)[^\d,;]{0,8}"
 )
 
 
@@ -53,15 +54,18 @@ def introduced(award: Award) -> bool:
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
-    said_of = condition is not None and f"{condition.subject}的" in words
+    said_of = condition is not None and (
+        f"{condition.subject}的" in words
+        or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None
+    )
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
-        return (condition, "") if not AVERAGE.search(condition.subject) else None
+        return (condition, "") if not ENDS_IN_AVERAGE.search(condition.subject) else None
     if condition is not None:
         return None
     # A title may stand in front: `成本控制:实际成本未超过预算成本`.
-    return read_relative(words) or read_relative(words.rpartition(":")[2])
+    return read_relative(words) or read_relative(words.rpartition(":")[2]) or read_two_amounts(words)
 
 
 def completion(subject: str, context: Context) -> Measure:
@@ -71,6 +75,13 @@ def completion(subject: str, context: Context) -> Measure:
     name = subject or context.name
     label = name if name.endswith(("率", "比例")) else f"{name}完成率"
     return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
+
+
+def over_other(subject: str, other: str, context: Context, apart: bool = False) -> Measure:
+    """One amount over another, or (`apart`, which needs no division) how far it lies above it."""
+    own, base = context.namer.amount(subject or context.name), context.namer.amount(other)
+    sign = "-" if apart else "/"
+    return Measure(lambda answers: f"{own.key} {sign} {base.key}", (own, base))
 
 
 def below(zero: StatedCondition, falling: bool) -> str | None:

@@ -7,6 +7,7 @@ stand on lines of their own are separated by `;`.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from udfs.regex import regex
 from workbooks.sentences.clauses import unnumbered
@@ -39,12 +40,12 @@ _SIGNS = str.maketrans(
 )
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 COUNTERS = (
-    "部分|项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
+    "部分|分钟|小时|项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
     "|所|辆|座|村|分"
 )
 _COUNTED = regex(
     r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
-    rf"(?=(?:{COUNTERS}))(?!次性|年度|级指标|档|类指标)"
+    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _ENUMERATOR = regex(
@@ -71,6 +72,17 @@ _STEP_WITHOUT_EACH = regex(
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
 
 
+_SO_LONG = regex(
+    r"(?<![\d.~])\d(?=(?:年|个月)⊕?(?:以上|以下|以内)(?:的)?(?![得扣计不记加减完办报提到拨支整上验交归竣者])[\u4e00-\u9fff])"
+)
+"""`3年以上未清理的`: which things are counted, no figure."""
+_EITHER_WAY = regex(
+    r"每(?:超过|超出|高于|增加|超|高|多|提高|上升)(?:[(或/、]或?)(?:降低|低于|减少|不足|低|少|下降|未达)\)?(?=\d)"
+    r"|每(?:降低|低于|减少|不足|低|少|下降)(?:[(或/、]或?)(?:超过|超出|高于|增加|超|高|多|提高|上升)\)?(?=\d)"
+)
+"""`每超过(降低)5%`: a step to either side."""
+
+
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
     plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
@@ -88,21 +100,35 @@ def normalise(text: str) -> str:
     plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
     plain = plain.replace("×100%", "")
     plain = _marked(plain)
-    plain = re.sub(r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])", "~", plain)
+    plain = re.sub(
+        r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
+    )
     plain = re.sub(
         r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
+    plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
+    plain = re.sub(r"((?:^|;)[^\d;:,()=]{2,20}):(?=\d|[≥≤<>])", r"\1", plain)
+    plain = _SO_LONG.sub(_in_words, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
     plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
     plain = re.sub(rf"扣({_NUMBER})分/((?:{COUNTERS}))", r"每1\2扣\1分", plain)
-    plain = re.sub(r"(?<=[率数值比])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
+    plain = re.sub(r"(?<=[率数值比例重])乘以(?=\d|分值|权重|该|本|指标)", "×", plain).replace("除以", "÷")
+    for unit in _IN_TENS_OF_THOUSANDS:
+        if re.search(rf"\d{unit}", plain):
+            plain = re.sub(rf"(\d+(?:\.\d+)?)万(?={unit})", lambda match: _times_10000(match[1]), plain)
     plain = _LISTED.sub(_listed, plain)
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
+    plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
+    plain = _EITHER_WAY.sub("每偏离", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")
+
+
+_IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元", "条", "件", "株", "吨", "平方米")
+"""Units that a sentence may write both ways: `≥1万人得5分,≥5000人得3分`."""
 
 
 def _marked(text: str) -> str:
@@ -142,6 +168,10 @@ def _member(match: re.Match[str]) -> str:
 def _in_words(match: re.Match[str]) -> str:
     """A year, an age or a date: a number that names something and is never compared."""
     return "".join(_CHINESE_DIGITS[int(digit)] for digit in match[0])
+
+
+def _times_10000(number: str) -> str:
+    return f"{(Decimal(number) * 10000).normalize():f}"
 
 
 def _listed(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -28,7 +28,7 @@ from workbooks.sentences.parts import (
     plain,
     proportion_base,
 )
-from workbooks.sentences.ratios import ratio_of
+from workbooks.sentences.ratios import Ratio, ratio_of
 from workbooks.sentences.reached import Reached, misses, reached, runs_the_right_way
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
@@ -38,6 +38,14 @@ _PARTLY = regex(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
 """Who did not do all of it: `部分项目未按时完成的`."""
+_MARKS = regex(
+    r"(?:按照?)?(?:本项|该项)?(?:得分|计分)=(?P<r>[^\d=×÷/+;]{0,20}(?:得分|评分|成绩|分数|平均分))×(?P<p>\d{1,3})%"
+)
+"""`得分=考核得分×10%`: marks out of a hundred, of which a share counts."""
+_BY_ITS_MEAN = regex(r"(?:按照?|根据)[^\d,;=×÷]{2,24}(?:平均值?|均值)?(?:计分|计算|折算|得分)?")
+_CONVERTED = regex(
+    r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分|计入(?:得分)?)?"
+)
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -60,19 +68,31 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if full is None and said.kind == "formula":
         own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
     rate = goal.named if goal.named and said.rate in _OWN_RATE else said.rate
+    full_from = goal.condition.low if goal.condition is not None else None
     if said.kind == "formula" and goal.condition is not None:
         # A formula says itself what is divided by what.
         target = None
+        if full_from is not None and re.search(rf"[/÷]{re.escape(shown(full_from))}$", rate):
+            full_from = None
+        elif not _same_rate(rate, goal.condition.subject):
+            return
     measure = _rate(rate, said.kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
-    ends = _ends(awards, place, full)
+    ends = _ends(awards, place, full, rate)
     if ends is None:
         return
     capped, place = ends
     zero, place = _nothing_below(awards, place, rate)
     less = said.kind == "less"
-    part = _proportion(measure, full, less, capped or met or less or target is not None, zero)
+    part = _proportion(
+        measure,
+        full,
+        less,
+        capped or met or less or said.kind == "marks" or target is not None,
+        zero,
+        full_from if full_from is not None and full_from.percent else None,
+    )
     yield (part if own is None else _of_own_points(part, own)), place
 
 
@@ -93,13 +113,17 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
     """`得分=实际值/目标值×5`, with the words before it that only say again what was not reached."""
     split = product(award.said)
     if split is None:
-        return None
+        marks = _MARKS.fullmatch(award.said)
+        bare = marks is not None and (not award.words or _CONVERTED.fullmatch(award.words)) and not goal.met
+        return _Said(marks["r"], "marks", Decimal(marks["p"])) if marks is not None and bare else None
     again, _, rate = split[0].rpartition("按照" if "按照" in split[0] else "按")
     words = f"{award.words}{again}"
     if goal.against_target and not runs_the_right_way(rate, goal.held):
         return None
     partly = goal.met and (misses(words, goal.condition) or _PARTLY.fullmatch(words))
-    if not (RESTATED.fullmatch(words) or _named_again(words, rate) or partly):
+    if not (
+        RESTATED.fullmatch(words) or _named_again(words, rate) or partly or _BY_ITS_MEAN.fullmatch(words)
+    ):
         return None
     if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
         return _Said(rate[2:], "less", split[1])
@@ -145,10 +169,10 @@ def _points(
     return (full if full is not None else context.weight), met, place
 
 
-def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int] | None:
+def _ends(awards: Sequence[Award], place: int, full: Decimal, rate: str) -> tuple[bool, int] | None:
     """Whether a cap stands behind a proportion, and what follows; None where it is another number."""
     capped = False
-    while place < len(awards) and awards[place].kind in ("cap", "floor") and awards[place].bare:
+    while place < len(awards) and awards[place].kind in ("cap", "floor") and _of_it(awards[place], rate):
         if awards[place].kind == "cap":
             if awards[place].points not in (Decimal(-1), full):
                 return None
@@ -157,6 +181,12 @@ def _ends(awards: Sequence[Award], place: int, full: Decimal) -> tuple[bool, int
             return None
         place += 1
     return capped, place
+
+
+def _of_it(award: Award, rate: str) -> bool:
+    """Whether a cap stands bare, or names the rate again: `执行率超过100%的按100%计`."""
+    named = award.words in (*_OWN_RATE, rate) or (len(award.words) > 2 and rate.endswith(award.words))
+    return not award.before and named
 
 
 def _nothing_below(awards: Sequence[Award], place: int, rate: str) -> tuple[StatedCondition | None, int]:
@@ -213,6 +243,13 @@ def _target_before(award: Award) -> StatedCondition | None:
     return StatedCondition("", low=Bound(Decimal(match[1]) / 100, True, True)) if match else None
 
 
+def _same_rate(rate: str, subject: str) -> bool:
+    """Whether a formula works with the very rate that the goal is set for."""
+    return rate in _OWN_RATE or (
+        len(rate) > 1 and (subject.endswith(rate) or (bool(subject) and rate.endswith(subject)))
+    )
+
+
 def _share_of(target: StatedCondition, rate: str, context: Context) -> Measure | None:
     """How much of a number was reached, where the proportion is one of completion."""
     if (rate not in _OWN_RATE and not target.subject.endswith(rate)) or target.low is None:
@@ -238,9 +275,12 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
     words = re.sub(r"^(?:照|(?:否则|未达到?的?|低于)(?:按照|按)?)(?=.{2})", "", words)
     if re.fullmatch(r"(?:完成|达成)(?:年度|工作)*(?:任务|目标|计划)", words):
         words = "完成"
+    if kind == "marks":
+        marks = context.namer.need(f"{words}（百分制）", "number", "分", Decimal(0), Decimal(100))
+        return Measure(lambda answers: f"{marks.key} / 100", (marks,))
     ratio = ratio_of(words) or ratio_of(f"{words}比例")
     if ratio is not None and not ratio.name:
-        text, needs = ratio.written(context.namer)
+        text, needs = _in_full(ratio, context).written(context.namer)
         return Measure(lambda answers: text, needs)
     if re.search(r"[\d+×÷/=()]", words):
         return None
@@ -258,15 +298,35 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
     return context.measure(StatedCondition(words or name, low=Bound(Decimal(0), True, True)))
 
 
+def _in_full(ratio: Ratio, context: Context) -> Ratio:
+    """A ratio of a rate that the sentence defines (`盘活率/80%`), with its amounts."""
+    tokens: list[str] = []
+    for token in ratio.tokens:
+        known = context.ratio_for(token) if token.endswith(("率", "比例", "比重")) else None
+        tokens += ["(", *known.tokens, ")"] if known is not None else [token]
+    return replace(ratio, tokens=tuple(tokens))
+
+
 def _proportion(
-    measure: Measure, full: Decimal, less: bool, capped: bool, zero: StatedCondition | None
+    measure: Measure,
+    full: Decimal,
+    less: bool,
+    capped: bool,
+    zero: StatedCondition | None,
+    full_from: Bound | None = None,
 ) -> RulePart:
+    """A proportion; `full_from` where all points begin below 100 %, though the rate itself is what counts."""
+    over_goal = proportion_base not in measure.questions
     points, cut = plain(full), below(zero, True) if zero is not None else None
 
     def written(answers: Answers) -> str:
         value = measure.written(answers)
         if not capped and answers.get(OVER, FULL) != FULL:
             text = f'tiers({value}, "<=100%: 值×{points}; >100%: 0")'
+        elif full_from is not None and (over_goal or answers.get(BASE, OF_TARGET) == OF_ALL):
+            near, far = (">=", "<") if full_from.closed is not False else (">", "<=")
+            bound = shown(full_from)
+            text = f'tiers({value}, "{near}{bound}: {points}; {far}{bound}: 值×{points}")'
         else:
             text = f"proportion({f'1 - {value}' if less else value}, {points})"
         return f'tiers({value}, "{cut}") * {text}' if cut else text

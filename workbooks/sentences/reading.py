@@ -20,6 +20,7 @@ from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.clauses import scoring_clauses
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
+from workbooks.sentences.measuring import STANDARD
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.normal import LONGEST, normalise
 from workbooks.sentences.outcome import Need, Question, Reading, Sentence
@@ -149,6 +150,9 @@ def _without_preamble(awards: list[Award]) -> list[Award]:
             if not (_PREAMBLE.fullmatch(piece) or (not kept and _INTRODUCTION.fullmatch(piece)))
         ]
         words = _PREAMBLE.sub("", award.words, count=1)
+        standard, comma, rest = words.partition(",")
+        if comma and not before and STANDARD.fullmatch(standard):
+            before, words = [standard], rest
         kept.append(replace(award, before=tuple(before), words=words))
     return kept
 

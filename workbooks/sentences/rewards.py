@@ -9,42 +9,37 @@ from decimal import Decimal
 
 from udfs.regex import regex
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, settle, shown
-from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.counting import thing_counted, unit_of
-from workbooks.sentences.flags import AWKWARD, bare_total
+from workbooks.sentences.flags import AWKWARD, bare_total, flag, is_fact, joined
 from workbooks.sentences.measuring import Found
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     BELOW_ZERO,
-    COMPLETED,
     FLOOR,
-    REST,
-    STEPS,
-    TYPED,
     Answers,
     RulePart,
     fixed,
     penalty_floor,
     plain,
-    step_rounding,
 )
 
 _ADDS = regex(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
 _TAKES = regex(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
-_EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起)")
-_RISING = regex(
-    r"(?P<p>[^\d,;]{0,20}?)每(?:提高|增加|上升|增长|高|超过|超出|高出)(?:了)?(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%)"
-)
+_EACH_BARE = regex(r"(?:每|(?<!\d)1)(?:次|项|个|篇|例|件|名|人|起|场|户|家|份)$")
+_EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起|户|家|份|场)")
 
 
 def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`获国家级表彰的每次加3分,省级加2分,市级加1分,最高加5分`: points for each thing, up to a limit."""
     place, given = start, list[Award]()
-    while place < len(awards) and awards[place].kind in ("give", "add") and awards[place].verb:
+    while place < len(awards) and awards[place].kind in ("give", "add") and _is_given(awards[place]):
         award = awards[place]
-        if (award.before and place > start) or not award.words or award.kind != awards[start].kind:
+        if (
+            (award.before and place > start)
+            or not award.words
+            or (award.kind == "give" and awards[start].kind == "add")
+        ):
             break
         given.append(replace(award, words=_ADDS.sub("", award.words, count=1)))
         place += 1
@@ -73,6 +68,11 @@ def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield _with_penalties(text, most, needs, lost, context), len(awards)
     else:
         yield RulePart(fixed(text), most, tuple(needs)), place + 1
+
+
+def _is_given(award: Award) -> bool:
+    """Whether points are given for each (`省级课题每项2分`, `省采用1篇2分`), not the weight of a heading."""
+    return award.verb or _EACH_BARE.search(award.words) is not None
 
 
 def _penalties(awards: Sequence[Award]) -> list[Award]:
@@ -109,36 +109,14 @@ def _counted(words: str, context: Context) -> Need:
     return context.namer.need(f"{thing_counted(words)}的{counter}数", "count", counter, Decimal(0))
 
 
-def raised(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`达到80%得3分,每提高1个百分点加0.2分,最高5分`: a base, and more for every step above it."""
-    base, place = awards[start], start + 1
-    condition = read_condition(base.words) if base.kind == "give" else None
-    if condition is None or condition.low is None or condition.high is not None or place + 1 >= len(awards):
+def once(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`被推广的加2分,获批示的加1分`: facts that each add once, and make up all points of the row."""
+    if start or len(awards) < 2 or any(award.kind != "add" or award.before for award in awards):
         return
-    step, cap = awards[place], awards[place + 1]
-    match = _RISING.fullmatch(step.words) if step.kind == "add" and not step.before else None
-    if match is None or not condition.percent or cap.kind != "cap" or cap.words or cap.before:
+    words = [_ADDS.sub("", award.words, count=1) for award in awards]
+    if not all(is_fact(one) for one in words):
         return
-    most = cap.points if cap.points > 0 else context.weight
-    if most is None:
-        return
-    if "加" in cap.said and most < base.points + step.points:
-        most += base.points
-    settled = settle([Band(condition, plain(base.points), base.points)], None)
-    measure = context.measure(condition)
-    if settled is None or match["p"] not in ("", "在此基础上", "在此基础上,", condition.subject):
-        return
-    bound, size, more = shown(condition.low), f"{Decimal(match['n']).normalize():f}%", most - base.points
-
-    typed = context.namer.need(
-        f"{condition.subject or context.name}认定得分", "points", "分", Decimal(0), most
-    )
-
-    def written(answers: Answers) -> str:
-        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        above = f'per_step({value}, ">{bound}", "{size}", {plain(step.points)}, "{how}", {plain(more)})'
-        text = f'tiers({value}, "{settled.text(answers)}") + {above}'
-        return f"judged({typed.key}, {plain(most)}, {text})" if answers.get(REST) == TYPED else text
-
-    asked = (*measure.questions, *settled.questions, step_rounding)
-    yield RulePart(written, most, (*measure.needs, typed), asked), place + 2
+    total = sum((award.points for award in awards), Decimal(0))
+    if total == context.weight:
+        parts = [flag(one, award.points, (), context) for one, award in zip(words, awards, strict=True)]
+        yield joined(parts), len(awards)

@@ -21,6 +21,7 @@ from workbooks.sentences.measuring import (
     below,
     completion,
     measured,
+    over_other,
 )
 from workbooks.sentences.outcome import Kind
 from workbooks.sentences.parts import (
@@ -41,26 +42,69 @@ from workbooks.sentences.parts import (
     point_base,
     step_rounding,
 )
-from workbooks.sentences.targets import AVERAGE
+from workbooks.sentences.targets import AVERAGE, is_amount
+from workbooks.sentences.tier_words import turned_round
 
-_STEP = regex(
-    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|低|少|差"
-    r"|高于|超过|超出|大于|多于|高出|超|上升|增加|增长|提高|高|多|相差|偏离|偏差)(?:了)?"
-    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|万元|元|公斤|吨|亩|公里|平方米|分|人次|人|名|户|天|日)"
+STEP = regex(
+    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
+    r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
 )
-_FALLING = ("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "低", "少", "差")
-_STEP_OF = regex(r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档)?")
-_COUNTED_UNITS = ("人次", "人", "名", "户", "天", "日")
+FALLING = (
+    *("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "滞后"),
+    *("欠收", "欠", "短收", "短缺", "减收", "低", "少", "差", "降"),
+)
+EITHER = ("相差", "偏离", "偏差", "浮动")
+_REACHED = regex(
+    r"(?:完成|达到|实现)?(?P<s>[^\d,;每≥≤<>未不]{2,24}?)(?P<n>\d+(?:\.\d+)?)(?P<u>[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册)|公里|公顷|平方米|立方米|人|户)(?:的)?"
+)
+_SHARE_STEP = regex(
+    r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
+    r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
+)
+_MISSED_AND = regex(r"^(?:未完成|没有完成|未达到?|未达标|低于目标)(?:的|目标值?|任务)*,(?=[^\d,;]*完成率$)")
+_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
+_NOT_MORE = (
+    *(
+        "减少",
+        "下降",
+        "降低",
+        "不增加",
+        "未增加",
+        "不增长",
+        "未增长",
+        "零增长",
+        "只减不增",
+        "压减",
+        "有所下降",
+    ),
+    *("有所减少", "持平或下降", "持平或减少", "下降或持平", "减少或持平", "不上升", "未上升"),
+)
+_NOT_LESS = (
+    *("增长", "增加", "提高", "提升", "上升", "不减少", "未减少", "不下降", "未下降", "不降低", "未降低"),
+    *("有所增长", "有所增加", "有所提高", "持平或增长", "持平或提高", "增长或持平", "提高或持平"),
+)
+_CHANGE = regex(
+    r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
+    rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
+)
+STEP_OF = regex(
+    r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"|任务数|控制数|编制数|概算|上限|下限)?"
+)
+_COUNTED_UNITS = (
+    *("人次", "人", "名", "户", "天", "日", "次", "项", "起", "件", "处", "例", "场", "篇", "家", "份", "条"),
+    *("辆", "台"),
+)
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
 _RATE_TARGET = regex(r"目标|指标值|计划值|规定")
 _RATE = regex(r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)")
 _MARKED = regex(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
-_EITHER = ("相差", "偏离", "偏差")
-_IN_TIME = regex(r"(?:在)?(?:计划|规定|约定|合同)(?:的)?(?:时间|期限|工期)(?:内|以内)(?:完成|完工)(?:的)?")
 
 
 def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -75,22 +119,22 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
             match["s"], Bound(Decimal(match["l"]) / 100, True, True), match["d"] == "低于"
         )
         words = f"每{match['d']}{match['rest']}"
-    step = _STEP.fullmatch(words)
-    if step is None or (step["r"] and not _STEP_OF.fullmatch(step["r"])):
+    step = STEP.fullmatch(words)
+    if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
-    falling = step["d"] in _FALLING
+    falling = step["d"] in FALLING
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
     condition, relative, lower = bounds
     edge = condition.low if falling else condition.high
-    if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in _EITHER:
+    if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in EITHER:
         return
     size, ending = _size(step, edge), _ending(awards, front.place + 1, front.full, step["n"])
     if size is None or ending is None:
         return
     floor, how, place = ending
-    zero, place = _nothing_beyond(awards, place, condition)
+    zero, place = _nothing_beyond(awards, place, condition, context)
     if lower is not None and (zero is None or not _complement(lower, zero)):
         return
     sizes, said = (size, take.points, front.full), (floor, how, front.met)
@@ -118,7 +162,8 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     limit: tuple[StatedCondition, str] | None = None
     full, met = context.weight, False
     if first.kind in ("give", "full"):
-        limit = measured(first.words)
+        limit = measured(first.words) or _against_last_year(first.words)
+        limit = limit or _so_much(first.words, awards[start + 1 : start + 2])
         met = limit is None and MET.fullmatch(first.words) is not None
         if (start > 0 and not first.fresh) or (limit is None and not met):
             return None
@@ -135,6 +180,25 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     return _Front(limit, full, met, place)
 
 
+def _so_much(words: str, after: Sequence[Award]) -> tuple[StatedCondition, str] | None:
+    """`完成建设面积5000亩` in front of `每少100亩`: at least as much."""
+    match = _REACHED.fullmatch(words)
+    step = STEP.fullmatch(after[0].words) if after and after[0].kind == "take" else None
+    if match is None or step is None or step["u"] != match["u"] or step["d"] not in FALLING:
+        return None
+    return StatedCondition(match["s"], low=Bound(Decimal(match["n"]), True, False, match["u"])), ""
+
+
+def _against_last_year(words: str) -> tuple[StatedCondition, str] | None:
+    """`存量资金较上年减少` in front of `每增加1%`: a change that is not above 0; of growth not below it."""
+    match = _CHANGE.fullmatch(words)
+    if match is None:
+        return None
+    subject, nothing = f"{match['s']}{match['b']}增长率", Bound(Decimal(0), True, True)
+    falls = match["w"] in _NOT_MORE
+    return StatedCondition(subject, low=None if falls else nothing, high=nothing if falls else None), ""
+
+
 def _at_least_or_most(subject: str, bound: Bound, falling: bool) -> tuple[StatedCondition, str]:
     """Full points down to a bound, or up to it."""
     return StatedCondition(subject, low=bound if falling else None, high=None if falling else bound), ""
@@ -147,7 +211,9 @@ def _size(step: re.Match[str], edge: Bound) -> Decimal | None:
         return None
     if edge.percent or percent:
         return size / 100
-    return None if edge.unit != step["u"] or (size == 1 and step["u"] in _COUNTED_UNITS) else size
+    lacking = size == 1 and step["u"] in _COUNTED_UNITS and step["d"] in FALLING
+    same = edge.unit == step["u"] or edge.unit.startswith(f"{step['u']}/")
+    return size if same and not lacking else None
 
 
 def _ending(
@@ -155,10 +221,15 @@ def _ending(
 ) -> tuple[bool, str | None, int] | None:
     """Whether points end at 0, how a part of a step counts, and what follows; None where a number differs."""
     floor, how = False, None
-    while place < len(awards) and awards[place].kind in ("floor", "started", "completed"):
+    while place < len(awards) and awards[place].kind in ("floor", "started", "completed", "cap"):
         award = awards[place]
         if not award.bare:
             break
+        if award.kind == "cap":
+            if "扣" not in award.said or award.points != full:
+                break
+            floor, place = True, place + 1
+            continue
         if award.kind == "floor":
             floor = award.points in (Decimal(-1), Decimal(0), full)
             if not floor:
@@ -172,11 +243,13 @@ def _ending(
 
 
 def _nothing_beyond(
-    awards: Sequence[Award], place: int, condition: StatedCondition
+    awards: Sequence[Award], place: int, condition: StatedCondition, context: Context
 ) -> tuple[StatedCondition | None, int]:
     """Where the same thing lies so far beyond that nothing is scored, if that is said, and what follows."""
     if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
-        read = read_condition(awards[place].words)
+        words = awards[place].words
+        turned = turned_round(words, condition.subject or context.name)
+        read = turned[0] if turned is not None else read_condition(words)
         if read is not None and read.subject in ("", condition.subject):
             return read, place + 1
     return None, place
@@ -194,77 +267,25 @@ def _same_standard(words: str, limit: tuple[StatedCondition, str] | None) -> boo
     return match is not None and bool(edge) and edge is not None and edge.value == Decimal(match[1]) / 100
 
 
-def apart(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`完成情况与计划每相差3%扣1分`: points off for every step away from 100 %, to either side."""
-    award, place, side = awards[start], start, "<>"
-    if award.kind == "full" and _IN_TIME.fullmatch(award.words) and start + 1 < len(awards):
-        award, place, side = awards[start + 1], start + 1, ">"
-    if award.kind != "take" or award.before or context.weight is None:
+def from_nothing(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`无违规支出得8分,违规金额占比每1%扣2分`: points off for every step of what should not be."""
+    take, place, full = awards[start], start, context.weight
+    if take.kind in ("give", "full") and _NOTHING.fullmatch(take.words) and start + 1 < len(awards):
+        full = take.points if take.kind == "give" else full
+        take, place = awards[start + 1], start + 1
+    match = _SHARE_STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
+    if match is None or full is None or (start > 0 and not awards[start].fresh) or awards[start].before:
         return
-    words = award.words
-    if side == ">":
-        if not re.match(r"(?:超过|超出|超期|逾期|延期)的?,", words):
-            return
-        words = words.partition(",")[2]
-    step = _STEP.fullmatch(words)
-    if step is None or step["d"] not in _EITHER or step["u"] not in ("%", "个百分点"):
+    ending = _ending(awards, place + 1, full, match["n"])
+    if ending is None:
         return
-    against = re.fullmatch(r"(?P<s>[^\d,;]{2,20}?)(?:与|和|比|较)(?:计划|目标)(?:值|数)?", step["p"])
-    if against is None or step["r"]:
-        return
-    place, floor = place + 1, False
-    if place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
-        if awards[place].points > 0 and awards[place].points != context.weight:
-            return
-        place, floor = place + 1, True
-    measure = context.measure(
-        StatedCondition(f"{against['s']}占计划的比例", low=Bound(Decimal(1), True, True))
-    )
-    full, size, each = plain(context.weight), f"{Decimal(step['n']).normalize():f}%", plain(award.points)
-    if not floor:
-        return
-
-    def written(answers: Answers) -> str:
-        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        texts = [f'deduct_per_point({value}, "{one}100%", "{size}", {each}, {full}, "{how}")' for one in side]
-        return texts[0] if len(texts) == 1 else f"lowest({', '.join(texts)})"
-
-    yield RulePart(written, context.weight, measure.needs, (*measure.questions, step_rounding)), place
-
-
-def beyond_both(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`偏差率在±10%以内得满分,每超过1个百分点扣0.5分`: points off outside a range, to either side."""
-    first = awards[start]
-    condition = read_condition(first.words) if first.kind in ("give", "full") else None
-    if condition is None or not condition.symmetric or start + 1 >= len(awards) or first.before:
-        return
-    full, take, place = first.points if first.kind == "give" else context.weight, awards[start + 1], start + 2
-    step = _STEP.fullmatch(take.words) if take.kind == "take" and not take.before else None
-    edge = condition.high
-    if step is None or full is None or edge is None or not edge.percent or step["r"]:
-        return
-    if step["d"] in _FALLING or step["u"] not in ("%", "个百分点") or not RESTATED.fullmatch(step["p"]):
-        return
-    floor = False
-    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
-        floor, place = True, place + 1
-    measure = context.measure(StatedCondition(condition.subject, high=edge))
-    bound, size, each = shown(edge), f"{Decimal(step['n']).normalize():f}%", plain(take.points)
-
-    def written(answers: Answers) -> str:
-        value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
-        if answers.get(FLOOR, AT_ZERO) != AT_ZERO:
-            off = [
-                f'per_step({value}, "{one}", "{size}", {each}, "{how}")'
-                for one in (f"<-{bound}", f">{bound}")
-            ]
-            return f"{plain(full)} - {' - '.join(off)}"
-        rest = f'"{size}", {each}, {plain(full)}, "{how}")'
-        sides = [f'deduct_per_point({value}, "{one}", {rest}' for one in (f"<-{bound}", f">{bound}")]
-        return f"lowest({', '.join(sides)})"
-
-    asked = (*measure.questions, step_rounding, *(() if floor else (floor_unstated,)))
-    yield RulePart(written, full, measure.needs, asked), place
+    floor, how, after = ending
+    edge = Bound(Decimal(0), True, True)
+    condition = StatedCondition(match["s"], high=edge)
+    sizes = (Decimal(match["n"]) / 100, take.points, full)
+    part = _step_part(condition, "", edge, False, sizes, (floor, how, False), None, context)
+    if part is not None:
+        yield part, after
 
 
 def _limits(
@@ -275,6 +296,8 @@ def _limits(
     The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
     """
     restated = restated.strip(",")
+    if limit is not None:
+        restated = _MISSED_AND.sub("", restated)
     standard = STANDARD.fullmatch(restated)
     if limit is None and TARGET_IS_STANDARD.fullmatch(restated):
         bound = Bound(Decimal(1), True, True)
@@ -313,10 +336,17 @@ def _limits(
         edge is None
         or beyond is None
         or beyond.value != edge.value
-        or again.subject not in ("", condition.subject)
+        or not _same_subject(again.subject, condition.subject)
     ):
         return None
     return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _same_subject(again: str, subject: str) -> bool:
+    """Whether a thing is named again, by its whole name or one end of it (变动率 of 三公经费变动率)."""
+    return again in ("", subject) or (
+        len(again) > 1 and (subject.endswith(again) or subject.startswith(again))
+    )
 
 
 def _complement(bound: Bound, zero: StatedCondition) -> bool:
@@ -368,6 +398,8 @@ def _step_part(
         in_points = _MARKED.search(context.name + condition.subject + relative) is not None
         measure = _distance(condition.subject or context.name, relative, in_points, context)
         edge = replace(edge, value=Decimal(0))
+    elif relative and is_amount(relative, condition.subject):
+        measure = over_other(condition.subject, relative, context)
     elif relative or goal:
         measure = completion(condition.subject, context)
     else:

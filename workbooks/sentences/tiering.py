@@ -13,7 +13,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import ON_LINE, Band, Bands, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, product
+from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, over_other, product
 from workbooks.sentences.parts import (
     REST,
     TYPED,
@@ -21,9 +21,11 @@ from workbooks.sentences.parts import (
     RulePart,
     plain,
 )
+from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
+    all_of_it,
     and_fact,
     exact_count,
     in_time,
@@ -42,6 +44,12 @@ _MEETS_NOT = regex(r"(?:不符合|不达|未达到?|不满足|未满足|达不�
 _LINE_RATES = ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率")
 """What a proportion between two tiers may be called."""
 _MOST_BANDS = 40
+_RATED = regex(r"(?:率|比例|比重|占比|满意度)$")
+"""Of a rate 5 % more may be points or a share."""
+_FRACTION = regex(
+    r"\((?P<s>[^\d()]{1,24})-(?P<n>\d+(?:\.\d+)?)%\)[/÷]"
+    r"(?:(?P<d>\d+(?:\.\d+)?)%|\((?P<e>\d+(?:\.\d+)?)%[~-](?P<f>\d+(?:\.\d+)?)%\))"
+)
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 
@@ -162,7 +170,7 @@ class _Run:
         words = self._without_verdict(words)
         both = None if measured(words) or award.kind == "zero" else and_fact(words)
         read = self._condition(award, both[0] if both is not None else words)
-        outcome = _outcome(award, self._context, read[0] if read else None)
+        outcome = _outcome(award, self._context, read[0] if read else None, self._subject)
         if outcome is None or read is None or not self._goes_with(*read):
             return False
         self._bands.append(Band(read[0], *outcome))
@@ -181,7 +189,13 @@ class _Run:
         return match["c"]
 
     def _condition(self, award: Award, words: str) -> tuple[StatedCondition, str] | None:
-        first = None if self._bands else in_time(self._awards, self._place)
+        first = (
+            None
+            if self._bands
+            else in_time(self._awards, self._place) or all_of_it(self._awards, self._place)
+        )
+        rated = _RATED.search(self._subject or self._context.name) is not None
+        first = first or (None if rated else read_beyond(words, self._target))
         read = first or measured(without_grade(words))
         return read or exact_count(award, words, self._bands) or shrinks(award, words, self._bands)
 
@@ -199,7 +213,7 @@ class _Run:
         return True
 
     def _is_subject(self, said: str) -> bool:
-        if said in ("", self._subject) or self._subject.endswith(said):
+        if said in ("", self._subject) or self._subject.endswith((said, f"{said}率")):
             return True
         if self._subject == HAPPENED:
             return said in HAPPENS
@@ -224,6 +238,9 @@ class _Run:
         weight, rest = self._context.weight, otherwise
         if rest is None and "take" in self._kinds[: len(bands)] and weight is not None:
             rest = plain(weight)
+        amounts = bool(self._target) and is_amount(self._target, self._subject)
+        if amounts and all(edge.value == 1 for band in bands for edge in _edges(band.condition)):
+            bands = [_apart(band) for band in bands]
         settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
         facts = [fact for fact in self._vetoes[: len(bands)] if fact]
         if settled is None or not all(is_opposite(one, facts) for one in self._joined[: len(bands)]):
@@ -233,7 +250,7 @@ class _Run:
 
 
 def _same_target(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one)
+    return one.endswith(other) or other.endswith(one) or one.startswith(other) or other.startswith(one)
 
 
 def _series(bands: Sequence[Band]) -> list[Band] | None:
@@ -261,6 +278,13 @@ def _edges(condition: StatedCondition) -> list[Bound]:
     return [bound for bound in (condition.low, condition.high) if bound is not None]
 
 
+def _apart(band: Band) -> Band:
+    """A tier of one amount against another as one of their difference, which needs no division."""
+    low, high = band.condition.low, band.condition.high
+    nothing = [bound and replace(bound, value=Decimal(0), percent=False) for bound in (low, high)]
+    return replace(band, condition=replace(band.condition, low=nothing[0], high=nothing[1]))
+
+
 def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
     """A part that is 0 as soon as a fact is found."""
     need = context.namer.need(fact, "yesno", "", Decimal(0), Decimal(1))
@@ -271,7 +295,9 @@ def _unless(part: RulePart, fact: str, context: Context) -> RulePart:
     return RulePart(written, part.most, (*part.needs, need), part.questions, part.judged)
 
 
-def _outcome(award: Award, context: Context, condition: StatedCondition | None) -> tuple[str, Decimal] | None:
+def _outcome(
+    award: Award, context: Context, condition: StatedCondition | None, subject: str
+) -> tuple[str, Decimal] | None:
     if (
         award.kind == "formula"
         and condition is not None
@@ -279,7 +305,11 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
         and condition.high is not None
     ):
         split = product(award.said)
-        if split is None or split[0] != condition.subject or condition.high.value > 1:
+        if split is not None and _runs_up(split[0], condition):
+            most = split[1] if split[1] is not None else context.weight
+            return None if most is None else (f"0~{plain(most)}", most)
+        named = condition.subject or subject
+        if split is None or not _names(split[0], named) or condition.high.value > 1:
             return None
         full = split[1] if split[1] is not None else context.weight
         if full is None:
@@ -301,26 +331,49 @@ def _outcome(award: Award, context: Context, condition: StatedCondition | None) 
     return None
 
 
+def _names(rate: str, subject: str) -> bool:
+    """Whether a formula speaks of what its tiers measure, by its whole name or the end of it."""
+    return len(rate) > 1 and (subject.endswith(rate) or (len(subject) > 1 and rate.endswith(subject)))
+
+
+def _runs_up(rate: str, condition: StatedCondition) -> bool:
+    """Whether `(满意率-60%)/30%` runs from 0 at the lower bound of its tier to 1 at the upper."""
+    match, low, high = _FRACTION.fullmatch(rate), condition.low, condition.high
+    if match is None or low is None or high is None or not low.percent:
+        return False
+    span = (
+        Decimal(match["d"]) if match["d"] is not None else Decimal(match["e"] or 0) - Decimal(match["f"] or 0)
+    )
+    return Decimal(match["n"]) == low.value * 100 and span == (high.value - low.value) * 100
+
+
 def _tier_part(
     settled: Bands, subject: str, target: str, bands: Sequence[Band], context: Context, rest: Decimal
 ) -> RulePart:
     condition = replace(bands[0].condition, subject=subject)
     whole = all(edge.value == 1 for band in bands for edge in _edges(band.condition))
-    if target and whole:
+    if target and is_amount(target, subject):
+        apart = all(edge.value == 0 and not edge.percent for band in bands for edge in _edges(band.condition))
+        measure = over_other(subject or context.subject, target, context, apart)
+    elif target and (whole or AVERAGE.fullmatch(target)):
         measure = _against(condition, target, context)
     elif target:
         measure = completion(re.sub("达$", "", subject), context)
     else:
         measure = context.measure(condition)
+    context.subject = subject or context.subject
     most = max(rest, *(band.points for band in bands))
     asked = list(settled.questions)
+    open_end = any(question.key == REST for question in asked)
     typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
 
     def written(answers: Answers) -> str:
         text = f'tiers({measure.written(answers)}, "{settled.text(answers)}")'
-        return f"judged({typed.key}, {plain(most)}, {text})" if answers.get(REST) == TYPED else text
+        return (
+            f"judged({typed.key}, {plain(most)}, {text})" if open_end and answers.get(REST) == TYPED else text
+        )
 
-    needs = (*measure.needs, typed) if any(question.key == REST for question in asked) else measure.needs
+    needs = (*measure.needs, typed) if open_end else measure.needs
     return RulePart(written, most, needs, (*measure.questions, *asked))
 
 

@@ -37,6 +37,9 @@ TYPED_TEXTS: tuple[str, ...] = get_args(TypedText)
 """The columns in which a unit writes about each indicator in its own words."""
 
 
+YEAR_PLACE, UNIT_PLACE = "{年度}", "{单位}"
+"""Where a printed title has the year and the unit."""
+
 FORM_SHEET = "附表"
 """The sheet of the form in our own workbooks."""
 
@@ -151,6 +154,13 @@ class Form(Strict):
     """How the official table looks."""
 
     unit_label: str
+    number: str = ""
+    """The number of the form in its document, as it stands above the title: 附表2, 附件3."""
+    title: str = ""
+    """The title as printed, {年度} and {单位} for the year and the unit; else that of the standard."""
+    notes_label: str = ""
+    notes: tuple[str, ...] = ()
+    """The document's own notes below the form, in short words."""
     columns: tuple[Column, ...] = Field(min_length=1)
     total_label: str
     grade_label: str | None = None
@@ -172,6 +182,8 @@ class Form(Strict):
     def _rectangular(self) -> Form:
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
+        if self.number and self.head is None and YEAR_PLACE not in self.title:
+            raise ValueError("有 number（附表号）的，title 里要写 {年度}")
         if self.placed is not None and any(column.at < 1 for column in self.columns):
             raise ValueError("认来的附表每一列都要写 at（在第几列）")
         fields: list[str] = [column.field for column in self.columns]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from workbooks.problems import StandardError
@@ -16,6 +17,8 @@ OWN_FOLDER = "JIXIAO_STANDARDS"
 
 STANDARD_NAME = "评分标准编号"
 """The defined name by which a workbook of ours says which standard it follows."""
+STAGE_NAME = "绩效目标表编号"
+"""The defined name by which a workbook of ours says which form of targets, without scores, it holds."""
 
 
 def available() -> list[str]:
@@ -29,6 +32,11 @@ def source(standard: str) -> Path:
     if standard not in known:
         raise StandardError(f"没有编号为“{standard}”的评分标准；可用：{'、'.join(sorted(known))}")
     return known[standard]
+
+
+def fingerprint(standard: str) -> str:
+    """The same for as long as the file of a standard says the same. Raises `StandardError`."""
+    return sha256(source(standard).read_bytes()).hexdigest()
 
 
 def files() -> dict[str, Path]:

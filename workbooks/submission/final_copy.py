@@ -15,10 +15,10 @@ from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.indicator_table import notes
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.rule_answers import unconfirmed
+from workbooks.forms.rule_notes import readings
 from workbooks.problems import InputError
 from workbooks.review.own_rules import listed
 from workbooks.review.review_sheet import REVIEW_SHEET
@@ -86,7 +86,7 @@ def save_final_copy(
     final = [_final_sheet(name, cells, own, findings) for name in sheets]
     with told_by_name(source.name):
         made = values_only(package, cells, saved, final)
-    write_whole(target, lambda stream: stream.write(made))
+    write_whole(target, lambda stream: stream.write(made), force)
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
 
@@ -177,7 +177,8 @@ def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
         yield from spare[1:] if len(spare) == len(places) else spare
     if standard.form.grade_label is None:
         yield layout.grade_row
-    ours = {"", *notes(standard)}
+    # Forms built before had our readings below them.
+    ours = {"", *readings(standard)}
     sheet = next(sheet for sheet in form.cells.sheets if sheet.name == form.sheet)
     for row in range(layout.grade_row + 1, sheet.first_row + len(sheet.rows)):
         if str(form.cells.value(form.sheet, row, 1) or "").strip() in ours:
@@ -194,7 +195,7 @@ def _without_hints(text: str) -> str:
 def _judged_line(text: str, judged: Sequence[str]) -> str:
     """The line on judged scores names the rows, for the column beside the form that shows them is gone."""
     if text.startswith("※ 表右侧"):
-        return f"※ “{'”“'.join(judged)}”由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+        return f"※ {listed(judged)}由人工认定，没有按完成值与目标值计算；依据见该行说明。"
     return _DATA_ROW.sub("依据另附。", text) if text.startswith("※") else text
 
 

@@ -18,6 +18,7 @@ from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.dropped_rows import drop_rows
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
+from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN
 from workbooks.forms.paper import INPUT_COLOUR, LINE_HEIGHT, lines
 
@@ -177,7 +178,7 @@ class _Maker:
                 sheet.set(place, value)
             elif place in known:
                 sheet.write_out(place, self.texts)
-            if isinstance(value, str) and (reworded := final.reworded(value)) != value:
+            if isinstance(value, str) and (reworded := visible(final.reworded(value))) != value:
                 sheet.set(place, reworded)
 
     def _drop_links(self, sheet: SheetXml) -> None:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from addin import filling, headless, macros
+from addin import blank_forms, headless, macros
 from addin.excel.build import build_addin
 from addin.excel.functions import description
 from addin.excel.macro_package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
@@ -41,7 +41,7 @@ def built(tmp_path_factory):
 def pair(request, built, tmp_path_factory):
     """The live workbook of a standard, and the plain one of `jixiao new`."""
     plain = tmp_path_factory.mktemp("plain") / f"{request.param}.xlsx"
-    filling.new(load(request.param), plain)
+    blank_forms.new(load(request.param), plain)
     return built / f"{request.param}.xlsm", plain
 
 

@@ -16,7 +16,8 @@ from tests.support.examples import case_filing, example, first_form
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
 from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, Scenario, used_names
+from workbooks.forms.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, LABEL, Scenario
+from workbooks.forms.scenario_sheet.places import LISTED, STALE_ROW
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
@@ -72,12 +73,29 @@ def scenarios_of(standard_id):
     return [one for one in [*named, *random_scenarios(standard_id)] if one.changes]
 
 
+def pick(document, sheet, row, name):
+    """Pick a figure in a row by its label, as the drop-down offers it; `name` is that of its folded row."""
+    last = get_column_letter(LISTED)
+    lines = document.read(sheet, f"A1:{last}450")
+    # Further down a line of the same name says what is wrong with the figure.
+    rows = {each[0]: each for each in reversed(lines)}
+    label = rows[name][LABEL - 1]
+    assert label in {each[LISTED - 1] for each in rows.values()}
+    document.write(sheet, f"A{row}", label)
+
+
 def shown(document, sheet, cells):
-    """What the cells of a sheet show, read in one go."""
-    places = [coordinate_to_tuple(cell) for cell in cells]
-    last = max(row for row, _ in places), max(column for _, column in places)
-    block = document.read(sheet, f"A1:{get_column_letter(last[1])}{last[0]}")
-    return {cell: block[row - 1][column - 1] for cell, (row, column) in zip(cells, places, strict=True)}
+    """What the cells of a sheet show, column by column: much between them is empty."""
+    rows_of = {}
+    for cell in cells:
+        row, column = coordinate_to_tuple(cell)
+        rows_of.setdefault(get_column_letter(column), []).append(row)
+    found = {}
+    for letter, rows in rows_of.items():
+        first, last = min(rows), max(rows)
+        block = document.read(sheet, f"{letter}{first}:{letter}{last}")
+        found |= {f"{letter}{row}": block[row - first][0] for row in rows}
+    return found
 
 
 @pytest.mark.parametrize("edition", [UDF, NATIVE])
@@ -125,11 +143,10 @@ def test_figures_typed_live_and_rows_that_came_in(libreoffice, tmp_path):
     save(built.workbook, built.values(built.scored()), tmp_path / "附表.xlsx", force=True)
     typed = {"目标值": "20个", "完成值": "45个", "认定得分": CLEARED}
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
-        keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A450")]
-        first, used = FIRST_ROW, keys.index("编制合理_符合职责", FIRST_ROW)
-        for key, text in typed.items():
-            row = first + keys.index(f"部门目标/#2/{key}") - used
+        for row, (key, text) in enumerate(typed.items(), FIRST_ROW + 3):
+            pick(document, SCENARIO_SHEET, row, f"部门目标/#2/{key}")
             document.write(SCENARIO_SHEET, f"D{row}", text)
+        keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A450")]
         total = keys.index("总　分") + 1
         assert document.value(SCENARIO_SHEET, f"D{total}") == pytest.approx(93.16)
         assert document.value(SCENARIO_SHEET, f"D{total + 2}") == pytest.approx(-0.52)
@@ -141,6 +158,34 @@ def test_figures_typed_live_and_rows_that_came_in(libreoffice, tmp_path):
         document.recalculate()
         assert document.value(SCENARIO_SHEET, f"D{total}") == "#N/A"
         assert "没有跟上" in document.value(SCENARIO_SHEET, "A4")
+
+
+@pytest.mark.parametrize("edition", [UDF, NATIVE])
+def test_a_wrong_pick_stops_the_total_and_says_why(libreoffice, tmp_path, edition):
+    built = build(load("shenzhen-2021"), example("shenzhen-2021"), edition=edition)
+    save(built.workbook, built.values(built.scored()), tmp_path / "附表.xlsx", force=True)
+    first, second = f"A{FIRST_ROW}", f"A{FIRST_ROW + 1}"
+    with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
+
+        def line():
+            return document.value(SCENARIO_SHEET, f"A{STALE_ROW}"), document.value(SCENARIO_SHEET, "D6")
+
+        document.write(SCENARIO_SHEET, f"D{FIRST_ROW}", 8.44)
+        assert line() == ("第 10 行填了数，没有选要改的是哪个数；改好以前不算总分。", "#N/A")
+        pick(document, SCENARIO_SHEET, FIRST_ROW, "三公经费_支出")
+        assert line() == ("", pytest.approx(88.26))
+        document.write(SCENARIO_SHEET, second, document.value(SCENARIO_SHEET, first))
+        assert line() == (
+            "“公用经费控制率：“三公”经费实际支出数”选了两次，请只留一行；改好以前不算总分。",
+            "#N/A",
+        )
+        document.write(SCENARIO_SHEET, second, "三公经费_支出")
+        assert line()[0].startswith("“三公经费_支出”不在可选的数里")
+        document.write(SCENARIO_SHEET, second, None)
+        assert line() == ("", pytest.approx(88.26))
+        assert document.value(SCENARIO_SHEET, "D8") == pytest.approx(-3)
+        # 基准不受影响。
+        assert document.value(SCENARIO_SHEET, "C6") == pytest.approx(91.26)
 
 
 def test_a_figure_that_is_an_error_leaves_the_other_scores_alone(libreoffice, tmp_path):
@@ -167,10 +212,12 @@ def test_a_scenario_in_a_converted_workbook_is_worked_out_anew(libreoffice, tmp_
     convert(before, edition, after)
     with libreoffice.open(after, recalc=False) as document:
         keys = [row[0] for row in document.read(SCENARIO_SHEET, "A1:A90")]
-        total, plan = (f"D{keys.index(key) + 1}" for key in ("综合评分", "项目_按时完成数"))
+        total = f"D{keys.index('综合评分', FIRST_ROW) + 1}"
         # 三公超支 6→3：91.26−3；项目全部按时 5.57→6，再加 0.43。
         assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.26)
-        document.write(SCENARIO_SHEET, plan, 14)
+        pick(document, SCENARIO_SHEET, FIRST_ROW + 1, "项目_按时完成数")
+        assert document.value(SCENARIO_SHEET, f"C{FIRST_ROW + 1}") == 13
+        document.write(SCENARIO_SHEET, f"D{FIRST_ROW + 1}", 14)
         assert document.value(SCENARIO_SHEET, total) == pytest.approx(88.69)
 
 
@@ -194,8 +241,8 @@ def test_each_project_has_scenarios_of_its_own(libreoffice, tmp_path, edition):
     totals = (97.3, 96.62, 97.3), (78.92, 82.67, 78.92)
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=False) as document:
         for form, (key, value) in zip(built.forms, typed, strict=True):
-            row = FIRST_ROW + used_names(form.layout).index(key)
-            document.write(form.scenario_sheet, f"D{row}", value)
+            pick(document, form.scenario_sheet, FIRST_ROW, key)
+            document.write(form.scenario_sheet, f"D{FIRST_ROW}", value)
         for form, total in zip(built.forms, totals, strict=True):
             rows = {row[0]: row[2:5] for row in document.read(form.scenario_sheet, "A1:E200")}
             assert rows["总分"] == pytest.approx(total)

@@ -123,9 +123,9 @@ def test_a_scenario_is_applied_to_the_figures_where_they_stand(heping, tmp_path)
     sheet = book.sheets[SCENARIO_SHEET]
     titles = sheet.names["情景_名称"].refers_to_range
     column = titles.column + titles.value.index(name)
-    figures, used = (sheet.names[name].refers_to_range for name in ("情景_数据", "情景_取值"))
-    row = figures.row + used.value.index("制度_预算_轻")
-    sheet.range((row, column)).value = 2
+    picks = sheet.names["情景_改数"].refers_to_range
+    sheet.range((picks.row, 1)).value = "决策和管理制度规范性：预算业务管理：每处扣0.35分的瑕疵"
+    sheet.range((picks.row, column)).value = 2
     macros.apply_scenario(book)
     # Row 8 as built, one lower now.
     assert book.sheets["数据"].range("E9").value == 2

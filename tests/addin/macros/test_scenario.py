@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -104,6 +105,7 @@ def test_a_scenario_is_applied_and_taken_back_exactly():
         "四季度_累计支出": 430000.25,
     }
     # 再套用一次别的，撤销仍回到第一次套用之前。
+    assert "第1条" in str(book.sheets[SCENARIO_SHEET][f"A{FIRST_ROW}"].value)
     book.sheets[SCENARIO_SHEET][f"D{FIRST_ROW}"].value = 0.25
     macros.apply_scenario(book)
     assert macros.undo_scenario(book) == 5
@@ -142,6 +144,33 @@ def test_cleared_figures_leave_the_rest_alone():
     with pytest.raises(InputError, match="没有填要改的数"):
         macros.apply_scenario(book)
     assert contents(built) == before
+
+
+@pytest.mark.parametrize(
+    ("picked", "said"),
+    [
+        (None, "“情景”表第 11 行填了数，没有选要改的是哪个数；请在 A11 选"),
+        ("三公经费_支出", "“情景”表 A11 的“三公经费_支出”不在可选的数里，请从下拉里重新选"),
+        ("预算编制合理性：第1条：符合职责和政策要求", "选了两次（A11），请只留一行"),
+    ],
+)
+def test_a_figure_that_is_not_picked_by_its_label_is_not_applied(picked, said):
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    before = contents(built)
+    sheet = book.sheets[SCENARIO_SHEET]
+    sheet["A11"].value, sheet["D11"].value = picked, 7
+    with pytest.raises(InputError, match=re.escape(said)):
+        macros.apply_scenario(book)
+    assert contents(built) == before
+
+
+def test_a_figure_picked_by_hand_is_applied():
+    built, book = opened(changes={Slot("编制合理_符合职责"): Decimal("0.5")})
+    sheet = book.sheets[SCENARIO_SHEET]
+    sheet["A24"].value, sheet["D24"].value = "公用经费控制率：“三公”经费实际支出数", 8.44
+    assert macros.apply_scenario(book) == 2
+    place, cell = built.places["三公经费_支出"]
+    assert built.workbook[place][cell].value == 8.44
 
 
 @pytest.mark.parametrize("macro", [macros.apply_scenario, macros.clear_scenario, macros.duplicate_scenario])

@@ -87,27 +87,13 @@ def test_a_table_within_a_cell_is_a_table_of_its_own(tmp_path):
     )
 
 
-def test_footnotes_are_read(tmp_path):
-    path = write_report(tmp_path / "报告.docx", ["正文。"])
-    with_footnote(path, "预算执行率为 99.5%。")
-    assert read_document(path).blocks == (Passage("正文。"), Passage("预算执行率为 99.5%。", "脚注"))
-
-
-def with_footnote(path, text):
-    """Add a part of footnotes to a document."""
-    part = f"""<w:footnotes {W}>
-      <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>
-      <w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>"""
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    rels = "word/_rels/document.xml.rels"
-    relation = f'<Relationship Id="rIdF" Type="{kind}" Target="footnotes.xml"/></Relationships>'
-    parts[rels] = parts[rels].replace(b"</Relationships>", relation.encode())
-    parts["word/footnotes.xml"] = part.encode()
-    with zipfile.ZipFile(path, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+def test_footnotes_and_text_boxes_are_read(tmp_path):
+    path = write_report(tmp_path / "报告.docx", ["正文。", {"脚注": "执行率 99.5%。"}, {"文本框": "框里。"}])
+    assert read_document(path).blocks == (
+        Passage("正文。"),
+        Passage("框里。", "文本框"),
+        Passage("执行率 99.5%。", "脚注"),
+    )
 
 
 @pytest.mark.parametrize(

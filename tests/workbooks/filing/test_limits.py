@@ -9,6 +9,7 @@ from tests.support.examples import example, first_form
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
 from workbooks.forms.data_sheet import FILLED, progress, status
+from workbooks.forms.scenario_sheet.places import figure_labels
 from workbooks.standards.loading import load
 
 CASES = load_cases("figures.yaml")
@@ -39,7 +40,8 @@ def test_the_scenario_sheet_says_it_too(name, edition):
         built = build(load(name), filed(case), edition=edition)
         shown = built.values(built.scored())["情景"]
         line = next(cell[0].row for cell in built.workbook["情景"]["A1:A700"] if cell[0].value == "填报状态")
-        expected = "" if case["status"] == FILLED else f"{case['key']}：{case['status']}"
+        label = figure_labels(load(name))[case["key"]]
+        expected = "" if case["status"] == FILLED else f"{label}：{case['status']}"
         assert (shown[f"C{line}"], shown[f"D{line}"]) == (expected, expected)
 
 

@@ -29,7 +29,17 @@ def shenzhen(tmp_path_factory):
 
 
 def test_sheets_in_the_order_of_the_work(shenzhen):
-    assert shenzhen[1].sheetnames == ["附表", "数据", "表1", "执行明细", "季度执行", "汇总", "情景", "图表"]
+    assert shenzhen[1].sheetnames == [
+        "附表",
+        "数据",
+        "表1",
+        "执行明细",
+        "季度执行",
+        "评分规则",
+        "汇总",
+        "情景",
+        "图表",
+    ]
 
 
 def test_every_score_is_a_live_formula_with_its_value(shenzhen):
@@ -94,7 +104,7 @@ def test_formulas_use_catalogue_functions_and_plain_excel_only(shenzhen):
     allowed = {
         "IF", "AND", "NOT", "COUNT", "COUNTA", "NA", "ROUND", "SUM", "AVERAGE", "ISNUMBER", "ISBLANK",
         "COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "OR", "N", "TEXT", "LEN", "LEFT", "LARGE", "ROW",
-        "IFERROR", "ISERROR", "ISNA", "INT", "ROWS",
+        "IFERROR", "ISERROR", "ISNA", "INT", "ROWS", "SUMPRODUCT",
     }  # fmt: skip
     for sheet in shenzhen[1]:
         for row in sheet.iter_rows():
@@ -189,7 +199,7 @@ def test_prints_on_a4_with_repeated_headings(shenzhen):
     form = shenzhen[1]["附表"]
     assert form.page_setup.orientation == "landscape"
     assert form.print_title_rows == "$4:$6"
-    assert form.print_area == "'附表'!$A$1:$I$39"
+    assert form.print_area == "'附表'!$A$1:$I$31"
 
 
 @pytest.mark.parametrize("standard_id", available())

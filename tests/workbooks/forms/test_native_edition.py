@@ -21,7 +21,7 @@ EXCEL_2010 = {
     *("AND", "AVERAGE", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DATE", "EXACT", "FIND", "IF", "IFERROR"),
     *("INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "MATCH", "MAX"),
     *("MID", "MIN", "MONTH", "N", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROUNDUP", "ROW", "ROWS"),
-    *("SUBSTITUTE", "SUM", "SUMIF", "TEXT", "VALUE", "ABS"),
+    *("SUBSTITUTE", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "VALUE", "ABS"),
 }
 ROWS, PROJECT_ROWS = 120, 15
 

@@ -17,6 +17,8 @@ from workbooks.standards.loading import load
 
 # What Excel's ribbon leaves of 1366 × 768, in pixels at 100 %; a point is 4/3 pixels.
 ROOM, ROWS = 490, 10
+# Below that a person leans forward.
+READABLE = 70
 # By standard: the rows and the columns held in sight.
 HELD = {
     "shenzhen-2021": (6, "E"),
@@ -48,7 +50,9 @@ def test_ten_rows_of_every_form_are_in_sight(name, filled):
         assert (pane.ySplit, pane.xSplit) == (rows, "ABCDEFG".index(column) + 1)
         shown = [*range(1, rows + 1), *(place.row for place in form.layout.places[:ROWS])]
         height = sum(round(sheet.row_dimensions[row].height * 4 / 3) for row in shown)
-        assert height * (sheet.sheet_view.zoomScale or 100) / 100 <= ROOM, sheet.sheet_view.zoomScale
+        scale = sheet.sheet_view.zoomScale or 100
+        assert height * scale / 100 <= ROOM, scale
+        assert scale >= READABLE
 
 
 @pytest.mark.parametrize("name", available())

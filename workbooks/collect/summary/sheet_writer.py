@@ -18,6 +18,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from udfs.regex import regex
+from workbooks.files.visible import percent_encoded, visible
 from workbooks.forms.paper import BODY_POINTS, MARGINS
 from workbooks.forms.paper import lines as lines_in
 
@@ -31,7 +32,6 @@ _TOP_WITH_TITLE = 0.8
 _MAX_HEADER = 255
 _LINE_HEIGHT, _MOST_LINES = 13.0, 30
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = regex(r"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
 _IN_URL = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]`^{}'}
 
@@ -118,9 +118,10 @@ class SummaryBook:
             path = os.path.relpath(link.path, self.path.parent)
         except ValueError:  # Another drive.
             path = link.path
-        target = path.replace(os.sep, "/").translate(_IN_URL)
+        target = percent_encoded(path.replace(os.sep, "/").translate(_IN_URL))
         place = ""
-        if link.sheet:
+        # A name with signs that are not to be seen leads to the file alone.
+        if link.sheet and link.sheet == visible(link.sheet):
             sheet = link.sheet.replace("'", "''")
             place = f"'{sheet}'!{link.cell if _ADDRESS.fullmatch(link.cell) else 'A1'}"
         if len(target) > _MAX_LINK or len(place) > _MAX_PLACE:
@@ -151,6 +152,7 @@ class SummarySheet:
         So many columns at the right as are `screen_only` are not printed.
         """
         self.book, self.columns = book, columns
+        name, title, notes = visible(name), visible(title), [visible(note) for note in notes]
         self._printed = len(columns) - screen_only
         self._head = (title, notes[0])
         self.sheet: Worksheet = book.workbook.add_worksheet(name)
@@ -169,7 +171,7 @@ class SummarySheet:
         tallest = max(lines_in(column.heading, column.width) for column in columns)
         self.sheet.set_row(self.header, max(28.0, 6 + _LINE_HEIGHT * min(tallest, _MOST_LINES)))
         for number, column in enumerate(columns):
-            self.sheet.write_string(self.header, number, column.heading, head)
+            self.sheet.write_string(self.header, number, _clean(column.heading), head)
 
     def _banner(self, row: int, text: str, style: dict[str, object], height: float) -> None:
         self.sheet.set_row(row, height)
@@ -262,7 +264,7 @@ def _text(value: object) -> str:
 
 def _clean(text: str) -> str:
     """Text as a cell can hold it."""
-    return _CONTROL.sub(" ", text)[:_MAX_TEXT]
+    return visible(text)[:_MAX_TEXT]
 
 
 def options() -> dict[str, Any]:

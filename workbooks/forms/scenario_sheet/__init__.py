@@ -1,9 +1,9 @@
-"""情景: what-if columns beside the figures as they stand; only the changed figures are typed in a column.
+"""情景: what-if columns beside the figures as they stand; changed figures are picked and typed in a column.
 
-A scenario column refers to itself and to the base column C, to nothing else of the sheet, so that it can be
-copied to the right as often as wanted. Its figures in use (typed, else those of the base) and, in the native
-edition, the steps of its scores stand in folded rows below; column B there keeps what a figure was before a
-scenario was applied.
+A scenario column refers to itself, to the base column C and to the folded columns beside the last scenario,
+so that it can be copied to the right as often as wanted. Its figures in use (typed, else those of the base)
+and, in the native edition, the steps of its scores stand in folded rows below; column B there keeps what a
+figure was before a scenario was applied.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from workbooks.forms.scenario_sheet.array_call import ArrayCall, write_array_cal
 from workbooks.forms.scenario_sheet.in_sight import write_in_sight
 from workbooks.forms.scenario_sheet.native_formulas import NativeFormulas
 from workbooks.forms.scenario_sheet.one_column import Scenario, ScenarioColumns
+from workbooks.forms.scenario_sheet.picked import Picked, slots_begun
 from workbooks.forms.scenario_sheet.places import (
     BASE,
     BASE_LABEL,
@@ -31,13 +32,15 @@ from workbooks.forms.scenario_sheet.places import (
     CHOICE_NAME,
     CHOICE_ROW,
     CLEARED,
-    FIGURES_NAME,
     FIRST,
     FIRST_ROW,
     FORM_NAME,
     HEADER_ROW,
     ITEM,
+    LABEL,
     LAST,
+    PICKS,
+    PICKS_NAME,
     SPARE,
     TITLES_NAME,
     USED_NAME,
@@ -63,13 +66,15 @@ __all__ = [
     "CHOICE_NAME",
     "CHOICE_ROW",
     "CLEARED",
-    "FIGURES_NAME",
     "FIRST",
     "FIRST_ROW",
     "FORM_NAME",
     "HEADER_ROW",
     "ITEM",
+    "LABEL",
     "LAST",
+    "PICKS",
+    "PICKS_NAME",
     "SCENARIO_SHEET",
     "SPARE",
     "TITLES_NAME",
@@ -108,14 +113,19 @@ def write(
     paper: Paper, form: str, layout: FormLayout, writer: Writer, scenarios: Sequence[Scenario]
 ) -> ScenarioSheet:
     """Write the sheet of the form on sheet `form`: the base, these scenarios, empty ones up to `SPARE`."""
-    places, columns = Places(layout, form), ScenarioColumns(paper, tuple(scenarios))
+    columns = ScenarioColumns(paper, tuple(scenarios))
+    places = Places(layout, form, max(PICKS, slots_begun(columns)))
     native = writer.workings is not None
     formulas: NativeFormulas | ArrayCall = (
         NativeFormulas(paper, places, columns, writer) if native else write_array_call(paper, places, columns)
     )
-    figures, scores = Figures(paper, places, columns, native), Scores(paper, places, columns, formulas)
+    picked = Picked(paper, places, columns)
+    figures, scores = (
+        Figures(paper, places, columns, picked, native),
+        Scores(paper, places, columns, formulas),
+    )
     figures.write_head()
-    figures.write()
+    picked.write()
     scores.write_base()
     paper.print_setup((HEADER_ROW, HEADER_ROW), columns.last, landscape=False)
     figures.write_used()
@@ -126,7 +136,7 @@ def write(
     paper.sheet.freeze_panes = f"D{FIRST_ROW}"
     _guard(paper, places)
     chosen = columns.chosen
-    rows = places.score_rows, places.total_row, places.used, places.last_row, len(places.figures)
+    rows = places.score_rows, places.total_row, places.used, places.last_row, places.picks
     return ScenarioSheet(paper.title, *rows, 2 if scenarios else 1, chosen.scenario.name, chosen.table)
 
 
@@ -135,7 +145,7 @@ def _guard(paper: Paper, places: Places) -> None:
     sheet, last = paper.sheet, get_column_letter(LAST)
     stop = DataValidation("custom", formula1="FALSE", showErrorMessage=True)
     stop.errorTitle, stop.error = "自动计算", "这里是公式；要改的数填在浅黄色单元格里"
-    stop.add(f"C{HEADER_ROW + 1}:C{places.last_row}")
+    stop.add(f"B{HEADER_ROW + 1}:C{places.last_row}")
     stop.add(f"D{HEADER_ROW + 1}:{last}{FIRST_ROW - 1}")
     stop.add(f"D{places.score_head + 1}:{last}{places.last_row}")
     sheet.add_data_validation(stop)

@@ -1,4 +1,8 @@
-"""Where things stand on the sheet 情景, and the names of its figures."""
+"""Where things stand on the sheet 情景, and the names of its figures.
+
+Column A to the last scenario is what a clerk sees; the columns from `LABEL` on are folded and say of each
+figure in use, in its folded row, what it is called and what may be typed for it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from workbooks.standards.model import OwnRows, Standard
 from workbooks.whatif.variables import Slot
 
 BASE_LABEL, CLEARED = "基准", "空"
-CHOICE_NAME, TITLES_NAME, FIGURES_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_数据", "情景_取值"
+CHOICE_NAME, TITLES_NAME, PICKS_NAME, USED_NAME = "情景_选择", "情景_名称", "情景_改数", "情景_取值"
 FORM_NAME = "情景_附表"
 """Names a cell of the form that a sheet 情景 or 图表 belongs to; all these names are the sheet's own."""
 ITEM, UNIT, BASE, FIRST = range(1, 5)
@@ -29,6 +33,15 @@ RESULTS = 4
 """The lines below the headings, held in sight: total, grade, how far off the base, what is missing."""
 FIRST_ROW = HEADER_ROW + 1 + RESULTS
 WIDTH = 15.0
+PICKS = 15
+"""How many figures may be picked to vary; a sheet that begins with more has room for those."""
+LABEL, PLACE, LISTED, PICKED_AT, KIND, WHOLE_ONLY, LOW, HIGH, PART_OF, OFFERED, SHOWN_AS, ASKED = range(
+    LAST + 1, LAST + 13
+)
+"""Folded columns of the figures in use: label, place in the drop-down, the drop-down, the row that picks it,
+and what may be typed. Beside a picked row they hold the same of the figure that is picked there."""
+TROUBLE = LISTED
+"""Beside a picked row: what is wrong with the pick itself."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ class ScenarioSheet:
     used: Mapping[Slot, int]
     """The folded row of each figure in use."""
     last_row: int
-    lines: int
+    picks: int
     chosen_place: int
     """Which of the base (1) and the scenarios is chosen to begin with."""
     chosen_name: str
@@ -77,20 +90,21 @@ class ScenarioSheet:
         return {
             CHOICE_NAME: (f"C{CHOICE_ROW}",),
             TITLES_NAME: titles,
-            FIGURES_NAME: (f"A{FIRST_ROW}", f"A{FIRST_ROW + self.lines - 1}"),
-            USED_NAME: (f"A{used}", f"A{used + self.lines - 1}"),
+            PICKS_NAME: (f"A{FIRST_ROW}", f"A{FIRST_ROW + self.picks - 1}"),
+            USED_NAME: (f"A{used}", f"A{used + len(self.used) - 1}"),
         }
 
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A line for a figure; without a slot it is the heading of a row of the unit's own."""
+    """A figure that may be varied; `place` is the row of the unit's own that it stands in."""
 
     label: str
+    """What it is called; in a row of the unit's own what follows the name of the row."""
     source: str
     """What refers to its cell in the workbook."""
-    slot: Slot | None = None
-    item: DataItem | None = None
+    slot: Slot
+    item: DataItem
     place: Place | None = None
 
 
@@ -100,6 +114,7 @@ class Places:
 
     layout: FormLayout
     form: str
+    picks: int = PICKS
 
     @property
     def standard(self) -> Standard:
@@ -107,8 +122,9 @@ class Places:
 
     @cached_property
     def figures(self) -> tuple[FigureLine, ...]:
+        labels = figure_labels(self.standard)
         keys = self.standard.figures_to_score.items()
-        shared = [FigureLine(key, self._source(key), Slot(key), item) for key, item in keys]
+        shared = [FigureLine(labels[key], self._source(key), Slot(key), item) for key, item in keys]
         return (*shared, *(line for place in self.own_places for line in self._row_figures(place)))
 
     def _source(self, key: str) -> str:
@@ -121,10 +137,9 @@ class Places:
 
     def _row_figures(self, place: Place) -> Iterator[FigureLine]:
         group = group_of(place)
-        yield FigureLine(group.rows, self.form_cell(place.row, "name"), place=place)
         for key, item in self.standard.rule_of(group).items.items():
             source = self.on_form(self.layout.item_cell(place, key))
-            yield FigureLine(f"　{key}", source, Slot(key, group.rows, place.number), item)
+            yield FigureLine(key, source, Slot(key, group.rows, place.number), item, place)
 
     def form_cell(self, row: int, column: str) -> str:
         return self.on_form(f"${self.layout.cell(row, column)}")
@@ -150,7 +165,17 @@ class Places:
 
     @property
     def score_head(self) -> int:
-        return FIRST_ROW + len(self.figures)
+        return FIRST_ROW + self.picks
+
+    @property
+    def pick_rows(self) -> range:
+        """The rows in which a figure is picked and varied."""
+        return range(FIRST_ROW, FIRST_ROW + self.picks)
+
+    def of_used(self, column: str) -> str:
+        """The folded rows of the figures in use, in a column."""
+        first, last = self.used_rows
+        return f"{column}${first}:{column}${last}"
 
     @cached_property
     def score_rows(self) -> tuple[ScoreRow, ...]:
@@ -186,18 +211,16 @@ class Places:
     @cached_property
     def used(self) -> dict[Slot, int]:
         first, _ = self.used_rows
-        return {line.slot: row for row, line in enumerate(self.figures, first) if line.slot is not None}
+        return {line.slot: row for row, line in enumerate(self.figures, first)}
 
     @cached_property
     def states(self) -> dict[Slot, int]:
         """The folded rows that say what is wrong with each figure that has limits."""
-        limited = [line.slot for line in self.figures if line.slot is not None and self.limits(line)]
+        limited = [line.slot for line in self.figures if self.limits(line)]
         return {slot: row for row, slot in enumerate(limited, self.used_rows[1] + 1)}
 
     def limits(self, line: FigureLine) -> tuple[Limit, ...]:
         """What a figure may not be."""
-        if line.slot is None or line.item is None:
-            return ()
         return limits(line.item) if line.slot.group else limits_of(self.standard, line.slot.key)
 
     @property
@@ -206,8 +229,8 @@ class Places:
 
     @property
     def stale(self) -> str:
-        """The condition that the row above the headings says that the form has other rows now."""
-        return f'$A${STALE_ROW}<>""' if self.own_places else ""
+        """The condition that the row above the headings says why no total can be worked out."""
+        return f'$A${STALE_ROW}<>""'
 
     @property
     def other_rows(self) -> str:
@@ -224,8 +247,21 @@ def group_of(place: Place) -> OwnRows:
 
 
 def used_names(layout: FormLayout) -> list[str]:
-    """What names the figures in use of a form, row by row; "" for the heading of a row of the unit's own."""
-    return [slot_name(line.slot) if line.slot else "" for line in Places(layout, "").figures]
+    """What names the figures in use of a form, row by row."""
+    return [slot_name(line.slot) for line in Places(layout, "").figures]
+
+
+def figure_labels(standard: Standard) -> dict[str, str]:
+    """What the figures that scores ask for are called, each differently: 指标：说明, remarks left out."""
+    owners: dict[str, str] = dict.fromkeys(standard.total_expression.keys, standard.form.total_label)
+    for _, _, indicator in reversed(standard.rows):
+        owners |= dict.fromkeys(indicator.expression.keys, indicator.name)
+    found: dict[str, str] = {}
+    for key, item in standard.figures_to_score.items():
+        short = item.label.partition("（")[0] or item.label
+        label = short if owners[key] in short else f"{owners[key]}：{short}"
+        found[key] = label if label not in found.values() else f"{label}（{key}）"
+    return found
 
 
 def slot_name(slot: Slot) -> str:

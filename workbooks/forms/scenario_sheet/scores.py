@@ -82,7 +82,7 @@ class Scores:
     def _write_totals(self) -> None:
         total, grades, stale = self.places.total_row, self.places.standard.grades, self.places.stale
         here, base = f"{HERE}{total}", f"$C{total}"
-        formula = f"IF({stale},NA(),{self.formulas.total()})" if stale else self.formulas.total()
+        formula = f"IF({stale},NA(),{self.formulas.total()})"
         self.columns.everywhere(total, f"={formula}", look.TOTAL, lambda table: table.total_shown)
         given = self.formulas.grade()
         if grades.only_at_full_mark:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from udfs.expression import Figure
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.form_layout import Place
 from workbooks.forms.paper import CellValue
 from workbooks.forms.scenario_sheet.one_column import ScenarioColumn
+from workbooks.forms.scenario_sheet.places import FigureLine
 from workbooks.whatif.variables import Slot, item_of
+
+_EMPTY_ROW = "（空行）"
 
 
 def _own_item(table: ScoredTable, place: Place | None) -> ItemScore | None:
@@ -32,9 +35,30 @@ def row_name(table: ScoredTable, place: Place | None) -> str:
     return item.line.name if item else ""
 
 
+_LONGEST_NAME = 16
+"""How much of the name of a row of the unit's own a label shows, in characters."""
+
+
+def label_formula(line: FigureLine, name: str) -> str:
+    """The label of a figure in a row of the unit's own, whose name stands in a cell: 组1 名称：栏目."""
+    short = f'IF(LEN({name})>{_LONGEST_NAME},LEFT({name},{_LONGEST_NAME - 1})&"…",{name})'
+    return (
+        f'="{line.slot.group}{line.slot.number + 1} "&IF({name}="","{_EMPTY_ROW}",{short})&"：{line.label}"'
+    )
+
+
+def label_shown(table: ScoredTable, line: FigureLine) -> str:
+    """What a figure is called in the drop-down."""
+    if line.place is None:
+        return line.label
+    name = row_name(table, line.place) or _EMPTY_ROW
+    short = f"{name[: _LONGEST_NAME - 1]}…" if len(name) > _LONGEST_NAME else name
+    return f"{line.slot.group}{line.slot.number + 1} {short}：{line.label}"
+
+
 def row_title(table: ScoredTable, place: Place | None, label: str) -> str:
     """The name of a row of the unit's own behind a label."""
-    return label + (row_name(table, place) or "（空行）")
+    return label + (row_name(table, place) or _EMPTY_ROW)
 
 
 def data(table: ScoredTable) -> Mapping[str, Figure]:
@@ -64,3 +88,8 @@ def total_off(base: ScoredTable, column: ScenarioColumn) -> CellValue:
     """How far the total of a scenario is off that of the base."""
     total = column.table(base).total
     return "" if total is None or base.total is None else total - base.total
+
+
+def listed_lines(table: ScoredTable, figures: Sequence[FigureLine]) -> list[FigureLine]:
+    """The figures that the drop-down offers: those of empty rows of the unit's own are left out."""
+    return [line for line in figures if line.place is None or _own_item(table, line.place) is not None]

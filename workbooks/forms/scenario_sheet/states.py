@@ -12,8 +12,8 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns, Value
-from workbooks.forms.scenario_sheet.places import BASE, ITEM, UNIT, FigureLine, Places, slot_name
-from workbooks.forms.scenario_sheet.shown import figure_shown
+from workbooks.forms.scenario_sheet.places import BASE, ITEM, LABEL, UNIT, FigureLine, Places, slot_name
+from workbooks.forms.scenario_sheet.shown import figure_shown, label_shown
 from workbooks.whatif.variables import Slot
 
 _LABEL, _TOLD = "填报状态", "先改第几项"
@@ -33,7 +33,8 @@ class States:
         for line in self._lines:
             self._write_state(line)
         first, last = self.places.used_rows[1] + 1, self.places.weights_row - 2
-        found, names = f"{HERE}{first}:{HERE}{last}", f"$A${first}:$A${last}"
+        found = f"{HERE}{first}:{HERE}{last}"
+        names = f"${look.letter(LABEL)}${first}:${look.letter(LABEL)}${last}"
         place, row, count = self.places.weights_row - 1, self.places.last_row, len(self._lines)
 
         self.paper.put(place, ITEM, _TOLD, look.STEP)
@@ -52,18 +53,16 @@ class States:
         return tuple(line for line in self.places.figures if line.slot in self.places.states)
 
     def _write_state(self, line: FigureLine) -> None:
-        if line.slot is None or line.item is None:
-            return
         row, used, item = self.places.states[line.slot], self.places.used, line.item
         cell, whole = f"{HERE}{used[line.slot]}", Slot(item.at_most or "")
         where = f"{HERE}{used[whole]}" if whole in used else whole.key
         self.paper.put(row, ITEM, slot_name(line.slot), look.STEP)
+        label = f"=${look.letter(LABEL)}${used[line.slot]}"
+        self.paper.formula(row, LABEL, label, look.STEP, partial(label_shown, line=line))
         formula = f'=IF({cell}="","",{word_formula_of(item, self.places.limits(line), cell, where, "")})'
         self._write(row, formula, look.STEP, partial(self._state, line=line))
 
     def _state(self, table: ScoredTable, line: FigureLine) -> str:
-        if line.slot is None or line.item is None:
-            return ""
         figure = figure_shown(table, line.slot)
         if figure == "":
             return ""
@@ -81,7 +80,7 @@ class States:
         if told > len(self._lines):
             return ""
         line = self._lines[told - 1]
-        return f"{slot_name(line.slot)}：{self._state(table, line)}" if line.slot else ""
+        return f"{label_shown(table, line)}：{self._state(table, line)}"
 
     def _write(self, row: int, formula: str, style: str, value: Value) -> None:
         """Write into the base and every scenario."""

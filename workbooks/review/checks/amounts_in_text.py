@@ -14,6 +14,7 @@ from workbooks.official.official_table import Cell, FigureTable, MoneyBlock
 from workbooks.review.reading.hierarchy import is_total
 from workbooks.review.reading.printed_amounts import printed_amount
 from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.reading.whole_amounts import stated_totals
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -23,18 +24,20 @@ Figures = Mapping[str, Cell]
 _LABELS = {
     "年初": regex(r"年初预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
     "全年": regex(r"(?:全年|调整后?)预算(?:数|金额|安排|总额)?(?:为|是|:)?$"),
-    "支出": regex(r"(?:全年执行|实际支出|实际执行|总支出|支出合计|支出总额)(?:数|金额)?(?:为|是|:)?$"),
+    "支出": regex(
+        r"(?:全年执行|实际支出|实际执行|总支出|总体支出|支出合计|支出总额|支出决算)(?:数|金额)?(?:为|是|:)?$"
+    ),
 }
 _COLUMNS = {"年初": "年初预算数", "全年": "全年预算数", "支出": "全年执行数"}
 _HEADINGS = {
     "年初": regex(r"年初预算(?:数|安排)?"),
     "全年": regex(r"(?:全年|调整后?)预算(?:数)?"),
-    "支出": regex(r"(?:全年执行|支出合计|总支出|实际支出|决算)(?:数)?"),
+    "支出": regex(r"(?:全年执行|支出合计|总支出|(?:实际|全年)?支出|执行|决算)(?:数)?"),
 }
 _WORDS = {"年初": "年初预算", "全年": "全年预算", "支出": "支出"}
 _OF_PROJECT = regex(r"(?:本|该|此)项目(?!支出|数)|项目(?:经费|资金|预算)")
 _OF_PART = regex(
-    r"采购|设备|三公|公用|基本支出|项目支出|财政拨款|人员|其中|上年|去年|月|季度|工程|培训费|会议费"
+    r"采购|设备|三公|公用|基本支出|项目支出|财政拨款|人员|其中|上年|去年|月(?!31日|底|末)|季度|工程|培训费|会议费"
 )
 _OF_UNIT = regex(r"部门|单位|整体|我[局办委厅院校]|本[局办委厅院校]|全年|年度")
 _YEAR = regex(r"((?:19|20)\d\d)年")
@@ -50,14 +53,21 @@ def amounts_against_tables(subject: Subject) -> Iterator[Finding]:
     """
     blocks = [money for money in subject.workbook.money if _of_block(money)]
     totals = [figures for table in subject.budgets if (figures := _of_table(table))]
+    stated = tuple(stated_totals(subject))
+    whole = {each.quantity for sheet in stated for each in sheet.amounts}
+    of_project = {each.quantity for sheet in stated if sheet.of_project for each in sheet.amounts}
     names = {plain(table.project) for table in subject.tables if table.project}
     for found in [each for cell in subject.narrative for each in quantities(cell)]:
         if not (found.is_money and found.exact) or found.partial or not _of_this_year(found, subject):
             continue
-        own = _OF_PROJECT.search(found.whole) or any(name in found.whole for name in names)
+        own = (
+            found in of_project
+            or _OF_PROJECT.search(found.whole)
+            or any(name in found.whole for name in names)
+        )
         if own and len(blocks) == 1:
             yield from _against(found, _of_block(blocks[0]))
-        elif not own and len(totals) == 1 and not blocks and _OF_UNIT.search(found.whole):
+        elif not own and len(totals) == 1 and not blocks and (found in whole or _OF_UNIT.search(found.whole)):
             yield from _against(found, totals[0])
 
 

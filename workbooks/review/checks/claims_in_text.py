@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby, pairwise
 
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.official.grade_bands import grades_in
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.review.checks.consistency import (
     NamedEntries,
     entries_of,
-    entry_key,
-    name_before,
     near_entries,
 )
 from workbooks.review.checks.grades import NATIONAL_BANDS, grades_by_bands
 from workbooks.review.checks.single_rows import is_unmet, target_of
 from workbooks.review.reading.comparing import compared
+from workbooks.review.reading.named_points import entry_key, name_before
 from workbooks.review.reading.point_sums import shown
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
@@ -34,28 +33,35 @@ _OTHER_SCORES = regex("上年|去年|往年|同期|平均")
 _YEAR = regex(r"((?:19|20)\d\d)年")
 
 _PIECE = regex(r"[。\n]")
-_WHOLE = regex(r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[,;]?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)")
-_PART = regex(r"得分(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_WHOLE = regex(
+    r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分(?:,得分率(?:为|是)?[\d.]+%)?[^。;\d]{0,24}?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)"
+)
+_PART = regex(r"得分?(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_LISTS_PARTS = regex(r"其中[:,]|其中(?![^,]{0,20}(?:扣|失|最|较|主要))")
 _FEWEST_PARTS = 2
 _HALF = Decimal("0.005")
 
 _GRADED = regex(
-    r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[^。;\d]{0,12}(?:等级|等次)(?:评?定?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)"
+    r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分[^。;\d]{0,16}?"
+    r"(?:(?:等级|等次|评级|结果|结论|级别|档次)(?:评?定?为|是|:|属于)?[“\"]?(优秀?|良好?|中等?|较?差)"
+    r"|(?:评定?为|属于|达到|为)[“\"](优秀?|良好?|中等?|较?差)[”\"])"
 )
-_BANDS = regex(r"\d\)?(?:分|\(含\))*[-~—至]\d+分?\)?为?[“\"]?(?:优|良|中|差)|分(?:\(含\))?以上为?[“\"]?优")
+_BANDS = regex(
+    r"\d\)?(?:分|\(含\))*[-~—–至到]\d+分?(?:\(含\))?分?(?:的|之间)*(?:评|定)?(?:为|是|:)?[“\"]?(?:优|良|中|差)"
+    r"|分?(?:\(含\))?以上(?:的)?(?:评|定)?(?:为|是|:)?[“\"]?优"
+)
+_SOURCE = {
+    True: "文字写的分档",
+    False: "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径",
+}
 _SAME = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
-
-_SPENT = regex(
-    r"(?:总体支出|总支出|支出总额|支出合计|实际支出|决算(?:金额|数|总额)?|全年支出)(?:数|金额)?(?:为|是|:)?$"
-)
-_BUDGET = regex(r"(?:全年|部门|支出|整体|年度)*预算(?:数|总额|金额|总数)?(?:为|是|:)?$")
-_NOT_WHOLE = regex(r"上年|年初|去年|项目|基本|三公|公用|专项|采购|人员|拨款|接待|车")
 
 _HEADING = regex(
     r"^[^。;:,]{0,12}?((?:19|20)\d\d)年度?(?:[^。;:,—–~-]{0,20})(?:情况|预算|决算|绩效|支出|目标|表)"
 )
 _OTHER_YEARS = regex(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
 _LONGEST_HEADING = 40
+_HEADING_ROWS = 2
 
 _ALL_DONE = regex(
     r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
@@ -124,8 +130,8 @@ def parts_of_points(subject: Subject) -> Iterator[Finding]:
     大于它的是错误，小于它的可能只列了一部分，是提示。
     """
     for cell in subject.narrative:
-        for piece in _PIECE.split(cell.text) if "其中" in cell.text else ():
-            found = _WHOLE.search(plain(piece))
+        for piece in _pieces_with_parts(cell.text) if "其中" in cell.text else ():
+            found = _WHOLE.search(piece)
             if found is None:
                 continue
             rest = found["rest"].split(")")[0] if found["open"] else found["rest"]
@@ -139,63 +145,37 @@ def parts_of_points(subject: Subject) -> Iterator[Finding]:
             yield _finding("T15", level, cell, message, shown(total), found[1], "总的得分等于各部分之和")
 
 
+def _pieces_with_parts(text: str) -> Iterator[str]:
+    """The sentences of a text; one that lists parts behind 其中 goes on from that before."""
+    before = ""
+    for piece in map(plain, _PIECE.split(text)):
+        yield f"{before},{piece}" if before and _LISTS_PARTS.match(piece) else piece
+        before = piece
+
+
 @check
 def grade_in_text(subject: Subject) -> Iterator[Finding]:
     """E04 文字里的得分和等级
 
-    同一句话写了得分和等级，文字里没有另外写明分档的，等级与全国口径（90 分以上优、80 分以上良、60 分以上
-    中、其余差）不符时提示。
+    同一句话写了得分和等级的，等级应是得分所在的档：按文字里写的分档（90分以上为优，80分至90分为良……），没有写分档的
+    按全国口径（90 分以上优、80 分以上良、60 分以上中、其余差）。不符时提示；写了分档而读不出来的不核对。
     """
-    stated = any(_BANDS.search(plain(cell.text)) for cell in subject.workbook.texts)
-    for cell in subject.narrative if not stated else ():
+    bands = [cell.text for cell in subject.workbook.texts if _BANDS.search(plain(cell.text))]
+    for cell in subject.narrative:
         for piece in _PIECE.split(cell.text):
-            found = _GRADED.search(plain(piece))
-            if found is None:
+            text = plain(piece)
+            found = _GRADED.search(text)
+            before = text[: found.start()] if found else ""
+            other_year = bool(subject.years) and bool(set(_YEAR.findall(before)) - subject.years)
+            if found is None or other_year or _OTHER_SCORES.search(before):
                 continue
-            possible = grades_by_bands(Decimal(found[1]), NATIONAL_BANDS)
-            if possible and _SAME.get(found[2], found[2]) not in possible:
-                expected = "或".join(possible)
-                message = f"写的是得分 {found[1]} 分、等级“{found[2]}”，按全国口径应为“{expected}”，请核对"
-                basis = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）的全国口径"
-                yield _finding("E04", NOTICE, cell, message, expected, found[2], basis)
-
-
-@check
-def two_totals(subject: Subject) -> Iterator[Finding]:
-    """C09 全年支出有两个数
-
-    同一张表、同一份报告的文字里，本年度的总支出（决算）写了两个不同的数，提示核对；其中一个与预算相同的一并指出。上年、
-    项目、财政拨款等一部分的支出不比。
-    """
-    for _, group in groupby(subject.narrative, key=lambda cell: cell.sheet):
-        cells = list(group)
-        found = [each for cell in cells for each in quantities(cell) if each.is_money and each.exact]
-        years = subject.years or _most_named(cells)
-        own = [each for each in found if not each.partial and _is_whole(each, years)]
-        spent = [each for each in own if _SPENT.search(each.label)]
-        budgets = {each.value for each in own if _BUDGET.search(each.label)}
-        for first, other in pairwise(spent):
-            if abs(first.value - other.value) < max(first.step, other.step):
-                continue
-            same = first if first.value in budgets else other if other.value in budgets else None
-            told = f"，{same.shown}又是预算" if same else ""
-            message = (
-                f"本年度支出写的是 {other.shown}，另一处写的是 {first.shown}{told}，请核对是不是同一口径"
-            )
-            yield _finding(
-                "C09", NOTICE, other.cell, message, first.shown, other.shown, "同一年度只有一个总支出"
-            )
-            break
-
-
-def _most_named(cells: Sequence[Cell]) -> set[str]:
-    """The year that texts name most often, where no table tells the year."""
-    years = Counter(year for cell in cells for year in _YEAR.findall(plain(cell.text)))
-    return {year for year, _ in years.most_common(1)}
-
-
-def _is_whole(found: Quantity, years: Set[str]) -> bool:
-    return not _NOT_WHOLE.search(found.sentence) and set(_YEAR.findall(found.sentence)) <= years
+            value, written = Decimal(found[1]), found[2] or found[3]
+            possible = grades_in(bands, value) if bands else grades_by_bands(value, NATIONAL_BANDS)
+            if possible and _SAME.get(written, written) not in possible:
+                expected = "或".join(sorted(possible))
+                rule = "文字写的分档" if bands else "全国口径"
+                message = f"写的是得分 {found[1]} 分、等级“{written}”，按{rule}应为“{expected}”，请核对"
+                yield _finding("E04", NOTICE, cell, message, expected, written, _SOURCE[bool(bands)])
 
 
 @check
@@ -207,14 +187,29 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
     if len(subject.years) != 1:
         return
     (year,) = subject.years
+    headings = _headings(subject)
+    told: dict[str, Finding] = {}
     for cell in subject.narrative:
+        if (cell.sheet, cell.row) in headings:
+            continue
         text = plain(cell.text)
         if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
             continue
         found = _HEADING.search(text)
         if found and found[1] != year:
             message = f"标题写的是 {found[1]} 年，报告是 {year} 年度，请核对年份"
-            yield _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
+            # The name of a table stands in the text and above the table: it is told once.
+            told[text] = _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
+    yield from told.values()
+
+
+def _headings(subject: Subject) -> set[tuple[str, int]]:
+    """The rows with the headings of tables, which compare years: 2021年决算数."""
+    book = subject.workbook
+    first = [(table.sheet, table.header_row) for table in book.tables]
+    first += [(table.sheet, table.header_row) for table in book.figures]
+    first += [(listing.sheet, listing.header_row) for listing in book.listings]
+    return {(sheet, row + more) for sheet, row in first for more in range(_HEADING_ROWS)}
 
 
 @check
@@ -274,7 +269,7 @@ def name_unlike_the_table(subject: Subject) -> Iterator[Finding]:
     for cell in subject.narrative if entries and len(subject.tables) == 1 else ():
         for found in _LISTED.finditer(plain(cell.text)):
             name = _NUMBERING.sub("", found["name"])
-            if entry_key(name) in entries:
+            if entry_key(name) in entries or name_before(name, entries):
                 continue
             close = get_close_matches(entry_key(name), entries, 1, _ALIKE)
             weights = [each.figure("weight") for each in entries[close[0]]] if close else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -11,12 +11,20 @@ from itertools import chain
 
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.official.labels import plain, title_of
+from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.checks.grades import grade_name
 from workbooks.review.reading.hierarchy import name_of
+from workbooks.review.reading.named_points import (
+    SaidPoints,
+    entry_key,
+    is_name,
+    named_before,
+    named_in_sentence,
+    printed_number,
+)
 from workbooks.review.reading.point_sums import (
     Figure,
     PointSum,
@@ -28,33 +36,21 @@ from workbooks.review.reading.point_sums import (
     total_of,
     weights_without_bonus,
 )
+from workbooks.review.reading.whole_amounts import stated_totals
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _NUMBER = r"(\d+(?:\.\d+)?)分(?!以|及|\(含|[-~—至])"
-_OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
-    "weight": regex(rf"(?<=[,:(])(?:该|此|本)?(?:指标)?(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
-    "score": regex(
-        rf"(?:(?:权重|分值)\D{{0,2}}\d+(?:\.\d+)?分,(?:自评|实际)?|[,:]自评)得分?(?:为|是|:)?{_NUMBER}"
-    ),
-}
-_AFTER_NAME: dict[Figure, re.Pattern[str]] = {
-    "weight": regex(rf"(?:权重|分值)(?:为|是|:)?{_NUMBER}"),
-    "score": regex(
-        rf"(?:(?:\d+(?:\.\d+)?分,)?(?:实际|自评|评价)*得分(?:为|是|:)?|\d+(?:\.\d+)?分,得){_NUMBER}"
-    ),
-}
-_FOLLOWS_SUBJECT = regex(r"(?:指标)?(?:情况|方面|主要|从.{1,40}方面|[:,(])")
-_BEFORE_NAME = regex(r"(?:^|[,:()、“”\"]|其中|[我本][局办厅委]|单位|部门|年度?|的|中)$")
-_PARTS = regex(r"\(其中|,其中")
-# Headings run together: what follows is of the last of them.
-_HEADING_WITHIN = regex(r"[①-⑳]|\([\d一二三四五六七八九十]+\)")
-_NUMBERED = regex(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])+")
 _OVERALL = regex(
-    r"(?:综合(?:评价)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合)?(?:得分|评分)|(?:自评|评价|综合)总得?分)"
+    r"(?:(?:综合|总体|最终)(?:评价|自评)?(?:评分|得分)|(?:绩效|整体|支出)(?:综合)?(?:评价|自评)(?:综合|最终|总)?(?:得分|评分|总分)"
+    r"|(?:自评|评价|综合)总得?分|(?:项目|部门|单位|整体|综合)自评(?:得分|评分))"
     rf"(?:为|是|:)?{_NUMBER}"
 )
+_OWN_TOTAL = regex(
+    rf"(?:^|[,:]|项目|经?综合评价|最终|本次)自评得分(?:为|是|:)?{_NUMBER}(?!\(?(?:其中|,其中))"
+)
+"""In the conclusions below a form 自评得分98分 is the total; in a report it may be that of an indicator."""
 _GRADE = regex(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
@@ -64,7 +60,6 @@ _FULL = 100
 _OTHER_SCORES = regex("上年|去年|往年|同期|平均")
 _SENTENCES = regex(r"[。;；\n]")
 _YEAR = regex(r"((?:19|20)\d\d)年")
-_SHORTEST, _LONGEST = 3, 60
 
 
 @dataclass(frozen=True)
@@ -129,8 +124,13 @@ def scores_in_texts(subject: Subject) -> Iterator[Finding]:
         for sentence in _sentences(cell, "分"):
             if not set(_YEAR.findall(sentence)) <= years or _OTHER_SCORES.search(sentence):
                 continue
-            for name, figure, printed in _found_in(sentence, entries):
+            for name, figure, printed in named_in_sentence(sentence, entries):
                 yield from _text_finding(cell, near_entries(subject, cell, entries[name]), figure, printed)
+    for said in _named_before(subject, entries) if entries else ():
+        if set(_YEAR.findall(plain(said.cell.text))) <= years:
+            near = near_entries(subject, said.cell, entries[said.name])
+            for finding in _text_finding(said.cell, near, said.figure, said.printed):
+                yield finding if said.sure else replace(finding, level=NOTICE)
     for budget in subject.budgets:
         for row in budget.rows:
             for column, cell in row.cells.items():
@@ -154,6 +154,7 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
     """
     if len(subject.tables) != 1 or subject.tables[0].money is not None:
         yield from chain.from_iterable(map(_below_table, subject.tables))
+        yield from _of_project_report(subject)
         return
     table, years = subject.tables[0], subject.years
     total = (table.total or {}).get("score")
@@ -163,25 +164,37 @@ def overall_in_texts(subject: Subject) -> Iterator[Finding]:
                 continue
             said = _OVERALL.search(sentence)
             if said and total and not _ELSEWHERE.search(sentence[: said.start()]):
-                yield from _overall(cell, total, _printed(said[1]))
+                yield from _overall(cell, total, printed_number(said[1]))
             written = _GRADE.search(sentence)
             if written and table.grade and not _ELSEWHERE.search(sentence[: written.start()]):
                 yield from _grade(cell, table.grade, written[1])
 
 
+def _of_project_report(subject: Subject) -> Iterator[Finding]:
+    """The total in the text of a report on one project, against the form of that project."""
+    texts = [cell for stated in stated_totals(subject) if stated.of_project for cell in stated.cells]
+    if len(subject.tables) == 1:
+        yield from _repeated_below(subject.tables[0], texts)
+
+
 def _below_table(table: IndicatorTable) -> Iterator[Finding]:
-    """The total that the conclusions below a form repeat; 100 there is the full mark."""
+    """The total that the conclusions below a form repeat."""
+    return _repeated_below(table, table.notes, below=True)
+
+
+def _repeated_below(table: IndicatorTable, texts: Iterable[Cell], below: bool = False) -> Iterator[Finding]:
+    """The total repeated in texts, `below` the form in shorter words; 100 there is the full mark."""
     total = (table.total or {}).get("score")
-    for note in table.notes if total is not None else ():
+    for note in texts if total is not None else ():
         for sentence in _sentences(note, "分"):
-            said = _OVERALL.search(sentence)
+            said = _OVERALL.search(sentence) or (_OWN_TOTAL.search(sentence) if below else None)
             if (
                 total
                 and said
                 and Decimal(said[1]) != _FULL
                 and not _ELSEWHERE_BELOW.search(sentence[: said.start()])
             ):
-                yield from _overall(note, total, _printed(said[1]))
+                yield from _overall(note, total, printed_number(said[1]))
 
 
 def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
@@ -191,16 +204,20 @@ def _overall(cell: Cell, total: Cell, printed: Printed) -> Iterator[Finding]:
     if match.follows:
         return
     found = shown(printed.value)
-    message = f"文字写的总分是 {found} 分，指标表的总分（{total.sheet}!{total.address}）是 {total.text}"
+    message = f"文字写的总分是 {found} 分，{_where('总分', total)}是 {total.text}"
     message += f"（像是{match.habit}）" if match.habit else ""
     level = NOTICE if match.habit else ERROR
     yield _finding("C03", level, cell, message, total.text, found, "同一份评价只有一个总分")
 
 
+def _where(what: str, cell: Cell) -> str:
+    return f"指标表的{what}（工作表“{cell.sheet}”{cell.address}）"
+
+
 def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     if grade_name(grade) in ("", grade_name(replace(cell, value=written))):
         return
-    message = f"文字写的等级是“{written}”，指标表的等级（{grade.sheet}!{grade.address}）是“{grade.text}”"
+    message = f"文字写的等级是“{written}”，{_where('等级', grade)}是“{grade.text}”"
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
@@ -209,9 +226,16 @@ def entries_of(subject: Subject) -> NamedEntries:
     entries: NamedEntries = {}
     for table in subject.tables:
         for entry in (*_levels(table), *_indicators(table)):
-            if len(key := entry_key(entry.name)) >= _SHORTEST:
+            if is_name(key := entry_key(entry.name)):
                 entries.setdefault(key, []).append(entry)
     return entries
+
+
+def _named_before(subject: Subject, entries: NamedEntries) -> Iterator[SaidPoints]:
+    """Points of indicators that are named before, in each of the texts that stand below one another."""
+    rows = {name for name, found in entries.items() if all(isinstance(each.what, Row) for each in found)}
+    for column in subject.running_texts:
+        yield from named_before(column, entries.keys() - rows, rows)
 
 
 def _sentences(cell: Cell, *words: str) -> Iterator[str]:
@@ -220,37 +244,6 @@ def _sentences(cell: Cell, *words: str) -> Iterator[str]:
         for sentence in map(plain, _SENTENCES.split(cell.text)):
             if any(word in sentence for word in words):
                 yield sentence
-
-
-def _found_in(sentence: str, names: Collection[str]) -> Iterator[tuple[str, Figure, Printed]]:
-    """The weights and scores that a sentence says of levels and indicators."""
-    sentence = _NUMBERED.sub("", sentence)
-    for figure, pattern in _AFTER_NAME.items():
-        for found in pattern.finditer(sentence):
-            if name := name_before(sentence[: found.start()], names):
-                yield name, figure, _printed(found[1])
-    name = _name_at_start(sentence, names)
-    main = _PARTS.split(sentence)[0]
-    for figure, pattern in _OWN_CLAUSE.items():
-        said = list(pattern.finditer(main))
-        if name and len(said) == 1 and not _HEADING_WITHIN.search(main[len(name) : said[0].start()]):
-            yield name, figure, _printed(said[0][1])
-
-
-def name_before(text: str, names: Collection[str]) -> str:
-    """The longest name at the end of a text, with nothing before it that would make it another."""
-    text = text if text[-_LONGEST:] in names else text.removesuffix("指标")
-    for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
-        if text[-length:] in names:
-            return text[-length:] if _BEFORE_NAME.search(text[:-length]) else ""
-    return ""
-
-
-def _name_at_start(text: str, names: Collection[str]) -> str:
-    for length in range(min(_LONGEST, len(text)), _SHORTEST - 1, -1):
-        if text[:length] in names:
-            return text[:length] if _FOLLOWS_SUBJECT.match(text[length:]) else ""
-    return ""
 
 
 def _levels(table: IndicatorTable) -> list[NamedEntry]:
@@ -267,12 +260,6 @@ def _by_name(entries: Iterable[NamedEntry]) -> dict[str, NamedEntry]:
     for entry in entries:
         found.setdefault(entry_key(entry.name), []).append(entry)
     return {name: listed[0] for name, listed in found.items() if len(listed) == 1}
-
-
-@lru_cache(maxsize=1 << 13)
-def entry_key(name: str) -> str:
-    """A name to compare by: without blanks, numbering and what stands in brackets."""
-    return re.sub(r"\([^()]*\)", "", plain(title_of(plain(name)).name)).strip(":")
 
 
 def _against(entry: NamedEntry, cells: Mapping[str, Cell], what: str, weighed: bool) -> Iterator[Finding]:
@@ -324,10 +311,6 @@ def _finding(
     code: str, level: str, cell: Cell, message: str, expected: str, found: str, basis: str
 ) -> Finding:
     return Finding(code, level, cell.sheet, cell.address, message, expected, found, basis)
-
-
-def _printed(text: str) -> Printed:
-    return Printed(Decimal(text), len(text.partition(".")[2]))
 
 
 @lru_cache(maxsize=1 << 10)

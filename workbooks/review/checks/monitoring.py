@@ -11,7 +11,7 @@ from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _LIKELIHOODS = {"certain": "确定能", "possible": "有可能", "impossible": "完全不可能"}
-_CAUSES = ("reason", "cause_funds", "cause_rules", "cause_staff", "cause_equipment")
+_CAUSES = ("reason", "cause_funds", "cause_rules", "cause_staff", "cause_equipment", "cause_other")
 _BASIS = "监控表：完成目标可能性三项勾一项，不是“确定能”的写明原因"
 # A × is a * in half width.
 _CROSSES = frozenset("*✗✘xX否0")

@@ -24,6 +24,9 @@ _OTHERS = "其他资金"
 _MEDIUM_TERM = "中期资金总额"
 _NATIONAL = ("当年财政拨款", "上年结转资金", _OTHERS)
 # Parts of parts, and the same money by kind of spending, do not add up with the sources.
+_CENTRAL = regex(r"中央(?:财政|专项|转移支付|补助)*(?:资金|拨款|安排)*")
+_LOCAL = regex(r"地方(?:财政|配套|补助)*(?:资金|拨款|安排)*")
+_OF_LOCAL = regex(r"[省市区县州]|自治")
 _OTHER_CUT = regex(r"支出|按.*分|一般公共预算|政府性基金|国有资本|债券")
 
 
@@ -33,10 +36,14 @@ def project_money(subject: Subject) -> Iterator[Finding]:
 
     项目支出绩效自评表的年度资金总额应等于当年财政拨款、上年结转资金、其他资金之和，年初预算数、全年预算数、全年
     执行数各列分别核对。各来源有没填的，只看已填的是否超过总额。各地另列来源的（中央、省级、单位资金等），至少一列
-    相符才把不符的列提出来，只是提示。
+    相符才把不符的列提出来，只是提示。转移支付的表是中央、地方、其他资金之和，地方资金下面再分的各级不另加。
     """
     for money in subject.workbook.money:
-        if set(money.rows) <= {MoneyBlock.TOTAL, *_NATIONAL}:
+        transferred = _of_transfer(money)
+        if transferred:
+            for column in AMOUNTS:
+                yield from _sources(money, column, transferred, certain=True)
+        elif set(money.rows) <= {MoneyBlock.TOTAL, *_NATIONAL}:
             for column in (*AMOUNTS, _MEDIUM_TERM):
                 yield from _sources(money, column, _NATIONAL, certain=True)
         else:
@@ -127,7 +134,7 @@ def _execution(money: MoneyBlock) -> Iterator[Finding]:
 
 def _rates(money: MoneyBlock) -> Iterator[Decimal]:
     """The execution rate: from the amounts, and as printed."""
-    row = money.rows[0] if MoneyBlock.TOTAL not in money.rows else MoneyBlock.TOTAL
+    row = next((row for row in money.rows if row == MoneyBlock.TOTAL), next(iter(money.rows), ""))
     spent, budget, rate = (
         printed_of(money.cell(row, each)) for each in ("全年执行数", "全年预算数", "执行率")
     )
@@ -149,6 +156,17 @@ def _own_sources(money: MoneyBlock) -> Iterator[Finding]:
     if any(not found[column] for column in known):
         for column in AMOUNTS:
             yield from found[column]
+
+
+def _of_transfer(money: MoneyBlock) -> list[str]:
+    """The sources of a transfer: central, local, others; none where money of another kind is listed."""
+    rows = [row for row in money.rows if row != MoneyBlock.TOTAL]
+    central, local = ([row for row in rows if kind.fullmatch(row)] for kind in (_CENTRAL, _LOCAL))
+    others = [row for row in rows if row == _OTHERS]
+    rest = [row for row in rows if row not in (*central, *local, *others)]
+    if not len(central) == len(local) == 1 or not all(map(_OF_LOCAL.match, rest)):
+        return []
+    return [*central, *local, *others]
 
 
 def _complete(money: MoneyBlock, column: str, sources: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from workbooks.review.reading.comparing import as_printed, as_rate, written
 from workbooks.review.reading.hierarchy import is_total, name_of
 from workbooks.review.reading.printed_amounts import amount, printed_amount
 from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.reading.whole_amounts import BUDGETS, StatedTotals, stated_totals
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -36,10 +37,6 @@ _COMMON = regex(
     r"完成|整改|工作|情况|全年|年度|单位|部门|累计|共有|提升|进行|开展|要求|按照|截至|年底|目标|指标|全部|实际|已经|方面"
 )
 
-_BUDGET = regex(r"(?:全年|部门|支出|整体|年度)*预算(?:数|总额|金额|总数)?(?:为|是|:)?$")
-_SPENT = regex(r"(?:总体支出|支出总额|支出合计|实际支出|决算(?:金额|数)?|全年支出)(?:数|金额)?(?:为|是|:)?$")
-_BALANCE = regex(r"(?:结转结余|结余结转|结转和结余|结余)(?:资金|金额|数|总额)?(?:为|是|:)?$")
-_NOT_OWN = regex(r"上年|年初|期初|去年|项目|基本|三公|公用|专项|采购|人员")
 _CARRIED = regex(r"(?:上年|年初|期初).*(?:结余|结转)")
 _CLOSING = regex(r"(?:年末|期末|本年|累计|年终).*(?:结余|结转)|^结余|^结转")
 _INCOME = regex(r"收入(?:合计|总计|数|决算)?$")
@@ -53,12 +50,14 @@ def rate_of_the_whole(subject: Subject) -> Iterator[Finding]:
     文件里只有一张印有执行率合计的预算表时，文字、分析里写的本部门预算执行率应与它相同；不同的可能是口径不同
     （全部资金、财政拨款），提示写明。项目、专项、季度、别的年度的执行率和界限不比。
     """
-    totals = [found for table in subject.budgets for found in _total_rates(table)]
-    if len(totals) != 1:
+    printed = total_rate(subject)
+    if printed is None:
         return
-    table, total = totals[0]
+    table, total = printed
     for found in _figures(subject.narrative, "%"):
-        if not _is_rate_of_the_whole(found, {str(table.year)} if table.year else subject.years):
+        if not _is_rate_of_the_whole(
+            found, subject.years if subject.titled or not table.year else {str(table.year)}
+        ):
             continue
         if total.number is None or _same_rate(found, total):
             continue
@@ -66,6 +65,12 @@ def rate_of_the_whole(subject: Subject) -> Iterator[Finding]:
         shown = as_printed(as_rate(total.number, found.figure.value))
         message = f"预算执行率写的是 {found.shown}，{where} 合计印的是 {shown}，请写明各按什么口径"
         yield _finding("R04", found, message, shown, "同一口径的执行率只有一个")
+
+
+def total_rate(subject: Subject) -> tuple[FigureTable, Cell] | None:
+    """The execution rate of a total row; None unless just one table prints one."""
+    totals = [found for table in subject.budgets for found in _total_rates(table)]
+    return totals[0] if len(totals) == 1 else None
 
 
 def _is_rate_of_the_whole(found: Quantity, years: Set[str]) -> bool:
@@ -168,34 +173,46 @@ def impossible_balance(subject: Subject) -> Iterator[Finding]:
     """T13 不可能的结余
 
     文字写明预算全部支出（全年预算数等于总支出），同一年度又写有结转结余金额的，提示核对；预算表里支出大于收入与上年
-    结余之和、又没有年末结余一栏的，也提示。预算减支出正好等于结转结余的相符。
+    结余之和、又没有年末结余一栏的，也提示。预算减支出正好等于结转结余的相符。项目的报告没有写上年结转、收回的，结余不等于任何一个预算减支出也提示。
     """
-    yield from _balance_in_texts(subject.narrative)
+    for stated in stated_totals(subject):
+        yield from _balance_in_texts(stated)
     for table in subject.budgets:
         yield from _overspent(table)
 
 
-def _balance_in_texts(cells: Sequence[Cell]) -> Iterator[Finding]:
-    for _, group in groupby(cells, key=lambda cell: cell.sheet):
-        found = [each for each in _figures(group) if each.is_money and each.exact and not each.partial]
-        own = [each for each in found if not _NOT_OWN.search(each.clause)]
-        budgets, spent, balances = (
-            [each for each in own if pattern.search(each.label)] for pattern in (_BUDGET, _SPENT, _BALANCE)
-        )
-        pairs = [(one, other) for one in budgets for other in spent if one.value == other.value]
-        for balance in balances if pairs else ():
-            gaps = {abs(one.value - other.value) for one in budgets for other in spent}
-            if not balance.value or balance.value in gaps:
-                continue
-            budget = pairs[0][0]
-            others = dict.fromkeys(each.shown for each in spent if each.value != budget.value)
-            more = f"；另一处的支出是 {'、'.join(others)}" if others else ""
-            message = (
-                f"结转结余写的是 {balance.shown}，预算 {budget.shown}与支出 {pairs[0][1].shown}相同，"
-                f"结余应为 0{more}，请核对口径"
-            )
-            yield _finding("T13", balance, message, None, "结转结余＝预算－支出")
-            break
+def _balance_in_texts(stated: StatedTotals) -> Iterator[Finding]:
+    budgets, spent, balances = (
+        [each.quantity for each in stated.of(*kinds)] for kinds in (BUDGETS, ("支出",), ("结余",))
+    )
+    pairs = [(one, other) for one in budgets for other in spent if one.value == other.value]
+    gaps = {abs(one.value - other.value) for one in budgets for other in spent}
+    for balance in balances:
+        if not balance.value or not gaps or any(abs(balance.value - gap) <= balance.step for gap in gaps):
+            continue
+        if pairs:
+            yield _balance_of_nothing(balance, *pairs[0], spent)
+        elif stated.of_project and not stated.carries_over and len({each.value for each in spent}) == 1:
+            yield _other_balance(balance, budgets, spent[0])
+        return
+
+
+def _balance_of_nothing(
+    balance: Quantity, budget: Quantity, all_spent: Quantity, spent: Sequence[Quantity]
+) -> Finding:
+    others = dict.fromkeys(each.shown for each in spent if each.value != budget.value)
+    more = f"；另一处的支出是 {'、'.join(others)}" if others else ""
+    message = (
+        f"结转结余写的是 {balance.shown}，预算 {budget.shown}与支出 {all_spent.shown}相同，"
+        f"结余应为 0{more}，请核对口径"
+    )
+    return _finding("T13", balance, message, None, "结转结余＝预算－支出")
+
+
+def _other_balance(balance: Quantity, budgets: Sequence[Quantity], spent: Quantity) -> Finding:
+    ways = dict.fromkeys(f"{budget.shown}－{spent.shown}" for budget in budgets)
+    message = f"结余写的是 {balance.shown}，不是预算减支出（{'、'.join(ways)}），请核对"
+    return _finding("T13", balance, message, None, "结余＝预算－支出")
 
 
 def _overspent(table: FigureTable) -> Iterator[Finding]:

@@ -28,15 +28,36 @@ _PARTS = {
     r"结转结余率|结余结转率|结余率|结转率": r"结转|结余",
     r"差异率": _SPENT,
 }
+# Rates of counts that are so only of what these words count.
+_COUNTED = {
+    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
+    r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
+    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
+    r"合规率": (r"(?<!不)合规(?!率)", r"抽检|抽查|检查|应"),
+    r"参与率|参加率": (r"(?<!未)(?:参与|参加)(?!率)", r"应|共有"),
+    r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
+    r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
+    r"整改率": (r"(?<![未没])整改(?!率)", r"发现|排查|摸排|交办|应|查出|指出|隐患|问题"),
+    r"化解率|处置率|结案率": (r"(?<!未)(?:化解|处置|结案)(?!率)", r"排查|发现|受理|立案|应|问题|隐患|纠纷"),
+    r"开工率|竣工率|签约率|入户率": (r"(?<!未)(?:开工|竣工|签约|入户)(?!率)", r"计划|应|安排|共有|总数"),
+    r"就业率": (r"就业(?!率)", r"毕业|应届|登记|培训"),
+    r"参保率": (r"参保(?!率)", r"应"),
+    r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
+}
+_PARTS |= {words: parts for words, (parts, _) in _COUNTED.items()}
 _CHANGE = regex(r"调整率|结余率|结转率|差异率")
 _CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
+    r"|任务|交办"
 )
 _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+_WHOLES = regex(r"有效|总额|总数|总量")
+_EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
+_BOUND = regex(r"(?:高于|低于|不足|超过|[<>≥≤])$")
 _NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
 _SHARE = regex(r"占.*的$")
 _SHARE_WORD = regex(r"占比(?:为|是|达|:)?$")
@@ -59,13 +80,14 @@ class Way:
 class Claim:
     """A rate as the sentence states it (`rate`, called `word`), and what it is of.
 
-    Each of `bases` are amounts that together may be the denominator.
+    Each of `bases` are amounts that together may be the denominator; `chosen` is one of several amounts.
     """
 
     word: str
     rate: Quantity
     part: Quantity
     bases: tuple[tuple[Quantity, ...], ...]
+    chosen: bool = False
 
     @property
     def cell(self) -> Cell:
@@ -73,8 +95,9 @@ class Claim:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the sentence leaves no choice of the denominator."""
-        return len(self.bases) == 1
+        """Whether the sentence leaves no choice of the denominator, and the word has one."""
+        one = len(self.bases) == 1 and not self.chosen
+        return one and not any(re.fullmatch(words, self.word) for words in _COUNTED)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -106,7 +129,7 @@ def claims(cell: Cell) -> Iterator[Claim]:
     earlier: list[Quantity] = []
     for _, group in groupby(quantities(cell), key=lambda found: found.whole):
         sentence = list(group)
-        rates = [found for found in sentence if found.unit == "%"]
+        rates = _stated_rates(sentence)
         amounts = [found for found in sentence if found.unit not in ("%", "分")]
         if len(rates) == 1 and not _NO_CLAIM.match(rates[0].rest or ""):
             found = _claim(rates[0], amounts) if amounts else _of_sentence_before(rates[0], before)
@@ -117,6 +140,13 @@ def claims(cell: Cell) -> Iterator[Claim]:
         yield from _scored(sentence)
         before = [] if rates else amounts
         earlier = [] if rates else [*earlier[-_MOST_AMOUNTS:], *amounts]
+
+
+def _stated_rates(sentence: Sequence[Quantity]) -> list[Quantity]:
+    """The rates of a sentence; not a bound beside another (95%，高于90%的目标值)."""
+    rates = [found for found in sentence if found.unit == "%"]
+    others = [found for found in rates if not (_BOUND.search(found.label) or found.rest.startswith("的目标"))]
+    return others if len(rates) > 1 and others else rates
 
 
 def _claim(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
@@ -135,9 +165,10 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     if found is None or _OTHER_TIME.search(clause):
         return None
     word = found["word"]
-    pairs = [pair for pair in _pairs(amounts) if _belong(word, clause, *pair)]
-    if len(pairs) == 1:
-        return Claim(word, rate, pairs[0][0], ((pairs[0][1],),))
+    pairs = [pair for pair in _pairs(amounts, word) if _belong(word, clause, *pair)]
+    if len({(part, base.value) for part, base in pairs}) == 1:
+        listed = {amount.value for amount in amounts if amount.measure == pairs[0][0].measure}
+        return Claim(word, rate, pairs[0][0], ((pairs[0][1],),), chosen=len(listed) > 2)
     same = [amount for amount in amounts if amount.measure == amounts[0].measure]
     parts = [amount for amount in same if re.search(_parts_of(word), amount.label)]
     if not 3 <= len(same) <= _MOST_AMOUNTS or len(same) < len(amounts) or len(parts) != 1:
@@ -145,7 +176,8 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     others = [amount for amount in same if amount is not parts[0] and amount.value]
     bases = [*((one,) for one in others), *combinations(others, 2)]
     told = all(_belong(word, clause, parts[0], other, named=False) for other in others)
-    exact = all(amount.exact and not amount.partial for amount in same)
+    parted = not same[0].is_money or "利用" in word
+    exact = all(amount.exact and (parted or not amount.partial) for amount in same)
     return Claim(word, rate, parts[0], tuple(bases)) if told and exact and others else None
 
 
@@ -194,13 +226,33 @@ def _between(first: Quantity, second: Quantity) -> str:
     return second.sentence[len(first.sentence) + len(first.shown) :]
 
 
-def _pairs(amounts: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
-    """The two amounts of one unit, both ways round; nothing where there are more of that unit."""
+def _pairs(amounts: Sequence[Quantity], word: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """The two amounts of one unit, both ways round; nothing where there are more of that unit.
+
+    Of counts 其中 may stand before the part (问卷300份，其中满意279份), what is the same twice counts once,
+    and of 发放、回收有效、满意 the valid ones are the base, of 总额、在用、闲置 the whole.
+    """
     for unit in {amount.measure for amount in amounts}:
         same = [amount for amount in amounts if amount.measure == unit]
-        if len(same) == 2 and all(amount.exact and not amount.partial for amount in same):
+        counted = not same[0].is_money or "利用" in word
+        if len(same) > 2 and counted:
+            same = _whole_and_part(same, word)
+        parted = counted and len(same) == 2 and re.search(_parts_of(word), same[1].label)
+        if len(same) != 2 or not (same[0].exact and same[1].exact) or same[0].partial:
+            continue
+        if parted or not same[1].partial:
             yield same[0], same[1]
             yield same[1], same[0]
+
+
+def _whole_and_part(amounts: Sequence[Quantity], word: str) -> list[Quantity]:
+    """The whole and the part of several counts: what is called so, else the one value of the others."""
+    parts = [each for each in amounts if re.search(_parts_of(word), each.label)]
+    if len(parts) != 1:
+        return list(amounts)
+    others = [each for each in amounts if each is not parts[0]]
+    wholes = [each for each in others if _WHOLES.search(each.label)] or others
+    return [*{each.value: each for each in wholes}.values(), parts[0]]
 
 
 def _parts_of(word: str) -> str:
@@ -212,12 +264,20 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
 
     Without `named` the denominator need not be called one.
     """
+    counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
+    if counted is not None and not (re.search(counted, base.label) and not part.is_money):
+        return False
+    if counted is not None and re.search(counted, part.label):
+        return False  # 发现并整改 615 处: found and put right at once.
+    named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False
-    if any(_OTHER_TIME.search(amount.label) for amount in (part, base)):
+    if _OTHER_TIME.search(part.label) or _EARLIER.search(base.label):
         return False
     subjects = set(_SUBJECT.findall(clause))
     spoken_of = set(_SUBJECT.findall(base.sentence + base.rest))
+    # 编制 is counted in persons and is what 人员 are compared with.
+    spoken_of |= {"人员"} if base.measure == "人" else set()
     own = set(_SUBJECT.findall(_last_clause(base)))
     return subjects <= spoken_of and (own <= subjects or not _WHOLE_SUBJECT.search(clause))
 

@@ -323,4 +323,4 @@ def _fill_foot(table: BlankTable, scored: ScoredTable, without: Sequence[str]) -
         table.sheet.put(place, cell.text.strip(":："), value)
         weight = table.place(line.number, "weight") if form.total_weight and is_label is is_total else None
         if weight and weight[1] > table.sheet.area((line.number, cell.column))[3]:
-            table.sheet.put(weight, "分值合计", Shown(scored.weights))
+            table.sheet.put(weight, "分值合计", Shown(scored.weights_printed))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review.checks import claims_in_text, quarterly_texts
+from workbooks.review.checks import claims_in_text, quarterly_texts, totals_in_text
 
 CHECKS = (
     claims_in_text.rate_of_points,
     claims_in_text.parts_of_points,
     claims_in_text.grade_in_text,
-    claims_in_text.two_totals,
+    totals_in_text.two_totals,
+    totals_in_text.rates_of_totals,
     claims_in_text.other_year_in_heading,
     claims_in_text.conclusion_against_row,
     claims_in_text.name_unlike_the_table,

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.official import assert_case, review_cases
-from workbooks.review.checks import text_sums
+from workbooks.review.checks import sums_of_amounts, text_sums
 
-CHECKS = (text_sums.assets_in_use, text_sums.parts_in_text)
+CHECKS = (
+    text_sums.assets_in_use,
+    text_sums.parts_in_text,
+    sums_of_amounts.adjusted_budget,
+    sums_of_amounts.what_is_left,
+)
 CASES = review_cases("text_sums")
 
 

@@ -1,0 +1,80 @@
+"""What is kept between runs: made once, made anew where the program changed, never in the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.places import ROOT
+from workbooks.files import kept as keeping
+from workbooks.files.kept import FOLDER_VARIABLE, kept
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "缓存 夹"))
+    return tmp_path / "缓存 夹"
+
+
+def files_of(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def never():
+    raise AssertionError("made again")
+
+
+def test_made_once(folder):
+    assert kept("甲", lambda: {"B2": "JX_TOTAL(C2)"}) == {"B2": "JX_TOTAL(C2)"}
+    assert kept("甲", never) == {"B2": "JX_TOTAL(C2)"}
+    assert kept("乙", lambda: [1]) == [1]
+    assert len(files_of(folder)) == 2
+
+
+def test_made_anew_where_a_file_of_the_program_changed(folder, monkeypatch):
+    kept("甲", lambda: 1)
+    monkeypatch.setattr(keeping, "_state", lambda packages: "另一版")
+    assert kept("甲", lambda: 2) == 2
+
+
+def test_only_the_last_states_stay(folder, monkeypatch):
+    for number in range(7):
+        monkeypatch.setattr(keeping, "_state", lambda packages, number=number: f"state{number}")
+        kept("甲", lambda: 1)
+        os.utime(folder / f"state{number}", (number, number))
+    assert sorted(path.name for path in folder.iterdir()) == ["state3", "state4", "state5", "state6"]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"a":'])
+def test_a_broken_file_is_made_anew(folder, broken):
+    kept("甲", lambda: {"a": 1})
+    (path,) = files_of(folder)
+    path.write_bytes(broken)
+    assert kept("甲", lambda: {"a": 2}) == {"a": 2}
+    assert kept("甲", never) == {"a": 2}
+
+
+def test_a_file_too_long_is_not_read(folder, monkeypatch):
+    kept("甲", lambda: 1)
+    monkeypatch.setattr(keeping, "LONGEST", 0)
+    assert kept("甲", lambda: 2) == 2
+
+
+def test_a_folder_that_cannot_be_made_costs_time_only(tmp_path, monkeypatch):
+    (tmp_path / "文件").write_text("")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "文件" / "夹"))
+    assert kept("甲", lambda: 1) == 1
+    assert kept("甲", lambda: 2) == 2
+
+
+def test_the_state_is_the_same_in_every_process():
+    program = "from workbooks.files.kept import PACKAGES, _state; print(_state(PACKAGES))"
+    states = {
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True).stdout
+        for _ in range(2)
+    }
+    assert len(states) == 1
+    assert len(states.pop().strip()) == 20

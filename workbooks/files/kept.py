@@ -1,0 +1,98 @@
+"""What takes a while to make and comes out the same every time, kept in the user's cache folder between runs.
+
+Kept values belong to one state of the program: who changes a file of it or updates openpyxl gets new ones.
+A folder that cannot be written, or a value that is gone or broken, costs the time again and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from workbooks.files.saving import write_whole
+from workbooks.problems import InputError
+
+FOLDER_VARIABLE = "JIXIAO_CACHE"
+"""The environment variable that names another folder to keep them in."""
+LONGEST = 20_000_000
+"""The most bytes that are read back."""
+PACKAGES = ("udfs", "workbooks")
+"""The packages that a value depends on, unless other ones are named."""
+_STATES_KEPT = 4
+
+
+def kept(name: str, make: Callable[[], Any]) -> Any:
+    """The value (of JSON's kinds) kept under a name, or made now and kept for the next run."""
+    value = recall(name)
+    if value is None:
+        value = make()
+        keep(name, value)
+    return value
+
+
+def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> Any:
+    """The value kept under a name since `packages` were last changed; None where there is none."""
+    with suppress(OSError, ValueError):
+        path = _place(name, packages)
+        if path.stat().st_size <= LONGEST:
+            return json.loads(path.read_bytes())
+    return None
+
+
+def keep(name: str, value: Any, packages: tuple[str, ...] = PACKAGES) -> None:
+    """Keep a value for the next run, if the folder can be written."""
+    path = _place(name, packages)
+    with suppress(OSError, InputError):
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, mode=0o700)
+            _forget_old(path.parent.parent)
+        text = json.dumps(value, ensure_ascii=False)
+        write_whole(path, lambda stream: stream.write(text.encode()))
+
+
+def _place(name: str, packages: tuple[str, ...]) -> Path:
+    return _root() / _state(packages) / f"{sha256(name.encode()).hexdigest()[:20]}.json"
+
+
+def _root() -> Path:
+    """The user's cache folder, as the system has it."""
+    if named := os.environ.get(FOLDER_VARIABLE):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "jixiao" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "jixiao"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jixiao"
+
+
+@lru_cache(maxsize=4)
+def _state(packages: tuple[str, ...]) -> str:
+    """The state of the program: names, sizes and times of its files, and of the library that writes forms."""
+    digest = sha256(sys.version.encode())
+    for origin in sorted(filter(None, (_origin(name) for name in (*packages, "openpyxl")))):
+        places = [origin] if origin.parent.name == "openpyxl" else sorted(origin.parent.rglob("*.[py][ya]*"))
+        for place in places:
+            if place.suffix in (".py", ".yaml"):
+                about = place.stat()
+                digest.update(f"{place}|{about.st_size}|{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:20]
+
+
+def _origin(package: str) -> Path | None:
+    spec = find_spec(package)
+    return Path(spec.origin) if spec and spec.origin else None
+
+
+def _forget_old(root: Path) -> None:
+    states = sorted((each for each in root.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
+    for old in states[:-_STATES_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
