@@ -12,7 +12,7 @@ from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
+from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.anchors import labels_around
 from workbooks.forms.damage import damage_findings
@@ -323,10 +323,15 @@ class OwnForm:
 
     def _own_row(self, place: Place, group: OwnRows) -> OwnRow | None:
         layout, rule = self.layout, self.layout.standard.rule_of(group)
-        figures: dict[str, Figure] = {}
-        for key, item in rule.items.items():
-            column = layout.column(item.place) if item.place else layout.beside[key]
-            figures[key] = cell_figure(self.cell(place.row, column))
+        items = {key: (item, layout.item_cell(place, key)) for key, item in rule.items.items()}
+        typed = {key: self.cell(*coordinate_to_tuple(cell)) for key, (_, cell) in items.items()}
+        wide = {
+            key: str(typed[key]) for key, (item, _) in items.items() if row_in_full_width(typed[key], item)
+        }
+        figures: dict[str, Figure] = {
+            key: typed_figure(wide[key], item) if key in wide else cell_figure(typed[key])
+            for key, (item, _) in items.items()
+        }
         name = str(self.cell(place.row, layout.column("name")) or "")
         code = str(self.cell(place.row, layout.column("code")) or "") if layout.has("code") else ""
         asked = [rule.key_at(column) for column in ("target", "actual")]
@@ -336,7 +341,8 @@ class OwnForm:
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
         points = self._points(place)
         cells = {part: self.place(cell) for part, cell in layout.cells_of_row(place.row).items()}
-        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells)
+        cells |= {key: self.place(cell) for key, (_, cell) in items.items()}
+        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells, wide)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {
