@@ -30,6 +30,18 @@ class Reported:
 
 
 @dataclass(frozen=True)
+class KeptScenario:
+    """A scenario that a workbook holds: its name and its changes, by data item or 组/#行/栏目.
+
+    `form` counts the forms of the workbook from 0.
+    """
+
+    name: str
+    changes: Mapping[str, Figure]
+    form: int = 0
+
+
+@dataclass(frozen=True)
 class Filing:
     """What a unit filled in: figures by data item, notes on where they come from, printed scores.
 
@@ -56,6 +68,8 @@ class Filing:
     gone: frozenset[str] = frozenset()
     rows_gone: bool = False
     told: tuple[Finding, ...] = ()
+    scenarios: tuple[KeptScenario, ...] = ()
+    """What is typed on the sheets 情景 of a workbook, to be carried into another one."""
     full_width: Mapping[str, str] = field(default_factory=dict)
     """Figures of `data` as they were typed, in full-width digits."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.files.coordinates import coordinate_to_tuple
-from workbooks.filing.data_file import Filing, Reported, read_filing
+from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.anchors import labels_around
@@ -35,27 +35,6 @@ from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"
-
-
-def read_data(path: Path, standard: Standard) -> Filing:
-    """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_filing(path, standard)
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
-    own = own_workbook(read_cells(path))
-    if own.standard.id != standard.id:
-        raise InputError(
-            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号"
-        )
-    return carried_over(own)
-
-
-def carried_over(own: OwnWorkbook) -> Filing:
-    """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
-    told = tuple(damage_findings(own, carried=True))
-    return replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:
