@@ -94,14 +94,17 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
 
     check_target(path, force, ".html")
     content = page(results).encode("utf-8", "replace")
-    write_whole(path, lambda stream: stream.write(content))
+    write_whole(path, lambda stream: stream.write(content), force)
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     """Save a copy of a workbook with the sheet 复核; macros stay in it. Raises `InputError`.
 
-    Of an .xls or .ods only the values are copied, into an .xlsx.
+    Of an .xls or .ods only the values are copied, into an .xlsx; of a report there is only the sheet.
     """
+    if is_document(file):
+        _save_sheet(review, path, force)
+        return
     if file.suffix.lower() in OLDER_SUFFIXES:
         from addin.values_copy import write_values
 
@@ -117,7 +120,7 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     from workbooks.review import review_sheet as review_sheet
 
     if file.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{file.name}：只有 .xlsx、.xlsm、.xls、.ods 工作簿可以另存为带“复核”表的副本")
+        raise InputError(f"{file.name}：只有工作簿（.xlsx、.xlsm、.xls、.ods）和报告可以另存“复核”表")
     check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
@@ -132,3 +135,18 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     }
     cached[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
     save(workbook, cached, path, force)
+
+
+def _save_sheet(review: Review, path: Path, force: bool) -> None:
+    """Save the sheet 复核 of a report as a workbook of its own."""
+    from openpyxl import Workbook
+
+    from workbooks.review.review_sheet import REVIEW_SHEET
+
+    check_target(path, force, ".xlsx")
+    with TemporaryDirectory() as folder:
+        empty = Path(folder) / f"{path.stem}.xlsx"
+        book = Workbook()
+        book.worksheets[0].title = REVIEW_SHEET
+        book.save(empty)
+        save_copy(empty, review, path, force)

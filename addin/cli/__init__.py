@@ -17,6 +17,7 @@ from addin.cli import (
     adoption_commands,
     checking_commands,
     filling_commands,
+    followup_commands,
     report_commands,
     table_commands,
 )
@@ -25,6 +26,7 @@ from addin.cli.carry_command import carry
 from addin.cli.chart_commands import chart
 from addin.cli.chinese import Group, explain
 from addin.cli.collect_commands import collect
+from addin.cli.monitor_command import monitor
 from addin.cli.options import UNUSABLE
 from addin.cli.rules_commands import rules
 from addin.cli.whatif_commands import whatif
@@ -46,7 +48,13 @@ _TASKS = {
         report_commands.write,
     ),
     "测算": (checking_commands.score, whatif, chart),
-    "复核和汇总": (checking_commands.check, collect),
+    "复核和汇总": (
+        checking_commands.check,
+        collect,
+        monitor,
+        followup_commands.results,
+        followup_commands.rectify,
+    ),
     "认表": (adoption_commands.adopt,),
     "评分标准": (table_commands.standards, table_commands.items, rules),
     "其他": (addin, table_commands.demo),

@@ -18,6 +18,8 @@ from addin.cli.options import (
     force_option,
     form_out_option,
     json_option,
+    period_option,
+    warnings_option,
     with_data_option,
 )
 from addin.cli.progress import working
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 @edition_option("udf", "native", "values")
 @with_data_option
 @force_final_option
+@period_option
+@warnings_option
 @force_option
 @json_option
 def fill(
@@ -55,13 +59,15 @@ def fill(
     edition: str | None,
     with_data: bool,
     force_final: bool,
+    period: str,
+    warnings: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
     """用数据文件和支付明细填一份附表，算出得分。"""
     from addin.cli import report
     from addin.cli.stage_commands import fill_form as fill_form_of_targets
-    from addin.cli.stage_commands import form_of
+    from addin.cli.stage_commands import form_of, monitored, refuse_for_a_standard
     from addin.editions import consequence, edition_for
     from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
@@ -71,9 +77,10 @@ def fill(
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):
-        if template or edition or ledgers:
-            raise InputError(f"“{of_targets.title}”没有得分，不用 --template、--edition、--ledger")
-        fill_form_of_targets(of_targets, data, out, force, as_json)
+        unused = {"--template": template, "--edition": edition, "--with-data": with_data}
+        asked = monitored(period, warnings, ledgers)
+        fill_form_of_targets(of_targets, data, out, force, as_json, unused, asked)
+    refuse_for_a_standard(period, warnings)
     loaded = load(standard)
     filing = read_data(data, loaded)
     if template:

@@ -26,6 +26,13 @@ form_out_option = click.option(
     "-o", "--out", type=PATH, required=True, help="输出的文件：.xlsm 带评分函数，.xlsx 是普通公式"
 )
 
+period_option = click.option(
+    "--period", default="", metavar="月份", help="监控表写哪几个月，如 1-10月；默认 1-7月"
+)
+warnings_option = click.option(
+    "--warnings", metavar="规则", help="监控表按这套规则预警：common、sichuan；全国没有统一规则，不写不预警"
+)
+
 _EDITIONS = {
     "udf": "得分调用评分函数",
     "native": "普通公式，什么也不用装",

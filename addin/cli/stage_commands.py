@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
+    from addin.staging import Monitored
     from workbooks.stages.stage_forms import StageForm
 
 
@@ -21,25 +23,35 @@ def form_of(name: str) -> StageForm | None:
     return stage_form(name)
 
 
-def new_form(form: StageForm, out: Path, force: bool, official: Path | None, edition: str | None) -> None:
+def new_form(
+    form: StageForm, out: Path, force: bool, unused: Mapping[str, object], period: str, warnings: str | None
+) -> None:
     """`jixiao new` of a form of targets."""
     from addin.cli import report
     from addin.staging import new_stage_form
 
-    if official is not None or edition is not None:
-        raise InputError(f"“{form.title}”没有得分，不用 --form、--edition；直接写 -o 附表.xlsx")
+    _refuse(form, unused)
     with working("正在新建"):
-        new_stage_form(form, out, force)
+        new_stage_form(form, out, force, monitored(period, warnings))
     report.print_line(f"已新建：{out}")
 
 
-def fill_form(form: StageForm, data: Path, out: Path, force: bool, as_json: bool) -> None:
+def fill_form(
+    form: StageForm,
+    data: Path,
+    out: Path,
+    force: bool,
+    as_json: bool,
+    unused: Mapping[str, object],
+    asked: Monitored,
+) -> None:
     """`jixiao fill` of a form of targets."""
     from addin.cli import report
     from addin.staging import fill_stage_form
 
+    _refuse(form, unused)
     with working("正在填表"):
-        filled = fill_stage_form(form, data, out, force)
+        filled = fill_stage_form(form, data, out, force, asked)
     if as_json:
         report.print_json(filled.as_json())
     else:
@@ -47,6 +59,27 @@ def fill_form(form: StageForm, data: Path, out: Path, force: bool, as_json: bool
         names = "、".join(filled.projects)
         report.print_line(f"已填 {len(filled.projects)} 张、{filled.indicators} 个指标（{names}）：{out}")
     sys.exit(FINDINGS if filled.findings else FINE)
+
+
+def _refuse(form: StageForm, unused: Mapping[str, object]) -> None:
+    """Refuse options that a form without scores has no use for."""
+    given = [option for option, value in unused.items() if value]
+    if given:
+        raise InputError(f"“{form.title}”没有得分，不用 {'、'.join(given)}；直接写 -o 附表.xlsx")
+
+
+def refuse_for_a_standard(period: str, warnings: str | None) -> None:
+    """Refuse the options of a 监控表 for a form with scores."""
+    if period or warnings:
+        raise InputError("--period、--warnings 只用于监控表（monitor-project）")
+
+
+def monitored(period: str, warnings: str | None, ledgers: tuple[Path, ...] = ()) -> Monitored:
+    """What a 监控表 is asked to be made with. Raises `InputError` for months or rules that there are not."""
+    from addin.staging import Monitored, checked_period
+    from workbooks.stages.progress_warnings import rules_called
+
+    return Monitored(checked_period(period), ledgers, rules_called(warnings) if warnings else None)
 
 
 def list_fields(form: StageForm, as_json: bool) -> None:

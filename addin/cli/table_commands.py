@@ -14,6 +14,8 @@ from addin.cli.options import (
     force_option,
     form_out_option,
     json_option,
+    period_option,
+    warnings_option,
 )
 from addin.cli.progress import working
 from workbooks.problems import InputError
@@ -135,25 +137,36 @@ def items(standard: str, as_json: bool) -> None:
 @click.option("--form", type=PATH, help="官方发的空表（.xlsx、.xlsm）：公式放进这份文件，其余内容一点不动")
 @form_out_option
 @edition_option("udf", "native")
+@period_option
+@warnings_option
 @force_option
-def new(standard: str, form: Path | None, out: Path, edition: Edition | None, force: bool) -> None:
+def new(
+    standard: str,
+    form: Path | None,
+    out: Path,
+    edition: Edition | None,
+    period: str,
+    warnings: str | None,
+    force: bool,
+) -> None:
     """新建一份空白附表。"""
     from addin.blank_forms import new as new_workbook
     from addin.cli import report
-    from addin.cli.stage_commands import form_of, new_form
+    from addin.cli.stage_commands import form_of, new_form, refuse_for_a_standard
     from addin.editions import consequence, edition_for
-    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):
-        new_form(of_targets, out, force, form, edition)
+        new_form(of_targets, out, force, {"--form": form, "--edition": edition}, period, warnings)
         return
+    refuse_for_a_standard(period, warnings)
     chosen = edition_for(out, edition)
     loaded = load(standard)
     with working("正在新建附表"):
         if form is not None:
             from addin.adopting import new_in_form
+            from addin.excel.bureau_file import save_live
 
             new_in_form(loaded, form, out, force, chosen, save_live)
         elif loaded.placed is not None:

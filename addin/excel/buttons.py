@@ -6,13 +6,16 @@ of `addin.excel.actions` that is named as its group. So a new button is an entry
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from udfs.regex import regex
 from workbooks.problems import InputError
+from workbooks.stages.progress_warnings import every as every_warning
+from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.library import available
 from workbooks.standards.loading import every
+from workbooks.standards.model import Standard
 
 _PLAIN = regex(r"[A-Za-z0-9.-]+")
 NEW, NEW_TABLE = "new", "new_table"
@@ -81,11 +84,33 @@ def _camel(name: str) -> str:
 
 
 def _new_tables() -> tuple[Button, ...]:
-    """A button for each standard; its id goes through VBA into Python, so it must be plain."""
+    """A button for each standard and each form without scores.
+
+    Its id goes through VBA into Python, so it must be plain.
+    """
     for name in available():
         if not _PLAIN.fullmatch(name):
             raise InputError(f"评分标准的文件名“{name}”只能用英文字母、数字、点和连字符")
     standards = list(every())
+    forms = tuple(
+        Button(
+            action=NEW_TABLE,
+            label=form.title,
+            icon="TableInsert",
+            keytip=f"{number:02}",
+            title=form.title,
+            help="没有得分，只填指标和情况。",
+            any_book=True,
+            argument=form.id,
+            number=str(number),
+        )
+        for number, form in enumerate(stage_forms().values(), len(standards) + 1)
+    )
+    return _of_standards(standards) + forms
+
+
+def _of_standards(standards: Sequence[Standard]) -> tuple[Button, ...]:
+    """A button for the form of each standard."""
     return tuple(
         Button(
             action=NEW_TABLE,
@@ -128,6 +153,43 @@ _ADOPTION = (
         "在“评分规则”改了口径、规则式或确认以后，另存一份按新规则算分的附表，填的数都在。",
     ),
 )
+_CARRY_MENU = Menu(
+    "结转",
+    "Copy",
+    "Z",
+    "结转：一套目标用一年",
+    "把打开的申报表（或监控表）的指标、目标值、预算放进旁边的监控表、自评表，每个项目一张。",
+)
+
+
+def _carry_buttons() -> tuple[Button, ...]:
+    """A button for each form that targets go into, and each set of warnings."""
+    kinds = [
+        ("monitor", "结转到监控表", "目标值、年初预算填好，只填情况和全年预计。"),
+        ("monitor-link", "结转到监控表（随申报表变）", "申报表放进同一个文件，改了申报表，监控表跟着变。"),
+        *(
+            (f"monitor-{name}", f"结转到监控表（预警：{rules.title}）", "另有“预警”表，按这套规则显示颜色。")
+            for name, rules in every_warning().items()
+        ),
+        ("evaluate", "结转到自评表", "全国项目支出绩效自评表，目标值、预算填好。"),
+        ("evaluate-link", "结转到自评表（随申报表变）", "申报表放进同一个文件，改了申报表，自评表跟着变。"),
+    ]
+    return tuple(
+        Button(
+            "carry",
+            label,
+            "Copy",
+            str(number),
+            label,
+            f"{told}不改动打开的文件。",
+            any_book=True,
+            argument=argument,
+            number=str(number),
+        )
+        for number, (argument, label, told) in enumerate(kinds, 1)
+    )
+
+
 _LEDGER = (
     Button(
         "import_ledger",
@@ -266,6 +328,7 @@ _HELP = (
 
 _GROUPS = (
     Group("adoption", "认表", _ADOPTION),
+    Group("carrying_over", "结转", _carry_buttons(), _CARRY_MENU),
     Group("ledger", "预算执行", _LEDGER),
     Group("summary", "汇总", _SUMMARY),
     Group("scenario", "情景", _SCENARIOS, _SCENARIO_MENU),

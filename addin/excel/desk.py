@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 TITLE = "绩效附表"
 _LEDGER_FILTER = "国库集中支付明细 (*.xlsx;*.xls;*.ods;*.csv),*.xlsx;*.xls;*.ods;*.csv"
+_PLAIN_FILTER = "工作簿 (*.xlsx),*.xlsx"
 _WORKBOOK_FILTER = "启用宏的工作簿 (*.xlsm),*.xlsm"
 
 
@@ -25,7 +26,7 @@ class Desk(Protocol):
         """Let a payment ledger be chosen; None when nothing was."""
 
     def ask_target(self, suggestion: str) -> Path | None:
-        """Let a file be named for a new workbook; None when none was."""
+        """Let a file be named for a new workbook, of the kind suggested; None when none was."""
 
     def save_copy(self, book: xw.Book, path: Path) -> None:
         """Save a copy of a workbook as it stands, unsaved changes included, and leave the workbook alone."""
@@ -54,7 +55,8 @@ class ExcelDesk:
         return Path(chosen) if isinstance(chosen, str) else None
 
     def ask_target(self, suggestion: str) -> Path | None:
-        chosen = self.app.api.GetSaveAsFilename(suggestion, _WORKBOOK_FILTER, 1, "新建附表，保存到")
+        kept = _PLAIN_FILTER if suggestion.endswith(".xlsx") else _WORKBOOK_FILTER
+        chosen = self.app.api.GetSaveAsFilename(suggestion, kept, 1, "新建附表，保存到")
         return Path(chosen) if isinstance(chosen, str) else None
 
     def save_copy(self, book: xw.Book, path: Path) -> None:

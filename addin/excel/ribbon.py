@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 from addin.excel.buttons import Button, Group, Menu, buttons, groups
 from addin.excel.project import Module, standard_module
 from addin.excel.vba import chinese
-from workbooks.standards.library import STANDARD_NAME
+from workbooks.standards.library import STAGE_NAME, STANDARD_NAME
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 TAB_LABEL = "绩效评价"
@@ -97,11 +97,12 @@ _BOOKS = """\
 Option Explicit
 Option Private Module
 
-' Whether a workbook has the defined name that all of ours have.
+' Whether a workbook has one of the defined names that ours have: of its standard, or of its form.
 Public Function JxIsOurs(ByVal book As Workbook) As Boolean
     If book Is Nothing Then Exit Function
     On Error Resume Next
-    JxIsOurs = Len(book.Names({name}).RefersTo) > 0
+    JxIsOurs = Len(book.Names({standard}).RefersTo) > 0
+    If Not JxIsOurs Then JxIsOurs = Len(book.Names({form}).RefersTo) > 0
 End Function
 """
 
@@ -111,5 +112,5 @@ def ribbon_modules() -> list[Module]:
     actions = dict.fromkeys((button.sub, button.action) for button in buttons())
     subs = "\n".join(_SUB.format(name=name, action=action) for name, action in actions)
     ribbon = _RIBBON.format(loaded=LOADED, refresh=REFRESH, enabled=ENABLED, subs=subs)
-    books = _BOOKS.format(name=chinese(STANDARD_NAME))
+    books = _BOOKS.format(standard=chinese(STANDARD_NAME), form=chinese(STAGE_NAME))
     return [standard_module(RIBBON_MODULE, ribbon), standard_module(BOOKS_MODULE, books)]

@@ -5,6 +5,7 @@ application. A macro returns the values of the formulas it wrote (`{sheet: {cell
 a host that does not calculate can store them beside the formulas.
 """
 
+from addin.macros.monitoring_book import is_monitoring
 from addin.macros.open_book import cells_of, standard_of
 from addin.macros.quarterly import check_quarters, fill_quarterly, import_ledger
 from addin.macros.review import review, write_review
@@ -29,6 +30,7 @@ __all__ = [
     "fill_summary",
     "finalize",
     "import_ledger",
+    "is_monitoring",
     "review",
     "standard_of",
     "undo_scenario",

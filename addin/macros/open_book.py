@@ -16,7 +16,7 @@ from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
-from workbooks.standards.library import STANDARD_NAME
+from workbooks.standards.library import STAGE_NAME, STANDARD_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 def standard_of(book: xw.Book) -> Standard:
     """The standard a workbook follows. Raises `InputError` when it is not one of ours."""
+    if STAGE_NAME in book.names:
+        raise InputError(f"“{book.name}”是没有得分的表（申报表、监控表），没有评分标准，用不到这个按钮")
     if STANDARD_NAME not in book.names:
         raise InputError(f"“{book.name}”不是本工具生成的附表，请用“新建附表”新建一份")
     if CARRIED_SHEET in [sheet.name for sheet in book.sheets]:

@@ -18,21 +18,29 @@ from workbooks.standards.model import Standard
 if TYPE_CHECKING:
     import xlwings as xw
 
+from addin.macros.monitoring_book import (
+    count_execution,
+    is_monitoring,
+    ledger_sheet_of,
+    write_execution,
+)
 from addin.macros.open_book import cell_at, own_of, sheet_of, standard_of, year_of
 
 
 def fill_quarterly(book: xw.Book, told: tuple[LedgerIssue, ...] = ()) -> Ledger:
-    """Fill the cumulative spend of each quarter from 执行明细, and mark the rows to look at.
+    """Fill the cumulative spend of each quarter (of a 监控表: of its months) from 执行明细, and mark doubts.
 
     A quarter that the ledger does not reach keeps what was typed. `told` is what is known of the files that
     the rows came from. Raises `InputError` (one Chinese line) when the workbook is not ours or the ledger
     cannot be used.
     """
+    if is_monitoring(book):
+        counted = count_execution(book, _rows_of(ledger_sheet_of(book)), told, LEDGER_SHEET)
+        write_execution(book, counted)
+        return counted.ledger
     own = own_of(book)
     unit = _quarters_unit(own.standard)
-    sheet = sheet_of(book, own, LEDGER_SHEET)
-    last = sheet.used_range.last_cell
-    rows = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    rows = _rows_of(sheet_of(book, own, LEDGER_SHEET))
     ledger = parse_gathered(Gathered(rows, told), year_of(own), LEDGER_SHEET)
     _write_quarters(book, own, rows, ledger, unit)
     return ledger
@@ -43,26 +51,48 @@ def import_ledger(book: xw.Book, path: Path) -> Ledger:
 
     Raises `InputError` before anything is written when the workbook is not ours or the file cannot be used.
     """
+    if is_monitoring(book):
+        imported = gather([path])
+        counted = count_execution(book, _below_the_title(imported), imported.issues, path.name)
+        _replace_rows(ledger_sheet_of(book), imported)
+        write_execution(book, counted)
+        return counted.ledger
     own = own_of(book)
     unit = _quarters_unit(own.standard)
     _quarter_cells(book, own)
     imported = gather([path])
-    above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
-    rows = [*above, *imported.rows]
+    rows = _below_the_title(imported)
     ledger = parse_gathered(Gathered(rows, imported.issues), year_of(own), path.name)
-    sheet = sheet_of(book, own, LEDGER_SHEET)
-    first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
-
-    if last.row >= ledger_sheet.FIRST_ROW:
-        sheet.range(first, (last.row, last.column)).clear_contents()
-    sheet.range(first).value = _block(imported.rows)
+    _replace_rows(sheet_of(book, own, LEDGER_SHEET), imported)
     _write_quarters(book, own, rows, ledger, unit)
     return ledger
 
 
 def check_quarters(book: xw.Book) -> None:
-    """Raise `InputError` where a workbook has no table of quarters, before a ledger is asked for."""
+    """Raise `InputError` where a workbook takes no ledger, before one is asked for."""
+    if is_monitoring(book):
+        return
     _quarters_unit(standard_of(book))
+
+
+def _rows_of(sheet: xw.Sheet) -> list[list[object]]:
+    """The rows of 执行明细 from its first cell on."""
+    last = sheet.used_range.last_cell
+    rows: list[list[object]] = sheet.range((1, 1), (last.row, last.column)).options(ndim=2).value
+    return rows
+
+
+def _below_the_title(imported: Gathered) -> list[list[object]]:
+    """The rows of a ledger file where they will stand on 执行明细."""
+    above: list[list[object]] = [[]] * (ledger_sheet.FIRST_ROW - 1)
+    return [*above, *imported.rows]
+
+
+def _replace_rows(sheet: xw.Sheet, imported: Gathered) -> None:
+    first, last = (ledger_sheet.FIRST_ROW, 1), sheet.used_range.last_cell
+    if last.row >= ledger_sheet.FIRST_ROW:
+        sheet.range(first, (last.row, last.column)).clear_contents()
+    sheet.range(first).value = _block(imported.rows)
 
 
 def _quarters_unit(standard: Standard) -> str:

@@ -16,6 +16,7 @@ from workbooks.problems import InputError
 if TYPE_CHECKING:
     import xlwings as xw
 
+from addin.macros.monitoring_book import fill_progress, is_monitoring
 from addin.macros.open_book import column_of, own_of, placed_scores, sheet_of
 
 
@@ -24,6 +25,8 @@ def fill_summary(book: xw.Book) -> Cells:
 
     Raises `InputError` (one Chinese line) when what it refers to is gone, before anything is written.
     """
+    if is_monitoring(book):
+        return fill_progress(book)
     own = own_of(book)
     if own.standard.projects:
         title, first = PROJECT_SUMMARY_SHEET, project_summary.FIRST_ROW

@@ -10,9 +10,10 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin import converting, headless, macros
+from addin.blank_forms import new
 from addin.converting import convert
 from addin.excel.live import save_form
-from addin.filling import fill, new
+from addin.filling import fill
 from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults

@@ -7,8 +7,9 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from addin.blank_forms import new
 from addin.cli import cli
-from addin.filling import fill, new
+from addin.filling import fill
 from addin.pictures import FONTS, save_chart, save_charts
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms

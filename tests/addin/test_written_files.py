@@ -9,11 +9,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
+from addin.blank_forms import new
 from addin.checking import save_copy
 from addin.converting import convert
 from addin.excel.build import build_addin
 from addin.excel.live import save_form
-from addin.filling import fill, new
+from addin.filling import fill
 from tests.support.blank_forms import blank_form
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults

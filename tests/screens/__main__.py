@@ -17,7 +17,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from PIL import Image
 
-from addin.filling import fill, new
+from addin.blank_forms import new
+from addin.filling import fill
 from tests.support.examples import example
 from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available

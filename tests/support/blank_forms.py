@@ -11,9 +11,11 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import Built, build
 from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
+from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.standards.model import Standard
 
-_OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET)
+_OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET, RULE_SHEET)
 
 
 def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
@@ -32,8 +34,14 @@ def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
             continue
         for name in list(sheet.defined_names):
             del sheet.defined_names[name]
+        years = {
+            cell.coordinate: _without_year(cell.value)
+            for (cell,) in sheet["A1:A3"]
+            if YEAR_NAME in str(cell.value)
+        }
         _empty(sheet)
-        sheet["A2"] = "（    年度）"
+        for cell, text in years.items():
+            sheet[cell] = text
     for form in built.forms:
         layout, sheet = form.layout, workbook[form.sheet]
         sheet.delete_cols(layout.columns + 1, 20)
@@ -41,6 +49,13 @@ def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
             sheet["A3"] = f"{standard.form.unit_label}：________"
     workbook.save(path)
     return built
+
+
+def _without_year(formula: str) -> str:
+    """A title of ours with room for the year; the unit is printed already."""
+    parts = [part.strip('"') for part in formula.removeprefix("=").split("&")]
+    printed = {YEAR_NAME: "    ", UNIT_NAME: "天津市和平区人民政府劝业场街道办事处"}
+    return "".join(printed.get(part, part) for part in parts)
 
 
 def _empty(sheet: Worksheet) -> None:

@@ -7,7 +7,7 @@ import inspect
 from addin import macros
 
 # What macros and the command line share; no button runs it alone.
-HELPERS = {"standard_of", "cells_of", "write_review"}
+HELPERS = {"standard_of", "cells_of", "write_review", "check_quarters", "is_monitoring"}
 
 
 def macro_names() -> set[str]:

@@ -19,8 +19,9 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+ROW_HEIGHT = 15.0
 ALONE, OF_TWO = 28, 29
-"""How many usual rows fill a page across with one chart, and an upright page with each of two."""
+"""How many rows of this height fill a page across with one chart, and an upright page with each of two."""
 LABELS = ("-0.00;;", "+0.00;;")
 """How points lost and won are written on their bars: zeros are left out."""
 _NO_NUMBERS = ";;;"
@@ -78,6 +79,26 @@ def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int,
     _place(sheet, chart, top, OF_TWO)
 
 
+def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], top: int, title: str) -> None:
+    """A bar for the rate of each line, in the order of the sheet, the first on top."""
+    chart: Any = BarChart()
+    chart.type, chart.gapWidth = "bar", 45
+    series = _series(sheet, rates, rows)
+    series.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
+    _outline(series)
+    series.dLbls = _labels(sheet, rates, rows, "0.00%")
+    chart.series = [series]
+    chart.set_categories(Reference(sheet, min_col=names, min_row=rows[0], max_row=rows[1]))
+    _dress(chart, title, "", "%")
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    chart.x_axis.tickLblSkip = 1
+    chart.y_axis.number_format = "0%"
+    chart.y_axis.scaling.min = 0
+    chart.legend = None
+    _place(sheet, chart, top, OF_TWO)
+
+
 def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
     """A column of cells with its heading above."""
     values = Reference(sheet, min_col=column, min_row=rows[0] - 1, max_row=rows[1])
@@ -130,6 +151,9 @@ def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
 def _place(sheet: Worksheet, chart: Any, top: int, height: int) -> None:
     """Put a chart over all columns of the page, from a row on."""
     bottom = top - 1 + height
+    # The usual height of a row is another one in each program.
+    for row in range(top, bottom + 1):
+        sheet.row_dimensions[row].height = ROW_HEIGHT
     chart.anchor = TwoCellAnchor(
         _from=AnchorMarker(col=0, row=top - 1),
         to=AnchorMarker(col=COLUMNS - 1, colOff=_LAST_COLUMN, row=bottom),

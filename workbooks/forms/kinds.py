@@ -20,6 +20,10 @@ PROJECT_SUMMARY_SHEET = "项目汇总"
 WORKINGS_SHEET = "算式"
 SCENARIO_SHEET = "情景"
 CHART_SHEET = "图表"
+MONITORING_SUMMARY = "监控汇总"
+WARNING_SHEET = "预警"
+STAGE_SHEETS = (LEDGER_SHEET, MONITORING_SUMMARY, WARNING_SHEET, WORKINGS_SHEET)
+"""The sheets beside the forms in a workbook of targets, which has no standard."""
 
 HandedIn = Literal["always", "with data", "never"]
 Titles = Callable[[Standard], Sequence[str]]

@@ -31,6 +31,7 @@ from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.form import TYPED_TEXTS
 from workbooks.standards.items import DataItem
+from workbooks.standards.library import STAGE_NAME
 from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
@@ -81,6 +82,11 @@ class OwnWorkbook:
 
 def standard_in(cells: WorkbookCells) -> Standard:
     """The standard that a workbook of ours carries, else the one that it names. Raises `InputError`."""
+    if STAGE_NAME in cells.shared:
+        raise InputError(
+            f"{cells.name} 是没有得分的表（申报表、监控表），不算分、不换版本、不用定稿；"
+            "复核用 jixiao check，结转用 jixiao carry，填好直接报送"
+        )
     if cells.standard_id is None:
         raise InputError(f"{cells.name} {_NOT_OURS}")
     return carried_in(cells) or load(cells.standard_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from udfs.regex import regex
 from workbooks.files.sheets import SheetCells
 from workbooks.official.labels import plain
-from workbooks.official.official_table import Cell
+from workbooks.official.official_table import Cell, IndicatorTable
 from workbooks.official.printed import printed
 
 TOTAL = "资金总额"
@@ -15,13 +15,21 @@ _SOURCES = {
     "上年结转": regex(r"(?:其中:?)?上年结转(?:资金)?"),
     "其他资金": regex(r"(?:其中:?)?其他资金"),
 }
+_SPENDING = {"期间执行数", "全年执行数"}
 _LONGEST_LABEL = 16
 _MOST_ROWS, _MOST_COLUMNS = 40, 40
 
 
-def head_amounts(sheet: SheetCells, header_row: int) -> dict[str, Cell]:
-    """The first figure right of the label of each source above a sheet row, in the unit of the form."""
+def head_amounts(sheet: SheetCells, table: IndicatorTable) -> dict[str, Cell]:
+    """The first figure right of the label of each source above a table, in the unit of the form.
+
+    Where a money block says what was spent, a figure beside a label may be that: none is taken then.
+    """
     found: dict[str, Cell] = {}
+    columns = {column for _, column in table.money.cells} if table.money is not None else set()
+    if columns & _SPENDING:
+        return found
+    header_row = table.header_row
     for number, row in enumerate(sheet.rows[:_MOST_ROWS], sheet.first_row):
         if number >= header_row:
             break

@@ -98,7 +98,7 @@ def differences(files: Sequence[tuple[str, Sequence[StatedForm]]]) -> Iterator[t
         single = [stages[stage][0] for stage in sorted(stages) if len(stages[stage]) == 1]
         for (before, earlier), (after, later) in pairwise(single):
             where = "" if before == after else f"{files[before][0]} "
-            for finding in _between(earlier, later, f"{where}{earlier.sheet}"):
+            for finding in between(earlier, later, f"{where}{earlier.sheet}"):
                 yield after, finding
 
 
@@ -155,14 +155,14 @@ def _stated(table: IndicatorTable, sheet: SheetCells | None) -> StatedForm:
         address,
         spent.number.exact if spent is not None and spent.number is not None else None,
         spent.address if spent is not None else "",
-        _months(table.headings.get("progress", "")),
+        months_of(table.headings.get("progress", "")),
         table.unit,
         plain(table.above)[:_LONGEST_HEAD],
     )
 
 
-def _months(heading: str) -> int | None:
-    """The last month of a heading such as 1-7月执行情况."""
+def months_of(heading: str) -> int | None:
+    """The last month of a heading such as 1-7月执行情况; None where it names none."""
     found = _MONTHS.search(plain(heading))
     return int(found[1]) if found and 1 <= int(found[1]) <= _LAST_MONTH else None
 
@@ -181,11 +181,11 @@ def _budget(table: IndicatorTable, sheet: SheetCells | None) -> Cell | None:
             return cell
     if sheet is None:
         return None
-    return head_amounts(sheet, table.header_row).get(TOTAL)
+    return head_amounts(sheet, table).get(TOTAL)
 
 
-def _between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
-    """What a later form says otherwise than an earlier one."""
+def between(earlier: StatedForm, later: StatedForm, where: str) -> Iterator[Finding]:
+    """What a later form says otherwise than an earlier one, which stands at `where`."""
     before = {name_key(one.name): one for one in earlier.indicators}
     after = {name_key(one.name): one for one in later.indicators}
     for key, one in after.items():

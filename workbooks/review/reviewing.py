@@ -12,7 +12,7 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, LEVELS, NOT_READ, NOTICE, Finding
-from workbooks.forms.kinds import SUMMARY_SHEET, titles
+from workbooks.forms.kinds import STAGE_SHEETS, SUMMARY_SHEET, titles
 from workbooks.forms.read_back import OwnWorkbook, read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.forms.standard_files import load_standard as load
@@ -27,6 +27,7 @@ from workbooks.review.registry import checks
 from workbooks.review.review_sheet import is_review
 from workbooks.review.subject import Subject
 from workbooks.review.typed_over import WRONG_CELL, sound_cells
+from workbooks.standards.library import STAGE_NAME
 from workbooks.standards.model import Standard
 
 WORKED_OUT = FORM_NAME
@@ -129,7 +130,9 @@ def review_file(path: Path, standard_id: str | None = None) -> Review:
 
 def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Review:
     """Review a workbook of our own, or any with official tables, by the standard given or found."""
-    left_out = sheets_with(cells.by_sheet, WORKED_OUT) if cells.standard_id is not None else ()
+    left_out: Sequence[str] = sheets_with(cells.by_sheet, WORKED_OUT) if cells.standard_id is not None else ()
+    if STAGE_NAME in cells.shared:
+        left_out = STAGE_SHEETS
     sheets = tuple(sheet for sheet in cells.sheets if sheet.name not in left_out and not is_review(sheet))
     cells = replace(cells, sheets=sheets)
     own, lost = _own(cells)

@@ -47,13 +47,17 @@ def declaration_workbook(form: StageForm, targets: Sequence[SetTargets]) -> tupl
     add_styles(workbook)
     titles = sheet_titles([one.project or form.title for one in targets], ())
     for one, title in zip(targets, titles, strict=True):
-        values[title] = _Declaration(Paper(workbook.create_sheet(title)), form, one).write()
+        values[title] = Declaration(Paper(workbook.create_sheet(title)), form, one).write()
     mark(workbook, form.id)
     return workbook, values
 
 
-class _Declaration:
-    """One 申报表 being written, from the top down."""
+class Declaration:
+    """One 申报表 being written, from the top down.
+
+    `cells` are the addresses of name and target of each indicator (by its identity), `money_cells` those of
+    the year's budget by source.
+    """
 
     def __init__(self, paper: Paper, form: StageForm, targets: SetTargets) -> None:
         self.paper = paper
@@ -61,6 +65,8 @@ class _Declaration:
         self.targets = targets
         self.last = len(form.columns)
         self.values: dict[str, CellValue] = {}
+        self.cells: dict[int, dict[str, str]] = {}
+        self.money_cells: dict[str, str] = {}
 
     def write(self) -> dict[str, CellValue]:
         """Write the sheet; return the results of its formulas."""
@@ -118,6 +124,8 @@ class _Declaration:
         for number, (source, label) in enumerate(_SOURCES, row):
             whole = number == row
             year = self.targets.money.get(source)
+            at = left_end + 2 if self.form.money == "terms" else left + 1
+            self.money_cells[source] = f"{letter(at)}{number}"
             if self.form.money == "terms":
                 term = self.targets.term_money.get(source)
                 self._amount(number, left, left_end, f"中期{label}" if whole else label, term)
@@ -152,6 +160,8 @@ class _Declaration:
         self._put(total, name, total, content, "金额合计", look.HEADER)
         for column, (source, _) in enumerate(_TASK_MONEY, content + 1):
             self._total(total, column, first, [task.money.get(source) for task in tasks])
+            if self.values[f"{letter(column)}{total}"] != "":
+                self.money_cells[source] = f"{letter(column)}{total}"
         self._put(total, self.last, total, self.last, None, look.TEXT)
         return total + 1
 
@@ -213,6 +223,9 @@ class _Declaration:
                 self._put(first, column, first + len(group.rows) - 1, column, group.level2, look.CENTRE)
         for row, indicator in enumerate(group.rows, first):
             texts = dict[int, str]()
+            self.cells[id(indicator)] = {
+                field: f"{letter(self.form.column(field))}{row}" for field in ("name", "target")
+            }
             for column, end, value in self._cells(indicator):
                 style = look.INPUT_WEIGHT if isinstance(value, Decimal) else look.INPUT_TEXT
                 self._put(row, column, row, end, value, style)

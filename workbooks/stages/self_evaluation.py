@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
+from workbooks.forms.build import Built
 from workbooks.problems import InputError
 from workbooks.review.recognition import groups_of, level_key
+from workbooks.stages.declaration_form import Cells
+from workbooks.stages.live_links import add_sources, reference
 from workbooks.stages.targets_set import SetIndicator, SetTargets
 from workbooks.standards.model import OwnRows, Standard
 
@@ -28,6 +32,33 @@ def as_filing(standard: Standard, targets: Sequence[SetTargets]) -> tuple[Filing
     units = list(dict.fromkeys(filter(None, (one.texts.get("实施单位") or one.unit for one in targets))))
     years = [one.year for one in targets if one.year is not None]
     return Filing(units[0] if units else "", years[0] if years else None, projects=projects), left
+
+
+def link_forms(built: Built, targets: Sequence[SetTargets]) -> Cells:
+    """Put the 申报表 into the workbook of the 自评表, and let targets and budgets of the year refer to them.
+
+    Returns the results of these formulas by sheet and cell.
+    """
+    sources, values = add_sources(built.workbook, targets)
+    for form, one in zip(built.forms, sources, strict=True):
+        cells: dict[str, str] = {}
+        numbers = Counter[str]()
+        for indicator in one.indicators:
+            group = _group(built.standard, indicator)
+            if group is None:
+                continue
+            row = form.filing.rows[group.rows][numbers[group.rows]]
+            numbers[group.rows] += 1
+            if form.layout.has("target") and indicator.target:
+                cells[row.cells["target"]] = indicator.cells["target"]
+        for source, address in one.money_cells.items():
+            if source in one.money and f"{source}_{_BUDGETS[0]}" in form.places:
+                cells[form.places[f"{source}_{_BUDGETS[0]}"][1]] = address
+        sheet = built.workbook[form.sheet]
+        values[form.sheet] = {cell: sheet[cell].value for cell in cells}
+        for cell, address in cells.items():
+            sheet[cell].value = reference(one.sheet, address)
+    return values
 
 
 def _project(standard: Standard, targets: SetTargets, left: list[str]) -> Filing:

@@ -15,7 +15,7 @@ from workbooks.official.head_amounts import TOTAL
 from workbooks.problems import InputError
 from workbooks.stages.declaration_form import TEXT_OF
 from workbooks.stages.stage_forms import StageForm
-from workbooks.stages.stage_reading import read_targets
+from workbooks.stages.stage_reading import latest, read_targets
 from workbooks.stages.targets_set import CARRIED_OVER, FISCAL, OTHER, SetIndicator, SetTargets, SetTask
 from workbooks.standards import yamlfile
 
@@ -93,7 +93,9 @@ def heads_of(form: StageForm) -> tuple[str, ...]:
 def read_data(path: Path, form: StageForm) -> tuple[SetTargets, ...]:
     """What a data file (.yaml) or a filled workbook says. Raises `InputError` with place and remedy."""
     if path.suffix.lower() not in (".yaml", ".yml"):
-        return read_targets(path)
+        found = read_targets(path)
+        same = [one for one in found if bool(one.period) == (form.stage == "监控表")]
+        return latest(same or found)
     document = yamlfile.read(path)
     content = document.validate(_File)
     if content.form not in (form.id, form.title):
@@ -225,7 +227,7 @@ class _Reader:
 def save_blank_stage_data(form: StageForm, path: Path, force: bool = False) -> None:
     """Write an empty data file of a form. Raises `InputError` where the target cannot be written."""
     check_target(path, force, ".yaml", ".yml")
-    write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()))
+    write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()), force)
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:

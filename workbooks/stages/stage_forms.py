@@ -13,10 +13,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from pydantic import model_validator
 
 from workbooks.standards.form import Strict
+from workbooks.standards.library import STAGE_NAME
 
 _FILE = Path(__file__).with_suffix(".yaml")
-STAGE_NAME = "绩效目标表编号"
-"""The defined name by which a workbook of ours says which form of targets it holds."""
 
 ColumnField = Literal[
     "side",

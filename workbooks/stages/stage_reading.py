@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from workbooks.official.form_stage import is_of_department, project_of, stage_of
 from workbooks.official.head_amounts import TOTAL, head_amounts
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, MoneyBlock, Row
-from workbooks.official.words import is_blank
+from workbooks.official.words import YUAN, is_blank
 from workbooks.problems import InputError
+from workbooks.review.linked_forms import months_of
+from workbooks.review.recognition import name_key
 from workbooks.stages.targets_set import (
     CARRIED_OVER,
     FISCAL,
@@ -71,6 +74,50 @@ def read_targets(path: Path) -> tuple[SetTargets, ...]:
     return found
 
 
+def latest(targets: Sequence[SetTargets]) -> tuple[SetTargets, ...]:
+    """One of each project: of several forms the 监控表 of the most months, else the first."""
+    found: dict[str, SetTargets] = {}
+    for one in targets:
+        key = name_key(one.project)
+        if key not in found or _months(one) > _months(found[key]):
+            found[key] = one
+    return tuple(found.values())
+
+
+def _months(targets: SetTargets) -> int:
+    return months_of(targets.period) or 0
+
+
+def in_measure(targets: SetTargets, measure: str, told: list[str]) -> SetTargets:
+    """The amounts in a money unit, exactly; what had to be converted, or taken as it is, is told."""
+    if targets.measure == measure or not any((targets.money, targets.term_money, targets.tasks)):
+        return targets
+    if not targets.measure:
+        told.append(f"{targets.project}：表里没有写金额单位，按{measure}结转，请核对")
+        return replace(targets, measure=measure)
+    factor = YUAN[targets.measure] / YUAN[measure]
+
+    def converted(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        return {source: (amount * factor).normalize() + 0 for source, amount in amounts.items()}
+
+    total = targets.money.get(TOTAL)
+    if total is not None:
+        now = converted({TOTAL: total})[TOTAL]
+        told.append(
+            f"{targets.project}：金额由{targets.measure}换算为{measure}，"
+            f"年度资金总额 {total:f} {targets.measure}是 {now:f} {measure}"
+        )
+    return replace(
+        targets,
+        measure=measure,
+        money=converted(targets.money),
+        term_money=converted(targets.term_money),
+        spent=converted(targets.spent),
+        expected=converted(targets.expected),
+        tasks=tuple(replace(task, money=converted(task.money)) for task in targets.tasks),
+    )
+
+
 def targets_of(source: str, sheets: Sequence[SheetCells]) -> tuple[SetTargets, ...]:
     """What the 申报表 and 监控表 among some sheets set; "" is the project of one that does not name it."""
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -81,7 +128,7 @@ def targets_of(source: str, sheets: Sequence[SheetCells]) -> tuple[SetTargets, .
 
 def _set(table: IndicatorTable, sheet: SheetCells) -> SetTargets:
     above = [row for number, row in enumerate(sheet.rows, sheet.first_row) if number < table.header_row]
-    year = _amounts(table, "年初预算数", "全年预算数") or head_amounts(sheet, table.header_row)
+    year = _amounts(table, "年初预算数", "全年预算数") or head_amounts(sheet, table)
     return SetTargets(
         project_of(table),
         table.year,

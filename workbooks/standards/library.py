@@ -17,6 +17,8 @@ OWN_FOLDER = "JIXIAO_STANDARDS"
 
 STANDARD_NAME = "评分标准编号"
 """The defined name by which a workbook of ours says which standard it follows."""
+STAGE_NAME = "绩效目标表编号"
+"""The defined name by which a workbook of ours says which form of targets, without scores, it holds."""
 
 
 def available() -> list[str]:

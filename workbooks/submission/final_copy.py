@@ -86,7 +86,7 @@ def save_final_copy(
     final = [_final_sheet(name, cells, own, findings) for name in sheets]
     with told_by_name(source.name):
         made = values_only(package, cells, saved, final)
-    write_whole(target, lambda stream: stream.write(made))
+    write_whole(target, lambda stream: stream.write(made), force)
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
 
@@ -194,7 +194,7 @@ def _without_hints(text: str) -> str:
 def _judged_line(text: str, judged: Sequence[str]) -> str:
     """The line on judged scores names the rows, for the column beside the form that shows them is gone."""
     if text.startswith("※ 表右侧"):
-        return f"※ “{'”“'.join(judged)}”由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+        return f"※ {listed(judged)}由人工认定，没有按完成值与目标值计算；依据见该行说明。"
     return _DATA_ROW.sub("依据另附。", text) if text.startswith("※") else text
 
 

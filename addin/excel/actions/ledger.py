@@ -21,18 +21,19 @@ def import_ledger(desk: Desk, book: xw.Book, _argument: str) -> str | None:
         return None
     with overwriting(desk, book):
         ledger = macros.import_ledger(book, path)
-    return f"已导入：{path.name}。\n{_counted(ledger)}"
+    return f"已导入：{path.name}。\n{_counted(book, ledger)}"
 
 
 def fill_quarterly(desk: Desk, book: xw.Book, _argument: str) -> str:
     """填季度执行."""
     with overwriting(desk, book):
         ledger = macros.fill_quarterly(book)
-    return _counted(ledger)
+    return _counted(book, ledger)
 
 
-def _counted(ledger: Ledger) -> str:
-    text = f"已汇总到季度执行：计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元。"
+def _counted(book: xw.Book, ledger: Ledger) -> str:
+    where = "监控表的执行数" if macros.is_monitoring(book) else "季度执行"
+    text = f"已汇总到{where}：计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元。"
     rows = sum(issue.row is not None for issue in ledger.issues)
     if rows:
         text += f"\n有 {rows} 处需要核对，原因写在“执行明细”表的“核对”列。"

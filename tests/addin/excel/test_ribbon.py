@@ -24,6 +24,7 @@ from tests.support.macros import macro_names
 from tests.support.published_schema import published_schema
 from tests.support.vba import subs
 from workbooks.problems import InputError
+from workbooks.stages.stage_forms import stage_form, stage_forms
 from workbooks.standards.library import FOLDER, OWN_FOLDER, STANDARD_NAME, available
 from workbooks.standards.loading import load
 
@@ -55,7 +56,10 @@ def faults(xml: str, vba: str, schema: etree.XMLSchema) -> Iterator[str]:
             yield f"no icon {icon}"
         if element.tag == f"{{{NAMESPACE}}}button" and not element.get("onAction"):
             yield f"nothing behind {element.get('id')}"
-        if element.get("onAction") == "JxNewTable" and element.get("tag") not in available():
+        if element.get("onAction") == "JxNewTable" and element.get("tag") not in (
+            *available(),
+            *stage_forms(),
+        ):
             yield f"no standard {element.get('tag')}"
     for action in re.findall(r'RunAction "(\w+)"', vba):
         try:
@@ -150,6 +154,7 @@ def test_the_groups_follow_the_work():
     assert labels == [
         ["新建附表"],
         ["认表", "按规则更新"],
+        ["结转"],
         ["导入执行明细", "填季度执行"],
         ["填汇总"],
         ["情景测算"],
@@ -159,11 +164,11 @@ def test_the_groups_follow_the_work():
     ]
 
 
-def test_the_menu_has_one_entry_for_each_standard_by_its_title():
+def test_the_menu_has_one_entry_for_each_standard_and_form_by_its_title():
     entries = {button.argument: button.label for button in groups()[0].buttons}
-    assert list(entries) == available()
+    assert list(entries) == [*available(), *stage_forms()]
     for name, label in entries.items():
-        assert load(name).title in label
+        assert (stage_form(name) or load(name)).title in label
     assert len(set(entries.values())) == len(entries)
 
 

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from addin.filling import fill, new
+from addin.blank_forms import new
+from addin.filling import fill
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example
 from tests.support.live_form import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
-from addin.filling import fill, new
+from addin.blank_forms import new
+from addin.filling import fill
 from tests.support.examples import example
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.form_sheets import sheet_titles

@@ -243,6 +243,16 @@ def test_judged_rows_are_named_where_the_column_beside_the_form_is_gone(tmp_path
     assert lines == ["※ “持续提升全民阅读服务能力”由人工认定，没有按完成值与目标值计算；依据见该行说明。"]
 
 
+def test_many_judged_rows_do_not_run_off_the_page(tmp_path):
+    live = live_file(tmp_path, "wuxi-2021")
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
+    column = [row[0].value for row in load_workbook(copy.path)["附表"].iter_rows(max_col=1)]
+    (line,) = [text for text in column if "由人工认定" in str(text)]
+    # 四个名称以后只说有几个。
+    assert re.search(r"”等 \d\d 个由人工认定", line)
+    assert line.count("”、“") == 3
+
+
 def test_with_the_data_sheet_when_asked(tmp_path):
     copy = save_final_copy(live_file(tmp_path, "heping-2024"), tmp_path / "定稿.xlsx", with_data=True)
     assert "数据" in copy.sheets

@@ -60,6 +60,7 @@ _HEADING = regex(
 )
 _OTHER_YEARS = regex(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
 _LONGEST_HEADING = 40
+_HEADING_ROWS = 2
 
 _ALL_DONE = regex(
     r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
@@ -183,8 +184,11 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
     if len(subject.years) != 1:
         return
     (year,) = subject.years
+    headings = _headings(subject)
     told: dict[str, Finding] = {}
     for cell in subject.narrative:
+        if (cell.sheet, cell.row) in headings:
+            continue
         text = plain(cell.text)
         if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
             continue
@@ -194,6 +198,15 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
             # The name of a table stands in the text and above the table: it is told once.
             told[text] = _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
     yield from told.values()
+
+
+def _headings(subject: Subject) -> set[tuple[str, int]]:
+    """The rows with the headings of tables, which compare years: 2021年决算数."""
+    book = subject.workbook
+    first = [(table.sheet, table.header_row) for table in book.tables]
+    first += [(table.sheet, table.header_row) for table in book.figures]
+    first += [(listing.sheet, listing.header_row) for listing in book.listings]
+    return {(sheet, row + more) for sheet, row in first for more in range(_HEADING_ROWS)}
 
 
 @check

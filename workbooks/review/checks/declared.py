@@ -10,7 +10,7 @@ from udfs.regex import regex
 from udfs.targets import Target, parse_target
 from workbooks.files.coordinates import get_column_letter
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
-from workbooks.official.form_stage import is_declared
+from workbooks.official.form_stage import is_declared, stage_of
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, MoneyBlock, Row
 from workbooks.official.words import is_blank
@@ -87,13 +87,15 @@ _BASIS = "绩效目标要指向明确、细化量化、合理可行"
 def declared_value(subject: Subject) -> Iterator[Finding]:
     """G01 指标值
 
-    申报表（批复表）的每个三级指标都要有指标值；一个三级指标也没有填的表，说一次。
+    申报表（批复表）的每个三级指标都要有指标值；一个三级指标也没有填的表（监控表也是），说一次。
     """
-    for table in _declared(subject):
-        if not any(map(_is_named, table.rows)):
+    for table in subject.tables:
+        sets = is_declared(table) or stage_of(table) == "监控表"
+        if sets and table.has("target") and not any(map(_is_named, table.rows)):
             cell = _heading(table, "name")
             message = "还没有填三级指标"
             yield Finding("G01", MISSING, table.sheet, cell, message, "三级指标和指标值", None, _BASIS)
+    for table in _declared(subject):
         for row in filter(_is_named, table.rows):
             if is_blank(row.text("target")):
                 message = f"{quoted(row.name)}没有填指标值"
@@ -198,8 +200,8 @@ def cost_stands_alone(subject: Subject) -> Iterator[Finding]:
 def declared_weights(subject: Subject) -> Iterator[Finding]:
     """G06 申报的权重
 
-    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率），别的提示。
-    一个也没填的不说。
+    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率；几个项目列在一张表里的
+    是它的几倍），别的提示。一个也没填的不说。
     """
     for table in _declared(subject):
         rows = list(filter(_is_named, table.rows))
@@ -215,7 +217,8 @@ def declared_weights(subject: Subject) -> Iterator[Finding]:
                     yield Finding("G06", MISSING, table.sheet, cell, message, "权重", None, _BASIS)
             continue
         total = sum(known, Decimal())
-        if total not in _WEIGHTS:
+        # A list of several projects has as many times 100.
+        if not any(total and total % weight == 0 for weight in _WEIGHTS):
             message = f"权重加起来是 {shown(total)}，一般是 100，或 90（另 10 分是预算执行率）"
             cell = table.cell(rows[0], "weight")
             yield Finding("G06", NOTICE, table.sheet, cell, message, "100 或 90", shown(total), _BASIS)

@@ -30,11 +30,14 @@ _PARTS = {
 }
 # Rates of counts that are so only of what these words count.
 _COUNTED = {
-    r"合格率": (r"合格(?!率)", r"抽检|抽查|检测|检验|监测|送检|验收|应"),
-    r"达标率": (r"达标(?!率)", r"监测|检测|应|考核"),
+    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
+    r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
+    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
     r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
     r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
-    r"整改率": (r"整改(?!率)", r"发现|应|查出|指出|隐患|问题"),
+    r"整改率": (r"(?<![未没])整改(?!率)", r"发现|排查|摸排|交办|应|查出|指出|隐患|问题"),
+    r"化解率|处置率|结案率": (r"(?<!未)(?:化解|处置|结案)(?!率)", r"排查|发现|受理|立案|应|问题|隐患|纠纷"),
+    r"开工率|竣工率|签约率|入户率": (r"(?<!未)(?:开工|竣工|签约|入户)(?!率)", r"计划|应|安排|共有|总数"),
     r"就业率": (r"就业(?!率)", r"毕业|应届|登记|培训"),
     r"参保率": (r"参保(?!率)", r"应"),
     r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
@@ -44,6 +47,7 @@ _CHANGE = regex(r"调整率|结余率|结转率|差异率")
 _CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
+    r"|任务|交办"
 )
 _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
@@ -250,6 +254,8 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
     if counted is not None and not (re.search(counted, base.label) and not part.is_money):
         return False
+    if counted is not None and re.search(counted, part.label):
+        return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False

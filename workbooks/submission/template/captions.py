@@ -16,7 +16,7 @@ _UNIT = regex(
     rf"(?P<label>(?:(?:预算|填报|被评价|评价|自评|申报)(?:部门|单位)|部门|单位|部门[（(]单位[）)]|单位[（(]部门[）)])"
     rf"(?P<named>(?:[（(](?:单位|部门)[）)])?名称)?{_STAMP}){_LINE}(?P<colon>[:：]?){_LINE}"
 )
-_YEAR = regex(r"(?P<before>.*[（(]|)\s*(?:20)?[\s_＿×xX]{2,}(?P<after>年度?.*)")
+_YEAR = regex(r"(?P<before>.*[（(]|(?=[^：:]*年度)[^：:]*?|)\s*(?:20)?[\s_＿×xX]{2,}(?P<after>年度?.*)")
 _YEAR_LABEL = regex(r"(?:评价|预算|填报|自评)?年度[:：]?")
 _TITLE_LINES = 6
 _LONGEST = 200

@@ -1,0 +1,80 @@
+"""监控汇总 of many files: every 监控表 in them, the worst project first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from workbooks.files.saving import check_target
+from workbooks.files.xlsx import save
+from workbooks.forms.kinds import MONITORING_SUMMARY
+from workbooks.forms.paper import add_styles
+from workbooks.problems import InputError
+from workbooks.stages import monitor_summary
+from workbooks.stages.monitor_summary import ProjectProgress, colours_of, progress_of, worst_first
+from workbooks.stages.progress_warnings import WarningRules
+from workbooks.stages.stage_reading import read_targets
+
+
+@dataclass(frozen=True)
+class MonitoringSummed:
+    """What was summed up, the worst project first, and the files that were not, each with why."""
+
+    path: Path
+    projects: tuple[ProjectProgress, ...]
+    left_out: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": str(self.path),
+            "projects": [one.as_json() for one in self.projects],
+            "left_out": list(self.left_out),
+        }
+
+
+def summarise(
+    files: Sequence[Path], path: Path, rules: WarningRules | None = None, force: bool = False
+) -> MonitoringSummed:
+    """Sum up the 监控表 of some files. Raises `InputError` where none of them has one."""
+    check_target(path, force)
+    projects: list[ProjectProgress] = []
+    left_out: list[str] = []
+    periods: set[str] = set()
+    for file in files:
+        try:
+            found = [one for one in read_targets(file) if one.period]
+        except InputError as problem:
+            left_out.append(str(problem))
+            continue
+        if not found:
+            left_out.append(f"{file.name} 里没有写明月份的监控表")
+        periods.update(one.period for one in found)
+        for one in found:
+            colours = colours_of(one, rules) if rules is not None else Counter[str]()
+            projects.append(progress_of(one, colours, file.name))
+    if not projects:
+        raise InputError("没有读到监控表：" + "；".join(left_out))
+    ordered = worst_first(projects)
+    _save(ordered, periods, rules, path, force)
+    return MonitoringSummed(path, tuple(ordered), tuple(left_out))
+
+
+def _save(
+    projects: Sequence[ProjectProgress],
+    periods: set[str],
+    rules: WarningRules | None,
+    path: Path,
+    force: bool,
+) -> None:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_styles(workbook)
+    months = next(iter(periods)) if len(periods) == 1 else f"各表月份不同（{'、'.join(sorted(periods))}）"
+    ruled = f"预警规则：{rules.title}" if rules else "没有选预警规则，按可能性和执行率排"
+    monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), projects, f"{months}；{ruled}")
+    save(workbook, {}, path, force)
