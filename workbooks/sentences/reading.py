@@ -136,7 +136,11 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
 
 def _twice(parts: Sequence[RulePart]) -> bool:
     """Whether two parts score one and the same rate, each for points of its own: a part was misread."""
-    rates = [part.needs[0].key for part in parts if [need.kind for need in part.needs] == ["rate"]]
+    rates = [
+        part.needs[0].key
+        for part in parts
+        if part.needs and [need.kind for need in part.needs if need.kind != "points"] == ["rate"]
+    ]
     return len(set(rates)) < len(rates)
 
 

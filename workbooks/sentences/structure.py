@@ -122,7 +122,7 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
             yield []
         if place >= len(awards) or tries[0] > _MOST_TRIES:
             return
-        if place and _GOES_ON.match(awards[place].words):
+        if place and _GOES_ON.match(awards[place].words.strip("|") or awards[place].said):
             return
         subject = context.subject
         for part, after in _parts_at(awards, place, context):
