@@ -33,7 +33,7 @@ def new(
     form = _recalled(name, path) if name else None
     if form is not None:
         changed = dated(form, datetime.now(timezone.utc))
-        write_whole(path, lambda stream: form.write(stream, changed))
+        write_whole(path, lambda stream: form.write(stream, changed), force)
         return
     _build(standard, path, force, edition, save)
     if name:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from workbooks.documents.reading_files import is_document
+from workbooks.documents.reading_files import SUFFIXES, is_document
 from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
@@ -76,8 +76,7 @@ def _reviewed_apart(
 def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> Review | Unusable:
     """The review without what it was read from, which is much and nobody here asks for."""
     if file.is_dir():
-        why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
-        return Unusable(str(file), why)
+        return Unusable(str(file), f"{file.name}：这是文件夹；{_for_folder(file)}")
     try:
         return replace(review_any(file, standard_id, beside), subject=None)
     except InputError as error:
@@ -88,20 +87,32 @@ def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> 
         return Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
 
 
+def _for_folder(folder: Path) -> str:
+    """The command for what is in a folder: workbooks are collected, reports checked."""
+    reports = sorted(path.suffix.lower() for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    collect = f"整个文件夹的附表请用 jixiao collect {folder} -o 汇总.xlsx"
+    if not reports:
+        return collect
+    return f"里面的报告请用 jixiao check {folder}/*{reports[0]}，附表可以一起写在后面；{collect}"
+
+
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:
     """Save the reviews as one page. Raises `InputError` when the file exists and `force` is not given."""
     from workbooks.review.page import page
 
     check_target(path, force, ".html")
     content = page(results).encode("utf-8", "replace")
-    write_whole(path, lambda stream: stream.write(content))
+    write_whole(path, lambda stream: stream.write(content), force)
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     """Save a copy of a workbook with the sheet 复核; macros stay in it. Raises `InputError`.
 
-    Of an .xls or .ods only the values are copied, into an .xlsx.
+    Of an .xls or .ods only the values are copied, into an .xlsx; of a report there is only the sheet.
     """
+    if is_document(file):
+        _save_sheet(review, path, force)
+        return
     if file.suffix.lower() in OLDER_SUFFIXES:
         from addin.values_copy import write_values
 
@@ -117,7 +128,7 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     from workbooks.review import review_sheet as review_sheet
 
     if file.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{file.name}：只有 .xlsx、.xlsm、.xls、.ods 工作簿可以另存为带“复核”表的副本")
+        raise InputError(f"{file.name}：只有工作簿（.xlsx、.xlsm、.xls、.ods）和报告可以另存“复核”表")
     check_target(path, force, file.suffix.lower())
     try:
         book = headless.open_book(file)
@@ -132,3 +143,18 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     }
     cached[review_sheet.REVIEW_SHEET] = dict(review_sheet.values(review))
     save(workbook, cached, path, force)
+
+
+def _save_sheet(review: Review, path: Path, force: bool) -> None:
+    """Save the sheet 复核 of a report as a workbook of its own."""
+    from openpyxl import Workbook
+
+    from workbooks.review.review_sheet import REVIEW_SHEET
+
+    check_target(path, force, ".xlsx")
+    with TemporaryDirectory() as folder:
+        empty = Path(folder) / f"{path.stem}.xlsx"
+        book = Workbook()
+        book.worksheets[0].title = REVIEW_SHEET
+        book.save(empty)
+        save_copy(empty, review, path, force)

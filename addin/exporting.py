@@ -25,7 +25,7 @@ def export_standard(source: str, target: Path, force: bool = False) -> Path:
         # A file is found by its id; a bureau's own form has one of its own.
         named = standard if standard.placed else standard.model_copy(update={"id": target.stem})
         content = text_of(named).encode()
-        write_whole(target, lambda stream: stream.write(content))
+        write_whole(target, lambda stream: stream.write(content), force)
     return target
 
 

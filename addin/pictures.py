@@ -54,7 +54,7 @@ def save_charts(tables: Sequence[ScoredTable], folder: Path, stem: str, force: b
     for name in pictures:
         check_target(folder / name, force, ".png")
     for name, draw in pictures.items():
-        write_whole(folder / name, _drawn([draw], style))
+        write_whole(folder / name, _drawn([draw], style), force)
     return [folder / name for name in pictures]
 
 
@@ -66,7 +66,7 @@ def save_chart(tables: Sequence[ScoredTable], path: Path, force: bool = False) -
     if not pictures:
         raise InputError(_NOTHING)
     check_target(path, force, ".png")
-    write_whole(path, _drawn([*pictures.values()], style))
+    write_whole(path, _drawn([*pictures.values()], style), force)
 
 
 def _style() -> dict[str, object]:

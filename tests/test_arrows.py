@@ -35,6 +35,7 @@ ROOMS = (
     "workbooks.submission",
     "workbooks.adoption",
     "workbooks.collect",
+    "workbooks.followup",
     # The engine and the macros, what the doors do with them, the doors.
     "addin.headless",
     "addin.macros",

@@ -17,6 +17,7 @@ from addin.cli import (
     adoption_commands,
     checking_commands,
     filling_commands,
+    followup_commands,
     report_commands,
     table_commands,
 )
@@ -47,7 +48,13 @@ _TASKS = {
         report_commands.write,
     ),
     "测算": (checking_commands.score, whatif, chart),
-    "复核和汇总": (checking_commands.check, collect, monitor),
+    "复核和汇总": (
+        checking_commands.check,
+        collect,
+        monitor,
+        followup_commands.results,
+        followup_commands.rectify,
+    ),
     "认表": (adoption_commands.adopt,),
     "评分标准": (table_commands.standards, table_commands.items, rules),
     "其他": (addin, table_commands.demo),

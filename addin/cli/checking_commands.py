@@ -58,7 +58,7 @@ def score(file: Path, as_json: bool) -> None:
     "-o",
     "--out",
     type=PATH,
-    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 的存为 .xlsx；只能有一个文件）",
+    help="另存一份带“复核”表的副本（扩展名与原文件相同，.xls、.ods 和报告的存为 .xlsx；只能有一个文件）",
 )
 @force_option
 @json_option

@@ -154,7 +154,6 @@ def new(
     from addin.cli import report
     from addin.cli.stage_commands import form_of, new_form, refuse_for_a_standard
     from addin.editions import consequence, edition_for
-    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
     from workbooks.forms.standard_files import load_standard as load
 
@@ -167,6 +166,7 @@ def new(
     with working("正在新建附表"):
         if form is not None:
             from addin.adopting import new_in_form
+            from addin.excel.bureau_file import save_live
 
             new_in_form(loaded, form, out, force, chosen, save_live)
         elif loaded.placed is not None:

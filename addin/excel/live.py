@@ -23,7 +23,9 @@ def save_form(
         save(workbook, values, path, force)
         return
     check_form_target(path, force)
-    write_whole(path, lambda stream: stream.write(live_bytes(workbook, values, datetime.now(timezone.utc))))
+    write_whole(
+        path, lambda stream: stream.write(live_bytes(workbook, values, datetime.now(timezone.utc))), force
+    )
 
 
 def live_bytes(

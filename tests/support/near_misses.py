@@ -15,7 +15,7 @@ from workbooks.review.of_documents import review_any
 from workbooks.review.reviewing import Review
 from workbooks.standards.loading import load as load_standard
 
-FAMILIES = ("rows", "tables", "texts", "figures", "reading")
+FAMILIES = ("rows", "tables", "texts", "figures", "reading", "declared")
 
 
 def near_miss_forms() -> list[dict[str, Any]]:

@@ -59,15 +59,31 @@ def _monitored(form: Form) -> Rows:
 
 def _evaluated(form: Form) -> Rows:
     budget = form["budget"]
+    spent = form.get("spent", budget)
+    total = form.get("total", 100)
+    execution = [
+        "年度资金总额",
+        budget,
+        budget,
+        spent,
+        10,
+        form.get("rate", "100%"),
+        form.get("execution", 10),
+    ]
     rows: Rows = [
         *_head(form, "项目支出绩效自评表"),
-        ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
-        ["", "年度资金总额", budget, budget, budget, 10, "100%", 10],
-        [*_INDICATORS, "年度指标值", "实际完成值", "分值", "得分"],
+        [
+            f"项目资金{form.get('measure', '（万元）')}",
+            "",
+            *("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
+        ],
+        ["", *execution],
+        [*_INDICATORS, "年度指标值", "实际完成值", "分值", "得分", "未完成原因和改进措施"],
     ]
+    reasons = form.get("reasons", {})
     for level, (name, target, weight) in zip(_LEVELS, form["indicators"], strict=False):
-        rows.append(["", *level, name, target, target.strip("≥"), weight, weight])
-    return [*rows, ["总分", "", "", "", "", "", 100, 100]]
+        rows.append(["", *level, name, target, target.strip("≥"), weight, weight, reasons.get(name, "")])
+    return [*rows, ["总分", "", "", "", "", "", 100, total, form.get("grade", "")]]
 
 
 _WRITERS: dict[str, Callable[[Form], Rows]] = {

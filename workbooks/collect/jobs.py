@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
+    from workbooks.collect.evaluated import EvaluatedProject
     from workbooks.review.linked_forms import StatedForm
 
 SUMMARY_NAME = "绩效汇总结果"
@@ -92,7 +93,8 @@ State = Literal["read", "unchanged", "unreadable"]
 class Collected:
     """What came of one file: its tables and findings, or why it could not be read (`reason`).
 
-    `stated` is what its forms of a project's year say, for those of other files to be held against.
+    `stated` is what its forms of a project's year say, for those of other files to be held against;
+    `projects` is what its 自评表 say, where the task asks for it.
     A file whose content has the hash it had before is `unchanged` and carries nothing else.
     """
 
@@ -103,6 +105,7 @@ class Collected:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     stated: tuple[StatedForm, ...] = ()
+    projects: tuple[EvaluatedProject, ...] = ()
 
 
 def unreadable(candidate: Candidate, reason: str, content_hash: str = "") -> Collected:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from workbooks.collect.evaluated import evaluated_projects
 from workbooks.collect.files import content_hash, read
 from workbooks.collect.jobs import SUMMARY_NAME, Candidate, Collected, unreadable
 from workbooks.collect.scored_tables import tables_of
-from workbooks.files.cells import WorkbookCells, cells_in
+from workbooks.files.cells import cells_in
 from workbooks.findings import NOT_READ
 from workbooks.forms.standard_files import load_standard as load
 from workbooks.problems import InputError, keep_traceback
@@ -18,7 +19,10 @@ _NO_TABLE = (
 
 
 def collect_file(
-    candidate: Candidate, standard: str | None = None, content: bytes | None = None
+    candidate: Candidate,
+    standard: str | None = None,
+    content: bytes | None = None,
+    with_projects: bool = False,
 ) -> Collected:
     """Read, score and review one file; bad files never raise. `content` spares reading it here."""
     if candidate.problem:
@@ -33,7 +37,7 @@ def collect_file(
         if SUMMARY_NAME in cells.shared:
             return unreadable(candidate, _SUMMARY, found)
         review = review_cells(cells, load(standard) if standard else None)
-        return _collected(candidate, found, review, cells)
+        return _collected(candidate, found, review, with_projects)
     except InputError as error:
         return unreadable(candidate, str(error).removeprefix(f"{candidate.name}："), found)
     except Exception as error:  # One odd file among thousands must not end the run.
@@ -42,8 +46,11 @@ def collect_file(
         return unreadable(candidate, " ".join(why.split())[:300], found)
 
 
-def _collected(candidate: Candidate, found: str, review: Review, cells: WorkbookCells) -> Collected:
+def _collected(candidate: Candidate, found: str, review: Review, with_projects: bool) -> Collected:
     tables = tables_of(review)
     if not tables and not (review.subject is not None and review.subject.tables):
         return Collected(candidate, "unreadable", found, findings=review.findings, reason=_NO_TABLE)
-    return Collected(candidate, "read", found, tables, review.findings, stated=review.stated)
+    projects = evaluated_projects(review, tables) if with_projects else ()
+    return Collected(
+        candidate, "read", found, tables, review.findings, stated=review.stated, projects=projects
+    )

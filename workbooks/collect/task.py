@@ -9,13 +9,17 @@ from workbooks.collect.jobs import Candidate, Collected
 
 @dataclass(frozen=True)
 class Task:
-    """What to do with each file; picklable. `seconds` is the most that one file may take."""
+    """What to do with each file; picklable. `seconds` is the most that one file may take.
+
+    `with_projects` asks for what the 自评表 say besides their scores.
+    """
 
     standard: str | None = None
     seconds: float = 60
+    with_projects: bool = False
 
     def __call__(self, candidate: Candidate) -> Collected:
         # Only a process that reads files needs what reads them.
         from workbooks.collect.one_file import collect_file
 
-        return collect_file(candidate, self.standard)
+        return collect_file(candidate, self.standard, with_projects=self.with_projects)

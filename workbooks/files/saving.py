@@ -17,12 +17,14 @@ _LOCKS = ((".~lock.{}#", "LibreOffice"), ("~${}", "Excel 或 WPS"))
 _WRITABLE = 0o200
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _IN_USE = "如果文件正在其他程序中打开，请先关闭"
+EXISTS = "{} 已经存在；要覆盖请加 --force，或换一个文件名"
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+def write_whole(path: Path, write: Callable[[IO[bytes]], object], force: bool = True) -> None:
     """Write a file beside its place and put it there when it is whole.
 
-    Raises `InputError`, also for a file that is open in another program or read-only.
+    Not forced it takes no other file's place, one that appeared while it was written included. Raises
+    `InputError`, also for a file that is open in another program or read-only.
     """
     _refuse_taken(path)
     try:
@@ -33,12 +35,28 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         with os.fdopen(handle, "wb") as stream:
             write(stream)
         _set_mode(temporary)
-        Path(temporary).replace(path)
+        _put(Path(temporary), path, force)
     except OSError as error:
         remedy = "请腾出空间，或换一个文件夹" if error.errno in _NO_ROOM else _IN_USE
         raise InputError(f"不能写入 {path}：{reason_of(error)}；{remedy}") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _put(temporary: Path, path: Path, force: bool) -> None:
+    """Give a whole file its name; of two runs that were to make the same new file the second is refused."""
+    if force:
+        temporary.replace(path)
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise InputError(EXISTS.format(path)) from None
+    # Some discs and shares know no second name for a file.
+    except OSError:
+        if path.exists():
+            raise InputError(EXISTS.format(path)) from None
+        temporary.replace(path)
 
 
 def check_target(path: Path, force: bool, *suffixes: str) -> None:
@@ -54,7 +72,7 @@ def check_target(path: Path, force: bool, *suffixes: str) -> None:
     if not path.parent.is_dir():
         raise InputError(f"文件夹 {path.parent} 不存在，请先建好")
     if path.exists() and not force:
-        raise InputError(f"{path} 已经存在；要覆盖请加 --force，或换一个文件名")
+        raise InputError(EXISTS.format(path))
     _refuse_taken(path)
 
 

@@ -6,7 +6,7 @@ What .xlsx can hold is known well enough to read it here; the older formats are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbooks.files import apart
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.files.error_values import error_values
+from workbooks.files.ods_merged import Area, merged_areas
 from workbooks.files.reach import MAX_CELLS
 from workbooks.problems import InputError
 
@@ -24,10 +25,6 @@ _APART = (".xls", ".ods")
 _SECONDS = 60
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 _MOST_MERGED = 10_000
-
-
-Area = tuple[tuple[int, int], tuple[int, int]]
-"""First and last row and column of cells that were merged, from 1."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,9 @@ def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> 
     if Path(name).suffix.lower() in TEXT_SUFFIXES:
         raise InputError(f"{name}：这是文本文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再用")
     sheets = values_in(package.content, name, leave_out)
+    if Path(name).suffix.lower() == ".ods":
+        areas = merged_areas(package)
+        sheets = tuple(replace(each, merged=areas.get(each.name, ())[:_MOST_MERGED]) for each in sheets)
     errors = error_values(package)
     for sheet in sheets:
         _put_errors(sheet, errors.get(sheet.name, {}))
@@ -93,7 +93,7 @@ def _each(book: CalamineWorkbook, name: str, leave_out: Collection[str]) -> Iter
 
 
 def _merged(sheet: CalamineSheet) -> tuple[Area, ...]:
-    """The merged areas of several rows; older readers, and those of .ods, do not know them."""
+    """The merged areas of several rows; older readers do not know them, nor those of .ods."""
     areas = getattr(sheet, "merged_cell_ranges", None) or ()
     return tuple(
         ((top + 1, left + 1), (bottom + 1, right + 1))

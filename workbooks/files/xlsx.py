@@ -36,7 +36,7 @@ def save(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]], path
     `force` is not given, or cannot be written.
     """
     check_target(path, force, ".xlsm" if workbook.vba_archive else ".xlsx")
-    write_whole(path, lambda stream: _write(workbook, values, stream))
+    write_whole(path, lambda stream: _write(workbook, values, stream), force)
 
 
 def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -> bytes:

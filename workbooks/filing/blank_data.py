@@ -24,7 +24,7 @@ def save_blank_data(standard: Standard, path: Path, force: bool = False) -> None
     """Write an empty data file (.yaml). Raises `InputError` where the target cannot be written."""
     check_target(path, force, ".yaml", ".yml")
     text = "\n".join(_lines(standard)) + "\n"
-    write_whole(path, partial(_write, text.encode()))
+    write_whole(path, partial(_write, text.encode()), force)
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:

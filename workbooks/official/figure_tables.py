@@ -17,7 +17,7 @@ from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_goal, is_note, plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable, Unread
 from workbooks.official.sheet_rows import SheetRow
-from workbooks.official.sides import is_numbering, is_running_number, sides_of
+from workbooks.official.sides import is_account_header, is_numbering, is_running_number, sides_of
 from workbooks.official.words import is_blank
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
@@ -34,6 +34,7 @@ _CORE = regex(_CORE_WORDS)
 _LIST = regex(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
 _QUARTER = regex(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE)
 _BESIDE = regex(r"核对|原报|差异:")
+_ORDINAL = regex(r"[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\)")
 _MIN_COLUMNS = 2
 _LOOK_AHEAD = 10
 _LONGEST_LABEL = 40
@@ -67,18 +68,24 @@ def _has_headings(line: SheetRow) -> bool:
         return False
     kinds = [_kind_of(cell.text) for cell in line.cells.values()]
     named = sum(kind in ("heading", "core") for kind in kinds)
-    return named >= 2 and "core" in kinds and "list" not in kinds
+    known = "core" in kinds or is_account_header(line)
+    return named >= 2 and known and "list" not in kinds
 
 
 @lru_cache(maxsize=1 << 13)
 def _kind_of(text: str) -> Literal["heading", "core", "list", ""]:
     """What a text is as a heading: of figures, with one of their main words, or of a list."""
     text = bare(text)
-    if _LIST.match(text):
+    if is_listed(text):
         return "list"
     if not _is_heading(text):
         return ""
     return "core" if _CORE.search(text) else "heading"
+
+
+def is_listed(heading: str) -> bool:
+    """Whether a heading is one of a list of payments, prices or people."""
+    return bool(_LIST.match(bare(heading)))
 
 
 def _is_heading(text: str) -> bool:
@@ -109,6 +116,7 @@ def _read(
     header: Sequence[SheetRow], body: Sequence[SheetRow], columns: Mapping[int, str], caption: Caption
 ) -> FigureReading | None:
     rows, unread, last = list[FigureRow](), list[Unread](), 0
+    numbered = any(_ORDINAL.fullmatch(plain(line.first.text)) for line in body)
     for line in body:
         if (
             is_note(line.first.text)
@@ -120,7 +128,8 @@ def _read(
         if not cells:
             continue
         last = line.number
-        rows.append(FigureRow(line.number, label.text, cells, label, account_code(line, label)))
+        named = _numbered(line.first, label) if numbered else label.text
+        rows.append(FigureRow(line.number, named, cells, label, account_code(line, label)))
         unread += [
             Unread(cell, _why(columns[cell.column], label, cell))
             for cell in cells.values()
@@ -159,6 +168,14 @@ def _label(line: SheetRow, first_figure: int) -> Cell | None:
     """The label left of the figures, the nearest; None ends the table."""
     labels = [cell for column, cell in line.cells.items() if column < first_figure and cell.number is None]
     return labels[-1] if labels and len(labels[-1].text) <= _LONGEST_LABEL else None
+
+
+def _numbered(first: Cell, label: Cell) -> str:
+    """A label with the number (一, （一）, 1) that stands in a column of its own before it."""
+    number = plain(first.text)
+    if first is label or not (_ORDINAL.fullmatch(number) or number.isdecimal()):
+        return label.text
+    return f"{number}{'' if number.endswith(')') else '、'}{label.text}"
 
 
 def _quarters(rows: Sequence[FigureRow]) -> int:

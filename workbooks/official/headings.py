@@ -14,8 +14,8 @@ from workbooks.official.sheet_rows import SheetRow
 # What a column holds, by its heading without blanks, year, unit and brackets; the first match counts.
 _FIELDS = {
     "reason": (
-        "(?:自评)?(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标|未达成)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:分析|说明)?(?:MEASURES)?",
-        "原因(?:分析|说明)?(?:MEASURES)?",
+        "(?:自评)?(?:扣分|失分|减分|偏差|偏离|差异|未完成|未达标|未达成)(?:的|主要)*(?:原因|理由|说明|情况|因素)(?:AND?(?:分析|说明|依据))?(?:MEASURES)?",
+        "原因(?:AND?(?:分析|说明))?(?:MEASURES)?",
     ),
     "weight": (
         "(?!.*(?:自评|实际|得分|自我))WHOSE{0,8}(?:分值|权重|权数|基准分)(?:值|分|数|系数)?(?:AND?(?:分值|权重))?",
@@ -44,7 +44,7 @@ _FIELDS = {
         "(?:评价|评分|得分)(?:情况|结论|依据|理由|说明)",
     ),
     "score": (
-        "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
+        "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均|要点))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
         "(?:单位|部门)?自评(?:分数?|分值)|评价分|实得分|分数|WHOSE{0,4}评定分数?",
     ),
     "remark": ("备注(?:说明)?", "(?:备注|依据)?(?:AND|[/,])?计算过程"),
@@ -98,6 +98,7 @@ _GROUP = frozenset({"名称", "指标", "内容", "评价指标", "绩效指标"
 _YEAR = regex(r"(?:19|20)\d\d年?度?")
 _BRACKETED = regex(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _FIGURES = ("weight", "score", "rate")
+_OF_A_ROW = ("target", "actual", "analysis", "reason", "remark")
 # Beside our own forms, and beside those that a bureau has checked: not what the table itself says.
 _ELSEWHERE = regex(r"(?:原报|核对|认定)|差异$")
 
@@ -253,8 +254,10 @@ def _field(parts: Sequence[str]) -> str:
 def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     """The column of each field; of several figures those behind a level belong to that level."""
     columns: dict[str, int] = {}
+    first = min((column for column, field in fields.items() if field in LEVELS), default=0)
     for column, field in fields.items():
-        if field and field not in _FIGURES:
+        # 年度绩效指标完成情况 left of the levels is what the whole form is called there.
+        if field and field not in _FIGURES and not (column < first and field in _OF_A_ROW):
             columns.setdefault(field, column)
     _take_right_half(columns, fields)
     if "level4" in columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbooks.files.xlsx import is_error
@@ -20,6 +21,7 @@ from workbooks.official.labels import (
     label_of,
     subtotal_of,
     title_of,
+    total_field,
     without_placeholder,
 )
 from workbooks.official.official_table import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
@@ -33,6 +35,7 @@ _NUMBERS = frozenset({"weight", "score", *_LEVEL_FIGURES})
 _TITLES = ("level1", "level2", "name", "code")
 _NOT_A_FIELD = ("level1_score", "level2_score", "level1_rate", "level2_rate")
 _LONGEST_TITLE = 60
+_SCORED = frozenset({"actual", "rate", "criterion", "analysis", "reason"})
 
 
 class TableReading(NamedTuple):
@@ -77,6 +80,7 @@ class _Reader:
         self.path = ("", "")
         self.total: dict[str, Cell] | None = None
         self.total_label = ""
+        self.at_top: tuple[dict[str, Cell], str] | None = None
         self.grade: Cell | None = None
         self.unread: list[Unread] = []
 
@@ -90,6 +94,8 @@ class _Reader:
             if below or not self._take(place, line):
                 self._find_grade(line)
                 notes.extend(cell for cell in line.cells.values() if isinstance(cell.value, str))
+        if self.total is None and self.at_top is not None:
+            self.total, self.total_label = self.at_top
         table = IndicatorTable(
             sheet=self.header.sheet,
             title=caption.title,
@@ -114,6 +120,8 @@ class _Reader:
     def _not_understood(self) -> Iterator[Unread]:
         """The columns of figures beside weights (or scores) that may be the scores (or weights)."""
         lacking = {"weight": "分值", "score": "得分"}.keys() - self.shape.columns.keys()
+        if "score" in lacking and not _SCORED & self.shape.columns.keys():
+            return  # Targets with their weights, of a year that is not over.
         if len(lacking) != 1 or not self.rows or (lacking == {"weight"} and self._weights_in_names()):
             return
         word = "得分" if "score" in lacking else "分值"
@@ -167,8 +175,7 @@ class _Reader:
         sub = next((cell for cell in titles if subtotal_of(cell.text) is not None), None)
         total = next((cell for cell in titles if is_total(cell.text)), None)
         if total is not None:
-            self.total_label = label_of(total.text)
-            self._take_total(line)
+            self._take_total(place, line, total)
         elif sub is not None:
             self._take_subtotal(line, sub)
         elif is_grade(line.first.text):
@@ -193,13 +200,48 @@ class _Reader:
             return True
         return self.shape.cell(line, "name") is not None and has_figure(self.shape, line)
 
-    def _take_total(self, line: SheetRow) -> None:
-        self.total = {}
-        for name, column in self.shape.columns.items():
+    def _take_total(self, place: int, line: SheetRow, label: Cell) -> None:
+        self.total, self.total_label = self._labelled_total(place, line, label), label_of(label.text)
+        for name, column in self.shape.columns.items() if not self.total else ():
             if name not in (*_TITLES, *_NOT_A_FIELD) and column in line.cells:
                 self.total[name] = line.cells[column]
                 self._note_unread(name, line.cells[column])
+        if not self.rows and self.at_top is None:
+            # Above all indicators, as some print it; below what follows another may stand.
+            self.at_top = self.total, self.total_label
         self._find_grade(line)
+
+    def _labelled_total(self, place: int, line: SheetRow, label: Cell) -> dict[str, Cell]:
+        """The total under labels of its own (总分值, 总得分) or behind them (自评得分 | 98); none without."""
+        following = self._following(place)
+        names = {
+            column: name
+            for column, cell in line.cells.items()
+            if cell is not label and (name := total_field(cell.text))
+        }
+        if names and following is not None and not is_total(following.first.text):
+            below = {name: following.cells[at] for at, name in names.items() if at in following.cells}
+            if below and all(cell.number is not None for cell in below.values()):
+                self.passed_over[self.body.index(following)] = True
+                self._find_grade_below(line, following)
+                return below
+        found: dict[str, Cell] = {}
+        for cell, beside in pairwise(line.cells.values()):
+            name = total_field(cell.text)
+            if name and beside.number is not None and beside.column not in self._figures:
+                found.setdefault(name, beside)
+        return found
+
+    @property
+    def _figures(self) -> set[int]:
+        """The columns in which the table itself prints weights and scores."""
+        return {self.shape.columns[name] for name in ("weight", "score") if name in self.shape.columns}
+
+    def _find_grade_below(self, line: SheetRow, following: SheetRow) -> None:
+        """The grade under its label in the row of a total."""
+        for column, cell in line.cells.items():
+            if self.grade is None and is_grade(cell.text) and column in following.cells:
+                self.grade = following.cells[column]
 
     def _take_subtotal(self, line: SheetRow, label: Cell) -> None:
         """小计 of the level it names, else of the level it stands below."""
@@ -283,6 +325,7 @@ class _Reader:
         }
         name = self._name(line, cells)
         if name is None:
+            self._share_with_last(line, cells)
             return
         cells = with_joined_target({**cells, **name})
         # What is called a total and has indicators below it is none of the whole table.
@@ -296,6 +339,11 @@ class _Reader:
                 self.groups[self.path[:depth]].rows.append(line.number)
         for field_name, cell in cells.items():
             self._note_unread(field_name, cell)
+
+    def _share_with_last(self, line: SheetRow, cells: Mapping[str, Cell]) -> None:
+        """Note that the indicator above goes on in a row without a name: its figures are of both."""
+        if self.rows and (shared := self._shared(line, cells)):
+            self.rows[-1] = replace(self.rows[-1], shared=self.rows[-1].shared | shared)
 
     def _shared(self, line: SheetRow, cells: Mapping[str, Cell]) -> frozenset[str]:
         """The figures of a row that stand in the merged cell of the row above."""

@@ -26,6 +26,10 @@ _ELLIPSIS = regex(r"[….。·]+")
 _TOTAL = regex(
     r"(?:自评|评价|绩效|综合|最终|指标|项目|得分|合计)*(?:总分|总得分|总评分|综合评分|合计|总计|综合得分)(?:值|数)?|(?:项目|绩效|单位)?自评(?:得分|评分|分数)"
 )
+_TOTAL_FIELDS = {
+    "weight": regex(r"(?:总|合计)?(?:分值|满分)(?:合计)?"),
+    "score": regex(r"(?:自评|评价|最终|综合|项目)*(?:总|合计)?得分(?:合计)?|(?:自评|评价)总分"),
+}
 _SUBTOTAL = regex(r"(.*)小计")
 _GRADE = regex(r"(?:自评|评分|评价|绩效|综合|评定|结果|最终)*(?:等级|等次|评级|档次)")
 GRADES = ("优秀", "优", "良好", "良", "中等", "中", "较差", "差", "不合格", "合格")
@@ -37,7 +41,7 @@ _NOTE = regex(
     r"审核人|制表|单位负责人|联系(?:人|电话)|评价人|日期:"
 )
 _GOAL = regex(
-    r"(?:年度|年初|项目|全年|预期|总体|设定|绩效|实际)*(?:总体|绩效|预期|设定)*(?:目标|指标)(?:完成)?(?:情况)?|"
+    r"(?:年度|年初|项目|全年|预期|总体|设定|绩效|实际|部门|履职)*(?:总体|绩效|预期|设定)*(?:目标|指标)(?:完成)?(?:情况)?|"
     r"(?:全年|目标|年度)*实际完成(?:目标)?情况|[一二三]级指标.{0,2}"
 )
 
@@ -90,6 +94,13 @@ def without_placeholder(text: str) -> str:
 @lru_cache(maxsize=2048)
 def is_total(text: str) -> bool:
     return ("总" in text or "合" in text or "自评" in text) and bool(_TOTAL.fullmatch(label_of(text)))
+
+
+@lru_cache(maxsize=2048)
+def total_field(text: str) -> str:
+    """Whether a label in the row of the total is of its weight or its score; "" for another."""
+    label = label_of(text)
+    return next((name for name, pattern in _TOTAL_FIELDS.items() if pattern.fullmatch(label)), "")
 
 
 @lru_cache(maxsize=2048)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from udfs.regex import regex
 from workbooks.official.headings import MAX_COLUMNS, bare
-from workbooks.official.labels import is_goal, is_note, is_total
+from workbooks.official.labels import is_goal, is_note, is_total, plain, subtotal_of
 from workbooks.official.official_table import ListedRow, Listing
 from workbooks.official.sheet_rows import SheetRow
 
@@ -25,6 +25,8 @@ _HEADING = regex(
     r".{0,12}(?:名称|编[码号]|部门|单位|金额|依据|目标|预算数?|资金|序号|内容|类[型别]|得分|评分|总分|分数|等级|等次|备注"
     r"|项目|[数率额]|科目|性质|年度|说明|情况|结论|建议|负责人)"
 )
+# A heading over some of the rows: 一 | 局本级.
+_SECTION = regex(r"(?:[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\))(?:、.*)?")
 _FEWEST_HEADINGS, _FEWEST_ROWS, _LONGEST = 3, 2, 20
 
 
@@ -35,7 +37,7 @@ def listings_of(lines: Sequence[SheetRow]) -> Iterator[Listing]:
         listing = _listing_at(lines, place)
         if listing is not None:
             yield listing
-            place += len(listing.rows)
+            place = next(at for at, line in enumerate(lines) if line.number == listing.rows[-1].number)
         place += 1
 
 
@@ -55,7 +57,9 @@ def _listing_at(lines: Sequence[SheetRow], place: int) -> Listing | None:
     rows = list(_rows(below, key))
     if len(rows) < _FEWEST_ROWS:
         return None
-    total = next((ListedRow(line.number, line.cells) for line in below[len(rows) :][:1] if _sums(line)), None)
+    behind = (line for line in below if line.number > rows[-1].number)
+    after = next((line for line in behind if not _is_subtotal(line)), None)
+    total = ListedRow(after.number, after.cells) if after is not None and _sums(after) else None
     return Listing(header.first.sheet, header.number, columns, tuple(rows), total)
 
 
@@ -66,11 +70,17 @@ def _sums(line: SheetRow) -> bool:
 def _rows(lines: Sequence[SheetRow], key: int) -> Iterator[ListedRow]:
     for line in lines:
         first, cell = line.first.text, line.cells.get(key)
+        if cell is None and (_SECTION.fullmatch(plain(first)) or _is_subtotal(line)):
+            continue
         if is_note(first) or _sums(line) or is_goal(first) or cell is None or cell.number is not None:
             return
         if len(line.cells) < 2 or _is_heading_line(line):
             return
         yield ListedRow(line.number, line.cells)
+
+
+def _is_subtotal(line: SheetRow) -> bool:
+    return any(subtotal_of(cell.text) is not None for cell in list(line.cells.values())[:_FEWEST_HEADINGS])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -17,12 +17,14 @@ from workbooks.official.words import is_blank
 
 _AMOUNTS = {
     "年初预算数": regex(r"年初预算(?:数|额)?"),
-    "全年预算数": regex(r"(?:年度|当年|本年)资金总额|(?:全年|调整后|年度)?预算(?:安排|资金)?(?:数|额|金额)"),
+    "全年预算数": regex(
+        r"(?:年度|当年|本年)资金总额|(?:全年|调整后?|年度)?预算(?:安排|资金)?(?:数|额|金额)|(?:调整后?|全年)预算"
+    ),
     "全年执行数": regex(r"(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|额|金额)"),
     "中期资金总额": regex(r"(?:中期|项目)资金总额|资金总额"),
     "资金到位数": regex(r"(?:资金|实际)?到位(?:数|额|金额)?"),
 }
-_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万)?)")
+_IN_ONE = regex(r"([^:]{2,16}):([+-]?[\d,]+(?:\.\d+)?(?:万?元|万|%)?)")
 # 预算数（A）, 执行数（B）: by which the form says how the rate is worked out.
 _LETTER = regex(r"\([A-Z]\)$")
 _LONGEST = 30
@@ -53,7 +55,8 @@ def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     above = lines[first - 1] if first else None
     unit = _unit(lines[max(0, first - 3) : first + 1])
     cells = {(MoneyBlock.TOTAL, named[pair.at]): pair.amount for pair in pairs if pair.at in named}
-    cells[MoneyBlock.TOTAL, "执行率"] = _rate(line, above)
+    rates = [pair.amount for pair in pairs if column_of(pair.label) == "执行率"]
+    cells[MoneyBlock.TOTAL, "执行率"] = rates[0] if len(rates) == 1 else _rate(line, above)
     end = first + 1
     while end < len(lines) and (found := _sources(lines[end], named, fewest)):
         cells |= {key: cell for key, cell in found.items() if key not in cells}

@@ -28,6 +28,13 @@ def is_running_number(heading: str) -> bool:
     return bool(_NUMBERS.fullmatch(bare(heading)))
 
 
+def is_account_header(line: SheetRow) -> bool:
+    """Whether a row heads an account table by its labels: 项目 | 行次 | 金额 twice, 科目编码 | 科目名称."""
+    labels = [bare(cell.text) for cell in line.cells.values() if _is_label(cell.text)]
+    numbered = any(is_running_number(cell.text) for cell in line.cells.values())
+    return len(labels) >= 2 and numbered
+
+
 def is_numbering(line: SheetRow) -> bool:
     """Whether a row only numbers the columns: 栏次 | 1 | 2, or 1, 2, 3 … from end to end."""
     cells = [cell for cell in line.cells.values() if not is_blank(cell.text)]

@@ -26,7 +26,7 @@ _IN_WORDS = "定性"
 _UNIT = r"[^\d\s.,~-]{0,6}"
 _NUMBER = r"[\d,]*\d(?:\.\d+)?"
 _WRITTEN = regex(rf"(≥|≤|>=|<=|≧|≦|>|<|=)?({_NUMBER})([-~—至到]{_NUMBER})?({_UNIT})")
-_RANGE = regex(rf"{_NUMBER}[-~—至到]{_NUMBER}")
+_WITHOUT_UNIT = regex(rf"(?:≥|≤|>=|<=|≧|≦|>|<|=)?{_NUMBER}|{_NUMBER}[-~—至到]{_NUMBER}")
 _LONGEST_UNIT = 6
 # In a formatted cell 0.95 beside % is 95 %; of a target this small nobody can tell.
 _SURELY_PERCENT = Decimal("0.5")
@@ -66,7 +66,7 @@ def with_joined_target(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     fraction = unit == _PERCENT and target is not None and _is_fraction(target.number)
     if target is not None and target.number is not None and (sign or unit):
         found["target"] = replace(target, value=f"{sign}{_with_unit(target.number, unit, fraction)}")
-    elif target is not None and unit and _RANGE.fullmatch(plain(target.text)):
+    elif target is not None and unit and _WITHOUT_UNIT.fullmatch(plain(target.text)):
         found["target"] = replace(target, value=f"{plain(target.text)}{unit}")
     if actual is not None and actual.number is not None and unit and not actual.text.endswith(_PERCENT):
         beside = _is_fraction(actual.number) and unit == _PERCENT

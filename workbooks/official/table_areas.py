@@ -14,6 +14,7 @@ from workbooks.official.money import MoneyReading, read_money
 from workbooks.official.money_pairs import read_pairs
 from workbooks.official.official_table import FigureTable, IndicatorTable, MoneyBlock, Unread
 from workbooks.official.sheet_rows import SheetRow
+from workbooks.official.summed_tables import summed_rows
 from workbooks.official.task_money import read_tasks
 from workbooks.official.three_public import read_three_public, three_public_header
 
@@ -40,6 +41,8 @@ class _Start:
     indicators: Header | None = None
     money: MoneyReading | None = None
     three_public: bool = False
+    rows: int = 0
+    """How many rows it has, where that is known."""
 
 
 def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
@@ -54,7 +57,8 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             found.money.append(money)
             found.unread += start.money.unread
             continue
-        body = lines[start.end : _title_before(lines, start.end, limit)]
+        end = start.end + start.rows if start.rows else _title_before(lines, start.end, limit)
+        body = lines[start.end : end]
         above = lines[max(free, start.first - _MAX_CAPTION) : start.first]
         caption = caption_of(above, lines[start.first : start.end])
         if start.indicators is not None:
@@ -87,7 +91,7 @@ def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
     starts: list[_Start] = []
     place, ended = 0, False
     while place < len(lines):
-        start = _start_at(lines, place)
+        start = _start_at(lines, place, within=bool(starts) and not ended)
         if start is None:
             ended = ended or is_total(lines[place].first.text)
             place += 1
@@ -99,7 +103,8 @@ def _starts(lines: Sequence[SheetRow]) -> list[_Start]:
     return starts
 
 
-def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
+def _start_at(lines: Sequence[SheetRow], place: int, within: bool) -> _Start | None:
+    """The table that begins at a line; `within` another, no list of unknown headings does."""
     if pairs := read_pairs(lines, place):
         return _Start(place, place + pairs.lines, money=pairs)
     if lines[place].has_number or not 2 <= len(lines[place].cells) <= MAX_COLUMNS:
@@ -112,8 +117,10 @@ def _start_at(lines: Sequence[SheetRow], place: int) -> _Start | None:
         return _Start(place, place + money.lines, money=money)
     if height := three_public_header(lines, place):
         return _Start(place, place + height, three_public=True)
-    height = figure_header(lines, place)
-    return _Start(place, place + height) if height else None
+    if height := figure_header(lines, place):
+        return _Start(place, place + height)
+    rows = 0 if within else summed_rows(lines, place)
+    return _Start(place, place + 1, rows=rows) if rows else None
 
 
 def _is_repeated(last: _Start, start: _Start) -> bool:

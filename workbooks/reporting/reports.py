@@ -21,7 +21,7 @@ def make_report(cells: WorkbookCells, target: Path, force: bool = False) -> None
 
     check_target(target, force, ".docx")
     parts = tuple(outline(_tables(cells)))
-    write_whole(target, lambda stream: write_report(parts, stream))
+    write_whole(target, lambda stream: write_report(parts, stream), force)
 
 
 def renew_report(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment
 
+from workbooks.documents.reading_files import is_document
 from workbooks.forms.paper import GRID, Paper, quoted
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def content(review: Review) -> Content:
     for number, finding in enumerate(review.findings, 1):
         texts = (finding.message, finding.found, finding.expected, finding.basis)
         cells = [text_cell(text) for text in texts]
-        rows.append([number, finding.level, finding.code, _link(finding), *cells])
+        where = _link(finding) if _has_cells(review) else text_cell(place(finding))
+        rows.append([number, finding.level, finding.code, where, *cells])
     if not review.findings:
         rows.append([_NOTHING if review.is_clean else text_cell(review.told)])
     others = (left for left in review.left_alone if not left.unread)
@@ -74,8 +77,13 @@ def values(review: Review) -> dict[str, str]:
     return {
         f"{_PLACE_COLUMN}{row}": place(finding)
         for row, finding in enumerate(review.findings, FIRST_ROW)
-        if finding.sheet
+        if finding.sheet and _has_cells(review)
     }
+
+
+def _has_cells(review: Review) -> bool:
+    """Whether what was reviewed has cells to lead to; a report has paragraphs."""
+    return not is_document(Path(review.source))
 
 
 def place(finding: Finding) -> str:

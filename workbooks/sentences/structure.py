@@ -18,6 +18,7 @@ from workbooks.sentences import (
     proportions,
     raising,
     rewards,
+    several,
     stepping,
     tiering,
 )
@@ -31,6 +32,9 @@ Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.from_nothing,
+    several.each_of,
+    several.by_number,
+    several.falling_short,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
@@ -218,7 +222,8 @@ def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> Rul
 
 def _exempted(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
-    if award.kind != "full" or context.weight is None or part.most != context.weight:
+    everything = award.kind == "full" or (award.kind == "give" and award.points == context.weight)
+    if not everything or context.weight is None or part.most != context.weight:
         return None
     words = re.sub(r",?(?:此处|本项|该项|此项|直接)$", "", award.words)
     if not _NO_SUCH.fullmatch(words) or "不得" in award.said:
@@ -235,9 +240,10 @@ def _exempted(part: RulePart, award: Award, number: int, context: Context) -> Ru
 def _docked(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
     match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
-    if match is None or number < 2:
+    alone = number == 1 and award.kind == "take" and award.fresh and part.flag is None
+    if not (alone or (match is not None and number > 1)):
         return None
-    inner = [replace(award, words=match["w"])]
+    inner = [replace(award, words=match["w"] if match is not None else award.words)]
     found = next(
         (one for one, end in counting.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
     )

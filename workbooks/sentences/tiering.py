@@ -21,7 +21,7 @@ from workbooks.sentences.parts import (
     RulePart,
     plain,
 )
-from workbooks.sentences.targets import is_amount, read_beyond
+from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
@@ -213,7 +213,7 @@ class _Run:
         return True
 
     def _is_subject(self, said: str) -> bool:
-        if said in ("", self._subject) or self._subject.endswith(said):
+        if said in ("", self._subject) or self._subject.endswith((said, f"{said}率")):
             return True
         if self._subject == HAPPENED:
             return said in HAPPENS
@@ -355,7 +355,7 @@ def _tier_part(
     if target and is_amount(target, subject):
         apart = all(edge.value == 0 and not edge.percent for band in bands for edge in _edges(band.condition))
         measure = over_other(subject or context.subject, target, context, apart)
-    elif target and whole:
+    elif target and (whole or AVERAGE.fullmatch(target)):
         measure = _against(condition, target, context)
     elif target:
         measure = completion(re.sub("达$", "", subject), context)

@@ -227,7 +227,7 @@ class _Reader:
 def save_blank_stage_data(form: StageForm, path: Path, force: bool = False) -> None:
     """Write an empty data file of a form. Raises `InputError` where the target cannot be written."""
     check_target(path, force, ".yaml", ".yml")
-    write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()))
+    write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()), force)
 
 
 def _write(content: bytes, stream: IO[bytes]) -> None:

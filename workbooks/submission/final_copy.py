@@ -86,7 +86,7 @@ def save_final_copy(
     final = [_final_sheet(name, cells, own, findings) for name in sheets]
     with told_by_name(source.name):
         made = values_only(package, cells, saved, final)
-    write_whole(target, lambda stream: stream.write(made))
+    write_whole(target, lambda stream: stream.write(made), force)
     left_out = tuple(sheet.name for sheet in cells.sheets if sheet.name not in sheets)
     return FinalCopy(target, tuple(sheets), left_out, findings)
 

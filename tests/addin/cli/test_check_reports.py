@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.reports import write_pdf, write_report
 from tests.workbooks.official.typed import type_workbook
@@ -107,3 +108,19 @@ def test_a_pdf_is_less_certain(json_of, tmp_path):
 def test_a_scan_cannot_be_used(refused, tmp_path):
     pytest.importorskip("pdfplumber")
     assert "扫描.pdf：没有文字层" in refused("check", write_pdf(tmp_path / "扫描.pdf", [[]]))
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+def test_the_review_of_a_report_is_saved_as_a_sheet(jixiao, tmp_path, suffix):
+    lines = ["2021年度绩效评价报告", "评价得分为 88.2 分，评价等级为“优”。"]
+    path = tmp_path / f"报告{suffix}"
+    write_report(path, lines) if suffix == ".docx" else write_pdf(path, [lines])
+    target = tmp_path / "复核.xlsx"
+    code, out, _ = jixiao("check", str(path), "-o", str(target))
+    assert code == 1 and f"已写出：{target}" in " ".join(out.split())
+    book = load_workbook(target)
+    assert book.sheetnames == ["复核"]
+    row = [cell.value for cell in book["复核"][5]]
+    assert row[:4] == [1, "提示", "E04", "正文!第2段"]
+    code, _, err = jixiao("check", str(path), "-o", str(target))
+    assert code == 2 and "已经存在" in err

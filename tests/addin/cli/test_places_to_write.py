@@ -37,6 +37,8 @@ COMMANDS = {
     "report": ["report", "附表.xlsx", "-o", "目标.docx"],
     "export": ["standards", "export", STANDARD, "-o", "目标.yaml"],
     "chart": ["chart", "附表.xlsx", "-o", "目标.png"],
+    "results": ["results", "附表.xlsx", "-o", "目标.xlsx"],
+    "rectify": ["rectify", "附表.xlsx", "-o", "目标.xlsx"],
     "collect": ["collect", "附表.xlsx", "-o", "目标.xlsx"],
 }
 BEFORE = b"what was there"
@@ -55,9 +57,9 @@ def desk(tmp_path, monkeypatch, filled, jixiao):
     monkeypatch.chdir(tmp_path)
     Path("附表.xlsx").write_bytes(filled)
 
-    def run(name):
+    def run(name, force=True):
         arguments = COMMANDS[name]
-        return jixiao(*arguments, "--force")
+        return jixiao(*arguments, *(["--force"] if force else []))
 
     return run
 
@@ -116,6 +118,27 @@ def test_a_folder_that_may_not_be_written_to_is_named(desk, name, monkeypatch):
 
     monkeypatch.setattr(tempfile, "mkstemp", none_here)
     refused(desk(name), "不能写入", target.name, "没有权限", "换一个文件夹")
+    assert kept(target)
+
+
+@pytest.mark.parametrize("name", sorted({*COMMANDS} - {"collect"}))
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])
+def test_of_two_runs_that_make_the_same_file_the_second_is_refused(desk, name, links, monkeypatch):
+    """The other run ends while this one writes; a disc may know no second name for a file."""
+    target, original = target_of(name), tempfile.mkstemp
+
+    def while_another_ends(suffix=None, prefix=None, dir=None, text=False):
+        if prefix == ".~jixiao-" and Path(dir).resolve() == Path().resolve():
+            target.write_bytes(BEFORE)
+        return original(suffix, prefix, dir, text)
+
+    def no_links(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(tempfile, "mkstemp", while_another_ends)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    refused(desk(name, force=False), target.name, "已经存在", "--force")
     assert kept(target)
 
 

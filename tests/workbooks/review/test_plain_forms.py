@@ -11,7 +11,18 @@ from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
 from workbooks.review.reviewing import Review, review_file
 
-FILES = ("provinces", "more_provinces", "wordings", "accounts", "declared", "transfers")
+FILES = (
+    "provinces",
+    "more_provinces",
+    "wordings",
+    "accounts",
+    "regions",
+    "ministries",
+    "more_accounts",
+    "more_regions",
+    "declared",
+    "transfers",
+)
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
 
@@ -30,7 +41,7 @@ def test_form(tmp_path, form: dict[str, Any]):
     path = type_workbook(tmp_path / "表.xlsx", sheets, {first: form.get("merge", ())})
     review = review_file(path)
     assert found(review) == due(form.get("finds", [])), review.findings
-    assert review.all_read
+    assert review.all_read or form.get("partly")
     for fault in form.get("faults", ()):
         book = load_workbook(path)
         for cell, value in fault["set"].items():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
-from workbooks.official.official_table import FigureTable
+from workbooks.official.official_table import Cell, FigureTable
 from workbooks.review.reading.footing import NO_SUM, Across, CrossFooting, Foot, Footing, feet_of
 from workbooks.review.reading.hierarchy import Whole, name_of
 from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
@@ -16,6 +17,7 @@ from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _FEWEST_DIGITS = 4
+_GRAND_TOTAL = regex(r"(?:收入|支出|收支|本年)?总计")
 
 
 @check
@@ -24,7 +26,8 @@ def budget_rows(subject: Subject) -> Iterator[Finding]:
 
     预算表里，一个项目印的数应等于其组成各行之和，合计应等于各大项之和；“其中”所列只是一部分，不得大于全部。
     组成关系由“一、（一）1. 其中 合计”看出；有的列相符、有的列不符时，不符的是错误，并写明相差多少、各组成行
-    是多少才相符，文字里印有这个数的一并指出。没有一列相符的，多半是组成关系看错，只有相差很小时才提示。
+    是多少才相符，文字里印有这个数的一并指出。没有一列相符的，多半是组成关系看错，只有相差很小时才提示。左右两半的
+    收支总表，收入总计应等于支出总计。
     """
     if not subject.budgets:
         return
@@ -36,6 +39,7 @@ def budget_rows(subject: Subject) -> Iterator[Finding]:
                 if not footing.follows(foot):
                     yield _row_finding(footing, each, foot, texts)
             yield from _partial(table, each.whole)
+    yield from _unequal_sides(subject.budgets)
 
 
 @check
@@ -51,6 +55,50 @@ def budget_columns(subject: Subject) -> Iterator[Finding]:
         for across in footing.across:
             if not any(id(cell) in told for cell in across.row.cells.values()):
                 yield _column_finding(table, across)
+
+
+def _unequal_sides(tables: Sequence[FigureTable]) -> Iterator[Finding]:
+    """收入总计 against 支出总计 of a table with two halves, where each follows from its own rows."""
+    sides: dict[tuple[str, int], list[FigureTable]] = {}
+    for table in tables:
+        if table.side:
+            sides.setdefault((table.sheet, table.header_row), []).append(table)
+    for halves in sides.values():
+        totals = [cell for half in halves if (cell := _grand_total(half)) is not None]
+        if len(halves) != 2 or len(totals) != 2:
+            continue
+        income, spending = totals
+        printed = [cell.number.value for cell in totals if cell.number is not None]
+        gap = abs(printed[0] - printed[1])
+        if not gap:
+            continue
+        rounding = halves[0].unit != "元" and gap <= slack(totals)
+        message = (
+            f"收入总计（{income.address}）印的是 {printed_amount(income)}，支出总计印的是 "
+            f"{printed_amount(spending)}，相差 {amount(gap, totals)}{halves[0].unit}，两边应相等"
+        )
+        message += _as_habit(NOTICE) if rounding else ""
+        yield Finding(
+            "T06",
+            NOTICE if rounding else ERROR,
+            spending.sheet,
+            spending.address,
+            message,
+            printed_amount(income),
+            printed_amount(spending),
+            "收入总计等于支出总计",
+        )
+
+
+def _grand_total(half: FigureTable) -> Cell | None:
+    """The 总计 of a half, in its first column of amounts, where its own rows add up to it."""
+    rows = [row for row in half.rows if _GRAND_TOTAL.fullmatch(plain(row.label))]
+    column = min(half.headings, default=0)
+    cell = rows[-1].cells.get(column) if rows else None
+    if len(rows) != 1 or cell is None or cell.number is None:
+        return None
+    feet = [foot for each in CrossFooting(half).down if each.whole.row is rows[0] for foot in each.feet]
+    return cell if any(foot.whole is cell and foot.fits for foot in feet) else None
 
 
 def _row_finding(footing: CrossFooting, each: Footing, foot: Foot, texts: Sequence[Quantity]) -> Finding:

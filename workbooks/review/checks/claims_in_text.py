@@ -37,6 +37,7 @@ _WHOLE = regex(
     r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分(?:,得分率(?:为|是)?[\d.]+%)?[^。;\d]{0,24}?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)"
 )
 _PART = regex(r"得分?(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_LISTS_PARTS = regex(r"其中[:,]|其中(?![^,]{0,20}(?:扣|失|最|较|主要))")
 _FEWEST_PARTS = 2
 _HALF = Decimal("0.005")
 
@@ -60,6 +61,7 @@ _HEADING = regex(
 )
 _OTHER_YEARS = regex(r"计划|安排|打算|展望|规划|下一步|上年|《|〔|[—–~-]\d{4}|至\d{4}")
 _LONGEST_HEADING = 40
+_HEADING_ROWS = 2
 
 _ALL_DONE = regex(
     r"(?:各项|所有|全部)(?:年度|绩效|工作)*(?:指标|目标)(?:值)?(?:均|都|已|全部|全面|圆满|顺利|按期)*(?:完成|实现|达到|达成)"
@@ -144,10 +146,10 @@ def parts_of_points(subject: Subject) -> Iterator[Finding]:
 
 
 def _pieces_with_parts(text: str) -> Iterator[str]:
-    """The sentences of a text; one that begins with 其中 and lists all parts goes on from that before."""
+    """The sentences of a text; one that lists parts behind 其中 goes on from that before."""
     before = ""
     for piece in map(plain, _PIECE.split(text)):
-        yield f"{before},{piece}" if before and piece.startswith("其中:") else piece
+        yield f"{before},{piece}" if before and _LISTS_PARTS.match(piece) else piece
         before = piece
 
 
@@ -163,7 +165,9 @@ def grade_in_text(subject: Subject) -> Iterator[Finding]:
         for piece in _PIECE.split(cell.text):
             text = plain(piece)
             found = _GRADED.search(text)
-            if found is None or _OTHER_SCORES.search(text[: found.start()]):
+            before = text[: found.start()] if found else ""
+            other_year = bool(subject.years) and bool(set(_YEAR.findall(before)) - subject.years)
+            if found is None or other_year or _OTHER_SCORES.search(before):
                 continue
             value, written = Decimal(found[1]), found[2] or found[3]
             possible = grades_in(bands, value) if bands else grades_by_bands(value, NATIONAL_BANDS)
@@ -183,8 +187,11 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
     if len(subject.years) != 1:
         return
     (year,) = subject.years
+    headings = _headings(subject)
     told: dict[str, Finding] = {}
     for cell in subject.narrative:
+        if (cell.sheet, cell.row) in headings:
+            continue
         text = plain(cell.text)
         if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
             continue
@@ -194,6 +201,15 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
             # The name of a table stands in the text and above the table: it is told once.
             told[text] = _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
     yield from told.values()
+
+
+def _headings(subject: Subject) -> set[tuple[str, int]]:
+    """The rows with the headings of tables, which compare years: 2021年决算数."""
+    book = subject.workbook
+    first = [(table.sheet, table.header_row) for table in book.tables]
+    first += [(table.sheet, table.header_row) for table in book.figures]
+    first += [(listing.sheet, listing.header_row) for listing in book.listings]
+    return {(sheet, row + more) for sheet, row in first for more in range(_HEADING_ROWS)}
 
 
 @check

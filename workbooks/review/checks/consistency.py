@@ -47,6 +47,10 @@ _OVERALL = regex(
     r"|(?:自评|评价|综合)总得?分|(?:项目|部门|单位|整体|综合)自评(?:得分|评分))"
     rf"(?:为|是|:)?{_NUMBER}"
 )
+_OWN_TOTAL = regex(
+    rf"(?:^|[,:]|项目|经?综合评价|最终|本次)自评得分(?:为|是|:)?{_NUMBER}(?!\(?(?:其中|,其中))"
+)
+"""In the conclusions below a form 自评得分98分 is the total; in a report it may be that of an indicator."""
 _GRADE = regex(
     r"(?:评价|自评|评定|绩效|综合)(?:结果)?(?:等级|等次)(?:评?为|是|:)?[“\"]?(优秀?|良好?|中等?|较?差)(?![、/或])"
 )
@@ -175,15 +179,15 @@ def _of_project_report(subject: Subject) -> Iterator[Finding]:
 
 def _below_table(table: IndicatorTable) -> Iterator[Finding]:
     """The total that the conclusions below a form repeat."""
-    return _repeated_below(table, table.notes)
+    return _repeated_below(table, table.notes, below=True)
 
 
-def _repeated_below(table: IndicatorTable, texts: Iterable[Cell]) -> Iterator[Finding]:
-    """The total repeated in texts; 100 there is the full mark."""
+def _repeated_below(table: IndicatorTable, texts: Iterable[Cell], below: bool = False) -> Iterator[Finding]:
+    """The total repeated in texts, `below` the form in shorter words; 100 there is the full mark."""
     total = (table.total or {}).get("score")
     for note in texts if total is not None else ():
         for sentence in _sentences(note, "分"):
-            said = _OVERALL.search(sentence)
+            said = _OVERALL.search(sentence) or (_OWN_TOTAL.search(sentence) if below else None)
             if (
                 total
                 and said

@@ -200,8 +200,8 @@ def cost_stands_alone(subject: Subject) -> Iterator[Finding]:
 def declared_weights(subject: Subject) -> Iterator[Finding]:
     """G06 申报的权重
 
-    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率），别的提示。
-    一个也没填的不说。
+    申报表有权重一栏的，每个三级指标都要填；加起来是 100，或 90（另 10 分是预算执行率；几个项目列在一张表里的
+    是它的几倍），别的提示。一个也没填的不说。
     """
     for table in _declared(subject):
         rows = list(filter(_is_named, table.rows))
@@ -217,7 +217,8 @@ def declared_weights(subject: Subject) -> Iterator[Finding]:
                     yield Finding("G06", MISSING, table.sheet, cell, message, "权重", None, _BASIS)
             continue
         total = sum(known, Decimal())
-        if total not in _WEIGHTS:
+        # A list of several projects has as many times 100.
+        if not any(total and total % weight == 0 for weight in _WEIGHTS):
             message = f"权重加起来是 {shown(total)}，一般是 100，或 90（另 10 分是预算执行率）"
             cell = table.cell(rows[0], "weight")
             yield Finding("G06", NOTICE, table.sheet, cell, message, "100 或 90", shown(total), _BASIS)

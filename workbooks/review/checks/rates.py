@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from udfs.errors import ScoreError
+from udfs.targets import actual_figure
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, MoneyBlock, Row
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
+from workbooks.review.checks.single_rows import target_of
 from workbooks.review.reading.arithmetic import Addend, Chain, chains
 from workbooks.review.reading.claims import Claim, claims
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
@@ -65,17 +68,37 @@ def _indicator_rates(table: IndicatorTable) -> Iterator[Finding]:
 
 def _completion(row: Row) -> Finding | None:
     """完成率: what was done by what was planned; other customs are let pass, not recommended."""
-    target, actual, shown = row.figure("target"), row.figure("actual"), row.figure("rate")
-    exact = _ratio([actual, target])
-    if exact is None or shown is None or target is None or actual is None or target.percent != actual.percent:
+    actual, shown = row.figure("actual"), row.figure("rate")
+    exact = _share_of_target(row)
+    if exact is None or shown is None:
         return None
     shown = as_rate(shown, exact)
     customs = [exact, *([1 / exact] if exact else [])]
     customs += [Decimal(1)] if exact > 1 else []
-    customs += [actual.value] if actual.percent else []
+    customs += [actual.value] if actual is not None and actual.percent else []
     if any(fit(custom, shown).follows for custom in customs):
         return None
     return compared("R01", row.cells["rate"], f"{quoted(row.name)}完成率", shown, exact, "完成值÷目标值")
+
+
+def _share_of_target(row: Row) -> Decimal | None:
+    """How much of its target a row reached: of two plain numbers, or of 3200平方米 and ≥3000平方米."""
+    target, actual = row.figure("target"), row.figure("actual")
+    if target is not None and actual is not None:
+        return _ratio([actual, target]) if target.percent == actual.percent else None
+    wanted, cell = target_of(row), row.cells.get("actual")
+    value = cell.value if cell else None
+    if (
+        wanted is None
+        or not wanted.number
+        or wanted.upper is not None
+        or not isinstance(value, str | int | float)
+    ):
+        return None
+    try:
+        return actual_figure(value, wanted) / wanted.number
+    except ScoreError:
+        return None
 
 
 def _ratio(figures: Sequence[Printed | None]) -> Decimal | None:

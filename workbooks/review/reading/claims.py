@@ -30,11 +30,16 @@ _PARTS = {
 }
 # Rates of counts that are so only of what these words count.
 _COUNTED = {
-    r"合格率": (r"合格(?!率)", r"抽检|抽查|检测|检验|监测|送检|验收|应"),
-    r"达标率": (r"达标(?!率)", r"监测|检测|应|考核"),
+    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
+    r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
+    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
+    r"合规率": (r"(?<!不)合规(?!率)", r"抽检|抽查|检查|应"),
+    r"参与率|参加率": (r"(?<!未)(?:参与|参加)(?!率)", r"应|共有"),
     r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
     r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
-    r"整改率": (r"整改(?!率)", r"发现|应|查出|指出|隐患|问题"),
+    r"整改率": (r"(?<![未没])整改(?!率)", r"发现|排查|摸排|交办|应|查出|指出|隐患|问题"),
+    r"化解率|处置率|结案率": (r"(?<!未)(?:化解|处置|结案)(?!率)", r"排查|发现|受理|立案|应|问题|隐患|纠纷"),
+    r"开工率|竣工率|签约率|入户率": (r"(?<!未)(?:开工|竣工|签约|入户)(?!率)", r"计划|应|安排|共有|总数"),
     r"就业率": (r"就业(?!率)", r"毕业|应届|登记|培训"),
     r"参保率": (r"参保(?!率)", r"应"),
     r"答复率|回复率": (r"答复(?!率)|回复(?!率)", r"收到|受理|接到|应|建议|提案"),
@@ -44,11 +49,13 @@ _CHANGE = regex(r"调整率|结余率|结转率|差异率")
 _CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
 _BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
+    r"|任务|交办"
 )
 _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+_WHOLES = regex(r"有效|总额|总数|总量")
 _EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
 _BOUND = regex(r"(?:高于|低于|不足|超过|[<>≥≤])$")
 _NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
@@ -169,7 +176,8 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     others = [amount for amount in same if amount is not parts[0] and amount.value]
     bases = [*((one,) for one in others), *combinations(others, 2)]
     told = all(_belong(word, clause, parts[0], other, named=False) for other in others)
-    exact = all(amount.exact and not amount.partial for amount in same)
+    parted = not same[0].is_money or "利用" in word
+    exact = all(amount.exact and (parted or not amount.partial) for amount in same)
     return Claim(word, rate, parts[0], tuple(bases)) if told and exact and others else None
 
 
@@ -222,20 +230,29 @@ def _pairs(amounts: Sequence[Quantity], word: str) -> Iterator[tuple[Quantity, Q
     """The two amounts of one unit, both ways round; nothing where there are more of that unit.
 
     Of counts 其中 may stand before the part (问卷300份，其中满意279份), what is the same twice counts once,
-    and of 发放、回收有效、满意 the valid ones are the base.
+    and of 发放、回收有效、满意 the valid ones are the base, of 总额、在用、闲置 the whole.
     """
     for unit in {amount.measure for amount in amounts}:
         same = [amount for amount in amounts if amount.measure == unit]
-        counted = not same[0].is_money
+        counted = not same[0].is_money or "利用" in word
         if len(same) > 2 and counted:
-            valid = [amount for amount in same[:-1] if "有效" in amount.label]
-            same = [*{amount.value: amount for amount in valid or same[:-1]}.values(), same[-1]]
+            same = _whole_and_part(same, word)
         parted = counted and len(same) == 2 and re.search(_parts_of(word), same[1].label)
         if len(same) != 2 or not (same[0].exact and same[1].exact) or same[0].partial:
             continue
         if parted or not same[1].partial:
             yield same[0], same[1]
             yield same[1], same[0]
+
+
+def _whole_and_part(amounts: Sequence[Quantity], word: str) -> list[Quantity]:
+    """The whole and the part of several counts: what is called so, else the one value of the others."""
+    parts = [each for each in amounts if re.search(_parts_of(word), each.label)]
+    if len(parts) != 1:
+        return list(amounts)
+    others = [each for each in amounts if each is not parts[0]]
+    wholes = [each for each in others if _WHOLES.search(each.label)] or others
+    return [*{each.value: each for each in wholes}.values(), parts[0]]
 
 
 def _parts_of(word: str) -> str:
@@ -250,6 +267,8 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
     if counted is not None and not (re.search(counted, base.label) and not part.is_money):
         return False
+    if counted is not None and re.search(counted, part.label):
+        return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
         return False

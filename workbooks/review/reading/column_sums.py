@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from udfs.regex import regex
 from workbooks.official.headings import bare
@@ -70,6 +71,11 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "人员经费＋公用经费＝合计",
+        r"(?:基本支出)?(?:合计|总计|小计)",
+        (r"(?:基本支出)?人员经费", r"(?:基本支出)?(?:日常)?公用经费"),
+    ),
+    (
         "各项收入相加＝本年收入合计",
         r"(?:本年)?收入合计|合计",
         (
@@ -81,7 +87,17 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             r"其他收入",
         ),
     ),
-    ("一般公共预算＋政府性基金＋国有资本经营预算＝合计", r"(?:决算数|金额|本年支出)?(?:合计|小计)", _FUNDS),
+    (
+        "一般公共预算＋政府性基金＋其他各项资金＝合计",
+        r"(?:决算数|金额|本年支出)?(?:合计|小计|总计)",
+        (
+            *_FUNDS,
+            r"财政专户管理资金(?:收入|支出)?",
+            r"(?:单位|自有)资金",
+            r"上年(?:结转|结余)(?:结余|和结余)?(?:资金)?",
+            r"其他(?:资金|收入|支出|来源)",
+        ),
+    ),
     (
         "因公出国（境）费＋公务用车费＋公务接待费＝合计",
         r"合计|小计|总计",
@@ -94,6 +110,8 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
 )
 _FEWEST_PARTS = 2
+# What stands over a heading in the row above: 2023年预算数 over 小计, 基本支出.
+_OVER = r"(?:本年|当年|年度?|预算|决算|执行|支出|收入|数|额|金额|一般公共预算|财政拨款)*?"
 _CAR = "公务用车"
 """In the words of the two equations that the form of “三公”经费 itself states."""
 
@@ -154,15 +172,32 @@ def equations(table: FigureTable) -> Iterator[Equation]:
         if len(found) == len(terms):
             yield Equation(words, tuple(found))
     for words, whole, parts in _SUMS:
-        wholes = [column for column, heading in headings.items() if re.fullmatch(whole, heading)]
-        listed = [_only(headings, part) for part in parts]
-        columns = [column for column in listed if column is not None and column not in wholes]
-        if len(wholes) == 1 and len(columns) >= _FEWEST_PARTS and None not in listed[:_FEWEST_PARTS]:
-            signed = (*((1, column) for column in columns), (-1, wholes[0]))
-            yield Equation(words, signed, sparse=True, certain=_CAR in words)
+        wholes = [column for column, heading in headings.items() if _is(whole, heading)]
+        for start, group in _groups(headings, wholes):
+            listed = [_only(group, part) for part in parts]
+            columns = [column for column in listed if column is not None and column not in wholes]
+            if len(columns) >= _FEWEST_PARTS and None not in listed[:_FEWEST_PARTS]:
+                signed = (*((1, column) for column in columns), (-1, start))
+                yield Equation(words, signed, sparse=True, certain=_CAR in words)
+
+
+def _groups(headings: Mapping[int, str], wholes: Sequence[int]) -> Iterator[tuple[int, Mapping[int, str]]]:
+    """Each whole with the columns that may make it up: of several those up to the next."""
+    if not wholes:
+        return
+    if len(wholes) == 1:
+        yield wholes[0], headings
+        return
+    for start, end in zip(wholes, [*wholes[1:], max(headings, default=0) + 1], strict=True):
+        yield start, {column: name for column, name in headings.items() if start < column < end}
+
+
+@lru_cache(maxsize=1 << 13)
+def _is(pattern: str, heading: str) -> bool:
+    return re.fullmatch(f"{_OVER}(?:{pattern})", heading) is not None
 
 
 def _only(headings: Mapping[int, str], pattern: str) -> int | None:
     """The one column whose heading is of a kind."""
-    columns = [column for column, heading in headings.items() if re.fullmatch(pattern, heading)]
+    columns = [column for column, heading in headings.items() if _is(pattern, heading)]
     return columns[0] if len(columns) == 1 else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import combinations
 
 from udfs.regex import regex
 from workbooks.official.labels import plain
@@ -17,6 +18,7 @@ NO_SUM = regex(r"率|%|比|幅度|得分|进度")
 _NEAR = Decimal("0.05")
 # A sum that is further off was not one of these rows.
 _FARTHEST = Decimal("0.5")
+_MOST_OTHERS = 8
 _ACCOUNT_TOTAL = regex(r"本年(?:收入|支出)合计|(?:收入|支出)?总计")
 
 
@@ -95,6 +97,7 @@ class CrossFooting:
                 Across(row, equation, gap)
                 for row in self.table.rows
                 if (gap := equation.gap(row)) is not None and equation.used(row)
+                if not (equation.sparse and _is_elsewhere(equation, row, gap))
             ]
             if equation.certain or sum(not each.gap for each in gaps) >= 2:
                 found += [each for each in gaps if each.gap]
@@ -122,6 +125,19 @@ class CrossFooting:
         columns = [column for column, cell in across.row.cells.items() if cell is part]
         signs = [sign for sign, column in across.equation.terms if column in columns]
         return bool(signs) and across.gap == signs[0] * by
+
+
+def _is_elsewhere(equation: Equation, row: FigureRow, gap: Decimal) -> bool:
+    """Whether what lacks in a row stands in columns that nobody knows to be parts, as 债券资金."""
+    others = [
+        cell.number.value
+        for column, cell in row.cells.items()
+        if column not in equation.columns and cell.number is not None and not cell.number.percent
+    ]
+    sums = {
+        sum(chosen, Decimal(0)) for size in (1, 2) for chosen in combinations(others[:_MOST_OTHERS], size)
+    }
+    return gap > 0 and (gap in sums or gap == sum(others, Decimal(0)))
 
 
 def _is_cause(part: Across, across: Across) -> bool:

@@ -16,10 +16,12 @@ from workbooks.official.rounding import fit
 from workbooks.review.reading.comparing import as_printed, as_rate, compared, written
 from workbooks.review.reading.conventions import Custom, Explained, explained
 
-_RATE = regex(r"(?:执行|支出|支付|完成)(?:率|进度|比例)(?:%|\(%\))?$")
+_RATE = regex(r"(?:执行|支出|支付|完成|到位)(?:率|进度|比例)(?:%|\(%\))?$")
 _SPENT = regex(r"支出|执行|决算|支付|完成")
 _NOT_SPENT = regex(r"率|进度|比|预算(?:数|额|金额|总额)?$")
-_WHOLES = (r"调整后?预算|调整后|全年预算", r"预算", r"收入|指标|资金总额|合计$")
+_WHOLES = (r"调整后?预算|调整后|全年预算", r"预算", r"收入|指标|资金总额|合计$|到位|下达|拨付|安排|批复")
+_ARRIVED = regex(r"到位(?:资金|金额|数|额)?$")
+_TO_ARRIVE = (r"应到位|下达", r"预算|计划|安排|批复|指标|总投资")
 _CARRIED = regex(r"(?:上年|年初|期初).*(?:结余|结转)|^结余|^结转")
 _ADJUSTED = regex(_WHOLES[0])
 
@@ -37,7 +39,7 @@ def _rate_column(code: str, table: FigureTable, column: int) -> Iterator[Finding
         for row in table.rows
         if column in row.cells and row.cells[column].number is not None
     }
-    customs = _customs(table)
+    customs = _customs(table, column)
     best = _best(customs, cells)
     if best is None:
         return
@@ -66,12 +68,14 @@ def _printed(custom: Custom, cells: Mapping[int, Cell]) -> dict[int, Printed]:
     }
 
 
-def _customs(table: FigureTable) -> list[Custom]:
+def _customs(table: FigureTable, rate: int) -> list[Custom]:
     """Spending by each column that may be the whole, the adjusted budget first; then with carry-overs."""
-    spent = [column for column in table.headings if _SPENT.search(_name(table, column))]
+    arrival = "到位" in _name(table, rate)
+    done = _ARRIVED if arrival else _SPENT
+    spent = [column for column in table.headings if done.search(_name(table, column))]
     spent = [column for column in spent if not _NOT_SPENT.search(_name(table, column))]
     wholes = []
-    for pattern in _WHOLES:
+    for pattern in _TO_ARRIVE if arrival else _WHOLES:
         for column in table.headings:
             named = re.search(pattern, _name(table, column)) and not re.search("率|比", _name(table, column))
             if named and column not in spent and column not in wholes:

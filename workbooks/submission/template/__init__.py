@@ -83,7 +83,7 @@ def fill_template(
         parts = package.sheets()
         _note_other_formulas(package, edited, report)
         changed = {parts[sheet.name]: sheet.xml.content for sheet in edited}
-    write_whole(target, lambda stream: package.write(stream, changed))
+    write_whole(target, lambda stream: package.write(stream, changed), force)
     return FilledTemplate(
         target, tuple(scored), tuple(report.placed), tuple(report.unplaced), tuple(report.notes)
     )
