@@ -208,8 +208,7 @@ def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, Cel
     return {
         sheet.title: {
             cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
-            for row in sheet.iter_rows()
-            for cell in row
+            for cell in _cells(sheet)
             if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
@@ -319,9 +318,15 @@ class _Rewritten:
         )
 
 
+def _cells(sheet: Worksheet) -> list[Any]:
+    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    return [cells[place] for place in sorted(cells)]
+
+
 def _filled(sheet: Worksheet) -> dict[str, Any]:
     """The cells of a sheet that hold something, by their address; those of an array formula too."""
-    found = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    found = {cell.coordinate: cell for cell in _cells(sheet) if cell.value is not None}
     below = [place for cell in found.values() for place in _below(cell.value)]
     return found | {place: sheet[place] for place in below}
 
