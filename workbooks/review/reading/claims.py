@@ -55,6 +55,8 @@ _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+# 验收合格 36 条 are those that passed, not all that were looked at.
+_PASSED = regex(r"(?:验收|抽检|检测|检验|监测|检查)(?=合格|达标|合规)")
 _WHOLES = regex(r"有效|总额|总数|总量")
 _EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
 _BOUND = regex(r"(?:高于|低于|不足|超过|[<>≥≤])$")
@@ -267,7 +269,7 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
     if counted is not None and not (re.search(counted, base.label) and not part.is_money):
         return False
-    if counted is not None and re.search(counted, part.label):
+    if counted is not None and re.search(counted, _PASSED.sub("", part.label)):
         return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
