@@ -94,8 +94,6 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
         rows = [scores[row] for row in range(*_span(layout.rows_of(place.first))) if row in scores]
         right = total_of([item.shown for item in items])
         yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows), sums=True)
-        weight = layout.cell(place.row, "weight")
-        yield at(f"{place.first.title}分值", weight, place.first.weight, kind="weight")
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),

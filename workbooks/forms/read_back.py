@@ -11,8 +11,8 @@ from pathlib import Path
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.files.coordinates import coordinate_to_tuple
-from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
+from workbooks.filing.data_file import Filing, Reported
+from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.anchors import labels_around
 from workbooks.forms.damage import damage_findings
@@ -36,27 +36,6 @@ from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"
-
-
-def read_data(path: Path, standard: Standard) -> Filing:
-    """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_filing(path, standard)
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
-    own = own_workbook(read_cells(path))
-    if own.standard.id != standard.id:
-        raise InputError(
-            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号"
-        )
-    return carried_over(own)
-
-
-def carried_over(own: OwnWorkbook) -> Filing:
-    """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
-    told = tuple(damage_findings(own, carried=True))
-    return replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:
@@ -329,10 +308,15 @@ class OwnForm:
 
     def _own_row(self, place: Place, group: OwnRows) -> OwnRow | None:
         layout, rule = self.layout, self.layout.standard.rule_of(group)
-        figures: dict[str, Figure] = {}
-        for key, item in rule.items.items():
-            column = layout.column(item.place) if item.place else layout.beside[key]
-            figures[key] = cell_figure(self.cell(place.row, column))
+        items = {key: (item, layout.item_cell(place, key)) for key, item in rule.items.items()}
+        typed = {key: self.cell(*coordinate_to_tuple(cell)) for key, (_, cell) in items.items()}
+        wide = {
+            key: str(typed[key]) for key, (item, _) in items.items() if row_in_full_width(typed[key], item)
+        }
+        figures: dict[str, Figure] = {
+            key: typed_figure(wide[key], item) if key in wide else cell_figure(typed[key])
+            for key, (item, _) in items.items()
+        }
         name = str(self.cell(place.row, layout.column("name")) or "")
         code = str(self.cell(place.row, layout.column("code")) or "") if layout.has("code") else ""
         asked = [rule.key_at(column) for column in ("target", "actual")]
@@ -342,7 +326,8 @@ class OwnForm:
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
         points = self._points(place)
         cells = {part: self.place(cell) for part, cell in layout.cells_of_row(place.row).items()}
-        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells)
+        cells |= {key: self.place(cell) for key, (_, cell) in items.items()}
+        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells, wide)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {

@@ -109,6 +109,7 @@ def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
         if (
             re.search(r"\d", _ONLY_ONCE.sub("", award.words))
             or len(award.words) > 60
+            or "除外" in award.words
             or "不失分" in award.said
             or "不扣分" in award.said
         ):

@@ -68,6 +68,8 @@ _NO_SUCH = regex(
     r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
 )
 _DOCKED = regex(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
+_GOES_ON = regex(r"否则|其余|除此(?:之|以)外|反之")
+"""Words that go on from what was said before, and never begin a part of their own."""
 _HEADING = regex(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
@@ -119,6 +121,8 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
         if place == len(awards):
             yield []
         if place >= len(awards) or tries[0] > _MOST_TRIES:
+            return
+        if place and _GOES_ON.match(awards[place].words.strip("|") or awards[place].said):
             return
         subject = context.subject
         for part, after in _parts_at(awards, place, context):

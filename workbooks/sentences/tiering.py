@@ -307,7 +307,7 @@ def _outcome(
         split = product(award.said)
         if split is not None and _runs_up(split[0], condition):
             most = split[1] if split[1] is not None else context.weight
-            return None if most is None else (f"0~{plain(most)}", most)
+            return None if most is None or most != context.weight else (f"0~{plain(most)}", most)
         named = condition.subject or subject
         if split is None or not _names(split[0], named) or condition.high.value > 1:
             return None
