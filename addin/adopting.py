@@ -15,7 +15,7 @@ from addin import headless, macros
 from addin.editions import check_form_target, edition_for
 from addin.live_review import with_review
 from workbooks.adoption.blank_form import BureauForm, form_in
-from workbooks.adoption.placing import known_standard_in
+from workbooks.adoption.known_form import known_form_in, known_standard_in
 from workbooks.adoption.proposal import propose
 from workbooks.adoption.putting import MadeLive, put_in
 from workbooks.adoption.rule_file import rule_texts
@@ -39,15 +39,6 @@ from workbooks.standards.model import Indicator, Standard
 SaveLive = Callable[[MadeLive, Path, Edition], None]
 """Saves a file that was made live; the doors know how it gets the functions."""
 _READABLE = (".xlsx", ".xlsm")
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A bureau's file, its table, and what was done to the file before."""
-
-    package: Package
-    form: BureauForm
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -146,14 +137,15 @@ def adopt(
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    with _opened(source, target, sheet) as opened:
-        package, form = opened.package, opened.form
+    with _opened(source, target) as (path, told):
+        package = Package.read(read_bytes(path), path.name)
         with told_by_name(source.name):
+            form = form_in(package, read_sheets(path), sheet)
             proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
         filing = _filing(form, proposal.standard)
         made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
         (save or save_plain)(made, target, edition_for(target, edition))
-    return Adopted(target, proposal.standard, tables, (*opened.notes, *proposal.notes))
+    return Adopted(target, proposal.standard, tables, (*told, *proposal.notes))
 
 
 def new_in_form(
@@ -163,24 +155,28 @@ def new_in_form(
     force: bool = False,
     edition: Edition | None = None,
     save: SaveLive | None = None,
+    sheet: str | None = None,
 ) -> Adopted:
     """Put the rules of a known standard into its official file.
 
     Raises `InputError` before anything is written.
     """
     check_form_target(target, force)
-    with _opened(source, target) as opened:
-        package, form = opened.package, opened.form
-        known = known_standard_in(form, standard, package.sheets(), source.name, force)
+    with _opened(source, target) as (path, notes):
+        package = Package.read(read_bytes(path), path.name)
+        with told_by_name(source.name):
+            form = known_form_in(package, read_sheets(path), standard, sheet)
+            known = known_standard_in(form, standard, package.sheets(), source.name, force)
         checked = from_text(text_of(known), f"{standard.id}.yaml")
-        made, tables = made_live(package, checked, _filing(form, checked), edition_for(target, edition))
+        filing = _filing(form.form, checked)
+        made, tables = made_live(package, checked, filing, edition_for(target, edition))
         (save or save_plain)(made, target, edition_for(target, edition))
-    return Adopted(target, checked, tables, opened.notes)
+    return Adopted(target, checked, tables, notes)
 
 
 @contextmanager
-def _opened(source: Path, target: Path, sheet: str | None = None) -> Iterator[_Opened]:
-    """A bureau's file and its table; an older format is made .xlsx first. Raises `InputError`."""
+def _opened(source: Path, target: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """A bureau's file, an older format as .xlsx, and what was done to it. Raises `InputError`."""
     if target.exists() and source.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     suffix = source.suffix.lower()
@@ -190,18 +186,12 @@ def _opened(source: Path, target: Path, sheet: str | None = None) -> Iterator[_O
             "请用 Excel 或 WPS 打开后另存为 .xlsx 再认"
         )
     if suffix in _READABLE:
-        yield _read(source, sheet, ())
+        yield source, ()
         return
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = as_xlsx(source, Path(folder))
         note = f"{source.name} 先转成了 .xlsx 再认，字体、行高、图片请与原表核对"
-        yield _read(made, sheet, (note,))
-
-
-def _read(source: Path, sheet: str | None, notes: tuple[str, ...]) -> _Opened:
-    package = Package.read(read_bytes(source), source.name)
-    with told_by_name(source.name):
-        return _Opened(package, form_in(package, read_sheets(source), sheet), notes)
+        yield made, (note,)
 
 
 def made_live(
@@ -234,7 +224,7 @@ def _filing(form: BureauForm, standard: Standard) -> Filing:
     rows = {row.number: row for row in table.rows}
     items: dict[str, Decimal] = {}
     for name, place in (placed.rows if placed else {}).items():
-        score = rows[place.row].score
+        score = rows[place.row].score if place.row in rows else None
         if score is not None and not score.percent:
             items[name] = score.value
     total = (table.total or {}).get("score")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from workbooks.documents.reading_files import is_document
+from workbooks.documents.reading_files import SUFFIXES, is_document
 from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
@@ -76,8 +76,7 @@ def _reviewed_apart(
 def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> Review | Unusable:
     """The review without what it was read from, which is much and nobody here asks for."""
     if file.is_dir():
-        why = f"{file.name}：这是文件夹；整个文件夹请用 jixiao collect {file} -o 汇总.xlsx"
-        return Unusable(str(file), why)
+        return Unusable(str(file), f"{file.name}：这是文件夹；{_for_folder(file)}")
     try:
         return replace(review_any(file, standard_id, beside), subject=None)
     except InputError as error:
@@ -86,6 +85,15 @@ def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> 
         keep_traceback(error, file.name)
         fault = type(error).__name__
         return Unusable(str(file), f"{file.name}：复核程序出错（{fault}），请把这份文件发给维护人员")
+
+
+def _for_folder(folder: Path) -> str:
+    """The command for what is in a folder: workbooks are collected, reports checked."""
+    reports = sorted(path.suffix.lower() for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    collect = f"整个文件夹的附表请用 jixiao collect {folder} -o 汇总.xlsx"
+    if not reports:
+        return collect
+    return f"里面的报告请用 jixiao check {folder}/*{reports[0]}，附表可以一起写在后面；{collect}"
 
 
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:

@@ -16,7 +16,7 @@ from workbooks.forms.kinds import MONITORING_SUMMARY
 from workbooks.forms.paper import add_styles
 from workbooks.problems import InputError
 from workbooks.stages import monitor_summary
-from workbooks.stages.monitor_summary import ProjectProgress, colours_of, progress_of, worst_first
+from workbooks.stages.monitor_summary import ProjectProgress, colours_of, progress_of, told_of, worst_first
 from workbooks.stages.progress_warnings import WarningRules
 from workbooks.stages.stage_reading import read_targets
 
@@ -74,7 +74,6 @@ def _save(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
-    months = next(iter(periods)) if len(periods) == 1 else f"各表月份不同（{'、'.join(sorted(periods))}）"
-    ruled = f"预警规则：{rules.title}" if rules else "没有选预警规则，按可能性和执行率排"
-    monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), projects, f"{months}；{ruled}")
+    told = told_of(periods, rules.title if rules else "")
+    monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), projects, told)
     save(workbook, {}, path, force)

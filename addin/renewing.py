@@ -97,9 +97,19 @@ def renew(
     notes = {key: note for key, note in own.filing.notes.items() if key in wanted.items}
     filled = replace(own.filing, data=data, notes=notes)
     if filing is not None:
+        filing = _of_one_form(filing, path.name)
         unit, year = filing.unit or own.filing.unit, filing.year or own.filing.year
         figures = data | {key: figure for key, figure in filing.data.items() if figure is not None}
-        filled = replace(filled, unit=unit, year=year, data=figures, notes=notes | dict(filing.notes))
+        _check_room(wanted, filing, path.name)
+        filled = replace(
+            filled,
+            unit=unit,
+            year=year,
+            data=figures,
+            notes=notes | dict(filing.notes),
+            texts={**filled.texts, **filing.texts},
+            rows={**filled.rows, **filing.rows},
+        )
     old = editable.load(path)
     scenarios, rows = kept_scenarios(old, own.standard), own.filing.ledger_rows
     built = build(wanted, filled, rows, edition, scenarios=scenarios)
@@ -119,6 +129,29 @@ def renew(
     (save or save_plain)(made, target, edition)
     lost = list(_lost(own.filing, wanted))
     return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
+
+
+def _of_one_form(filing: Filing, name: str) -> Filing:
+    """What a filing by projects says of its only one, for a bureau's file of one project."""
+    if not filing.projects:
+        return filing
+    if len(filing.projects) > 1:
+        names = "、".join(f"“{project.name}”" for project in filing.projects[:3])
+        raise InputError(
+            f"数据文件有 {len(filing.projects)} 个项目（{names}），{name} 只放得下一个；请一个项目一份"
+        )
+    return replace(filing.projects[0], unit=filing.unit, year=filing.year)
+
+
+def _check_room(standard: Standard, filing: Filing, name: str) -> None:
+    """Raise `InputError` where a data file has more rows of the unit's own than the bureau's form."""
+    room = {key: len(rows) for key, rows in standard.placed.own.items()} if standard.placed else {}
+    for key, rows in filing.rows.items():
+        if len(rows) > room.get(key, 0):
+            raise InputError(
+                f"数据文件的“{key}”有 {len(rows)} 行，{name} 只有 {room.get(key, 0)} 行；"
+                "请在官方空表里加好行，再用 jixiao new 标准 --form 官方空表.xlsx 重新放规则"
+            )
 
 
 def fill_form(

@@ -10,6 +10,7 @@ from .errors import BadValueError, RuleTextError
 from .native import Part, Scope, Term, batched, bracketed, literal, refused, snapped, times, whole_counts
 from .numbers import Number, half_width, not_negative, number, rule_number, rule_numbers, snap
 from .regex import regex
+from .turning import Rule
 
 COMPLETED = "满一点"
 STARTED = "不足一点按一点"
@@ -91,6 +92,11 @@ def native_per_step(
     size, each, _ = _sizes(step.rule, points.rule, 0)
     total = times(each, _native_steps(part, value, threshold, size, str(reading.rule)))
     return total if cap is None else f"MIN({literal(rule_number(cap.rule, '封顶分'))},{total})"
+
+
+def from_threshold(place: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    """A rule of steps turns where its first step begins; the rule is that of `deduct_per_point`."""
+    return [_threshold(rule[1])[1]] if place == 0 and isinstance(rule[1], str) else []
 
 
 def _threshold(text: str) -> tuple[bool, Decimal]:

@@ -9,6 +9,7 @@ from functools import partial
 from .errors import BadValueError, NoQuotientError, RuleTextError
 from .native import DUST_PLACES, Part, Scope, Term, bracketed, literal, of_a_ratio, refused, snapped, times
 from .numbers import Number, not_negative, number, rule_number, rule_numbers, snap
+from .turning import Rule
 
 
 def ratio(part: Number, whole: Number, both_zero: str | Number) -> Decimal:
@@ -29,6 +30,13 @@ def native_ratio(part: Part, share: Term, whole: Term, both_zero: Term) -> str:
     none = literal(rule_number(both_zero.rule, "都为 0 时的比率"))
     checks = f"AND({share.atom}>=0,{whole.atom}>=0,OR({whole.atom}>0,{share.atom}=0))"
     return f"IF({checks},IF({whole.atom}>0,{share.atom}/{whole.atom},{none}),{refused('比率无法计算')})"
+
+
+def up_to_the_cap(place: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
+    """A proportion turns at the ratio that gives all the points."""
+    full, cap = rule[1], rule[2] if len(rule) > 2 else rule[1]
+    known = isinstance(full, Decimal) and isinstance(cap, Decimal) and full > 0
+    return [snap(Decimal(cap) / Decimal(full))] if place == 0 and known and cap and full else []
 
 
 def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decimal:

@@ -81,6 +81,7 @@ def collect(
             if not counts.found:
                 raise InputError(
                     f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）"
+                    "；报告（.docx、.pdf）请用 jixiao check 报告.docx 附表.xlsx"
                 )
             written = write_summary(ledger, out)
             if parquet:

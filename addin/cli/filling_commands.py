@@ -73,7 +73,7 @@ def fill(
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
     from addin.renewing import fill_form as fill_form_of_bureau
-    from workbooks.forms.read_back import read_data
+    from workbooks.forms.carried_data import read_data
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):

@@ -135,6 +135,7 @@ def items(standard: str, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.argument("standard")
 @click.option("--form", type=PATH, help="官方发的空表（.xlsx、.xlsm）：公式放进这份文件，其余内容一点不动")
+@click.option("--sheet", metavar="表名", help="官方空表里有几张指标表时，用哪一张工作表上的")
 @form_out_option
 @edition_option("udf", "native")
 @period_option
@@ -143,6 +144,7 @@ def items(standard: str, as_json: bool) -> None:
 def new(
     standard: str,
     form: Path | None,
+    sheet: str | None,
     out: Path,
     edition: Edition | None,
     period: str,
@@ -158,22 +160,29 @@ def new(
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):
-        new_form(of_targets, out, force, {"--form": form, "--edition": edition}, period, warnings)
+        new_form(
+            of_targets, out, force, {"--form": form, "--sheet": sheet, "--edition": edition}, period, warnings
+        )
         return
     refuse_for_a_standard(period, warnings)
     chosen = edition_for(out, edition)
     loaded = load(standard)
+    notes: tuple[str, ...] = ()
+    if sheet is not None and form is None:
+        raise InputError("--sheet 要与 --form 官方空表.xlsx 同用")
     with working("正在新建附表"):
         if form is not None:
             from addin.adopting import new_in_form
             from addin.excel.bureau_file import save_live
 
-            new_in_form(loaded, form, out, force, chosen, save_live)
+            notes = new_in_form(loaded, form, out, force, chosen, save_live, sheet).notes
         elif loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
         else:
             new_workbook(loaded, out, force, chosen, save_form)
     report.print_line(f"已新建：{out}")
+    for note in notes:
+        report.print_line(note)
     report.print_warning(consequence(out, chosen))
 
 

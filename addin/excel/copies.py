@@ -50,7 +50,8 @@ def overwriting(desk: Desk, book: xw.Book) -> Iterator[None]:
     """
     from addin import macros
 
-    macros.standard_of(book)
+    if not macros.is_monitoring(book):
+        macros.standard_of(book)
     keep_copy(desk, book)
     with quiet(book.app):
         yield

@@ -28,6 +28,7 @@ from workbooks.stages.monitor_summary import (
     SPENT,
     lines,
     progress_of,
+    told_of,
     worst_first,
 )
 from workbooks.stages.stage_reading import targets_of
@@ -108,11 +109,8 @@ def fill_progress(book: xw.Book) -> Cells:
     summary, sheets = _sheet(book, MONITORING_SUMMARY), _forms(book)
     places = {project.sheet: project for project in _projects(book, sheets)}
     colours = _colours(book)
-    found = [
-        progress_of(one, colours.get(one.project, Counter()), one.sheet)
-        for one in targets_of(book.name, sheets)
-        if one.sheet in places
-    ]
+    forms = [one for one in targets_of(book.name, sheets) if one.sheet in places]
+    found = [progress_of(one, colours.get(one.project, Counter()), one.sheet) for one in forms]
     ordered = worst_first(found)
     values: dict[str, CellValue] = {}
     content: list[list[object]] = []
@@ -122,6 +120,7 @@ def fill_progress(book: xw.Book) -> Cells:
             values[f"{letter(column)}{row}"] = "" if line[column - 1] is None else line[column - 1]
             shown[column - 1] = formula
         content.append(shown)
+    summary.range((2, 1)).value = told_of((one.period for one in forms), _rules_of(book))
     summary.range((FIRST_ROW, 1)).value = content
     return {MONITORING_SUMMARY: values}
 
@@ -166,6 +165,13 @@ def _colours(book: xw.Book) -> dict[str, Counter[str]]:
         if project and colour:
             found.setdefault(str(project), Counter())[str(colour)] += 1
     return found
+
+
+def _rules_of(book: xw.Book) -> str:
+    """What the rules on 预警 are called; "" where there is no such sheet."""
+    if WARNING_SHEET not in [sheet.name for sheet in book.sheets]:
+        return ""
+    return str(book.sheets[WARNING_SHEET].range((1, 1)).value or "").partition("：")[2]
 
 
 def _typed(value: CellValue) -> object:

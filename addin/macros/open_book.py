@@ -146,13 +146,23 @@ def column_of(form: OwnForm, field: str) -> dict[int, CellValue]:
     }
 
 
+def placed_column(book: xw.Book, layout: FormLayout, field: str) -> dict[int, CellValue]:
+    """What a column of a bureau's own form shows, by row."""
+    if layout.placed is None:
+        raise ValueError("the form is one that we print")
+    span = layout.span(layout.first_row, layout.last_row, field)
+    cells = book.sheets[layout.placed.sheet].range(span).options(ndim=1, err_to_str=True).value
+    return {row: cell_figure(value) for row, value in enumerate(cells, layout.first_row)}
+
+
 def placed_scores(book: xw.Book, layout: FormLayout) -> dict[int, CellValue]:
     """What the scores of a bureau's own form show, by row, with its total and grade."""
     if layout.placed is None:
         raise ValueError("the form is one that we print")
-    form = book.sheets[layout.placed.sheet]
-    cells = form.range(layout.span(layout.first_row, layout.last_row)).options(ndim=1, err_to_str=True).value
-    found = {row: cell_figure(value) for row, value in enumerate(cells, layout.first_row)}
+    form, found = book.sheets[layout.placed.sheet], placed_column(book, layout, "score")
+    for place in layout.placed.rows.values():
+        if place.score:
+            found[place.row] = cell_figure(form.range(place.score).options(err_to_str=True).value)
     results = ((layout.total_row, layout.total_at), (layout.grade_row, layout.grade_at))
     for row, (sheet, cell) in results:
         place = (book.sheets[sheet] if sheet else form).range(cell)

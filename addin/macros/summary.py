@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 from addin.macros.monitoring_book import fill_progress, is_monitoring
-from addin.macros.open_book import column_of, own_of, placed_scores, sheet_of
+from addin.macros.open_book import column_of, own_of, placed_column, placed_scores, sheet_of
 
 
 def fill_summary(book: xw.Book) -> Cells:
@@ -49,7 +49,8 @@ def _lines(book: xw.Book, own: OwnWorkbook) -> list[summary_sheet.Line]:
     sheet_of(book, own, form.sheet)
     if form.layout.placed is not None:
         # A bureau's own form has its rows where the bureau put them, which is no drift of ours.
-        return summary_sheet.lines(form.layout, placed_scores(book, form.layout), {})
+        weights = placed_column(book, form.layout, "weight") if form.standard.own_rows else {}
+        return summary_sheet.lines(form.layout, placed_scores(book, form.layout), weights)
     layout = moved(form.layout, form.drift, now, "填汇总")
     lines = summary_sheet.lines(layout, column_of(form, "score"), column_of(form, "weight"))
     return summary_sheet.retitled(lines, form.sheet, now) if now != form.sheet else lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
@@ -15,7 +16,10 @@ from addin.converting import convert
 from addin.excel.build import build_addin
 from addin.excel.live import save_form
 from addin.filling import fill
+from addin.monitored_files import summarise
+from addin.staging import Monitored, monitoring_file, new_stage_form
 from tests.support.blank_forms import blank_form
+from tests.support.cases import load as load_cases
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults
 from tests.support.office_sdk import sdk_faults, validator
@@ -27,6 +31,9 @@ from workbooks.collect.summary import write_summary
 from workbooks.collect.task import Task
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.review.reviewing import review_file
+from workbooks.stages.progress_warnings import rules_called
+from workbooks.stages.stage_data import read_data
+from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.submission.final_copy import save_final_copy
@@ -69,7 +76,22 @@ def written(tmp_path_factory):
     with Register(folder / "汇总.duckdb") as register:
         collect(register, [str(filled)], lambda some, work: (work(one) for one in some), Task())
         write_summary(register, folder / f"{SUMMARY}.xlsx")
-    return files | {f"{SUMMARY}.xlsx": folder / f"{SUMMARY}.xlsx"}
+    return files | {f"{SUMMARY}.xlsx": folder / f"{SUMMARY}.xlsx"} | forms_of_targets(folder)
+
+
+def forms_of_targets(folder):
+    """Each form without scores, empty, and a 监控表 with everything that it may have."""
+    found = {f"{name}.xlsx": folder / f"{name}.xlsx" for name in stage_forms()}
+    for name, form in stage_forms().items():
+        new_stage_form(form, found[f"{name}.xlsx"])
+    data, monitored = folder / "数据.yaml", folder / "监控表.xlsx"
+    content = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
+    data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    targets = read_data(data, stage_forms()["declare-project"])
+    monitoring_file(targets, monitored, False, Monitored(rules=rules_called("common"), linked=True))
+    summed = folder / "监控汇总.xlsx"
+    summarise([monitored], summed, rules_called("common"))
+    return found | {path.name: path for path in (monitored, summed)}
 
 
 def faults_of(files, faults):
@@ -78,7 +100,7 @@ def faults_of(files, faults):
 
 def test_every_kind_of_file_is_sound_to_microsofts_validator(written):
     """The Open XML SDK itself where it is installed; else openxml-audit, which has its data."""
-    assert len(written) == 2 + (1 + 8) * len(available())
+    assert len(written) == 2 + (1 + 8) * len(available()) + len(stage_forms()) + 2
     program = validator()
     assert (
         faults_of(written, lambda _, path: sdk_faults(program, path) if program else schema_faults(path))

@@ -31,12 +31,13 @@ def write_report(path: Path, parts: Sequence[Part]) -> Path:
             paragraph = document.paragraphs[-1]
             if "脚注" in part:
                 notes.append(part["脚注"])
-                mark = f'<w:r {_W}><w:footnoteReference w:id="{len(notes)}"/></w:r>'
+                mark = f'<w:r {_W}>{_RAISED}<w:footnoteReference w:id="{len(notes)}"/></w:r>'
             else:
                 mark = _BOX.format(part["文本框"])
             paragraph._p.append(parse_xml(mark))
             continue
         table = document.add_table(rows=len(part), cols=max(map(len, part)))
+        table.style = "Table Grid"
         for row, texts in zip(table.rows, part, strict=True):
             for cell, text in zip(row.cells, texts, strict=False):
                 cell.text = "" if text is None else str(text)
@@ -52,10 +53,15 @@ _BOX = (
 )
 
 
+_RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+_SMALL = '<w:rPr><w:sz w:val="18"/></w:rPr>'
+_MARK = '<w:r><w:rPr><w:vertAlign w:val="superscript"/><w:sz w:val="18"/></w:rPr><w:footnoteRef/></w:r>'
+
+
 def add_footnotes(path: Path, texts: Sequence[str]) -> None:
     """Add a part of footnotes to a .docx."""
     notes = "".join(
-        f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        f'<w:footnote w:id="{number}"><w:p>{_MARK}<w:r>{_SMALL}<w:t>{text}</w:t></w:r></w:p></w:footnote>'
         for number, text in enumerate(texts, 1)
     )
     part = (

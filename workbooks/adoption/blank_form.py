@@ -100,10 +100,15 @@ class BureauForm:
                 below = line.number > self.header_rows[1]
                 place = (line.number, column if below and column > right else right + 1)
                 place = self.xml.area_at(place)[:2]
-                if place[1] > right and self._is_free(place):
+                if place[1] > right and self.is_free(place):
                     yield address(place), str(cell.value)
 
-    def _is_free(self, place: Place) -> bool:
+    @staticmethod
+    def address(place: Place) -> str:
+        """The address of a place on the sheet."""
+        return address(place)
+
+    def is_free(self, place: Place) -> bool:
         """Whether a cell is blank, holds a number, or a formula."""
         line = self._by_row.get(place[0])
         cell = line.cells.get(place[1]) if line else None
@@ -120,12 +125,12 @@ class BureauForm:
             places += [(level.heading.row, own)] if own else []
             for place in places:
                 cell = address(self.xml.area_at(place)[:2])
-                if rows and self._is_free(place) and cell not in seen:
+                if rows and self.is_free(place) and cell not in seen:
                     seen.add(cell)
                     yield cell, rows
         for line in self.lines:
             rows = self._above(line)
-            if rows and address((line.number, column)) not in seen and self._is_free((line.number, column)):
+            if rows and address((line.number, column)) not in seen and self.is_free((line.number, column)):
                 yield address((line.number, column)), rows
 
     def _above(self, line: SheetRow) -> tuple[int, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workbooks.files.coordinates import coordinate_to_tuple
+from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.files.editable import told_by_name
 from workbooks.files.graft import graft
 from workbooks.files.package import Package
@@ -13,7 +13,9 @@ from workbooks.files.sheet_xml import Place, SheetXml
 from workbooks.files.spliced_cells import spliced
 from workbooks.files.xlsx import content
 from workbooks.forms.build import Built, Cells
+from workbooks.forms.form_layout import FormLayout
 from workbooks.problems import InputError
+from workbooks.standards.form import TYPED_TEXTS
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,14 @@ def put_in(
     source = Package.read(content(built.workbook, values), package.name)
     names = {key: str(name.attr_text) for key, name in built.workbook.defined_names.items()}
     with told_by_name(package.name):
-        done = graft(package, source, titles, names, known.sheets | known.names)
+        done = graft(
+            package, source, titles, names, known.sheets | known.names, _printed(built, parts[form], package)
+        )
         before_xml = package.parts[parts[form]]
         sheet = SheetXml(before_xml)
         written, typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
+        if before is None:
+            written += _write_beside(sheet, built)
         if figures:
             _write_figures(sheet, built)
         done.parts[parts[form]] = sheet.content if figures else spliced(before_xml, sheet, written)
@@ -93,11 +99,50 @@ def _write_formulas(
     return written, typed
 
 
+def _printed(built: Built, part: str, package: Package) -> tuple[str, str] | None:
+    """The form's sheet and what of it is printed, where we add columns beside it; None where we do not."""
+    if not built.layout.placed or not built.layout.beside:
+        return None
+    sheet, last = SheetXml(package.parts[part]), built.layout.placed.beside - 2
+    rows = [place[0] for place, _ in sheet.cells()] + [area[2] for area in sheet.merged]
+    area = f"$A$1:${get_column_letter(last)}${max(rows, default=1)}"
+    return built.standard.form_sheet, f"{quote_sheetname(built.standard.form_sheet)}!{area}"
+
+
+def _write_beside(sheet: SheetXml, built: Built) -> list[Place]:
+    """Write what the columns beside the unit's own rows are for, and their first choices."""
+    layout, written = built.layout, list[Place]()
+    rows = [layout.header_rows[1], *(place.row for place in layout.places if place.kind == "own")]
+    for place in ((row, column) for row in rows for column in layout.beside.values()):
+        value = built.workbook[built.standard.form_sheet].cell(*place).value
+        if value is not None:
+            sheet.set(place, value)
+            written.append(place)
+    return written
+
+
 def _write_figures(sheet: SheetXml, built: Built) -> None:
-    """Type the figures that have their place in the form."""
+    """Type the figures and texts that have their place in the form."""
     for form in built.forms:
+        ours = built.workbook[form.sheet]
         for _, cell in form.places.values():
-            sheet.set(coordinate_to_tuple(cell), built.workbook[form.sheet][cell].value)
+            sheet.set(coordinate_to_tuple(cell), ours[cell].value)
+        for place in _typed_places(form.layout):
+            typed = ours.cell(*place)
+            if typed.value is not None and typed.data_type != "f":
+                sheet.set(sheet.area_at(place)[:2], typed.value)
+
+
+def _typed_places(layout: FormLayout) -> Iterator[Place]:
+    """The cells in which a unit writes in its own words, and those of its own rows."""
+    own = ("code", "name", "weight", *TYPED_TEXTS)
+    for place in layout.places:
+        if layout.is_above(place):
+            continue
+        fields = own if place.kind == "own" else TYPED_TEXTS
+        yield from ((place.row, layout.column(field)) for field in fields if layout.has(field))
+        if place.kind == "own":
+            yield from ((place.row, column) for column in layout.beside.values())
 
 
 def _is_filled(sheet: SheetXml, place: Place) -> bool:

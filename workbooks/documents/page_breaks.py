@@ -32,23 +32,27 @@ def whole_tables(blocks: Iterable[Block]) -> Iterator[Block]:
     table: TextTable | None = None
     above: list[str] = []
     held: list[Passage] = []
+    notes: list[Passage] = []
     for block in blocks:
         if isinstance(block, Passage):
             held.append(block)
             continue
-        between = [passage.text for passage in held]
+        # Notes stand at the foot of the page that the table goes on from.
+        between = [passage.text for passage in held if passage.kind != "脚注"]
         whole = _joined(table, block, between, titles) if table is not None else None
         if whole is not None:
+            notes += [passage for passage in held if passage.kind == "脚注"]
             table, held = whole, []
             continue
         if table is not None:
             yield _settled(table)
-        yield from held
+        yield from (*notes, *held)
+        notes = []
         above = [*above, *between]
         titles, table, held = above[-_MOST_BETWEEN:], block, []
     if table is not None:
         yield _settled(table)
-    yield from held
+    yield from (*notes, *held)
 
 
 def _joined(
@@ -64,7 +68,7 @@ def _joined(
         clear = _begins_clear(more_rows[1:] if more_rows and _is_rest(first[-1], more_rows[0]) else more_rows)
         return TextTable(_continued(first, more_rows), table.certain and clear)
     if not between and len(table.rows[0]) == len(more.rows[0]):
-        return TextTable((*table.rows, *more.rows), table.certain)
+        return TextTable(_continued(table.rows, more.rows), table.certain)
     return None
 
 

@@ -23,6 +23,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+_PRINT_AREA = "_xlnm.Print_Area"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIRST_CUSTOM_FORMAT = 164
 _EMPTY_STYLES = (
@@ -49,13 +50,15 @@ def graft(
     titles: Iterable[str],
     names: Mapping[str, str],
     dropped: Container[str] = frozenset(),
+    printed: tuple[str, str] | None = None,
 ) -> Grafted:
     """Put the sheets `titles` of `source` behind those of `target`; sheets and names in `dropped` go before.
 
-    `names` are the defined names of the whole workbook that go with them. Raises `RefusedFileError` for a
+    `names` are the defined names of the whole workbook that go with them; `printed` is a sheet there with the
+    area that it prints from now on, unless it says so itself. Raises `RefusedFileError` for a
     workbook that contradicts itself.
     """
-    return _Graft(target, source).grafted(list(titles), names, dropped)
+    return _Graft(target, source).grafted(list(titles), names, dropped, printed)
 
 
 class _Graft:
@@ -69,7 +72,13 @@ class _Graft:
             list(source.xml("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in source.parts else []
         )
 
-    def grafted(self, titles: list[str], names: Mapping[str, str], dropped: Container[str]) -> Grafted:
+    def grafted(
+        self,
+        titles: list[str],
+        names: Mapping[str, str],
+        dropped: Container[str],
+        printed: tuple[str, str] | None,
+    ) -> Grafted:
         styles = _Styles(self._style_sheet(), self.source.xml(_STYLES))
         parts = self.source.sheets()
         self._remove([title for title in self.target.sheets() if title in dropped])
@@ -79,6 +88,8 @@ class _Graft:
         for title in titles:
             self._add(title, parts[title], styles)
         self._name(titles, names)
+        if printed is not None:
+            self._print_only(*printed)
         if self._all_known(titles):
             self._keep_results()
         part = self._style_part()
@@ -231,6 +242,15 @@ class _Graft:
                 copied.text = name.text
         if len(listed) == 0:
             self.book.remove(listed)
+
+    def _print_only(self, title: str, area: str) -> None:
+        """Say what a sheet prints, where it does not itself."""
+        here = [str(sheet.get("name")) for sheet in self.book.find(f"{_Q}sheets")]
+        local, listed = str(here.index(title)), self.book.find(f"{_Q}definedNames")
+        named = [name for name in listed if name.get("name") == _PRINT_AREA]
+        if all(name.get("localSheetId") != local for name in named):
+            entry = etree.SubElement(listed, f"{_Q}definedName", name=_PRINT_AREA, localSheetId=local)
+            entry.text = area
 
     def _all_known(self, titles: list[str]) -> bool:
         """Whether every formula that comes has its result beside it."""

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from udfs.expression import Figure
-from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
+from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.findings import Finding
 from workbooks.standards import yamlfile
@@ -27,6 +27,18 @@ class Reported:
     items: Mapping[str, Decimal] = field(default_factory=dict)
     total: Decimal | None = None
     grade: str | None = None
+
+
+@dataclass(frozen=True)
+class KeptScenario:
+    """A scenario that a workbook holds: its name and its changes, by data item or 组/#行/栏目.
+
+    `form` counts the forms of the workbook from 0.
+    """
+
+    name: str
+    changes: Mapping[str, Figure]
+    form: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,13 +68,20 @@ class Filing:
     gone: frozenset[str] = frozenset()
     rows_gone: bool = False
     told: tuple[Finding, ...] = ()
+    scenarios: tuple[KeptScenario, ...] = ()
+    """What is typed on the sheets 情景 of a workbook, to be carried into another one."""
     full_width: Mapping[str, str] = field(default_factory=dict)
     """Figures of `data` as they were typed, in full-width digits."""
 
     def as_typed(self) -> Filing:
         """The filing as a spreadsheet sees it: digits in full width are text."""
         projects = tuple(project.as_typed() for project in self.projects)
-        return replace(self, data={**self.data, **self.full_width}, full_width={}, projects=projects)
+        rows = {
+            group: [replace(row, figures={**row.figures, **row.full_width}) for row in rows]
+            for group, rows in self.rows.items()
+        }
+        data = {**self.data, **self.full_width}
+        return replace(self, data=data, full_width={}, rows=rows, projects=projects)
 
     def forms(self, standard: Standard) -> tuple[Filing, ...]:
         """One filing for each form: the projects (one empty form where there is none), or itself."""
@@ -196,7 +215,9 @@ def _own_rows(
         printed = cell_figure(entry.get("reported"))
         if isinstance(printed, str):
             printed = _decimal(printed, document, (*form, "rows", key, number, "reported"))
-        found.append(OwnRow(str(entry.get("name", "")), str(entry.get("code", "")), figures, texts, printed))
+        name, code = str(entry.get("name", "")), str(entry.get("code", ""))
+        wide = {item: str(entry[item]) for item in items if row_in_full_width(entry.get(item), items[item])}
+        found.append(OwnRow(name, code, figures, texts, printed, full_width=wide))
     return found
 
 

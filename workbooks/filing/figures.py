@@ -76,12 +76,20 @@ def in_full_width(value: object, item: DataItem) -> bool:
     )
 
 
-def full_width_note(standard: Standard, key: str, typed: str, figure: Figure, sheet: str) -> Finding:
-    """That a figure was read although a spreadsheet takes what is typed for a text."""
-    reason = (
+def row_in_full_width(value: object, item: DataItem) -> bool:
+    """`in_full_width` for a row of the unit's own, whose targets and actual values are texts anyway."""
+    return item.kind != "target" and in_full_width(value, item)
+
+
+def full_width_reason(typed: str, figure: Figure) -> str:
+    return (
         f"填的是全角数字“{typed}”，按 {figure} 读；请改为半角（表格里的公式把全角数字当作文字，算不出得分）"
     )
-    return _finding(sheet, "D05", NOTICE, key, reason, standard.items[key], typed)
+
+
+def full_width_note(standard: Standard, key: str, typed: str, figure: Figure, sheet: str) -> Finding:
+    """That a figure was read although a spreadsheet takes what is typed for a text."""
+    return _finding(sheet, "D05", NOTICE, key, full_width_reason(typed, figure), standard.items[key], typed)
 
 
 def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ class OwnRow:
     """A row of the unit's own: its name, figures by item of the row rule, texts by column of the form.
 
     Where it stands in a workbook, `row` is the sheet's row and `cells` has the addresses of its `target`,
-    `score` and `reported` score.
+    `actual`, `score` and `reported` score, and of its figures by item. `full_width` are figures as they were
+    typed, in full-width digits.
     """
 
     name: str
@@ -25,6 +26,7 @@ class OwnRow:
     reported: Decimal | None = None
     row: int | None = field(default=None, compare=False)
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
+    full_width: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 OwnRowsOf = Mapping[str, Sequence[OwnRow]]

@@ -14,7 +14,7 @@ from udfs.numbers import half_width, round_score
 from udfs.targets import parse_target
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
-from workbooks.filing.figures import DATA_SHEET, full_width_note, problems
+from workbooks.filing.figures import DATA_SHEET, full_width_note, full_width_reason, problems
 from workbooks.filing.limits import is_far_above
 from workbooks.filing.lines import Line, OwnRow, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
@@ -141,6 +141,12 @@ class ScoredTable:
         own = item.line.own
         return self.reported.items.get(item.line.name) if own is None else own.reported
 
+    @property
+    def reads_full_width(self) -> bool:
+        """Whether figures were read that a spreadsheet takes for texts."""
+        rows = (item.line.own for item in self.items if item.line.own)
+        return bool(self.full_width) or any(row.full_width for row in rows)
+
     def findings(self) -> list[Finding]:
         """Data that stands in the way of a score, and reported scores that do not follow."""
         data_sheet = self.sheet if self.standard.projects else DATA_SHEET
@@ -151,6 +157,7 @@ class ScoredTable:
             for key, typed in self.full_width.items()
             if isinstance(self.data.get(key), Decimal)
         ]
+        figures += _wide_figures_of_rows(self)
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
         return [*figures, *_rule_errors(self, troubled), *_doubtful_rows(self), *_differences(self)]
 
@@ -242,6 +249,17 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         elif item.status == "missing" and own:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
+
+
+def _wide_figures_of_rows(table: ScoredTable) -> Iterator[Finding]:
+    """Figures of rows of the unit's own that were typed in full-width digits."""
+    for item in table.items:
+        own = item.line.own
+        for key, typed in own.full_width.items() if own else ():
+            if isinstance(figure := own.figures.get(key) if own else None, Decimal):
+                message = f"{quoted(item.line.name)}的{key}{full_width_reason(typed, figure)}"
+                where = About("actual", item.line.name), _cell(item.line, key)
+                yield _finding(table, "D05", NOTICE, where, message, str(figure), typed, "数据项应为数字")
 
 
 def _doubtful_rows(table: ScoredTable) -> Iterator[Finding]:

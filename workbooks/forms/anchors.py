@@ -98,7 +98,13 @@ def _table(layout: FormLayout) -> Iterator[Anchor]:
             label = f"{place.child.code} {place.child.name}" if titled else place.child.name
             if layout.placed is not None:
                 label = layout.placed.rows[place.child.name].label
+                if not label:
+                    # The score of the money block has no label in the column of names.
+                    continue
             yield Anchor(place.row, plain(label), name, "indicator")
+        elif layout.placed is not None:
+            # What a bureau prints for a level is its own.
+            continue
         elif field and place.number == 0 and place.second and place.second.children[0] is place.child:
             yield Anchor(place.row, plain(str(levels_at(place)[field])), layout.column(field), "group")
 

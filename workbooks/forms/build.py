@@ -22,6 +22,7 @@ from workbooks.forms.form_sheets import form_sheets
 from workbooks.forms.kinds import KINDS, titles
 from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
 from workbooks.forms.scenario_sheet.one_column import Scenario
+from workbooks.forms.scenario_sheet.places import slot_of
 from workbooks.forms.work import BuiltForm, FormSheets, Work, add_name
 from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
 from workbooks.standards.library import STANDARD_NAME
@@ -91,6 +92,10 @@ def build(
     sheets = forms or form_sheets(standard, filing.forms(standard), others)
     names = (*(one.form for one in sheets), *others)
     papers = {name: Paper(workbook.create_sheet(name)) for name in names}
+    scenarios = scenarios or [
+        Scenario(one.name, {slot_of(name): figure for name, figure in one.changes.items()}, one.form)
+        for one in filing.scenarios
+    ]
     work = Work(standard, filing, workbook, Writer(), papers, sheets, ledger_rows, scenarios)
     if edition == NATIVE:
         work.writer = Writer(Workings(work.new_paper))

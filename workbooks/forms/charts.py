@@ -45,9 +45,9 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
     base.graphicalProperties = GraphicalProperties(noFill=True)
     base.graphicalProperties.line.noFill = True
     lost.graphicalProperties = _pattern("ltUpDiag")
-    won.graphicalProperties = _pattern("pct10")
+    won.graphicalProperties = _pattern("wdUpDiag")
     whole.graphicalProperties = GraphicalProperties(solidFill=_LIGHT)
-    _outline(whole)
+    whole.graphicalProperties.line.noFill = True
     for offset, series in enumerate((lost, won), 2):
         series.dLbls = _labels(sheet, column + offset, rows, LABELS[offset - 2])
     chart.series = [base, lost, won, whole]
@@ -126,7 +126,8 @@ def _dress(chart: Any, title: str, across: str, unit: str) -> None:
 def _pattern(name: Any) -> GraphicalProperties:
     fill = PatternFillProperties(prst=name, fgClr=_colour(_DARK), bgClr=_colour("FFFFFF"))
     properties = GraphicalProperties(pattFill=fill)
-    properties.line = LineProperties(solidFill=_DARK, w=_THIN)
+    # Bars without length, of which there are always some, would be lines.
+    properties.line.noFill = True
     return properties
 
 

@@ -86,7 +86,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
         child = place.child
         if isinstance(child, Indicator) and child.actual_expression is not None and layout.has("actual"):
             right = shown(child.actual_expression.root, table.data)
-            yield at(f"{child.name}的完成值", layout.cell(place.row, "actual"), right, kind="rate")
+            yield at(f"{child.name}的完成值", layout.actual_cell(place), right, kind="rate")
     scores = {place.row: form.figure(layout.score_cell(place)) for place in layout.scored_places}
     sections = [place for place in layout.places if place.kind == "section"]
     for place in sections:
@@ -94,8 +94,6 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
         rows = [scores[row] for row in range(*_span(layout.rows_of(place.first))) if row in scores]
         right = total_of([item.shown for item in items])
         yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows), sums=True)
-        weight = layout.cell(place.row, "weight")
-        yield at(f"{place.first.title}分值", weight, place.first.weight, kind="weight")
     added = _as_shown(form, table)
     results = (
         (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),

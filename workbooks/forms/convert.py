@@ -27,13 +27,14 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.carried_data import carried_over, why_anew
 from workbooks.forms.computed import at_its_rows
 from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import OwnWorkbook, carried_over, own_workbook
+from workbooks.forms.read_back import OwnWorkbook, own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
@@ -77,9 +78,11 @@ def convert(path: Path, edition: Edition) -> Converted:
     standard, filing = own.standard, own.filing
     workbook = load(path)
     forms = tuple(_forms(workbook, standard))
-    other: Edition = UDF if edition == NATIVE else NATIVE
     scenarios = kept_scenarios(workbook, standard)
-    before, after = (_built(standard, forms, kind, scenarios) for kind in (other, edition))
+    # The same edition in another kind of file (.xlsx, .xlsm) keeps its formulas.
+    before, after = (
+        _built(standard, forms, kind, scenarios) for kind in (_edition_of(own, edition), edition)
+    )
     rewritten = _Rewritten(workbook, before, after)
     rewritten.check_room()
     rewritten.clear()
@@ -103,14 +106,22 @@ def convert(path: Path, edition: Edition) -> Converted:
     return Converted(standard, workbook, tables, values)
 
 
+def _edition_of(own: OwnWorkbook, asked: Edition) -> Edition:
+    """The edition of a workbook by its formulas; the other one than is asked for where it has none."""
+    texts = [text for sheet in own.cells.formulas.values() for text in sheet.values()]
+    if not texts:
+        return UDF if asked == NATIVE else NATIVE
+    return UDF if any("JX_" in text for text in texts) else NATIVE
+
+
 def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
     """A new workbook with all that could be read of one that was taken apart."""
     filing = carried_over(own)
     built = build(own.standard, filing, filing.ledger_rows, edition)
     tables = built.scored()
     message = (
-        f"{own.cells.name} 的行列或工作表动过，已按读出的数据重新生成一份；"
-        "另加的行、列、工作表和情景里填的数没有带过来，请核对"
+        f"{own.cells.name} {why_anew(own)}，已按读出的数据重新生成一份；"
+        "另加的行、列和工作表没有带过来，请核对"
     )
     told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
     return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
@@ -197,8 +208,7 @@ def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, Cel
     return {
         sheet.title: {
             cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
-            for row in sheet.iter_rows()
-            for cell in row
+            for cell in _cells(sheet)
             if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
@@ -308,9 +318,15 @@ class _Rewritten:
         )
 
 
+def _cells(sheet: Worksheet) -> list[Any]:
+    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    return [cells[place] for place in sorted(cells)]
+
+
 def _filled(sheet: Worksheet) -> dict[str, Any]:
     """The cells of a sheet that hold something, by their address; those of an array formula too."""
-    found = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    found = {cell.coordinate: cell for cell in _cells(sheet) if cell.value is not None}
     below = [place for cell in found.values() for place in _below(cell.value)]
     return found | {place: sheet[place] for place in below}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import count
 from typing import Literal
@@ -45,7 +46,12 @@ class FormLayout:
 
     @classmethod
     def for_rows(cls, standard: Standard, own_rows: OwnRowsOf) -> FormLayout:
-        """The layout with room for these rows: one empty row is left, an empty group has its spare rows."""
+        """The layout with room for these rows: one empty row is left, an empty group has its spare rows.
+
+        The rows of a bureau's form are those that it has.
+        """
+        if standard.placed is not None:
+            return cls(standard, {key: len(rows) for key, rows in standard.placed.own.items()})
         sizes = {
             key: len(own_rows[key]) + 1 if own_rows.get(key) else group.spare
             for key, group in standard.own_rows.items()
@@ -56,10 +62,7 @@ class FormLayout:
     def places(self) -> tuple[Place, ...]:
         """Every row of the table, from top to bottom."""
         if self.placed is not None:
-            return tuple(
-                Place("indicator", self.placed.rows[indicator.name].row, first, second, indicator)
-                for first, second, indicator in self.standard.rows
-            )
+            return tuple(self._placed_lines(self.placed))
         found: list[Place] = []
         rows = count(self.first_row)
         for first in self.standard.indicators:
@@ -75,6 +78,17 @@ class FormLayout:
                     for number in range(self.sizes[child.rows]):
                         found.append(Place("own", next(rows), first, second, child, number))
         return tuple(found)
+
+    def _placed_lines(self, placed: BureauPlaces) -> Iterator[Place]:
+        """The lines of a bureau's form, in the order of the standard."""
+        for first in self.standard.indicators:
+            for second in first.children:
+                for child in second.children:
+                    if isinstance(child, Indicator):
+                        yield Place("indicator", placed.rows[child.name].row, first, second, child)
+                        continue
+                    for number, own in enumerate(placed.own[child.rows]):
+                        yield Place("own", own.row, first, second, child, number)
 
     @property
     def placed(self) -> BureauPlaces | None:
@@ -165,8 +179,13 @@ class FormLayout:
         count = len(self.places)
         row = rule_places.grade_row(count) if grade else rule_places.total_row(count)
         if place is not None:
-            row = rule_places.row_at(self.places.index(place))
+            row = rule_places.row_at(self.rule_lines.index(place))
         return rule_places.RULE_SHEET, _rule_cell(rule_places.REPORTED, row)
+
+    @property
+    def rule_lines(self) -> tuple[Place, ...]:
+        """The lines of 评分规则: the indicators of the document, then the unit's own rows."""
+        return tuple(sorted(self.places, key=lambda place: place.kind == "own"))
 
     @property
     def columns(self) -> int:
@@ -184,7 +203,8 @@ class FormLayout:
     def beside(self) -> dict[str, int]:
         """The columns beside the form in which items of the unit's own rows are typed, by item."""
         keys = dict.fromkeys(key for rule in self.standard.row_rules.values() for key in rule.beside)
-        return {key: self.reported_column + 2 + number for number, key in enumerate(keys)}
+        first = self.placed.beside if self.placed else self.reported_column + 2
+        return {key: first + number for number, key in enumerate(keys)}
 
     @cached_property
     def headings_beside(self) -> dict[int, str]:
@@ -223,9 +243,30 @@ class FormLayout:
 
     def score_cell(self, place: Place) -> str:
         """The cell of a place's score; in the money block it is the last of its row."""
+        if place.row in self._other_scores:
+            return self._other_scores[place.row]
         if place.first.in_head:
             return f"{get_column_letter(self.columns)}{place.row}"
         return self.cell(place.row)
+
+    def is_above(self, place: Place) -> bool:
+        """Whether a line stands above the table, where its columns mean something else."""
+        return place.row < self.first_row
+
+    def actual_cell(self, place: Place) -> str:
+        """The cell that shows the rate worked out for an indicator."""
+        own = (
+            self.placed.rows.get(place.child.name)
+            if self.placed and isinstance(place.child, Indicator)
+            else None
+        )
+        return own.actual if own and own.actual else self.cell(place.row, "actual")
+
+    @cached_property
+    def _other_scores(self) -> dict[int, str]:
+        """The cells of scores that do not stand in the column of scores, by their row."""
+        rows = self.placed.rows.values() if self.placed else ()
+        return {place.row: place.score for place in rows if place.score}
 
     def cell(self, row: int, field: str = "score") -> str:
         return f"{get_column_letter(self.column(field))}{row}"
@@ -250,8 +291,9 @@ class FormLayout:
 
     def row_of(self, group: OwnRows, number: int) -> int:
         """The row of one line of the unit's own, counted from 0 in its group."""
-        first = next(place.row for place in self.places if place.child is group)
-        return first + number
+        rows = [place.row for place in self.places if place.child is group]
+        # One that was inserted stands below the others.
+        return rows[number] if number < len(rows) else rows[0] + number
 
     def all_rows_of(self, level: FirstLevel | SecondLevel) -> list[int]:
         """The rows of the lines of a level, which may have others between them in a bureau's form."""
@@ -276,7 +318,11 @@ class FormLayout:
 
     def _sum(self, field: str) -> str:
         if self.placed is not None:
-            return self.sum_of_rows([place.row for place in self.places], field)
+            if field == "score":
+                return self.sum_of_rows([place.row for place in self.places])
+            own = [place.row for place in self.places if place.kind == "own"]
+            printed = sum((one.weight for _, _, one in self.standard.rows), Decimal(0))
+            return f"{printed.normalize():f}" + (f"+{self.sum_of_rows(own, field)}" if own else "")
         sections = [place.row for place in self.places if place.kind == "section"]
         if sections:
             return f"SUM({','.join(self.cell(row, field) for row in sections)})"
@@ -288,14 +334,16 @@ class FormLayout:
 
     def sum_of_rows(self, rows: Sequence[int], field: str = "score", sheet: str = "") -> str:
         """The formula text of the sum of some rows, of another `sheet`; neighbours are one range."""
-        ordered = sorted(rows)
+        others = self._other_scores if field == "score" else {}
+        apart = [others[row] for row in rows if row in others]
+        ordered = sorted(set(rows) - others.keys())
         starts = [row for row in ordered if row - 1 not in ordered]
         ends = [row for row in ordered if row + 1 not in ordered]
         spans = (
             self.span(first, last, field) if first != last else self.cell(first, field)
             for first, last in zip(starts, ends, strict=True)
         )
-        return f"SUM({','.join(reference(sheet, span) for span in spans)})"
+        return f"SUM({','.join(reference(sheet, span) for span in (*apart, *spans))})"
 
     def item_cell(self, place: Place, key: str) -> str:
         """The cell of one item of a row of the unit's own."""
@@ -309,6 +357,12 @@ def reference(sheet: str, cell: str, form: str = "") -> str:
     """What refers to a cell from another sheet; without a sheet it is on that of the form."""
     title = sheet or form
     return f"{quote_sheetname(title)}!{cell}" if title else cell
+
+
+def printed_name(layout: FormLayout, place: Place) -> str:
+    """What a bureau prints where the name of a row of the unit's own is to be written: 指标1：."""
+    group = own_rows_at(place)
+    return layout.placed.own[group.rows][place.number].label if layout.placed else ""
 
 
 def _row_of(cell: str, otherwise: int) -> int:

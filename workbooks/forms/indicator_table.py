@@ -231,6 +231,9 @@ def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
     for place in layout.scored_places:
         if isinstance(place.child, Indicator):
             screen.fade(paper.sheet, layout.score_cell(place), place.child.expression.keys)
+            if place.child.actual_expression is not None and layout.has("actual"):
+                actual = layout.cell(place.row, "actual")
+                screen.fade(paper.sheet, actual, place.child.actual_expression.keys)
     for row in (layout.total_row, layout.grade_row):
         screen.fade(paper.sheet, layout.cell(row), screen.typed_in(layout))
     for place in layout.places:

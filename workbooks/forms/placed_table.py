@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from udfs.totals import total_of
@@ -9,32 +10,46 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout
+from workbooks.forms import placed_rows
+from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
 from workbooks.forms.writer import Writer
 from workbooks.standards.model import Indicator
 
 
-def write(paper: Paper, layout: FormLayout, _filing: Filing, writer: Writer) -> dict[str, str]:
+def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> dict[str, str]:
     """Write the formulas (and the labels, which the file has itself).
 
     Returns the cells of the data items that are typed in the form.
     """
-    cells: dict[str, str] = {}
+    cells: dict[str, str] = dict(layout.placed.items) if layout.placed else {}
     _write_labels(paper, layout)
+    if layout.beside:
+        placed_rows.write_headings(paper, layout)
     for place in layout.places:
-        if isinstance(place.child, Indicator):
-            formula = f"={writer.score(place.child.expression, place.child.name)}"
-            compute = partial(_score, name=place.child.name)
-            paper.formula(place.row, layout.column("score"), formula, look.SCORE, compute)
-            cells |= {
-                key: layout.cell(place.row, item.place)
-                for key, item in place.child.items.items()
-                if item.place
-            }
+        if not isinstance(place.child, Indicator):
+            placed_rows.write(paper, layout, place, filing, writer)
+            continue
+        formula = f"={writer.score(place.child.expression, place.child.name)}"
+        compute = partial(_score, name=place.child.name)
+        paper.formula(*coordinate_to_tuple(layout.score_cell(place)), formula, look.SCORE, compute)
+        cells |= {
+            key: layout.cell(place.row, item.place) for key, item in place.child.items.items() if item.place
+        }
+        _write_actual(paper, layout, place.child)
+        for field, text in filing.texts.get(place.child.name, {}).items():
+            if layout.has(field) and not layout.is_above(place):
+                paper.put(place.row, layout.column(field), text, look.TEXT)
     _write_results(paper, layout, writer)
     return cells
+
+
+def _write_actual(paper: Paper, layout: FormLayout, indicator: Indicator) -> None:
+    """The rate that a form shows in a cell of its own."""
+    cell = layout.placed.rows[indicator.name].actual if layout.placed else ""
+    if cell and indicator.actual_expression is not None:
+        paper.expression(*coordinate_to_tuple(cell), indicator.actual_expression.root, look.RATE)
 
 
 def _write_labels(paper: Paper, layout: FormLayout) -> None:
@@ -55,12 +70,12 @@ def _write_results(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     """Subtotals, total and grade, where the form has a place for them."""
     if layout.placed is None:
         return
-    names = {place.row: place.child.name for place in layout.places if isinstance(place.child, Indicator)}
+    lines = {place.row: place for place in layout.places}
     for subtotal in layout.placed.subtotals:
         formula = f"=ROUND({layout.sum_of_rows(subtotal.rows)},2)"
-        added = [names[row] for row in subtotal.rows if row in names]
+        added = [lines[row] for row in subtotal.rows if row in lines]
         paper.formula(
-            *coordinate_to_tuple(subtotal.cell), formula, look.SCORE, partial(_subtotal, names=added)
+            *coordinate_to_tuple(subtotal.cell), formula, look.SCORE, partial(_subtotal, places=added)
         )
     sheet, total = layout.total_at
     if not sheet:
@@ -72,5 +87,6 @@ def _write_results(paper: Paper, layout: FormLayout, writer: Writer) -> None:
         paper.formula(*coordinate_to_tuple(grade), formula, look.TOTAL, lambda table: table.grade_shown)
 
 
-def _subtotal(table: ScoredTable, names: list[str]) -> CellValue:
-    return total_of([table.by_indicator[name].shown for name in names])
+def _subtotal(table: ScoredTable, places: Sequence[Place]) -> CellValue:
+    items = (table.at(place.child, place.number) for place in places)
+    return total_of([item.shown for item in items if item is not None])

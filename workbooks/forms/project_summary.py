@@ -10,6 +10,7 @@ from udfs.expression import Data, shown
 from udfs.totals import total_of
 from workbooks.files.coordinates import quote_sheetname
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
@@ -43,6 +44,10 @@ def add(work: Work) -> None:
     """Write 项目汇总."""
     paper = work.papers[PROJECT_SUMMARY_SHEET]
     work.keep(PROJECT_SUMMARY_SHEET, write(paper, work.standard, len(work.forms)))
+    for row, form in enumerate(work.forms, FIRST_ROW):
+        screen.fade(paper.sheet, f"E{row}:G{row}", screen.typed_in(form.layout, form.sheet))
+    last = FIRST_ROW + len(work.forms)
+    screen.fade_if(paper.sheet, f"E{last}", f"COUNT($C${FIRST_ROW}:$D${last - 1})=0")
 
 
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from udfs.expression import Figure
 from workbooks.files.cells import NAMING_SUFFIXES, Names, WorkbookCells, read_cells
 from workbooks.files.coordinates import coordinate_to_tuple
-from workbooks.filing.data_file import Filing, Reported, read_filing
-from workbooks.filing.figures import cell_figure, in_full_width, typed_figure
+from workbooks.filing.data_file import Filing, Reported
+from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.anchors import labels_around
 from workbooks.forms.damage import damage_findings
 from workbooks.forms.drift import Drift, drift_of
-from workbooks.forms.form_layout import FormLayout, Place
+from workbooks.forms.form_layout import FormLayout, Place, printed_name
 from workbooks.forms.group_sizes import sizes_now
 from workbooks.forms.head_texts import HeadTexts, head_texts
 from workbooks.forms.heads import data_notes, ledger_rows, unit_of, year_of
@@ -36,27 +36,6 @@ from workbooks.standards.loading import load
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 _NOT_OURS = "不是本工具生成的附表（找不到“评分标准编号”）；请用 jixiao new 新建一份，把数据填进去"
-
-
-def read_data(path: Path, standard: Standard) -> Filing:
-    """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_filing(path, standard)
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
-    own = own_workbook(read_cells(path))
-    if own.standard.id != standard.id:
-        raise InputError(
-            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号"
-        )
-    return carried_over(own)
-
-
-def carried_over(own: OwnWorkbook) -> Filing:
-    """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
-    told = tuple(damage_findings(own, carried=True))
-    return replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
 
 
 def read_workbook(path: Path) -> tuple[Standard, Filing]:
@@ -216,6 +195,8 @@ class OwnForm:
     @cached_property
     def layout(self) -> FormLayout:
         """The layout with the rows that each group of the unit's own has in this workbook."""
+        if self.standard.placed is not None:
+            return FormLayout.for_rows(self.standard, {})
         built = FormLayout(self.standard, {key: self._size(key) for key in self.standard.own_rows})
         if not self.is_there or not built.sizes:
             return built
@@ -311,7 +292,7 @@ class OwnForm:
         """What the unit wrote about each indicator of the document, by column."""
         texts: dict[str, dict[str, str]] = {}
         for place in self.layout.places:
-            if isinstance(place.child, Indicator):
+            if isinstance(place.child, Indicator) and not self.layout.is_above(place):
                 taken = {item.place for item in place.child.items.values()}
                 taken |= {"actual"} if place.child.actual else set()
                 found = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
@@ -329,11 +310,17 @@ class OwnForm:
 
     def _own_row(self, place: Place, group: OwnRows) -> OwnRow | None:
         layout, rule = self.layout, self.layout.standard.rule_of(group)
-        figures: dict[str, Figure] = {}
-        for key, item in rule.items.items():
-            column = layout.column(item.place) if item.place else layout.beside[key]
-            figures[key] = cell_figure(self.cell(place.row, column))
+        items = {key: (item, layout.item_cell(place, key)) for key, item in rule.items.items()}
+        typed = {key: self.cell(*coordinate_to_tuple(cell)) for key, (_, cell) in items.items()}
+        wide = {
+            key: str(typed[key]) for key, (item, _) in items.items() if row_in_full_width(typed[key], item)
+        }
+        figures: dict[str, Figure] = {
+            key: typed_figure(wide[key], item) if key in wide else cell_figure(typed[key])
+            for key, (item, _) in items.items()
+        }
         name = str(self.cell(place.row, layout.column("name")) or "")
+        name = "" if name.strip() == printed_name(layout, place) else name
         code = str(self.cell(place.row, layout.column("code")) or "") if layout.has("code") else ""
         asked = [rule.key_at(column) for column in ("target", "actual")]
         if not name and all(figures[key] is None for key in asked if key):
@@ -342,7 +329,8 @@ class OwnForm:
         texts = self._texts(place, [field for field in TYPED_TEXTS if field not in taken])
         points = self._points(place)
         cells = {part: self.place(cell) for part, cell in layout.cells_of_row(place.row).items()}
-        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells)
+        cells |= {key: self.place(cell) for key, (_, cell) in items.items()}
+        return OwnRow(name, code, figures, texts, points, self.drift.at(place.row, 1)[0], cells, wide)
 
     def _texts(self, place: Place, fields: list[str]) -> dict[str, str]:
         found = {

@@ -25,7 +25,7 @@ _HEADINGS = {
     "要填的数据": 30,
 }
 _NOTES, _RULES = "取法", "各指标的规则"
-_NAME, _WEIGHT = 2, 3
+_WEIGHT = 3
 
 
 def write_notes(paper: Paper, standard: Standard) -> None:
@@ -39,7 +39,6 @@ def write_notes(paper: Paper, standard: Standard) -> None:
     paper.sheet.row_dimensions[row].height = 20
     for number, texts in enumerate(_lines(standard), row + 1):
         _write_line(paper, number, texts)
-    paper.sheet.freeze_panes = f"{look.letter(_NAME + 1)}3"
     paper.print_setup(None, width, landscape=True)
     paper.protect()
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout, Place, reference
+from workbooks.forms.form_layout import FormLayout, Place, own_rows_at, reference
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
 from workbooks.forms.rule_notes import write_notes
@@ -77,9 +77,10 @@ def add(work: Work) -> None:
 def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     """Write the sheet of a form, with the scores that it shows and those that were reported."""
     last = _write_lines(paper, layout.standard, writer)
-    for number, place in enumerate(layout.places):
-        if isinstance(place.child, Indicator):
-            _write_scores(paper, layout, place, place.child.name, row_at(number))
+    for number, place in enumerate(layout.rule_lines):
+        if place.kind == "own":
+            _write_own_line(paper, layout, place, row_at(number))
+        _write_scores(paper, layout, place, row_at(number))
     _write_foot(paper, layout, writer, last)
     _print(paper, layout.standard)
 
@@ -160,10 +161,29 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
     paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
 
 
-def _write_scores(paper: Paper, layout: FormLayout, place: Place, name: str, row: int) -> None:
+def _write_own_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> None:
+    """A row of the unit's own: the rule of its group, which is not to be changed here."""
+    group = own_rows_at(place)
+    rule = layout.standard.rule_of(group)
+    second = place.second.name if place.second else ""
+    texts = {
+        PATH: f"{place.first.name}／{second}",
+        NAME: f"（{group.rows}第 {place.number + 1} 行）",
+        CRITERION: group.criterion or rule.criterion,
+        SPOKEN: "本行由单位自己填写，按这一组的规则计分",
+        SCORE_TEXT: rule.score,
+        OUTCOME: _GIVEN,
+    }
+    for column in (*range(1, SHOWN), *range(SHOWN + 1, OFF + 1)):
+        paper.put(row, column, texts.get(column), look.TEXT)
+    paper.sheet.row_dimensions[row].height = 30
+
+
+def _write_scores(paper: Paper, layout: FormLayout, place: Place, row: int) -> None:
     """The score as the form shows it now, and as it was reported."""
     source = reference(layout.standard.form_sheet, layout.score_cell(place))
-    paper.formula(row, SHOWN, f"={source}", look.SCORE, partial(_score, name=name))
+    formula = f'=IF({source}="","",{source})' if place.kind == "own" else f"={source}"
+    paper.formula(row, SHOWN, formula, look.SCORE, partial(_score, place=place))
     _write_reported(paper, row, place)
 
 
@@ -199,8 +219,9 @@ def _list(paper: Paper, cell: str, choices: tuple[str, ...]) -> None:
     paper.sheet.add_data_validation(rule)
 
 
-def _score(table: ScoredTable, name: str) -> CellValue:
-    return table.by_indicator[name].shown
+def _score(table: ScoredTable, place: Place) -> CellValue:
+    item = table.at(place.child, place.number)
+    return "" if item is None else item.shown
 
 
 def _write_reported(paper: Paper, row: int, place: Place | None) -> None:
@@ -214,8 +235,10 @@ def _write_reported(paper: Paper, row: int, place: Place | None) -> None:
 
 def _difference(table: ScoredTable, place: Place | None) -> CellValue:
     shown, printed = table.total_shown, table.reported.total
-    if place is not None and isinstance(place.child, Indicator):
-        item = table.by_indicator[place.child.name]
+    if place is not None:
+        item = table.at(place.child, place.number)
+        if item is None:
+            return ""
         shown, printed = item.shown, table.reported_of(item)
     if printed is None:
         return ""

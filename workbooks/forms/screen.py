@@ -39,10 +39,14 @@ _UNSEEN = DifferentialStyle(font=Font(color="FFFFFFFF"))
 def fade(sheet: Worksheet, cells: str, typed: Iterable[str]) -> None:
     """Let #N/A look blank in cells while nothing is typed in the `typed` cells that they need."""
     needed = ",".join(dict.fromkeys(typed))
-    first = cells.partition(":")[0]
     if needed:
-        formula = f"AND(ISNA({first}),COUNTA({needed})=0)"
-        sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_UNSEEN))
+        fade_if(sheet, cells, f"COUNTA({needed})=0")
+
+
+def fade_if(sheet: Worksheet, cells: str, unbegun: str) -> None:
+    """Let #N/A look blank in cells under a condition."""
+    formula = f"AND(ISNA({cells.partition(':')[0]}),{unbegun})"
+    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_UNSEEN))
 
 
 def typed_in(layout: FormLayout, form: str = "") -> list[str]:
@@ -100,10 +104,10 @@ def open_at(workbook: Workbook, sheet: str, cells: Sequence[str]) -> None:
         each.sheet_view.tabSelected = each is shown
     if cells:
         blank = (cell for cell in cells if shown[cell].value is None)
-        _select(shown, next(blank, cells[0]))
+        select(shown, next(blank, cells[0]))
 
 
-def _select(sheet: Worksheet, cell: str) -> None:
+def select(sheet: Worksheet, cell: str) -> None:
     """Put the cursor on a cell, in the part of a frozen sheet that it stands in, and that part to it."""
     row, column = coordinate_to_tuple(cell)
     view, pane = sheet.sheet_view, sheet.sheet_view.pane

@@ -51,7 +51,7 @@ class Style:
 _STYLES = {
     "levels": Style(
         ("一级指标", "分值", "得分", "得分率", "二级指标", "分值", "得分", "得分率"),
-        (16, 10, 12, 12, 22, 10, 12, 12),
+        (16, 10, 12, 12, 36, 10, 12, 12),
         _BLOCK,
         _TOTAL_BLOCK,
     ),
@@ -152,9 +152,11 @@ class _Table:
         if level.weight is not None:
             weight = SummaryEntry(float(level.weight), level.weight)
         else:
-            cells = self.layout.span(first, last, "weight")
+            summed = f"SUM({FORM_SHEET}!{self.layout.span(first, last, 'weight')})"
+            if self.layout.placed is not None:
+                summed = self.layout.sum_of_rows(rows, "weight", sheet=self.layout.placed.sheet)
             base = total_of([self.weights.get(number) for number in rows])
-            weight = SummaryEntry(f"=SUM({FORM_SHEET}!{cells})", base)
+            weight = SummaryEntry(f"={summed}", base)
         return [SummaryEntry(level.title), *_rated(weight, total, row, column)]
 
     def total(self, row: int, column: int) -> Line:

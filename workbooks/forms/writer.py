@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from udfs.catalogue import BY_KEY
 from udfs.expression import (
@@ -53,15 +53,19 @@ class Workings:
 
     def cell(self, label: str, step: str, items: Sequence[Item], formula: str, work: Work) -> str:
         """Write a partial result of an indicator and return what refers to it."""
-        self._begun = True
-        self._row += 1
 
         def compute(table: ScoredTable) -> CellValue:
             return shown_value(items, table.data, work)
 
+        return self.line(label, step, guard(items, formula, BY_NAME), compute)
+
+    def line(self, label: str, step: str, formula: str, compute: Callable[[ScoredTable], CellValue]) -> str:
+        """Write a line with a formula and return what refers to its cell."""
+        self._begun = True
+        self._row += 1
         self._paper.put(self._row, 1, label, look.TEXT)
         self._paper.put(self._row, 2, step, look.TEXT)
-        self._paper.formula(self._row, 3, f"={guard(items, formula, BY_NAME)}", look.CENTRE, compute)
+        self._paper.formula(self._row, 3, f"={formula}", look.CENTRE, compute)
         return f"{WORKINGS_SHEET}!$C${self._row}"
 
     def finish(self) -> None:
@@ -126,6 +130,23 @@ class RowSteps:
         return f"{get_column_letter(self.column - 1)}{self.row}"
 
 
+class OwnSteps(Protocol):
+    """Where the partial results of a row of the unit's own stand; the row is empty under `empty`."""
+
+    @property
+    def empty(self) -> str: ...
+
+    @property
+    def reference(self) -> Reference: ...
+
+    def cell(self, step: str, items: Sequence[Item], formula: str, work: Work) -> str:
+        """Write a partial result and return what refers to it."""
+
+    @property
+    def first(self) -> str:
+        """The first cell that must be filled down with the row, "" for none."""
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes the score formulas of one workbook; without workings they call our functions."""
@@ -148,8 +169,8 @@ class Writer:
         """The ordinary formula of a score over the cells of a scenario; `cell` gives each step its place."""
         return written(expression, notation, cell, room)
 
-    def own_score(self, expression: Expression, steps: RowSteps) -> str:
-        """The formula of a row of the unit's own; its steps stand in the same row."""
+    def own_score(self, expression: Expression, steps: OwnSteps) -> str:
+        """The formula of a row of the unit's own; its steps stand in the same row, or on 算式."""
         if self.workings is None:
             score = expression.body(Notation(steps.reference))
         else:

@@ -56,6 +56,8 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             money = start.money.block
             found.money.append(money)
             found.unread += start.money.unread
+            if not any(later.indicators for later in starts[place + 1 :]):
+                _give_below(found, money)
             continue
         end = start.end + start.rows if start.rows else _title_before(lines, start.end, limit)
         body = lines[start.end : end]
@@ -77,6 +79,12 @@ def tables_of(lines: Sequence[SheetRow]) -> SheetTables:
             found.unread += figures.unread
             free = max(free, start.end + sum(line.number <= figures.last for line in body))
     return found
+
+
+def _give_below(found: SheetTables, money: MoneyBlock) -> None:
+    """Give a block below the last table of a sheet to that table, where it has none above."""
+    if found.tables and found.tables[-1].money is None:
+        found.tables[-1] = replace(found.tables[-1], money=money)
 
 
 def _with_total(table: IndicatorTable, above: Sequence[SheetRow]) -> IndicatorTable:

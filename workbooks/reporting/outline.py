@@ -135,8 +135,12 @@ def _indicator(table: QuotedTable, item: ItemScore) -> Text:
 def _causes(table: QuotedTable) -> Iterator[Part]:
     """A draft of what was lost and what would change it, the greatest loss first."""
     yield _text("heading2", f"{_of(table)}失分原因和改进方向（草稿）")
+    open_items = table.without_score
+    if open_items:
+        yield _text("draft", _DRAFT, open_items, "，填好附表再更新报告。")
     if not table.losses:
-        yield _text("draft", f"{_DRAFT}没有失分的指标。")
+        if not open_items:
+            yield _text("draft", f"{_DRAFT}没有失分的指标。")
         return
     yield _text("draft", f"{_DRAFT}请核实后改写。以下按失分从多到少列出，改进方向由测算得出，不是结论。")
     for place, loss in enumerate(table.losses, 1):

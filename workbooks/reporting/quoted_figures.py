@@ -59,7 +59,14 @@ class QuotedTable:
 
     @property
     def grade(self) -> Quoted:
-        return self.quoted("等级", self.table.grade or "不评等级")
+        none = BLANK if self.table.total is None else "不评等级"
+        return self.quoted("等级", self.table.grade or none)
+
+    @property
+    def without_score(self) -> Quoted | None:
+        """How many items cannot be scored yet; None where all are."""
+        count = sum(item.score is None for item in self.table.items)
+        return self.quoted("算不出得分的指标", f"还有 {count} 个指标算不出得分") if count else None
 
     @property
     def sum(self) -> Quoted:
@@ -104,22 +111,29 @@ class QuotedTable:
     def causes(self, loss: Loss) -> Quoted:
         """The smallest steps that would give points back, in words."""
         steps = [f"{step.next}" for step in loss.steps] + [str(each) for each in loss.judgements]
+        # A report speaks of the figures by their labels, not by the keys of the data sheet.
+        for key, about in sorted(self._items(loss.item).items(), key=lambda each: -len(each[0])):
+            steps = [step.replace(key, about.label) for step in steps]
         said = "；".join(steps) if steps else "没有只改一个数就能多得分的办法，请写明原因"
         return self.quoted(f"{name_of(loss.item)}/改进", said)
 
     def figures(self, item: ItemScore) -> Iterator[tuple[str, Quoted]]:
         """The figures that a score is worked out from, each with its label."""
         line, data = item.line, item.line.scope(self.table.data)
-        items: Mapping[str, DataItem] = self.table.standard.items
-        if line.own is not None and line.rule is not None:
-            items = line.rule.items
-        elif line.indicator is not None:
-            items = {**items, **line.indicator.items}
+        items = self._items(item)
         for key in line.expression.keys:
             about = items.get(key)
             if about is not None and about.place != "weight":
                 name = f"{name_of(item)}/{key}" if line.own is not None else f"数据/{key}"
                 yield about.label, self.quoted(name, figure(data.get(key), about))
+
+    def _items(self, item: ItemScore) -> Mapping[str, DataItem]:
+        """The data items that the score of an item is worked out from, by key."""
+        line = item.line
+        if line.own is not None and line.rule is not None:
+            return line.rule.items
+        of_table = self.table.standard.items
+        return {**of_table, **line.indicator.items} if line.indicator is not None else of_table
 
 
 def quoted_tables(tables: Sequence[ScoredTable]) -> list[QuotedTable]:

@@ -45,6 +45,8 @@ def figures_of(tables: list[QuotedTable]) -> Iterator[Quoted]:
         yield from (piece for row in rows for piece in row if isinstance(piece, Quoted))
     # An item that loses nothing now may have lost points when the report was written.
     for table in tables:
+        if table.without_score is None:
+            yield table.quoted("算不出得分的指标", "没有算不出得分的指标")
         for item in table.table.items:
             if all(loss.item is not item for loss in table.losses):
                 yield table.quoted(f"{name_of(item)}/改进", "没有失分，这一条可以删去")

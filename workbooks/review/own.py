@@ -43,7 +43,7 @@ def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding
 def changed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """How the forms were changed, and computed cells that do not show what follows from the data."""
     yield from form_findings(cells, own)
-    if any(table.full_width for table in tables):
+    if any(table.reads_full_width for table in tables):
         # What the formulas show is compared with what they make of it: a text.
         own = replace(own, filing=own.filing.as_typed())
         tables = score_forms(own.standard, own.filing)

@@ -51,6 +51,8 @@ class Award:
     fresh: bool = False
     shares: tuple[Decimal, ...] = ()
     """Of points taken off in steps (按50%、100%两档扣分), the shares."""
+    shut: bool = False
+    """Whether a bracket was closed between the last award and this one."""
 
     @property
     def bare(self) -> bool:
@@ -65,6 +67,7 @@ _FULL = r"满分|基本分|权重分?|全分|该项满分|指标满分|分值满
 _OWN = r"(?:一律|本项|此项|该项|本指标|该指标)?"
 _ZERO = (
     rf"{_OWN}(?:不得分|不计分|不予得分|不给分|不予计分|得0分|计0分|记0分|为0分)"
+    r"|不得(?:该项|该条|相应|对应)(?:的)?分(?:值|数)?"
     rf"|{_OWN}(?:扣完全部分值|扣除全部分值|全扣)|(?<![\d.])0分(?![以~])"
 )
 _FLOOR = (
@@ -74,7 +77,7 @@ _FLOOR = (
     r"|最低(?:分|得分)?(?:为|得|记|计)?0(?:分|(?=[,;]|$))"
 )
 _CAP = (
-    r"(?:累计(?:计分|计算|加分|得分)?,?)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
+    r"(?:单次(?:检查|考核)?)?(?:累计(?:计分|计算|加分|得分)?,?)?(?:加分|得分|扣分|计分|合计|总计)?(?:最高|最多|累计)?(?:得分|加分|扣分|扣|加)?"
     rf"(?:不超过|不得超过|不高于)(?:该项|本项|指标)?(?:分值上限|满分|分值|权重|{_POINTS}{_FEN})(?:上限)?"
     rf"|(?:(?:本项|该项|此项|本指标|该指标|累计|合计|总计)(?:得分|加分|扣分|计分|计算)?,?)?(?:最高|最多|满分|上限)(?:得|加|计|扣|为)?{_POINTS}{_FEN}(?:封顶|为止)?|最高(?:得)?满分|最多得满分|{_POINTS}{_FEN}封顶|以?{_POINTS}{_FEN}为限"
     rf"|满分为止|直至满分|[加得]满{_POINTS}{_FEN}(?:为止)?|加满为止|加完为止|得满为止|加到满分为止"
@@ -124,7 +127,7 @@ _FULL_GIVE = rf"直接得(?:满)?分|(?:可|即)?(?:得|计|记|给|取得|评|�
 _SIZE = r"(?:\d+(?:\.\d+)?(?:个百分点|个点|%|天|日|次|项)|1步)"
 _PART_STEP = rf"(?:不足|不满|未满|未达){_SIZE}的?"
 _STARTED = rf"{_PART_STEP},?(?:均)?(?:按照|按|以|视同|视为){_SIZE}(?:计算|计|扣分|扣|算)*"
-_COMPLETED = rf"{_PART_STEP},?(?:不扣分|不计|不扣|舍去|忽略不计|不予计算)"
+_COMPLETED = rf"{_PART_STEP},?(?:不扣分|不计(?!分)|不扣|舍去|忽略不计|不予计算)"
 _SERIES = r"(?:,)?(?:依次|以此|依此|依次)类推"
 _BEST = (
     r"(?:(?:以上)?(?:二|两|2)(?:者|项|种)?|上述指标)?,?(?:按|取|择|就)(?:其)?(?:最高|高|优)(?:1[项个]|者|分|原则)?(?:不就低)?"
@@ -212,7 +215,7 @@ def _award(kind: AwardKind, match: re.Match[str], words: str) -> Award:
         points = Decimal(number[0]) if number else Decimal(-1)
     verb = kind != "give" or groups["gv"] is not None
     shares = tuple(Decimal(one) / 100 for one in re.findall(r"\d+(?=%)", groups["dk"] or ""))
-    return Award(kind, when, said, points, high, verb, before, fresh, shares)
+    return Award(kind, when, said, points, high, verb, before, fresh, shares, words.startswith(")"))
 
 
 def _cleaned(words: str) -> str:

@@ -173,10 +173,15 @@ def _cut(bands: list[Band]) -> list[Band] | None:
     if any(band in downward for band in upward):
         return None
     if len(upward) > 1:
-        upward = [replace(b, condition=replace(b.condition, low=_included(b.condition.low))) for b in upward]
+        spoken = {end.value for b in bands for end in (b.condition.high,) if end is not None}
+        upward = [
+            replace(b, condition=replace(b.condition, low=_included(b.condition.low, spoken))) for b in upward
+        ]
     if len(downward) > 1:
+        spoken = {end.value for b in bands for end in (b.condition.low,) if end is not None}
         downward = [
-            replace(b, condition=replace(b.condition, high=_included(b.condition.high))) for b in downward
+            replace(b, condition=replace(b.condition, high=_included(b.condition.high, spoken)))
+            for b in downward
         ]
     result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
     for place, band in enumerate(upward):
@@ -188,13 +193,24 @@ def _cut(bands: list[Band]) -> list[Band] | None:
         below = downward[place + 1].condition.high if place + 1 < len(downward) else None
         if below is not None and band.condition.high is not None and below.value == band.condition.high.value:
             return None
-        result.append(replace(band, condition=replace(band.condition, low=_other_side(below))))
+        low = _other_side(below)
+        if low is not None and any(_is_only(other, low.value) for other in bands):
+            # What is exactly so much has a tier of its own (持平).
+            low = replace(low, closed=False)
+        result.append(replace(band, condition=replace(band.condition, low=low)))
     return result
 
 
-def _included(bound: Bound | None) -> Bound | None:
-    """以上 and 以下 include their number where no other tier speaks of it."""
-    return bound if bound is None or bound.closed is not None else replace(bound, closed=True)
+def _is_only(band: Band, value: Decimal) -> bool:
+    low, high = band.condition.low, band.condition.high
+    return low is not None and low == high and low.value == value
+
+
+def _included(bound: Bound | None, spoken: set[Decimal]) -> Bound | None:
+    """以上 and 以下 include their number where no tier from the other side speaks of it."""
+    if bound is None or bound.closed is not None or (bound.value in spoken and not bound.within):
+        return bound
+    return replace(bound, closed=True)
 
 
 def _low(band: Band) -> Decimal:

@@ -7,7 +7,7 @@ range); what soft bounds mean is settled beside their neighbours.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from udfs.regex import regex
@@ -47,7 +47,7 @@ _COMPARATORS = {
 _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
 _DONE = (
-    r"完成|办结|报送|提交|到位|(?:分解)?下达|拨付|支付|到达(?:现场)?|到场|响应|处置|处理|整改|修复|上报|反馈|答复|办理"
+    r"完成|(?:处理|办理)完毕|办结|报送|提交|到位|(?:分解)?下达|拨付|支付|到达(?:现场)?|到场|响应|处置|处理|整改|修复|上报|反馈|答复|办理"
     r"|恢复|公开|兑付|发放|验收|交付|归档|完工|竣工"
 )
 _TAIL = (
@@ -84,12 +84,13 @@ _AMONG_THE_FIRST = regex(r"(?:在|居|列|进入)?前(\d+(?:名|位))(?:以内)?
 
 @dataclass(frozen=True)
 class Bound:
-    """A bound; `closed` is None where the words do not say."""
+    """A bound; `closed` is None where the words do not say, `within` where it was said as 以内."""
 
     value: Decimal
     closed: bool | None
     percent: bool = False
     unit: str = ""
+    within: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _one(match: re.Match[str]) -> StatedCondition | None:
     if sign in (None, "~", "=") and tail == "以上":
         return StatedCondition(subject, low=_bound(match, "a", None))
     if sign in (None, "~") and tail in ("以下", "以内", "之内", "内"):
-        return StatedCondition(subject, high=_bound(match, "a", None))
+        return StatedCondition(subject, high=replace(_bound(match, "a", None), within=tail != "以下"))
     said = sign or (match["au"] in ("%", "‰", "分") and (match["s"] or match["au"] == "%"))
     if tail is None and (sign == "=" or (match["c"] == "为" and Decimal(match["an"].lstrip("±")) == 0)):
         exact = _bound(match, "a", True)

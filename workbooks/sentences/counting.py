@@ -36,7 +36,7 @@ _WANTED = regex(rf"[^\d,;]{{0,16}}\d+(?P<u>{COUNTERS})[^\d,;]{{0,10}}")
 _EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
     rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
-    rf"|(?P<e>[^\d,;]{{2,30}}),每(?:{COUNTERS})"
+    rf"|(?P<e>[^\d,;扣]{{2,30}}),?每(?:{COUNTERS})"
 )
 
 
@@ -52,7 +52,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
         ):
             return
         closed = start > 0 and awards[start - 1].kind in ("zero", "floor")
-        if start > 0 and ((awards[start + 1].fresh and not closed) or not first.fresh):
+        bracketed = start > 0 and first.shut and not first.verb and not awards[start + 1].shut
+        if start > 0 and ((awards[start + 1].fresh and not closed) or not (first.fresh or bracketed)):
             return
         stated, place = first.points if first.kind == "give" else context.weight, start + 1
         if stated is None:
@@ -98,7 +99,34 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     full = stated if stated is not None else context.weight
     if full is None:
         return
-    yield _count_part(takes, full, floor, context), place
+    part = _count_part(takes, full, floor, context)
+    cut = _too_many(awards[place], takes, part) if place < len(awards) else None
+    if cut is not None:
+        yield cut, place + 1
+    yield part, place
+
+
+def _too_many(award: Award, takes: Sequence[Award], part: RulePart) -> RulePart | None:
+    """`每推迟1天扣0.5分,推迟5天以上不计分`: nothing where there are so many of the same."""
+    condition = read_condition(award.words) if award.kind == "zero" and not award.before else None
+    if condition is None or condition.low is None or condition.high is not None or len(takes) != 1:
+        return None
+    low, need = condition.low, part.needs[0]
+    if (
+        low.percent
+        or low.unit != need.unit
+        or not condition.subject
+        or condition.subject not in takes[0].words
+    ):
+        return None
+    # 以上 includes its number where nothing says otherwise.
+    near, far = ("<", ">=") if low.closed is not False else ("<=", ">")
+    text = f"{far}{plain(low.value)}: 0; {near}{plain(low.value)}: 1"
+
+    def written(answers: Answers) -> str:
+        return f'tiers({need.key}, "{text}") * ({part.written(answers)})'
+
+    return replace(part, written=written)
 
 
 def _what_lacks(words: str) -> str:

@@ -32,6 +32,10 @@ _ONE_MISSING = regex(
 _NAMES_APART = regex(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = regex(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
 _NOT_FIRST = regex(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否|逾期|延期|滞后|迟)")
+_EVERY_SO_OFTEN = regex(
+    r"每(?:半?年|季度?|月|周|日|天|学期|半月)(?:应|须|均|都)?(?:至少|不少于)?(?:开展|召开|组织|进行|举办|报送|检查|巡查)?(?:至少|不少于)?(?:1(?:次|场|期|篇|份))?"
+)
+"""`每周至少开展1次教学查房`: how often, as whoever answers knows."""
 _ONLY_A_RATE = regex(
     r"(?!.*(?:提高|提升|降低|减少|增加|控制|公开|制定|测算|达到|达标|完成|明确|扩大|落实|保持|符合|优于|计算|公布))"
     r"[^\d,;]{0,16}(?:率|满意度|比例|占比|比重)"
@@ -45,11 +49,14 @@ _MISSING = regex(
     r"|每(?:项|条|个)(?:不符合|不满足|未满足|未达到|未完成|不达标|不具备|未做到|缺失)(?:要求)?(?:的)?"
 )
 AWKWARD = regex(
-    r"得[^,;]{0,6}分|除外|加倍|减半|翻倍|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|比例|比重|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
+    r"得[^,;]{0,6}分|除外|加倍|减半|翻倍|酌情|视情况|分别|依次|排名|名次|以此类推|依此类推|择其一|取高|就高|折算|计算|根据[^,;]{0,20}情况(?:酌情|综合|进行|予以)*(?:评|打分|计分|给分|得分|扣|赋|定)|超出部分|累计|百分比|(?:比例|比重)(?!(?:达到|不低于|为)?1:|(?:较|比)上年|同比|合理|适当|符合|逐年|下降|提高|降低|上升|有所)|÷|×|=|[≥≤<>±~⊕⊖↑]|\d+分|\d+%"
 )
 _EACH = regex(r"(?P<names>[^\d;]{2,60}?)?(?:各|均|分别)(?:占|得|计)?")
 _RATIO_OF_TWO = regex(r"(?<![\d.])1:\d+(?:\.\d+)?(?![\d.%])")
 """`师生比达到1:18`: who answers compares it."""
+_ROW_OF_THINGS = regex(
+    r"(?P<names>[^\d,;、]{2,24}(?:、[^\d,;、]{2,24})+),?(?:每|各)(?:1)?(?:项|个|条|种)(?:得|占|计)?"
+)
 _SUBITEM = regex(
     r"(?:共?(?P<n>\d+)(?:个|条)?(?:子?项|要素|要点|方面|内容)?,?)?"
     r"(?:每|各)(?:1)?(?:个)?(?:子项|项|小项|条|方面|项内容|项指标|个方面|要素|要点)(?:指标)?(?:占|得|计)?"
@@ -186,6 +193,7 @@ def joined(parts: Sequence[RulePart]) -> RulePart:
 
 def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
+    words = _EVERY_SO_OFTEN.sub("", words)
     if (
         not words
         or _ONLY_A_RATE.fullmatch(words)
@@ -252,7 +260,12 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
     same = {part.most for part in parts}
     missing = _MISSING.fullmatch(again.words) is not None
     unmet = missing or UNMET.fullmatch(again.words) is not None
-    if (again.kind == "again" and unmet) or (again.kind == "take" and missing and same == {again.points}):
+    its_own = again.kind == "zero" and unmet and re.search("该项|该条|相应|对应", again.said) is not None
+    if (
+        its_own
+        or (again.kind == "again" and unmet)
+        or (again.kind == "take" and missing and same == {again.points})
+    ):
         place += 1
     elif again.kind == "full" and re.fullmatch(r"每(?:完成|满足|符合|做到)1(?:项|条|个)", again.words):
         place += 1
@@ -349,6 +362,10 @@ def repeated(
             yield award.points, names, after
             if after < len(awards) and _said_of_the_missing(awards[after], award.points):
                 yield award.points, names, after + 1
+    elif start == 0 and (match := _ROW_OF_THINGS.fullmatch(award.words)):
+        names = tuple(match["names"].split("、"))
+        if 1 < len(names) <= 12 and all(map(is_fact, names)) and award.points * len(names) == context.weight:
+            yield award.points, names, start + 1
     elif (match := _EACH.fullmatch(award.words)) and match["names"]:
         names = tuple(_NAMES_APART.split(match["names"]))
         if 1 < len(names) <= 12 and all(names):

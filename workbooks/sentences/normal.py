@@ -72,6 +72,10 @@ _STEP_WITHOUT_EACH = regex(
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
 
 
+_SO_LONG = regex(
+    r"(?<![\d.~])\d(?=(?:年|个月)⊕?(?:以上|以下|以内)(?:的)?(?![得扣计不记加减完办报提到拨支整上验交归竣者])[\u4e00-\u9fff])"
+)
+"""`3年以上未清理的`: which things are counted, no figure."""
 _EITHER_WAY = regex(
     r"每(?:超过|超出|高于|增加|超|高|多|提高|上升)(?:[(或/、]或?)(?:降低|低于|减少|不足|低|少|下降|未达)\)?(?=\d)"
     r"|每(?:降低|低于|减少|不足|低|少|下降)(?:[(或/、]或?)(?:超过|超出|高于|增加|超|高|多|提高|上升)\)?(?=\d)"
@@ -96,13 +100,17 @@ def normalise(text: str) -> str:
     plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
     plain = plain.replace("×100%", "")
     plain = _marked(plain)
-    plain = re.sub(r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])", "~", plain)
+    plain = re.sub(
+        r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
+    )
     plain = re.sub(
         r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
+    plain = re.sub(r"((?:^|;)[^\d;:,()=]{2,20}):(?=\d|[≥≤<>])", r"\1", plain)
+    plain = _SO_LONG.sub(_in_words, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
     plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
@@ -119,7 +127,7 @@ def normalise(text: str) -> str:
     return re.sub(r";+", ";", plain).strip(";,")
 
 
-_IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元")
+_IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元", "条", "件", "株", "吨", "平方米")
 """Units that a sentence may write both ways: `≥1万人得5分,≥5000人得3分`."""
 
 

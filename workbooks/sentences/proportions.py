@@ -42,6 +42,7 @@ _MARKS = regex(
     r"(?:按照?)?(?:本项|该项)?(?:得分|计分)=(?P<r>[^\d=×÷/+;]{0,20}(?:得分|评分|成绩|分数|平均分))×(?P<p>\d{1,3})%"
 )
 """`得分=考核得分×10%`: marks out of a hundred, of which a share counts."""
+_BY_ITS_MEAN = regex(r"(?:按照?|根据)[^\d,;=×÷]{2,24}(?:平均值?|均值)?(?:计分|计算|折算|得分)?")
 _CONVERTED = regex(
     r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分|计入(?:得分)?)?"
 )
@@ -67,9 +68,14 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if full is None and said.kind == "formula":
         own, full = context.namer.need(f"{context.name}分值", "number", "分", Decimal(0)), Decimal(1)
     rate = goal.named if goal.named and said.rate in _OWN_RATE else said.rate
+    full_from = goal.condition.low if goal.condition is not None else None
     if said.kind == "formula" and goal.condition is not None:
         # A formula says itself what is divided by what.
         target = None
+        if full_from is not None and re.search(rf"[/÷]{re.escape(shown(full_from))}$", rate):
+            full_from = None
+        elif not _same_rate(rate, goal.condition.subject):
+            return
     measure = _rate(rate, said.kind, context) if target is None else _share_of(target, rate, context)
     if full is None or measure is None:
         return
@@ -80,7 +86,12 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     zero, place = _nothing_below(awards, place, rate)
     less = said.kind == "less"
     part = _proportion(
-        measure, full, less, capped or met or less or said.kind == "marks" or target is not None, zero
+        measure,
+        full,
+        less,
+        capped or met or less or said.kind == "marks" or target is not None,
+        zero,
+        full_from if full_from is not None and full_from.percent else None,
     )
     yield (part if own is None else _of_own_points(part, own)), place
 
@@ -110,7 +121,9 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
     if goal.against_target and not runs_the_right_way(rate, goal.held):
         return None
     partly = goal.met and (misses(words, goal.condition) or _PARTLY.fullmatch(words))
-    if not (RESTATED.fullmatch(words) or _named_again(words, rate) or partly):
+    if not (
+        RESTATED.fullmatch(words) or _named_again(words, rate) or partly or _BY_ITS_MEAN.fullmatch(words)
+    ):
         return None
     if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):
         return _Said(rate[2:], "less", split[1])
@@ -230,6 +243,13 @@ def _target_before(award: Award) -> StatedCondition | None:
     return StatedCondition("", low=Bound(Decimal(match[1]) / 100, True, True)) if match else None
 
 
+def _same_rate(rate: str, subject: str) -> bool:
+    """Whether a formula works with the very rate that the goal is set for."""
+    return rate in _OWN_RATE or (
+        len(rate) > 1 and (subject.endswith(rate) or (bool(subject) and rate.endswith(subject)))
+    )
+
+
 def _share_of(target: StatedCondition, rate: str, context: Context) -> Measure | None:
     """How much of a number was reached, where the proportion is one of completion."""
     if (rate not in _OWN_RATE and not target.subject.endswith(rate)) or target.low is None:
@@ -288,14 +308,25 @@ def _in_full(ratio: Ratio, context: Context) -> Ratio:
 
 
 def _proportion(
-    measure: Measure, full: Decimal, less: bool, capped: bool, zero: StatedCondition | None
+    measure: Measure,
+    full: Decimal,
+    less: bool,
+    capped: bool,
+    zero: StatedCondition | None,
+    full_from: Bound | None = None,
 ) -> RulePart:
+    """A proportion; `full_from` where all points begin below 100 %, though the rate itself is what counts."""
+    over_goal = proportion_base not in measure.questions
     points, cut = plain(full), below(zero, True) if zero is not None else None
 
     def written(answers: Answers) -> str:
         value = measure.written(answers)
         if not capped and answers.get(OVER, FULL) != FULL:
             text = f'tiers({value}, "<=100%: 值×{points}; >100%: 0")'
+        elif full_from is not None and (over_goal or answers.get(BASE, OF_TARGET) == OF_ALL):
+            near, far = (">=", "<") if full_from.closed is not False else (">", "<=")
+            bound = shown(full_from)
+            text = f'tiers({value}, "{near}{bound}: {points}; {far}{bound}: 值×{points}")'
         else:
             text = f"proportion({f'1 - {value}' if less else value}, {points})"
         return f'tiers({value}, "{cut}") * {text}' if cut else text

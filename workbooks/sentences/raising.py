@@ -25,7 +25,7 @@ from workbooks.sentences.parts import (
     plain,
     step_rounding,
 )
-from workbooks.sentences.stepping import EITHER, FALLING, STEP
+from workbooks.sentences.stepping import EITHER, FALLING, STEP, STEP_OF
 from workbooks.sentences.targets import read_relative
 
 _NUMBER = r"(?P<n>\d+(?:\.\d+)?)"
@@ -119,7 +119,13 @@ def _step(award: Award, mark: _Mark, rising: bool) -> _Step | None:
     """The step of an award, where it runs the right way and in the measure of the mark."""
     if mark.bound.percent:
         match = STEP.fullmatch(award.words)
-        if match is None or match["r"] or match["d"] in EITHER or (match["d"] in FALLING) == rising:
+        against = match is not None and mark.completed and STEP_OF.fullmatch(match["r"]) is not None
+        if (
+            match is None
+            or (match["r"] and not against)
+            or match["d"] in EITHER
+            or (match["d"] in FALLING) == rising
+        ):
             return None
         if match["u"] not in ("%", "个百分点"):
             return None

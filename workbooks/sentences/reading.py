@@ -125,13 +125,23 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
     furthest = [0]
     for parts in whole(awards, context, furthest):
         most = sum((part.most for part in parts), Decimal(0))
-        if sentence.weight is not None and most != sentence.weight:
+        if (sentence.weight is not None and most != sentence.weight) or _twice(parts):
             continue
         return _reading(parts, awards)
     words = awards[min(furthest[0], len(awards) - 1)]
     if furthest[0] >= len(awards):
         raise _RefusedError(text[:60], f"读出的分相加不是分值{plain(sentence.weight or Decimal(0))}分")
     raise _RefusedError(f"{words.words}{words.said}", "这一句没有读懂")
+
+
+def _twice(parts: Sequence[RulePart]) -> bool:
+    """Whether two parts score one and the same rate, each for points of its own: a part was misread."""
+    rates = [
+        part.needs[0].key
+        for part in parts
+        if part.needs and [need.kind for need in part.needs if need.kind != "points"] == ["rate"]
+    ]
+    return len(set(rates)) < len(rates)
 
 
 def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal | None) -> bool:

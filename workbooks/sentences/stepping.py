@@ -46,9 +46,9 @@ from workbooks.sentences.targets import AVERAGE, is_amount
 from workbooks.sentences.tier_words import turned_round
 
 STEP = regex(
-    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠|短缺|低|少|差|降"
+    r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
-    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|平方米|立方米"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
     r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)"
 )
 _STEP_FROM = regex(
@@ -56,7 +56,7 @@ _STEP_FROM = regex(
 )
 FALLING = (
     *("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "滞后"),
-    *("欠", "短缺", "低", "少", "差", "降"),
+    *("欠收", "欠", "短收", "短缺", "减收", "低", "少", "差", "降"),
 )
 EITHER = ("相差", "偏离", "偏差", "浮动")
 _REACHED = regex(
@@ -66,7 +66,8 @@ _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
 )
-_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}")
+_MISSED_AND = regex(r"^(?:未完成|没有完成|未达到?|未达标|低于目标)(?:的|目标值?|任务)*,(?=[^\d,;]*完成率$)")
+_NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
 _NOT_MORE = (
     *(
         "减少",
@@ -91,7 +92,7 @@ _CHANGE = regex(
     r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
-_STEP_OF = regex(
+STEP_OF = regex(
     r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?"
 )
@@ -119,7 +120,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         )
         words = f"每{match['d']}{match['rest']}"
     step = STEP.fullmatch(words)
-    if step is None or (step["r"] and not _STEP_OF.fullmatch(step["r"])):
+    if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
     falling = step["d"] in FALLING
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
@@ -220,10 +221,15 @@ def _ending(
 ) -> tuple[bool, str | None, int] | None:
     """Whether points end at 0, how a part of a step counts, and what follows; None where a number differs."""
     floor, how = False, None
-    while place < len(awards) and awards[place].kind in ("floor", "started", "completed"):
+    while place < len(awards) and awards[place].kind in ("floor", "started", "completed", "cap"):
         award = awards[place]
         if not award.bare:
             break
+        if award.kind == "cap":
+            if "扣" not in award.said or award.points != full:
+                break
+            floor, place = True, place + 1
+            continue
         if award.kind == "floor":
             floor = award.points in (Decimal(-1), Decimal(0), full)
             if not floor:
@@ -290,6 +296,8 @@ def _limits(
     The words before 每 may say again what lies beyond the limit, or be the only ones that say it.
     """
     restated = restated.strip(",")
+    if limit is not None:
+        restated = _MISSED_AND.sub("", restated)
     standard = STANDARD.fullmatch(restated)
     if limit is None and TARGET_IS_STANDARD.fullmatch(restated):
         bound = Bound(Decimal(1), True, True)

@@ -18,6 +18,7 @@ from workbooks.sentences import (
     proportions,
     raising,
     rewards,
+    several,
     stepping,
     tiering,
 )
@@ -31,6 +32,9 @@ Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.from_nothing,
+    several.each_of,
+    several.by_number,
+    several.falling_short,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
@@ -64,6 +68,8 @@ _NO_SUCH = regex(
     r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
 )
 _DOCKED = regex(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
+_GOES_ON = regex(r"否则|其余|除此(?:之|以)外|反之")
+"""Words that go on from what was said before, and never begin a part of their own."""
 _HEADING = regex(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
 
 
@@ -115,6 +121,8 @@ def _sequence(awards: Sequence[Award], context: Context, furthest: list[int]) ->
         if place == len(awards):
             yield []
         if place >= len(awards) or tries[0] > _MOST_TRIES:
+            return
+        if place and _GOES_ON.match(awards[place].words.strip("|") or awards[place].said):
             return
         subject = context.subject
         for part, after in _parts_at(awards, place, context):
@@ -218,7 +226,8 @@ def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> Rul
 
 def _exempted(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The part, or full points where there is nothing to score: `没有该项任务的,不扣分`."""
-    if award.kind != "full" or context.weight is None or part.most != context.weight:
+    everything = award.kind == "full" or (award.kind == "give" and award.points == context.weight)
+    if not everything or context.weight is None or part.most != context.weight:
         return None
     words = re.sub(r",?(?:此处|本项|该项|此项|直接)$", "", award.words)
     if not _NO_SUCH.fullmatch(words) or "不得" in award.said:
@@ -235,9 +244,10 @@ def _exempted(part: RulePart, award: Award, number: int, context: Context) -> Ru
 def _docked(part: RulePart, award: Award, number: int, context: Context) -> RulePart | None:
     """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
     match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
-    if match is None or number < 2:
+    alone = number == 1 and award.kind == "take" and award.fresh and part.flag is None
+    if not (alone or (match is not None and number > 1)):
         return None
-    inner = [replace(award, words=match["w"])]
+    inner = [replace(award, words=match["w"] if match is not None else award.words)]
     found = next(
         (one for one, end in counting.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
     )

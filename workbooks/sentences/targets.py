@@ -45,14 +45,15 @@ _OTHER_AMOUNT = (
     rf"(?:{_WORDS}{{0,16}}?(?:{_AMOUNT}))?"
 )
 _COMPARED = (
-    "不超过|未超过|未超|不超|不高于|不大于|不突破|未突破|超过|超出|高于|大于|低于|小于|少于|不低于|不少于"
+    "不超过|未超过|未超|不超|不高于|不大于|不突破|未突破|超过|超出|高于|大于|低于|小于"
+    "|少于|不低于|不少于|等于"
 )
 _TWO_AMOUNTS = regex(
-    rf"(?P<s>(?:{_NAMED})?)(?:(?P<c>≤|<|≥|>|小于或?等于|大于或?等于)(?P<r>{_NAMED})"
+    rf"(?P<s>(?:{_NAMED})?)(?:(?P<c>≤|<|≥|>|=|小于或?等于|大于或?等于)(?P<r>{_NAMED})"
     rf"|(?P<w>{_COMPARED})(?P<o>{_OTHER_AMOUNT}))(?:的|时|,)*"
 )
 _SHARE_BEYOND = regex(
-    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_OTHER_AMOUNT})?"
+    rf"(?P<s>[^\d≥≤<>=±,;:]{{0,30}}?)(?P<c>超过|超出|高于|超支|突破|大于|超|低于|少于|小于|不足)(?P<r>{_TARGET}|{_AVERAGE}|{_OTHER_AMOUNT})?"
     r"(?P<n>\d+(?:\.\d+)?)%(?P<m>[⊕⊖])?(?:~(?P<k>\d+(?:\.\d+)?)%(?P<l>[⊕⊖])?)?(?P<t>以内|之内|内|以上|之间)?(?:的|时|,)*"
 )
 _CHANGE_BEYOND = regex(
@@ -106,7 +107,7 @@ def read_two_amounts(text: str) -> tuple[StatedCondition, str] | None:
     if match is None:
         return None
     sign, other = match["c"] or match["w"], match["r"] or match["o"]
-    if not match["s"] and match["c"] is None:
+    if not match["s"] and match["c"] is None and sign != "等于":
         return None
     if sign in (
         "≤",
@@ -124,6 +125,10 @@ def read_two_amounts(text: str) -> tuple[StatedCondition, str] | None:
         return StatedCondition(match["s"], high=Bound(Decimal(1), True, True)), other
     if sign in ("<", "低于", "小于", "少于"):
         return StatedCondition(match["s"], high=Bound(Decimal(1), False, True)), other
+    if sign in ("=", "等于"):
+        return StatedCondition(
+            match["s"], Bound(Decimal(1), True, True), Bound(Decimal(1), True, True)
+        ), other
     closed = sign in ("≥", "大于等于", "大于或等于", "不低于", "不少于")
     return StatedCondition(match["s"], low=Bound(Decimal(1), closed, True)), other
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from udfs.regex import regex
@@ -29,8 +30,13 @@ _LATE = regex(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _GRADED = regex(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
 )
+_VERDICT = regex(
+    r"(?<=[%分⊕上下]),?(?:的)?,?(?:为|是|属于?|评为|认定为|视为)(?:优秀?|良好?|中等?|较?差|基本合格|合格|不合格|基本满意|很?满意|不满意|基本达标|达标|不达标"
+    r"|较好|一般)(?:的|,|等次|等级)*$"
+)
+"""`80%以上为满意,得8分`: the name of the grade behind its bounds."""
 _EXACT = regex(r"(?P<s>[^\d,;每]{0,24}?)(?P<n>\d{1,3})(?P<u>次|个|项|篇|场|件|家|期|份|条|人|名)(?:的)?")
-_RISES, _FALLS = r"增长|增幅|增加|提高|提升|上升", r"下降|减少|降低|压减|压缩|降幅|节约"
+_RISES, _FALLS = r"增长|增幅|增加|提高|提升|上升|增收", r"下降|减少|降低|压减|压缩|降幅|节约"
 _SHRINKS = regex(
     rf"(?:为|比上年|较上年|同比|出现)*(?:(?P<n>负增长|负数|负值|负|低于上年|不增反降|不升反降|{_FALLS})"
     rf"|(?P<z>(?:未|没有|无)(?:{_RISES})|零增长))(?:的)?"
@@ -68,17 +74,20 @@ def all_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str
     if place + 1 >= len(awards) or not MET.fullmatch(awards[place].words) or awards[place + 1].before:
         return None
     below = read_condition(awards[place + 1].words)
-    if below is None or not below.percent or not below.subject.endswith("率") or below.low is None:
+    if below is None or not below.percent or below.low is None or below.low.value >= 1:
         return None
-    if below.low.value >= 1:
+    subject = (
+        f"{below.subject}率" if below.subject in ("到位", "完成", "覆盖", "达标", "拨付") else below.subject
+    )
+    if not subject.endswith("率"):
         return None
-    return StatedCondition(below.subject, low=Bound(Decimal(1), True, True), reaches=True), ""
+    return StatedCondition(subject, low=Bound(Decimal(1), True, True), reaches=True), ""
 
 
 def without_grade(words: str) -> str:
     """`优秀(90分以上)` without the name of the grade that its bounds define."""
-    bare = _GRADED.sub("", words)
-    return bare.removesuffix(")") if bare != words and bare.count(")") > bare.count("(") else bare
+    bare = _GRADED.sub("", _VERDICT.sub("", words))
+    return bare.removesuffix(")") if bare and bare != words and bare.count(")") > bare.count("(") else bare
 
 
 def exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
@@ -94,9 +103,13 @@ def exact_count(award: Award, words: str, bands: Sequence[Band]) -> tuple[Stated
 
 def shrinks(award: Award, words: str, bands: Sequence[Band]) -> tuple[StatedCondition, str] | None:
     """`负增长不得分` below tiers of growth, `不降反升` below tiers of a fall."""
-    if award.kind not in ("zero", "give") or not bands or not bands[0].condition.percent:
+    if award.kind not in ("zero", "give") or not bands:
         return None
-    return turned_round(words, bands[0].condition.subject)
+    found = turned_round(words, bands[0].condition.subject)
+    if found is None or found[0].high is None:
+        return None
+    bound = replace(found[0].high, percent=bands[0].condition.percent, unit=bands[0].condition.unit)
+    return replace(found[0], low=found[0].low and bound, high=bound), found[1]
 
 
 def turned_round(words: str, subject: str) -> tuple[StatedCondition, str] | None:
@@ -104,6 +117,9 @@ def turned_round(words: str, subject: str) -> tuple[StatedCondition, str] | None
     rising, falling = re.search(_RISES, subject), re.search(_FALLS, subject)
     if (rising is None) == (falling is None):
         return None
+    if re.fullmatch(r"(?:与|同|比)?(?:上年|去年|同期)*(?:保持)?(?:基本)?(?:持平|不变)(?:的)?", words):
+        nothing = Bound(Decimal(0), True, True)
+        return StatedCondition("", nothing, nothing), ""
     match = (_SHRINKS if rising else _GROWS).fullmatch(words)
     if match is None:
         return None

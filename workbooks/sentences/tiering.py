@@ -21,7 +21,7 @@ from workbooks.sentences.parts import (
     RulePart,
     plain,
 )
-from workbooks.sentences.targets import is_amount, read_beyond
+from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
@@ -213,7 +213,7 @@ class _Run:
         return True
 
     def _is_subject(self, said: str) -> bool:
-        if said in ("", self._subject) or self._subject.endswith(said):
+        if said in ("", self._subject) or self._subject.endswith((said, f"{said}率")):
             return True
         if self._subject == HAPPENED:
             return said in HAPPENS
@@ -307,7 +307,7 @@ def _outcome(
         split = product(award.said)
         if split is not None and _runs_up(split[0], condition):
             most = split[1] if split[1] is not None else context.weight
-            return None if most is None else (f"0~{plain(most)}", most)
+            return None if most is None or most != context.weight else (f"0~{plain(most)}", most)
         named = condition.subject or subject
         if split is None or not _names(split[0], named) or condition.high.value > 1:
             return None
@@ -355,7 +355,7 @@ def _tier_part(
     if target and is_amount(target, subject):
         apart = all(edge.value == 0 and not edge.percent for band in bands for edge in _edges(band.condition))
         measure = over_other(subject or context.subject, target, context, apart)
-    elif target and whole:
+    elif target and (whole or AVERAGE.fullmatch(target)):
         measure = _against(condition, target, context)
     elif target:
         measure = completion(re.sub("达$", "", subject), context)

@@ -212,7 +212,7 @@ class Declaration:
             column = self.form.column("level1")
             self._put(start, column, row - 1, column, level1, look.CENTRE)
         side = self.form.column("side")
-        self._put(first, side, row - 1, side, "绩\n效\n指\n标", look.HEADER)
+        self._put(first, side, row - 1, side, "绩效指标", look.HEADER)
         self._offer_signs(first, row - 1)
         return row - 1
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.forms import paper as look
-from workbooks.forms.charts import add_rates
-from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.charts import OF_TWO, add_rates
+from workbooks.forms.paper import CellValue, Paper, letter
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.words import YUAN, is_blank
 from workbooks.review.linked_forms import months_of
@@ -147,6 +147,13 @@ def progress_of(targets: SetTargets, colours: Counter[str], source: str = "") ->
     )
 
 
+def told_of(periods: Iterable[str], rules: str) -> str:
+    """What stands under the title: the months, and the title of the rules of warnings ("" for none)."""
+    listed = sorted(set(periods))
+    months = listed[0] if len(listed) == 1 else f"各表月份不同（{'、'.join(listed)}）"
+    return f"{months}；{f'预警规则：{rules}' if rules else '没有选预警规则，按可能性和执行率排'}"
+
+
 def worst_first(projects: Sequence[ProjectProgress]) -> list[ProjectProgress]:
     """The projects by how far they are, the worst first."""
     return sorted(projects, key=lambda one: one.order)
@@ -169,6 +176,7 @@ def write(sheet: Worksheet, projects: Sequence[ProjectProgress], told: str, room
     last = FIRST_ROW + len(rows) - 1
     add_rates(sheet, NAME, RATE, (FIRST_ROW, last), last + 2, "执行率（最要紧的项目在最上面）")
     paper.print_setup((FIRST_ROW - 1, FIRST_ROW - 1), len(HEADINGS), landscape=True)
+    sheet.print_area = f"A1:{letter(len(HEADINGS))}{last + 1 + OF_TWO}"
     sheet.freeze_panes = f"A{FIRST_ROW}"
 
 

@@ -247,7 +247,7 @@ class _Monitoring:
                     self._row(number, indicator)
                 row += len(group.rows)
             self._put(start, 2, row - 1, 2, level1, look.CENTRE)
-        self._put(first, 1, row - 1, 1, "绩\n效\n指\n标", look.HEADER)
+        self._put(first, 1, row - 1, 1, "绩效指标", look.HEADER)
         return row - 1
 
     def _row(self, row: int, indicator: SetIndicator) -> None:

@@ -130,7 +130,7 @@ def _set(table: IndicatorTable, sheet: SheetCells) -> SetTargets:
     above = [row for number, row in enumerate(sheet.rows, sheet.first_row) if number < table.header_row]
     year = _amounts(table, "年初预算数", "全年预算数") or head_amounts(sheet, table)
     return SetTargets(
-        project_of(table),
+        _as_written(project_of(table), above),
         table.year,
         table.sheet,
         table.unit,
@@ -146,6 +146,12 @@ def _set(table: IndicatorTable, sheet: SheetCells) -> SetTargets:
         is_of_department=is_of_department(table),
         period=_period(table.headings.get("progress", "")),
     )
+
+
+def _as_written(name: str, rows: Sequence[Sequence[object]]) -> str:
+    """A name as it stands above a table, which is read in half width."""
+    texts = (value.strip() for row in rows for value in row if isinstance(value, str))
+    return next((text for text in texts if plain(text) == name), name) if name else ""
 
 
 def _period(heading: str) -> str:

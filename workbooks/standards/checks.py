@@ -53,8 +53,13 @@ def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
     for _, indicator in _places(standard):
         if indicator.name not in standard.placed.rows:
             yield document.error(("form", "placed", "rows"), f"没有写指标“{indicator.name}”在哪一行")
-    if standard.projects or standard.own_rows:
-        yield document.error(("form", "placed"), "官方文件里的附表不能有单位自己增加的行，也不分项目")
+    for key in standard.own_rows:
+        if not standard.placed.own.get(key):
+            yield document.error(("form", "placed", "own"), f"没有写“{key}”的各行在哪里")
+    for key in standard.placed.items.keys() - standard.items.keys():
+        yield document.error(("form", "placed", "items", key), f"没有名为“{key}”的数据项")
+    if standard.projects:
+        yield document.error(("form", "placed"), "官方文件里的附表不分项目")
 
 
 def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:
@@ -180,6 +185,8 @@ def _check_items(standard: Standard, document: yamlfile.Document) -> Faults:
     used |= {
         key for _, _, row in standard.rows if row.actual_expression for key in row.actual_expression.keys
     }
+    # A bureau's own form asks for amounts that no score needs.
+    used |= standard.placed.items.keys() if standard.placed else set()
     for place, indicator in _places(standard):
         for key, item in indicator.items.items():
             if key not in used:

@@ -111,10 +111,15 @@ class Column(Strict):
 
 
 class PlacedRow(Strict):
-    """The row of an indicator in a form that somebody else made, and what is printed for its name."""
+    """The row of an indicator in a form that somebody else made, and what is printed for its name.
+
+    `score` and `actual` are cells, where they stand in other columns than those of the table.
+    """
 
     row: int = Field(ge=1)
     label: str = ""
+    score: str = ""
+    actual: str = ""
 
 
 class Subtotal(Strict):
@@ -127,16 +132,22 @@ class Subtotal(Strict):
 class BureauPlaces(Strict):
     """Where things stand in a form that somebody else made: the bureau's own file.
 
-    `rows` has each indicator by its name; `header_rows` are the first and the last heading row; `total` and
-    `grade` are cells, "" where the form has none.
+    `rows` has each indicator by its name, `own` the rows of each group of the unit's own, each with what is
+    printed where its name is to be written; `header_rows` are the first and the last heading row; `total` and
+    `grade` are cells, "" where the form has none. `items` are the cells of data items that the form has a
+    place for outside of its table; `beside` is the first column that the form leaves free, for what is typed
+    beside the unit's own rows.
     """
 
     sheet: str = Field(min_length=1)
     header_rows: tuple[int, int]
-    rows: dict[str, PlacedRow] = Field(min_length=1)
+    rows: dict[str, PlacedRow]
     total: str = ""
     grade: str = ""
     subtotals: tuple[Subtotal, ...] = ()
+    own: dict[str, tuple[PlacedRow, ...]] = Field(default_factory=dict)
+    items: dict[str, str] = Field(default_factory=dict)
+    beside: int = Field(default=0, ge=0)
 
 
 class Form(Strict):

@@ -156,7 +156,8 @@ def _final_sheet(
         read = next(sheet for sheet in cells.sheets if sheet.name == name)
         end = read.first_row + len(read.rows) - 1
         like = (layout.last_row, layout.column("name"))
-        return FinalSheet(name, remark=remark, like=like, written=(1, 1, end, layout.columns))
+        last = layout.placed.beside - 2 if layout.beside else None
+        return FinalSheet(name, last, remark=remark, like=like, written=(1, 1, end, layout.columns))
     dropped = frozenset(_working_rows(own.forms[number], table))
     return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped)
 

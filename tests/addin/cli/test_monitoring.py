@@ -99,6 +99,7 @@ def test_the_summary_has_the_worst_project_first_and_a_chart(jixiao, tmp_path, d
     assert len(formulas["监控汇总"]._charts) == 1
     assert formulas["监控汇总"]["E5"].value == "=IF('社区养老服务补助'!F6=\"\",\"\",'社区养老服务补助'!F6)"
     assert formulas["算式"].sheet_state == "hidden"
+    assert formulas["监控汇总"]["A2"].value == "1-7月；预警规则：一体化系统通用模块"
 
 
 def test_the_same_summary_of_many_files(jixiao, tmp_path, data, ledger):
@@ -118,6 +119,7 @@ def test_the_same_summary_of_many_files(jixiao, tmp_path, data, ledger):
     told = json.loads(said)
     assert [one["project"] for one in told["projects"]] == [row[0] for row in due()]
     assert [one["worst"] for one in told["projects"]] == ["红", "绿", None]
+    assert load_workbook(out)["监控汇总"]["A2"].value == "1-7月；预警规则：一体化系统通用模块"
     assert len(load_workbook(out)["监控汇总"]._charts) == 1
 
 

@@ -12,6 +12,7 @@ import yaml
 from openpyxl import load_workbook
 
 from tests.support.cases import load
+from tests.support.gnumeric import recalculated, values
 from tests.support.places import ROOT
 from workbooks.stages.stage_data import read_data
 from workbooks.stages.stage_forms import stage_form, stage_forms
@@ -71,6 +72,17 @@ def test_the_sums_of_a_department_are_formulas_with_their_results(jixiao, tmp_pa
     shifted = {f"{cell[0]}{int(cell[1:]) + 2}": total for cell, total in CASE["totals"].items()}
     assert cells == set(shifted)
     assert {cell: values[cell].value for cell in cells} == shifted
+
+
+def test_other_programs_work_out_the_same_sums(gnumeric, bare_libreoffice, jixiao, tmp_path):
+    name, out = "declare-department", tmp_path / "部门.xlsx"
+    jixiao("fill", name, "--data", data_file(tmp_path, CASE[name]), "-o", out)
+    stored = values(out)
+    assert sorted(stored.values()) == sorted(CASE["totals"].values())
+    assert recalculated(out, stored, tmp_path) == stored
+    with bare_libreoffice.open(out, recalc=True) as document:
+        document.recalculate()
+        assert {cell: document.value(*cell) for cell in stored} == stored
 
 
 @pytest.mark.parametrize("name", list(stage_forms()))

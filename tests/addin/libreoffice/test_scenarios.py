@@ -244,7 +244,8 @@ def test_each_project_has_scenarios_of_its_own(libreoffice, tmp_path, edition):
             pick(document, form.scenario_sheet, FIRST_ROW, key)
             document.write(form.scenario_sheet, f"D{FIRST_ROW}", value)
         for form, total in zip(built.forms, totals, strict=True):
-            rows = {row[0]: row[2:5] for row in document.read(form.scenario_sheet, "A1:E200")}
+            # The results in sight; further down the folded rows of the rules have the same labels.
+            rows = {row[0]: row[2:5] for row in document.read(form.scenario_sheet, "A6:E9")}
             assert rows["总分"] == pytest.approx(total)
             # 附表本身没有变。
             shown = document.value(form.sheet, form.layout.cell(form.layout.total_row))

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.cases import FOLDER, load
 from tests.support.official import assert_found
+from tests.support.places import DATA
 from tests.support.reports import Part, write_report
 from workbooks.review.of_documents import review_any
 
@@ -53,3 +54,15 @@ def test_a_report_that_agrees_is_clean(tmp_path, name):
 def test_plant(tmp_path, name, plant):
     found = found_in(tmp_path / "报告.docx", changed(REPORTS[name]["parts"], plant["change"]))
     assert_found(found, plant.get("finds", []), lambda each: each.sheet.partition("（")[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "due"), [("water.pdf", []), ("water-other-weight.pdf", [("C02", "提示", "正文")])]
+)
+def test_printed_as_pdf(name, due):
+    """water.yaml as LibreOffice prints it: a table goes on over the page, behind the notes of the first."""
+    pytest.importorskip("pdfplumber")
+    review = review_any(DATA / "reports" / name)
+    assert [(each.code, each.level, each.sheet) for each in review.findings] == due
+    read = [sheet.partition("（")[0] for sheet in review.sheets]
+    assert read == ["表格1", "表格2", "表格3", "正文", "脚注"]

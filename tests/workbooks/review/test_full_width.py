@@ -48,10 +48,40 @@ def test_a_final_copy_waits_for_the_cells_to_be_typed_anew(wide, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("column", "typed_text", "said", "total"),
+    [
+        ("weight", "８", "“新书编目合格率”的分值填的是全角数字“８”，按 8 读；请改为半角", "97.30"),
+        ("weight", "８．０", "的分值填的是全角数字“８．０”，按 8.0 读", "97.30"),
+        ("weight", "８分", "填的是“８分”，应为数字", None),
+    ],
+)
+def test_digits_in_full_width_in_a_row_of_its_own(tmp_path, column, typed_text, said, total):
+    source = our_workbook(tmp_path / "附表.xlsx", "project-2020")
+    own = read_own(read_cells(source))
+    (row,) = own.filing.projects[0].rows["质量指标"]
+    sheet, layout = own.forms[0].sheet, own.forms[0].layout
+    cell = layout.cell(row.row, column)
+    shown = {layout.cell(each): "#VALUE!" for each in (row.row, layout.total_row, layout.grade_row)}
+    # SUM leaves a text out.
+    shown |= {layout.cell(layout.total_row, "weight"): 92}
+    changes = [typed(cell, typed_text), *(typed(*each, keep_formula=True) for each in shown.items())]
+    path = tampered(source, tmp_path / "文本.xlsx", {sheet: changes})
+    standard, filing = read_workbook(path)
+    points = score_forms(standard, filing)[0].total
+    assert (None if points is None else str(points)) == total
+    found = [each for each in review_file(path).findings if each.sheet == sheet]
+    (told,) = [each for each in found if each.code in ("D05", "S01", "U05") and said in each.message]
+    assert told.level == ("提示" if total else "错误")
+    if total:
+        assert told.cell == cell
+        # The live cells show an error over a text: no second finding.
+        assert not [each for each in found if each.code == "S06"], found
+
+
+@pytest.mark.parametrize(
     ("typed_text", "said"),
     [
         ("8", "填的是文本格式的“8”，不是数；请改为数字格式后重新键入"),
-        ("８", "填的是文本格式的“８”，不是数；请改为数字格式后重新键入"),
         ("8分", "填的是“8分”，应为数字"),
     ],
 )

@@ -239,3 +239,11 @@ def test_a_broken_standard_of_ones_own_costs_only_itself(tmp_path, monkeypatch):
     assert "broken-2025" not in loaded
     (error,) = broken()
     assert "broken-2025.yaml" in str(error)
+
+
+@pytest.mark.parametrize("name", available())
+def test_no_text_is_cut_off_where_yaml_takes_a_hash_for_a_comment(name):
+    """显示 #DIV/0! without quotation marks loses all behind 显示."""
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    assert not [line for line in lines if " #" in line and not line.startswith("#") and '"' not in line]

@@ -134,6 +134,7 @@ def write(
     States(paper, places, columns).write()
     paper.sheet.row_dimensions.group(places.last_row + 1, formulas.last_row, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"D{FIRST_ROW}"
+    screen.select(paper.sheet, f"A{FIRST_ROW}")
     _guard(paper, places)
     chosen = columns.chosen
     rows = places.score_rows, places.total_row, places.used, places.last_row, places.picks

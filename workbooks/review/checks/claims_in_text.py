@@ -37,6 +37,7 @@ _WHOLE = regex(
     r"(?:得分|评分|总分)(?:为|是|:)?(\d+(?:\.\d+)?)分(?:,得分率(?:为|是)?[\d.]+%)?[^。;\d]{0,24}?(?P<open>\()?(?:其中)[:,]?(?P<rest>.*)"
 )
 _PART = regex(r"得分?(?:为|是|:)?(\d+(?:\.\d+)?)分")
+_LISTS_PARTS = regex(r"其中[:,]|其中(?![^,]{0,20}(?:扣|失|最|较|主要))")
 _FEWEST_PARTS = 2
 _HALF = Decimal("0.005")
 
@@ -145,10 +146,10 @@ def parts_of_points(subject: Subject) -> Iterator[Finding]:
 
 
 def _pieces_with_parts(text: str) -> Iterator[str]:
-    """The sentences of a text; one that begins with 其中 and lists all parts goes on from that before."""
+    """The sentences of a text; one that lists parts behind 其中 goes on from that before."""
     before = ""
     for piece in map(plain, _PIECE.split(text)):
-        yield f"{before},{piece}" if before and piece.startswith("其中:") else piece
+        yield f"{before},{piece}" if before and _LISTS_PARTS.match(piece) else piece
         before = piece
 
 
@@ -164,7 +165,9 @@ def grade_in_text(subject: Subject) -> Iterator[Finding]:
         for piece in _PIECE.split(cell.text):
             text = plain(piece)
             found = _GRADED.search(text)
-            if found is None or _OTHER_SCORES.search(text[: found.start()]):
+            before = text[: found.start()] if found else ""
+            other_year = bool(subject.years) and bool(set(_YEAR.findall(before)) - subject.years)
+            if found is None or other_year or _OTHER_SCORES.search(before):
                 continue
             value, written = Decimal(found[1]), found[2] or found[3]
             possible = grades_in(bands, value) if bands else grades_by_bands(value, NATIONAL_BANDS)

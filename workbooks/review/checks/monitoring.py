@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbooks.findings import ERROR, MISSING, Finding, quoted
+from udfs.errors import ScoreError
+from udfs.targets import actual_figure, parse_target
+from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.registry import check
@@ -52,6 +54,67 @@ def cause_of_a_likely_miss(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 "M02", MISSING, table.sheet, table.cell(row, field), message, "原因", "空白", _BASIS
             )
+
+
+@check
+def likelihood_and_forecast(subject: Subject) -> Iterator[Finding]:
+    """M04 可能性与全年预计
+
+    勾了“确定能”而全年预计完成情况达不到指标值，或勾了“完全不可能”而全年预计达到了，提示核对。只比能读成数、单位
+    对得上的。
+    """
+    for table, row in _monitored(subject):
+        ticked = _ticked(row)
+        if not table.has("forecast") or ticked not in (["certain"], ["impossible"]):
+            continue
+        reached = _reaches(row.text("target"), row.text("forecast"))
+        if reached is None or reached == (ticked == ["certain"]):
+            continue
+        told = "达到了指标值" if reached else "达不到指标值"
+        target, forecast = row.text("target"), row.text("forecast")
+        message = (
+            f"{quoted(row.name)}勾了{quoted(_LIKELIHOODS[ticked[0]])}，"
+            f"全年预计是{quoted(forecast)}，{told}{quoted(target)}，请核对"
+        )
+        cell = table.cell(row, "forecast")
+        yield Finding("M04", NOTICE, table.sheet, cell, message, target, forecast, _BASIS)
+
+
+@check
+def spent_and_expected(subject: Subject) -> Iterator[Finding]:
+    """M05 执行数与全年预计
+
+    监控表里全年预计执行数小于已经执行的数，提示核对：年底不会比现在少，有退款的写明。
+    """
+    for money in subject.workbook.money:
+        for label in money.rows:
+            spent, expected = (money.cell(label, column) for column in ("期间执行数", "全年预计执行数"))
+            if spent is None or expected is None or spent.number is None or expected.number is None:
+                continue
+            if expected.number.value < spent.number.value:
+                message = f"{quoted(label)}的全年预计执行数是 {expected.text}，小于已经执行的 {spent.text}"
+                basis = "全年预计执行数包括已经执行的"
+                yield Finding(
+                    "M05", NOTICE, expected.sheet, expected.address, message, None, expected.text, basis
+                )
+
+
+def _reaches(target: str, forecast: str) -> bool | None:
+    """Whether a forecast reaches a target; None where one of them is no quantity, or in another unit."""
+    if is_blank(target) or is_blank(forecast):
+        return None
+    try:
+        wanted = parse_target(target)
+        if wanted.kind != "quantity" or wanted.number is None:
+            return None
+        figure = actual_figure(forecast, wanted)
+    except ScoreError:
+        return None
+    if wanted.operator in ("<", "<="):
+        return figure < wanted.number or (wanted.operator == "<=" and figure == wanted.number)
+    if wanted.operator == ">":
+        return figure > wanted.number
+    return figure >= wanted.number and (wanted.upper is None or figure <= wanted.upper)
 
 
 def _monitored(subject: Subject) -> Iterator[tuple[IndicatorTable, Row]]:

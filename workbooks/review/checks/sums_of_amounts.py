@@ -13,7 +13,7 @@ from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
-_BE = r"(?:数|额|总额|金额|资金|安排)*(?:共计|合计|共|为|是|:)*$"
+_BE = r"(?:数|额|总额|金额|资金|安排|批复|下达)*(?:共计|合计|共|为|是|:)*$"
 _FIRST = regex(rf"年初[^,]{{0,10}}预算{_BE}")
 _MORE = regex(rf"(?:调增|追加|增加|新增)[^,]{{0,6}}?{_BE}")
 _LESS = regex(rf"(?:调减|核减|压减|减少|收回|调出)[^,]{{0,6}}?{_BE}")

@@ -78,7 +78,9 @@ def _parts(found: Sequence[Quantity]) -> Iterator[Finding]:
     place = next((place for place, each in enumerate(found) if each.partial), 0)
     if place == 0:
         return
-    whole, first = found[place - 1], found[place]
+    # 3,430 万元，占预算的 98%，其中……: the parts are of the amount, not of its rate.
+    whole = next((each for each in reversed(found[:place]) if each.unit != "%"), found[place - 1])
+    first = found[place]
     if not (whole.exact and first.exact and whole.measure == first.measure) or whole.figure.percent:
         return
     if _CHANGE.search(whole.clause) or _NOT_A_PART.search(first.clause):
@@ -106,7 +108,7 @@ def _parts(found: Sequence[Quantity]) -> Iterator[Finding]:
 
 def _are_all(parts: Sequence[Quantity]) -> bool:
     """Whether the parts are the two that every expenditure consists of."""
-    labels = [part.label for part in parts]
+    labels = [part.label.removeprefix("其中") for part in parts]
     return len(labels) == 2 and all(
         re.match(kind, label) for kind, label in zip(("基本支出", "项目支出"), sorted(labels), strict=True)
     )

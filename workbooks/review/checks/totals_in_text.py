@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -20,12 +21,21 @@ from workbooks.review.subject import Subject
 
 _OF = r"(?:^|[,、:]|年度?|[我本][局办厅委]|单位|部门|整体|全年|资金|总体|项目|本年|末|率)"
 _BE = r"(?:为|是|达到?|仅为?|:|约为)?$"
-_RATES = {
+_RATES: dict[str, re.Pattern[str]] = {
     "执行率": regex(rf"{_OF}(?:预算|资金)*(?:执行|支出|使用)率{_BE}"),
     "结余率": regex(rf"{_OF}(?:资金)?(?:结转结余|结余结转|结转和结余|结余|结转)率{_BE}"),
+    "差异率": regex(rf"{_OF}(?:预决算|决算)差异率{_BE}"),
+    "调整率": regex(rf"{_OF}(?:预算)?调整率{_BE}"),
+    "占预算的比重": regex(r"占(?:全年|年初|调整后?的?|部门|项目|本?年度?)*预算(?:总额|数|总数|资金)?的$"),
 }
-_PARTS: dict[str, Kind] = {"执行率": "支出", "结余率": "结余"}
-"""What stands above the line of each rate."""
+_WAYS: dict[str, tuple[Kind, tuple[Kind, ...], bool]] = {
+    "执行率": ("支出", BUDGETS, False),
+    "结余率": ("结余", (*BUDGETS, "支出"), False),
+    "差异率": ("支出", BUDGETS, True),
+    "调整率": ("调整预算", ("年初预算",), True),
+    "占预算的比重": ("支出", BUDGETS, False),
+}
+"""What stands above and below the line of each rate, and whether it is of their difference."""
 
 _NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至]")
 _PLANNED = regex(r"目标|计划|要求|力争|确保|标准|应达|平均|季度|月")
@@ -101,7 +111,7 @@ def _why_they_differ(stated: StatedTotals, spent: StatedAmount, same: StatedAmou
 def rates_of_totals(subject: Subject) -> Iterator[Finding]:
     """C15 全文的总额与比率
 
-    执行率、结转结余率写在一处，预算、支出、结转结余写在别处（隔了几句、几段）的，比率应由这些数得出：用全文写的
+    执行率、结转结余率、预决算差异率、预算调整率写在一处，预算、支出、结转结余写在别处（隔了几句、几段）的，比率应由这些数得出：用全文写的
     任何一个预算（或表里的合计）都得不出的，提示核对。一句话里两个数都有的由 R03 核对，表里印有执行率合计的由
     R04 核对，四个季度、项目、目标的比率不比。
     """
@@ -113,47 +123,53 @@ def rates_of_totals(subject: Subject) -> Iterator[Finding]:
             if "%" in cell.text
             for claim in claims(cell)
         }
-        for word, kind in _PARTS.items():
-            if word == "执行率" and printed:
+        for word, (part, wholes, _) in _WAYS.items():
+            if (word == "执行率" and printed) or not stated.of(part) or not stated.of(*wholes):
                 continue
-            parts = [each.quantity for each in stated.of(kind)]
-            wholes = [each.quantity for each in stated.of(*BUDGETS)]
-            wholes += [each.quantity for each in stated.of("支出") if kind == "结余"]
-            for rate in _rates(stated, word) if parts and wholes else ():
-                if (rate.cell, rate.sentence) in judged:
-                    continue
-                finding = _rate(word, rate, parts, wholes, _in_tables(subject))
-                if finding is not None:
-                    yield finding
+            for rate in _rates(stated, word):
+                if (rate.cell, rate.sentence) not in judged:
+                    yield from _rate(word, rate, stated, _in_tables(subject))
 
 
-def _rate(
-    word: str,
-    rate: Quantity,
-    parts: Sequence[Quantity],
-    wholes: Sequence[Quantity],
-    others: Sequence[Decimal],
-) -> Finding | None:
+def _rate(word: str, rate: Quantity, stated: StatedTotals, others: Sequence[Decimal]) -> Iterator[Finding]:
     """A rate that follows from no part and whole; the part nearest above it is told."""
+    part_kind, whole_kinds, is_change = _WAYS[word]
+    parts = [each.quantity for each in stated.of(part_kind)]
+    wholes = [each.quantity for each in stated.of(*whole_kinds)]
+    if word == "占预算的比重":
+        parts = [each for each in parts if each.whole == rate.whole and each.cell == rate.cell]
+
+    def share(part: Decimal, whole: Decimal) -> Decimal:
+        return abs(part - whole) / whole if is_change else part / whole
+
     known = [*(each.value for each in parts), *others], [*(each.value for each in wholes), *others]
-    if any(fit(part / whole, rate.figure).follows for part in known[0] for whole in known[1] if whole):
-        return None
-    part = max(
-        parts, key=lambda each: (each.cell == rate.cell, each.cell.row <= rate.cell.row, each.cell.row)
-    )
-    whole = min(wholes, key=lambda each: abs(part.value / each.value - rate.figure.value))
-    expected = written(part.value / whole.value, rate.figure)
-    worked = f"{_at(part)}的 {part.shown}÷{_at(whole)}的 {whole.shown}"
+    ways = (share(part, whole) for part in known[0] for whole in known[1] if whole and part != whole)
+    full = any(part == whole for part in known[0] for whole in known[1])
+    if any(fit(way, rate.figure).follows for way in ways) or (
+        full and rate.figure.value == int(not is_change)
+    ):
+        return
+    above = [
+        each for each in parts if (each.cell.row, len(each.sentence)) <= (rate.cell.row, len(rate.sentence))
+    ]
+    if not parts or not all(each.value for each in wholes):
+        return
+    part = (above or parts)[-1]
+    whole = min(wholes, key=lambda each: abs(share(part.value, each.value) - rate.figure.value))
+    expected = written(share(part.value, whole.value), rate.figure)
+    told = f"{_at(part)}的 {part.shown}", f"{_at(whole)}的 {whole.shown}"
+    worked = f"{told[0]}与{told[1]}之差÷{whole.shown}" if is_change else "÷".join(told)
     message = f"{word}写的是 {rate.shown}，按{worked}应为 {expected}，请核对各是什么口径"
-    return _finding("C15", rate, message, expected, "比率由全文的数得出")
+    yield _finding("C15", rate, message, expected, "比率由全文的数得出")
 
 
 def _rates(stated: StatedTotals, word: str) -> Iterator[Quantity]:
     """The rates of the whole in its own year."""
     for cell in stated.cells:
         for found in quantities(cell) if "%" in cell.text else ():
+            said = found.sentence if word == "占预算的比重" else found.label
             claimed = found.unit == "%" and found.exact and not found.partial
-            named = claimed and _RATES[word].search(found.label) and not _NO_CLAIM.match(found.rest)
+            named = claimed and _RATES[word].search(said) and not _NO_CLAIM.match(found.rest)
             if named and stated.is_whole(found) and not _PLANNED.search(found.clause):
                 yield found
 

@@ -33,6 +33,8 @@ _COUNTED = {
     r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
     r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
     r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
+    r"合规率": (r"(?<!不)合规(?!率)", r"抽检|抽查|检查|应"),
+    r"参与率|参加率": (r"(?<!未)(?:参与|参加)(?!率)", r"应|共有"),
     r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
     r"知晓率": (r"知晓(?!率)", r"调查|问卷|样本|访谈"),
     r"整改率": (r"(?<![未没])整改(?!率)", r"发现|排查|摸排|交办|应|查出|指出|隐患|问题"),
@@ -53,6 +55,9 @@ _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
 _OTHER_TIME = regex(r"上年|去年|上半年|季度|一季|\d+月末?$|目标|计划$|预期|要求|标准")
+# 验收合格 36 条 are those that passed, not all that were looked at.
+_PASSED = regex(r"(?:验收|抽检|检测|检验|监测|检查)(?=合格|达标|合规)")
+_WHOLES = regex(r"有效|总额|总数|总量")
 _EARLIER = regex(r"上年|去年|上半年|季度|一季|\d+月末?$")
 _BOUND = regex(r"(?:高于|低于|不足|超过|[<>≥≤])$")
 _NO_CLAIM = regex(r"以上|以下|以内|左右|的|个百分点|[-~至、]")
@@ -173,7 +178,8 @@ def _rate(rate: Quantity, amounts: Sequence[Quantity]) -> Claim | None:
     others = [amount for amount in same if amount is not parts[0] and amount.value]
     bases = [*((one,) for one in others), *combinations(others, 2)]
     told = all(_belong(word, clause, parts[0], other, named=False) for other in others)
-    exact = all(amount.exact and not amount.partial for amount in same)
+    parted = not same[0].is_money or "利用" in word
+    exact = all(amount.exact and (parted or not amount.partial) for amount in same)
     return Claim(word, rate, parts[0], tuple(bases)) if told and exact and others else None
 
 
@@ -226,20 +232,29 @@ def _pairs(amounts: Sequence[Quantity], word: str) -> Iterator[tuple[Quantity, Q
     """The two amounts of one unit, both ways round; nothing where there are more of that unit.
 
     Of counts 其中 may stand before the part (问卷300份，其中满意279份), what is the same twice counts once,
-    and of 发放、回收有效、满意 the valid ones are the base.
+    and of 发放、回收有效、满意 the valid ones are the base, of 总额、在用、闲置 the whole.
     """
     for unit in {amount.measure for amount in amounts}:
         same = [amount for amount in amounts if amount.measure == unit]
-        counted = not same[0].is_money
+        counted = not same[0].is_money or "利用" in word
         if len(same) > 2 and counted:
-            valid = [amount for amount in same[:-1] if "有效" in amount.label]
-            same = [*{amount.value: amount for amount in valid or same[:-1]}.values(), same[-1]]
+            same = _whole_and_part(same, word)
         parted = counted and len(same) == 2 and re.search(_parts_of(word), same[1].label)
         if len(same) != 2 or not (same[0].exact and same[1].exact) or same[0].partial:
             continue
         if parted or not same[1].partial:
             yield same[0], same[1]
             yield same[1], same[0]
+
+
+def _whole_and_part(amounts: Sequence[Quantity], word: str) -> list[Quantity]:
+    """The whole and the part of several counts: what is called so, else the one value of the others."""
+    parts = [each for each in amounts if re.search(_parts_of(word), each.label)]
+    if len(parts) != 1:
+        return list(amounts)
+    others = [each for each in amounts if each is not parts[0]]
+    wholes = [each for each in others if _WHOLES.search(each.label)] or others
+    return [*{each.value: each for each in wholes}.values(), parts[0]]
 
 
 def _parts_of(word: str) -> str:
@@ -254,7 +269,7 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     counted = next((bases for words, (_, bases) in _COUNTED.items() if re.fullmatch(words, word)), None)
     if counted is not None and not (re.search(counted, base.label) and not part.is_money):
         return False
-    if counted is not None and re.search(counted, part.label):
+    if counted is not None and re.search(counted, _PASSED.sub("", part.label)):
         return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
     if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):

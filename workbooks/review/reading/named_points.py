@@ -144,8 +144,9 @@ def _of_topic(cell: Cell, sentence: str, topic: str, names: Collection[str]) -> 
     told = {figure for _, figure, _ in named_in_sentence(sentence, names)}
     for figure, pattern in _THIS.items():
         said = list(pattern.finditer(sentence))
-        if len(said) == 1 and figure not in told and not _within(sentence[: said[0].start()], names):
-            yield SaidPoints(cell, topic, figure, printed_number(said[0][1]))
+        if len(said) == 1 and figure not in told:
+            within = _within(sentence[: said[0].start()], names)
+            yield SaidPoints(cell, within or topic, figure, printed_number(said[0][1]), sure=not within)
 
 
 def _bare(

@@ -23,17 +23,18 @@ _OF_WHOLE = r"(?:本?年度?|部门|单位|整体|全部|支出|收入|项目|�
 _LABELS: dict[Kind, re.Pattern[str]] = {
     "年初预算": regex(rf"年初{_OF_WHOLE}(?:批复|下达|安排)?{_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"),
     "调整预算": regex(
-        rf"(?:(?:调整|追加|变更|调剂)后?的?|最终|全年){_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"
+        rf"(?:(?:调整|追加|变更|调剂)后的?|调整|最终|全年){_OF_WHOLE}预算(?:安排|批复|下达)?{_END}"
     ),
     "预算": regex(rf"预算(?:安排|批复|下达)?{_END}"),
     "支出": regex(
-        rf"(?:总体支出|总支出|支出总|支出合|支出决算|实际(?:总|预算)?支出|实际执行|实际使用|全年执行|决算|全年支出){_END}"
+        rf"(?:总体支出|总支出|支出总|支出合|支出决算|决算支出|实际(?:总|预算)?支出|实际执行|实际使用|全年执行|(?<!收入)决算|全年支出){_END}"
     ),
     "结余": regex(rf"(?:结转和?结余|结余和?结转|结余|结转){_END}"),
 }
 _PART = regex(
     r"上年|去年|期初|年初结|基本|三公|公用|专项|采购|人员|拨款|接待|车|其中|季度|上半年|\d月(?!31日|底|末)|工程|设备|培训|会议|科目"
 )
+_CHANGE = regex(r"(?:追加|调增|调减|增加|减少|新增|核减|压减)(?!后)")
 _CARRIED = regex(r"(?:上年|年初|期初|以前年度)(?:财政拨款)?结[转余]|结转资金|调剂")
 _PROJECT = regex("项目")
 _YEAR = regex(r"((?:19|20)\d\d)年")
@@ -80,6 +81,8 @@ def stated_totals(subject: Subject) -> Iterator[StatedTotals]:
     """The totals that texts state, sheet by sheet."""
     for _, group in groupby(subject.narrative, key=lambda cell: cell.sheet):
         cells = tuple(group)
+        if _has_several_projects(subject, cells):
+            continue
         years = subject.years or _most_named(cells)
         of_project = _is_of_project(cells)
         amounts = [
@@ -93,6 +96,8 @@ def stated_totals(subject: Subject) -> Iterator[StatedTotals]:
 
 
 def _kind(found: Quantity) -> Kind | None:
+    if _CHANGE.search(found.label):
+        return None
     return next((kind for kind, label in _LABELS.items() if label.search(found.label)), None)
 
 
@@ -107,6 +112,11 @@ def _is_of_project(cells: Sequence[Cell]) -> bool:
     titles = [text for cell in cells if len(text := plain(cell.text)) <= _LONGEST_TITLE]
     reports = [text for text in titles if _REPORT.search(text)]
     return bool(reports) and all("项目" in text and not _WHOLE_REPORT.search(text) for text in reports)
+
+
+def _has_several_projects(subject: Subject, cells: Sequence[Cell]) -> bool:
+    """Whether a report goes through several projects, each with money of its own."""
+    return len(subject.workbook.money) > 1 or (_is_of_project(cells) and len(subject.tables) > 1)
 
 
 def _most_named(cells: Sequence[Cell]) -> set[str]:

@@ -11,7 +11,11 @@ from workbooks.review.checks import monitoring
 from workbooks.review.subject import Subject
 
 CASES = load("review/monitoring.yaml")
-CHECKS = (monitoring.one_likelihood, monitoring.cause_of_a_likely_miss)
+CHECKS = (
+    monitoring.one_likelihood,
+    monitoring.cause_of_a_likely_miss,
+    monitoring.likelihood_and_forecast,
+)
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
