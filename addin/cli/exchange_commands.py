@@ -65,5 +65,5 @@ def send_to_system(
     else:
         report.print_line(f"已写出 {len(sent.projects)} 个项目（{'、'.join(sent.projects)}）：{out}")
         for line in sent.lacking:
-            report.print_line(f"空着：{line}")
+            report.print_line(f"注意：{line}")
     sys.exit(FINDINGS if sent.lacking else FINE)

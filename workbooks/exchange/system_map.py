@@ -92,7 +92,9 @@ class SystemMap(Strict):
     @field_validator("money")
     @classmethod
     def _is_money(cls, value: MoneyGrid | None) -> MoneyGrid | None:
-        return value and _known(value, MONEY_FIELDS, ())
+        if value is not None:
+            _known(value, MONEY_FIELDS, ())
+        return value
 
     @field_validator("goals")
     @classmethod

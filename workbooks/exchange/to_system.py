@@ -32,6 +32,7 @@ from workbooks.exchange.system_map import (
     money_keys,
 )
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
+from workbooks.files.visible import visible
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.form_sheets import sheet_titles
@@ -47,7 +48,7 @@ _MOST_FAULTS = 50
 
 @dataclass(frozen=True)
 class Exported:
-    """The workbook for the system, its projects, and what has no value yet."""
+    """The workbook for the system, its projects, and what has no value or no place."""
 
     workbook: Workbook
     projects: tuple[str, ...]
@@ -156,6 +157,12 @@ def _money(
     labels = {row.key: row.label for row in money.rows}
     factor = YUAN[money.unit] / YUAN[mapped.measure]
     execution = next((item for item in table.items if item.line.first.in_head), None)
+    for source in labels:
+        lost = source not in mapped.money.rows and any(
+            form.data.get(f"{source}_{column}") for column in money.columns
+        )
+        if lost:
+            lacking.append(f"{form.name}：“{labels[source]}”的数在对应表里没有地方，没有写出")
     for number, source in enumerate(mapped.money.rows):
         row = mapped.money.first_row + number
         amounts = {column: form.data.get(keys[source, column]) for column in MONEY_COLUMNS}
@@ -195,7 +202,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value) -> str:
     if cell.value not in (None, "", value):
         return f"模板里已有“{str(cell.value)[:20]}”，没有写，请核对对应表的行列"
     if isinstance(value, str):
-        cell.value = value
+        cell.value = visible(value)
         cell.data_type = "s"
         if value.startswith(_FORMULA_STARTS):
             cell.quotePrefix = True
