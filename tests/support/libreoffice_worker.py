@@ -22,7 +22,6 @@ from com.sun.star.connection import NoConnectException
 from com.sun.star.document.MacroExecMode import ALWAYS_EXECUTE_NO_WARN
 from com.sun.star.sheet.FillDirection import TO_BOTTOM, TO_RIGHT
 from com.sun.star.sheet.FormulaResult import ERROR
-from com.sun.star.table.CellContentType import EMPTY
 
 # What soffice ends with when it wants to be started again, as it does on a new profile.
 START_AGAIN = 81
@@ -183,26 +182,21 @@ class Office:
         """Return the values of a range: numbers, texts, None for an empty cell, errors as Excel's text."""
         cells = self._range(document, sheet, address)
         rows = [list(row) for row in cells.DataArray]
-        for row, column, cell in self._special_cells(cells, rows):
-            if cell.getError():
-                rows[row][column] = ERRORS.get(cell.getError(), f"Err:{cell.getError()}")
-            elif cell.Type == EMPTY:
-                rows[row][column] = None
+        # The values alone do not tell empty, empty text and error apart; asking each cell takes minutes.
+        for row, column in self._places(cells, cells.queryEmptyCells()):
+            rows[row][column] = None
+        for row, column in self._places(cells, cells.queryFormulaCells(ERROR)):
+            code = cells.getCellByPosition(column, row).getError()
+            rows[row][column] = ERRORS.get(code, f"Err:{code}")
         return rows
 
-    def _special_cells(self, cells: Any, rows: list[list[Any]]) -> Iterator[tuple[int, int, Any]]:
-        """Give the cells whose value alone does not tell empty, empty text and error apart."""
-        errors = {
-            (row, column)
-            for area in cells.queryFormulaCells(ERROR).RangeAddresses
-            for row in range(area.StartRow, area.EndRow + 1)
-            for column in range(area.StartColumn, area.EndColumn + 1)
-        }
+    def _places(self, cells: Any, found: Any) -> Iterator[tuple[int, int]]:
+        """Row and column, within a range, of each of the cells found in it."""
         first = cells.RangeAddress
-        for row, values in enumerate(rows):
-            for column, value in enumerate(values):
-                if value in ("", None) or (first.StartRow + row, first.StartColumn + column) in errors:
-                    yield row, column, cells.getCellByPosition(column, row)
+        for area in found.RangeAddresses:
+            for row in range(area.StartRow, area.EndRow + 1):
+                for column in range(area.StartColumn, area.EndColumn + 1):
+                    yield row - first.StartRow, column - first.StartColumn
 
     def formulas(self, document: int, sheet: str, address: str) -> list[list[str]]:
         return [list(row) for row in self._range(document, sheet, address).FormulaArray]
