@@ -7,6 +7,7 @@ import pytest
 from tests.support.examples import example
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
+from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.standards.loading import load
 
 # Standard, words of the note, indicator or group with the words beside it.
@@ -39,14 +40,17 @@ def test_a_reading_is_declared_in_the_notes_and_beside_the_row(standard_id, note
 
 
 @pytest.mark.parametrize("standard_id", sorted({each[0] for each in READINGS}))
-def test_the_form_shows_the_notes_and_the_words_beside_the_rows(standard_id):
+def test_the_workbook_shows_the_notes_and_the_words_beside_the_rows(standard_id):
+    """The notes stand on 评分规则, so that the form keeps to the official ones."""
     built = build(load(standard_id), example(standard_id))
-    sheet = built.workbook[built.forms[0].sheet]
-    shown = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    form, rules = (
+        "\n".join(str(cell.value) for row in built.workbook[title].iter_rows() for cell in row if cell.value)
+        for title in (built.forms[0].sheet, RULE_SHEET)
+    )
     for one, note, _, beside in READINGS:
         if one == standard_id:
-            assert note in shown
-            assert beside in shown
+            assert note in rules
+            assert beside in form
 
 
 def findings(changes):
