@@ -40,7 +40,7 @@ _DONE = regex(
 _SHORTEST = 4
 
 TableRow = tuple[IndicatorTable, Row]
-_RATE_END = regex(r"(?:为|是|达到?|达|:|仅为)+$")
+_RATE_END = regex(r"(?:为|是|达到?|:|仅为){1,4}$")
 
 
 @check
