@@ -38,6 +38,7 @@ _BOUNDS = {
     "workbooks.ledger.cell_values._DATE_TEXTS": 60,
     "workbooks.submission.template.captions": 200,
     "workbooks.stages.targets_set": 16,
+    "workbooks.stages.stage_reading._LABELS": 40,
     "workbooks.files": 200_000,
 }
 _NOT_OURS = ("libreoffice", "__main__")

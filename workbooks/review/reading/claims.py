@@ -46,7 +46,7 @@ _COUNTED = {
 }
 _PARTS |= {words: parts for words, (parts, _) in _COUNTED.items()}
 _CHANGE = regex(r"调整率|结余率|结转率|差异率")
-_CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅为?|:|=)*$")
+_CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅|:|=)*$")
 _BASE = regex(
     r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
     r"|任务|交办"

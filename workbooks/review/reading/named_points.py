@@ -41,7 +41,7 @@ _NUMBERED = regex(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])
 _KIND = regex(r"(?:类?指标|类)$")
 # Names of two characters that are those of a level whatever stands around them.
 _SHORT_NAMES = {"决策", "过程", "产出", "效益", "投入", "履职", "效果", "管理", "成本", "质量", "时效"}
-_HEADING_END = regex(r"(?:类?指标|类|方面|情况|分析|得分|完成|评价)*$")
+_HEADING_END = regex(r"(?:类|指标|方面|情况|分析|得分|完成|评价){0,4}$")
 _THIS_ONE = r"(?:该|此|本)(?:项|个|三级|二级|一级)?(?:指标)?"
 # 该指标…, or a sentence that begins with its weight.
 _THIS: dict[Figure, re.Pattern[str]] = {
