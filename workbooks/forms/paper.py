@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Callable, Sequence
 from copy import copy
 from decimal import Decimal
@@ -25,6 +23,7 @@ from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
+from workbooks.forms.wrapping import BODY_POINTS, hold_texts
 from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
 CellValue = Decimal | str | None
@@ -36,9 +35,6 @@ UNIT_NAME, YEAR_NAME = "单位名称", "评价年度"
 MARGINS = (0.45, 0.45, 0.5, 0.5)
 """Left, right, top and bottom margin of every printed sheet, in inches."""
 
-BODY_POINTS = 9
-LINE_HEIGHT = 13.2
-"""Points for a line of the body: 宋体 and 仿宋 need 12, the fonts of Noto 13.1 (1.45 of their size)."""
 _TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -266,6 +262,7 @@ class Paper:
     def print_setup(self, header_rows: tuple[int, int] | None, last_column: int, landscape: bool) -> None:
         """A4, one page wide, heading rows repeated, page numbers at the foot."""
         sheet = self.sheet
+        hold_texts(sheet)
         sheet.page_setup.paperSize = 9
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -315,13 +312,3 @@ def plain(figure: Figure) -> int | float | str | None:
 def quoted(text: str) -> str:
     """Text as it stands inside a formula."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def lines(text: str, width: float, points: float = BODY_POINTS) -> int:
-    """Lines a text takes in a column of `width` characters, Chinese characters counting double."""
-    room = max(2.0, width * 11 / points - 2)
-    return sum(max(1, math.ceil(_columns(line) / room)) for line in text.strip().split("\n"))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet
+from workbooks.forms import ledger_sheet, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
@@ -221,7 +221,7 @@ class _Monitoring:
         goal = self.targets.texts.get(GOAL, "")
         self._put(row, 1, row, 2, "年度总体目标", look.HEADER)
         self._put(row, 3, row, _LAST, goal, look.INPUT_TEXT)
-        tall = look.lines(goal, sum(WIDTHS[2:])) * look.LINE_HEIGHT + 6
+        tall = wrapping.lines(goal, sum(WIDTHS[2:])) * wrapping.LINE_HEIGHT + 6
         self.paper.sheet.row_dimensions[row].height = max(30, tall)
         return row + 1
 
@@ -261,8 +261,8 @@ class _Monitoring:
         for column, text in enumerate([*texts, indicator.remark], PROGRESS):
             self.paper.put(row, column, text, look.INPUT_TEXT)
         written = [indicator.level1, indicator.level2, indicator.name, indicator.target, *texts]
-        tall = max(look.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
-        self.paper.sheet.row_dimensions[row].height = max(20, tall * look.LINE_HEIGHT + 4)
+        tall = max(wrapping.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
+        self.paper.sheet.row_dimensions[row].height = max(20, tall * wrapping.LINE_HEIGHT + 4)
 
 
 def _offer_ticks(sheet: Worksheet, first: int, last: int) -> None:
