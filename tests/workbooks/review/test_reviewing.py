@@ -18,7 +18,8 @@ from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
-from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import WORKED_OUT, ordered, review_cells, review_file
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot
 
