@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
-from workbooks.review.reviewing import Review, review_file
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import review_file
 
 FILES = (
     "provinces",
