@@ -17,6 +17,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +26,7 @@ from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
+from workbooks.forms.paging import breaks, page_room
 from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
 CellValue = Decimal | str | None
@@ -39,6 +41,9 @@ MARGINS = (0.45, 0.45, 0.5, 0.5)
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2
 """Points for a line of the body: 宋体 and 仿宋 need 12, the fonts of Noto 13.1 (1.45 of their size)."""
+_ALL_BUT = 1.1
+_PLAIN_HEIGHT = 15.0
+"""Points of a row that no height was set for."""
 _TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -277,6 +282,31 @@ class Paper:
         if header_rows is not None:
             sheet.print_title_rows = f"{header_rows[0]}:{header_rows[1]}"
         sheet.print_area = f"A1:{get_column_letter(last_column)}{sheet.max_row}"
+
+    def end_pages(
+        self,
+        groups: Sequence[Sequence[tuple[int, int]]],
+        foot: int,
+        header_rows: tuple[int, int],
+        widths: Sequence[float],
+        landscape: bool,
+    ) -> None:
+        """Let pages end between groups of rows (each of blocks, first row and last), rather than within them.
+
+        Rows of a known height; `header_rows` stand on every page, `foot` is the first row below the groups.
+        """
+        heights = [[self._height(*block) for block in group] for group in groups]
+        heights[-1][-1] += self._height(foot, self.sheet.max_row)
+        page = page_room(widths, landscape, MARGINS) - self._height(*header_rows)
+        above = self._height(1, header_rows[0] - 1)
+        # A form that all but fits on a page stays on it where letters are a little narrower.
+        if above + sum(map(sum, heights)) <= _ALL_BUT * page:
+            return
+        for group, block in breaks(heights, page - above, page):
+            self.sheet.row_breaks.append(Break(id=groups[group][block][0] - 1))
+
+    def _height(self, first: int, last: int) -> float:
+        return sum(self.sheet.row_dimensions[row].height or _PLAIN_HEIGHT for row in range(first, last + 1))
 
 
 def _title_formula(title: str) -> str:
