@@ -11,8 +11,9 @@ from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.paper import YEAR_NAME, CellValue
-from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
+from workbooks.forms.read_back import read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines

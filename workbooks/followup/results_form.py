@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from workbooks.collect.evaluated import EvaluatedProject
+from workbooks.collect.jobs import EvaluatedProject
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms import wrapping

@@ -11,7 +11,8 @@ from workbooks.filing.data_file import Filing, read_filing
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.damage import CODE, damage_findings
 from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.read_back import OwnWorkbook, own_workbook
+from workbooks.forms.own_book import OwnWorkbook
+from workbooks.forms.read_back import own_workbook
 from workbooks.forms.typed_scenarios import TypedScenarios, typed_scenarios
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard

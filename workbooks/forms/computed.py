@@ -23,8 +23,8 @@ from workbooks.forms.drift import AS_BUILT, Drift
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.project_summary import WHOLE, ProjectSheet
-from workbooks.forms.read_back import OwnForm, OwnWorkbook
 from workbooks.standards.expression import parse
 from workbooks.standards.model import Indicator
 from workbooks.standards.tables import Table

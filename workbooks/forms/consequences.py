@@ -12,8 +12,8 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.lost_projects import lost_projects
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.project_summary import WHOLE
-from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.whereabouts import Whereabouts
 
 _BROKEN = ("#REF!", "#NAME?")

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
 
-from openpyxl.worksheet.pagebreak import Break
-
 from udfs.expression import SUM_NAME
 from udfs.totals import total_of
 from workbooks.files.coordinates import get_column_letter
@@ -16,7 +14,6 @@ from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head, screen, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, levels_at
-from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import (
     grade_formula,
@@ -68,8 +65,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     _write_reported(paper, layout)
     narrow_steps(paper, layout.steps_column)
     paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
-    if layout.landscape:
-        _break_pages(paper, layout)
+    _break_pages(paper, layout)
     _let_unbegun_look_blank(paper, layout)
     screen.hold_in_sight(paper.sheet, layout)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
@@ -318,24 +314,14 @@ def _difference(table: ScoredTable, place: Place | None) -> CellValue:
 
 def _break_pages(paper: Paper, layout: FormLayout) -> None:
     """Begin a page with a first level where one fits; the foot stays with the last lines."""
-    sheet = paper.sheet
-
-    def heights(first: int, last: int) -> list[float]:
-        return [sheet.row_dimensions[row].height or 15 for row in range(first, last + 1)]
-
-    groups, starts = list[list[list[float]]](), list[list[int]]()
+    groups = list[list[tuple[int, int]]]()
     for first in layout.standard.indicators:
         if first.in_head:
             continue
         spans = [layout.rows_of(second) for second in first.children]
         if layout.standard.form.sections:
             spans[0] = (spans[0][0] - 1, spans[0][1])
-        groups.append([heights(*span) for span in spans])
-        starts.append([span[0] for span in spans])
-    groups[-1][-1] += heights(layout.total_row, sheet.max_row)
+        groups.append(spans)
     widths = [project_head.SIDE_WIDTH] * layout.side_columns
     widths += [column.width for column in layout.standard.form.columns]
-    page = page_room(widths, layout.landscape, look.MARGINS) - sum(heights(*layout.header_rows))
-    above = sum(heights(1, layout.header_rows[0] - 1))
-    for group, block in breaks(groups, page - above, page):
-        sheet.row_breaks.append(Break(id=starts[group][block] - 1))
+    paper.end_pages(groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape)

@@ -83,14 +83,15 @@ def hold_texts(sheet: Worksheet) -> None:
     # A row raised for a text of its own has more room for those merged over it and others.
     for count, down, points in sorted(texts, key=lambda each: each[0] > 1):
         needed = points * LINE_HEIGHT / BODY_POINTS + _PADDING
-        short = needed - sum(_height(sheet, row) for row in down)
+        short = needed - sum(row_height(sheet, row) for row in down)
         for row in down if short > 0 else ():
-            sheet.row_dimensions[row].height = _height(sheet, row) + short / count
+            sheet.row_dimensions[row].height = row_height(sheet, row) + short / count
 
 
 def _width(sheet: Worksheet, column: int) -> float:
     return float(sheet.column_dimensions[get_column_letter(column)].width)
 
 
-def _height(sheet: Worksheet, row: int) -> float:
+def row_height(sheet: Worksheet, row: int) -> float:
+    """The height of a row in points, set or not."""
     return float(sheet.row_dimensions[row].height or _DEFAULT_HEIGHT)

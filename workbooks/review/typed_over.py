@@ -18,7 +18,7 @@ from workbooks.forms.consequences import consequences
 from workbooks.forms.homes import homes_of
 from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
 from workbooks.forms.labelled import plain
-from workbooks.forms.read_back import OwnForm, OwnWorkbook
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
 from workbooks.official.printed import printed
 from workbooks.standards.model import Indicator

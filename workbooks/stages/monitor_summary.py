@@ -174,7 +174,7 @@ def write(sheet: Worksheet, projects: Sequence[ProjectProgress], told: str, room
         for column, value in enumerate(line, 1):
             paper.put(row, column, value, _STYLES.get(HEADINGS[column - 1], look.CENTRE))
     last = FIRST_ROW + len(rows) - 1
-    add_rates(sheet, NAME, RATE, (FIRST_ROW, last), last + 2, "执行率（最要紧的项目在最上面）")
+    add_rates(sheet, NAME, RATE, (FIRST_ROW, last), last + 2, "执行率（最要紧的项目在最上面）", len(HEADINGS))
     paper.print_setup((FIRST_ROW - 1, FIRST_ROW - 1), len(HEADINGS), landscape=True)
     sheet.print_area = f"A1:{letter(len(HEADINGS))}{last + 1 + OF_TWO}"
     sheet.freeze_panes = f"A{FIRST_ROW}"

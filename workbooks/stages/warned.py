@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.review.linked_forms import StatedForm
-from workbooks.review.reviewing import Review, ordered
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import ordered
 from workbooks.stages.progress_warnings import WarningRules, of_execution, of_indicator
 
 _FINE = ("绿", None)
