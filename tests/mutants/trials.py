@@ -18,7 +18,6 @@ from pathlib import Path
 from types import CodeType
 from typing import IO
 
-import hypothesis
 import pytest
 
 from tests.mutants.exchange import FaultyModule, LoadedFunctions, changed_functions, name_of_code
@@ -70,9 +69,8 @@ class History:
 
 
 def prepare() -> None:
-    """Settings of every trial: the same made-up figures each time, no clock."""
+    """The same made-up figures in every trial."""
     os.environ.setdefault("JIXIAO_SEED", "1")
-    hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
 
 
 def try_quickly(
@@ -147,7 +145,6 @@ def _wanted(items: Sequence[pytest.Item], limits: Limits) -> list[pytest.Item]:
 
 
 def _run(plugin: object, tests: Sequence[str] = FAST_TESTS) -> int:
-    hypothesis.settings.load_profile("mutants")
     arguments = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *tests]
     return int(pytest.main(arguments, plugins=[plugin]))
 

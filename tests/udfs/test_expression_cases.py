@@ -59,6 +59,24 @@ def test_a_mistake_is_named_with_its_place(case):
     assert case["says"] in str(caught.value)
 
 
+def test_an_expression_has_a_hundred_levels_at_most():
+    """A sum of 100 terms is 100 levels: each sign takes the sum before it as its left side."""
+    assert parse("a" + " + 1" * 99, KEYS).score({"a": Decimal(1)}) == 100
+    for text in (
+        "a" + " + 1" * 100,
+        "a" + "+1" * 20_000,
+        "proportion(" * 100 + "a" + ", 1)" * 100,
+        "when(a, " * 100 + "a" + ", 1)" * 100,
+    ):
+        with pytest.raises(RuleTextError, match=r"最多 100 层|写法不完整"):
+            parse(text, KEYS)
+
+
+def test_half_a_sign_is_refused():
+    with pytest.raises(RuleTextError, match="不成字的字符"):
+        parse("a + '\ud800'", KEYS)
+
+
 @pytest.mark.parametrize("case", CASES["texts"], ids=lambda case: case["figure"])
 def test_a_text_where_a_number_belongs_is_told(case):
     with pytest.raises(CellError) as caught:
