@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from addin.filling import fill
 from tests.support.examples import example
+from tests.support.old_xls import compound
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
-from tests.workbooks.ledger.test_xls import compound
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
