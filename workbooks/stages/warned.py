@@ -54,10 +54,11 @@ def _warnings(form: StatedForm, rules: WarningRules) -> Iterator[Finding]:
             )
         apart = of_goal_and_money(rules, one.target, one.progress, form.budget, form.spent)
         if apart and form.budget and form.spent is not None and rules.goal_and_money is not None:
+            most = (rules.goal_and_money * 100).normalize()
             message = (
                 f"{quoted(one.name)}的指标值是{quoted(one.target)}，1—{months} 月是{quoted(one.progress)}；"
                 f"执行率 {form.spent / form.budget:.2%}，"
-                f"与目标实现程度相差超过 {(rules.goal_and_money * 100).normalize():f} 个百分点：{_called(apart)}"
+                f"与目标实现程度相差超过 {most:f} 个百分点：{_called(apart)}"
             )
             yield Finding(
                 "M03", NOTICE, form.sheet, one.progress_cell, message, one.target, one.progress, rules.title
