@@ -108,7 +108,7 @@ def _full_mark(subject: Subject, cell: Cell, sentence: str, table: IndicatorTabl
     entries = entries_of(subject)
     if said is None or name_before(sentence[: said.start()], entries):
         return
-    if said[0].startswith("总分") and _SCORED.search(sentence[: said.start()]):
+    if re.match("总分(?!值)", said[0]) and _SCORED.search(sentence[: said.start()]):
         return
     weights = total_of([row.figure("weight") for row in table.rows])
     printed = printed_of((table.total or {}).get("weight"))
