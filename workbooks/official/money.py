@@ -165,6 +165,8 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
         over = below.cells.get(column) if below is not None else None
         if name is None or (over is not None and row_of(over.text)):
             continue
+        if below is not None and column == line.first.column and _stands_beside(below, column):
+            continue  # 预算执行 is what the whole block is called here.
         before = next((each for each, other in found.items() if other == name), None)
         if before is None:
             found[column] = name
@@ -174,6 +176,12 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
             # 预算批复数 beside 调整后预算数 is that of the beginning of the year.
             found[before], found[column] = "年初预算数", name
     return found
+
+
+def _stands_beside(below: SheetRow, column: int) -> bool:
+    """Whether a heading stands beside a block: nothing below it, and the labels of the rows further right."""
+    labels = (cell.text for at, cell in below.cells.items() if at > column and cell.number is None)
+    return column not in below.cells and any(map(row_of, labels))
 
 
 @lru_cache(maxsize=1 << 13)

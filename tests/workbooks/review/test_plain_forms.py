@@ -23,6 +23,9 @@ FILES = (
     "more_regions",
     "declared",
     "transfers",
+    "offices",
+    "held_out",
+    "cities",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
