@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.screens.office_window import SMALL, Window, press, screen, window, write
-from tests.screens.workbooks_shown import adopted, blank, filled, what_if
+from tests.screens.workbooks_shown import adopted, adopted_filled, blank, filled, what_if
 from tests.support.places import ROOT
 
 PICTURES = ROOT / "docs" / "images"
@@ -55,7 +55,7 @@ DOCS: dict[str, Picture] = {
     ),
     "clerk-charts": Picture(partial(filled, STANDARD), "图表"),
     "clerk-project": Picture(partial(filled, "project-2020")),
-    "clerk-adopted": Picture(adopted),
+    "clerk-adopted": Picture(adopted_filled),
     "bureau-rules": Picture(adopted, "评分规则"),
 }
 """By the name of the file."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from addin.adopting import adopt
 from addin.blank_forms import new
 from addin.filling import fill
 from addin.staging import new_stage_form
-from tests.support.adopted import DATA
+from tests.support.adopted import DATA, figures_of, sentence_cases
 from tests.support.examples import example, first_form
+from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
+from workbooks.forms.read_back import carried_in
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.forms.writer import NATIVE
 from workbooks.stages.stage_forms import stage_forms
@@ -55,6 +61,22 @@ def stage(name: str, path: Path) -> Path:
 
 
 def adopted(path: Path) -> Path:
-    """A bureau's own form, as somebody filled it, made live."""
+    """A bureau's own form, made live."""
     adopt(DATA / "filled.xlsx", path, edition=NATIVE)
+    return path
+
+
+def adopted_filled(path: Path) -> Path:
+    """The same, filled with figures of the first case of each sentence."""
+    live = adopted(path.with_name(f"认表-{path.name}"))
+    standard = carried_in(read_cells(live))
+    assert standard is not None
+    figures = dict[str, Any]()
+    for case in sentence_cases():
+        figures = figures_of(standard, case) | figures
+    data = path.with_suffix(".yaml")
+    content = {"standard": standard.id, "unit": "某市××区文化馆", "year": standard.year, "data": figures}
+    data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-m", "addin", "fill", live, "--data", data, "-o", path]
+    subprocess.run(command, check=True, capture_output=True)
     return path
