@@ -78,5 +78,7 @@ def adopted_filled(path: Path) -> Path:
     content = {"standard": standard.id, "unit": "某市××区文化馆", "year": standard.year, "data": figures}
     data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "addin", "fill", live, "--data", data, "-o", path]
-    subprocess.run(command, check=True, capture_output=True)
+    # 1 says that figures are missing or that there are findings.
+    if subprocess.run(command, check=False, capture_output=True).returncode > 1:
+        raise SystemExit(f"没有填好 {live.name}")
     return path
