@@ -235,8 +235,8 @@ def tables_as_json(
         return {**one, "findings": [*one["findings"], *told]}
     first = tables[0]
     projects = [table.as_json(each) for table, each in zip(tables, of_each, strict=True)]
-    findings = [*(finding for project in projects for finding in project["findings"]), *told]
-    return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": findings}
+    whole = [*(finding for project in projects for finding in project["findings"]), *told]
+    return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": whole}
 
 
 def score_line(line: Line, data: Data) -> ItemScore:
