@@ -15,7 +15,8 @@ from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.of_documents import review_any
-from workbooks.review.reviewing import Review, Unusable, linked
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import Unusable, linked
 
 if TYPE_CHECKING:
     from workbooks.files.xlsx import CellValue

@@ -21,7 +21,7 @@ from workbooks.official.labels import plain
 from workbooks.problems import InputError
 from workbooks.review.linked_forms import months_of
 from workbooks.stages.declaration_form import declaration_workbook
-from workbooks.stages.monitoring_form import FORM, MonitoringBook, monitoring_workbook
+from workbooks.stages.monitoring_form import MonitoringBook, monitoring_workbook
 from workbooks.stages.progress_warnings import WarningRules
 from workbooks.stages.stage_data import check_readable, read_data
 from workbooks.stages.stage_forms import StageForm
@@ -67,7 +67,9 @@ def new_stage_form(
 ) -> None:
     """Save the empty workbook of a form. Raises `InputError` where it cannot be written."""
     check_target(path, force)
-    workbook, values, _ = _workbook(form, [SetTargets("", None, "")], monitored)
+    workbook, values, _ = _workbook(
+        form, [SetTargets("", None, "", is_of_department=form.is_of_department)], monitored
+    )
     save(workbook, values, path, force)
 
 
@@ -103,7 +105,7 @@ def checked_period(period: str) -> str:
 def _workbook(
     form: StageForm, targets: Sequence[SetTargets], monitored: Monitored
 ) -> tuple[Workbook, Cells, list[Finding]]:
-    if form.id == FORM:
+    if form.stage == "监控表":
         return _monitoring(targets, monitored)
     if monitored != Monitored():
         raise InputError(f"“{form.title}”没有执行数和预警，不用 --ledger、--warnings、--period")

@@ -32,6 +32,7 @@ SETS = (
     "more_regions",
     "offices",
     "held_out",
+    "cities",
 )
 HEADINGS = ("组", "表", "改错", "查出", "其中属实", "错误级", "其中属实", "改错查到")
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .catalogue import CATEGORY, FUNCTIONS, Argument, Function, flatten
+from .catalogue import CATEGORY, FUNCTIONS, Argument, Function, as_cell, flatten
+from .errors import ScoreError
 from .whole_scenario import scenario
 
 
@@ -59,4 +60,11 @@ def evaluate_column(name: str, arguments: Sequence[object]) -> list[float | str]
     rules, *columns, last = arguments
     flat = [flatten([column]) for column in columns]
     column = _BY_NAME[name].compute(rules, *flat, last)
-    return [value if isinstance(value, str) else float(value) for value in column]
+    return [_shown(value) for value in column]
+
+
+def _shown(value: Decimal | str) -> float | str:
+    try:
+        return value if isinstance(value, str) else as_cell(value)
+    except ScoreError as error:
+        return error.code

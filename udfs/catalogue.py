@@ -6,6 +6,7 @@ add-in and the texts of the function wizard. `evaluate` is the border that all o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -443,21 +444,42 @@ BY_KEY = {function.key: function for function in FUNCTIONS}
 def evaluate(name: str, arguments: Sequence[object]) -> float | str:
     """Call a function as a cell does: plain numbers, text and blanks in, a float or text out.
 
-    A range given for the last, variadic argument arrives as nested rows and is flattened. Raises a
-    `ScoreError`, whose `code` is the error the cell must show.
+    A range given for the last, variadic argument arrives as nested rows and is flattened; any other argument
+    is one cell. Raises a `ScoreError`, whose `code` is the error the cell must show.
     """
     function = BY_NAME[name]
     last = function.arguments[-1]
     fixed = len(function.arguments) - last.variadic
     required = sum(not argument.optional and not argument.variadic for argument in function.arguments)
-    values = list(arguments[:fixed])
+    values = [_one_cell(value, name) for value in arguments[:fixed]]
     while len(values) > required and values[-1] is None:
         values.pop()
     if len(values) < required or (len(arguments) > fixed and not last.variadic):
         raise BadValueError(f"{name} 需要 {required} 个参数")
-    result = function.compute(*values, *flatten(arguments[fixed:]))
+    more = flatten(arguments[fixed:])
+    if last.variadic and not more:
+        raise BadValueError(f"{name} 至少要有一个“{last.label}”")
+    result = function.compute(*values, *more)
+    return result if isinstance(result, str) else as_cell(result)
+
+
+def as_cell(result: Decimal) -> float:
+    """The number a cell holds. Raises `BadValueError` for one beyond what a cell can hold."""
     # Snapped as a score is before it is rounded: 6 × 1/48 is 0.125, or the cell's ROUND would give 0.12.
-    return result if isinstance(result, str) else float(snap(result))
+    number = float(snap(result))
+    if not math.isfinite(number):
+        raise BadValueError("结果太大，单元格里放不下")
+    return number
+
+
+def _one_cell(value: object, name: str) -> object:
+    """An argument that is no list: a value, or a range of one cell."""
+    if not isinstance(value, list | tuple):
+        return value
+    cells = flatten([value])
+    if len(cells) != 1:
+        raise BadValueError(f"{name} 的参数应是一个单元格，给的是 {len(cells)} 个")
+    return cells[0]
 
 
 def flatten(values: Sequence[object]) -> list[object]:

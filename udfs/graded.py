@@ -6,10 +6,11 @@ A rule lists the grades as the official text does: "好: 4; 中: 2; 差: 0", or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from .errors import BadValueError, MissingValueError, RuleTextError
 from .native import Part, Term, literal, refused, snapped
@@ -18,8 +19,11 @@ from .regex import regex
 from .tiers import Tier, bounds, find_tier, native_chain, parse_tiers
 from .turning import Rule
 
+_T = TypeVar("_T")
+
 _RANGE = regex(r"([\d.]+%?)~(<?)([\d.]+%?)")
 _OUTSIDE = "评分不在这一等的范围内"
+_EXAMPLE = "应写成“好: 4; 中: 2; 差: 0”的样子"
 _UNKNOWN = "不是规定的等次"
 
 
@@ -46,12 +50,12 @@ def grade_points(level: str, grades: str) -> Decimal:
 
     Raises `MissingValueError` for a blank, `BadValueError` for any other text.
     """
-    return rule_number(_outcome(level, grades), "各等得分")
+    return _picked(level, _points(grades))
 
 
 def native_grade_points(part: Part, level: Term, grades: Term) -> str:
     """`grade_points` as a chain of IF."""
-    return _chain(level, str(grades.rule), lambda outcome: literal(rule_number(outcome, "各等得分")))
+    return _chain(level, [(name, literal(points)) for name, points in _points(str(grades.rule))])
 
 
 def grade_range(level: str, points: Number, grades: str) -> Decimal:
@@ -59,12 +63,12 @@ def grade_range(level: str, points: Number, grades: str) -> Decimal:
 
     Raises `BadValueError` for points outside it, `MissingValueError` for a blank.
     """
-    return _inside(points, _span(_outcome(level, grades)))
+    return _inside(points, _picked(level, _spans(grades)))
 
 
 def native_grade_range(part: Part, level: Term, points: Term, grades: Term) -> str:
     """`grade_range` as a chain of IF."""
-    return _chain(level, str(grades.rule), lambda outcome: _span(outcome).native(points))
+    return _chain(level, [(name, span.native(points)) for name, span in _spans(str(grades.rule))])
 
 
 def tier_range(value: Number, points: Number, tiers: str) -> Decimal:
@@ -72,8 +76,9 @@ def tier_range(value: Number, points: Number, tiers: str) -> Decimal:
 
     Raises `BadValueError` for points outside it or a figure that is no number.
     """
-    tier = find_tier(snap(number(value, "分档的指标值")), tiers)
-    return _inside(points, _span(tier.outcome))
+    measured = snap(number(value, "分档的指标值"))
+    _tier_spans(tiers)
+    return _inside(points, _span(find_tier(measured, tiers).outcome))
 
 
 def native_tier_range(part: Part, value: Term, points: Term, tiers: Term) -> str:
@@ -90,34 +95,51 @@ def at_ranges(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterator[D
     text = str(rule[2])
     if place == 0:
         yield from bounds(text)
-    spans = [_span(tier.outcome) for tier in parse_tiers(text)] if place == 1 else ()
-    for span in spans:
+    for span in _tier_spans(text) if place == 1 else ():
         yield from (span.low, span.high)
 
 
 def at_grade_ranges(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
     """Where `grade_range` has a result: the ends of each range."""
-    spans = [_span(outcome) for _, outcome in _grades(str(rule[2]))] if place == 1 else []
-    return [end for span in spans for end in (span.low, span.high)]
+    spans = _spans(str(rule[2])) if place == 1 else ()
+    return [end for _, span in spans for end in (span.low, span.high)]
 
 
 @lru_cache(maxsize=512)
-def _grades(text: str) -> tuple[tuple[str, str], ...]:
+def _points(text: str) -> Sequence[tuple[str, Decimal]]:
+    """The grades of a rule with their points; one that cannot be read makes the whole rule unreadable."""
+    return [(name, rule_number(outcome, "各等得分")) for name, outcome in _grades(text)]
+
+
+@lru_cache(maxsize=512)
+def _spans(text: str) -> Sequence[tuple[str, Span]]:
+    """The grades of a rule with the points that may be given, likewise."""
+    return [(name, _span(outcome)) for name, outcome in _grades(text)]
+
+
+@lru_cache(maxsize=512)
+def _tier_spans(text: str) -> Sequence[Span]:
+    """The points that may be given in each tier of a rule, likewise."""
+    return [_span(tier.outcome) for tier in parse_tiers(text)]
+
+
+def _grades(text: str) -> Sequence[tuple[str, str]]:
     """The grades of a rule with their outcomes, in the order written."""
+    if not isinstance(text, str):
+        raise RuleTextError(f"等次的规则应为文字，{_EXAMPLE}")
     found = []
     for part in half_width(text).split(";"):
         name, colon, outcome = part.rpartition(":")
         if not colon or not name.strip() or not outcome.strip():
-            raise RuleTextError(f"等次“{part.strip()}”缺名称或得分，应写成“好: 4; 中: 2; 差: 0”的样子")
+            raise RuleTextError(f"等次“{part.strip()}”缺名称或得分，{_EXAMPLE}")
         found.append((name.strip(), outcome.strip()))
     if len({_same(name) for name, _ in found}) < len(found):
         raise RuleTextError(f"等次“{text}”有重名")
-    return tuple(found)
+    return found
 
 
-def _outcome(level: object, text: str) -> str:
+def _picked(level: object, grades: Sequence[tuple[str, _T]]) -> _T:
     """What the rule says of the grade picked."""
-    grades = _grades(text)
     if level is None or (isinstance(level, str) and not level.strip()):
         raise MissingValueError("等次没有填写")
     for name, outcome in grades:
@@ -131,10 +153,10 @@ def _same(name: str) -> str:
     return name.strip(" ").casefold()
 
 
-def _chain(level: Term, text: str, outcome: Callable[[str], str]) -> str:
+def _chain(level: Term, formulas: Sequence[tuple[str, str]]) -> str:
     formula = refused(_UNKNOWN)
-    for name, what in reversed(_grades(text)):
-        formula = f"IF(TRIM({level.formula})={literal(name)},{outcome(what)},{formula})"
+    for name, outcome in reversed(formulas):
+        formula = f"IF(TRIM({level.formula})={literal(name)},{outcome},{formula})"
     return formula
 
 
@@ -144,9 +166,10 @@ def _span(outcome: str) -> Span:
         fixed = rule_number(outcome, "得分范围")
         return Span(fixed, fixed)
     low, high = rule_number(match[1], "得分下限"), rule_number(match[3], "得分上限")
-    if low > high:
-        raise RuleTextError(f"得分范围“{outcome}”上下限颠倒")
-    return Span(low, high, bool(match[2]))
+    span = Span(low, high, bool(match[2]))
+    if not (span.contains(low) and low <= high):
+        raise RuleTextError(f"得分范围“{outcome}”上下限颠倒，或没有可给的分")
+    return span
 
 
 def _inside(points: Number, span: Span) -> Decimal:

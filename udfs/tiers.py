@@ -63,8 +63,8 @@ def tiers(value: Number, tiers: str) -> Decimal:
     `RuleTextError` when the tier text has a gap, an overlap or cannot be read.
     """
     measured = snap(number(value, "分档的指标值"))
-    tier = find_tier(measured, tiers)
-    return _points(tier, measured)
+    check_tiers(tiers)
+    return _points(find_tier(measured, tiers), measured)
 
 
 def find_tier(value: Decimal, text: str) -> Tier:

@@ -21,7 +21,7 @@ from workbooks.files.visible import visible
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.review.reviewing import Review
+    from workbooks.review.review_result import Review
 
 
 @click.command(cls=Command)
@@ -79,7 +79,8 @@ def check(
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
-    from workbooks.review.reviewing import Review, Unusable
+    from workbooks.review.review_result import Review
+    from workbooks.review.reviewing import Unusable
     from workbooks.stages.progress_warnings import rules_called
     from workbooks.stages.warned import with_warnings
 

@@ -17,7 +17,7 @@ from workbooks.findings import Finding
 
 if TYPE_CHECKING:
     from workbooks.filing.scoring import ScoredTable
-    from workbooks.review.reviewing import Review
+    from workbooks.review.review_result import Review
 
 T = TypeVar("T")
 _HEADINGS = ("级别", "代码", "位置", "说明", "应为", "印的是", "依据")

@@ -58,6 +58,7 @@ def _tell(renewed: Update, path: Path) -> None:
         ("", renewed.changed, "{key}：{shown} → {now}"),
         ("手工改写过的数，没有动：", renewed.typed_over, "{key}：报告里是 {shown}，附表是 {now}"),
         ("附表里已经没有的，没有动：", renewed.gone, "{key}：{shown}"),
+        ("附表里新有、报告里没有的，请自己写进去，或用 -o 另写一份：", renewed.missing, "{key}：{now}"),
     ]
     for heading, differences, line in lists:
         if heading and differences:

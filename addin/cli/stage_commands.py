@@ -71,7 +71,7 @@ def _refuse(form: StageForm, unused: Mapping[str, object]) -> None:
 def refuse_for_a_standard(period: str, warnings: str | None) -> None:
     """Refuse the options of a 监控表 for a form with scores."""
     if period or warnings:
-        raise InputError("--period、--warnings 只用于监控表（monitor-project）")
+        raise InputError("--period、--warnings 只用于监控表（monitor-project、monitor-department）")
 
 
 def monitored(period: str, warnings: str | None, ledgers: tuple[Path, ...] = ()) -> Monitored:

@@ -86,8 +86,9 @@ class Book:
         """Write the file, replacing an existing one only when all is written.
 
         Formulas are written without their results (see `addin.headless.cached_of`). Raises ValueError for a
-        file type that does not fit the content, and where the file cannot be written. A book that was never saved goes to the current folder under
-        its name, as in Excel; FileExistsError when there is such a file.
+        file type that does not fit the content, and where the file cannot be written. A book that was never
+        saved goes to the current folder under its name, as in Excel; FileExistsError when there is such a
+        file.
         """
         if password is not None:
             raise unsupported("Book.save 的 password", "请在 Excel 中加密")

@@ -31,6 +31,7 @@ from workbooks.stages.monitor_summary import (
     told_of,
     worst_first,
 )
+from workbooks.stages.stage_forms import stage_form
 from workbooks.stages.stage_reading import targets_of
 from workbooks.stages.warning_sheet import COLOUR, PROJECT
 from workbooks.standards.library import STAGE_NAME
@@ -40,12 +41,13 @@ if TYPE_CHECKING:
 
 from addin.macros.open_book import cells_of
 
-_MONITORING = "monitor-project"
-
 
 def is_monitoring(book: xw.Book) -> bool:
     """Whether a workbook is one of our 监控表."""
-    return STAGE_NAME in book.names and _MONITORING in book.names[STAGE_NAME].refers_to
+    if STAGE_NAME not in book.names:
+        return False
+    form = stage_form(book.names[STAGE_NAME].refers_to.strip('="'))
+    return form is not None and form.stage == "监控表"
 
 
 @dataclass(frozen=True)

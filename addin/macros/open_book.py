@@ -11,8 +11,9 @@ from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.paper import YEAR_NAME, CellValue
-from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
+from workbooks.forms.read_back import read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
@@ -88,9 +89,8 @@ def _cells(book: xw.Book, kept: Sequence[xw.Sheet], with_formulas: bool) -> Work
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
-    named = {sheet.name: by_sheet[sheet.name] for sheet in sheets}
     hidden = {sheet: rows for sheet, rows in hidden.items() if rows}
-    return WorkbookCells(book.name, tuple(sheets), shared, named, formulas, hidden)
+    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas, hidden)
 
 
 def _is_visible(sheet: xw.Sheet) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from workbooks.filing.quarterly_rule import PERIODS, QuarterlyRule
 from workbooks.forms import ledger_sheet, quarterly_sheet
 from workbooks.forms.kinds import LEDGER_SHEET
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.quarterly_sheet import ledger_note
-from workbooks.forms.read_back import OwnWorkbook
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard

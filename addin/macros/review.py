@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from workbooks.problems import InputError
 from workbooks.review import review_sheet as review_sheet
-from workbooks.review.reviewing import Review, review_cells
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import review_cells
 
 if TYPE_CHECKING:
     import xlwings as xw

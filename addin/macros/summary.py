@@ -10,7 +10,7 @@ from workbooks.forms.build import Cells
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.moved_layout import moved
-from workbooks.forms.read_back import OwnForm, OwnWorkbook
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

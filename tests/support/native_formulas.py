@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,51 +15,65 @@ from udfs.native import LONGEST, Scope, Term, TooLongError
 Shown = float | str
 
 
-class Sheet:
-    """The cells of one row: figures by their keys, steps by the order in which they were written."""
+@dataclass(frozen=True)
+class NativeStep:
+    """A partial result in a cell of its own: its formula, and what Python computes for it."""
 
-    def __init__(self, figures: Mapping[str, Figure]) -> None:
-        self.figures = figures
-        self.cells: dict[str, Cell] = {
+    cell: str
+    label: str
+    formula: str
+    items: tuple[Item, ...]
+    value: Callable[[Scope], Any]
+
+    def in_python(self, figures: Mapping[str, Figure]) -> Shown:
+        try:
+            for item in self.items:
+                if figures[item.key] is None:
+                    return "#N/A"
+            for item in self.items:
+                item.value(figures)
+            found = self.value(figures)
+        except (CellError, ScoreError) as error:
+            return error.code
+        return float(found) if isinstance(found, Decimal) else found
+
+
+class NativeFormula:
+    """The native formula of an expression, written once, to be computed for any figures."""
+
+    def __init__(self, node: Node) -> None:
+        self._steps: list[NativeStep] = []
+        self._whole = self._written(node)
+
+    def shown(self, figures: Mapping[str, Figure]) -> tuple[Shown, list[tuple[str, str, Shown, Shown]]]:
+        """What it shows; of each step its label, its formula, what that shows and what Python says."""
+        cells: dict[str, Cell] = {
             key: float(value) if isinstance(value, Decimal) else value for key, value in figures.items()
         }
-        self.steps: list[tuple[str, str, Shown, Shown]] = []
-        """Label, formula, what the formula shows and what Python says of each step."""
+        steps = []
+        for step in self._steps:
+            found = cells[step.cell] = compute(step.formula, cells)
+            steps.append((step.label, step.formula, found, step.in_python(figures)))
+        return compute(self._whole, cells), steps
 
-    def shown(self, node: Node) -> Shown:
-        """What the native formula of an expression shows."""
-        return compute(self.formula(node), self.cells)
-
-    def formula(self, node: Node) -> str:
+    def _written(self, node: Node) -> str:
         try:
             whole = guarded(node, Notation(call=natively()))
             if len(whole) <= LONGEST:
                 return whole
         except TooLongError:
-            self.steps.clear()
+            pass
         return guarded(node, Notation(call=natively(self._step)))
 
     def _step(self, label: str, formula: str, value: Callable[[Scope], Any], terms: list[Term] | Any) -> str:
-        items = [item for term in terms for item in term.figures if isinstance(item, Item)]
-        items = list(dict.fromkeys(items))
-        cell = f"Z{len(self.steps) + 1}"
+        items = tuple(
+            dict.fromkeys(item for term in terms for item in term.figures if isinstance(item, Item))
+        )
+        cell = f"Z{len(self._steps) + 1}"
         text = guard(items, formula, Notation())
         assert len(text) <= LONGEST, (label, len(text), text)
-        self.cells[cell] = compute(text, self.cells)
-        self.steps.append((label, text, self.cells[cell], self._in_python(items, value)))
+        self._steps.append(NativeStep(cell, label, text, items, value))
         return cell
-
-    def _in_python(self, items: list[Item], value: Callable[[Scope], Any]) -> Shown:
-        try:
-            for item in items:
-                if self.figures[item.key] is None:
-                    return "#N/A"
-            for item in items:
-                item.value(self.figures)
-            found = value(self.figures)
-        except (CellError, ScoreError) as error:
-            return error.code
-        return float(found) if isinstance(found, Decimal) else found
 
 
 def same(one: Shown, other: Shown) -> bool:

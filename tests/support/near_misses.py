@@ -12,7 +12,7 @@ from tests.support.cases import load
 from tests.support.plain_tables import coded_table
 from tests.support.reports import write_report
 from workbooks.review.of_documents import review_any
-from workbooks.review.reviewing import Review
+from workbooks.review.review_result import Review
 from workbooks.standards.loading import load as load_standard
 
 FAMILIES = ("rows", "tables", "texts", "figures", "reading", "declared")

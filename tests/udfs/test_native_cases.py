@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.cases import function_cases
-from tests.support.native_formulas import Sheet, same
+from tests.support.native_formulas import NativeFormula, same
 from tests.support.random_figures import SEED
 from tests.support.random_rules import RULES as ALL_RULES
 from udfs.catalogue import BY_NAME, flatten
@@ -23,8 +23,8 @@ CASES = function_cases()
 ROUNDS = 120
 
 
-def sheet_of(name, given):
-    """A sheet for a call over cells a, b, c …, and what the native formula of the call shows.
+def shown_natively(name, given):
+    """What the native formula of a call over cells a, b, c … shows, and each of its steps.
 
     What the formula must have written out (a rule) stands in it, everything else in cells.
     """
@@ -42,9 +42,9 @@ def sheet_of(name, given):
             else cell(key, figure, function.arguments[min(place, last)].text)
             for place, (key, figure) in enumerate(figures.items())
         ]
-        sheet = Sheet({key: figure for key, figure in figures.items() if key not in written_out})
+        in_cells = {key: figure for key, figure in figures.items() if key not in written_out}
         try:
-            return sheet, sheet.shown(Call(function, tuple(nodes)))
+            return NativeFormula(Call(function, tuple(nodes))).shown(in_cells)
         except RuleTextError as error:
             rule = re.search("写定的文字，不能是“([a-z])(?:[*]1)?”", str(error))
             if rule is None:
@@ -62,7 +62,7 @@ def cell(key, figure, text):
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{case['name']}" for name, case in CASES])
 def test_case(name, case):
     try:
-        sheet, shown = sheet_of(name, case["call"])
+        shown, steps = shown_natively(name, case["call"])
     except RuleTextError:
         # A mistake in the rule: no formula is written at all.
         assert case["error"] == "#VALUE!"
@@ -72,7 +72,7 @@ def test_case(name, case):
         assert shown == expected
     else:
         assert shown == pytest.approx(expected, abs=case.get("near", 1e-9), rel=0)
-    for label, formula, found, python in sheet.steps:
+    for label, formula, found, python in steps:
         assert same(found, python), (label, formula, found, python)
 
 
@@ -81,13 +81,15 @@ def test_python_and_formula_agree_on_random_figures(function):
     """As `tests/addin/libreoffice/test_three_ways.py`, without a spreadsheet program; every step as well."""
     chance = random.Random(f"{SEED}-{function}")
     for rule in ALL_RULES[function]:
+        root = rule.expression.root
+        formula = NativeFormula(root)
         for _ in range(ROUNDS // len(ALL_RULES[function])):
             figures = {key: make(chance) for key, make in zip(rule.keys, rule.makers, strict=True)}
-            sheet, root = Sheet(figures), rule.expression.root
+            shown, steps = formula.shown(figures)
             told = f"JIXIAO_SEED={SEED}: {rule.text} {figures}"
-            assert same(sheet.shown(root), as_cell(shown_by_python(root, figures))), told
-            for label, formula, found, python in sheet.steps:
-                assert same(found, python), (told, label, formula, found, python)
+            assert same(shown, as_cell(shown_by_python(root, figures))), told
+            for label, text, found, python in steps:
+                assert same(found, python), (told, label, text, found, python)
 
 
 def as_cell(value):

@@ -64,38 +64,56 @@ def test_around_a_bound_lie_the_nearest_snapped_values():
     assert list(around(Decimal(0))) == [-TINY, 0, TINY]
 
 
+def asked(*given, **ends):
+    """To be asked for in the test itself."""
+    return lambda: turning(*given, **ends)
+
+
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("asked", "expected"),
     [
-        (turning("tiers", 0, None, "<=1: 0; >1: 5"), decimals("0.999999999999", "1", "1.00000000001")),
+        (asked("tiers", 0, None, "<=1: 0; >1: 5"), decimals("0.999999999999", "1", "1.00000000001")),
         (
-            turning("grade", 0, None, "[0,60): 差; [60,100]: 好")[3:6],
-            decimals("59.9999999999", "60", "60.0000000001"),
+            asked("grade", 0, None, "[0,60): 差; [60,100]: 好"),
+            [
+                -TINY,
+                0,
+                TINY,
+                *decimals("59.9999999999", "60", "60.0000000001", "99.9999999999", "100", "100.000000001"),
+            ],
         ),
-        (turning("deduct_per_count", 2, 5, "1", None, low="1.5", high="7.5"), decimals("0", "1", "2", "7")),
-        (turning("points", 1, "2; 3", None, 1), decimals("0", "2")),
-        (turning("points", 2, "2; 3", 1, None), decimals("0", "3")),
-        (turning("points", 1, None, None), decimals("0")),
-        (turning("points", 0, None, 1), []),
-        (turning("levels", 1, "1.5; 1; 0", None), decimals("0", "1", "1.5")),
-        (turning("levels", 1, None, None), []),
-        (turning("levels", 0, None, 1), []),
-        (turning("target", 1, "15-20个", None, 8), decimals("0", "15", "20")),
-        (turning("target", 2, "15-20个", 3, None), []),
-        (turning("target", 1, None, None, 8), decimals("0")),
-        (turning("target", 1, "优", None, 8), decimals("0")),
-        (turning("target_ratio", 1, "20个", None, 8), decimals("0", "20")),
-        (turning("target_ratio", 1, "20个", None, 8, ""), decimals("0", "20")),
-        (turning("target_ratio", 2, "20个", 30, None), []),
+        (asked("deduct_per_count", 2, 5, "1", None, low="1.5", high="7.5"), decimals("0", "1", "2", "7")),
+        (asked("points", 1, "2; 3", None, 1), decimals("0", "2")),
+        (asked("points", 2, "2; 3", 1, None), decimals("0", "3")),
+        (asked("points", 1, None, None), decimals("0")),
+        (asked("points", 0, None, 1), []),
+        (asked("levels", 1, "1.5; 1; 0", None), decimals("0", "1", "1.5")),
+        (asked("levels", 1, None, None), []),
+        (asked("levels", 0, None, 1), []),
         (
-            turning("goal", 1, "20个", None, 2, "(0,40]: 2~4; >40: 1~5"),
+            asked("tier_range", 0, None, 3, ">=1: 3~4; <1: 0~2"),
+            decimals("0.999999999999", "1", "1.00000000001"),
+        ),
+        (asked("tier_range", 1, 2, None, ">=1: 3~4; <1: 0~2"), decimals("0", "2", "3", "4")),
+        (asked("tier_range", 2, 2, 3, None), []),
+        (asked("grade_range", 1, "好", None, "好: 3~4; 差: 0"), decimals("0", "3", "4")),
+        (asked("grade_range", 0, None, 3, "好: 3~4; 差: 0"), []),
+        (asked("target", 1, "15-20个", None, 8), decimals("0", "15", "20")),
+        (asked("target", 2, "15-20个", 3, None), []),
+        (asked("target", 1, None, None, 8), decimals("0")),
+        (asked("target", 1, "优", None, 8), decimals("0")),
+        (asked("target_ratio", 1, "20个", None, 8), decimals("0", "20")),
+        (asked("target_ratio", 1, "20个", None, 8, ""), decimals("0", "20")),
+        (asked("target_ratio", 2, "20个", 30, None), []),
+        (
+            asked("goal", 1, "20个", None, 2, "(0,40]: 2~4; >40: 1~5"),
             decimals("0", "4", "5", "10", "20", "40", "80", "100"),
         ),
-        (turning("goal", 2, "20个", 30, None, GOAL), []),
+        (asked("goal", 2, "20个", 30, None, GOAL), []),
     ],
 )
-def test_points_by_hand(found, expected):
-    assert found == expected
+def test_points_by_hand(asked, expected):
+    assert asked() == expected
 
 
 def test_a_judged_rate_turns_where_its_level_begins_and_ends():

@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from workbooks.collect.jobs import TableScore
+from workbooks.collect.jobs import EvaluatedProject, TableScore
 from workbooks.official.amounts import unit_in
 from workbooks.official.form_stage import stage_of
 from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable, MoneyBlock
 from workbooks.official.words import YUAN, is_blank
-from workbooks.review.reviewing import Review
+from workbooks.review.review_result import Review
 
 _BUDGETS = ("全年预算数", "年初预算数")
 _SPENT = "全年执行数"
 _WAN = YUAN["万元"]
 _THIRD_LEVEL = 3
 _LONGEST_REASON = 300
-
-
-@dataclass(frozen=True)
-class EvaluatedProject:
-    """A project, or a department as a whole, as its 自评表 has it; amounts in 万元, None where not filled.
-
-    `remark` is what somebody should look at before the table is handed in.
-    """
-
-    sheet: str
-    unit: str
-    project: str
-    year: int | None
-    budget: Decimal | None
-    spent: Decimal | None
-    score: Decimal | None
-    grade: str
-    missed: str
-    remark: str = ""
 
 
 def evaluated_projects(review: Review, scores: Sequence[TableScore]) -> tuple[EvaluatedProject, ...]:

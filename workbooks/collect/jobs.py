@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:
-    from workbooks.collect.evaluated import EvaluatedProject
     from workbooks.review.linked_forms import StatedForm
 
 SUMMARY_NAME = "绩效汇总结果"
@@ -84,6 +83,25 @@ class TableScore:
     recomputed_grade: str
     basis: str
     items: tuple[ItemResult, ...]
+
+
+@dataclass(frozen=True)
+class EvaluatedProject:
+    """A project, or a department as a whole, as its 自评表 has it; amounts in 万元, None where not filled.
+
+    `remark` is what somebody should look at before the table is handed in.
+    """
+
+    sheet: str
+    unit: str
+    project: str
+    year: int | None
+    budget: Decimal | None
+    spent: Decimal | None
+    score: Decimal | None
+    grade: str
+    missed: str
+    remark: str = ""
 
 
 State = Literal["read", "unchanged", "unreadable"]

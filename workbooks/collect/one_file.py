@@ -10,7 +10,8 @@ from workbooks.files.cells import cells_in
 from workbooks.findings import NOT_READ
 from workbooks.forms.standard_files import load_standard as load
 from workbooks.problems import InputError, keep_traceback
-from workbooks.review.reviewing import WORKED_OUT, Review, review_cells
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import WORKED_OUT, review_cells
 
 _SUMMARY = "这是 jixiao collect 写出的汇总结果，不是附表，没有读取"
 _NO_TABLE = (

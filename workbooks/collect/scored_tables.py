@@ -32,7 +32,7 @@ from workbooks.review.reading.point_sums import (
     shown,
     weights_without_bonus,
 )
-from workbooks.review.reviewing import Review
+from workbooks.review.review_result import Review
 from workbooks.review.subject import Recognised, Subject
 from workbooks.standards.model import Indicator, Standard
 

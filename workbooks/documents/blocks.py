@@ -12,7 +12,7 @@ Kind = Literal["正文", "脚注", "文本框"]
 
 # A line that ends without a mark and is as long as a line gets goes on in the next one.
 _LONGEST_LABEL = 28
-_ENDS = regex(r"[。；：！？…:;!?]$")
+_ENDS = regex(r"[。；：！？…:;!?][”’）)】]{0,2}$")
 _BEGINS = regex(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．](?!\d)|[①-⑳]|表\s?\d|附[件表]|目标\s?\d"
     r"|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[，、]"

@@ -11,7 +11,8 @@ from workbooks.filing.data_file import Filing, read_filing
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.damage import CODE, damage_findings
 from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.read_back import OwnWorkbook, own_workbook
+from workbooks.forms.own_book import OwnWorkbook
+from workbooks.forms.read_back import own_workbook
 from workbooks.forms.typed_scenarios import TypedScenarios, typed_scenarios
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
@@ -35,11 +36,16 @@ def read_data(path: Path, standard: Standard) -> Filing:
 
 def carried_over(own: OwnWorkbook) -> Filing:
     """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
+    projects = tuple(
+        replace(project, gone=frozenset(), rows_gone=False, columns_gone=False)
+        for project in own.filing.projects
+    )
     scenarios = typed_scenarios(own)
     told = (*damage_findings(own, carried=True), *_of_scenarios(scenarios))
     kept = tuple(scenarios.kept)
-    carried = replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
+    carried = replace(
+        own.filing, gone=frozenset(), rows_gone=False, columns_gone=False, projects=projects, told=told
+    )
     return replace(carried, scenarios=kept)
 
 

@@ -19,6 +19,8 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbooks.files.coordinates import get_column_letter
+
 ROW_HEIGHT = 15.0
 ALONE, OF_TWO = 28, 29
 """How many rows of this height fill a page across with one chart, and an upright page with each of two."""
@@ -29,8 +31,8 @@ COLUMNS = 10
 _BLACK, _DARK, _GREY, _LIGHT = "000000", "404040", "7F7F7F", "BFBFBF"
 _THIN, _THICK = 9525, 25400
 _SIZE, _TITLE_SIZE = 800, 1200
-# Short of the edge of the page, which would cut the frame off.
-_LAST_COLUMN = 800_000
+# A little less than a character of a column is wide: at the edge of the page the frame would be cut off.
+_CHARACTER = 64_000
 
 
 def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, height: int) -> None:
@@ -79,8 +81,10 @@ def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int,
     _place(sheet, chart, top, OF_TWO)
 
 
-def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], top: int, title: str) -> None:
-    """A bar for the rate of each line, in the order of the sheet, the first on top."""
+def add_rates(
+    sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], top: int, title: str, columns: int
+) -> None:
+    """A bar for the rate of each line, in the order of the sheet, the first on top; `columns` wide."""
     chart: Any = BarChart()
     chart.type, chart.gapWidth = "bar", 45
     series = _series(sheet, rates, rows)
@@ -96,7 +100,7 @@ def add_rates(sheet: Worksheet, names: int, rates: int, rows: tuple[int, int], t
     chart.y_axis.number_format = "0%"
     chart.y_axis.scaling.min = 0
     chart.legend = None
-    _place(sheet, chart, top, OF_TWO)
+    _place(sheet, chart, top, OF_TWO, columns)
 
 
 def _series(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
@@ -149,15 +153,16 @@ def _line(series: Any, colour: str, dash: Any, marker: str) -> None:
     series.marker.graphicalProperties.line = LineProperties(solidFill=colour)
 
 
-def _place(sheet: Worksheet, chart: Any, top: int, height: int) -> None:
+def _place(sheet: Worksheet, chart: Any, top: int, height: int, columns: int = COLUMNS) -> None:
     """Put a chart over all columns of the page, from a row on."""
+    width = sheet.column_dimensions[get_column_letter(columns)].width
     bottom = top - 1 + height
     # The usual height of a row is another one in each program.
     for row in range(top, bottom + 1):
         sheet.row_dimensions[row].height = ROW_HEIGHT
     chart.anchor = TwoCellAnchor(
         _from=AnchorMarker(col=0, row=top - 1),
-        to=AnchorMarker(col=COLUMNS - 1, colOff=_LAST_COLUMN, row=bottom),
+        to=AnchorMarker(col=columns - 1, colOff=int(width * _CHARACTER), row=bottom),
     )
     sheet.add_chart(chart)
 

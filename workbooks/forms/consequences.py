@@ -12,8 +12,8 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.lost_projects import lost_projects
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.project_summary import WHOLE
-from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.whereabouts import Whereabouts
 
 _BROKEN = ("#REF!", "#NAME?")
@@ -22,7 +22,7 @@ _BROKEN = ("#REF!", "#NAME?")
 def consequences(own: OwnWorkbook) -> Callable[[Computed], bool]:
     """Whether what a computed cell shows follows from lost, unnamed or moved data cells of the workbook."""
     everywhere = (own.spots, *(form.spots for form in own.forms))
-    lost = any(spots.lost for spots in everywhere)
+    lost = any(spots.lost for spots in everywhere) or any(form.columns_gone for form in own.forms)
     broken = lost or any(spots.unnamed or spots.repeated for spots in everywhere)
     short = {form.sheet for form in own.forms if form.rows_gone}
     projects_lost = own.standard.projects and bool(lost_projects(own))

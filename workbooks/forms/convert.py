@@ -32,9 +32,10 @@ from workbooks.forms.computed import at_its_rows
 from workbooks.forms.damage import CODE
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import WORKINGS_SHEET
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import OwnWorkbook, own_workbook
+from workbooks.forms.read_back import own_workbook
 from workbooks.forms.scenario_sheet import (
     CHOICE_ROW,
     FIRST,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.forms import quarterly_sheet
@@ -16,12 +15,10 @@ from workbooks.forms.homes import Homes, homes_of, money_homes
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.lost_projects import lost_projects
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.whereabouts import Whereabouts
 from workbooks.standards.model import Standard
-
-if TYPE_CHECKING:
-    from workbooks.forms.read_back import OwnForm, OwnWorkbook
 
 CODE = "S07"
 _BASIS = "评分标准的数据项和各表的行列"

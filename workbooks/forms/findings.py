@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbooks.findings import About, Finding
-from workbooks.forms.read_back import OwnForm
+from workbooks.forms.own_book import OwnForm
 from workbooks.forms.whereabouts import Whereabouts
 from workbooks.standards.model import Indicator
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workbooks.forms import project_summary
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SCENARIO_SHEET
 from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.scenario_sheet import FORM_NAME
-
-if TYPE_CHECKING:
-    from workbooks.forms.read_back import OwnWorkbook
 
 _SCENARIOS = f"{SCENARIO_SHEET}－"
 

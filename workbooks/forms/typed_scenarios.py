@@ -14,7 +14,7 @@ from workbooks.files.cells import WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import KeptScenario
 from workbooks.filing.figures import cell_figure
-from workbooks.forms.read_back import OwnForm, OwnWorkbook
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.scenario_sheet import FIRST, FORM_NAME, HEADER_ROW, ITEM, LAST, SPARE, USED_NAME
 from workbooks.forms.scenario_sheet.places import BASE, slot_name, slot_of
 

@@ -13,7 +13,7 @@ from udfs.regex import regex
 from workbooks.files.kept import kept
 from workbooks.filing.data_file import Filing
 from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.read_back import OwnWorkbook
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.work import FormSheets
 from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.standards.library import available, fingerprint

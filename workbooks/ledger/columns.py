@@ -16,17 +16,14 @@ NEEDED = {
 }
 
 _PAID = r"(?:支付|付款|支出|拨付|拨款|清算)"
+_DATED = ("支付", "付款", "拨[付款]", "清算", "交易", "(?:记账|入账)")
 # Patterns of each column's heading, the most telling first: 支付日期 wins over 记账日期 beside it, and what
 # was paid (实际支付金额) over what was asked for (支付金额).
 _ALIASES: dict[str, tuple[str, ...]] = {
     "date": (
-        rf"实际{_PAID}(日期|时间)",
-        "支付(日期|时间)",
-        "付款(日期|时间)",
-        "拨[付款](日期|时间)",
-        "清算(日期|时间)",
-        "交易(日期|时间)",
-        "(记账|入账)(日期|时间)",
+        rf"实际{_PAID}日期",
+        rf"实际{_PAID}时间",
+        *(f"{kind}{what}" for kind in _DATED for what in ("日期", "时间")),
         "日期",
     ),
     "project": ("(预算|指标)?项目名称", "(预算|指标)项目", "项目"),
@@ -77,12 +74,13 @@ _ROLES = {
         "direction": r"(?:借贷|收支|收付)?(?:方向|类型|标志|标识)|借贷|收支",
         "currency": r"币种|币别|货币(?:种类|名称)?",
         "unit": r"(?:金额|计量|货币|计价)?单位",
-        "summary": r"摘要|业务摘要|用途|支付用途|资金用途|事由|内容|备注|说明|附言|业务内容|支出内容",
+        "payee": r"(?:实际)?(?:收款|对方|往来|供应商|领款)(?:方|人|单位|户名?)?(?:账户)?(?:全称|名称|户名)?",
+        "summary": r"(?:业务)?摘要|(?:支付|资金)?用途|事由|(?:业务|支出)?内容|备注(?:栏|信息)?|说明|附言",
         "line_number": r"(?i:序号|行号|行次|NO\.?)",
     }.items()
 }
 _ASKED = regex(rf"(?:申请|计划|应付|本次|本期|本月)?{_PAID}?金额")
-_ACTUAL_AMOUNT, _ACTUAL_DATE = _PATTERNS["amount"][0], _PATTERNS["date"][0]
+_ACTUAL_AMOUNT, _ACTUAL_DATE = _PATTERNS["amount"][0], regex(rf"实际{_PAID}(?:日期|时间)")
 
 
 @dataclass(frozen=True)
@@ -119,9 +117,9 @@ class Columns:
 
     @property
     def labels(self) -> tuple[int, ...]:
-        """Where a row may say that it is no payment (期初余额): summary, project, voucher, date."""
+        """Where a row may say that it is no payment (期初余额): summary, payee, project, voucher, date."""
         named = (self.fields.get(name) for name in ("project", "voucher", "date"))
-        return (*(n for n in named if n is not None), *self.roles["summary"])
+        return (*(n for n in named if n is not None), *self.roles["summary"], *self.roles["payee"])
 
     def name(self, field_name: str) -> str:
         """The heading of a field, without its unit."""

@@ -25,6 +25,13 @@ _WORD = regex(
     rf"(?P<part>{_PERIOD})(?P<word>合计|总计|小计|累计|共计)"
     r"(?:数|额|金额|总额|\d+笔)?(?:\([^()]*\))?(?::(?P<inline>.*))?"
 )
+_CARRYING_SIGNS = frozenset("余结页初末其")
+# 上年结转 is where the money of a payment came from, unless it stands where a payment is described.
+_FUNDS = regex(r"(?:\d{4}年度?)?(?:上年度?|以前年度)?(?:结转|结余|余额)(?:资金)?:?")
+_PERIODS_SUM = regex(
+    r"[日月季年页]计|(?:[本当上]?[日月季年期页]度?|全年|截至[^合小总累]*)(?:合计|累计)?(?:支出|支付|借方)?(?:发生额|发生数)(?:合计|累计)?"
+)
+_PART = regex(r"其中(?::.{0,30}|[^:]{0,12})")
 _NAMED = regex(r".+(?:小计|合计|总计)(?:\([^()]*\))?:?")
 _CARRIED = regex(
     r"(?:\d{4}年度?)?(?:"
@@ -40,7 +47,8 @@ class FooterRow:
     """The label of a row that is no payment, as it is written.
 
     `grand` for 合计 and 总计, which must equal their rows; `named` for 人员经费小计, which may be the name of
-    a payment too; `carried` for 期初余额 and 过次页; `inline` is a figure behind the label, 合计：1,234.00.
+    a payment too; `carried` for 期初余额 and 过次页, and for 其中：办公费, a part of the row above;
+    `inline` is a figure behind the label, 合计：1,234.00.
     """
 
     label: str
@@ -61,22 +69,26 @@ class GrandTotal:
 
 
 def find_footer_row(row: Sequence[object], labels: Iterable[int] = ()) -> FooterRow | None:
-    """The footer label among the cells of a row; what is carried along only in the columns for `labels`."""
+    """The footer label of a row; 上年结转, also a kind of funds, only in the columns for `labels`."""
     for value in row:
-        if isinstance(value, str) and "计" in value:
+        if isinstance(value, str) and ("计" in value or "发生" in value):
             footer = _summing(value)
             if footer:
                 return footer
-    for column in labels:
-        value = row[column] if column < len(row) else None
-        if isinstance(value, str) and len(value) < 30 and (footer := _carrying(value)):
-            return footer
+    known = frozenset(labels)
+    for column, value in enumerate(row):
+        if isinstance(value, str) and len(value) < 40 and not _CARRYING_SIGNS.isdisjoint(value):
+            footer = _carrying(value)
+            if footer and (column in known or not _FUNDS.fullmatch(footer.label)):
+                return footer
     return None
 
 
 @lru_cache(maxsize=4096)
 def _summing(text: str) -> FooterRow | None:
     label = tidy(text).replace(" ", "")
+    if _PERIODS_SUM.fullmatch(label):
+        return FooterRow(label)
     if match := _WORD.fullmatch(label):
         grand = not match["part"] and match["word"] in ("合计", "总计", "共计")
         return FooterRow(label, grand, inline=match["inline"] or "")
@@ -86,7 +98,8 @@ def _summing(text: str) -> FooterRow | None:
 @lru_cache(maxsize=4096)
 def _carrying(text: str) -> FooterRow | None:
     label = tidy(text).replace(" ", "").strip("()[]【】")
-    return FooterRow(label, carried=True) if _CARRIED.fullmatch(label) else None
+    carried = _CARRIED.fullmatch(label) or _PART.fullmatch(label)
+    return FooterRow(label, carried=True) if carried else None
 
 
 @dataclass

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from udfs.regex import regex
-from workbooks.official.labels import is_total, joined, plain
+from workbooks.official.labels import GRADES, is_grade, is_total, joined, plain
 from workbooks.official.official_table import Cell
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.words import MONEY_UNITS
@@ -83,6 +83,15 @@ def total_above(lines: Sequence[SheetRow]) -> Cell | None:
         cells = list(line.cells.values())
         for cell, following in pairwise(cells):
             if is_total(cell.text) and "分" in cell.text and following.number is not None:
+                return following
+    return None
+
+
+def grade_above(lines: Sequence[SheetRow]) -> Cell | None:
+    """The grade that a form prints at its head, beside its label: 自评等级 | 优."""
+    for line in lines:
+        for cell, following in pairwise(line.cells.values()):
+            if is_grade(cell.text) and plain(following.text).strip("“”") in GRADES:
                 return following
     return None
 

@@ -17,7 +17,13 @@ from workbooks.official.headings import MAX_COLUMNS, bare, stacked
 from workbooks.official.labels import is_goal, is_note, plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable, Unread
 from workbooks.official.sheet_rows import SheetRow
-from workbooks.official.sides import is_account_header, is_numbering, is_running_number, sides_of
+from workbooks.official.sides import (
+    is_account_header,
+    is_account_label,
+    is_numbering,
+    is_running_number,
+    sides_of,
+)
 from workbooks.official.words import is_blank
 
 # A heading of figures is made of these words and nothing else; one of the second kind must be in it.
@@ -33,6 +39,7 @@ _CORE = regex(_CORE_WORDS)
 # A list of payments, prices or people has these; it is no table of figures.
 _LIST = regex(r".*(?:日期|时间|凭证|摘要|单价|数量|电话|手机|规格|型号|联系|身份证|账号|收款|付款)")
 _QUARTER = regex(r"(?:20\d\d年)?(?:第?[一二三四1-4]季度|Q[1-4]|[一二三四1-4]季)(?:末|累计)?", re.IGNORECASE)
+_PART = regex(r"其中[:,]?[\u4e00-\u9fff]{2,12}$")
 _BESIDE = regex(r"核对|原报|差异:")
 _ORDINAL = regex(r"[一二三四五六七八九十]{1,3}|\([一二三四五六七八九十]{1,3}\)")
 _MIN_COLUMNS = 2
@@ -93,10 +100,16 @@ def _is_heading(text: str) -> bool:
 
 
 def _continues(line: SheetRow, below: SheetRow) -> bool:
-    """Whether the next row has finer headings under those of a row, and nothing under its first."""
-    if below.has_number or line.first.column in below.cells or below.number != line.number + 1:
+    """Whether the next row has finer headings under those of a row, under its first those of accounts."""
+    if below.has_number or below.number != line.number + 1:
         return False
-    return all(_is_heading(bare(cell.text)) for cell in below.cells.values())
+    if line.first.column in below.cells and not is_account_label(below.cells[line.first.column].text):
+        return False
+    return all(_is_heading_below(cell.text) for cell in below.cells.values())
+
+
+def _is_heading_below(text: str) -> bool:
+    return is_account_label(text) or _PART.match(plain(text)) is not None or _is_heading(bare(text))
 
 
 def read_figures(

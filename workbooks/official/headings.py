@@ -28,7 +28,7 @@ _FIELDS = {
     "measure": ("(?:度量|计量|计算|指标|指标值|目标值)?单位",),
     "target": (
         "(?:年初|年度|全年|本年|当年|预期|计划|绩效|设定|预算|指标)*(?:目标|指标|计划|预期|设定)(?:目标|指标|完成|任务|设定)*(?:值|数)",
-        "(?:年度|年初|全年|绩效|预期|设定)*目标|(?:年度|预期)指标",
+        "(?:年度|年初|全年|绩效|预期|设定)*目标|(?:年度|预期)指标|(?:目标|计划)任务(?:数|量)?|任务目标",
     ),
     "actual": (
         "(?:年度|全年|本年|当年|年末|年终|年底|期末|指标|目标|绩效|任务|自评|业绩)*(?:实际|完成|实现|达成)(?:完成|实现|达成|达到|指标|目标)*(?:值|数|情况|结果|水平)?",
@@ -43,6 +43,7 @@ _FIELDS = {
         "(?:指标|评价|得分|评分|绩效|结果|完成情况)*(?:分析|评析)(?:结果|情况|说明)?",
         "(?:评价|评分|得分)(?:情况|结论|依据|理由|说明)",
     ),
+    "marks": ("(?:百分制)(?:得分|评分|打分)",),
     "score": (
         "(?!.*(?:应得|标准|满分|计划|扣|加分|减分|上年|平均|要点))WHOSE{0,6}(?:得分|评分|打分)(?:值|数)?",
         "(?:单位|部门)?自评(?:分数?|分值)|评价分|实得分|分数|WHOSE{0,4}评定分数?",
@@ -54,6 +55,7 @@ _FIELDS = {
         "(?:目前|当前)(?:完成|执行)情况",
     ),
     "forecast": ("(?:全年预计|预计全年)(?:完成|执行|实现)?(?:情况|值)", "预计完成情况"),
+    "likelihood": ("(?:目标|全年)*完成(?:年度|全年|绩效)*(?:目标)?(?:的)?可能性",),
     "certain": ("确定能(?:完成)?",),
     "possible": ("有可能(?:完成)?",),
     "impossible": ("(?:完全)?不可能(?:完成)?",),
@@ -64,7 +66,11 @@ _FIELDS = {
     # 其他 alone is a heading of many tables: only below 偏差原因分析.
     "cause_other": ("其他偏差原因(?:分析)?",),
     "code": ("(?:指标)?(?:编码|代码|编号)",),
-    "name": ("(?:绩效|评价|具体|考核)?指标(?:名称|内容)", "具体指标"),
+    "name": (
+        "(?:绩效|评价|具体|考核)?指标(?:名称|内容)",
+        "具体指标|(?:考核|考评|评价|评分|评审)(?:内容|事项)|(?:考核|考评)指标",
+    ),
+    "level1": ("(?:考核|考评|评价|评分|评审)(?:项目|类别|维度|大项)",),
     # Runs down the side of a project form; elsewhere it is the name.
     "side": ("绩效指标",),
 }
@@ -95,6 +101,7 @@ _LEVEL_FIELDS = {
     "4": "level4",
 }
 _GROUP = frozenset({"名称", "指标", "内容", "评价指标", "绩效指标", "指标体系", "评价指标体系", "指标名称"})
+_WEIGHTED = regex(r"(?:加权|折算|权重)后?(?:得分|分值|评分)")
 _YEAR = regex(r"(?:19|20)\d\d年?度?")
 _BRACKETED = regex(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
 _FIGURES = ("weight", "score", "rate")
@@ -177,6 +184,7 @@ def header_at(lines: Sequence[SheetRow], first: int) -> Header | None:
         return None
     fields, headings = _fields(lines[first:end])
     columns = _columns(fields)
+    _take_weighted(columns, fields, headings)
     _take_for_remark(columns, headings)
     if not _enough(columns):
         return None
@@ -293,6 +301,16 @@ def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> No
     column = columns.get("explanation", 0)
     if column > columns.get("score", MAX_COLUMNS) and bare(headings[column]) == "说明":
         columns.setdefault("remark", columns.pop("explanation"))
+
+
+def _take_weighted(columns: dict[str, int], fields: Mapping[int, str], headings: Mapping[int, str]) -> None:
+    """Of marks out of a hundred and 加权得分 beside them the weighted ones are the scores of the weights."""
+    scores = [column for column, field in fields.items() if field == "score"]
+    weighted = [column for column in scores if _WEIGHTED.match(bare(headings[column]))]
+    marks = [column for column, field in fields.items() if field == "marks"]
+    marks += [column for column in scores if column not in weighted]
+    if len(weighted) == len(marks) == 1:
+        columns |= {"score": weighted[0], "marks": marks[0]}
 
 
 def _leave_first_level(columns: dict[str, int]) -> None:

@@ -25,6 +25,7 @@ from workbooks.official.labels import (
     without_placeholder,
 )
 from workbooks.official.official_table import Cell, IndicatorTable, Level, MoneyBlock, Row, Unread
+from workbooks.official.percent_weights import are_percents, percent_level, percent_row, percent_total
 from workbooks.official.shape import has_figure, shape_of
 from workbooks.official.sheet_rows import SheetRow
 from workbooks.official.split_targets import with_joined_target
@@ -96,6 +97,11 @@ class _Reader:
                 notes.extend(cell for cell in line.cells.values() if isinstance(cell.value, str))
         if self.total is None and self.at_top is not None:
             self.total, self.total_label = self.at_top
+        levels = [group.level() for group in self.groups.values()]
+        if are_percents(self.rows):
+            levels = list(map(percent_level, levels))
+            self.rows = list(map(percent_row, self.rows))
+            self.total = percent_total(self.total) if self.total else self.total
         table = IndicatorTable(
             sheet=self.header.sheet,
             title=caption.title,
@@ -105,7 +111,7 @@ class _Reader:
             columns=self._printed_columns(),
             headings={name: self.header.heading(column) for name, column in self._printed_columns().items()},
             rows=tuple(self.rows),
-            levels=tuple(group.level() for group in self.groups.values()),
+            levels=tuple(levels),
             total=self.total,
             total_label=self.total_label,
             grade=self.grade,

@@ -93,7 +93,8 @@ def without_placeholder(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def is_total(text: str) -> bool:
-    return ("总" in text or "合" in text or "自评" in text) and bool(_TOTAL.fullmatch(label_of(text)))
+    label = label_of(text)
+    return ("总" in label or "合" in label or "自评" in label) and bool(_TOTAL.fullmatch(label))
 
 
 @lru_cache(maxsize=2048)

@@ -15,12 +15,15 @@ from workbooks.official.sheet_rows import SheetRow
 _FIELDS = {
     "name": r"(?:二级|一级|子|评价|预算|支出)?(?:项目|政策|专项|资金)(?:支出)?名称|项目",
     "unit": r"(?:预算|主管|实施|申请|申报|填报|项目|被评价|评价|责任|所属|资金使用)*(?:部门|单位)(?:名称)?",
-    "score": r"(?:项目|自评|评价|绩效|综合|最终|考核|部门|单位|总)*(?:得分|总分|评分|分数)(?:值)?",
+    "score": (
+        r"(?:项目|自评|评价|绩效|综合|最终|考核|部门|单位|财政|复核|核定|复评|抽查|总)*(?:得分|总分|评分|分数)(?:值)?"
+    ),
     "amount": r"(?:本年|年初|全年|当年|年度|项目|申请|批复|预算|财政)*(?:金额|预算数|资金额?)",
     "weight": r"(?:指标|项目|评价|考核|所占)*(?:权重|分值|权数)(?:值|系数)?",
     "weighted": r"(?:加权|折算|权重)后?(?:得分|分值|分数|评分)",
-    "grade": r"(?:自评|评价|绩效|综合|评定|结果|考核)*(?:等级|等次|评级|档次)",
+    "grade": r"(?:自评|评价|绩效|综合|评定|结果|考核|财政|复核|核定|复评|抽查|最终)*(?:等级|等次|评级|档次)",
 }
+_WHOSE = regex(r"^(.*?)(?:得分|总分|评分|分数|等级|等次|评级|档次)")
 _HEADING = regex(
     r".{0,12}(?:名称|编[码号]|部门|单位|金额|依据|目标|预算数?|资金|序号|内容|类[型别]|得分|评分|总分|分数|等级|等次|备注"
     r"|项目|[数率额]|科目|性质|年度|说明|情况|结论|建议|负责人)"
@@ -46,9 +49,13 @@ def _listing_at(lines: Sequence[SheetRow], place: int) -> Listing | None:
     if header.has_number or not _FEWEST_HEADINGS <= len(header.cells) <= MAX_COLUMNS:
         return None
     columns: dict[str, int] = {}
+    scores: list[int] = []
     for column, cell in header.cells.items():
         if field := _field(cell.text):
             columns.setdefault(field, column)
+            scores += [column] if field == "score" else []
+    if "grade" in columns and scores:
+        columns["graded"] = _graded(header, columns["grade"], scores)
     key = columns.get("name", columns.get("unit"))
     headings = sum(_is_heading(cell.text) for cell in header.cells.values())
     if key is None or headings < _FEWEST_HEADINGS or 2 * headings < len(header.cells):
@@ -61,6 +68,18 @@ def _listing_at(lines: Sequence[SheetRow], place: int) -> Listing | None:
     after = next((line for line in behind if not _is_subtotal(line)), None)
     total = ListedRow(after.number, after.cells) if after is not None and _sums(after) else None
     return Listing(header.first.sheet, header.number, columns, tuple(rows), total)
+
+
+def _graded(header: SheetRow, grade: int, scores: Sequence[int]) -> int:
+    """The column of the scores that the grades are of: those called alike, else the nearest left of them."""
+    same = [at for at in scores if _whose(header.cells[at].text) == _whose(header.cells[grade].text)]
+    left = [at for at in scores if at < grade]
+    return (same or left[::-1] or list(scores))[0]
+
+
+def _whose(heading: str) -> str:
+    found = _WHOSE.match(bare(heading))
+    return found[1] if found else ""
 
 
 def _sums(line: SheetRow) -> bool:

@@ -50,7 +50,7 @@ _SOURCE = regex(
     r".{0,16}(?:资金|拨款|补助|结转|结余|收入|基金|预算|自筹|配套|贷款|支出|投资|债券|财政|转移支付)(?:安排|数)?"
 )
 _SIDE = regex(
-    r"(?:项目|专项|年度|预算|财政|投入)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
+    r"(?:项目|专项|年度|预算|财政|投入|部门|单位|整体)*(?:资金|预算|经费)(?:投入|安排|使用|执行|来源|及)*(?:情况)?(?:分析)?"
 )
 _POINTS = regex(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分")
 _ADJUSTED = regex("调整|全年")
@@ -165,6 +165,8 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
         over = below.cells.get(column) if below is not None else None
         if name is None or (over is not None and row_of(over.text)):
             continue
+        if below is not None and column == line.first.column and _stands_beside(below, column):
+            continue  # 预算执行 is what the whole block is called here.
         before = next((each for each, other in found.items() if other == name), None)
         if before is None:
             found[column] = name
@@ -174,6 +176,12 @@ def columns_of(line: SheetRow, below: SheetRow | None = None) -> dict[int, str]:
             # 预算批复数 beside 调整后预算数 is that of the beginning of the year.
             found[before], found[column] = "年初预算数", name
     return found
+
+
+def _stands_beside(below: SheetRow, column: int) -> bool:
+    """Whether a heading stands beside a block: nothing below it, and the labels of the rows further right."""
+    labels = (cell.text for at, cell in below.cells.items() if at > column and cell.number is None)
+    return column not in below.cells and any(map(row_of, labels))
 
 
 @lru_cache(maxsize=1 << 13)

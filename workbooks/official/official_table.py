@@ -30,10 +30,12 @@ Field = Literal[
     "criterion",
     "analysis",
     "score",
+    "marks",
     "remark",
     "reason",
     "progress",
     "forecast",
+    "likelihood",
     "certain",
     "possible",
     "impossible",
@@ -265,7 +267,8 @@ class ListedRow:
 class Listing:
     """A list with one project or unit a row, and its total row.
 
-    `columns` are those it has of name, unit, amount, weight, score, weighted (权重×得分) and grade.
+    `columns` are those it has of name, unit, amount, weight, score, weighted (权重×得分) and grade; graded
+    is the column of the scores that the grades are of.
     """
 
     sheet: str

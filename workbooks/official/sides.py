@@ -30,7 +30,7 @@ def is_running_number(heading: str) -> bool:
 
 def is_account_header(line: SheetRow) -> bool:
     """Whether a row heads an account table by its labels: 项目 | 行次 | 金额 twice, 科目编码 | 科目名称."""
-    labels = [bare(cell.text) for cell in line.cells.values() if _is_label(cell.text)]
+    labels = [bare(cell.text) for cell in line.cells.values() if is_account_label(cell.text)]
     numbered = any(is_running_number(cell.text) for cell in line.cells.values())
     return len(labels) >= 2 and numbered
 
@@ -71,7 +71,7 @@ def _starts(header: Sequence[SheetRow]) -> list[int]:
     behind_figures = True
     lowest = {column: cell for line in header for column, cell in line.cells.items()}
     for column, cell in sorted(lowest.items()):
-        label = _is_label(cell.text)
+        label = is_account_label(cell.text)
         if label and behind_figures:
             starts.append(column)
         behind_figures = not label
@@ -79,7 +79,8 @@ def _starts(header: Sequence[SheetRow]) -> list[int]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _is_label(heading: str) -> bool:
+def is_account_label(heading: str) -> bool:
+    """Whether a heading is one of labels: 项目, 科目名称, 功能分类科目编码."""
     return bool(_LABELS.fullmatch(bare(heading)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from workbooks.official.caption import caption_of, is_caption, is_title, total_above
+from workbooks.official.caption import caption_of, grade_above, is_caption, is_title, total_above
 from workbooks.official.figure_tables import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at
 from workbooks.official.indicators import read_indicators
@@ -88,8 +88,12 @@ def _give_below(found: SheetTables, money: MoneyBlock) -> None:
 
 
 def _with_total(table: IndicatorTable, above: Sequence[SheetRow]) -> IndicatorTable:
-    """The table with the total that is printed at the head of its form, where it has none below."""
-    if table.total is not None or not table.has("score") or (cell := total_above(above)) is None:
+    """The table with the total and the grade printed at the head of its form, where it has none below."""
+    if not table.has("score"):
+        return table
+    if table.grade is None:
+        table = replace(table, grade=grade_above(above))
+    if table.total is not None or (cell := total_above(above)) is None:
         return table
     return replace(table, total={"score": cell}, total_label="总分")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.visible import visible
 from workbooks.reporting.quoted_figures import Quoted
@@ -31,6 +32,7 @@ PROPERTIES = (
     f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 ).encode()
 
+_BOUND = regex(r"/jx:figures/jx:f\[jx:id='(\w{1,64})'\]/jx:now")
 _FIELDS = ("id", "key", "was", "now")
 _ROOT, _FIGURE = f"{{{NAMESPACE}}}figures", f"{{{NAMESPACE}}}f"
 
@@ -45,6 +47,12 @@ class KeptFigure:
 
 def xpath_of(id: str) -> str:
     return f"/jx:figures/jx:f[jx:id='{id}']/jx:now"
+
+
+def id_of(xpath: str) -> str:
+    """The id of the figure that a control is bound to; "" for a binding that is not ours."""
+    found = _BOUND.fullmatch(xpath)
+    return found[1] if found else ""
 
 
 def figures_part(figures: Iterable[Quoted]) -> bytes:

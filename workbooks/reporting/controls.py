@@ -10,16 +10,23 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from workbooks.reporting.bound_figures import TAG
+from workbooks.reporting.bound_figures import TAG, id_of
+
+# What tracked changes delete or move away.
+_TAKEN_OUT = ("del", "moveFrom")
 
 
 @dataclass
 class Control:
-    """A content control of ours: the id of its figure, and the places of its text (start and end)."""
+    """A content control of ours: the id of its figure, and the places of its text (start and end).
+
+    LibreOffice puts one of words into another of the same figure, which `is_around` it and has no text.
+    """
 
     id: str = ""
     shown: str = ""
     places: list[tuple[int, int]] = field(default_factory=list)
+    is_around: bool = False
 
 
 def controls_of(content: bytes) -> list[Control]:
@@ -68,7 +75,12 @@ class _Walk:
         elif name == "tag" and self._open and not self._open[-1].id:
             value = next((value for key, value in attributes.items() if key.endswith("val")), "")
             self._open[-1].id = value.removeprefix(TAG) if value.startswith(TAG) else ""
-        elif name == "del":
+        elif name == "dataBinding" and self._open and not self._open[-1].id:
+            # LibreOffice keeps the binding of a control and drops its tag.
+            self._open[-1].id = id_of(
+                next((value for key, value in attributes.items() if "xpath" in key), "")
+            )
+        elif name in _TAKEN_OUT:
             self._deleted += 1
         self._in_text = name == "t" and bool(self._open) and not self._deleted
         self._start = -1
@@ -83,7 +95,11 @@ class _Walk:
         if name == "t" and self._in_text and self._start >= 0:
             self._open[-1].places.append((self._start, self._parser.CurrentByteIndex))
         elif name == "sdt":
-            self._found.append(self._open.pop())
-        elif name == "del":
+            control = self._open.pop()
+            if not control.is_around:
+                self._found.append(control)
+            if self._open and self._open[-1].id == control.id:
+                self._open[-1].is_around = True
+        elif name in _TAKEN_OUT:
             self._deleted -= 1
         self._in_text = False

@@ -6,27 +6,42 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Literal
 
 from udfs.expression import Figure
 from workbooks.filing.scoring import ItemScore, ScoredTable
-from workbooks.official.rounding import rounded
+from workbooks.reporting.wording import (
+    NONE,
+    figure,
+    in_order,
+    is_told,
+    judged,
+    label,
+    link,
+    money,
+    number,
+    per_cent,
+    points,
+    share,
+    step,
+)
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import FirstLevel
+from workbooks.whatif.changes import Change
 from workbooks.whatif.lost import Loss, losses
 from workbooks.whatif.scenarios import Base
-
-BLANK = "（未填）"
-"""What stands where a figure has not been filled in, or a score cannot be worked out."""
-
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """A figure as it is shown, and what it is called in a list of changes."""
+    """A figure as it is shown, and what it is called in a list of changes.
+
+    One that is not `new` stands only in a report that was written before.
+    """
 
     key: str
     shown: str
+    new: bool = True
 
     @property
     def id(self) -> str:
@@ -59,8 +74,10 @@ class QuotedTable:
 
     @property
     def grade(self) -> Quoted:
-        none = BLANK if self.table.total is None else "不评等级"
-        return self.quoted("等级", self.table.grade or none)
+        """What is said of the grade: a table may have a total and no grade."""
+        none = "还没有等级" if self.table.total is None else "不评等级"
+        grade = self.table.grade
+        return self.quoted("等级", f"评价等级为“{grade}”" if grade else none)
 
     @property
     def without_score(self) -> Quoted | None:
@@ -79,8 +96,7 @@ class QuotedTable:
 
     @property
     def sum_rate(self) -> Quoted:
-        total = _sum(item.score for item in self.table.items)
-        return self.quoted("得分率", share(total, self.table.weights))
+        return self.quoted("得分率", _rate(self.table.items))
 
     def level(self, first: FirstLevel) -> tuple[Quoted, Quoted, Quoted]:
         """Weight, points and rate of a first level."""
@@ -90,7 +106,7 @@ class QuotedTable:
         return (
             self.quoted(f"{name}/分值", number(weight)),
             self.quoted(f"{name}/得分", number(total)),
-            self.quoted(f"{name}/得分率", share(total, weight)),
+            self.quoted(f"{name}/得分率", _rate(items)),
         )
 
     def weight(self, item: ItemScore) -> Quoted:
@@ -100,32 +116,50 @@ class QuotedTable:
         return self.quoted(f"{name_of(item)}/得分", number(item.score))
 
     def score_rate(self, item: ItemScore) -> Quoted:
-        return self.quoted(f"{name_of(item)}/得分率", share(item.score, item.line.weight))
+        return self.quoted(f"{name_of(item)}/得分率", _rate([item]))
 
     def outcome(self, item: ItemScore) -> Quoted:
         """What an item lost, in words that may change with it."""
+        return self.quoted(f"{name_of(item)}/失分", self._outcome(item))
+
+    def _outcome(self, item: ItemScore) -> str:
+        if item.score is None:
+            return "算不出得分"
         loss = next((loss for loss in self.losses if loss.item is item), None)
-        said = "算不出得分" if item.score is None else f"失 {number(loss.lost)} 分" if loss else "没有失分"
-        return self.quoted(f"{name_of(item)}/失分", said)
+        if loss is not None:
+            return f"失{number(loss.lost)}分"
+        # A rule may leave out what a unit does not have (no special fund), which loses nothing.
+        if not _is_bonus(item) and item.line.weight is not None and item.score < item.line.weight:
+            return "不适用，不计失分"
+        return "没有失分"
 
     def causes(self, loss: Loss) -> Quoted:
-        """The smallest steps that would give points back, in words."""
-        steps = [f"{step.next}" for step in loss.steps] + [str(each) for each in loss.judgements]
-        # A report speaks of the figures by their labels, not by the keys of the data sheet.
-        for key, about in sorted(self._items(loss.item).items(), key=lambda each: -len(each[0])):
-            steps = [step.replace(key, about.label) for step in steps]
-        said = "；".join(steps) if steps else "没有只改一个数就能多得分的办法，请写明原因"
-        return self.quoted(f"{name_of(loss.item)}/改进", said)
+        """The smallest steps that would give points back, in words.
 
-    def figures(self, item: ItemScore) -> Iterator[tuple[str, Quoted]]:
-        """The figures that a score is worked out from, each with its label."""
+        Left out is what nobody would do: a budget or a plan changed, a figure more than doubled.
+        """
+        items = {about.label: about for about in self._items(loss.item).values()}
+        said = [step(each.next) for each in loss.steps if _can_be_done(each.next)]
+        said += [judged(each, items.get(each.label)) for each in loss.judgements]
+        if not said:
+            said = ["没有只改一个数就能多得分的办法，请写明原因"]
+        return self.quoted(f"{name_of(loss.item)}/改进", "；".join(said))
+
+    def figures(self, item: ItemScore) -> Iterator[tuple[str, Quoted, str]]:
+        """The figures that a score is worked out from, each with what is said before it and its unit."""
         line, data = item.line, item.line.scope(self.table.data)
         items = self._items(item)
-        for key in line.expression.keys:
-            about = items.get(key)
-            if about is not None and about.place != "weight":
+        for key in in_order([key for key in line.expression.keys if key in items], items):
+            about, value = items[key], data.get(key)
+            if is_told(value, about, item.score is not None):
                 name = f"{name_of(item)}/{key}" if line.own is not None else f"数据/{key}"
-                yield about.label, self.quoted(name, figure(data.get(key), about))
+                shown, unit = figure(value, about)
+                yield f"{label(about)}{link(about)}", self.quoted(name, shown), unit
+
+    def cell(self, key: str, value: Figure, kind: Literal["money", "rate", "points"]) -> Quoted:
+        """A figure of an accompanying table, by the name of its cell."""
+        written = {"money": money, "rate": per_cent, "points": points}[kind]
+        return self.quoted(f"表/{key}", written(value) if isinstance(value, Decimal) else NONE)
 
     def _items(self, item: ItemScore) -> Mapping[str, DataItem]:
         """The data items that the score of an item is worked out from, by key."""
@@ -144,39 +178,26 @@ def quoted_tables(tables: Sequence[ScoredTable]) -> list[QuotedTable]:
     ]
 
 
+def _can_be_done(change: Change) -> bool:
+    return not change.figure.basis and (change.share is None or change.share <= 1)
+
+
+def _is_bonus(item: ItemScore) -> bool:
+    return item.line.indicator is not None and item.line.indicator.negative
+
+
+def _rate(items: Sequence[ItemScore]) -> str:
+    """What was given of the weight; bonus points are over and above it."""
+    if any(map(_is_bonus, items)):
+        return NONE
+    return share(_sum(item.score for item in items), _sum(item.line.weight for item in items))
+
+
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of numbers; none where one is missing."""
     listed = list(values)
     known = [value for value in listed if value is not None]
     return sum(known, Decimal(0)) if listed and len(known) == len(listed) else None
-
-
-def number(value: Decimal | None) -> str:
-    """A number as it is read: without zeros that say nothing, thousands apart."""
-    if value is None:
-        return BLANK
-    return f"{value.normalize() + 0:,f}"
-
-
-def share(part: Decimal | None, whole: Decimal | None) -> str:
-    """A part of a whole in per cent with two decimals, half-up."""
-    if part is None or not whole:
-        return BLANK
-    return f"{number(rounded(part / whole * _HUNDRED, 2))}%"
-
-
-def figure(value: Figure, item: DataItem) -> str:
-    """A typed figure with its unit."""
-    if value is None:
-        return BLANK
-    if not isinstance(value, Decimal):
-        return str(value)
-    if item.kind == "rate":
-        return f"{number(rounded(value * _HUNDRED, 2))}%"
-    if item.kind == "yesno":
-        return "是" if value else "否"
-    unit = item.unit_label
-    return f"{number(value)} {unit}".rstrip()
 
 
 def name_of(item: ItemScore) -> str:

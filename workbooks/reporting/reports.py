@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from workbooks.files.cells import WorkbookCells
@@ -46,7 +47,11 @@ def figures_of(tables: list[QuotedTable]) -> Iterator[Quoted]:
     # An item that loses nothing now may have lost points when the report was written.
     for table in tables:
         if table.without_score is None:
-            yield table.quoted("算不出得分的指标", "没有算不出得分的指标")
+            yield _former(table.quoted("算不出得分的指标", "没有算不出得分的指标"))
         for item in table.table.items:
             if all(loss.item is not item for loss in table.losses):
-                yield table.quoted(f"{name_of(item)}/改进", "没有失分，这一条可以删去")
+                yield _former(table.quoted(f"{name_of(item)}/改进", "没有失分，这一条可以删去"))
+
+
+def _former(figure: Quoted) -> Quoted:
+    return replace(figure, new=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from udfs.regex import regex
 from workbooks.files.archive import opened
 from workbooks.files.container import check_document, read_bytes, unreadable
 from workbooks.files.package import Package
@@ -17,7 +18,7 @@ from workbooks.reporting.bound_figures import KeptFigure, is_figures_part, read_
 from workbooks.reporting.controls import controls_of, with_texts
 from workbooks.reporting.quoted_figures import Quoted
 
-_TEXT_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_TEXT_PART = regex(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _NOT_OURS = (
     "里没有与附表相连的数，不是 jixiao report 写的报告，或者存成了不带内容控件的格式；请用 -o 另写一份"
 )
@@ -37,11 +38,16 @@ class NumberChange:
 
 @dataclass(frozen=True)
 class Update:
-    """What an update did: numbers that changed, that people typed over (left as they are), that are gone."""
+    """What an update did: numbers that changed, that people typed over (left as they are), that are gone.
+
+    `missing` are figures of the workbook that came in since the report was written, which has no place for
+    them.
+    """
 
     changed: tuple[NumberChange, ...]
     typed_over: tuple[NumberChange, ...]
     gone: tuple[NumberChange, ...]
+    missing: tuple[NumberChange, ...] = ()
 
     @property
     def left(self) -> tuple[NumberChange, ...]:
@@ -50,13 +56,13 @@ class Update:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every number of the report is the workbook's now."""
-        return not self.left
+        """Whether every number of the report is the workbook's now, and it has all of them."""
+        return not self.left and not self.missing
 
     def as_json(self) -> dict[str, Any]:
         return {
             name: [each.as_json() for each in getattr(self, name)]
-            for name in ("changed", "typed_over", "gone")
+            for name in ("changed", "typed_over", "gone", "missing")
         }
 
 
@@ -64,6 +70,7 @@ def update_report(
     path: Path, figures: Iterable[Quoted], target: Path | None = None, force: bool = False
 ) -> Update:
     """Put the figures into a report, in its place or in another file. Raises `InputError`."""
+    figures = list(figures)
     now = {each.id: each.shown for each in figures}
     package = _package(path)
     part = next((name for name, content in package.parts.items() if _may_be_ours(name, content)), None)
@@ -72,6 +79,9 @@ def update_report(
         raise InputError(f"{path.name}：{_NOT_OURS}")
     try:
         update, changed = _compared(package, written, now)
+        missing = {each.id: each for each in figures if each.new and each.id not in written}
+        came_in = tuple(NumberChange(each.key, "", each.shown) for each in missing.values())
+        update = replace(update, missing=came_in)
         texts = {id: (written[id].was, new) for id, new in changed.items()}
         parts = {name: with_texts(package.parts[name], texts) for name in _texts_of(package)}
     except expat.ExpatError:
@@ -113,7 +123,7 @@ def _compared(
 
 
 def _texts_of(package: Package) -> list[str]:
-    return [name for name in _TEXT_PARTS if name in package.parts]
+    return [name for name in package.parts if _TEXT_PART.fullmatch(name)]
 
 
 def _may_be_ours(name: str, content: bytes) -> bool:

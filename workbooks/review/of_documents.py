@@ -16,19 +16,9 @@ from workbooks.official.labels import plain
 from workbooks.official.official_table import LeftAlone, OfficialWorkbook
 from workbooks.review.checks.report_tables import report_against_workbook
 from workbooks.review.recognition import recognise
+from workbooks.review.review_result import NO_TABLE, PARTLY, READ, UNREAD, Review, Status
 from workbooks.review.review_sheet import is_review
-from workbooks.review.reviewing import (
-    NO_TABLE,
-    PARTLY,
-    READ,
-    UNREAD,
-    WORKED_OUT,
-    Review,
-    Status,
-    ordered,
-    review,
-    review_file,
-)
+from workbooks.review.reviewing import WORKED_OUT, ordered, review, review_file
 from workbooks.review.subject import Subject
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard

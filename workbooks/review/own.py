@@ -16,7 +16,7 @@ from workbooks.findings import NOTICE, Finding
 from workbooks.forms.findings import placed
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.ledger_sheet import FIRST_ROW
-from workbooks.forms.read_back import OwnWorkbook
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from workbooks.files.cells import WorkbookCells
 from workbooks.findings import NOTICE, Finding
+from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.paper import letter
-from workbooks.forms.read_back import OwnWorkbook
 from workbooks.forms.rule_answers import changed_rules, unconfirmed
 from workbooks.forms.rule_places import CONFIRMED, RULE_SHEET
 from workbooks.standards.model import Indicator, Standard

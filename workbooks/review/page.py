@@ -9,7 +9,8 @@ from string import Template
 
 from workbooks.files.visible import visible
 from workbooks.findings import ERROR, LEVELS, MISSING, NOT_READ, NOTICE, Finding
-from workbooks.review.reviewing import READ, Review, Unusable
+from workbooks.review.review_result import READ, Review
+from workbooks.review.reviewing import Unusable
 
 _SIGNS = {ERROR: "✕", MISSING: "○", NOTICE: "△"}
 _CLASSES = {ERROR: "error", MISSING: "missing", NOTICE: "notice"}

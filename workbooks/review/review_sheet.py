@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workbooks.files.sheets import SheetCells
     from workbooks.findings import Finding
-    from workbooks.review.reviewing import Review
+    from workbooks.review.review_result import Review
 
 REVIEW_SHEET = "复核"
 TITLE = "复核意见"

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.official.head_amounts import TOTAL
@@ -38,6 +39,8 @@ _SIDE = 2
 _ROW, _GOAL_ROW = 20.0, 44.0
 
 Cells = dict[str, dict[str, CellValue]]
+Blocks = list[list[tuple[int, int]]]
+"""The first and last row of each second level, those of a first level together."""
 
 
 def declaration_workbook(form: StageForm, targets: Sequence[SetTargets]) -> tuple[Workbook, Cells]:
@@ -71,7 +74,8 @@ class Declaration:
     def write(self) -> dict[str, CellValue]:
         """Write the sheet; return the results of its formulas."""
         form, paper, year = self.form, self.paper, self.targets.year
-        paper.widths([column.width for column in form.columns])
+        widths = [column.width for column in form.columns]
+        paper.widths(widths)
         paper.banner(1, self.last, form.title.partition("（年度）")[0], look.TITLE, 30)
         paper.banner(2, self.last, f"（{year}年度）" if year else "（　　　　年度）", look.SUBTITLE, 18)
         row = self._head(3)
@@ -80,9 +84,11 @@ class Declaration:
         paper.headings(headings, (list(self._headings()),))
         paper.sheet.row_dimensions[headings].height = 28
         first = headings + 1
-        last = self._indicators(first)
+        blocks = self._indicators(first)
+        last = blocks[-1][-1][1]
         paper.banner(last + 1, self.last, _SIGNATURES, look.PLAIN, 26)
         paper.print_setup((headings, headings), self.last, landscape=False)
+        paper.end_pages(blocks, last + 1, (headings, headings), widths, landscape=False)
         paper.sheet.freeze_panes = f"A{first}"
         return self.values
 
@@ -194,27 +200,29 @@ class Declaration:
         """Give a row the height of its tallest text, each from its column to its end."""
         widths = [column.width for column in self.form.columns]
         tallest = max(
-            look.lines(text, sum(widths[start - 1 : (ends or {}).get(start, start)]))
+            wrapping.lines(text, sum(widths[start - 1 : (ends or {}).get(start, start)]))
             for start, text in texts.items()
         )
-        self.paper.sheet.row_dimensions[row].height = max(least, tallest * look.LINE_HEIGHT + 6)
+        self.paper.sheet.row_dimensions[row].height = max(least, tallest * wrapping.LINE_HEIGHT + 6)
 
-    def _indicators(self, first: int) -> int:
-        """The indicators below their levels; return the last row."""
-        row = first
+    def _indicators(self, first: int) -> Blocks:
+        """The indicators below their levels; return the rows of these."""
+        row, blocks = first, Blocks()
         for level1, members in groupby(
             grouped(self.form, self.targets.indicators), lambda group: group.level1
         ):
             start = row
+            blocks.append([])
             for group in members:
                 self._group(row, group)
+                blocks[-1].append((row, row + len(group.rows) - 1))
                 row += len(group.rows)
             column = self.form.column("level1")
             self._put(start, column, row - 1, column, level1, look.CENTRE)
         side = self.form.column("side")
         self._put(first, side, row - 1, side, "绩效指标", look.HEADER)
         self._offer_signs(first, row - 1)
-        return row - 1
+        return blocks
 
     def _group(self, first: int, group: LevelGroup) -> None:
         for field in ("level2", "term_level2"):

@@ -11,7 +11,7 @@ from workbooks.ledger import Ledger
 from workbooks.ledger.payments import Payment, exact_sum, in_unit
 from workbooks.official import official_workbook
 from workbooks.official.amounts import unit_in
-from workbooks.official.form_stage import project_of, stage_of
+from workbooks.official.form_stage import is_of_department, project_of, stage_of
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.money import column_of, row_of
 from workbooks.official.official_table import IndicatorTable, MoneyBlock
@@ -39,6 +39,7 @@ class MonitoredProject:
     budget: tuple[int, int]
     spent: Mapping[str, tuple[int, int]]
     only_source: str = ""
+    is_of_department: bool = False
 
     @property
     def spent_total(self) -> tuple[int, int]:
@@ -78,16 +79,18 @@ def monitored_projects(source: str, sheets: Sequence[SheetCells]) -> tuple[Monit
 def executions(ledger: Ledger, projects: Sequence[MonitoredProject]) -> list[Execution]:
     """What each project spent up to the end of its months.
 
-    A single project takes every payment of a ledger that names no projects; else names must agree.
+    A department takes every payment, and so does a single project of a ledger that names no projects; else
+    names must agree.
     """
     named = any(payment.project for payment in ledger.payments)
     found = []
     for project in projects:
+        alone = len(projects) == 1 and (project.is_of_department or not named)
         own = [
             payment
             for payment in ledger.payments
             if payment.date.month <= project.months
-            and (name_key(payment.project) == name_key(project.project) if named else len(projects) == 1)
+            and (alone or name_key(payment.project) == name_key(project.project))
         ]
         amount = in_unit(exact_sum(payment.amount for payment in own), project.unit) if own else None
         found.append(Execution(project, amount, len(own)))
@@ -101,6 +104,8 @@ def doubts(ledger: Ledger, found: Sequence[Execution]) -> Iterator[str]:
     if not named and len(found) > 1:
         yield f"支付明细没有“项目名称”，而监控表有 {len(found)} 个项目，没有填执行数；请在明细里加上项目名称"
         return
+    if len(found) == 1 and found[0].project.is_of_department:
+        named = False
     for name, payments in _others(ledger.payments, known).items() if named else ():
         total = exact_sum(payment.amount for payment in payments)
         label = f"项目“{name}”" if name else "没有写项目的"
@@ -151,7 +156,15 @@ def _project(table: IndicatorTable, sheet: SheetCells) -> MonitoredProject | Non
     parts = [source for source, amount in budgets.items() if source != TOTAL and amount]
     only = parts[0] if len(parts) == 1 and budgets[parts[0]] == whole else ""
     return MonitoredProject(
-        table.sheet, project_of(table), table.year, months, unit, places[TOTAL, _BUDGET], spent, only
+        table.sheet,
+        project_of(table),
+        table.year,
+        months,
+        unit,
+        places[TOTAL, _BUDGET],
+        spent,
+        only,
+        is_of_department(table),
     )
 
 

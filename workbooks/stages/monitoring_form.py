@@ -12,20 +12,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet
+from workbooks.forms import ledger_sheet, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
 from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.official.head_amounts import TOTAL
 from workbooks.stages import monitor_summary
-from workbooks.stages.declaration_form import grouped
+from workbooks.stages.declaration_form import Blocks, grouped
 from workbooks.stages.live_links import add_sources, reference
-from workbooks.stages.stage_forms import mark, stage_forms
+from workbooks.stages.stage_forms import mark, monitoring_form_of
 from workbooks.stages.stage_reading import STATE
 from workbooks.stages.targets_set import CARRIED_OVER, FISCAL, GOAL, OTHER, SetIndicator, SetTargets
 
-FORM = "monitor-project"
 PERIOD = "1-7月"
 """The months that a 监控表 is told of where nobody says otherwise."""
 WIDTHS = (8, 9, 14, 23, 13, 14, 14, 6, 6, 6, 6, 6, 18, 6, 6, 6, 12)
@@ -116,8 +115,8 @@ def monitoring_workbook(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
-    title = stage_forms()[FORM].title
-    titles = sheet_titles([one.project or title for one in targets], STAGE_SHEETS)
+    form = monitoring_form_of(any(one.is_of_department for one in targets))
+    titles = sheet_titles([one.project or form.title for one in targets], STAGE_SHEETS)
     values: Cells = {}
     if linked:
         targets, values = add_sources(workbook, targets)
@@ -129,7 +128,7 @@ def monitoring_workbook(
     told = "按“填汇总”列出各项目，最要紧的在最上面"
     monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), (), told, len(sheets))
     ledger_sheet.write(Paper(workbook.create_sheet(LEDGER_SHEET)), ledger_rows)
-    mark(workbook, FORM)
+    mark(workbook, form.id)
     # The forms to be worked in stand before those they come from.
     for sheet in [workbook[title] for title in values]:
         workbook.move_sheet(sheet, len(workbook.sheetnames))
@@ -144,25 +143,28 @@ class _Monitoring:
         self.targets = targets
         self.period = period
         self.linked = linked
+        self.form = monitoring_form_of(targets.is_of_department)
         self.place = MonitoringSheet(paper.title, targets)
 
     def write(self) -> MonitoringSheet:
         """Write the sheet; return where things stand on it."""
         paper, targets = self.paper, self.targets
-        kind = "部门整体" if targets.is_of_department else "项目"
         paper.widths(WIDTHS)
-        paper.banner(1, _LAST, f"{kind}支出绩效运行监控表", look.TITLE, 30)
+        paper.banner(1, _LAST, self.form.title, look.TITLE, 30)
         year = f"（{targets.year}年度）" if targets.year else "（　　　　年度）"
         paper.banner(2, _LAST, year, look.SUBTITLE, 18)
         row = self._head(3)
         row = self._money(row)
         headings = self._goal(row)
         self.place.first = self._headings(headings)
-        self.place.last = self._indicators(self.place.first)
+        blocks = self._indicators(self.place.first)
+        self.place.last = blocks[-1][-1][1]
         _offer_ticks(paper.sheet, self.place.first, self.place.last)
         signatures = "填表人：　　　　　　　　联系电话：　　　　　　　　填报日期："
         paper.banner(self.place.last + 1, _LAST, signatures, look.PLAIN, 26)
-        paper.print_setup((headings, self.place.first - 1), _LAST, landscape=True)
+        header_rows = (headings, self.place.first - 1)
+        paper.print_setup(header_rows, _LAST, landscape=True)
+        paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
         paper.sheet.freeze_panes = f"E{self.place.first}"
         return self.place
 
@@ -172,9 +174,8 @@ class _Monitoring:
 
     def _head(self, row: int) -> int:
         targets = self.targets
-        name = "部门（单位）名称" if targets.is_of_department else "项目名称"
         lines: list[tuple[tuple[str, str | None, int, int, int], ...]] = [
-            ((name, targets.project, 1, 3, _LAST),)
+            ((self.form.name, targets.project, 1, 3, _LAST),)
         ]
         if not targets.is_of_department:
             units = [targets.texts.get(label) for label in ("主管部门", "实施单位")]
@@ -221,7 +222,7 @@ class _Monitoring:
         goal = self.targets.texts.get(GOAL, "")
         self._put(row, 1, row, 2, "年度总体目标", look.HEADER)
         self._put(row, 3, row, _LAST, goal, look.INPUT_TEXT)
-        tall = look.lines(goal, sum(WIDTHS[2:])) * look.LINE_HEIGHT + 6
+        tall = wrapping.lines(goal, sum(WIDTHS[2:])) * wrapping.LINE_HEIGHT + 6
         self.paper.sheet.row_dimensions[row].height = max(30, tall)
         return row + 1
 
@@ -234,21 +235,23 @@ class _Monitoring:
         self.paper.sheet.row_dimensions[row + 1].height = 30
         return row + 2
 
-    def _indicators(self, first: int) -> int:
-        """The indicators below their levels; return the last row."""
-        row = first
+    def _indicators(self, first: int) -> Blocks:
+        """The indicators below their levels; return the rows of these."""
+        row, blocks = first, Blocks()
         for level1, members in groupby(
-            grouped(stage_forms()[FORM], self.targets.indicators), lambda group: group.level1
+            grouped(self.form, self.targets.indicators), lambda group: group.level1
         ):
             start = row
+            blocks.append([])
             for group in members:
+                blocks[-1].append((row, row + len(group.rows) - 1))
                 self._put(row, 3, row + len(group.rows) - 1, 3, group.level2, look.CENTRE)
                 for number, indicator in enumerate(group.rows, row):
                     self._row(number, indicator)
                 row += len(group.rows)
             self._put(start, 2, row - 1, 2, level1, look.CENTRE)
         self._put(first, 1, row - 1, 1, "绩效指标", look.HEADER)
-        return row - 1
+        return blocks
 
     def _row(self, row: int, indicator: SetIndicator) -> None:
         typed = not self.targets.indicators
@@ -261,8 +264,8 @@ class _Monitoring:
         for column, text in enumerate([*texts, indicator.remark], PROGRESS):
             self.paper.put(row, column, text, look.INPUT_TEXT)
         written = [indicator.level1, indicator.level2, indicator.name, indicator.target, *texts]
-        tall = max(look.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
-        self.paper.sheet.row_dimensions[row].height = max(20, tall * look.LINE_HEIGHT + 4)
+        tall = max(wrapping.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
+        self.paper.sheet.row_dimensions[row].height = max(20, tall * wrapping.LINE_HEIGHT + 4)
 
 
 def _offer_ticks(sheet: Worksheet, first: int, last: int) -> None:

@@ -52,6 +52,7 @@ class StageForm(Strict):
     stage: Literal["申报表", "监控表"]
     source: str
     name: str
+    of: Literal["project", "department"] = "project"
     levels: Mapping[str, tuple[str, ...]]
     head: tuple[tuple[str, ...], ...] = ()
     money: Literal["terms", "year", "tasks", ""] = ""
@@ -70,7 +71,7 @@ class StageForm(Strict):
 
     @property
     def is_of_department(self) -> bool:
-        return self.money == "tasks"
+        return self.of == "department"
 
     def has(self, field: str) -> bool:
         return any(column.field == field for column in self.columns)
@@ -99,6 +100,12 @@ def stage_form(name: str) -> StageForm | None:
     """The form with an id or a title; None where it is something else (a scoring standard)."""
     forms = stage_forms()
     return forms.get(name) or next((form for form in forms.values() if form.title == name), None)
+
+
+def monitoring_form_of(is_of_department: bool) -> StageForm:
+    """The 监控表 of projects, or of a department."""
+    found = (form for form in stage_forms().values() if form.stage == "监控表")
+    return next(form for form in found if form.is_of_department == is_of_department)
 
 
 def mark(workbook: Workbook, form: str) -> None:

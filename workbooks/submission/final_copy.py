@@ -16,7 +16,8 @@ from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
-from workbooks.forms.read_back import OwnForm, OwnWorkbook, read_own
+from workbooks.forms.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.read_back import read_own
 from workbooks.forms.rule_answers import unconfirmed
 from workbooks.forms.rule_notes import readings
 from workbooks.problems import InputError

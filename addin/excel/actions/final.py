@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _MOST_TOLD = 10
+_CAME_IN = "附表里新有、报告里没有的，请自己写进去："
 
 
 def finalize(_desk: Desk, book: xw.Book, _argument: str) -> str:
@@ -41,7 +42,12 @@ def write_report(_desk: Desk, book: xw.Book, _argument: str) -> str:
     if renewed.is_whole:
         return said
     left = [f"{each.key}：报告里是 {each.shown}，附表是 {each.now or '没有'}" for each in renewed.left]
-    return "\n".join([said, "手工改写过或附表里已没有的，没有动：", *left[:_MOST_TOLD]])
+    new = [f"{each.key}：{each.now}" for each in renewed.missing]
+    lines = [said]
+    for heading, found in (("手工改写过或附表里已没有的，没有动：", left), (_CAME_IN, new)):
+        more = [f"……共 {len(found)} 处"] if len(found) > _MOST_TOLD else []
+        lines += [heading, *found[:_MOST_TOLD], *more] if found else []
+    return "\n".join(lines)
 
 
 def to_native(_desk: Desk, book: xw.Book, _argument: str) -> str:

@@ -14,7 +14,7 @@ from tests.workbooks.official.typed import type_workbook
 from workbooks.stages.stage_reading import read_targets
 
 CASE = load("monitored.yaml")
-FORM = "monitor-project"
+FORM, DEPARTMENT = "monitor-project", "monitor-department"
 
 
 @pytest.fixture
@@ -49,6 +49,35 @@ def test_spending_comes_from_the_ledger(jixiao, tmp_path, data, ledger, period):
     told = "".join(one["message"] for one in json.loads(said)["findings"])
     assert [text for text in CASE["doubts"] if text.replace("1—7", f"1—{period[2]}") not in told] == []
     assert [one.period for one in read_targets(out)] == [period] * len(CASE["projects"])
+
+
+@pytest.mark.parametrize("period", list(CASE["department_spent"]))
+def test_a_department_takes_the_payments_of_all_its_projects(jixiao, tmp_path, ledger, period):
+    data, out = tmp_path / "部门.yaml", tmp_path / "部门 监控.xlsx"
+    content = {"form": DEPARTMENT, "year": CASE["year"], "projects": CASE["department"]}
+    data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    code, said, _ = jixiao(
+        "fill", DEPARTMENT, "--data", data, "--ledger", ledger, "--period", period, "-o", out, "--json"
+    )
+    told = json.loads(said)
+    assert (code, told["findings"]) == (0, [])
+    amount = exact(CASE["department_spent"][period])
+    found = read_targets(out)[0]
+    assert (found.is_of_department, found.project) == (True, "示例市民政局")
+    # The whole budget is from one source, whose line is filled too.
+    assert (found.spent["资金总额"], found.spent["财政拨款"]) == (amount, amount)
+    assert json.loads(jixiao("check", out, "--json")[1])["files"][0]["findings"] == []
+
+
+def test_an_empty_form_of_a_department(jixiao, tmp_path):
+    out, data = tmp_path / "部门监控.xlsx", tmp_path / "数据.yaml"
+    assert jixiao("new", DEPARTMENT, "-o", out)[0] == 0
+    sheet = load_workbook(out).worksheets[0]
+    texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    assert texts[0] == "部门整体支出绩效运行监控表"
+    assert "项目名称" not in texts
+    assert jixiao("data", DEPARTMENT, "-o", data)[0] == 0
+    assert "资金总额_全年预计" in data.read_text(encoding="utf-8")
 
 
 def test_the_only_source_is_filled_too(jixiao, tmp_path, data, ledger):

@@ -10,7 +10,7 @@ import pytest
 from tests.support.near_misses import coded_rows, near_miss_forms, review_typed
 from tests.support.plain_tables import place_of
 from workbooks.review.registry import checks
-from workbooks.review.reviewing import Review
+from workbooks.review.review_result import Review
 
 FORMS = near_miss_forms()
 

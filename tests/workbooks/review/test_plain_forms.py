@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
-from workbooks.review.reviewing import Review, review_file
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import review_file
 
 FILES = (
     "provinces",
@@ -22,6 +23,9 @@ FILES = (
     "more_regions",
     "declared",
     "transfers",
+    "offices",
+    "held_out",
+    "cities",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from addin.filling import fill
 from tests.support.examples import example
+from tests.support.old_xls import compound
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
-from tests.workbooks.ledger.test_xls import compound
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
@@ -18,7 +18,8 @@ from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import Scenario
 from workbooks.forms.writer import NATIVE
 from workbooks.problems import InputError
-from workbooks.review.reviewing import WORKED_OUT, Review, ordered, review_cells, review_file
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import WORKED_OUT, ordered, review_cells, review_file
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot
 

@@ -12,7 +12,8 @@ from tests.support.official import assert_found
 from tests.support.reviewed import SCORED, plain_workbook
 from workbooks.findings import NOT_READ
 from workbooks.review.page import page
-from workbooks.review.reviewing import Review, review_file
+from workbooks.review.review_result import Review
+from workbooks.review.reviewing import review_file
 
 CASES = load("review/unread.yaml")["cases"]
 

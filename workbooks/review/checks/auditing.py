@@ -13,7 +13,7 @@ from workbooks.findings import MISSING, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.reading.point_sums import is_bonus, points, printed_of, shown
-from workbooks.review.reading.readings import LESS_IS_BETTER
+from workbooks.review.reading.readings import LESS_IS_BETTER, may_be_per_cents
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
@@ -169,9 +169,9 @@ def _times(row: Row) -> Decimal | None:
         done = actual_figure(value, target) if isinstance(value, str | int | float | Decimal) else None
     except ScoreError:
         return None
-    if done is None or (
-        target.number <= _SMALL and 0 <= done - target.number <= _ONE_MORE and _counts(target)
-    ):
+    if done is None or may_be_per_cents(target, row.name):
+        return None
+    if target.number <= _SMALL and 0 <= done - target.number <= _ONE_MORE and _counts(target):
         return None
     return done / target.number
 

@@ -13,7 +13,14 @@ from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.official.rounding import fit
 from workbooks.review.checks.consistency import NamedEntries, entries_of, near_entries
 from workbooks.review.reading.named_points import entry_key, name_before, spoken_of
-from workbooks.review.reading.point_sums import full_mark, points, printed_of, shown, total_of
+from workbooks.review.reading.point_sums import (
+    full_mark,
+    points,
+    printed_of,
+    shown,
+    total_of,
+    weights_without_bonus,
+)
 from workbooks.review.reading.quantities import Quantity, quantities
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -26,6 +33,8 @@ _OF_SOME = regex(
     r"扣分|失分|满分|得分|未|没有|其中|新增|调整|删除|个性|共性|完成|涉及|包括|下的?$|(?:通过|围绕|从).*等"
 )
 _FULL = regex(r"(?:总分值?|满分|总分值|分值合计|标准分)(?:为|是|共|:)*(\d+(?:\.\d+)?)分")
+# 折算后总分为 93.68 分 is a score.
+_SCORED = regex(r"得分|自评|评价|综合|最终|折算|[后得]$")
 _YEAR = regex(r"((?:19|20)\d\d)年")
 _CORE_END = regex(r"(?:数量|个数|人数|次数|户数|件数|长度|面积|里程|规模|数|量)$")
 _LEADING = regex(
@@ -99,11 +108,14 @@ def _full_mark(subject: Subject, cell: Cell, sentence: str, table: IndicatorTabl
     entries = entries_of(subject)
     if said is None or name_before(sentence[: said.start()], entries):
         return
+    if re.match("总分(?!值)", said[0]) and _SCORED.search(sentence[: said.start()]):
+        return
     weights = total_of([row.figure("weight") for row in table.rows])
     printed = printed_of((table.total or {}).get("weight"))
     money = printed_of(table.money.weight) if table.money is not None else None
     known = {full_mark(table), weights.value if weights else None, points(printed) if printed else None}
     known |= {weights.value + points(money)} if weights and money else set()
+    known.add(weights_without_bonus(table))
     listed_entries = (entry for found in entries.values() for entry in found)
     of_parts = {figure.value for entry in listed_entries if (figure := entry.figure("weight")) is not None}
     value, listed = Decimal(said[1]), sorted(each for each in known if each)

@@ -16,6 +16,7 @@ from workbooks.official.official_table import Cell, IndicatorTable, MoneyBlock, 
 from workbooks.official.words import is_blank
 from workbooks.review.reading.point_sums import points, shown
 from workbooks.review.reading.printed_amounts import amount, printed_amount, slack
+from workbooks.review.reading.readings import may_be_per_cents
 from workbooks.review.recognition import level_key
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -284,7 +285,8 @@ def _is_named(row: Row) -> bool:
 
 
 def _has_sign(row: Row, target: Target) -> bool:
-    bounded = target.upper is not None or target.number == 0 or (target.number == 1 and target.unit == "%")
+    percent = target.unit == "%" or may_be_per_cents(target, row.name)
+    bounded = target.upper is not None or target.number == 0 or (target.number == 1 and percent)
     return (
         bounded or target.operator != "=" or bool(_EQUAL.search(plain(row.text("target")))) or _relates(row)
     )
@@ -295,7 +297,8 @@ def _relates(row: Row) -> bool:
 
 
 def _has_unit(row: Row, target: Target) -> bool:
-    return bool(target.unit) or (bool(row.text("measure")) and not is_blank(row.text("measure")))
+    unit = bool(target.unit) or may_be_per_cents(target, row.name)
+    return unit or (bool(row.text("measure")) and not is_blank(row.text("measure")))
 
 
 def _heading(table: IndicatorTable, field: str) -> str:

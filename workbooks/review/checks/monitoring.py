@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from udfs.errors import ScoreError
 from udfs.targets import actual_figure, parse_target
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
+from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.registry import check
@@ -27,13 +28,15 @@ def one_likelihood(subject: Subject) -> Iterator[Finding]:
     """
     for table, row in _monitored(subject):
         ticked = _ticked(row)
-        address = table.cell(row, "certain")
+        if row.text("likelihood") and not ticked:
+            continue  # In words of its own.
+        address = table.cell(row, "likelihood" if table.has("likelihood") else "certain")
         if len(ticked) > 1:
             names = "".join(quoted(_LIKELIHOODS[field]) for field in ticked)
             message = f"{quoted(row.name)}的完成目标可能性勾了{names} {len(ticked)} 项，只能勾一项"
             yield Finding("M01", ERROR, table.sheet, address, message, "一项", f"{len(ticked)} 项", _BASIS)
         elif not ticked:
-            message = f"{quoted(row.name)}的完成目标可能性没有勾选，请在三项里勾一项"
+            message = f"{quoted(row.name)}的完成目标可能性没有勾选，请在“确定能”“有可能”“完全不可能”里勾一项"
             yield Finding("M01", MISSING, table.sheet, address, message, "一项", "没有勾选", _BASIS)
 
 
@@ -41,12 +44,15 @@ def one_likelihood(subject: Subject) -> Iterator[Finding]:
 def cause_of_a_likely_miss(subject: Subject) -> Iterator[Finding]:
     """M02 偏差原因
 
-    勾了“有可能”或“完全不可能”的指标要写原因说明，或勾出是经费、制度、人员、硬件哪一项保障的原因。
+    勾了“有可能”或“完全不可能”的指标要写原因说明，或勾出是经费、制度、人员、硬件哪一项保障的原因。可能性写在一栏里
+    的，“有可能”而全年预计达得到指标值的不提。
     """
     for table, row in _monitored(subject):
         ticked = _ticked(row)
         if len(ticked) != 1 or ticked == ["certain"] or not any(map(table.has, _CAUSES)):
             continue
+        if table.has("likelihood") and ticked == ["possible"] and not _misses(row):
+            continue  # A form without the three boxes asks for the causes of what differs.
         if all(is_blank(row.text(field)) for field in _CAUSES):
             field = next(field for field in _CAUSES if table.has(field))
             likelihood = quoted(_LIKELIHOODS[ticked[0]])
@@ -120,11 +126,18 @@ def _reaches(target: str, forecast: str) -> bool | None:
 def _monitored(subject: Subject) -> Iterator[tuple[IndicatorTable, Row]]:
     """The rows of tables with the likelihoods to tick in which something is filled."""
     for table in subject.tables:
-        if not (table.has("certain") and (table.has("possible") or table.has("impossible"))):
+        columns = table.has("certain") and (table.has("possible") or table.has("impossible"))
+        if not (columns or table.has("likelihood")):
             continue
         for row in table.rows:
-            if row.name and any(_filled(row, field) for field in ("progress", "forecast", *_LIKELIHOODS)):
+            if row.name and any(
+                _filled(row, field) for field in ("progress", "forecast", "likelihood", *_LIKELIHOODS)
+            ):
                 yield table, row
+
+
+def _misses(row: Row) -> bool:
+    return _reaches(row.text("target"), row.text("forecast")) is False
 
 
 def _filled(row: Row, field: str) -> bool:
@@ -132,5 +145,8 @@ def _filled(row: Row, field: str) -> bool:
 
 
 def _ticked(row: Row) -> list[str]:
-    """The likelihoods that are ticked, with whatever mark."""
+    """The likelihoods that are ticked, with whatever mark, or written in one column."""
+    if "likelihood" in row.cells:
+        written = plain(row.text("likelihood"))
+        return [field for field, words in _LIKELIHOODS.items() if words.removeprefix("完全") in written][:1]
     return [field for field in _LIKELIHOODS if _filled(row, field) and row.text(field) not in _CROSSES]

@@ -14,6 +14,7 @@ from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.rounding import fit
 from workbooks.review.checks.single_rows import is_unmet, target_of
+from workbooks.review.reading.claims import claims
 from workbooks.review.reading.point_sums import points
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
@@ -42,7 +43,7 @@ def scores_by_printed_rule(subject: Subject) -> Iterator[Finding]:
 
 def _differences(table: IndicatorTable, row: Row) -> Iterator[Finding]:
     shown = row.score
-    if shown is None or row.weight is None or not _sentence(table, row):
+    if shown is None or row.weight is None or not _sentence(table, row) or _contradicts_itself(row):
         return
     found = _recomputed(table, row)
     if found is None:
@@ -71,6 +72,12 @@ def _differences(table: IndicatorTable, row: Row) -> Iterator[Finding]:
         as_points(given),
         found.sentence,
     )
+
+
+def _contradicts_itself(row: Row) -> bool:
+    """Whether a text of the row states a rate that its own amounts do not give (R03): which is right, and
+    what score is due, nobody knows then."""
+    return any(not claim.follows for cell in row.cells.values() for claim in claims(cell))
 
 
 @dataclass(frozen=True)

@@ -266,10 +266,9 @@ def _sentences(subject: Subject) -> tuple[Cell, ...]:
 
 def _claimed(claim: Claim, near: Sequence[Cell]) -> Finding | None:
     shown = claim.rate.figure
-    fits = [(fit(way.value, shown), way) for way in claim.ways]
-    if any(found.follows for found, _ in fits):
+    if claim.follows:
         return None
-    habits = [way for found, way in fits if found.habit]
+    habits = [way for way in claim.ways if fit(way.value, shown).habit]
     way = habits[0] if habits else min(claim.ways, key=lambda way: abs(way.value - shown.value))
     other = _other_base(claim, near)
     remark = f"；以 {other} 为分母则正好是 {as_printed(shown)}" if other else ""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, ListedRow, Listing
+from workbooks.official.percent_weights import are_fractions, percent_cell
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.review.checks.grades import NATIONAL_BANDS, grade_name, grades_by_bands
@@ -134,11 +135,24 @@ def _same_digits(listing: Listing, row: ListedRow) -> tuple[ListedRow, Cell, Qua
     return row, amount, money[0], one.exponent - other.exponent
 
 
+def _figure_of(listing: Listing, row: ListedRow | None, field: str) -> Cell | None:
+    if row is None:
+        return None
+    return _weight_of(listing, row) if field == "weight" else listing.cell(row, field)
+
+
+def _weight_of(listing: Listing, row: ListedRow | None) -> Cell | None:
+    """The weight in a row, as per cents where those of the whole list are parts of 1."""
+    cell = listing.cell(row, "weight") if row is not None else None
+    fractions = are_fractions(printed_of(listing.cell(each, "weight")) for each in listing.rows)
+    return percent_cell(cell) if cell is not None and fractions else cell
+
+
 def _weighted(listing: Listing) -> Iterator[tuple[ListedRow, Cell, Decimal]]:
     """What 权重×得分 is in each row, in a list in which that is how it is worked out."""
     found = []
     for row in listing.rows:
-        weight, score = (printed_of(listing.cell(row, field)) for field in ("weight", "score"))
+        weight, score = printed_of(_weight_of(listing, row)), printed_of(listing.cell(row, "score"))
         cell = listing.cell(row, "weighted")
         if weight is None or score is None or cell is None or cell.number is None:
             return
@@ -149,8 +163,8 @@ def _weighted(listing: Listing) -> Iterator[tuple[ListedRow, Cell, Decimal]]:
 
 def _total_of_list(listing: Listing, field: str, word: str, right: Sequence[Decimal]) -> Iterator[Finding]:
     """A total that follows neither from the rows as printed nor from the rows as they should be."""
-    cell = listing.cell(listing.total, field) if listing.total else None
-    exact = total_of(printed_of(listing.cell(row, field)) for row in listing.rows)
+    cells = [_figure_of(listing, row, field) for row in (*listing.rows, listing.total)]
+    cell, exact = cells.pop(), total_of(map(printed_of, cells))
     if cell is None or exact is None or (found := difference(exact, cell)) is None:
         return
     if field == "weighted" and right and fit(sum(right, Decimal(0)), _as_points(cell)).follows:
@@ -170,7 +184,7 @@ def _finding(cell: Cell, message: str, expected: str, basis: str) -> Finding:
 
 def _graded(listing: Listing, row: ListedRow) -> tuple[Printed, Cell, set[str]] | None:
     """Score, grade and the right grades of a row that has both, out of a hundred."""
-    score, cell = printed_of(listing.cell(row, "score")), listing.cell(row, "grade")
+    score, cell = printed_of(listing.cell(row, "graded")), listing.cell(row, "grade")
     if score is None and row is listing.total:
         score = printed_of(listing.cell(row, "weighted"))
     if score is None or cell is None or score.percent or not 0 <= points(score) <= _FULL:

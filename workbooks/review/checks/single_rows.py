@@ -15,6 +15,7 @@ from udfs.targets import Target, actual_figure, parse_target
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding, quoted
+from workbooks.official.labels import plain
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.words import is_blank
 from workbooks.review.reading.point_sums import is_bonus, points, printed_of, shown
@@ -36,6 +37,11 @@ _QUANTITY_IN_WORDS = regex(
 )
 _OF_A_WHOLE = regex(r"(?:资产利用|合格|达标|满意|办结|公开|普及|知晓)率|满意度")
 _RATIO = regex(r"(?:完成|实际)[^,。;/÷]{0,6}[/÷]\s*[^,。;]{0,6}(?:目标|指标|计划)|按(?:完成)?比例")
+# No date, no bound: 建成4个, but not 2022年建成 or 建成4个以内.
+_IN_WORDS = regex(
+    r"(?P<words>[\u4e00-\u9fff]{2,20})(?P<number>\d{1,9}(?:\.\d{1,4})?)(?P<unit>(?![年月日号期])[\u4e00-\u9fff]{1,4})"
+)
+_TOLD = regex(r"^(?:已|共|实际|累计|全年|计划)+|(?:不少于|不低于|至少|了|已|共)$")
 # Rows without a figure are told from those that lost it by what most rows of the table have.
 _MOST = Decimal("0.8")
 
@@ -79,16 +85,16 @@ def negative_score(subject: Subject) -> Iterator[Finding]:
 def full_marks_beside_unmet_target(subject: Subject) -> Iterator[Finding]:
     """H03 没有完成目标而得满分
 
-    目标值、完成值都是数，单位一致，完成值明显没有达到目标值，却得了满分。只写一个数、名称像是越低越好的指标
+    目标值、完成值都是数，单位一致，完成值明显没有达到目标值，却得了满分（“建成4个”“建成3个”这样只有数不同的也算）。只写一个数、名称像是越低越好的指标
     （控制率、成本等）不作判断；按评分标准重算过的指标由规则类核对。
     """
     for table in subject.tables:
         recomputed = _recomputed(subject, table)
         for row in table.rows:
             weight, score, target = _points(row, "weight"), _points(row, "score"), target_of(row)
-            if not weight or score != weight or target is None or row.number in recomputed:
+            if not weight or score != weight or row.number in recomputed:
                 continue
-            if is_unmet(row, target):
+            if is_unmet(row, target) if target is not None else _is_unmet_in_words(row):
                 message = (
                     f"{quoted(row.name)}目标值 {_typed(row, 'target')}，完成值 {_typed(row, 'actual')}，"
                     f"没有完成却得满分 {shown(weight)}，请核对得分或补充说明"
@@ -303,6 +309,16 @@ def is_unmet(row: Row, target: Target) -> bool:
     if target.operator == "=" and target.upper is None and LESS_IS_BETTER.search(row.name):
         return False
     return actual < target.number
+
+
+def _is_unmet_in_words(row: Row) -> bool:
+    """Whether target and actual value say the same with another number: 建成4个, 建成3个."""
+    target, actual = (_IN_WORDS.fullmatch(plain(row.text(field))) for field in ("target", "actual"))
+    if target is None or actual is None or any(map(LESS_IS_BETTER.search, (row.name, target["words"]))):
+        return False
+    said = [_TOLD.sub("", found["words"]) for found in (target, actual)]
+    alike = said[0] == said[1] and target["unit"] == actual["unit"]
+    return alike and Decimal(actual["number"]) < Decimal(target["number"])
 
 
 def _promises_number(row: Row) -> bool:

@@ -98,6 +98,38 @@ def weights_make_full_mark(subject: Subject) -> Iterator[Finding]:
 
 
 @check
+def weighted_scores(subject: Subject) -> Iterator[Finding]:
+    """T24 指标表的加权得分
+
+    先按百分制评分、再按权重折算的指标表，每行的加权得分应为权重×评分÷100。半数以上的行都是这样算的，才把不符的行
+    作为错误。
+    """
+    for table in subject.tables:
+        worked = [
+            (row, points(row.weight) * points(marks) / 100, row.score)
+            for row in table.rows
+            if row.weight and row.score and (marks := row.figure("marks"))
+        ]
+        wrong = [(row, exact) for row, exact, score in worked if not fit(exact, score).follows]
+        for row, exact in wrong if 2 * len(wrong) < len(worked) else ():
+            cell = row.cells["score"]
+            message = (
+                f"{quoted(row.name)}的加权得分印的是 {cell.text}，"
+                f"权重 {row.text('weight')}×评分 {row.text('marks')}÷100 为 {shown(exact)}"
+            )
+            yield Finding(
+                "T24",
+                ERROR,
+                cell.sheet,
+                cell.address,
+                message,
+                shown(exact),
+                cell.text,
+                "加权得分＝权重×评分",
+            )
+
+
+@check
 def level_scores(subject: Subject) -> Iterator[Finding]:
     """T04 一级、二级指标得分
 

@@ -10,6 +10,7 @@ from itertools import combinations, groupby
 
 from udfs.regex import regex
 from workbooks.official.official_table import Cell
+from workbooks.official.rounding import fit
 from workbooks.review.reading.quantities import Quantity, quantities
 
 _DONE = r"实际|完成|按时|及时|办结|整改"
@@ -18,7 +19,8 @@ _SPENT = r"实际|支出|执行|使用|支付|决算|采购金额"
 _PARTS = {
     r"执行率|支出率|支付率|使用率": _SPENT,
     r"控制率": rf"{_SPENT}|在职|在编",
-    r"完成率|及时率": _DONE,
+    r"完成率": rf"{_DONE}|支出|执行|支付|使用",
+    r"及时率": _DONE,
     r"到位率": r"到位",
     r"办结率": r"办结",
     r"回收率": r"回收(?!率)",
@@ -30,9 +32,9 @@ _PARTS = {
 }
 # Rates of counts that are so only of what these words count.
 _COUNTED = {
-    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应"),
+    r"合格率": (r"(?<!不)合格(?!率)", r"抽检|抽查|检测|检验|检查|监测|送检|验收|参加|参训|应|完成"),
     r"通过率": (r"(?<!未)通过(?!率)", r"参加|参考|送审|申报|应"),
-    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核"),
+    r"达标率": (r"(?<![不未])达标(?!率)", r"监测|检测|检查|应|考核|完成"),
     r"合规率": (r"(?<!不)合规(?!率)", r"抽检|抽查|检查|应"),
     r"参与率|参加率": (r"(?<!未)(?:参与|参加)(?!率)", r"应|共有"),
     r"覆盖率": (r"覆盖(?!率)", r"应|共有|总数"),
@@ -48,9 +50,12 @@ _PARTS |= {words: parts for words, (parts, _) in _COUNTED.items()}
 _CHANGE = regex(r"调整率|结余率|结转率|差异率")
 _CLAIM = regex(rf"(?P<word>{'|'.join(_PARTS)})(?:\(%\))?(?:为|是|达到?|仅|:|=)*$")
 _BASE = regex(
-    r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|信访|投诉"
+    r"预算|计划|目标|应|编制|核定|总额|总数|所有|安排|指标|共|下达|有效|访谈|调查|样本|发放|年初|收入|受理|收到|接到|接访|收件|信访|投诉"
     r"|任务|交办"
 )
+# Of a rate of spending also what has come in: 到位资金 1500 万元，支出 1350 万元，执行率 90%.
+_CAME_IN = regex(r"到位(?!率)")
+_OF_SPENDING = regex(r"执行率|支出率|支付率|使用率")
 _SUBJECT = regex(r"三公|公用|采购|接待|项目|资产|人员|专项")
 _WHOLE_SUBJECT = regex(r"部门|单位|整体|总体|全年")
 # Two amounts of different times do not make a rate; a target is no claim.
@@ -116,6 +121,11 @@ class Claim:
         if _CHANGE.search(self.word) and len(base) == 1:
             more, less = sorted((self.part, base[0]), key=lambda amount: -amount.value)
             yield Way(f"（{more.shown}－{less.shown}）÷{below}", (more.value - less.value) / whole)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the rate is what its amounts give, as it is rounded."""
+        return any(fit(way.value, self.rate.figure).follows for way in self.ways)
 
     def over(self, amount: Quantity) -> tuple[Decimal, ...]:
         """What the rate would be with another amount below the line."""
@@ -272,7 +282,10 @@ def _belong(word: str, clause: str, part: Quantity, base: Quantity, named: bool 
     if counted is not None and re.search(counted, _PASSED.sub("", part.label)):
         return False  # 发现并整改 615 处: found and put right at once.
     named = named and counted is None
-    if not base.value or not re.search(_parts_of(word), part.label) or (named and not _is_base(base)):
+    if not base.value or not re.search(_parts_of(word), part.label):
+        return False
+    came_in = _OF_SPENDING.fullmatch(word) is not None and _CAME_IN.search(base.label) is not None
+    if named and not (_is_base(base) or came_in):
         return False
     if _OTHER_TIME.search(part.label) or _EARLIER.search(base.label):
         return False

@@ -114,6 +114,8 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
 )
 _FEWEST_PARTS = 2
+# Of a source that nobody had anything from the whole column is blank, and is none of the figures.
+_BY_SOURCE = ("各项收入相加＝本年收入合计", "一般公共预算＋政府性基金＋其他各项资金＝合计")
 # What stands over a heading in the row above: 2023年预算数 over 小计, 基本支出.
 _OVER = r"(?:本年|当年|年度?|预算|决算|执行|支出|收入|数|额|金额|一般公共预算|财政拨款)*?"
 _CAR = "公务用车"
@@ -180,7 +182,8 @@ def equations(table: FigureTable) -> Iterator[Equation]:
         for start, group in _groups(headings, wholes):
             listed = [_only(group, part) for part in parts]
             columns = [column for column in listed if column is not None and column not in wholes]
-            if len(columns) >= _FEWEST_PARTS and None not in listed[:_FEWEST_PARTS]:
+            needed = 1 if words in _BY_SOURCE else _FEWEST_PARTS
+            if len(columns) >= _FEWEST_PARTS and None not in listed[:needed]:
                 signed = (*((1, column) for column in columns), (-1, start))
                 yield Equation(words, signed, sparse=True, certain=_CAR in words)
 

@@ -10,7 +10,7 @@ from udfs.errors import ScoreError
 from udfs.expression import Call, CellError, Constant, Expression
 from udfs.numbers import half_width, round_score, rule_number, snap
 from udfs.regex import regex
-from udfs.targets import parse_target
+from udfs.targets import Target, parse_target
 from workbooks.filing.lines import Line
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.review.reading.point_sums import shown
@@ -24,6 +24,12 @@ LESS_IS_BETTER = regex(
 """Names of indicators of which less is better, whatever sign stands before the target."""
 
 _NUMBER = regex(r"\d+(?:\.\d+)?")
+_RATE = regex(r"(?:率|比例|比重|占比|满意度)$")
+
+
+def may_be_per_cents(target: Target, name: str) -> bool:
+    """Whether a number beside the name of a rate may be a percentage whose sign only the format shows."""
+    return not target.unit and target.number is not None and target.number <= 1 and bool(_RATE.search(name))
 
 
 def other_readings(table: ScoredTable, item: ItemScore) -> dict[str, Decimal]:

@@ -1,0 +1,76 @@
+"""Forms of several pages: headings on each of them, pages that end between levels; a chart of full width."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+
+from addin.filling import fill
+from addin.staging import Monitored, monitoring_file, new_stage_form
+from workbooks.filing.data_file import Filing
+from workbooks.stages.declaration_form import declaration_workbook
+from workbooks.stages.monitor_summary import HEADINGS
+from workbooks.stages.self_evaluation import as_filing
+from workbooks.stages.stage_forms import stage_forms
+from workbooks.stages.targets_set import SetIndicator, SetTargets
+from workbooks.standards.loading import load
+
+LEVELS = [level for level in stage_forms()["declare-project"].groups() for _ in range(4)]
+"""44 indicators, four of each second level."""
+
+
+def long(is_of_department=False):
+    indicators = [
+        SetIndicator(level1, level2, f"{level2}第{number}项的具体内容", f"≥{number}个")
+        for number, (level1, level2) in enumerate(LEVELS, 1)
+    ]
+    return SetTargets("某项目", 2024, "", indicators=tuple(indicators), is_of_department=is_of_department)
+
+
+def printed_whole(sheet, level_column):
+    """The sheet has breaks, each before the first row of a second level, and its headings on every page."""
+    starts = {
+        area.min_row
+        for area in sheet.merged_cells.ranges
+        if area.min_col == area.max_col == level_column and area.max_row > area.min_row
+    }
+    breaks = [one.id + 1 for one in sheet.row_breaks.brk]
+    assert breaks
+    assert set(breaks) <= starts
+    first = int(sheet.print_title_rows.replace("$", "").split(":")[0])
+    headings = {cell.value for cell in sheet[first]}
+    assert {"一级指标", "二级指标", "三级指标"} <= headings
+
+
+@pytest.mark.parametrize("name", [name for name, form in stage_forms().items() if form.stage == "申报表"])
+def test_of_a_declaration(name):
+    form = stage_forms()[name]
+    workbook, _ = declaration_workbook(form, [long(form.is_of_department)])
+    level = "term_level2" if form.has("term_level2") else "level2"
+    printed_whole(workbook.worksheets[0], form.column(level))
+
+
+@pytest.mark.parametrize("of_department", [False, True])
+def test_of_a_monitoring_form(tmp_path, of_department):
+    monitoring_file([long(of_department)], tmp_path / "监控.xlsx", False, Monitored())
+    printed_whole(load_workbook(tmp_path / "监控.xlsx").worksheets[0], 3)
+
+
+def test_of_a_self_evaluation(tmp_path):
+    standard = load("project-2020")
+    filing, left = as_filing(standard, [long()])
+    assert left == []
+    fill(standard, filing, tmp_path / "自评.xlsx", edition="native")
+    printed_whole(load_workbook(tmp_path / "自评.xlsx").worksheets[0], 3)
+
+
+@pytest.mark.parametrize("name", ["project-2020", "fengtai-2023"])
+def test_a_form_of_one_page_is_not_broken(tmp_path, name):
+    fill(load(name), Filing(), tmp_path / "空.xlsx", edition="native")
+    assert load_workbook(tmp_path / "空.xlsx").worksheets[0].row_breaks.brk == []
+
+
+def test_the_chart_of_the_summary_is_as_wide_as_its_table(tmp_path):
+    new_stage_form(stage_forms()["monitor-project"], tmp_path / "监控.xlsx")
+    anchor = load_workbook(tmp_path / "监控.xlsx")["监控汇总"]._charts[0].anchor
+    assert (anchor._from.col, anchor.to.col) == (0, len(HEADINGS) - 1)
