@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -51,6 +51,8 @@ class Award:
     fresh: bool = False
     shares: tuple[Decimal, ...] = ()
     """Of points taken off in steps (按50%、100%两档扣分), the shares."""
+    heads: bool = False
+    """Whether a colon stands behind it, as of a heading with the points of what follows."""
     shut: bool = False
     """Whether a bracket was closed between the last award and this one."""
 
@@ -71,7 +73,7 @@ _ZERO = (
     rf"|{_OWN}(?:扣完全部分值|扣除全部分值|全扣)|(?<![\d.])0分(?![以~])"
 )
 _FLOOR = (
-    r"(?:直至|直到|至|以)?(?:本项|该项|此项|本指标|该指标|指标)?(?:分值|权重分?|分数)?"
+    r"(?:直至|直到|至|以)?(?:单项|各项|每项|本项|该项|此项|本指标|该指标|指标)?(?:分值|权重分?|分数)?"
     rf"(?:{_POINTS}{_FEN})?(?:扣完|减完|扣光)(?:该项|本项|此项)?(?:分值|分数|权重分?|满分)?(?:为止|止)?"
     rf"|扣[至到]0分(?:为止)?|扣满{_POINTS}{_FEN}(?:为止)?|不倒扣分?|不(?:出现|得|计|记)负分"
     r"|最低(?:分|得分)?(?:为|得|记|计)?0(?:分|(?=[,;]|$))"
@@ -89,10 +91,10 @@ _LESS = (
     r"(?:按照|按|根据)(?P<lw>[^,;:()\d]{0,40}?)(?:的)?(?:比例|占比|比重)(?:相应)?扣(?:减)?(?:分|相应分值|除)"
 )
 _PROP = (
-    r"(?:按照|按|根据|依据)(?P<pw>[^,;:()\d分扣]{0,40}?(?:完成率(?!的?比))?)"
+    r"(?:按照|按(?![时期])|根据|依据)(?P<pw>[^,;:()\d分扣]{0,40}?(?:完成率(?!的?比))?)"
     r"(?:(?:的)?(?:比例|比率|比重|百分比)|(?<=完成率))(?:相应|折算)?"
     r"(?:计算)?(?:得分|计分|计算得分|计算|给分|赋分|计得分|记分|得相应分值|得相应分数)?"
-    r"|(?:按照|按)(?P<pv>[^,;:()\d分扣=×]{1,20}率)(?:相应|折算)?(?:计算)?(?:得分|计分|给分|赋分|计得分|记分)"
+    r"|(?:按照|按(?![时期]))(?P<pv>[^,;:()\d分扣=×]{1,20}率)(?:相应|折算)?(?:计算)?(?:得分|计分|给分|赋分|计得分|记分)"
 )
 _WEIGHT = (
     rf"(?:{_POINTS}(?![\d.%])(?:{_FEN})?|(?:该项|该|本项|本|指标)?(?:指标)?(?:分值|权重|满分))"
@@ -100,8 +102,8 @@ _WEIGHT = (
 )
 _FORMULA = (
     r"(?:按照|按)?(?:该项|本项|[本该]指标|指标|评价指标|实际)?(?:得分|计分)=(?P<fw>[^;,]{1,80})"
-    rf"|(?:按照|按)(?P<gw>[^,;:\d=]{{1,40}}(?:[/÷]\d+%)?)×{_WEIGHT}"
-    rf"|(?P<hw>[^,;:\d=≤≥<>]{{2,40}}[率比÷/][^,;:\d=≤≥<>]{{0,40}})×{_WEIGHT}"
+    rf"|(?:按照|按)(?P<gw>[^,;:\d=]{{1,40}}(?:[/÷]\d+(?:\.\d+)?%?)?)×{_WEIGHT}"
+    rf"|(?P<hw>[^,;:\d=≤≥<>]{{2,40}}[率比÷/][^,;:\d=≤≥<>]{{0,40}}|[\u4e00-\u9fff]{{2,20}}[率度][÷/]\d+(?:\.\d+)?%)×{_WEIGHT}"
 )
 _JUDGE = (
     r"酌情(?:扣减分值|扣分|扣减|给分|得分|计分|评分|赋分|打分|减分|加分)?"
@@ -163,6 +165,7 @@ _MEASURED = regex(
 _INTERVAL = regex(r"[\[(]-?[\d.]+%?,[\d.]+%?[\])]?$")
 _ALL_GONE = regex(r"扣完(?:该项|本项|此项)?(?:全部)?(?:分值|分数|权重分?|满分)")
 """`发生1起扣完本项分值`: at once; behind a comma or with 为止 it is where points end."""
+_HEADS = regex(r"\)?:")
 _OPENING = regex(r"^(?:[,;:)、的即]|\((?![\d.]+%?,)|则)+")
 _CLOSING = regex(r"[,;:(、]+$")
 
@@ -182,7 +185,8 @@ def awards_of(text: str) -> tuple[list[Award], str]:
         if match.end() == begin or (kind == "give" and measured):
             search = max(match.end(), begin + 1)
             continue
-        found.append(_award(kind, match, text[start:begin]))
+        heads = _HEADS.match(text, match.end()) is not None
+        found.append(replace(_award(kind, match, text[start:begin]), heads=heads))
         start = search = match.end()
     return found, _OPENING.sub("", _CLOSING.sub("", text[start:].strip(")。;,"))).strip(")")
 

@@ -32,6 +32,11 @@ _COUNT_NOTE = regex(
 )
 """How a person counts what happened twice."""
 _OWN_WEIGHT = regex(r"[^,;\d]{0,20}(?:权重|分值|满分)(?:为|占|是)?(?P<w>\d+(?:\.\d+)?)(?:%|分)?")
+_DEFINED_BEHIND = regex(r",(?=[^\d,;=()×÷/]{2,16}率=[^\d,;=]{2,40}[/÷])")
+"""The comma in front of `偏离率=甲/乙`, behind the clause that uses it."""
+_LETTER = regex(
+    r"(?:^|[;,(]|(?<=[;,(]))(?:(?:其中|注|式中)[:,]?)?(?:设)?(?P<l>[A-Z])(?:为|表示|代表|指|是指|即)(?P<n>[\u4e00-\u9fff]{2,20})(?:\)|(?=[;,]|$))"
+)
 _SAME_AGAIN = regex(
     r"(?P<s>[^\d,;:≥≤<>=()]{2,24}?)(?P<p>\(\d+(?:\.\d+)?分\)):?(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前|相同|同)"
     r"|(?P<t>[^\d,;:≥≤<>=()]{2,24}?)(?:的)?(?:分档|计分|评分)?(?:标准|办法)?(?:同上|同档|同前)"
@@ -42,6 +47,10 @@ _CONSEQUENCE = regex(
     r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
 )
 """What else follows (取消评优资格): no points hang on it."""
+_LEFT_OUT = regex(
+    r"(?:^|(?<=;))(?:若|如)?(?:除|剔除|扣除)(?:不可抗力|政策性?|客观|上级|突发|国家政策|自然灾害|新增政策|疫情)[^,;\d]{0,12}(?:外|后|以外|之外|影响),"
+)
+"""What a person leaves out who finds the figure."""
 _LEADS_IN = regex(
     r"(?:^|(?<=;))(?:共|按|划)?分为?\d(?:个)?(?:档次|等级|档|等|级)(?:计分|评分)?[,:]"
     r"|[,:]?(?:具体)?(?:按照?|分别按)(?:以下|下列|如下)(?:标准|规定|档次|情形|方法|办法)?(?:分档|分别|进行|予以)*"
@@ -80,8 +89,8 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
-    text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", text)))
-    text = ";".join(_spelled_out(text.split(";")))
+    text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", _LEFT_OUT.sub("", text))))
+    text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]
@@ -98,6 +107,16 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
         kept.append(f"{defined}{rest}" if defined and _BARE.match(rest) else rest)
         defined = ""
     return ";".join(kept), ratios
+
+
+def _named_in_full(text: str) -> str:
+    """The sentence with the letters of `A≥95%得6分(A为任务完成率)` as the names that they stand for."""
+    for match in reversed(list(_LETTER.finditer(text))):
+        rest = text[: match.start()] + text[match.end() :]
+        alone = regex(rf"(?<![A-Za-z]){match['l']}(?![A-Za-z])")
+        if alone.search(rest):
+            text = alone.sub(match["n"], rest)
+    return text.strip(";,")
 
 
 def _spelled_out(pieces: list[str]) -> list[str]:

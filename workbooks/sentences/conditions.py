@@ -14,7 +14,7 @@ from udfs.regex import regex
 
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = (
-    r"%|‰|个百分点|分贝|分钟|分|[万亿]?元/(?:人次|[人亩吨户个次天日年月件]|平方米|公里)|[万亿]元|元|位|[万千]?(?:册次|人次|人日|册|吨|亩|户|人|元)|名|次|个|项|例|件|起|条|份|场|期|处"
+    r"%|‰|个百分点|分贝|分钟|分|[万亿]?元/(?:人次|[人亩吨户个次天日年月件]|平方米|公里)|[万亿]元|元|位|场次|[班车趟]次|[万千]?(?:册次|人次|人日|册|吨|亩|户|人|元)|名|次|个|项|例|件|起|条|份|场|期|处"
     r"|座|所|台|辆|批|个?月|个?工作日|周|天|日|年|篇|家|(?:平方)?公里|公顷|(?:[万亿])?(?:平方米|立方米)|千克|公斤|小时|学时|课时"
     r"|床|张|本|册|倍|DDDs?|mg/[Ll]|[uμ]g/m[³3]|dB|㎡|m²|m³|kWh"
 )
@@ -52,8 +52,11 @@ _DONE = (
 )
 _TAIL = (
     r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内|以后|之后|以外)?"
-    rf"(?:{_DONE})?(?:的|时|者|后|则|部分|,)*"
+    rf"(?:(?:{_DONE})(?:[到至给][^\d,;扣得不超≥≤<>]{{1,12}})?)?(?:的|时|者|后|则|部分|,)*"
 )
+
+
+_INSIDE = ("以内", "之内", "内")
 
 
 def _value(name: str) -> str:
@@ -188,9 +191,11 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
         return _paired(subject, replace(low, closed=first == "≥"), replace(high, closed=second == "≤"))
     if first in ("≤", "<") and second in ("≥", ">"):
         return _paired(subject, replace(high, closed=second == "≥"), replace(low, closed=first == "≤"))
-    if first in ("≥", ">") and second is None and "~" in match[0]:
+    if first in ("≥", ">") and second is None and (re.search("[~至到]", match[0]) or tail in _INSIDE):
         return _paired(subject, replace(low, closed=first == "≥"), high)
-    if first in (None, "~") and second is None and "~" in match[0]:
+    if first is None and second is None and "以上" in match[0] and tail in _INSIDE:
+        return _paired(subject, low, replace(high, within=True))
+    if first in (None, "~") and second is None and re.search("[~至到](?=\\d)", match[0]):
         return _paired(subject, low, high)
     if second in ("≤", "<") and first in (None, "~") and re.search(r"达到?(?=\d)", match[0]):
         return _paired(

@@ -58,6 +58,8 @@ class Context:
         if ratio is not None and not unit:
             return self._over(ratio, subject)
         label = subject if len(subject) > 1 else f"{subject}{self.name}"
+        if _is_rate(label) and not condition.percent and not unit and _in_hundreds(condition):
+            return _single(self.namer.need(f"{label}（百分制）", "number", "分"))
         if condition.percent or not (unit or condition.low or condition.high) or _is_rate(label):
             return _single(self.namer.rate(label))
         if condition.unit == "分":
@@ -97,6 +99,11 @@ class Context:
             return f'ratio({part}, {whole}, "{"0%" if answer == AS_NONE else "100%"}")'
 
         return Measure(written, needs, (zero_div,))
+
+
+def _in_hundreds(condition: StatedCondition) -> bool:
+    """`满意度≥90`: a bound without a sign that can only be one of a hundred."""
+    return any(bound is not None and bound.value > 2 for bound in (condition.low, condition.high))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -27,6 +27,10 @@ from workbooks.sentences.parts import (
 
 _ONE = regex(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
 _UNIT = regex(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
+_UNIT_LOST = regex(
+    r"每(?:逾期|延期|超期|推迟|延迟|迟报?|滞后|拖延|超过?|低于?|高于?|少于?|多于?|不足|减少|增加)$"
+)
+"""`每逾期扣1分`: per what, is not said."""
 _ANY_OF = regex("其中之?一|任一|任意一")
 _UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _SO_MANY = regex(r"(?:等)?\d(?:项|条|个方面|个)(?:要求|条件|内容|要素|标准|要点)?(?=的|均|都|全部|$)")
@@ -35,7 +39,7 @@ _EARNED_BARE = regex(rf"(?P<n>(?!))?(?P<d>[^\d,;发现存在缺少未]{{1,16}})1
 _WANTED = regex(rf"[^\d,;]{{0,16}}\d+(?P<u>{COUNTERS})[^\d,;]{{0,10}}")
 _EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
-    rf"1(?:{COUNTERS})[^\d,;]{{0,30}}"
+    rf"1(?:{COUNTERS})(?!百分点)[^\d,;]{{0,30}}"
     rf"|(?P<e>[^\d,;扣]{{2,30}}),?每(?:{COUNTERS})"
 )
 
@@ -108,7 +112,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 def _too_many(award: Award, takes: Sequence[Award], part: RulePart) -> RulePart | None:
     """`每推迟1天扣0.5分,推迟5天以上不计分`: nothing where there are so many of the same."""
-    condition = read_condition(award.words) if award.kind == "zero" and not award.before else None
+    words = re.sub(r"^(\d[^\d,;]{1,2}⊕?以上)([^\d,;的]{2,16})(?=的?$)", r"\2\1", award.words)
+    condition = read_condition(words) if award.kind == "zero" and not award.before else None
     if condition is None or condition.low is None or condition.high is not None or len(takes) != 1:
         return None
     low, need = condition.low, part.needs[0]
@@ -236,7 +241,7 @@ def _countable(words: str, following: bool) -> bool:
     """Words that name what is counted: 每发现1处问题; after others also a bare fact (未整改)."""
     counted = COUNTED.search(words) is not None
     rest = _ONE.sub("", words)
-    if re.search(r"\d", rest) or len(words) > 120 or AWKWARD.search(rest):
+    if re.search(r"\d", rest) or len(words) > 120 or AWKWARD.search(rest) or _UNIT_LOST.search(words):
         return False
     return counted or (following and bool(words))
 

@@ -71,7 +71,7 @@ _LISTING = regex(
 )
 _ONE_OF = regex(r"(?P<each>.{0,20}?)(?:得|占|计)?1/(?P<d>\d{1,2})(?:的)?")
 UNMET = regex(
-    r"(?:共\d{1,2}(?:项|条|个),)?(?:不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*"
+    r"(?:共\d{1,2}(?:项|条|个),)?(?:(?:如|若|凡)?(?:存在|有|出现)?(?:不合规|不规范|不符合(?:要求|规定)?)(?:的)?(?:现象|情况|情形|问题)(?:的)?(?:,(?:相应|对应|该|该项)(?:指标|项|内容|部分)?)?|不符合|未完成|不满足|未满足|不达标|未达到|未做到|否则?)(?:要求|的|项)*"
 )
 
 
@@ -88,6 +88,7 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     alone = start == 0 or not awards[place].fresh if place < len(awards) else False
     if alone and awards[place].kind == "zero" and not awards[place].before:
         words = awards[place].words
+        words = words if _ONE_MISSING.fullmatch(words) else _any(words)
         if _speaks_of_another(words, awards[: start + 1]):
             return
         if (
@@ -146,6 +147,16 @@ def _speaks_of_another(words: str, given: Sequence[Award]) -> bool:
 
 def _share(words: str, said: str) -> bool:
     return any(said[place : place + 2] in words for place in range(len(said) - 1))
+
+
+_ANY_ONE = regex(
+    rf"^(?:如|若|只要|凡|一旦)?(?:发现|有|出现|存在|发生)(?:任意|任何)?1(?:{COUNTERS})(?!以上|以下)"
+)
+
+
+def _any(words: str) -> str:
+    """`发现1个项目应招未招` as the fact that there is one."""
+    return _ANY_ONE.sub("有", words)
 
 
 def _denies(words: str, said: str) -> bool:
@@ -260,7 +271,11 @@ def listed(awards: Sequence[Award], start: int, context: Context) -> Found:
     same = {part.most for part in parts}
     missing = _MISSING.fullmatch(again.words) is not None
     unmet = missing or UNMET.fullmatch(again.words) is not None
-    its_own = again.kind == "zero" and unmet and re.search("该项|该条|相应|对应", again.said) is not None
+    its_own = (
+        again.kind == "zero"
+        and unmet
+        and re.search("该项|该条|相应|对应", again.words + again.said) is not None
+    )
     if (
         its_own
         or (again.kind == "again" and unmet)
@@ -289,7 +304,7 @@ def _named_before(award: Award) -> tuple[tuple[str, ...], str]:
     """The things listed in front of `每项1分`, and the words that say so; the last may stand beside them."""
     first = _LISTING.sub("", award.before[0], count=1)
     names = (first, *award.before[1:]) if first else award.before[1:]
-    match = _LAST_AND_EACH.fullmatch(award.words)
+    match = None if _EACH_MET.fullmatch(award.words) else _LAST_AND_EACH.fullmatch(award.words)
     if match is not None and _EACH_MET.fullmatch(match["each"]):
         return (*names, match["last"]), match["each"]
     return names, award.words

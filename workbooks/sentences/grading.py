@@ -28,8 +28,9 @@ _DIRECTION = regex(
 )
 _PLAIN_GRADE = regex(
     r"(?:[^\d,;]{0,8}?(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:被)?(?:评)?(?:为|是)?|被?评为|被?评价为|为)?"
-    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
+    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
 )
+_SCORES = regex(r"得分|计分|扣分|不得|满分")
 _ONLY_ONCE = regex(r"^(?:只|仅)[^\d,;]{1,8}1(?:次|项|个)(?=的?$)")
 _CONTRAST = regex(
     r"^(?:未|不|没有|无|基本|部分|较|一般|仅|只|均不|均未|有部分|少部分|大部分|缺)|不合格|不达标|不符合|未通过|缺失|不到位|但|简单|不全|不完整|不够|较差|均|项满足"
@@ -130,7 +131,7 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     ends = [_ends(award, context) for _, award in found]
     falling = all(one[1] > other[1] for one, other in pairwise(ends))
     plain_names = all(_PLAIN_GRADE.fullmatch(name) for name in names) or _against_last_year(names)
-    if len(set(names)) < len(names) or not falling:
+    if len(set(names)) < len(names) or not falling or any(_SCORES.search(name) for name in names):
         return None
     if not (
         plain_names

@@ -9,6 +9,8 @@ from udfs.regex import regex
 from workbooks.sentences.outcome import Kind, Need
 
 _LONGEST_KEY = 28
+_IN_NAMES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""Digits that belong to a name (`PM2.5`) are written small while a sentence is read."""
 _NOT_A_KEY = regex(r"[^\u4e00-\u9fffA-Za-z0-9_]+")
 # Amounts whose name alone does not say of what they are.
 _GENERIC = regex(
@@ -43,7 +45,7 @@ class Namer:
         shared: bool = False,
     ) -> Need:
         """An item with a label; `shared` where other rules of a form mean the same by the same words."""
-        shared = shared and not self._apart
+        shared, label = shared and not self._apart, label.translate(_IN_NAMES)
         label = f"{self.name}{label}" if self._apart and not label.startswith(self.name) else label
         known = self._by_label.get(label)
         if known is not None:

@@ -45,7 +45,7 @@ COUNTERS = (
 )
 _COUNTED = regex(
     r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
-    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|级指标|档|类指标)"
+    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|年(?:义务|行动|规划|一贯|禁渔)|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _ENUMERATOR = regex(
@@ -73,9 +73,23 @@ _STEP_WITHOUT_EACH = regex(
 
 
 _SO_LONG = regex(
-    r"(?<![\d.~])\d(?=(?:年|个月)⊕?(?:以上|以下|以内)(?:的)?(?![得扣计不记加减完办报提到拨支整上验交归竣者])[\u4e00-\u9fff])"
+    r"(?<![\d.~])\d(?=(?:年|个月)⊕?(?:以上|以下|以内)(?!的?[得扣计不记加减完办报提到拨支整上验交归竣者])的?[\u4e00-\u9fff])"
 )
 """`3年以上未清理的`: which things are counted, no figure."""
+_SQUARE = regex(r"\[([^\[\]\d]{2,120})\]")
+"""`[(甲-乙)/乙]`: square brackets of a formula, not of an interval."""
+_SAID_AGAIN = regex(
+    r"按照?[^,;()\d]{0,8}比例(?:得分|计分|计算|给分)?,?\((?:即|公式为)?[:,]?(?:得分=)?"
+    r"([^()]{3,40}×[^()]{1,8}|\([^()]{3,40}\)×[^()]{1,8}|[^()×]{1,8}×\([^()]{3,40}\))\)"
+)
+"""`按比例得分(知晓率/80%×5)`: the formula is what the proportion says."""
+_NAMED_LIMIT = regex(
+    r"(?<=[在到于过达≥≤<>])(?:国家|规定|年度|本年|行业|地方|省定|市定)?(?:警戒线|红线|目标值?|标准值?|标准|上限|下限|控制线|指标值|限值|要求)"
+    r"\((\d+(?:\.\d+)?%?)\)(?=以内|之内|以上|以下|的|得|,)"
+)
+"""`控制在警戒线(100%)以内`: a limit and its number."""
+_TO_ONE = regex(r"(?<=比[≤≥<>]\d):1(?![\d.:%])|(?<=比[≤≥<>]\d\d):1(?![\d.:%])")
+"""`生师比≤18:1`: so many to one."""
 _EITHER_WAY = regex(
     r"每(?:超过|超出|高于|增加|超|高|多|提高|上升)(?:[(或/、]或?)(?:降低|低于|减少|不足|低|少|下降|未达)\)?(?=\d)"
     r"|每(?:降低|低于|减少|不足|低|少|下降)(?:[(或/、]或?)(?:超过|超出|高于|增加|超|高|多|提高|上升)\)?(?=\d)"
@@ -89,6 +103,7 @@ def normalise(text: str) -> str:
     plain = (
         plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
     )
+    plain = _PART_OF_A_NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
     plain = _COUNTED.sub(lambda match: _DIGITS[match[1]], plain)
     plain = plain.replace("零分", "0分").replace("1百分点", "1个百分点")
@@ -98,7 +113,7 @@ def normalise(text: str) -> str:
     )
     plain = re.sub(r"×(?=[,;:)]|$)", "", plain.replace("*", "×"))
     plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
-    plain = plain.replace("×100%", "")
+    plain = _SQUARE.sub(r"(\1)", plain).replace("×100%", "")
     plain = _marked(plain)
     plain = re.sub(
         r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
@@ -123,10 +138,19 @@ def normalise(text: str) -> str:
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
     plain = _EITHER_WAY.sub("每偏离", plain)
+    plain = _SAID_AGAIN.sub(r"得分=\1", plain)
+    plain = _NAMED_LIMIT.sub(r"\1", plain)
+    plain = _TO_ONE.sub("", plain)
     plain = _ENUMERATOR.sub(";", plain)
     return re.sub(r";+", ";", plain).strip(";,")
 
 
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_PART_OF_A_NAME = regex(
+    r"(?<=[A-Za-z])(?<![/\d]m)\d+(?:\.\d+)?(?![\d%])|(?<![\d.≥≤<>~])\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+    r"|(?<![\d.])\d(?=[AGD](?:级|网络|基站|景区|以上景区))"
+)
+"""`PM2.5`, `12345热线`, `5A级景区`: digits of a name, written small until the item is labelled."""
 _IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元", "条", "件", "株", "吨", "平方米")
 """Units that a sentence may write both ways: `≥1万人得5分,≥5000人得3分`."""
 
@@ -140,7 +164,7 @@ def _marked(text: str) -> str:
     )
     text = re.sub(r"(以上|以下|以内|之间)\((不?)含(?:本数)?\)", lambda m: ("⊖" if m[2] else "⊕") + m[1], text)
     text = re.sub(
-        r"\(含\)(?=以上|以下|以内)|(?<=[\d%分个名人次项元篇天日月年岁级场件起家户条份台])及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
+        r"\(含\)(?=以上|以下|以内)|(?<=[\d%分个名人次项元篇天日月年岁场件起家户条份台])及(?=以上|以下|以内)|(?<=\d级)及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
         "⊕",
         text,
     )

@@ -46,6 +46,8 @@ _BY_ITS_MEAN = regex(r"(?:按照?|根据)[^\d,;=×÷]{2,24}(?:平均值?|均值)
 _CONVERTED = regex(
     r"[^\d;]{0,24}\(?(?:百分制|满分1?00分)?\)?[^\d;]{0,6}(?:折算|换算)(?:计分|得分|计入(?:得分)?)?"
 )
+_OVER_NUMBER = regex(r"(?P<r>[^/÷()]{2,30})[/÷]\d+(?:\.\d+)?%")
+"""`知晓率/80%`: a rate over its goal."""
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -83,7 +85,10 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if ends is None:
         return
     capped, place = ends
-    zero, place = _nothing_below(awards, place, rate)
+    zero, place = _nothing_below(awards, place, rate, goal.condition)
+    lower = read_condition(awards[goal.after].words.partition("|")[0]) if goal.met else None
+    if lower is not None and lower.low is not None and not _goes_down_to(lower.low, zero):
+        return
     less = said.kind == "less"
     part = _proportion(
         measure,
@@ -91,6 +96,7 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         less,
         capped or met or less or said.kind == "marks" or target is not None,
         zero,
+        _too_low(zero, goal, rate, measure, context),
         full_from if full_from is not None and full_from.percent else None,
     )
     yield (part if own is None else _of_own_points(part, own)), place
@@ -117,10 +123,10 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
         bare = marks is not None and (not award.words or _CONVERTED.fullmatch(award.words)) and not goal.met
         return _Said(marks["r"], "marks", Decimal(marks["p"])) if marks is not None and bare else None
     again, _, rate = split[0].rpartition("按照" if "按照" in split[0] else "按")
-    words = f"{award.words}{again}"
+    words = ",".join(filter(None, (award.words, again)))
     if goal.against_target and not runs_the_right_way(rate, goal.held):
         return None
-    partly = goal.met and (misses(words, goal.condition) or _PARTLY.fullmatch(words))
+    partly = goal.met and (misses(words, goal.condition, True) or _PARTLY.fullmatch(words))
     if not (
         RESTATED.fullmatch(words) or _named_again(words, rate) or partly or _BY_ITS_MEAN.fullmatch(words)
     ):
@@ -189,12 +195,41 @@ def _of_it(award: Award, rate: str) -> bool:
     return not award.before and named
 
 
-def _nothing_below(awards: Sequence[Award], place: int, rate: str) -> tuple[StatedCondition | None, int]:
+def _too_low(
+    zero: StatedCondition | None, goal: Reached, rate: str, measure: Measure, context: Context
+) -> Measure:
+    """What is too low where nothing is scored: the rate itself where it is named, not its share of a goal."""
+    part = _OVER_NUMBER.fullmatch(rate)
+    own = goal.condition.subject if goal.condition is not None else ""
+    if zero is None or (part is None and not (own and own.endswith(zero.subject))):
+        return measure
+    return context.measure(StatedCondition(part["r"] if part is not None else own, low=zero.high))
+
+
+def _goes_down_to(low: Bound, zero: StatedCondition | None) -> bool:
+    """Whether nothing is scored exactly below where a proportion ends: `60%≤知晓率<80%按比例;<60%不得分`."""
+    edge = zero.high if zero is not None else None
+    return edge is not None and edge.value == low.value and not (edge.closed and low.closed)
+
+
+def _nothing_below(
+    awards: Sequence[Award], place: int, rate: str, goal: StatedCondition | None
+) -> tuple[StatedCondition | None, int]:
     """Where the same rate is so low that nothing is scored, if that is said, and what follows."""
     if place >= len(awards) or awards[place].kind != "zero" or awards[place].before:
         return None, place
     read = read_condition(awards[place].words)
-    if read is None or read.low is not None or (read.subject not in ("", rate, *_OWN_RATE)):
+    named = ("", rate, goal.subject if goal is not None else rate, *_OWN_RATE)
+    ends = (
+        read is not None
+        and goal is not None
+        and len(read.subject) > 1
+        and goal.subject.endswith(read.subject)
+    )
+    again = read is not None and (
+        ends or read.subject in named or rate.startswith((f"{read.subject}/", f"{read.subject}÷"))
+    )
+    if read is None or read.low is not None or not again:
         return None, place
     return read, place + 1
 
@@ -282,9 +317,11 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
     if ratio is not None and not ratio.name:
         text, needs = _in_full(ratio, context).written(context.namer)
         return Measure(lambda answers: text, needs)
-    if re.search(r"[\d+×÷/=()]", words):
+    if re.search(r"[\d+×÷/=()]", words) or re.fullmatch(r"[A-Za-z]{1,2}", words):
         return None
     name = words if len(words) > 2 else f"{context.name}{words}率" if words else context.name
+    if kind == "less" and words.endswith("率"):
+        return context.measure(StatedCondition(words, low=Bound(Decimal(0), True, True)))
     if kind == "less":
         return context.measure(
             StatedCondition(f"{words}占比" if words else "", low=Bound(Decimal(0), True, True))
@@ -313,6 +350,7 @@ def _proportion(
     less: bool,
     capped: bool,
     zero: StatedCondition | None,
+    too_low: Measure,
     full_from: Bound | None = None,
 ) -> RulePart:
     """A proportion; `full_from` where all points begin below 100 %, though the rate itself is what counts."""
@@ -329,10 +367,11 @@ def _proportion(
             text = f'tiers({value}, "{near}{bound}: {points}; {far}{bound}: 值×{points}")'
         else:
             text = f"proportion({f'1 - {value}' if less else value}, {points})"
-        return f'tiers({value}, "{cut}") * {text}' if cut else text
+        return f'tiers({too_low.written(answers)}, "{cut}") * {text}' if cut else text
 
     asked = measure.questions if capped else (*measure.questions, over_100)
-    return RulePart(written, full, measure.needs, asked)
+    needs = tuple(dict.fromkeys((*measure.needs, *too_low.needs)))
+    return RulePart(written, full, needs, asked)
 
 
 def summed(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -353,6 +392,6 @@ def summed(awards: Sequence[Award], start: int, context: Context) -> Found:
         measure = _rate(split[0], "formula", context) if split is not None else None
         if points is None or measure is None:
             return
-        parts.append(_proportion(measure, points, False, False, None))
+        parts.append(_proportion(measure, points, False, False, None, measure))
     if len(parts) > 1:
         yield flags.joined(parts), place + 1

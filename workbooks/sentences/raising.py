@@ -11,7 +11,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle, shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.measuring import MET, RESTATED, Found, completion
+from workbooks.sentences.measuring import MET, OTHERWISE, RESTATED, Found, amount_reached, completion
 from workbooks.sentences.parts import (
     AT_ZERO,
     COMPLETED,
@@ -31,7 +31,6 @@ from workbooks.sentences.targets import read_relative
 _NUMBER = r"(?P<n>\d+(?:\.\d+)?)"
 _THINGS = r"(?P<u>[万千]?(?:册次|人次|册|吨|亩)|次|个|项|篇|场|件|家|期|份|条|人|名|户)"
 _DONE = r"(?:报送?|完成|开展|举办|发布)?"
-_AMOUNT_REACHED = regex(rf"(?P<s>[^\d,;每≥≤<>]{{0,24}}?){_NUMBER}{_THINGS}(?:的)?")
 _MORE = regex(rf"(?P<p>.{{0,40}}?)每(?:增加|多|超过|超|提高|新增){_DONE}{_NUMBER}{_THINGS}")
 _FEWER = regex(rf"(?P<p>.{{0,40}}?)每(?:减少|少|缺少?|低于|不足){_DONE}{_NUMBER}{_THINGS}")
 _BESIDE = regex(
@@ -70,13 +69,15 @@ def raised(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     up: _Step | None = None
     down: _Step | None = None
-    share, cap, floored, place = False, None, False, start + 1
+    share, cap, floored, lost, place = False, None, False, False, start + 1
     while place < len(awards) and not awards[place].before:
         award = awards[place]
         if award.kind == "add" and up is None and (found := _step(award, mark, True)) is not None:
             up = found
         elif award.kind == "take" and down is None and (found := _step(award, mark, False)) is not None:
             down = found
+        elif award.kind == "zero" and not (up or down or lost) and _complement(award.words, mark):
+            lost = True
         elif award.kind == "cap" and award.bare and "扣" not in award.said and up and cap is None:
             cap = award
         elif award.kind == "floor" and award.bare and award.points <= 0 and down:
@@ -86,12 +87,21 @@ def raised(awards: Sequence[Award], start: int, context: Context) -> Found:
         else:
             break
         place += 1
-    if up is None or (share and down):
+    if up is None or (share and down) or (lost and (share or down)):
         return
     most = _most(cap, base, up, context)
     if most is None or most <= base.points:
         return
-    yield _rising(mark, base.points, up, down, share, most, floored, context), place
+    yield _rising(mark, base.points, up, down, share, most, floored, context, lost), place
+
+
+def _complement(words: str, mark: _Mark) -> bool:
+    """`<100%不得分` behind `≥100%得6分`: nothing below the mark."""
+    read = read_condition(words)
+    if read is None or read.low is not None or read.high is None:
+        return OTHERWISE.fullmatch(words) is not None
+    same = read.subject in ("", mark.condition.subject) and read.high.value == mark.bound.value
+    return same and read.high.closed is not True
 
 
 def _rest(award: Award) -> bool:
@@ -103,9 +113,8 @@ def _mark(base: Award) -> _Mark | None:
     condition = read_condition(base.words)
     if condition is not None and condition.low is not None and condition.high is None:
         return _Mark(condition, condition.low)
-    if match := _AMOUNT_REACHED.fullmatch(base.words):
-        low = Bound(Decimal(match["n"]), True, False, match["u"])
-        return _Mark(StatedCondition(match["s"], low=low, reaches=True), low)
+    if (amount := amount_reached(base.words)) is not None and amount.low is not None:
+        return _Mark(amount, amount.low)
     relative = read_relative(base.words)
     whole = Bound(Decimal(1), True, True)
     if relative is not None and relative[0].low == whole and relative[0].high is None:
@@ -159,13 +168,18 @@ def _rising(
     most: Decimal,
     floored: bool,
     context: Context,
+    lost: bool,
 ) -> RulePart:
     subject = mark.condition.subject
     measure = completion(subject, context) if mark.completed else context.measure(mark.condition)
-    settled = settle([Band(mark.condition, plain(base), base)], None) if mark.condition.low else None
+    settled = (
+        settle([Band(mark.condition, plain(base), base)], "0" if lost else None)
+        if mark.condition.low
+        else None
+    )
     typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
     bound, more = shown(mark.bound), most - base
-    asks_below = down is None and not share and settled is not None
+    asks_below = down is None and not share and settled is not None and not lost
 
     def written(answers: Answers) -> str:
         value, how = measure.written(answers), answers.get(STEPS, COMPLETED)
@@ -182,7 +196,11 @@ def _rising(
             else text
         )
 
-    asked = (*measure.questions, *(settled.questions if asks_below and settled else ()), step_rounding)
+    asked = (
+        *measure.questions,
+        *(settled.questions if (asks_below or lost) and settled else ()),
+        step_rounding,
+    )
     asked += () if down is None or floored else (floor_unstated,)
     needs = (*measure.needs, typed) if asks_below else measure.needs
     return RulePart(written, most, needs, asked)

@@ -14,7 +14,9 @@ from workbooks.sentences.outcome import Need
 _HUNDRED = regex(r"[×*]100%?$")
 _ASIDE = regex(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
 _RATIO_WORD = regex(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
-_TOKEN = regex(r"[()+×÷/]|-|[^()+×÷/=-]+")
+_APART = regex(r"\|(?P<a>[\u4e00-\u9fffA-Za-z]{2,40})-(?P<b>[\u4e00-\u9fffA-Za-z]{2,40})\|")
+_IN_WORDS = regex(r"\(([^()]{4,90})\)(?:的)?绝对值")
+_TOKEN = regex(r"\|[^|]{1,90}\||[()+×÷/]|-|[^()+×÷/=-]+")
 _SHARE = regex(
     r"(?P<a>[^占与和,;()\d]{2,30}?)占(?P<b>[^占,;()\d]{2,30}?)(?:的)?(?:比例|比率|比重|百分比|比值|总数的比例)?"
 )
@@ -43,6 +45,10 @@ class Ratio:
                 need = namer.amount(token, self.name)
                 needs[need.key] = need
                 pieces.append(need.key)
+            elif match := _APART.fullmatch(token):
+                one, other = (namer.amount(match[name], self.name) for name in "ab")
+                needs |= {one.key: one, other.key: other}
+                pieces.append(f"highest({one.key} - {other.key}, {other.key} - {one.key})")
             elif match := _FIXED.fullmatch(token):
                 number = Decimal(match["n"]) / (100 if match["p"] else 1)
                 pieces.append(f"{number.normalize():f}")
@@ -53,7 +59,7 @@ class Ratio:
     @property
     def plain(self) -> bool:
         """Whether it is one amount over another."""
-        return len(self.tokens) == 3 and not any(map(_FIXED.fullmatch, self.tokens))
+        return len(self.tokens) == 3 and all(map(_TERM.fullmatch, (self.tokens[0], self.tokens[2])))
 
 
 def ratio_of(text: str) -> Ratio | None:
@@ -65,6 +71,7 @@ def ratio_of(text: str) -> Ratio | None:
     if "=" in body or len(body) > 120:
         return None
     body = _HUNDRED.sub("", _ASIDE.sub("", body))
+    body = _IN_WORDS.sub(r"|\1|", body)
     if body.startswith("(") and body.endswith(")") and _encloses(body):
         body = body[1:-1]
     for pattern in (_SHARE, _BETWEEN):
@@ -74,7 +81,7 @@ def ratio_of(text: str) -> Ratio | None:
     tokens = tuple(_TOKEN.findall(body))
     if "".join(tokens) != body or not any(token in ("÷", "/") for token in tokens):
         return None
-    known = sum(_TERM.fullmatch(token) is not None for token in tokens)
+    known = sum(bool(_TERM.fullmatch(token) or _APART.fullmatch(token)) for token in tokens)
     return Ratio(name, tokens) if known and _balanced(tokens) else None
 
 
@@ -100,7 +107,7 @@ def _balanced(tokens: tuple[str, ...]) -> bool:
         if wants_term:
             if token in ("(",):
                 depth += 1
-            elif _TERM.fullmatch(token) or _FIXED.fullmatch(token):
+            elif _TERM.fullmatch(token) or _APART.fullmatch(token) or _FIXED.fullmatch(token):
                 wants_term = False
             else:
                 return False

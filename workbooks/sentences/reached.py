@@ -11,7 +11,7 @@ from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context
-from workbooks.sentences.measuring import MET, measured
+from workbooks.sentences.measuring import MET, amount_reached, measured
 from workbooks.sentences.ratios import ratio_of
 from workbooks.sentences.targets import read_relative
 
@@ -47,6 +47,8 @@ def reached(awards: Sequence[Award], start: int, context: Context) -> Reached | 
     read = measured(award.words)
     if read is not None and _is_all(read[0]):
         read = replace(read[0], high=None), read[1]
+    if read is None and (amount := amount_reached(award.words)) is not None:
+        read = amount, ""
     held = read is not None and _is_held(read, after)
     low = _goal_bound(read, held)
     described = after.kind == "less" and re.search(r"\d", award.words) is None
@@ -100,15 +102,15 @@ def runs_the_right_way(rate: str, held: bool) -> bool:
     return inverse == held
 
 
-def misses(words: str, goal: StatedCondition | None) -> bool:
-    """`满意度<95%的`: what does not reach the goal, said again."""
+def misses(words: str, goal: StatedCondition | None, down: bool = False) -> bool:
+    """`满意度<95%的`: what misses the goal, said again; `down` to a bound (`60%≤满意度<95%`) or not."""
     read = read_condition(words)
     if read is None and goal is None:
         against = read_relative(words)
         read = against[0] if against is not None else None
         if read is not None and read.low is not None and read.low.closed is False:
             return read.high is None and read.low.value == 1
-    if read is None or read.high is None or read.low is not None:
+    if read is None or read.high is None or (read.low is not None and not down):
         return False
     bound = goal.low if goal is not None else Bound(Decimal(1), True, True)
     return bound is not None and read.high.value == bound.value and read.high.closed is not True

@@ -49,6 +49,10 @@ _SPARED = regex(
     r"(?:等)?(?:因素|原因|情况|影响|造成|导致)*的?(?:除外|不扣分|可不扣分)?"
 )
 """What a person who counts or answers leaves out; it changes no figure that the rule works with."""
+_NUMBER_LOST = regex(
+    r"[^,;]{0,20}(?:[≥≤<>±](?=[%‰,;)得扣]|$)|(?:率|满意度|比例|比重)(?:达到|大于|小于|高于|低于|不低于|不高于|不超过)(?=的?,?[得计扣]))"
+)
+"""`执行率≥%得10分`, `完成率达到得10分`: a bound without its number."""
 _TAIL = regex(r"(?:计算|得分|计分|分|的|进行|予以|为止|扣分|本项|该项|满分|\))*")
 _COUNTED_TAIL = regex(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|类|个方面)(?:内容|工作|指标)?")
 
@@ -73,6 +77,8 @@ def read(sentence: Sentence) -> Reading:
         return Reading("refused", reason="没有评分标准")
     if sentence.weight is not None:
         text = _SHARE_OF_WEIGHT.sub(lambda match: _share(match, sentence.weight), text)
+    if (lost := _NUMBER_LOST.search(text)) is not None:
+        return Reading("refused", unread=lost[0], reason="这里少了一个数，不知道以多少为界")
     awards, tail = awards_of(text)
     try:
         return _checked(_read(sentence, text, awards, tail, ratios), sentence)
@@ -119,6 +125,7 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
         raise _RefusedError(explanation[:60], "指标说明里还有评分的话，没有读懂")
     awards = _without_preamble(awards)
     awards = [award for award in awards if not (award.kind == "full" and _SPARED.fullmatch(award.words))]
+    awards = _floor_first(awards)
     context = Context(
         sentence.name, sentence.weight, Namer(sentence.name), ratios, ratio_of(explanation) is not None
     )
@@ -132,6 +139,15 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
     if furthest[0] >= len(awards):
         raise _RefusedError(text[:60], f"读出的分相加不是分值{plain(sentence.weight or Decimal(0))}分")
     raise _RefusedError(f"{words.words}{words.said}", "这一句没有读懂")
+
+
+def _floor_first(awards: list[Award]) -> list[Award]:
+    """`每起扣2分,情节严重的不得分,扣完为止`: the end of the deductions beside them."""
+    if len(awards) < 3:
+        return awards
+    take, veto, floor = awards[-3:]
+    behind = take.kind == "take" and veto.kind == "zero" and floor.kind == "floor" and floor.bare
+    return [*awards[:-2], floor, veto] if behind and floor.points <= 0 else awards
 
 
 def _twice(parts: Sequence[RulePart]) -> bool:

@@ -27,7 +27,7 @@ from workbooks.sentences.parts import (
 _ADDS = regex(r"^(?:加分项|加分|奖励)(?:目)?[:,]?")
 _TAKES = regex(r"^(?:减分项|扣分项|减分|扣分)(?:目)?[:,]?")
 _EACH_BARE = regex(r"(?:每|(?<!\d)1)(?:次|项|个|篇|例|件|名|人|起|场|户|家|份)$")
-_EACH = regex(r"每|1(?:次|项|个|篇|例|件|名|人|起|户|家|份|场)")
+_EACH = regex(r"每(?![高低超升降]|提高|增长|上升|下降|降低)|1(?:次|项|个|篇|例|件|名|人|起|户|家|份|场)")
 
 
 def rewarded(awards: Sequence[Award], start: int, context: Context) -> Found:

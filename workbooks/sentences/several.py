@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from udfs.regex import regex
+from workbooks.sentences import stepping
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import StatedCondition, read_condition
@@ -112,6 +113,34 @@ def _counted(names: tuple[str, ...], context: Context) -> tuple[Need, ...]:
     if not names:
         return (context.namer.need("满足的项数", "count", "项", Decimal(0)),)
     return tuple(context.namer.need(name, "yesno", "", Decimal(0), Decimal(1)) for name in names)
+
+
+def each_by_steps(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`甲率≥45%得2分,乙率≥65%得2分;每低1个百分点扣0.2分,扣完为止`: one step for all that stands before it."""
+    place, goals = start, list[tuple[StatedCondition, Award]]()
+    while place < len(awards) and awards[place].kind == "give":
+        condition = read_condition(awards[place].words)
+        if condition is None or (condition.low is None) == (condition.high is None) or not condition.subject:
+            break
+        if awards[place].before and place > start:
+            return
+        goals.append((condition, awards[place]))
+        place += 1
+    if len(goals) < 2 or start or place >= len(awards) or not awards[place].fresh or awards[place].before:
+        return
+    if len({condition.subject for condition, _ in goals}) < len(goals):
+        return
+    parts: list[RulePart] = []
+    after = place
+    for _, award in goals:
+        inner = replace(context, weight=award.points, subject="")
+        run = [replace(award, fresh=True), *awards[place:]]
+        found = next((one for one in stepping.steps(run, 0, inner)), None)
+        if found is None or found[1] < 2:
+            return
+        parts.append(found[0])
+        after = place + found[1] - 1
+    yield joined(parts), after
 
 
 def falling_short(awards: Sequence[Award], start: int, context: Context) -> Found:

@@ -18,6 +18,7 @@ from workbooks.sentences.measuring import (
     STANDARD,
     TARGET_IS_STANDARD,
     Found,
+    amount_reached,
     below,
     completion,
     measured,
@@ -49,7 +50,7 @@ STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
-    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)?"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
@@ -59,14 +60,18 @@ FALLING = (
     *("欠收", "欠", "短收", "短缺", "减收", "低", "少", "差", "降"),
 )
 EITHER = ("相差", "偏离", "偏差", "浮动")
-_REACHED = regex(
-    r"(?:完成|达到|实现)?(?P<s>[^\d,;每≥≤<>未不]{2,24}?)(?P<n>\d+(?:\.\d+)?)(?P<u>[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册)|公里|公顷|平方米|立方米|人|户)(?:的)?"
-)
 _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
 )
+_ITS_RATE = regex(r"[^\d,;每≥≤<>未不]{2,12}(?<!完成)率")
 _MISSED_AND = regex(r"^(?:未完成|没有完成|未达到?|未达标|低于目标)(?:的|目标值?|任务)*,(?=[^\d,;]*完成率$)")
+_VERBS_AGAIN = ("完成", "引进", "新增", "开展", "组织", "举办", "培训", "建成", "实际完成")
+_IN_TIME = regex(r"前|按时|按期|及时|时限|期限|规定时间|如期|工期|内完成|内办结")
+_LATE_STEP = regex(
+    r"(?:如|若)?(?:未按时[^\d,;]{0,8}|未按期[^\d,;]{0,8}|逾期|超期|延期|延迟|推迟)?(?:的)?,?每(?:逾期|超期|延期|延迟|推迟|滞后|拖延|拖期|晚|迟)"
+    r"(?:完成|报送|开工|竣工|交付)?(?P<n>\d+(?:\.\d+)?)个?(?P<u>天|日|工作日|周|月|小时|分钟)"
+)
 _NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
 _NOT_MORE = (
     *(
@@ -114,11 +119,12 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     limit, take = front.limit, awards[front.place]
     words = take.words
-    if limit is None and (match := _STEP_FROM.fullmatch(words)):
-        limit = _at_least_or_most(
-            match["s"], Bound(Decimal(match["l"]) / 100, True, True), match["d"] == "低于"
-        )
-        words = f"每{match['d']}{match['rest']}"
+    if match := _STEP_FROM.fullmatch(words):
+        below = match["d"] == "低于"
+        stated = _at_least_or_most(match["s"], Bound(Decimal(match["l"]) / 100, True, True), below)
+        if limit is not None and not _same_limit(limit[0], stated[0]):
+            return
+        limit, words = limit or stated, f"每{match['d']}{match['rest']}"
     step = STEP.fullmatch(words)
     if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
@@ -130,11 +136,14 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     edge = condition.low if falling else condition.high
     if edge is None or (condition.low is not None and condition.high is not None) or step["d"] in EITHER:
         return
-    size, ending = _size(step, edge), _ending(awards, front.place + 1, front.full, step["n"])
-    if size is None or ending is None:
+    ending = _ending(awards, front.place + 1, front.full, step["n"])
+    if ending is None:
         return
     floor, how, place = ending
     zero, place = _nothing_beyond(awards, place, condition, context)
+    size = _size(step, edge, zero is not None)
+    if size is None:
+        return
     if lower is not None and (zero is None or not _complement(lower, zero)):
         return
     sizes, said = (size, take.points, front.full), (floor, how, front.met)
@@ -142,6 +151,15 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     part = _step_part(condition, relative, edge, falling, sizes, said, zero, context, pointed)
     if part is not None:
         yield part, place
+
+
+def _same_limit(limit: StatedCondition, again: StatedCondition) -> bool:
+    """Whether steps begin where the full points end: `90%以上得满分,每低于90%1个百分点`."""
+    edges = [(one.low or one.high, one.low is not None) for one in (limit, again)]
+    (one, falls), (other, falls_again) = edges
+    whole = None in (limit.low, limit.high)
+    same = one is not None and other is not None and one.value == other.value and falls == falls_again
+    return whole and same and _same_subject(again.subject, limit.subject)
 
 
 @dataclass(frozen=True)
@@ -182,11 +200,11 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
 
 def _so_much(words: str, after: Sequence[Award]) -> tuple[StatedCondition, str] | None:
     """`完成建设面积5000亩` in front of `每少100亩`: at least as much."""
-    match = _REACHED.fullmatch(words)
+    amount = amount_reached(words)
     step = STEP.fullmatch(after[0].words) if after and after[0].kind == "take" else None
-    if match is None or step is None or step["u"] != match["u"] or step["d"] not in FALLING:
+    if amount is None or step is None or step["u"] != amount.unit or step["d"] not in FALLING:
         return None
-    return StatedCondition(match["s"], low=Bound(Decimal(match["n"]), True, False, match["u"])), ""
+    return amount, ""
 
 
 def _against_last_year(words: str) -> tuple[StatedCondition, str] | None:
@@ -204,16 +222,20 @@ def _at_least_or_most(subject: str, bound: Bound, falling: bool) -> tuple[Stated
     return StatedCondition(subject, low=bound if falling else None, high=None if falling else bound), ""
 
 
-def _size(step: re.Match[str], edge: Bound) -> Decimal | None:
-    """The size of a step in the measure of its limit; None where the two are of other units."""
+def _size(step: re.Match[str], edge: Bound, figure: bool) -> Decimal | None:
+    """The size of a step in the measure of its limit; None where the two are of other units.
+
+    Things that lack are counted one by one, unless the `figure` itself is compared once more.
+    """
     size, percent = Decimal(step["n"]), step["u"] in ("%", "个百分点")
     if percent != edge.percent and not (edge.value == 0 and percent):
         return None
     if edge.percent or percent:
         return size / 100
     lacking = size == 1 and step["u"] in _COUNTED_UNITS and step["d"] in FALLING
-    same = edge.unit == step["u"] or edge.unit.startswith(f"{step['u']}/")
-    return size if same and not lacking else None
+    unit = step["u"] or ""
+    same = edge.unit == unit or (unit != "" and edge.unit.startswith(f"{unit}/"))
+    return size if same and (figure or not lacking) else None
 
 
 def _ending(
@@ -250,9 +272,15 @@ def _nothing_beyond(
         words = awards[place].words
         turned = turned_round(words, condition.subject or context.name)
         read = turned[0] if turned is not None else read_condition(words)
-        if read is not None and read.subject in ("", condition.subject):
+        again = read is not None and read.subject in ("", condition.subject, *_VERBS_AGAIN)
+        if read is not None and (again or _ends_alike(read.subject, condition.subject)):
             return read, place + 1
     return None, place
+
+
+def _ends_alike(again: str, subject: str) -> bool:
+    """`引进5人以下` of `引进高层次人才不少于10人`: the verb once more."""
+    return len(again) == 2 and again in _VERBS_AGAIN and again in subject
 
 
 def _is_the_step(said: str, size: str) -> bool:
@@ -288,6 +316,35 @@ def from_nothing(awards: Sequence[Award], start: int, context: Context) -> Found
         yield part, after
 
 
+def late(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`12月底前完成得4分,每逾期10天扣1分`: points off for every so many days (weeks, months) late."""
+    first, place, full = awards[start], start, context.weight
+    if first.kind in ("give", "full") and start + 1 < len(awards):
+        full = first.points if first.kind == "give" else full
+        if not _IN_TIME.search(first.words) or re.search(r"\d", first.words):
+            return
+        place += 1
+    take = awards[place]
+    match = _LATE_STEP.fullmatch(take.words) if take.kind == "take" else None
+    if match is None or full is None or first.before or (place > start and take.before):
+        return
+    ending = _ending(awards, place + 1, full, match["n"])
+    if ending is None or Decimal(match["n"]) == 1 or (start > 0 and not first.fresh):
+        return
+    floor, how, after = ending
+    need = context.namer.need(f"{context.name}逾期的{match['u']}数", "number", match["u"], Decimal(0))
+    size, each = plain(Decimal(match["n"])), plain(take.points)
+
+    def written(answers: Answers) -> str:
+        done = how or answers.get(STEPS, COMPLETED)
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_point({need.key}, ">0", "{size}", {each}, {plain(full)}, "{done}")'
+        return f'{plain(full)} - per_step({need.key}, ">0", "{size}", {each}, "{done}")'
+
+    asked = (*(() if how else (step_rounding,)), *(() if floor else (floor_unstated,)))
+    yield RulePart(written, full, (need,), asked), after
+
+
 def _limits(
     limit: tuple[StatedCondition, str] | None, restated: str, falling: bool
 ) -> tuple[StatedCondition, str, Bound | None] | None:
@@ -310,6 +367,9 @@ def _limits(
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
     again = read_condition(restated)
+    named = limit is not None and not limit[0].subject and _ITS_RATE.fullmatch(restated) is not None
+    if limit is not None and named and limit[0].low == Bound(Decimal(1), True, True):
+        return replace(limit[0], subject=restated), limit[1], None
     if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
         own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
         return (*limit, None) if own else None
@@ -406,7 +466,8 @@ def _step_part(
         measure = context.measure(condition)
     threshold = f"{'<' if falling else '>'}{shown(edge) if edge.value else 0}"
     apart, base = None, None
-    if pointed and zero is None and _RATE_TARGET.search(relative):
+    amounts = is_amount(relative, condition.subject)
+    if pointed and zero is None and _RATE_TARGET.search(relative) and not amounts:
         name = condition.subject or context.name
         apart = _distance(name, relative, False, context)
         base = point_base(_RATE.search(name) is not None)

@@ -32,13 +32,16 @@ Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]
 SHAPES: tuple[Shape, ...] = (
     stepping.steps,
     stepping.from_nothing,
+    stepping.late,
     several.each_of,
     several.by_number,
     several.falling_short,
+    several.each_by_steps,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
     proportions.summed,
+    tiering.from_average,
     tiering.tiers,
     tiering.limits,
     tiering.around_zero,
@@ -160,6 +163,9 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
     ):
         return
     if place + 1 >= len(awards) or awards[place + 1].before:
+        return
+    if awards[place + 1].kind == "give" and not (awards[place + 1].verb or heading.heads):
+        # One more of the same kind, not what stands under it.
         return
     inner = Context(heading.words, heading.points, context.namer, context.ratios)
     for parts, after in _adding_up(awards, place + 1, inner, heading.points, 0):

@@ -22,11 +22,12 @@ _SHORT = regex(
 )
 _PUNCTUAL = regex(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|(?:提前或者?)?(?:按时|按期|如期|及时|按规定时间)(?:或者?提前)?)[^\d,;]{0,8}"
+    r"|[^\d,;]{0,10}(?:早于或等于|早于或者等于|不晚于|不迟于|早于|未晚于|未超过)[^\d,;]{0,6}(?:时间|期限|工期|日期|节点)"
     r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
 _HAPPENED_NOT = regex(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
 _COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
-_LATE = regex(r"超期|逾期|延期|延迟|滞后|超过?时限|迟")
+_LATE = regex(r"晚于|晚|超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _GRADED = regex(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
 )
@@ -67,6 +68,30 @@ def in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] 
     if not (late.unit or late.percent):
         return None
     return StatedCondition(late.subject, high=Bound(Decimal(0), True, late.percent, late.unit)), ""
+
+
+_NONE_OF_IT = regex(
+    r"[^\d,;]{0,8}?(?:(?:未|没有|无)(?:发生|出现|产生|进行)?(?P<w>[^\d,;]{2,12}?)|(?P<v>[^\d,;]{2,12}?)(?:数额?|额|金额|总额)?(?:为|=)0)(?:的)?"
+)
+_EXCESS = regex(
+    r"超|偏差|偏离|逾期|投诉|追加|调整|调剂|变更|结转|结余|闲置|差错|不合格|违规|沉淀|浪费|损失|空置"
+)
+
+
+def none_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`无追加预算` in front of `追加预算占年初预算比例5%以内`: 0 % of what the next tier measures."""
+    match = _NONE_OF_IT.fullmatch(awards[place].words)
+    if match is None or place + 1 >= len(awards):
+        return None
+    above = read_condition(awards[place + 1].words)
+    if above is None or not above.percent or above.high is None or above.high.value <= 0:
+        return None
+    if above.low is not None and above.low.value != 0:
+        return None
+    thing = match["w"] or match["v"]
+    if not (above.subject.startswith(thing) and _EXCESS.search(thing) and len(above.subject) > len(thing)):
+        return None
+    return StatedCondition(above.subject, high=Bound(Decimal(0), True, True)), ""
 
 
 def all_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:

@@ -31,6 +31,7 @@ from workbooks.sentences.tier_words import (
     in_time,
     is_opposite,
     is_the_rest,
+    none_of_it,
     or_fact,
     shrinks,
     without_grade,
@@ -38,6 +39,11 @@ from workbooks.sentences.tier_words import (
 
 _AROUND_ZERO = regex(
     r"(?P<s>[^\d±,;]{0,30}?)(?:在)?(?:±(?P<a>\d+(?:\.\d+)?)%[⊕⊖]?~)?±(?P<b>\d+(?:\.\d+)?)(?P<u>%)(?P<m>[⊕⊖])?(?:以内|之内|之间)?的?"
+)
+_BEYOND_ZERO = regex(r"(?:偏差率?)?(?:超过|超出|大于|高于|>)±(?P<n>\d+(?:\.\d+)?)%(?:以上|以外)?(?:的)?")
+_FROM_AVERAGE = regex(
+    r"(?P<s>[^\d±,;≥≤<>=]{0,30}?)(?:与|和|较|比)?(?P<c>达到或高于|不低于|高于|超过|高出|低于|落后|等于|达到|持平)"
+    rf"(?P<r>{AVERAGE.pattern})?(?:(?P<n>\d+(?:\.\d+)?)个百分点(?P<m>[⊕⊖])?(?P<t>以上|以内|之内)?)?(?:的)?"
 )
 _MEETS_IT = regex(r"(?P<c>.+?)[:,](?:的)?(?:符合|达到|满足)(?:标准|要求|规定)?(?:的)?")
 _MEETS_NOT = regex(r"(?:不符合|不达|未达到?|不满足|未满足|达不到)(?:标准|要求|规定|标)?(?:的)?")
@@ -50,6 +56,8 @@ _FRACTION = regex(
     r"\((?P<s>[^\d()]{1,24})-(?P<n>\d+(?:\.\d+)?)%\)[/÷]"
     r"(?:(?P<d>\d+(?:\.\d+)?)%|\((?P<e>\d+(?:\.\d+)?)%[~-](?P<f>\d+(?:\.\d+)?)%\))"
 )
+_VERBS = ("开展", "完成", "组织", "举办", "召开", "报送", "新增", "引进", "获得", "达到")
+"""Words that say again what is counted: `开展检查不少于2次`, `开展1次`."""
 _ANY_TARGET = ("要求", "标准值", "规定标准")
 _COMPLETES = "完成"
 
@@ -75,7 +83,10 @@ def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
     otherwise = (
         place < len(awards)
         and awards[place].kind == "zero"
-        and (OTHERWISE.fullmatch(awards[place].words) is not None)
+        and not awards[place].before
+        and (
+            OTHERWISE.fullmatch(awards[place].words) is not None or _beyond(awards[place].words, found[-1][0])
+        )
     )
     place += otherwise
     measure = context.measure(StatedCondition(subject, high=found[-1][0]))
@@ -89,6 +100,12 @@ def around_zero(awards: Sequence[Award], start: int, context: Context) -> Found:
     yield part, place
 
 
+def _beyond(words: str, last: Bound) -> bool:
+    """`超过±30%` behind `±20%~±30%`."""
+    match = _BEYOND_ZERO.fullmatch(words)
+    return match is not None and Decimal(match["n"]) / 100 == last.value
+
+
 def _mirrored(found: Sequence[tuple[Bound, Decimal]]) -> str:
     """Tiers to both sides of 0; what lies further gives nothing."""
     first, points = found[0]
@@ -100,6 +117,69 @@ def _mirrored(found: Sequence[tuple[Bound, Decimal]]) -> str:
         low = f"{'[' if outer.closed else '('}-{shown(outer)},-{shown(inner)}{')' if inner.closed else ']'}"
         tiers_text += [f"{low}: {plain(given)}", f"{near}{shown(inner)},{shown(outer)}{far}: {plain(given)}"]
     return "; ".join([*tiers_text, "其余: 0"])
+
+
+def from_average(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`高于全市平均2个百分点以上得5分,高于平均2个百分点以内得4分,低于平均得2分`: tiers of the distance."""
+    bands: list[Band] = []
+    subject = mean = ""
+    place, otherwise = start, None
+    while place < len(awards) and awards[place].kind in ("give", "zero"):
+        award = awards[place]
+        if award.before and place > start:
+            break
+        if bands and OTHERWISE.fullmatch(award.words):
+            otherwise, place = plain(award.points), place + 1
+            break
+        match = _FROM_AVERAGE.fullmatch(award.words)
+        if match is None or (bands and match["s"] not in ("", subject)) or not (match["r"] or mean):
+            break
+        condition = _distance_said(match)
+        if condition is None or (mean and match["r"] and not _same_target(mean, match["r"])):
+            break
+        subject, mean = subject or match["s"], mean or match["r"]
+        bands.append(Band(condition, plain(award.points), award.points))
+        place += 1
+    if len(bands) < 2 or not any(
+        band.condition.percent and _edges(band.condition)[0].value for band in bands
+    ):
+        return
+    settled = settle(bands, otherwise)
+    if settled is None:
+        return
+    name = subject or context.name
+    own, other = context.namer.rate(name), context.namer.rate(f"{name}{mean}")
+    most = max(Decimal(otherwise or 0), *(band.points for band in bands))
+    asked = [question for question in settled.questions if question.key != REST]
+    if len(asked) < len(settled.questions):
+        return
+
+    def written(answers: Answers) -> str:
+        return f'tiers({own.key} - {other.key}, "{settled.text(answers)}")'
+
+    yield RulePart(written, most, (own, other), tuple(asked)), place
+
+
+def _distance_said(match: re.Match[str]) -> StatedCondition | None:
+    """How far above (or below, as a negative) an average a tier lies."""
+    below, points = match["c"] in ("低于", "落后"), match["n"]
+    if match["c"] in ("持平", "等于"):
+        exact = Bound(Decimal(0), True, True)
+        return None if points else StatedCondition("", exact, exact)
+    if match["c"] in ("不低于", "达到", "达到或高于"):
+        return None if points else StatedCondition("", low=Bound(Decimal(0), True, True))
+    zero, far = Bound(Decimal(0), False, True), None
+    if points:
+        size = Decimal(points) / 100
+        soft = {"⊕": True, "⊖": False}.get(match["m"] or "")
+        far = Bound(-size if below else size, soft, True)
+    if far is None:
+        return StatedCondition("", high=zero) if below else StatedCondition("", low=zero)
+    if match["t"] in ("以内", "之内"):
+        return StatedCondition("", low=far, high=zero) if below else StatedCondition("", low=zero, high=far)
+    if match["t"] is None and far.closed is None:
+        return None
+    return StatedCondition("", high=far) if below else StatedCondition("", low=far)
 
 
 def tiers(awards: Sequence[Award], start: int, context: Context) -> Found:
@@ -192,7 +272,9 @@ class _Run:
         first = (
             None
             if self._bands
-            else in_time(self._awards, self._place) or all_of_it(self._awards, self._place)
+            else in_time(self._awards, self._place)
+            or none_of_it(self._awards, self._place)
+            or all_of_it(self._awards, self._place)
         )
         rated = _RATED.search(self._subject or self._context.name) is not None
         first = first or (None if rated else read_beyond(words, self._target))
@@ -217,6 +299,8 @@ class _Run:
             return True
         if self._subject == HAPPENED:
             return said in HAPPENS
+        if said in _VERBS and said in self._subject:
+            return True
         return not self._subject and self._context.name.rstrip("★▲()%（） ").endswith(said)
 
     def parts(self) -> Found:
@@ -301,11 +385,11 @@ def _outcome(
     if (
         award.kind == "formula"
         and condition is not None
-        and condition.low is not None
         and condition.high is not None
+        and (condition.low is not None or condition.high.percent)
     ):
         split = product(award.said)
-        if split is not None and _runs_up(split[0], condition):
+        if split is not None and condition.low is not None and _runs_up(split[0], condition):
             most = split[1] if split[1] is not None else context.weight
             return None if most is None or most != context.weight else (f"0~{plain(most)}", most)
         named = condition.subject or subject
@@ -333,7 +417,8 @@ def _outcome(
 
 def _names(rate: str, subject: str) -> bool:
     """Whether a formula speaks of what its tiers measure, by its whole name or the end of it."""
-    return len(rate) > 1 and (subject.endswith(rate) or (len(subject) > 1 and rate.endswith(subject)))
+    plainly = len(rate) > 1 and re.search(r"[/÷×+()-]", rate) is None
+    return plainly and (subject.endswith(rate) or (len(subject) > 1 and rate.endswith(subject)))
 
 
 def _runs_up(rate: str, condition: StatedCondition) -> bool:

@@ -18,7 +18,7 @@ CASES = [
 ]
 CASES += [
     {**case, "name_of": case["name"], "name": f"{case['name']}：{case['text'][:20]}"}
-    for half in ("fresh", "held_out")
+    for half in ("fresh", "held_out", "issuers")
     for case in load(f"sentences/{half}.yaml")["cases"]
     if read(Sentence(case["name"], case["text"], Decimal(str(case["weight"])))).status in ("read", "choose")
 ]
