@@ -66,6 +66,8 @@ class ScoredTable:
     """Data items whose place in the workbook is no more; they are told with what happened to it."""
     rows_gone: bool = False
     """Whether rows of the unit's own are no more, so that totals are not held against those that are left."""
+    columns_gone: bool = False
+    """Whether a column of figures of these rows is no more: what they lack is told with it."""
 
     @cached_property
     def total_shown(self) -> Decimal | str:
@@ -203,6 +205,7 @@ def score(standard: Standard, filing: Filing) -> ScoredTable:
         filing.full_width,
         filing.gone,
         filing.rows_gone,
+        filing.columns_gone,
     )
 
 
@@ -246,7 +249,7 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
             message = f"{quoted(line.name)}无法评分：{item.reason}"
             yield _finding(table, "S01", ERROR, _score_of(line), message, None, item.error, line.criterion)
-        elif item.status == "missing" and own:
+        elif item.status == "missing" and own and not table.columns_gone:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
 

@@ -15,7 +15,7 @@ from workbooks.forms.paper import CellValue, Paper, letter
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.words import YUAN, is_blank
 from workbooks.review.linked_forms import months_of
-from workbooks.stages.progress_warnings import WarningRules, of_execution, of_indicator
+from workbooks.stages.progress_warnings import WarningRules, of_execution, of_goal_and_money, of_indicator
 from workbooks.stages.targets_set import SetTargets
 
 HEADINGS = (
@@ -125,8 +125,10 @@ def colours_of(targets: SetTargets, rules: WarningRules) -> Counter[str]:
     if months is None:
         return Counter()
     states = [(one.target, one.state.get("progress", "")) for one in targets.indicators]
+    budget, spent = targets.money.get(TOTAL), targets.spent.get(TOTAL)
     told = [of_indicator(rules, target, done, months) for target, done in states]
-    told.append(of_execution(rules, targets.money.get(TOTAL), targets.spent.get(TOTAL), months))
+    told += [of_goal_and_money(rules, target, done, budget, spent) for target, done in states]
+    told.append(of_execution(rules, budget, spent, months))
     return Counter(colour for colour in told if colour)
 
 

@@ -8,17 +8,21 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from udfs.errors import ScoreError
 from udfs.targets import actual_figure, attainment, parse_target
+from udfs.targets.vocabulary import FRACTIONS
 from workbooks.official.words import is_blank
 from workbooks.problems import InputError
+from workbooks.stages.warning_decision import Decision
 from workbooks.standards.form import Exact, Strict
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _MONTHS_OF_A_YEAR = 12
 _LESS = ("<=", "<")
+RATE_SIGNS = tuple(sign for sign, _ in FRACTIONS)
+"""The units of rates, which do not add up over the year."""
 
 
 class ColourBand(Strict):
@@ -46,7 +50,16 @@ class WarningRules(Strict):
     nothing_done: str = ""
     execution_in_step: tuple[ColourBand, ...] = ()
     execution_by_month: dict[int, Exact] = Field(default_factory=dict)
+    goal_and_money: Exact | None = None
+    """How far what was reached of a target and what was spent of the budget may be apart."""
+    decision: Decision | None = None
     warned: str = "预警"
+
+    @model_validator(mode="after")
+    def _one_colour_of_an_indicator(self) -> WarningRules:
+        if self.progress and self.goal_and_money is not None:
+            raise ValueError("an indicator has its colour by its progress or by the money, not by both")
+        return self
 
 
 @lru_cache(maxsize=1)
@@ -93,6 +106,29 @@ def of_indicator(rules: WarningRules, target: str, done: str, months: int) -> st
         return rules.nothing_done
     # Cross-multiplied: no rounded quotient meets a bound.
     return _band(rules.progress, figure * _MONTHS_OF_A_YEAR, wanted.number * months)
+
+
+def of_goal_and_money(
+    rules: WarningRules, target: str, done: str, budget: Decimal | None, spent: Decimal | None
+) -> str | None:
+    """The colour of an indicator that is too far from the money; None where that cannot be said.
+
+    Only what adds up over the year is held against the money: no rates, no limits, no days, no words.
+    """
+    apart = rules.goal_and_money
+    if apart is None or budget is None or spent is None or budget <= 0 or is_blank(target) or is_blank(done):
+        return None
+    try:
+        wanted = parse_target(target)
+        whole = wanted.number
+        if wanted.kind != "quantity" or whole is None or whole <= 0 or wanted.operator in _LESS:
+            return None
+        if wanted.upper is not None or wanted.unit in RATE_SIGNS or (not wanted.unit and whole <= 1):
+            return None
+        figure = actual_figure(done, wanted)
+    except ScoreError:
+        return None
+    return rules.warned if abs(figure * budget - spent * whole) > apart * whole * budget else None
 
 
 def of_execution(

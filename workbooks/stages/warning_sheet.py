@@ -18,10 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from udfs.errors import CellError, ScoreError
 from udfs.native import Scope, Term, Value
 from udfs.targets.conversion import done_in_unit_of
-from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, level_of, read
+from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from udfs.targets.steps import Steps
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET
 from workbooks.forms.paper import Paper, letter
 from workbooks.review.linked_forms import months_of
@@ -36,7 +37,15 @@ from workbooks.stages.monitoring_form import (
     MonitoringBook,
     MonitoringSheet,
 )
-from workbooks.stages.progress_warnings import ColourBand, WarningRules, of_execution, of_indicator
+from workbooks.stages.progress_warnings import (
+    RATE_SIGNS,
+    ColourBand,
+    WarningRules,
+    of_execution,
+    of_goal_and_money,
+    of_indicator,
+)
+from workbooks.stages.warning_decision import DECISION_HEADINGS, DECISION_WIDTHS, DecisionLines
 
 EXECUTION = "预算执行率"
 """What the line of a project's money is called among its indicators."""
@@ -59,6 +68,8 @@ class _Rules:
     single: Mapping[str, str]
     """The cells of colours that have no bound."""
     months: Sequence[tuple[int, str, str]]
+    apart: tuple[str, str] | None
+    """The cells of how far goal and money may be apart, and of the colour of what is farther."""
     end: int
 
 
@@ -74,22 +85,32 @@ class _Warnings:
         self.paper = Paper(book.workbook.create_sheet(WARNING_SHEET))
         self.steps = book.workbook.create_sheet(WORKINGS_SHEET)
         self.computes: dict[str, dict[str, Callable[[], CellValue]]] = {WARNING_SHEET: {}, WORKINGS_SHEET: {}}
+        self.decisions: DecisionLines | None = None
 
     def write(self) -> Callable[[], Cells]:
-        paper = self.paper
-        paper.widths(_WIDTHS)
-        paper.banner(1, len(HEADINGS), f"预警：{self.rules.title}", look.TITLE, 26)
+        paper, decision = self.paper, self.rules.decision
+        headings = (*HEADINGS, *DECISION_HEADINGS) if decision else HEADINGS
+        paper.widths((*_WIDTHS, *DECISION_WIDTHS) if decision else _WIDTHS)
+        paper.banner(1, len(headings), f"预警：{self.rules.title}", look.TITLE, 26)
         hint = "规则里的界限和颜色可以按当地规定改，下面和监控表上的颜色跟着变；没有规则说到的不显示颜色。"
-        paper.banner(2, len(HEADINGS), hint, look.HINT, 28)
+        paper.banner(2, len(headings), hint, look.HINT, 28)
         places = self._write_rules()
-        header = places.end + 1
-        paper.headings(header, (HEADINGS,))
+        end = places.end
+        if decision is not None:
+            self.decisions = DecisionLines(paper, self.steps, decision, end)
+            end = self.decisions.end
+        header = end + 1
+        paper.headings(header, (headings,))
         row = header + 1
         for one in self.book.sheets:
             row = self._write_project(one, row, places)
+        if self.decisions is not None:
+            self.decisions.write_days(row + 1)
+            for sheet, results in self.decisions.results.items():
+                self.computes[sheet].update(results)
         first = f"{letter(COLOUR)}{header + 1}"
         self._colour(paper.sheet, f"{first}:{letter(COLOUR)}{row - 1}", f"${first}")
-        paper.print_setup((header, header), len(HEADINGS), landscape=False)
+        paper.print_setup((header, header), len(headings), landscape=decision is not None)
         paper.sheet.freeze_panes = f"A{header + 1}"
         self.steps.sheet_state = "hidden"
         return self._results
@@ -102,14 +123,16 @@ class _Warnings:
 
     def _write_rules(self) -> _Rules:
         """The rules as rows: what they are of, below which bound, which colour."""
-        self.paper.headings(_FIRST_RULE - 1, (("规则", "规则", "低于", "颜色"),))
+        self.paper.headings(_FIRST_RULE - 1, (("规则", "规则", "界限", "颜色"),))
         row = _FIRST_RULE
         bands: dict[str, list[tuple[str | None, str]]] = {}
         single: dict[str, str] = {}
         months: list[tuple[int, str, str]] = []
         for kind, told, listed in self._bands():
             for band in listed:
-                self._rule(row, told, band.below, band.colour)
+                self._rule(
+                    row, f"{told}{'：其余' if band.below is None else '低于'}", band.below, band.colour
+                )
                 bands.setdefault(kind, []).append(
                     (f"$C${row}" if band.below is not None else None, f"$D${row}")
                 )
@@ -119,10 +142,16 @@ class _Warnings:
             single[kind] = f"$D${row}"
             row += 1
         for month, least in self.rules.execution_by_month.items():
-            self._rule(row, f"1—{month} 月的执行率", least, self.rules.warned)
+            self._rule(row, f"1—{month} 月的执行率低于", least, self.rules.warned)
             months.append((month, f"$C${row}", f"$D${row}"))
             row += 1
-        return _Rules(bands, single, months, row)
+        apart = None
+        if self.rules.goal_and_money is not None:
+            told = "目标实现程度（完成值÷指标值）与执行率相差超过"
+            self._rule(row, told, self.rules.goal_and_money, self.rules.warned)
+            apart = (f"$C${row}", f"$D${row}")
+            row += 1
+        return _Rules(bands, single, months, apart, row)
 
     def _bands(self) -> Iterator[tuple[str, str, Sequence[ColourBand]]]:
         yield "progress", "完成值÷（指标值÷12×月数）", self.rules.progress
@@ -158,13 +187,22 @@ class _Warnings:
         for number in range(one.first, one.last + 1):
             place = first + number - one.first
             self._line(one, place, NAME, number)
+            self._fit(one, place, number)
             formula = self._indicator_colour(one, place, number, rules)
             self._formula(place, COLOUR, formula, partial(self._of_indicator, one, number))
         sheet = self.book.workbook[one.title]
         area = f"{letter(PROGRESS)}{one.first}:{letter(PROGRESS)}{one.last}"
         self._colour(sheet, area, f"{WARNING_SHEET}!${letter(COLOUR)}{first}")
         self._colour(sheet, f"{letter(RATE)}{one.money_row}", f"{WARNING_SHEET}!${letter(COLOUR)}{row}")
+        if self.decisions is not None:
+            last = first + one.last - one.first
+            colours = f"{letter(COLOUR)}{row}:{letter(COLOUR)}{last}"
+            self.decisions.write_project(row, last, colours, partial(self._is_warned, one))
         return first + one.last - one.first + 1
+
+    def _is_warned(self, one: MonitoringSheet) -> bool:
+        numbers = range(one.first, one.last + 1)
+        return bool(self._of_money(one)) or any(self._of_indicator(one, number) for number in numbers)
 
     def _line(self, one: MonitoringSheet, row: int, name: int | None, number: int) -> None:
         """What the colour of a line is worked out of: the cells of the form, and its months."""
@@ -182,6 +220,12 @@ class _Warnings:
         formula = f"=VALUE(MID({heading},{dash}+1,{month}-{dash}-1))"
         self._formula(row, _MONTHS, formula, partial(self._months, one))
 
+    def _fit(self, one: MonitoringSheet, row: int, number: int) -> None:
+        """Give a line the height of its name and of what is told of it."""
+        texts = (one.targets.project, *(str(self._value(one, at, number)) for at in (NAME, TARGET, PROGRESS)))
+        tall = max(wrapping.lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False))
+        self.paper.sheet.row_dimensions[row].height = max(15.0, tall * wrapping.LINE_HEIGHT + 2)
+
     def _copy(self, one: MonitoringSheet, row: int, column: int, sheet: str, at: int, number: int) -> None:
         cell = f"{sheet}${letter(at)}${number}"
         self._formula(row, column, f'=IF({cell}="","",{cell})', partial(self._value, one, at, number))
@@ -195,21 +239,28 @@ class _Warnings:
         cell = self.book.workbook[one.title].cell(row, column)
         value = one.linked.get(cell.coordinate, cell.value)
         if value is None or isinstance(value, str | Decimal):
-            return value or ""
+            return "" if value is None else value
         return Decimal(str(value))
 
     def _months(self, one: MonitoringSheet) -> Decimal:
         heading = str(self.book.workbook[one.title].cell(one.first - 2, PROGRESS).value)
         return Decimal(months_of(heading) or 0)
 
-    def _of_money(self, one: MonitoringSheet) -> CellValue:
+    def _amounts(self, one: MonitoringSheet) -> tuple[Decimal | None, Decimal | None]:
+        """The budget, and what was spent of it."""
         budget, spent = (self._value(one, column, one.money_row) for column in (BUDGET, SPENT))
-        amounts = [amount if isinstance(amount, Decimal) else None for amount in (budget, spent)]
-        return of_execution(self.rules, amounts[0], amounts[1], int(self._months(one))) or ""
+        return (
+            budget if isinstance(budget, Decimal) else None,
+            spent if isinstance(spent, Decimal) else None,
+        )
+
+    def _of_money(self, one: MonitoringSheet) -> CellValue:
+        return of_execution(self.rules, *self._amounts(one), int(self._months(one))) or ""
 
     def _of_indicator(self, one: MonitoringSheet, row: int) -> CellValue:
         target, done = (str(self._value(one, column, row)) for column in (TARGET, PROGRESS))
-        return of_indicator(self.rules, target, done, int(self._months(one))) or ""
+        colour = of_indicator(self.rules, target, done, int(self._months(one)))
+        return colour or of_goal_and_money(self.rules, target, done, *self._amounts(one)) or ""
 
     def _indicator_colour(self, one: MonitoringSheet, row: int, number: int, rules: _Rules) -> str:
         """The colour of an indicator: its target read, then by the rule of its kind."""
@@ -231,6 +282,8 @@ class _Warnings:
         if nothing := rules.single.get("nothing"):
             bands = f"IF({done}=0,{nothing},{bands})"
         progress = f'IF({whole}<=0,"",{bands})' if rules.bands.get("progress") else '""'
+        if rules.apart is not None:
+            progress = _apart(wanted, done, row - 1 - (number - one.first), rules.apart)
         quantity = f'IF(LEFT({sign},1)="<",{reverse},{progress})'
         kind = wanted.kind.formula
         by_kind = f'IF({kind}="{QUALITATIVE}",{words},IF({kind}="{QUANTITY}",{quantity},""))'
@@ -284,6 +337,17 @@ def _money_colour(row: int, rules: _Rules) -> str:
     if bands := rules.bands.get("execution"):
         told = _banded(bands, f"{spent}*{_YEAR}", f"({budget}*{months})")
     return f'=IF(COUNT({budget}:{spent})<2,"",IF({budget}<=0,"",{told}))'
+
+
+def _apart(wanted: TargetReading, done: str, money_row: int, rule: tuple[str, str]) -> str:
+    """The colour of what is too far from the money on its line; blank for rates, ranges and what is 0."""
+    (bound, colour), whole, unit = rule, wanted.number.formula, wanted.unit.formula
+    budget, spent = f"$C${money_row}", f"$D${money_row}"
+    rates = ",".join(f'{unit}="{sign}"' for sign in RATE_SIGNS)
+    unasked = f'OR({budget}<=0,{whole}<=0,{wanted.upper.formula}<>"",{rates},AND({unit}="",{whole}<=1))'
+    apart = f"ABS({done}*{budget}-{spent}*{whole})-{bound}*{whole}*{budget}"
+    told = f'IF({unasked},"",IF(ROUND({apart},{_DUST})>0,{colour},""))'
+    return f'IF(COUNT({budget}:{spent})<2,"",{told})'
 
 
 def _banded(bands: Sequence[tuple[str | None, str]], part: str, whole: str) -> str:

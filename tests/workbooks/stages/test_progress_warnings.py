@@ -5,10 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from tests.support.cases import load
 from workbooks.problems import InputError
-from workbooks.stages.progress_warnings import of_execution, of_indicator, rules_called
+from workbooks.stages.progress_warnings import (
+    ColourBand,
+    WarningRules,
+    of_execution,
+    of_goal_and_money,
+    of_indicator,
+    rules_called,
+)
 
 CASES = load("progress_warnings.yaml")
 
@@ -27,6 +35,19 @@ def test_of_an_indicator(case):
 def test_of_the_money(case):
     budget, spent = (None if case[key] is None else Decimal(str(case[key])) for key in ("budget", "spent"))
     assert of_execution(rules_called(case["rules"]), budget, spent, case["months"]) == case["colour"]
+
+
+@pytest.mark.parametrize("case", CASES["goals"], ids=told)
+def test_of_a_goal_and_the_money(case):
+    rules = rules_called(case["rules"])
+    budget, spent = (None if case[key] is None else Decimal(str(case[key])) for key in ("budget", "spent"))
+    of_money = of_goal_and_money(rules, case["target"], str(case["done"]), budget, spent)
+    assert (of_money or of_indicator(rules, case["target"], str(case["done"]), 7)) == case["colour"]
+
+
+def test_two_rules_of_one_indicator_are_refused():
+    with pytest.raises(ValidationError, match="not by both"):
+        WarningRules(title="两样", progress=(ColourBand(colour="红"),), goal_and_money=Decimal("0.1"))
 
 
 def test_rules_that_there_are_not():
