@@ -116,10 +116,8 @@ def goal_points(both: Both, bands: str, direction: Term) -> Term:
     figure, done = single.figure, single.done
     ratio = when(raised(single.inverse), quotient(figure, done), quotient(done, figure))
     ratio = both.of_score.place("完成比例", without_dust(ratio))
-    full, none = (
-        both.of_score.place(label, _limit(figure, bands, end))
-        for end, label in enumerate(("满分倍数", "零分倍数"))
-    )
+    full = both.of_score.place("满分倍数", _limit(figure, bands, 0))
+    none = both.of_score.place("零分倍数", _limit(figure, bands, 1))
     down = quotient(minus(none, ratio), minus(none, full))
     beyond = when(at_most(ratio, full), ONE, when(at_most(none, ratio), ZERO, down))
     share = when(at_most(ratio, ONE), ratio, beyond)
@@ -194,7 +192,7 @@ def _judged_rate(both: Both, rate: Term) -> Term:
     held = refuse("得分率与达成程度不符", _other_level, level, rate)
     fits: list[Condition] = [equal(level, EMPTY)]
     for tier in parse_tiers(ATTAINMENT_RATES):
-        low, high = constant(tier.interval.low or Decimal(0)), constant(tier.interval.high or Decimal(1))
+        low, high = (constant(end) for end in (tier.interval.low, tier.interval.high) if end is not None)
         under = at_most(allowed, high) if tier.interval.high_closed else below(allowed, high)
         fits.append(all_of(equal(level, word(tier.outcome)), at_most(low, allowed), under))
     return after(level, when(any_of(*fits), allowed, held))

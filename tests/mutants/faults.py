@@ -31,7 +31,7 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 _NAMED_AT = {
     **{"place": 0, "snapped": 2, "number": 1, "not_negative": 1, "rule_number": 1, "rule_numbers": 1},
-    **{"refuse": 0, "refused": 0, "see": 1, "Steps": 1, "Argument": 1},
+    **{"refuse": 0, "refused": 0, "see": 1, "Steps": 1, "_Number": 1, "Argument": 1},
 }
 """Calls whose argument at a place only says to people what something is called."""
 
@@ -115,21 +115,32 @@ def _texts_to_people(tree: ast.Module) -> set[int]:
             ]
         if isinstance(node, ast.AnnAssign):
             parts.append(node.annotation)
-        if isinstance(node, ast.Raise):
-            parts.append(node)
+        if isinstance(node, ast.Raise) or _is_sentence(node):
+            parts += [inner for inner in ast.walk(node) if isinstance(inner, ast.Constant)]
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             parts.append(node)
         if isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             parts += node.args[_NAMED_AT[called] :][:1] if called in _NAMED_AT else []
+            # Like an assertion: lengths that could differ are refused before, with a message.
+            parts += [word.value for word in node.keywords if word.arg == "strict"]
         for part in parts:
             found |= {id(inner) for inner in ast.walk(part)} if part is not None else set()
     return found | {id(node) for node in ast.walk(tree) if _is_message(node)}
 
 
+def _is_sentence(node: ast.AST) -> bool:
+    """An error that is made, or a sentence put together of texts and values."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "").endswith("Error")
+    texts = [one.value for one in getattr(node, "values", ()) if isinstance(one, ast.Constant)]
+    return isinstance(node, ast.JoinedStr) and _is_chinese("".join(map(str, texts)))
+
+
 def _is_message(node: ast.AST) -> bool:
     """A text that only a person reads: a sentence, or part of one."""
-    if isinstance(node, ast.JoinedStr):
-        return False
-    chinese = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return chinese and sum("\u4e00" <= sign <= "\u9fff" for sign in str(node.value)) >= 6
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_chinese(node.value)
+
+
+def _is_chinese(text: str) -> bool:
+    return sum("\u4e00" <= sign <= "\u9fff" for sign in text) >= 6

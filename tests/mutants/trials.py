@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import gc
+import importlib
 import json
 import os
 import resource
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
 from typing import IO
 
-import hypothesis
 import pytest
 
 from tests.mutants.exchange import FaultyModule, LoadedFunctions, changed_functions, name_of_code
@@ -55,6 +57,11 @@ class History:
     def killed(self, module: str, test: str) -> None:
         self.kills.setdefault(module, Counter())[test] += 1
 
+    def likely_file(self, module: str) -> str:
+        """The file of tests that noticed most faults of a module, "" before any was."""
+        kills = self.kills.get(module, Counter()).most_common(1)
+        return kills[0][0].partition("::")[0] if kills else ""
+
     def ordered(self, items: Sequence[pytest.Item], module: str) -> list[pytest.Item]:
         """Those that noticed most first, those with made-up figures last: they take long."""
         kills = self.kills.get(module, Counter())
@@ -62,9 +69,8 @@ class History:
 
 
 def prepare() -> None:
-    """Settings of every trial: the same made-up figures each time, no clock."""
+    """The same made-up figures in every trial."""
     os.environ.setdefault("JIXIAO_SEED", "1")
-    hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
 
 
 def try_quickly(
@@ -84,6 +90,9 @@ def try_quickly(
     with os.fdopen(receive) as lines:
         for line in lines:
             told = json.loads(line)
+            if "others" in told:
+                _import(told["others"])
+                continue
             trial = trials[told["trial"]]
             if told["by"]:
                 history.killed(trial.module, told["by"])
@@ -93,11 +102,17 @@ def try_quickly(
 
 
 def is_noticed_alone(trial: Trial, history: History, limits: Limits) -> bool:
-    """Try one fault in a process of its own."""
+    """Try one fault in a process of its own: first on the file of tests that noticed most of its module."""
+    likely = history.likely_file(trial.module)
+    if likely and _is_noticed_by([likely], trial, history, limits):
+        return True
+    return _is_noticed_by(FAST_TESTS, trial, history, limits)
 
+
+def _is_noticed_by(tests: Sequence[str], trial: Trial, history: History, limits: Limits) -> bool:
     def work() -> int:
         FaultyModule(trial.module, trial.path, trial.fault.tree).install()
-        return _run(_Alone(trial.module, history, limits, send))
+        return _run(_Alone(trial.module, history, limits, send), tests)
 
     receive, send = os.pipe()
     child = _limited(work)
@@ -107,6 +122,13 @@ def is_noticed_alone(trial: Trial, history: History, limits: Limits) -> bool:
     if by:
         history.killed(trial.module, by)
     return os.waitpid(child, 0)[1] != 0
+
+
+def _import(names: Sequence[str]) -> None:
+    """Import modules of others: the processes of single faults, forked from here, need not."""
+    for name in names:
+        with suppress(Exception):
+            importlib.import_module(name)
 
 
 def _is_made_up(item: pytest.Item) -> bool:
@@ -122,9 +144,8 @@ def _wanted(items: Sequence[pytest.Item], limits: Limits) -> list[pytest.Item]:
     ]
 
 
-def _run(plugin: object) -> int:
-    hypothesis.settings.load_profile("mutants")
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *FAST_TESTS]
+def _run(plugin: object, tests: Sequence[str] = FAST_TESTS) -> int:
+    arguments = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *tests]
     return int(pytest.main(arguments, plugins=[plugin]))
 
 
@@ -184,6 +205,11 @@ class _Ready:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = _wanted(session.items, self._limits)
+        ours = str(self._folder.parent)
+        theirs = {
+            name for name, one in sys.modules.items() if ours not in str(getattr(one, "__file__", ours))
+        }
+        self._say(others=sorted(theirs))
         loaded = LoadedFunctions(self._folder)
         gc.freeze()
         passed = self._passed(items, loaded)

@@ -18,6 +18,7 @@ def test_case(name, case):
             evaluate(name, case["call"])
         assert caught.value.code == case["error"]
         assert "\n" not in str(caught.value)
+        assert case.get("says", "") in str(caught.value)
         return
     result = evaluate(name, case["call"])
     if isinstance(case["result"], str):

@@ -89,3 +89,6 @@ def test_a_pattern_is_compiled_when_it_is_first_used_and_then_is_that_of_re():
         late.__nothing__  # noqa: B018
     with pytest.raises(re.error):
         regex("(").match("")
+    # Asked for a special name, as `copy` and `pickle` do, it is not compiled.
+    with pytest.raises(AttributeError):
+        regex("(").__nothing__  # noqa: B018

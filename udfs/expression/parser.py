@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
 from ..errors import RuleTextError
+from ..regex import regex
 from .nodes import SUM_NAME, Arithmetic, Call, Constant, Given, Item, Judged, Node, Sum, When
 
 JUDGED, WHEN, GIVEN = "judged", "when", "given"
@@ -18,6 +19,10 @@ _SPECIAL = {
     GIVEN: (Given, "given(数据项, 填了时, 没填时)"),
 }
 LONGEST_TEXT = 255
+DEEPEST = 100
+"""Levels of an expression, a sum of so many terms too; Excel nests functions 64 deep."""
+_PLAIN_NUMBER = regex(r"[0-9]{0,15}(?:\.[0-9]{0,15})?")
+_TOO_DEEP = f"写法太长或括号套得太多，最多 {DEEPEST} 层（相加的一项也算一层），请分成几个指标"
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -32,7 +37,11 @@ def read_node(text: str, known: Collection[str] | None = None) -> Node:
         raise RuleTextError(
             f"第{error.offset or 1}列附近写法不完整，请检查括号、引号和逗号：{text}"
         ) from None
-    return _Builder(text.strip(), known).build(tree.body)
+    except UnicodeError:
+        raise RuleTextError("写法里有不成字的字符，请重新键入") from None
+    except (RecursionError, MemoryError):
+        raise RuleTextError(_TOO_DEEP) from None
+    return _Builder(text.strip(), known).build(tree.body, 1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class _Builder:
     text: str
     known: Collection[str] | None
 
-    def build(self, node: ast.expr) -> Node:
+    def build(self, node: ast.expr, level: int) -> Node:
+        if level > DEEPEST:
+            raise RuleTextError(_TOO_DEEP)
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, ast.Name):
@@ -54,9 +65,10 @@ class _Builder:
             if isinstance(constant.content, Decimal):
                 return Constant(-constant.content)
         if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-            return Arithmetic(_OPERATORS[type(node.op)], self.build(node.left), self.build(node.right))
+            left, right = (self.build(part, level + 1) for part in (node.left, node.right))
+            return Arithmetic(_OPERATORS[type(node.op)], left, right)
         if isinstance(node, ast.Call):
-            return self._call(node)
+            return self._call(node, level)
         raise self._error(node, "这种写法不允许，只能用函数、数据项、数、文字和加减乘除")
 
     def _constant(self, node: ast.Constant) -> Constant:
@@ -65,7 +77,10 @@ class _Builder:
                 raise self._error(node, f"文字超过 {LONGEST_TEXT} 个字，Excel 公式放不下")
             return Constant(node.value)
         if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            return Constant(Decimal(ast.get_source_segment(self.text, node) or repr(node.value)))
+            written = ast.get_source_segment(self.text, node) or ""
+            if _PLAIN_NUMBER.fullmatch(written):
+                return Constant(Decimal(written))
+            raise self._error(node, "数应写成 100、0.6 的样子，小数点前后各不超过 15 位")
         raise self._error(node, "只能写数或文字")
 
     def _item(self, node: ast.Name) -> Node:
@@ -73,10 +88,10 @@ class _Builder:
             raise self._error(node, f"没有叫“{node.id}”的数据项，请在 items 里写明，或改正名称")
         return Sum() if node.id == SUM_NAME else Item(node.id)
 
-    def _call(self, node: ast.Call) -> Node:
+    def _call(self, node: ast.Call, level: int) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
-        arguments = tuple(self.build(argument) for argument in node.args)
+        arguments = tuple(self.build(argument, level + 1) for argument in node.args)
         if node.func.id in _SPECIAL:
             return self._special(node, node.func.id, arguments)
         function = BY_KEY.get(node.func.id)
