@@ -89,9 +89,8 @@ def _cells(book: xw.Book, kept: Sequence[xw.Sheet], with_formulas: bool) -> Work
     for name in book.names:
         scope, _, key = name.name.rpartition("!")
         by_sheet.get(sheet_title(scope), shared)[key] = name.refers_to.lstrip("=")
-    named = {sheet.name: by_sheet[sheet.name] for sheet in sheets}
     hidden = {sheet: rows for sheet, rows in hidden.items() if rows}
-    return WorkbookCells(book.name, tuple(sheets), shared, named, formulas, hidden)
+    return WorkbookCells(book.name, tuple(sheets), shared, by_sheet, formulas, hidden)
 
 
 def _is_visible(sheet: xw.Sheet) -> bool:

@@ -311,6 +311,11 @@ class Document:
         """Insert rows above a row, counted from 1."""
         self._request("insert_rows", sheet, row, count)
 
+    def row_heights(self, sheet: str, address: str) -> list[list[float]]:
+        """Of each row: its height, and the height that its texts need with the fonts here, in points."""
+        heights: list[list[float]] = self._request("row_heights", sheet, address)
+        return heights
+
     def unprotect(self, sheet: str) -> None:
         """Take a sheet's protection off, which has no password."""
         self._request("unprotect", sheet)

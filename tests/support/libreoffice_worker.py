@@ -237,6 +237,14 @@ class Office:
         """Insert rows above a row, counted from 1."""
         self.documents[document].Sheets.getByName(sheet).Rows.insertByIndex(row - 1, count)
 
+    def row_heights(self, document: int, sheet: str, address: str) -> list[list[float]]:
+        """Of each row: its height, and the height that its texts need, in points."""
+        rows = self._range(document, sheet, address).Rows
+        before = [rows.getByIndex(number).Height for number in range(rows.Count)]
+        rows.OptimalHeight = True
+        needed = [rows.getByIndex(number).Height for number in range(rows.Count)]
+        return [[height * 72 / 2540 for height in pair] for pair in zip(before, needed, strict=True)]
+
     def unprotect(self, document: int, sheet: str) -> None:
         """Take a sheet's protection off, which has no password."""
         self.documents[document].Sheets.getByName(sheet).unprotect("")

@@ -207,3 +207,20 @@ def sheet_renamed(title: str, now: str, names_follow: bool) -> Change:
         return re.sub(rf">'?{title}'?!", f">'{now}'!", workbook) if names_follow else workbook
 
     return change
+
+
+def column_deleted(letter: str) -> Change:
+    """A column of a single letter taken out; those to its right move up."""
+
+    def moved(match: re.Match[str]) -> str:
+        now = chr(ord(match[2]) - 1) if match[2] > letter else match[2]
+        return f"{match[1]}{now}{match[3]}"
+
+    def change(sheet: str) -> str:
+        head, data, rest = re.split(r"(<sheetData>.*</sheetData>)", sheet, flags=re.DOTALL)
+        own = rf'<c\b[^<>]*? r="{letter}\d+"[^<>]*?(?:/>|>.*?</c>)'
+        data = re.sub(own, "", data, flags=re.DOTALL)
+        data = re.sub(r'(<c\b[^<>]*? r=")([A-Z])(\d+")', moved, data)
+        return head + data + re.sub(r"<mergeCells.*?</mergeCells>", "", rest, flags=re.DOTALL)
+
+    return change

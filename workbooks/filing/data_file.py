@@ -49,8 +49,8 @@ class Filing:
     (target, actual, analysis, remark, reason); `rows` the rows that the unit added itself. Where a
     standard is filled project by project, `projects` holds one filing for each, with its `name` and the
     texts above its table (`head`). Of a workbook, `ledger_rows` are the payments pasted in it and `gone` the
-    data items whose place in it is no more, `rows_gone` where that is so of rows of the unit's own; `told` is
-    what to say of the file it was read from.
+    data items whose place in it is no more, `rows_gone` where that is so of rows of the unit's own or, with
+    `columns_gone`, of a column of theirs; `told` is what to say of the file it was read from.
     """
 
     unit: str = ""
@@ -67,6 +67,7 @@ class Filing:
     ledger_rows: Sequence[Sequence[object]] = ()
     gone: frozenset[str] = frozenset()
     rows_gone: bool = False
+    columns_gone: bool = False
     told: tuple[Finding, ...] = ()
     scenarios: tuple[KeptScenario, ...] = ()
     """What is typed on the sheets 情景 of a workbook, to be carried into another one."""

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.followup.problems_found import Problem, Problems
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.problems import InputError
 
@@ -209,8 +210,8 @@ def _write(
     for heading, style in _styles():
         paper.put(row, columns[heading], values.get(heading), style)
     shown = ((PROBLEM, WIDTHS[2]), (SOURCE, WIDTHS[3]), (UNIT, WIDTHS[1]))
-    tallest = max(look.lines(str(values[heading]), width) for heading, width in shown)
-    paper.sheet.row_dimensions[row].height = max(20, tallest * look.LINE_HEIGHT + 5)
+    tallest = max(wrapping.lines(str(values[heading]), width) for heading, width in shown)
+    paper.sheet.row_dimensions[row].height = max(20, tallest * wrapping.LINE_HEIGHT + 5)
 
 
 def _styles() -> Iterator[tuple[str, str]]:

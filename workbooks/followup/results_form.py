@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from workbooks.collect.jobs import EvaluatedProject
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import Paper, add_styles
 
 SHEET, LEFT_OUT = "自评情况汇总表", "没有列入"
@@ -118,8 +119,8 @@ def _write_row(
     paper.put(at, 9, project.missed, look.TEXT)
     paper.put(at, 10, remark, look.TEXT)
     texts = zip((project.unit, name, project.missed, remark), (2, 3, 9, 10), strict=True)
-    tallest = max(look.lines(text, WIDTHS[column - 1]) for text, column in texts)
-    paper.sheet.row_dimensions[at].height = max(20, tallest * look.LINE_HEIGHT + 5)
+    tallest = max(wrapping.lines(text, WIDTHS[column - 1]) for text, column in texts)
+    paper.sheet.row_dimensions[at].height = max(20, tallest * wrapping.LINE_HEIGHT + 5)
 
 
 def _write_total(
@@ -180,6 +181,6 @@ def _write_left_out(paper: Paper, left: Sequence[LeftOut]) -> None:
             ((number, look.CENTRE), (each.file, look.TEXT), (each.why, look.TEXT)), 1
         ):
             paper.put(number + 2, column, value, style)
-        tallest = max(look.lines(each.file, 44), look.lines(each.why, 80))
-        paper.sheet.row_dimensions[number + 2].height = max(18, tallest * look.LINE_HEIGHT + 4)
+        tallest = max(wrapping.lines(each.file, 44), wrapping.lines(each.why, 80))
+        paper.sheet.row_dimensions[number + 2].height = max(18, tallest * wrapping.LINE_HEIGHT + 4)
     paper.print_setup((2, 2), 3, landscape=True)

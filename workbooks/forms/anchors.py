@@ -216,6 +216,11 @@ def standing(
             above = rows[anchor.row] - anchor.row
             continue
         here = anchor.row + above
+        if anchor.column > layout.side_columns and not columns.get(anchor.column, 1) and here not in taken:
+            # The whole column of the labels is gone, which is told itself.
+            rows[anchor.row] = here
+            taken.add(here)
+            continue
         text = found.text(here, column(anchor))
         is_result = anchor.kind != "result" or found.holds(here, columns.get(layout.column("score"), 0))
         if text and is_result and here not in taken and text not in known:

@@ -36,11 +36,16 @@ def read_data(path: Path, standard: Standard) -> Filing:
 
 def carried_over(own: OwnWorkbook) -> Filing:
     """What is filled in a workbook, for another one: what is gone of it is blank there as well."""
-    projects = tuple(replace(project, gone=frozenset(), rows_gone=False) for project in own.filing.projects)
+    projects = tuple(
+        replace(project, gone=frozenset(), rows_gone=False, columns_gone=False)
+        for project in own.filing.projects
+    )
     scenarios = typed_scenarios(own)
     told = (*damage_findings(own, carried=True), *_of_scenarios(scenarios))
     kept = tuple(scenarios.kept)
-    carried = replace(own.filing, gone=frozenset(), rows_gone=False, projects=projects, told=told)
+    carried = replace(
+        own.filing, gone=frozenset(), rows_gone=False, columns_gone=False, projects=projects, told=told
+    )
     return replace(carried, scenarios=kept)
 
 

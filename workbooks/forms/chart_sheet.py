@@ -12,7 +12,7 @@ from functools import partial
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms import charts
+from workbooks.forms import charts, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
@@ -47,7 +47,7 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     paper.banner(1, PAGE_COLUMNS, "失分与执行进度" if standard.quarters else "失分", look.TITLE, 30)
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
     hint = f"右边各列是图表的数据，由公式从“{sheet.title}”表的“当前情景”取得。"
-    paper.banner(3, PAGE_COLUMNS, hint, look.HINT, look.LINE_HEIGHT + 2)
+    paper.banner(3, PAGE_COLUMNS, hint, look.HINT, wrapping.LINE_HEIGHT + 2)
     paper.print_setup(None, PAGE_COLUMNS, landscape=standard.quarters is None)
     data = _Data(paper, standard, sheet)
     title = f'"情景：“"&{sheet.choice}&"”，"&IF(ISNUMBER({_TOTAL}),"得分 "&TEXT({_TOTAL},"0.00"),"没有总分")'

@@ -5,7 +5,7 @@ What a cell shows may come of another cell that somebody typed over; then it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -219,17 +219,17 @@ def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
     )
     headings = summary_sheet.headings(layout.standard)
     table_of = LabelledTable(sheet, headings)
-    first = table_of.column(headings[0])
-    rows = table_of.rows_of([summary_sheet.label_of(line) for line in right], first) if first else []
-    for row, line, other in zip(rows, right, follows, strict=False):
-        for column, (entry, following) in enumerate(zip(line, other, strict=True), first):
-            if not row:
+    columns = table_of.columns_of(headings)
+    labels = [(columns[place], text) for place, text in map(summary_sheet.label_of, right)]
+    for row, line, other in zip(table_of.rows_of(labels), right, follows, strict=True):
+        for heading, column, entry, following in zip(headings, columns, line, other, strict=True):
+            if not (row and column):
                 continue
             cell = f"{get_column_letter(column)}{row}"
             found = value_at(cells, SUMMARY_SHEET, cell)
             if entry.live and found is not None:
-                label = f"汇总第 {row} 行"
-                kind = "rate" if "率" in headings[column - first] else "points"
+                label = f"汇总第 {row} 行的{heading}"
+                kind = "rate" if "率" in heading else "points"
                 yield Computed(
                     label, SUMMARY_SHEET, cell, found, entry.value, following.value, kind, form.sheet
                 )
@@ -238,10 +238,16 @@ def _summary(form: OwnForm, table: ScoredTable) -> Iterator[Computed]:
 def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]:
     """The cells of 项目汇总, where the macro has filled it: the line of each project, found by its name."""
     sheet, cells = PROJECT_SUMMARY_SHEET, own.cells
-    if not cells.has_sheet(sheet):
+    read = cells.sheet(sheet)
+    if read is None:
         return
-    last = project_summary.FIRST_ROW + 2 * len(tables) + 1
-    rows = {str(value_at(cells, sheet, f"B{row}")): row for row in range(project_summary.FIRST_ROW, last)}
+    headings, table_of = project_summary.HEADINGS, LabelledTable(read, project_summary.HEADINGS)
+    columns = dict(zip(headings, table_of.columns_of(headings), strict=True))
+    if not columns["项目名称"]:
+        return
+    first = table_of.header_row + 1
+    below = range(first, first + 2 * len(tables) + 1)
+    rows = {str(cell_figure(table_of.value(row, columns["项目名称"]))): row for row in below}
     forms = list(zip(own.forms, tables, strict=True))
     right, follows = (
         project_summary.lines(own.standard, [_project(*pair, as_shown=shows) for pair in forms])
@@ -253,35 +259,36 @@ def _projects(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Computed]
     rows |= {name: 0 for name in names if names.count(name) > 1}
     listed = [rows[name] for name in names[:-1] if rows.get(name)]
     for name, line, other in zip(names, right, follows, strict=True):
-        row, points = rows.get(name, 0), line[project_summary.HEADINGS.index("得分")]
+        row, points = rows.get(name, 0), line[headings.index("得分")]
         if not row:
             if listed and points.live and names.count(name) == 1:
                 yield Computed(f"{sheet}里“{name}”一行的得分", sheet, "", None, points.value)
             continue
-        added = _added_up(cells, row, listed if line is right[-1] else [])
-        for column, heading in enumerate(project_summary.HEADINGS, 1):
-            cell, entry = f"{get_column_letter(column)}{row}", line[column - 1]
-            found = value_at(cells, sheet, cell)
+        added = _added_up(table_of, columns, row, listed if line is right[-1] else [])
+        for (heading, column), entry, shows in zip(columns.items(), line, other, strict=True):
+            found = cell_figure(table_of.value(row, column)) if column else None
             if entry.live and found is not None:
-                following = added.get(heading, other[column - 1].value)
+                cell, following = f"{get_column_letter(column)}{row}", added.get(heading, shows.value)
                 label, kind = f"{sheet}里“{name}”的{heading}", _SUMMARY_KINDS.get(heading, "points")
                 adds_up = form_of.get(name, name) if heading in ("得分", "评分等级") or name == WHOLE else ""
                 yield Computed(label, sheet, cell, found, entry.value, following, kind, adds_up)
 
 
-def _added_up(cells: WorkbookCells, row: int, listed: list[int]) -> dict[str, CellValue]:
+def _added_up(
+    table: LabelledTable, columns: Mapping[str, int], row: int, listed: list[int]
+) -> dict[str, CellValue]:
     """What follows in a line of 项目汇总 from the cells beside it, and in the last one from those above."""
 
-    def at(column: str, line: int) -> Figure:
-        return value_at(cells, PROJECT_SUMMARY_SHEET, f"{column}{line}")
+    def at(heading: str, line: int) -> Figure:
+        return cell_figure(table.value(line, columns[heading])) if columns[heading] else None
 
     found: dict[str, CellValue] = {}
-    budget, spent = at("C", row), at("D", row)
+    budget, spent = at("全年预算数", row), at("全年执行数", row)
     if isinstance(budget, Decimal) and isinstance(spent, Decimal) and budget:
         found["执行率"] = spent / budget
-    for column, heading in (("C", "全年预算数"), ("D", "全年执行数")):
+    for heading in ("全年预算数", "全年执行数"):
         if listed:
-            found[heading] = total_of([at(column, line) for line in listed])
+            found[heading] = total_of([at(heading, line) for line in listed])
     return found
 
 

@@ -22,7 +22,7 @@ _BROKEN = ("#REF!", "#NAME?")
 def consequences(own: OwnWorkbook) -> Callable[[Computed], bool]:
     """Whether what a computed cell shows follows from lost, unnamed or moved data cells of the workbook."""
     everywhere = (own.spots, *(form.spots for form in own.forms))
-    lost = any(spots.lost for spots in everywhere)
+    lost = any(spots.lost for spots in everywhere) or any(form.columns_gone for form in own.forms)
     broken = lost or any(spots.unnamed or spots.repeated for spots in everywhere)
     short = {form.sheet for form in own.forms if form.rows_gone}
     projects_lost = own.standard.projects and bool(lost_projects(own))

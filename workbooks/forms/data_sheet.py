@@ -16,6 +16,7 @@ from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import result_line, result_shown
 from workbooks.forms.work import BuiltForm, Work
@@ -150,9 +151,9 @@ def typed_note(shown: str) -> str:
 
 def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None:
     """Make a row high enough for texts in its columns."""
-    tallest = max(look.lines(text, WIDTHS[column - 1]) for text, column in texts)
+    tallest = max(wrapping.lines(text, WIDTHS[column - 1]) for text, column in texts)
     dimension = paper.sheet.row_dimensions[row]
-    dimension.height = max(18, dimension.height or 0, tallest * look.LINE_HEIGHT + 4)
+    dimension.height = max(18, dimension.height or 0, tallest * wrapping.LINE_HEIGHT + 4)
 
 
 def label_of(item: DataItem) -> str:

@@ -11,7 +11,7 @@ from udfs.totals import total_of
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms import own_rows, project_head, screen
+from workbooks.forms import own_rows, project_head, screen, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, levels_at
 from workbooks.forms.paper import CellValue, Paper
@@ -64,10 +64,10 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     _write_notes(paper, layout)
     _write_reported(paper, layout)
     narrow_steps(paper, layout.steps_column)
+    paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     _break_pages(paper, layout)
     _let_unbegun_look_blank(paper, layout)
     screen.hold_in_sight(paper.sheet, layout)
-    paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
     return places
 
@@ -83,7 +83,7 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
     for row in range(top, bottom + 1):
-        paper.sheet.row_dimensions[row].height = 16 if row < bottom else 27
+        paper.sheet.row_dimensions[row].height = 16 if row < bottom else 20
     if head:
         _write_results_beside(paper, layout)
 
@@ -131,7 +131,7 @@ def _write_indicator(
             text = content[column.field]
             paper.put(place.row, number, text, _STYLES[column.field])
             if not column.field.startswith("level"):
-                height = max(height, look.lines(str(text), column.width) * look.LINE_HEIGHT + 3)
+                height = max(height, wrapping.lines(str(text), column.width) * wrapping.LINE_HEIGHT + 2)
     paper.sheet.row_dimensions[place.row].height = height
     return cells
 
@@ -246,7 +246,9 @@ def _write_notes(paper: Paper, layout: FormLayout) -> None:
         row += 1
     width = sum(column.width for column in form.columns)
     for text in official_notes(layout.standard):
-        paper.banner(row, layout.columns, text, look.HINT, look.lines(text, width) * look.LINE_HEIGHT + 1)
+        paper.banner(
+            row, layout.columns, text, look.HINT, wrapping.lines(text, width) * wrapping.LINE_HEIGHT + 1
+        )
         row += 1
 
 
@@ -264,7 +266,7 @@ def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
             key = judged.judgement.key
             text = f"※ “{indicator.name}”为认定得分，没有按调查或统计结果计算；依据见“数据”表“{key}”一行。"
             formula = f'=IF(ISBLANK({key}),"",{look.quoted(text)})'
-            paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
+            paper.banner(row, layout.columns, None, look.HINT, wrapping.LINE_HEIGHT + 4)
             paper.formula(row, 1, formula, look.HINT, partial(_judgement_line, key=key, text=text))
             row += 1
     if layout.beside:

@@ -51,6 +51,23 @@ class LabelledTable:
     def column(self, heading: str) -> int:
         return self._columns.get(plain(heading), 0)
 
+    def columns_of(self, headings: Sequence[str]) -> list[int]:
+        """The columns of headings from left to right, which may be alike; 0 for one that is gone."""
+        found, last = [], 0
+        texts = enumerate(map(plain, self._row(self.header_row)), self._sheet.first_column)
+        said = {column: text for column, text in texts if text} if self.header_row else {}
+        for heading in headings:
+            wanted = plain(heading)
+            column = next((each for each, text in said.items() if each > last and text == wanted), 0)
+            found.append(column)
+            last = column or last
+        return found
+
+    def added_columns(self, headings: Sequence[str]) -> int:
+        """How many columns stand between those of the headings."""
+        columns = [column for column in self.columns_of(headings) if column]
+        return columns[-1] - columns[0] + 1 - len(columns) if columns else 0
+
     def rows(self, label: str, heading: str, before: int) -> list[int]:
         """The rows below the headings that say so in the column of a heading, or left of column `before`."""
         return self._labels(self.column(heading), before).get(plain(label), [])
@@ -61,12 +78,12 @@ class LabelledTable:
         rows = self.rows(label, label_heading, column) if column else []
         return address(rows[ordinal], column) if ordinal < len(rows) else ""
 
-    def rows_of(self, labels: Sequence[tuple[int, str]], first: int) -> list[int]:
-        """The rows of lines from top to bottom, each known by a text so many columns from the first; 0 for
-        one that is gone."""
+    def rows_of(self, labels: Sequence[tuple[int, str]]) -> list[int]:
+        """The rows of lines from top to bottom, each known by its column and the text there; 0 for one that
+        is gone."""
         found, last = [], self.header_row
-        for offset, label in labels:
-            wanted = first + offset, plain(label)
+        for column, label in labels:
+            wanted = column, plain(label)
             row = next((row for row, *said in self._texts() if row > last and tuple(said) == wanted), 0)
             found.append(row)
             last = row or last

@@ -126,6 +126,7 @@ class OwnForm:
             head=head,
             gone=frozenset(self.spots.lost),
             rows_gone=self.rows_gone,
+            columns_gone=self.columns_gone,
         )
 
     def head(self) -> dict[str, str]:
@@ -162,8 +163,17 @@ class OwnForm:
 
     @property
     def rows_gone(self) -> bool:
-        """Whether rows of the unit's own are gone, so that what adds them up cannot be held against them."""
-        return bool(self.drift.short) or any(anchor.kind == "group" for anchor in self.drift.lost)
+        """Whether rows of the unit's own, or figures of theirs, are gone: what adds them up has no match."""
+        lost = any(anchor.kind == "group" for anchor in self.drift.lost)
+        return bool(self.drift.short) or lost or self.columns_gone
+
+    @cached_property
+    def columns_gone(self) -> bool:
+        """Whether a column is gone in which the unit types figures or names of its own rows."""
+        gone = {column.field for number, column in self.layout.numbered() if not self.drift.at(1, number)[1]}
+        rules = [self.standard.rule_of(rows) for rows in self.standard.own_rows.values()]
+        typed = {item.place for rule in rules for item in rule.items.values()}
+        return bool(gone & (typed | {"name"})) and bool(rules)
 
     def texts(self) -> dict[str, dict[str, str]]:
         """What the unit wrote about each indicator of the document, by column."""

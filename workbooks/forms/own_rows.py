@@ -17,7 +17,7 @@ from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms import data_sheet
+from workbooks.forms import data_sheet, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at
 from workbooks.forms.paper import CellValue, Paper
@@ -58,7 +58,7 @@ def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing, writer
             value = _typed(row, rule, column.field)
             style = look.INPUT_WEIGHT if column.field == "weight" else look.INPUT_TEXT
             paper.put(place.row, number, value, style)
-            height = max(height, look.lines(str(value or ""), column.width) * look.LINE_HEIGHT + 4)
+            height = max(height, wrapping.lines(str(value or ""), column.width) * wrapping.LINE_HEIGHT + 4)
         elif not column.field.startswith("level"):
             text = getattr(group, column.field) if place.number == 0 else None
             paper.put(place.row, number, text, look.TEXT)
@@ -176,7 +176,7 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
     columns = "”“".join(sorted(labels))
     text = f"※ 表右侧“{columns}”列填有数的各行，由人工认定，没有按完成值与目标值计算；依据见该行说明。"
     formula = f'=IF(COUNTA({cells[0]}:{cells[-1]})=0,"",{look.quoted(text)})'
-    paper.banner(row, layout.columns, None, look.HINT, look.LINE_HEIGHT + 4)
+    paper.banner(row, layout.columns, None, look.HINT, wrapping.LINE_HEIGHT + 4)
     paper.formula(row, 1, formula, look.HINT, partial(_judged_line, keys=frozenset(judged), text=text))
     return row + 1
 

@@ -24,33 +24,31 @@ def page_room(widths: Sequence[float], landscape: bool, margins: tuple[float, fl
     return (down - top - bottom) / scale
 
 
-def breaks(groups: Sequence[Sequence[float]], first_page: float, page: float) -> list[tuple[int, int]]:
-    """The (group, block) pairs that begin a new page; heights and rooms in points.
+def breaks(
+    groups: Sequence[Sequence[Sequence[float]]], first_page: float, page: float
+) -> list[tuple[int, int]]:
+    """The (group, block) pairs that begin a new page; heights of their rows, and rooms, in points.
 
     A page ends early only when it is half used: before a group that would fit on the next page whole, or
-    else before a block that does not fit any more. Otherwise the rows flow on.
+    else before a block that does not fit any more. Otherwise the rows flow on, each whole.
     """
     found: list[tuple[int, int]] = []
     room, capacity = first_page, first_page
 
-    def new_page(place: tuple[int, int]) -> None:
+    def new_page() -> None:
         nonlocal room, capacity
-        found.append(place)
         room = capacity = page
 
-    def flow(height: float) -> None:
-        nonlocal room, capacity
-        while height > room:
-            height -= room
-            room = capacity = page
-        room -= height
-
     for number, blocks in enumerate(groups):
-        whole = sum(blocks)
-        if room < whole <= page and room <= capacity / 2:
-            new_page((number, 0))
+        if room < sum(map(sum, blocks)) <= page and room <= capacity / 2:
+            found.append((number, 0))
+            new_page()
         for position, block in enumerate(blocks):
-            if block > room and room <= capacity / 2 and room < capacity:
-                new_page((number, position))
-            flow(block)
+            if sum(block) > room and room <= capacity / 2 and room < capacity:
+                found.append((number, position))
+                new_page()
+            for height in block:
+                if height > room:
+                    new_page()
+                room -= height
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Callable, Sequence
 from copy import copy
 from decimal import Decimal
@@ -27,6 +25,7 @@ from workbooks.files.coordinates import get_column_letter
 from workbooks.files.visible import visible
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.paging import breaks, page_room
+from workbooks.forms.wrapping import BODY_POINTS, hold_texts, row_height
 from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
 CellValue = Decimal | str | None
@@ -38,12 +37,7 @@ UNIT_NAME, YEAR_NAME = "单位名称", "评价年度"
 MARGINS = (0.45, 0.45, 0.5, 0.5)
 """Left, right, top and bottom margin of every printed sheet, in inches."""
 
-BODY_POINTS = 9
-LINE_HEIGHT = 13.2
-"""Points for a line of the body: 宋体 and 仿宋 need 12, the fonts of Noto 13.1 (1.45 of their size)."""
 _ALL_BUT = 1.1
-_PLAIN_HEIGHT = 15.0
-"""Points of a row that no height was set for."""
 _TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -271,6 +265,7 @@ class Paper:
     def print_setup(self, header_rows: tuple[int, int] | None, last_column: int, landscape: bool) -> None:
         """A4, one page wide, heading rows repeated, page numbers at the foot."""
         sheet = self.sheet
+        hold_texts(sheet)
         sheet.page_setup.paperSize = 9
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -295,18 +290,18 @@ class Paper:
 
         Rows of a known height; `header_rows` stand on every page, `foot` is the first row below the groups.
         """
-        heights = [[self._height(*block) for block in group] for group in groups]
-        heights[-1][-1] += self._height(foot, self.sheet.max_row)
-        page = page_room(widths, landscape, MARGINS) - self._height(*header_rows)
-        above = self._height(1, header_rows[0] - 1)
+        heights = [[self._heights(*block) for block in group] for group in groups]
+        heights[-1][-1] += self._heights(foot, self.sheet.max_row)
+        page = page_room(widths, landscape, MARGINS) - sum(self._heights(*header_rows))
+        above = sum(self._heights(1, header_rows[0] - 1))
         # A form that all but fits on a page stays on it where letters are a little narrower.
-        if above + sum(map(sum, heights)) <= _ALL_BUT * page:
+        if above + sum(sum(map(sum, group)) for group in heights) <= _ALL_BUT * page:
             return
         for group, block in breaks(heights, page - above, page):
             self.sheet.row_breaks.append(Break(id=groups[group][block][0] - 1))
 
-    def _height(self, first: int, last: int) -> float:
-        return sum(self.sheet.row_dimensions[row].height or _PLAIN_HEIGHT for row in range(first, last + 1))
+    def _heights(self, first: int, last: int) -> list[float]:
+        return [row_height(self.sheet, row) for row in range(first, last + 1)]
 
 
 def _title_formula(title: str) -> str:
@@ -345,13 +340,3 @@ def plain(figure: Figure) -> int | float | str | None:
 def quoted(text: str) -> str:
     """Text as it stands inside a formula."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def lines(text: str, width: float, points: float = BODY_POINTS) -> int:
-    """Lines a text takes in a column of `width` characters, Chinese characters counting double."""
-    room = max(2.0, width * 11 / points - 2)
-    return sum(max(1, math.ceil(_columns(line) / room)) for line in text.strip().split("\n"))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

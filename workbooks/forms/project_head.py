@@ -8,7 +8,7 @@ from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
-from workbooks.forms import screen
+from workbooks.forms import screen, wrapping
 from workbooks.forms.form_layout import TITLE_ROWS, FormLayout
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.writer import Writer
@@ -128,7 +128,7 @@ def _write_goals(
         paper.put(row + 1, left, texts.get(label), look.INPUT_TEXT)
         places[text_name(label)] = f"{get_column_letter(left)}{row + 1}"
         width = sum(column.width for number, column in layout.numbered() if left <= number <= right)
-        height = max(height, look.lines(texts.get(label, ""), width) * look.LINE_HEIGHT + 6)
+        height = max(height, wrapping.lines(texts.get(label, ""), width) * wrapping.LINE_HEIGHT + 6)
     paper.sheet.row_dimensions[row].height = 20
     paper.sheet.row_dimensions[row + 1].height = height
     return places

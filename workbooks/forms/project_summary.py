@@ -21,7 +21,7 @@ from workbooks.standards.model import Standard
 
 TITLE = "项目支出绩效自评汇总表"
 HEADINGS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "评分等级")
-WIDTHS = (7, 46, 18, 18, 12, 12, 12)
+WIDTHS = (16, 46, 18, 18, 12, 12, 12)
 WHOLE = "合计"
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1

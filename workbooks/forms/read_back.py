@@ -88,7 +88,12 @@ def read_own(cells: WorkbookCells, standard: Standard | None = None) -> OwnWorkb
     else:
         form = forms[0].filing()
         filing = replace(
-            shared, texts=form.texts, rows=form.rows, reported=form.reported, rows_gone=form.rows_gone
+            shared,
+            texts=form.texts,
+            rows=form.rows,
+            reported=form.reported,
+            rows_gone=form.rows_gone,
+            columns_gone=form.columns_gone,
         )
     own = OwnWorkbook(standard, filing, forms, cells, renamed, spots)
     return replace(own, filing=replace(filing, told=tuple(damage_findings(own))))

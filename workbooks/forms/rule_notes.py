@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import Paper
 from workbooks.forms.rule_readings import items_of, items_text, said
 from workbooks.standards.model import Indicator, Standard
@@ -52,10 +53,10 @@ def readings(standard: Standard) -> list[str]:
 def _write_taken(paper: Paper, standard: Standard, row: int) -> int:
     width = len(_HEADINGS)
     for text in (f"{_NOTES}：", *readings(standard)):
-        height = look.lines(text, sum(_HEADINGS.values())) * look.LINE_HEIGHT + 4
+        height = wrapping.lines(text, sum(_HEADINGS.values())) * wrapping.LINE_HEIGHT + 4
         paper.banner(row, width, text, look.PLAIN, height)
         row += 1
-    paper.banner(row, width, f"{_RULES}：", look.PLAIN, look.LINE_HEIGHT + 4)
+    paper.banner(row, width, f"{_RULES}：", look.PLAIN, wrapping.LINE_HEIGHT + 4)
     return row
 
 
@@ -83,5 +84,5 @@ def _write_line(paper: Paper, row: int, texts: tuple[object, ...]) -> None:
     tallest = 1
     for column, (text, width) in enumerate(zip(texts, _HEADINGS.values(), strict=True), 1):
         paper.put(row, column, text, look.WEIGHT if column == _WEIGHT else look.TEXT)
-        tallest = max(tallest, look.lines(str(text or ""), width))
-    paper.sheet.row_dimensions[row].height = min(400, tallest * look.LINE_HEIGHT + 6)
+        tallest = max(tallest, wrapping.lines(str(text or ""), width))
+    paper.sheet.row_dimensions[row].height = min(400, tallest * wrapping.LINE_HEIGHT + 6)

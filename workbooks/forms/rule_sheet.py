@@ -9,6 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at, reference
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
@@ -154,11 +155,11 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
         _write_question(paper, row, QUESTIONS + 2 * number, question, read)
     texts[SCORE_TEXT] = indicator.score
     tallest = max(
-        *(look.lines(text, _HEADINGS[column][1]) for column, text in texts.items()),
-        *(look.lines(_asked(question), _QUESTION_WIDTH) for question in questions),
+        *(wrapping.lines(text, _HEADINGS[column][1]) for column, text in texts.items()),
+        *(wrapping.lines(_asked(question), _QUESTION_WIDTH) for question in questions),
         1,
     )
-    paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * look.LINE_HEIGHT + 6))
+    paper.sheet.row_dimensions[row].height = max(30, min(400, tallest * wrapping.LINE_HEIGHT + 6))
 
 
 def _write_own_line(paper: Paper, layout: FormLayout, place: Place, row: int) -> None:

@@ -116,6 +116,8 @@ class _Search:
             return named or self._looked_for(key, home, table)
         row, column = coordinate_to_tuple(named[1])
         heading, rows = table.column(home.heading), _rows(table, home, column)
+        if not heading and self._is_anothers(table, home.sheet, column):
+            return self._repeated(key)
         right = _row_among(rows, row, home)
         if right and len(home.labels) > 1:
             self._compare(key, home, table, right, column)
@@ -127,6 +129,11 @@ class _Search:
             self.misled.append(key)
             return home.sheet, address(right, heading)
         return self._unlabelled(key, home, table, (row, column))
+
+    def _is_anothers(self, table: LabelledTable, sheet: str, column: int) -> bool:
+        """Whether the heading of a column is that of other figures: the column of these is gone."""
+        says = table.text(table.header_row, column) if table.header_row else ""
+        return bool(says) and (bool(table.column(says)) or says in self.others.get(sheet, ()))
 
     def _compare(self, key: str, home: Home, table: LabelledTable, row: int, before: int) -> None:
         """Keep what a row says now that was found by another of its labels."""

@@ -13,12 +13,22 @@ from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
+from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.computed import Computed, computed_of
 from workbooks.forms.consequences import consequences
 from workbooks.forms.homes import homes_of
-from workbooks.forms.kinds import SUMMARY_SHEET, WORKINGS_SHEET
-from workbooks.forms.labelled import plain
+from workbooks.forms.kinds import (
+    CHART_SHEET,
+    PROJECT_SUMMARY_SHEET,
+    SCENARIO_SHEET,
+    SUMMARY_SHEET,
+    WORKINGS_SHEET,
+    titles,
+)
+from workbooks.forms.labelled import LabelledTable, plain
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.forms.scenario_sheet import FORM_NAME, USED_NAME
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
 from workbooks.official.printed import printed
 from workbooks.standards.model import Indicator
@@ -29,6 +39,7 @@ NOT_CALCULATED = "S08"
 """The code of formulas without a result: a form like that cannot be final."""
 
 _BASIS = "得分按数据算出"
+_ANEW = "要用时请用 jixiao fill --data 重新生成一份"
 _REFERENCE = regex(r"[A-Za-z\u4e00-\u9fff]")
 _CLOSE = Decimal("1e-9")
 _MOST_NAMED = 4
@@ -167,6 +178,8 @@ def form_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
         if form.is_there:
             yield from _moved(form)
             yield from _weights(form)
+    yield from _summaries_moved(own)
+    yield from _sheets_gone(own)
     yield from _hidden(cells, own)
     yield from _other_year(own)
 
@@ -240,6 +253,48 @@ def _weight_text(found: CellValue) -> str:
     if found in (None, ""):
         return "空白"
     return f"{found.normalize():f}" if isinstance(found, Decimal) else f"“{found}”"
+
+
+def _summaries_moved(own: OwnWorkbook) -> Iterator[Finding]:
+    """Columns of 汇总 and 项目汇总 that are gone, and those in between that are not theirs."""
+    columns = {
+        PROJECT_SUMMARY_SHEET: project_summary.HEADINGS,
+        SUMMARY_SHEET: () if own.standard.projects else summary_sheet.headings(own.standard),
+    }
+    for title, headings in columns.items():
+        sheet = own.cells.sheet(title)
+        table = LabelledTable(sheet, headings) if sheet and headings else None
+        if table is None or not table.header_row:
+            continue
+        places = zip(headings, table.columns_of(headings), strict=True)
+        if gone := [heading for heading, column in places if not column]:
+            names = "、".join(map(quoted, gone))
+            message = f"“{title}”表的{names}一列不见了，那里的结果没有核对；请恢复这一列，或重新填汇总"
+            yield Finding("S07", ERROR, title, "", message, basis=_BASIS)
+        elif count := table.added_columns(headings):
+            message = f"“{title}”表里多了 {count} 列，请核对是否应删去；各列仍按表头核对"
+            yield Finding("S07", NOTICE, title, "", message, basis=_BASIS)
+
+
+def _sheets_gone(own: OwnWorkbook) -> Iterator[Finding]:
+    """Sheets that every workbook of ours is built with, and this one lacks; nothing typed was on them."""
+    wanted = titles(own.standard, lambda kind: kind.read == "results" and kind.belongs == "workbook")
+    wanted = [title for title in wanted if title != PROJECT_SUMMARY_SHEET]
+    wanted += [] if own.standard.placed else [RULE_SHEET]
+    gone = [title for title in wanted if not own.cells.has_sheet(title)]
+    for title in (SCENARIO_SHEET,) if own.standard.placed else (SCENARIO_SHEET, CHART_SHEET):
+        # They are not read, only known to be there.
+        there = [name for name in own.cells.by_sheet if name == title or name.startswith(f"{title}－")]
+        gone += [] if len(there) >= len(own.forms) or _renamed(own, title) else [title]
+    for title in gone:
+        message = f"没有“{title}”表（删掉了，或是旧版本建的），其余照常核对；{_ANEW}"
+        yield Finding("S07", NOTICE, "", "", message, title, None, _BASIS)
+
+
+def _renamed(own: OwnWorkbook, title: str) -> bool:
+    """Whether the sheets 情景 or 图表 are there under other titles: their names tell them apart."""
+    ours = [names for names in own.cells.by_sheet.values() if FORM_NAME in names]
+    return sum((USED_NAME in names) == (title == SCENARIO_SHEET) for names in ours) >= len(own.forms)
 
 
 def _hidden(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

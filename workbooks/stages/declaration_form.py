@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.official.head_amounts import TOTAL
@@ -86,8 +87,8 @@ class Declaration:
         blocks = self._indicators(first)
         last = blocks[-1][-1][1]
         paper.banner(last + 1, self.last, _SIGNATURES, look.PLAIN, 26)
-        paper.end_pages(blocks, last + 1, (headings, headings), widths, landscape=False)
         paper.print_setup((headings, headings), self.last, landscape=False)
+        paper.end_pages(blocks, last + 1, (headings, headings), widths, landscape=False)
         paper.sheet.freeze_panes = f"A{first}"
         return self.values
 
@@ -199,10 +200,10 @@ class Declaration:
         """Give a row the height of its tallest text, each from its column to its end."""
         widths = [column.width for column in self.form.columns]
         tallest = max(
-            look.lines(text, sum(widths[start - 1 : (ends or {}).get(start, start)]))
+            wrapping.lines(text, sum(widths[start - 1 : (ends or {}).get(start, start)]))
             for start, text in texts.items()
         )
-        self.paper.sheet.row_dimensions[row].height = max(least, tallest * look.LINE_HEIGHT + 6)
+        self.paper.sheet.row_dimensions[row].height = max(least, tallest * wrapping.LINE_HEIGHT + 6)
 
     def _indicators(self, first: int) -> Blocks:
         """The indicators below their levels; return the rows of these."""

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet
+from workbooks.forms import ledger_sheet, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
@@ -163,8 +163,8 @@ class _Monitoring:
         signatures = "填表人：　　　　　　　　联系电话：　　　　　　　　填报日期："
         paper.banner(self.place.last + 1, _LAST, signatures, look.PLAIN, 26)
         header_rows = (headings, self.place.first - 1)
-        paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
         paper.print_setup(header_rows, _LAST, landscape=True)
+        paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
         paper.sheet.freeze_panes = f"E{self.place.first}"
         return self.place
 
@@ -222,7 +222,7 @@ class _Monitoring:
         goal = self.targets.texts.get(GOAL, "")
         self._put(row, 1, row, 2, "年度总体目标", look.HEADER)
         self._put(row, 3, row, _LAST, goal, look.INPUT_TEXT)
-        tall = look.lines(goal, sum(WIDTHS[2:])) * look.LINE_HEIGHT + 6
+        tall = wrapping.lines(goal, sum(WIDTHS[2:])) * wrapping.LINE_HEIGHT + 6
         self.paper.sheet.row_dimensions[row].height = max(30, tall)
         return row + 1
 
@@ -264,8 +264,8 @@ class _Monitoring:
         for column, text in enumerate([*texts, indicator.remark], PROGRESS):
             self.paper.put(row, column, text, look.INPUT_TEXT)
         written = [indicator.level1, indicator.level2, indicator.name, indicator.target, *texts]
-        tall = max(look.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
-        self.paper.sheet.row_dimensions[row].height = max(20, tall * look.LINE_HEIGHT + 4)
+        tall = max(wrapping.lines(text, width) for text, width in zip(written, WIDTHS[1:], strict=False))
+        self.paper.sheet.row_dimensions[row].height = max(20, tall * wrapping.LINE_HEIGHT + 4)
 
 
 def _offer_ticks(sheet: Worksheet, first: int, last: int) -> None:

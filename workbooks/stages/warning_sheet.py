@@ -22,6 +22,7 @@ from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, TargetReading, lev
 from udfs.targets.steps import Steps
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET
 from workbooks.forms.paper import Paper, letter
 from workbooks.review.linked_forms import months_of
@@ -222,8 +223,8 @@ class _Warnings:
     def _fit(self, one: MonitoringSheet, row: int, number: int) -> None:
         """Give a line the height of its name and of what is told of it."""
         texts = (one.targets.project, *(str(self._value(one, at, number)) for at in (NAME, TARGET, PROGRESS)))
-        tall = max(look.lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False))
-        self.paper.sheet.row_dimensions[row].height = max(15.0, tall * look.LINE_HEIGHT + 2)
+        tall = max(wrapping.lines(text, width) for text, width in zip(texts, _WIDTHS, strict=False))
+        self.paper.sheet.row_dimensions[row].height = max(15.0, tall * wrapping.LINE_HEIGHT + 2)
 
     def _copy(self, one: MonitoringSheet, row: int, column: int, sheet: str, at: int, number: int) -> None:
         cell = f"{sheet}${letter(at)}${number}"

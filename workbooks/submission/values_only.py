@@ -20,7 +20,8 @@ from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relation
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
 from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.paper import INPUT_COLOUR, LINE_HEIGHT, lines
+from workbooks.forms.paper import INPUT_COLOUR
+from workbooks.forms.wrapping import LINE_HEIGHT, lines
 
 _Q = f"{{{MAIN}}}"
 _TYPES, _STYLES = "[Content_Types].xml", "xl/styles.xml"
@@ -180,6 +181,8 @@ class _Maker:
                 sheet.write_out(place, self.texts)
             if isinstance(value, str) and (reworded := visible(final.reworded(value))) != value:
                 sheet.set(place, reworded)
+                if place[1] == 1 and final.last_column and len(reworded) > len(value):
+                    _give_room(sheet, place[0], reworded, final.last_column)
 
     def _drop_links(self, sheet: SheetXml) -> None:
         """Links within the workbook may lead to a sheet that is left out."""
@@ -352,15 +355,19 @@ def _write_remark(sheet: SheetXml, final: FinalSheet, printed: Area) -> None:
     for column in range(left, right + 1):
         sheet.set((row, column), final.remark if column == left else None)
         sheet.cell((row, column)).set("s", style)
-    width = sum(
-        float(column.get("width", 8)) * (min(int(column.get("max")), right) - int(column.get("min")) + 1)
-        for column in sheet.root.iter(f"{_Q}col")
-        if int(column.get("min")) <= right
-    )
-    height = lines(final.remark, width) * LINE_HEIGHT + 6
-    sheet.row(row).set("ht", f"{height:g}")
-    sheet.row(row).set("customHeight", "1")
+    _give_room(sheet, row, final.remark, right)
     sheet.merge((row, left, row, right))
+
+
+def _give_room(sheet: SheetXml, row: int, text: str, last: int) -> None:
+    """A row as high as a text over all columns up to the last needs."""
+    width = sum(
+        float(column.get("width", 8)) * (min(int(column.get("max")), last) - int(column.get("min")) + 1)
+        for column in sheet.root.iter(f"{_Q}col")
+        if int(column.get("min")) <= last
+    )
+    sheet.row(row).set("ht", f"{lines(text, width) * LINE_HEIGHT + 6:g}")
+    sheet.row(row).set("customHeight", "1")
 
 
 def _print_area(title: str, printed: Area, final: FinalSheet) -> str:

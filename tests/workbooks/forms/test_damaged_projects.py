@@ -14,6 +14,7 @@ from addin.cli import cli
 from tests.support.reviewed import our_workbook
 from tests.support.tampered import (
     WORKBOOK_PART,
+    column_deleted,
     column_inserted,
     row_deleted,
     row_inserted,
@@ -119,6 +120,17 @@ CASES = {
         [(ERROR, MOVED), (NOTICE, "多了 1 列")],
     ),
     "a column inserted beside the form": ({FORM: [column_inserted("L")]}, set(), [(NOTICE, "多了 1 列")]),
+    "the levels deleted": (
+        # The name of the project and its department stand in this column too.
+        {FORM: [column_deleted("C")]},
+        {("name", ""), ("head", "主管部门")},
+        [(ERROR, MOVED), (ERROR, "“二级指标”一列不见了")],
+    ),
+    "a column inserted in 项目汇总": (
+        {"项目汇总": [column_inserted("C")]},
+        set(),
+        [(NOTICE, "“项目汇总”表里多了 1 列")],
+    ),
     "项目汇总 lost": (
         {WORKBOOK_PART: [sheet_lost("项目汇总")]},
         {("unit", ""), ("year", "")},
@@ -157,6 +169,37 @@ def test_what_is_there_is_read_and_what_is_gone_is_named(name, projects, tmp_pat
     assert [each.code for each in said] == [CODE] * len(told), said
     for wanted, words in told:
         assert any(each.level == wanted and words in each.message for each in said), (words, said)
+
+
+COLUMNS = {
+    "E": ("全年预算数", "年度指标值", "指标值"),
+    "F": ("全年执行数", "实际完成值", "完成值"),
+}
+
+
+@pytest.mark.parametrize("letter", COLUMNS)
+def test_a_column_that_is_gone_is_told_once_with_what_was_in_it(letter, projects, tmp_path):
+    """Money block and table share their columns: both headings are named, no row and no sum after them."""
+    money, heading, figure = COLUMNS[letter]
+    path = tampered(projects, tmp_path / "自评.xlsx", {FORM: [column_deleted(letter)]})
+    said = [each for each in review_file(path).findings if each.code[0] in "SDTEH"]
+    assert {each.code for each in said} == {CODE}, said
+    for words in (f"“{money}”一列不见了，", f"“{heading}”一列不见了"):
+        assert any(words in each.message for each in said), words
+    form = read_workbook(path)[1].projects[0]
+    assert {row.figures[figure] for rows in form.rows.values() for row in rows} == {None}
+    whole = read_workbook(projects)[1].projects[0]
+    kept = {key: value for key, value in whole.data.items() if not key.endswith(money.removesuffix("数"))}
+    assert {key: form.data[key] for key in kept} == kept
+    assert [key for key, value in form.data.items() if value is not None and key not in kept] == []
+
+
+@pytest.mark.parametrize("letter", ["G", "H"])
+def test_a_column_of_points_that_is_gone_is_told_once(letter, projects, tmp_path):
+    path = tampered(projects, tmp_path / "自评.xlsx", {FORM: [column_deleted(letter)]})
+    (told,) = [each for each in review_file(path).findings if each.code[0] in "SDTEH"]
+    assert (told.code, told.level) == (CODE, ERROR)
+    assert {"G": "“分值”一列不见了", "H": "“得分”一列不见了"}[letter] in told.message
 
 
 @pytest.mark.parametrize("lost", [FORM, OTHER])

@@ -24,7 +24,7 @@ def write_in_sight(paper: Paper, places: Places, columns: ScenarioColumns) -> No
         (form.grade_name, places.total_row + 1, lambda table: table.grade_shown),
     )
     for number in range(row, FIRST_ROW):
-        paper.sheet.row_dimensions[number].height = 16
+        paper.sheet.row_dimensions[number].height = 18
         for blank in (UNIT, BASE):
             paper.put(number, blank, None, look.TOTAL)
     for label, source, value in lines:

@@ -45,7 +45,7 @@ class Scores:
             paper.put(self.places.score_head, column, heading, look.HEADER)
         for line in self.places.score_rows:
             place, row = line.place, line.row
-            paper.sheet.row_dimensions[row].height = 16
+            paper.sheet.row_dimensions[row].height = 18
             if isinstance(place.child, Indicator):
                 paper.put(row, ITEM, place.child.name, look.ONE_LINE)
                 paper.put(row, UNIT, place.child.weight, look.WEIGHT)

@@ -10,6 +10,7 @@ from workbooks.filing.figures import whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import Paper
 from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns, Value
 from workbooks.forms.scenario_sheet.places import BASE, ITEM, LABEL, UNIT, FigureLine, Places, slot_name
@@ -43,7 +44,7 @@ class States:
         self._write(place, formula, look.STEP, lambda table: Decimal(self._told(table)))
         for column in (ITEM, UNIT):
             self.paper.put(row, column, _LABEL if column == ITEM else None, look.TOTAL)
-        self.paper.sheet.row_dimensions[row].height = look.LINE_HEIGHT * 4
+        self.paper.sheet.row_dimensions[row].height = wrapping.LINE_HEIGHT * 4
         told = f"{HERE}{place}"
         formula = f'=IF({told}>{count},"",INDEX({names},{told})&"："&INDEX({found},{told}))'
         self._write(row, formula, look.CENTRE, self._line)

@@ -14,6 +14,7 @@ from udfs.native import remembered
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import wrapping
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
 from workbooks.forms.scenario_sheet.one_column import HERE, ScenarioColumns
@@ -81,11 +82,11 @@ class Figures:
         if self.places.standard.projects:
             title = f'="{_TITLE}："&{project_name(self.places.form, self.places.standard)}'
             paper.formula(1, 1, title, look.TITLE, lambda table: f"{_TITLE}：{table.project}")
-        paper.banner(2, last, _HINT, look.HINT, look.LINE_HEIGHT * 3)
+        paper.banner(2, last, _HINT, look.HINT, wrapping.LINE_HEIGHT * 3)
         paper.merge(CHOICE_ROW, ITEM, CHOICE_ROW, UNIT, look.HEADER)
         paper.put(CHOICE_ROW, ITEM, "当前情景", look.HEADER)
         paper.put(CHOICE_ROW, BASE, self.columns.chosen.scenario.name, look.INPUT_TEXT)
-        paper.banner(STALE_ROW, last, None, look.HINT, look.LINE_HEIGHT + 2)
+        paper.banner(STALE_ROW, last, None, look.HINT, wrapping.LINE_HEIGHT + 2)
         for number, heading in ((ITEM, "要改的数（点右边的箭头选）"), (UNIT, "单位"), (BASE, BASE_LABEL)):
             paper.put(HEADER_ROW, number, heading, look.HEADER)
         for column in self.columns.all:
