@@ -49,8 +49,8 @@ from workbooks.sentences.tier_words import turned_round
 STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
-    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
-    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台)?"
+    r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|吨标准煤|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升)?"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
@@ -373,6 +373,8 @@ def _limits(
     if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
         own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
         return (*limit, None) if own else None
+    if again is None and limit is not None and limit[1] and _beyond_target(restated, *limit):
+        return (*limit, None)
     if again is None:
         return (*limit, None) if limit is not None and RESTATED.fullmatch(restated) else None
     if again.reaches or again.symmetric:
@@ -400,6 +402,17 @@ def _limits(
     ):
         return None
     return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _beyond_target(words: str, condition: StatedCondition, target: str) -> bool:
+    """`高于预算成本的` behind `实际成本≤预算成本`: the other side of the same amount, said again."""
+    read = measured(words)
+    if read is None or not (read[1].endswith(target) or target.endswith(read[1])):
+        return False
+    subject, near, far = read[0].subject, condition.high or condition.low, read[0].low or read[0].high
+    turned = (read[0].low is not None) == (condition.high is not None)
+    same = near is not None and far is not None and near.value == far.value
+    return turned and same and None in (read[0].low, read[0].high) and subject in ("", condition.subject)
 
 
 def _same_subject(again: str, subject: str) -> bool:
