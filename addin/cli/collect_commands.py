@@ -83,7 +83,7 @@ def collect(
                     f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）"
                     "；报告（.docx、.pdf）请用 jixiao check 报告.docx 附表.xlsx"
                 )
-            written = write_summary(ledger, out)
+            written = write_summary(ledger, out, force)
             if parquet:
                 ledger.export(parquet)
             told = {**_told(ledger, counts), "out": str(out), "written": written, "db": str(kept)}
