@@ -26,6 +26,7 @@ FILES = (
     "offices",
     "held_out",
     "cities",
+    "fresh",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 

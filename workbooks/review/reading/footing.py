@@ -119,6 +119,13 @@ class CrossFooting:
                     return part
         return None
 
+    def explains(self, foot: Foot, across: Across) -> bool:
+        """Whether a row does not add up because one of its parts is a wrong sum of its column."""
+        result = across.row.cells.get(across.equation.result)
+        if foot.gap is None or foot.whole is result or foot.whole not in across.row.cells.values():
+            return False
+        return self._mends(across, foot.whole, -foot.gap)
+
     @staticmethod
     def _mends(across: Across, part: Cell, by: Decimal) -> bool:
         """Whether a row adds up once one of its cells is larger by an amount."""
