@@ -36,7 +36,7 @@ from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.interpretation import OUTCOME_LABELS, Outcome
 from workbooks.standards.model import Indicator, Standard
 
-SaveLive = Callable[[MadeLive, Path, Edition], None]
+SaveLive = Callable[[MadeLive, Path, Edition, bool], None]
 """Saves a file that was made live; the doors know how it gets the functions."""
 _READABLE = (".xlsx", ".xlsm")
 
@@ -144,7 +144,7 @@ def adopt(
             proposal = propose(form, _names(package), rule_texts(rules) if rules else {})
         filing = _filing(form, proposal.standard)
         made, tables = made_live(package, proposal.standard, filing, edition_for(target, edition))
-        (save or save_plain)(made, target, edition_for(target, edition))
+        (save or save_plain)(made, target, edition_for(target, edition), force)
     return Adopted(target, proposal.standard, tables, (*told, *proposal.notes))
 
 
@@ -170,7 +170,7 @@ def new_in_form(
         checked = from_text(text_of(known), f"{standard.id}.yaml")
         filing = _filing(form.form, checked)
         made, tables = made_live(package, checked, filing, edition_for(target, edition))
-        (save or save_plain)(made, target, edition_for(target, edition))
+        (save or save_plain)(made, target, edition_for(target, edition), force)
     return Adopted(target, checked, tables, notes)
 
 
@@ -180,6 +180,8 @@ def _opened(source: Path, target: Path) -> Iterator[tuple[Path, tuple[str, ...]]
     if target.exists() and source.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     suffix = source.suffix.lower()
+    if source.is_dir():
+        raise InputError(f"{source.name}：这是文件夹，请选择文件")
     if suffix not in (*_READABLE, *OLDER):
         raise InputError(
             f"{source.name}：认表要改动文件本身，只能用 .xlsx、.xlsm（.xls、.ods、.et 先转成 .xlsx）；"
@@ -206,11 +208,11 @@ def made_live(
     return with_review(put_in(package, built, values), package.name), tables
 
 
-def save_plain(made: MadeLive, path: Path, edition: Edition) -> None:
+def save_plain(made: MadeLive, path: Path, edition: Edition, force: bool) -> None:
     """Save a file without macros."""
     if edition == UDF:
         raise InputError(f"{path.name} 要带评分函数，只有命令行和加载项能存")
-    write_whole(path, lambda stream: made.package.write(stream, made.changed, made.gone))
+    write_whole(path, lambda stream: made.package.write(stream, made.changed, made.gone), force)
 
 
 def _names(package: Package) -> list[str]:

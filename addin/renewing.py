@@ -55,8 +55,8 @@ def apply_in_place(path: Path, save: SaveLive | None = None) -> tuple[Filled, Pa
         new = Path(folder) / path.name
         applied = apply_rules(path, new, save=save)
         renewed = new.read_bytes()
-    write_whole(kept, lambda stream: stream.write(content))
-    write_whole(path, lambda stream: stream.write(renewed))
+    write_whole(kept, lambda stream: stream.write(content), force=False)
+    write_whole(path, lambda stream: stream.write(renewed), force=True)
     return replace(applied, path=path), kept
 
 
@@ -126,7 +126,7 @@ def renew(
         }
     before = _before(package, own.standard)
     made = with_review(put_in(package, built, values, before, figures=filing is not None), package.name)
-    (save or save_plain)(made, target, edition)
+    (save or save_plain)(made, target, edition, force)
     lost = list(_lost(own.filing, wanted))
     return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
 

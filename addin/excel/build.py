@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from openpyxl import Workbook
 
@@ -16,11 +18,11 @@ from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
 from addin.filling import calculated
 from udfs.array_columns import OFFERED
-from workbooks.files.saving import make_folder
+from workbooks.files.saving import make_folder, write_whole
 from workbooks.files.xlsx import keep_results
 from workbooks.filing.data_file import Filing
 from workbooks.forms import build as workbooks_build
-from workbooks.problems import InputError, reason_of
+from workbooks.problems import InputError
 from workbooks.standards.loading import every
 from workbooks.standards.model import Standard
 
@@ -37,11 +39,7 @@ def build_addin(folder: Path) -> list[Path]:
     contents = {ADDIN_FILE: addin_bytes()}
     contents |= {f"{one.id}.xlsm": workbook_bytes(one) for one in every()}
     for name, content in contents.items():
-        try:
-            (folder / name).write_bytes(content)
-        except OSError as error:
-            reason = f"不能写入 {folder / name}（{reason_of(error)}）"
-            raise InputError(f"{reason}；如果它正在 Excel 中打开，请先关闭") from None
+        write_whole(folder / name, partial(_write, content), force=True)
     return [folder / name for name in contents]
 
 
@@ -51,13 +49,13 @@ def new_table(standard: Standard, path: Path) -> None:
     Raises `InputError` when there is such a file already, or it cannot be written.
     """
     content = workbook_bytes(standard, datetime.now(timezone.utc))
-    try:
-        with path.open("xb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        raise InputError(f"{path.name} 已经存在，没有覆盖。请换一个文件名") from None
-    except OSError as error:
-        raise InputError(f"不能写入 {path.name}（{reason_of(error)}）。请换一个文件夹") from None
+    if path.exists():
+        raise InputError(f"{path.name} 已经存在，没有覆盖。请换一个文件名")
+    write_whole(path, partial(_write, content), force=False)
+
+
+def _write(content: bytes, stream: IO[bytes]) -> None:
+    stream.write(content)
 
 
 def addin_bytes() -> bytes:

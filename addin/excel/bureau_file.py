@@ -27,7 +27,7 @@ _RELATIONS_NS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _WORKBOOK_NAME = "ThisWorkbook"
 
 
-def save_live(made: MadeLive, path: Path, edition: Edition) -> None:
+def save_live(made: MadeLive, path: Path, edition: Edition, force: bool) -> None:
     """Save a file that was made live; an .xlsm carries the functions unless it has macros of its own.
 
     Raises `InputError` where the functions have no place.
@@ -42,7 +42,7 @@ def save_live(made: MadeLive, path: Path, edition: Edition) -> None:
     else:
         with_macros = VBA_PART in made.parts
         changed, gone = _without_macros(made) if with_macros else (dict(made.changed), made.gone)
-    write_whole(path, lambda stream: made.package.write(stream, changed, gone))
+    write_whole(path, lambda stream: made.package.write(stream, changed, gone), force)
 
 
 def _with_functions(made: MadeLive) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from addin.excel.build import addin_bytes
 from addin.excel.folders import APPLICATION, copies_folder
 from addin.excel.windows import Machine
+from workbooks.files.saving import write_whole
 from workbooks.problems import InputError, reason_of
 
 LIST, KEPT = "installed.json", "kept"
@@ -145,7 +146,7 @@ def _keep(machine: Machine, path: Path, content: bytes) -> None:
     if before is not None and before != content:
         raise InputError(f"{path} 安装后又被改动过；请先把它移走或改名，再重新安装")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(content)
+    write_whole(kept, lambda stream: stream.write(content), force=True)
 
 
 def _write_list(machine: Machine, installed: Installed) -> None:

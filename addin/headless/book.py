@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from addin.headless.names import Names
 from addin.headless.saved_results import MACRO_SUFFIXES, SUFFIXES
 from addin.headless.sheet import Sheets
 from addin.headless.unsupported import implements, of_kind, unsupported
+from workbooks.files.saving import write_whole
 
 if TYPE_CHECKING:
     from addin.headless.engine import App, Books
@@ -86,8 +86,9 @@ class Book:
         """Write the file, replacing an existing one only when all is written.
 
         Formulas are written without their results (see `addin.headless.cached_of`). Raises ValueError for a
-        file type that does not fit the content. A book that was never saved goes to the current folder under
-        its name, as in Excel; FileExistsError when there is such a file.
+        file type that does not fit the content, and where the file cannot be written. A book that was never
+        saved goes to the current folder under its name, as in Excel; FileExistsError when there is such a
+        file.
         """
         if password is not None:
             raise unsupported("Book.save 的 password", "请在 Excel 中加密")
@@ -95,10 +96,7 @@ class Book:
         if target is None:
             target = self._beside_the_program()
         self._check_type(target)
-        with tempfile.TemporaryDirectory(prefix=".", dir=target.parent) as folder:
-            written = Path(folder) / target.name
-            self.workbook.save(written)
-            written.replace(target)
+        write_whole(target, self.workbook.save, force=True)
         self.path = target
 
     def _beside_the_program(self) -> Path:

@@ -75,7 +75,7 @@ def written(tmp_path_factory):
         files |= {path.name: path for path in here.values()}
     with Register(folder / "汇总.duckdb") as register:
         collect(register, [str(filled)], lambda some, work: (work(one) for one in some), Task())
-        write_summary(register, folder / f"{SUMMARY}.xlsx")
+        write_summary(register, folder / f"{SUMMARY}.xlsx", force=False)
     return files | {f"{SUMMARY}.xlsx": folder / f"{SUMMARY}.xlsx"} | forms_of_targets(folder)
 
 

@@ -10,6 +10,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -95,19 +96,38 @@ def _within(value: object, place: str, depth: int) -> Iterator[tuple[str, re.Pat
             yield from _within(each, f"{place}.{name}", depth + 1)
 
 
+_SHORT = 8
+"""A text is tried at this part of its length first."""
+_ENOUGH = 0.5
+"""Seconds of processor time that a long text may take by what the short one took, as its square grows."""
+
+
 def try_out(named: Named) -> None:
-    """Run a pattern over the texts on which it would run away."""
+    """Run a pattern over the texts on which it would run away.
+
+    The long text is left out where the short one took so little that its square is nothing: what grows faster
+    than that takes long on the short text, or is noticed on the long one.
+    """
     pattern = named.pattern
     is_bytes = isinstance(pattern.pattern, bytes)
     written = pattern.pattern.decode("latin-1") if is_bytes else pattern.pattern
     flags = pattern.flags & ~re.ASCII if is_bytes else pattern.flags
-    for text in texts(written, flags, named.longest):
-        subject = text.encode("latin-1", "replace") if is_bytes else text
+    short = texts(written, flags, named.longest // _SHORT)
+    for few, many in zip(short, texts(written, flags, named.longest), strict=True):
         for method in named.methods:
-            if method == "sub":
-                pattern.sub(b"" if is_bytes else "", subject)
-            else:
-                getattr(pattern, method)(subject)
+            if _taken(pattern, method, few, is_bytes) * _SHORT**2 > _ENOUGH:
+                _taken(pattern, method, many, is_bytes)
+
+
+def _taken(pattern: re.Pattern[Any], method: str, text: str, is_bytes: bool) -> float:
+    """The processor time of a method on a text."""
+    subject = text.encode("latin-1", "replace") if is_bytes else text
+    start = time.process_time()
+    if method == "sub":
+        pattern.sub(b"" if is_bytes else "", subject)
+    else:
+        getattr(pattern, method)(subject)
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

@@ -6,17 +6,22 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.task import Task
 
 
 @dataclass(frozen=True)
-class Slow(Task):
-    """Takes so long for each file that a worker can be killed in the middle."""
+class Held(Task):
+    """Reads some files, and each other one only when the gate is open: so long workers are in the middle."""
+
+    gate: str = ""
+    free: frozenset[str] = frozenset()
 
     def __call__(self, candidate: Candidate) -> Collected:
-        time.sleep(0.05)
+        while candidate.path not in self.free and not Path(self.gate).exists():
+            time.sleep(0.02)
         return super().__call__(candidate)
 
 

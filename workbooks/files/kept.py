@@ -56,7 +56,7 @@ def keep(name: str, value: Any, packages: tuple[str, ...] = PACKAGES) -> None:
             path.parent.mkdir(parents=True, mode=0o700)
             _forget_old(path.parent.parent)
         text = json.dumps(value, ensure_ascii=False)
-        write_whole(path, lambda stream: stream.write(text.encode()))
+        write_whole(path, lambda stream: stream.write(text.encode()), force=True)
 
 
 def _place(name: str, packages: tuple[str, ...]) -> Path:

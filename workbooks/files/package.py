@@ -25,7 +25,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 """The namespace of attributes that name a relation (r:id)."""
 
 WORKBOOK, CORE = "xl/workbook.xml", "docProps/core.xml"
-TIMES = regex(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+TIMES = regex(rb"(<dcterms:(created|modified)[^<>]{0,200}>)[^<]*")
 
 
 @dataclass(frozen=True)

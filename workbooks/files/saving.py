@@ -20,7 +20,7 @@ _IN_USE = "如果文件正在其他程序中打开，请先关闭"
 EXISTS = "{} 已经存在；要覆盖请加 --force，或换一个文件名"
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], object], force: bool = True) -> None:
+def write_whole(path: Path, write: Callable[[IO[bytes]], object], force: bool) -> None:
     """Write a file beside its place and put it there when it is whole.
 
     Not forced it takes no other file's place, one that appeared while it was written included. Raises

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from lxml import etree
 
@@ -15,7 +16,8 @@ NOT_CALCULATED = "（公式没有计算）"
 """What stands for such a cell: it is not blank, and no number either."""
 
 _FORMULA = regex(rb"<(?:\w{1,20}:)?f[\s/>]")
-_CELL = regex(rb"<(?:\w{1,20}:)?c\s([^<>]{0,400}[^<>/])>(.{0,9000}?)</(?:\w{1,20}:)?c>", re.DOTALL)
+_CELL = regex(rb"<(?:\w{1,20}:)?c\s([^<>]{0,400})>")
+_CELL_END = regex(rb"</(?:\w{1,20}:)?c>")
 _ADDRESS = regex(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
 _RESULT = regex(rb"<(?:\w{1,20}:)?v\b[^<>]{0,100}>[^<]")
 _TEXT = regex(rb"""\bt=["'](?:str|e)["']""")
@@ -38,9 +40,20 @@ def _cells(sheet: bytes) -> dict[tuple[int, int], str]:
         return {}
     return {
         coordinate_to_tuple(address[1].decode()): NOT_CALCULATED
-        for attributes, content in _CELL.findall(sheet)
+        for attributes, content in _cells_of(sheet)
         if _FORMULA.search(content)
         and not _RESULT.search(content)
         and not _TEXT.search(attributes)
         and (address := _ADDRESS.search(attributes))
     }
+
+
+def _cells_of(sheet: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The attributes and the content of each cell that has any."""
+    tags = _CELL.finditer(sheet)
+    for tag, after in pairwise(chain(tags, (None,))):
+        if tag is None or tag[1].endswith(b"/"):
+            continue
+        content = sheet[tag.end() : after.start() if after else None]
+        if end := _CELL_END.search(content):
+            yield tag[1], content[: end.start()]

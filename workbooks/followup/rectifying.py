@@ -52,5 +52,5 @@ def renew_register(
     workbook = load(path)
     problems = problems_of(sources, standard, tuple(filter(None, (path, out))), watch)
     renewed = renew(workbook, path.name, problems, levels, today or date.today())
-    save(workbook, {}, out or path, force=True)
+    save(workbook, {}, out or path, force or out is None)
     return renewed

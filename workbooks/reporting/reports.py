@@ -31,7 +31,7 @@ def renew_report(
     """Put the changed numbers of a workbook into its report, or into a copy of it. Raises `InputError`."""
     if target is not None:
         check_target(target, force, ".docx")
-    return update_report(report, figures_of(_tables(cells)), target)
+    return update_report(report, figures_of(_tables(cells)), target, force)
 
 
 def _tables(cells: WorkbookCells) -> list[QuotedTable]:

@@ -66,7 +66,9 @@ class Update:
         }
 
 
-def update_report(path: Path, figures: Iterable[Quoted], target: Path | None = None) -> Update:
+def update_report(
+    path: Path, figures: Iterable[Quoted], target: Path | None = None, force: bool = False
+) -> Update:
     """Put the figures into a report, in its place or in another file. Raises `InputError`."""
     figures = list(figures)
     now = {each.id: each.shown for each in figures}
@@ -88,7 +90,8 @@ def update_report(path: Path, figures: Iterable[Quoted], target: Path | None = N
         parts[part] = with_changes(package.parts[part], changed)
     different = {name: content for name, content in parts.items() if content != package.parts[name]}
     if different or target is not None:
-        write_whole(target or path, lambda stream: package.write(stream, different))
+        replaced = force or target is None
+        write_whole(target or path, lambda stream: package.write(stream, different), replaced)
     return update
 
 

@@ -28,9 +28,14 @@ from workbooks.sentences.parts import (
 
 _OR_NOTHING = regex(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
 _AND = regex(r",?(?:并且|而且|同时|且|并)(?!行|网|轨|购|入|存|联|列)")
-_ALL_WRONG = regex(
-    r"(?:只要|凡|如)?(?:其中)?(?:有|任意?|任何|任)?1(?:项|个|条)?[^\d,;]{0,8}?"
+ALL_WRONG = regex(
+    r"(?:只要|凡|如)?(?:其中)?每?(?:有|任意?|任何|任)?1(?:项|个|条)?[^\d,;]{0,8}?"
     r"(?:不达标|未达标|不符合|不满足|未满足|未达到)(?:要求)?(?:的)?"
+)
+
+
+_SAME_OF_ALL = regex(
+    r"(?P<names>[^\d,;、]{2,12}率(?:、[^\d,;、]{2,12}率){1,4})(?:都|均)(?P<c>(?:达到|不低于|≥|在)?\d+(?:\.\d+)?%⊕?(?:以上|及以上)?)(?:的)?"
 )
 
 
@@ -45,6 +50,43 @@ def required(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield joined, start + 2
 
 
+def each_unmet(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`甲率98%以上,乙率96%以上得4分;有1项未达标扣2分`: each condition that is not met costs as much."""
+    if start + 1 >= len(awards) or start:
+        return
+    award, take = awards[start], awards[start + 1]
+    full = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
+    if full is None or take.kind != "take" or take.before or not ALL_WRONG.fullmatch(take.words):
+        return
+    pieces = _shared(award.words) or _pieces(award.words)
+    parts = [_all_of([piece], take.points, context) for piece in pieces]
+    found = [part for part in parts if part is not None]
+    if len(pieces) < 2 or len(found) < len(pieces) or len({part.needs for part in found}) < len(found):
+        return
+    place = start + 2
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
+        place += 1
+
+    def written(answers: Answers) -> str:
+        lost = " + ".join(part.written(answers) for part in found)
+        rest = full - len(found) * take.points
+        if rest < 0:
+            return f"highest(0, {plain(rest)} + {lost})"
+        return f"{plain(rest)} + {lost}" if rest else lost
+
+    needs = tuple(need for part in found for need in part.needs)
+    yield (
+        RulePart(written, full, needs, tuple(dict.fromkeys(q for part in found for q in part.questions))),
+        place,
+    )
+
+
+def _shared(words: str) -> list[str]:
+    """`响应率、解决率均达到90%以上` as a condition of each."""
+    match = _SAME_OF_ALL.fullmatch(words)
+    return [f"{name}{match['c']}" for name in match["names"].split("、")] if match is not None else []
+
+
 def stated_before(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`人员7名以上,职称不少于20%;有1项不达标不得分`: conditions that stand alone."""
     award = awards[start]
@@ -52,7 +94,7 @@ def stated_before(awards: Sequence[Award], start: int, context: Context) -> Foun
         return
     pieces = _pieces(award.before[0])
     joined = _all_of(pieces, context.weight, context) if len(pieces) > 1 else None
-    if joined is not None and _ALL_WRONG.fullmatch(award.words):
+    if joined is not None and ALL_WRONG.fullmatch(award.words):
         yield joined, start + 1
 
 
@@ -84,7 +126,7 @@ def compound(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 
 def _is_denial(words: str) -> bool:
-    return any(pattern.fullmatch(words) for pattern in (OTHERWISE, UNMET, _ALL_WRONG))
+    return any(pattern.fullmatch(words) for pattern in (OTHERWISE, UNMET, ALL_WRONG))
 
 
 def _pieces(words: str) -> list[str]:

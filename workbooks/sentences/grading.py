@@ -31,6 +31,7 @@ _PLAIN_GRADE = regex(
     r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
 )
 _SCORES = regex(r"得分|计分|扣分|不得|满分")
+_WITHIN = regex(r"(?<=[后起之])\d{1,3}个?(?:工作日|日|天|月|小时)(?:以?内)")
 _ONLY_ONCE = regex(r"^(?:只|仅)[^\d,;]{1,8}1(?:次|项|个)(?=的?$)")
 _CONTRAST = regex(
     r"^(?:未|不|没有|无|基本|部分|较|一般|仅|只|均不|均未|有部分|少部分|大部分|缺)|不合格|不达标|不符合|未通过|缺失|不到位|但|简单|不全|不完整|不够|较差|均|项满足"
@@ -108,7 +109,7 @@ def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
         ):
             break
         if (
-            re.search(r"\d", _ONLY_ONCE.sub("", award.words))
+            re.search(r"\d", _WITHIN.sub("", _ONLY_ONCE.sub("", award.words)))
             or len(award.words) > 60
             or "除外" in award.words
             or "不失分" in award.said
@@ -130,7 +131,11 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     ranged = any(award.kind == "range" for _, award in found)
     ends = [_ends(award, context) for _, award in found]
     falling = all(one[1] > other[1] for one, other in pairwise(ends))
-    plain_names = all(_PLAIN_GRADE.fullmatch(name) for name in names) or _against_last_year(names)
+    plain_names = (
+        _by_what_happened(names)
+        or all(_PLAIN_GRADE.fullmatch(name) for name in names)
+        or _against_last_year(names)
+    )
     if len(set(names)) < len(names) or not falling or any(_SCORES.search(name) for name in names):
         return None
     if not (
@@ -152,6 +157,12 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     points = context.namer.need(f"{context.name}评分", "points", "分", ends[-1][0], ends[0][1])
     expression = f'grade_range({grade.key}, {points.key}, "{text}")'
     return RulePart(fixed(expression), ends[0][1], (grade, points), judged=True)
+
+
+def _by_what_happened(names: Sequence[str]) -> bool:
+    """`未发生事故`, `发生一般事故`, `发生重大事故`: nothing, something, something worse."""
+    none = re.match(r"(?:未|没有|无)(?:发生|出现|造成)?", names[0]) is not None
+    return none and len(names) > 2 and all(re.match("发生|出现|造成", name) for name in names[1:])
 
 
 def _against_last_year(names: Sequence[str]) -> bool:

@@ -55,7 +55,7 @@ _ENUMERATOR = regex(
 )
 _PERCENT_WORDS = regex(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
 _MEMBER = regex(
-    rf"({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
+    rf"(?<!\d)({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
 )
 
 
@@ -106,6 +106,8 @@ def normalise(text: str) -> str:
     plain = _PART_OF_A_NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
     plain = _COUNTED.sub(lambda match: _DIGITS[match[1]], plain)
+    plain = re.sub("(?:低于|小于|少于)(?:或|或者|和|及)等于", "≤", plain)
+    plain = re.sub("(?:高于|大于|多于)(?:或|或者|和|及)等于", "≥", plain)
     plain = plain.replace("零分", "0分").replace("1百分点", "1个百分点")
     plain = re.sub(r"(?<=\d)(?=个?百分点)个?", "个", plain)
     plain = re.sub(
@@ -124,7 +126,11 @@ def normalise(text: str) -> str:
         plain,
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
-    plain = re.sub(r"((?:^|;)[^\d;:,()=]{2,20}):(?=\d|[≥≤<>])", r"\1", plain)
+    plain = re.sub(
+        r"((?:^|;)[^\d;:,()=]{2,20}):(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
+        r"\1",
+        plain,
+    )
     plain = _SO_LONG.sub(_in_words, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
@@ -148,6 +154,7 @@ def normalise(text: str) -> str:
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PART_OF_A_NAME = regex(
     r"(?<=[A-Za-z])(?<![/\d]m)\d+(?:\.\d+)?(?![\d%])|(?<![\d.≥≤<>~])\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+    r"|(?<![\d.≥≤<>~])\d{1,3}(?=(?:小时|天|日|分钟|个工作日)(?:以?内)?[^\d,;≥≤<>得扣]{2,8}率)"
     r"|(?<![\d.])\d(?=[AGD](?:级|网络|基站|景区|以上景区))"
 )
 """`PM2.5`, `12345热线`, `5A级景区`: digits of a name, written small until the item is labelled."""
@@ -164,7 +171,7 @@ def _marked(text: str) -> str:
     )
     text = re.sub(r"(以上|以下|以内|之间)\((不?)含(?:本数)?\)", lambda m: ("⊖" if m[2] else "⊕") + m[1], text)
     text = re.sub(
-        r"\(含\)(?=以上|以下|以内)|(?<=[\d%分个名人次项元篇天日月年岁场件起家户条份台])及(?=以上|以下|以内)|(?<=\d级)及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
+        r"\(含\)(?=以上|以下|以内)|(?<=[\d%分个名人次项元篇天日月年岁场件起家户条份台])及(?=以上|以下|以内)|(?<=\d级)及(?=以上|以下|以内)|(?<=百分点)及(?=以上|以下|以内)|含(?=以上|以下|以内)|\((?:包)?含本数\)(?=以上|以下)",
         "⊕",
         text,
     )

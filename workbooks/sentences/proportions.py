@@ -48,6 +48,7 @@ _CONVERTED = regex(
 )
 _OVER_NUMBER = regex(r"(?P<r>[^/÷()]{2,30})[/÷]\d+(?:\.\d+)?%")
 """`知晓率/80%`: a rate over its goal."""
+_WEIGHED = regex(r"(?P<s>[\u4e00-\u9fff]{2,16}(?:占比|比例|比重|率))(?:×(?P<n>\d(?:\.\d+)?))")
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -317,6 +318,8 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
     if ratio is not None and not ratio.name:
         text, needs = _in_full(ratio, context).written(context.namer)
         return Measure(lambda answers: text, needs)
+    if (weighed := _weighed(words, context)) is not None:
+        return weighed
     if re.search(r"[\d+×÷/=()]", words) or re.fullmatch(r"[A-Za-z]{1,2}", words):
         return None
     name = words if len(words) > 2 else f"{context.name}{words}率" if words else context.name
@@ -333,6 +336,22 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
             return context.measure(StatedCondition(name, low=Bound(Decimal(0), True, True)))
         return context.measure(StatedCondition("", low=Bound(Decimal(0), True, True)))
     return context.measure(StatedCondition(words or name, low=Bound(Decimal(0), True, True)))
+
+
+def _weighed(words: str, context: Context) -> Measure | None:
+    """`很满意占比×1+满意占比×0.8`: shares, each with how much it counts."""
+    terms = [_WEIGHED.fullmatch(term) for term in words.split("+")]
+    if len(terms) < 2 or any(term is None or Decimal(term["n"]) > 1 for term in terms):
+        return None
+    needs = [context.namer.rate(term["s"]) for term in terms if term is not None]
+    counts = [Decimal(term["n"]) for term in terms if term is not None]
+    if max(counts) != 1 or len(set(needs)) < len(needs):
+        return None
+    text = " + ".join(
+        need.key if count == 1 else f"{need.key} * {plain(count)}"
+        for need, count in zip(needs, counts, strict=True)
+    )
+    return Measure(lambda answers: f"({text})", tuple(needs))
 
 
 def _in_full(ratio: Ratio, context: Context) -> Ratio:

@@ -47,6 +47,7 @@ SHAPES: tuple[Shape, ...] = (
     tiering.around_zero,
     grading.docked,
     grading.grades,
+    compounds.each_unmet,
     compounds.required,
     compounds.compound,
     flags.named,
@@ -83,6 +84,10 @@ def whole(
     yield from _sequence(awards, context, furthest)
     if len(awards) < 2 or wraps == 0:
         return
+    kinds = [award.kind for award in awards]
+    if kinds == ["give", "zero", "take"] and awards[2].fresh and not (awards[1].before or awards[2].before):
+        # 未盘点的不得分 between the points and what is taken off each time.
+        yield from whole([awards[0], awards[2], awards[1]], context, [0], 1)
     last = awards[-1]
     if last.kind == "best" and not last.words and not last.before:
         yield from _best_of(awards[:-1], context, furthest)
@@ -251,7 +256,7 @@ def _docked(part: RulePart, award: Award, number: int, context: Context) -> Rule
     """The sum of all parts, less so much for each problem: `扣分项:每存在1项问题扣0.2分`."""
     match = _DOCKED.fullmatch(award.words) if award.kind == "take" and award.fresh else None
     alone = number == 1 and award.kind == "take" and award.fresh and part.flag is None
-    if not (alone or (match is not None and number > 1)):
+    if not (alone or (match is not None and number > 1)) or compounds.ALL_WRONG.fullmatch(award.words):
         return None
     inner = [replace(award, words=match["w"] if match is not None else award.words)]
     found = next(

@@ -22,12 +22,13 @@ _SHORT = regex(
 )
 _PUNCTUAL = regex(
     r"(?:在)?(?:(?:规定|计划|约定|合同)?的?(?:时限|期限|时间|工期)(?:以?内)|(?:提前或者?)?(?:按时|按期|如期|及时|按规定时间)(?:或者?提前)?)[^\d,;]{0,8}"
+    r"|按(?:合同|计划|约定|规定)(?:的)?(?:工期|时间|期限|节点)[^\d,;]{0,8}"
     r"|[^\d,;]{0,10}(?:早于或等于|早于或者等于|不晚于|不迟于|早于|未晚于|未超过)[^\d,;]{0,6}(?:时间|期限|工期|日期|节点)"
     r"|[^\d,;]{0,10}(?:符合|达到)(?:序时|计划|工程)?(?:进度|计划)(?:要求)?"
 )
 _HAPPENED_NOT = regex(r"(?:未|没有|无)(?:发生|出现)?[^\d,;]{1,16}")
 _COUNTERS = ("起", "次", "件", "例", "个", "处", "人", "名", "项")
-_LATE = regex(r"晚于|晚|超期|逾期|延期|延迟|滞后|超过?时限|迟")
+LATE = regex(r"延误|拖延|拖期|晚于|晚|超期|逾期|延期|延迟|滞后|超过?时限|迟")
 _GRADED = regex(
     r"^(?:优秀?|良好?|中等?|一般|较?差|基本合格|合格|不合格|基本达标|达标|不达标)(?:等次|等|档|级)?[,(:]"
 )
@@ -63,7 +64,7 @@ def in_time(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] 
         return (StatedCondition(HAPPENED, high=none), "") if counted else None
     if not _PUNCTUAL.fullmatch(awards[place].words):
         return None
-    if late is None or late.high is None or not _LATE.search(late.subject):
+    if late is None or late.high is None or not LATE.search(late.subject):
         return None
     if not (late.unit or late.percent):
         return None
@@ -101,6 +102,8 @@ def all_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str
     below = read_condition(awards[place + 1].words)
     if below is None or not below.percent or below.low is None or below.low.value >= 1:
         return None
+    if below.subject in ("", "完成") and "完成" in awards[place].words and not below.reaches:
+        return StatedCondition("完成率", low=Bound(Decimal(1), True, True), reaches=True), ""
     subject = (
         f"{below.subject}率" if below.subject in ("到位", "完成", "覆盖", "达标", "拨付") else below.subject
     )
@@ -155,9 +158,22 @@ def is_the_rest(words: str, bands: Sequence[Band]) -> bool:
     """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
     if len(bands) == 1 and bands[0].condition.low is None:
         return _BEYOND.fullmatch(words) is not None
-    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
+    least = [band.condition.low.value for band in bands if band.condition.low is not None]
+    whole = all(band.condition.unit in _COUNTERS for band in bands) and len(least) == len(bands)
+    one_by_one = all(band.condition.reaches and band.condition.unit for band in bands[1:])
+    if len(bands) > 1 and (one_by_one or (whole and min(least) == 1)):
         return _NONE_DONE.fullmatch(words) is not None
     return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
+
+
+def none_done(words: str, bands: Sequence[Band]) -> bool:
+    """`未带动就业不得分` below `50人以下得1分`: none of what is counted."""
+    match = re.fullmatch(r"(?:未|没有|无)(?P<w>[^\d,;]{2,10})", words.removesuffix("的"))
+    lowest = [band for band in bands if band.condition.low is None and band.points > 0]
+    if match is None or len(lowest) != 1 or len(bands) < 2:
+        return False
+    subject = next((band.condition.subject for band in bands if band.condition.subject), "")
+    return match["w"] in subject
 
 
 def or_fact(award: Award) -> tuple[str, str]:

@@ -25,12 +25,14 @@ from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
     HAPPENED,
     HAPPENS,
+    LATE,
     all_of_it,
     and_fact,
     exact_count,
     in_time,
     is_opposite,
     is_the_rest,
+    none_done,
     none_of_it,
     or_fact,
     shrinks,
@@ -197,6 +199,8 @@ class _Run:
         self._place = start
         self._bands: list[Band] = []
         self._kinds: list[str] = []
+        self._sizes: list[int] = []
+        """How many bands each award gave."""
         self._vetoes: list[str] = []
         self._joined: list[str] = []
         """Facts that a band asks for besides its figure, and facts that give nothing besides the last."""
@@ -234,6 +238,15 @@ class _Run:
         """Whether an award says what all the rest gets."""
         if not self._bands or award.kind not in ("zero", "give"):
             return False
+        if award.kind == "zero" and none_done(award.words, self._bands):
+            edge = self._bands[0].condition.low or self._bands[0].condition.high
+            nothing = Bound(Decimal(0), True, edge is not None and edge.percent, edge.unit if edge else "")
+            self._bands.append(Band(StatedCondition("", high=nothing), "0", Decimal(0)))
+            self._sizes.append(1)
+            self._kinds.append("zero")
+            self._vetoes.append("")
+            self._place += 1
+            return True
         rest = award.kind == "zero" and (self._met or is_the_rest(award.words, self._bands))
         if not (rest or OTHERWISE.fullmatch(award.words)):
             return False
@@ -242,6 +255,13 @@ class _Run:
 
     def _takes(self, award: Award) -> bool:
         """Add the band of an award, where its condition goes with those before it."""
+        either = self._either(award)
+        if either is not None:
+            self._bands += either
+            self._sizes.append(len(either))
+            self._vetoes += [""] * len(either)
+            self._kinds += [award.kind] * len(either)
+            return True
         words, fact = or_fact(award)
         if award.kind in ("prop", "less"):
             words, _, rate = words.partition("|")
@@ -254,10 +274,25 @@ class _Run:
         if outcome is None or read is None or not self._goes_with(*read):
             return False
         self._bands.append(Band(read[0], *outcome))
+        self._sizes.append(1)
         self._joined += [both[1]] if both is not None else []
         self._vetoes.append(fact)
         self._kinds.append(award.kind)
         return True
+
+    def _either(self, award: Award) -> list[Band] | None:
+        """`90%~95%或105%~110%`: one tier on both sides of the best; each range is a band of its own."""
+        pieces = re.split(r",?或者?,?", award.words)
+        if award.kind not in ("give", "zero") or len(pieces) != 2 or not self._bands:
+            return None
+        read = [read_condition(piece) for piece in pieces]
+        first, second = read
+        if first is None or second is None or any(one.reaches for one in (first, second)):
+            return None
+        if not (self._is_subject(first.subject) and self._is_subject(second.subject)) or self._target:
+            return None
+        outcome = _outcome(award, self._context, first, self._subject)
+        return None if outcome is None else [Band(first, *outcome), Band(second, *outcome)]
 
     def _without_verdict(self, words: str) -> str:
         """`每人不超过3名:符合标准` without the last words, where 不达标准 stands behind."""
@@ -301,11 +336,13 @@ class _Run:
             return said in HAPPENS
         if said in _VERBS and said in self._subject:
             return True
+        if LATE.fullmatch(said) and self._subject.startswith(said):
+            return True
         return not self._subject and self._context.name.rstrip("★▲()%（） ").endswith(said)
 
     def parts(self) -> Found:
         """What the run says, as long as it goes and then with one band less at a time."""
-        place, otherwise, bands = self._place, self._otherwise, list(self._bands)
+        place, otherwise, bands, sizes = self._place, self._otherwise, list(self._bands), list(self._sizes)
         while bands:
             part = self._part(bands, otherwise)
             if part is not None:
@@ -315,7 +352,7 @@ class _Run:
             if otherwise is not None:
                 otherwise = None
             else:
-                bands.pop()
+                del bands[-sizes.pop() :]
             place -= 1
 
     def _part(self, bands: Sequence[Band], otherwise: str | None) -> RulePart | None:

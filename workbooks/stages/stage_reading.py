@@ -101,12 +101,11 @@ def in_measure(targets: SetTargets, measure: str, told: list[str]) -> SetTargets
         return {source: (amount * factor).normalize() + 0 for source, amount in amounts.items()}
 
     total = targets.money.get(TOTAL)
+    line = f"{targets.project}：金额由{targets.measure}换算为{measure}"
     if total is not None:
         now = converted({TOTAL: total})[TOTAL]
-        told.append(
-            f"{targets.project}：金额由{targets.measure}换算为{measure}，"
-            f"年度资金总额 {total:f} {targets.measure}是 {now:f} {measure}"
-        )
+        line += f"，年度资金总额 {total:f} {targets.measure}是 {now:f} {measure}"
+    told.append(line)
     return replace(
         targets,
         measure=measure,

@@ -45,6 +45,16 @@ def test_yuan_become_ten_thousands_and_that_is_told(jixiao, in_yuan, tmp_path, s
         assert {float(amount) for amount in due.values()} <= cells
 
 
+def test_amounts_without_a_total_become_ten_thousands_too(jixiao, tmp_path):
+    due, out = dict(CASE["without_total"]), tmp_path / "监控.xlsx"
+    left, told = due.pop("left_out"), due.pop("told")
+    rows = [row[: row.index(left)] if left in row else row for row in CASE["in_yuan"]]
+    source = type_workbook(tmp_path / "申报.xlsx", {"养老": rows})
+    code, said, _ = jixiao("carry", source, "--to", "监控", "-o", out, "--json")
+    assert (code, json.loads(said)["changed"]) == (0, [f"社区养老服务补助：{told}"])
+    assert read_targets(out)[0].money == {key: Decimal(amount) for key, amount in due.items()}
+
+
 def test_what_was_changed_on_the_way_is_listed(jixiao, in_yuan, tmp_path):
     monitored, out = tmp_path / "监控.xlsx", tmp_path / "自评.xlsx"
     jixiao("carry", in_yuan, "--to", "监控", "-o", monitored)
@@ -113,8 +123,9 @@ def test_links_follow_in_libreoffice(bare_libreoffice, jixiao, declared, tmp_pat
         assert document.value("社区养老服务补助", cells[at]) == "≥650人次"
 
 
-def test_links_are_worked_out_by_gnumeric_too(gnumeric, jixiao, declared, tmp_path):
-    out = linked(jixiao, declared, tmp_path, "监控", ".xlsx")
+@pytest.mark.parametrize("stage", ["监控", "自评"])
+def test_links_are_worked_out_by_gnumeric_too(gnumeric, jixiao, declared, tmp_path, stage):
+    out = linked(jixiao, declared, tmp_path, stage, ".xlsx")
     stored = values(out)
     computed = recalculated(out, stored, tmp_path)
     assert [cell for cell in stored if not same(stored[cell], computed[cell])] == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -15,47 +16,91 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import yaml
 
+from addin.adopting import adopt
 from addin.cli.options import UNUSABLE
+from addin.exchanging import send_out
 from addin.filling import fill
+from addin.staging import Monitored, fill_stage_form, monitoring_file
+from tests.support.blank_forms import blank_form
+from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES, example
+from tests.support.places import ROOT
 from workbooks.collect.files import candidates
+from workbooks.files.cells import read_cells
+from workbooks.files.saving import UNFINISHED, write_whole
+from workbooks.followup.rectifying import begin_register
 from workbooks.forms.writer import NATIVE
+from workbooks.problems import InputError
+from workbooks.reporting.reports import make_report
+from workbooks.stages.stage_data import read_data
+from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.loading import load
 
 STANDARD = "wuxi-2021"
 DATA = EXAMPLES / f"{STANDARD}.yaml"
+MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
+OFFICIAL = ROOT / "tests" / "data" / "own-form" / "blank.xlsx"
 COMMANDS = {
     "fill": ["fill", STANDARD, "--data", DATA, "-o", "目标.xlsx"],
     "fill-udf": ["fill", STANDARD, "--data", DATA, "-o", "目标.xlsm"],
+    "fill-template": ["fill", STANDARD, "--data", DATA, "--template", "空表.xlsx", "-o", "目标.xlsx"],
     "new": ["new", STANDARD, "-o", "目标.xlsx"],
+    "new-declaration": ["new", "declare-project", "-o", "目标.xlsx"],
     "data": ["data", STANDARD, "-o", "目标.yaml"],
+    "data-sheet": ["data", STANDARD, "-o", "目标.xlsx"],
+    "adopt": ["adopt", OFFICIAL, "-o", "目标.xlsx"],
+    "adopt-udf": ["adopt", OFFICIAL, "-o", "目标.xlsm"],
+    "rules-apply": ["rules", "apply", "认表.xlsx", "-o", "目标.xlsx"],
+    "carry": ["carry", "申报.xlsx", "--to", "监控", "-o", "目标.xlsx"],
+    "monitor": ["monitor", "监控.xlsx", "-o", "目标.xlsx"],
     "convert": ["convert", "附表.xlsx", "-o", "目标.xlsm"],
+    "convert-theirs": ["convert", "认表.xlsx", "-o", "目标.xlsm"],
     "finalize": ["finalize", "附表.xlsx", "-o", "目标.xlsx", "--force-final"],
     "check": ["check", "附表.xlsx", "-o", "目标.xlsx"],
     "check-html": ["check", "附表.xlsx", "--html", "目标.html"],
     "report": ["report", "附表.xlsx", "-o", "目标.docx"],
-    "export": ["standards", "export", STANDARD, "-o", "目标.yaml"],
+    "report-again": ["report", "附表.xlsx", "--update", "报告.docx", "-o", "目标.docx"],
+    "standard": ["standards", "export", STANDARD, "-o", "目标.yaml"],
     "chart": ["chart", "附表.xlsx", "-o", "目标.png"],
+    "export": ["export", "自评.xlsx", "--map", MAP, "-o", "目标.xlsx"],
+    "import": ["import", "系统.xlsx", "--map", MAP, "-o", "目标.xlsx"],
     "results": ["results", "附表.xlsx", "-o", "目标.xlsx"],
     "rectify": ["rectify", "附表.xlsx", "-o", "目标.xlsx"],
+    "rectify-again": ["rectify", "附表.xlsx", "--update", "台账.xlsx", "-o", "目标.xlsx"],
     "collect": ["collect", "附表.xlsx", "-o", "目标.xlsx"],
 }
+WAYS = ("fill", "adopt", "data", "chart", "collect")
+"""A command for each way of writing bytes: what holds of the way need not be tried with every command."""
 BEFORE = b"what was there"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("填好") / "附表.xlsx"
-    fill(load(STANDARD), example(STANDARD), path, edition=NATIVE)
-    return path.read_bytes()
+def sources(tmp_path_factory):
+    """The files that commands start from, by name."""
+    folder = tmp_path_factory.mktemp("填好")
+    fill(load(STANDARD), example(STANDARD), folder / "附表.xlsx", edition=NATIVE)
+    fill(load("project-2020"), example("project-2020"), folder / "自评.xlsx", edition=NATIVE)
+    adopt(OFFICIAL, folder / "认表.xlsx")
+    declared = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
+    (folder / "申报.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
+    form = stage_forms()["declare-project"]
+    fill_stage_form(form, folder / "申报.yaml", folder / "申报.xlsx")
+    monitoring_file(read_data(folder / "申报.yaml", form), folder / "监控.xlsx", False, Monitored())
+    make_report(read_cells(folder / "附表.xlsx"), folder / "报告.docx")
+    begin_register([str(folder / "附表.xlsx")], folder / "台账.xlsx")
+    send_out(folder / "自评.xlsx", MAP, folder / "系统.xlsx")
+    blank_form(load(STANDARD), example(STANDARD), folder / "空表.xlsx")
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch, filled, jixiao):
-    """A folder with a filled form and a target that is there; runs a command there and tells what it said."""
+def desk(tmp_path, monkeypatch, sources, jixiao):
+    """A folder with filled forms and a target that is there; runs a command there and tells what it said."""
     monkeypatch.chdir(tmp_path)
-    Path("附表.xlsx").write_bytes(filled)
+    for file, content in sources.items():
+        Path(file).write_bytes(content)
 
     def run(name, force=True):
         arguments = COMMANDS[name]
@@ -79,7 +124,7 @@ def refused(said, *words):
 def kept(target):
     """Whether nothing but what was there is there."""
     assert target.read_bytes() == BEFORE
-    return [path.name for path in Path().iterdir() if path.name.startswith(".~jixiao-")] == []
+    return [path.name for path in Path().iterdir() if path.name.startswith(UNFINISHED)] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -105,14 +150,14 @@ def test_a_read_only_file_is_named_and_not_overwritten(desk, name):
     assert kept(target)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_folder_that_may_not_be_written_to_is_named(desk, name, monkeypatch):
     target = target_of(name)
     target.write_bytes(BEFORE)
     original = tempfile.mkstemp
 
     def none_here(suffix=None, prefix=None, dir=None, text=False):
-        if prefix == ".~jixiao-":
+        if prefix == UNFINISHED:
             raise PermissionError(errno.EACCES, "Permission denied")
         return original(suffix, prefix, dir, text)
 
@@ -122,33 +167,68 @@ def test_a_folder_that_may_not_be_written_to_is_named(desk, name, monkeypatch):
 
 
 @pytest.mark.parametrize("name", sorted({*COMMANDS} - {"collect"}))
-@pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])
-def test_of_two_runs_that_make_the_same_file_the_second_is_refused(desk, name, links, monkeypatch):
-    """The other run ends while this one writes; a disc may know no second name for a file."""
+def test_of_two_runs_that_make_the_same_file_the_second_is_refused(desk, name, monkeypatch):
+    """The other run ends while this one writes."""
     target, original = target_of(name), tempfile.mkstemp
 
     def while_another_ends(suffix=None, prefix=None, dir=None, text=False):
-        if prefix == ".~jixiao-" and Path(dir).resolve() == Path().resolve():
+        if prefix == UNFINISHED and Path(dir).resolve() == Path().resolve():
             target.write_bytes(BEFORE)
         return original(suffix, prefix, dir, text)
 
-    def no_links(*_):
-        raise PermissionError(errno.EPERM, "Operation not permitted")
-
     monkeypatch.setattr(tempfile, "mkstemp", while_another_ends)
-    if not links:
-        monkeypatch.setattr(os, "link", no_links)
     refused(desk(name, force=False), target.name, "已经存在", "--force")
     assert kept(target)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def test_collect_too(desk, monkeypatch, jixiao):
+    """It had read everything by then, which its register keeps and a second run need not read again."""
+    target, original = target_of("collect"), tempfile.mkstemp
+
+    def while_another_ends(suffix=None, prefix=None, dir=None, text=False):
+        if prefix == UNFINISHED and Path(dir).resolve() == Path().resolve():
+            target.write_bytes(BEFORE)
+        return original(suffix, prefix, dir, text)
+
+    monkeypatch.setattr(tempfile, "mkstemp", while_another_ends)
+    code, _, error = desk("collect", force=False)
+    assert (code, target.read_bytes()) == (UNUSABLE, BEFORE)
+    assert "已经存在" in error
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_disc_that_knows_no_second_name_for_a_file(tmp_path, monkeypatch, force):
+    target = tmp_path / "目标.xlsx"
+
+    def no_links(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_whole(target, lambda stream: stream.write(b"new"), force=False)
+    assert target.read_bytes() == b"new"
+    target.unlink()
+
+    def while_another_ends(stream):
+        target.write_bytes(BEFORE)
+        stream.write(b"new")
+
+    if force:
+        write_whole(target, while_another_ends, force)
+    else:
+        with pytest.raises(InputError, match="已经存在"):
+            write_whole(target, while_another_ends, force)
+    assert target.read_bytes() == (b"new" if force else BEFORE)
+    assert [*tmp_path.iterdir()] == [target]
+
+
+@pytest.mark.parametrize("name", WAYS)
 def test_a_full_disk_leaves_what_was_there(desk, name, monkeypatch):
     """A limit on the size of files is met in the same way, at whatever write comes first."""
     target = target_of(name)
     target.write_bytes(BEFORE)
-    if name == "collect":
-        # Its register would meet the limit before the summary does.
+    if name in ("adopt", "collect"):
+        # What they make first, in temporary files and the register, would meet the limit before the target.
         monkeypatch.setattr("workbooks.files.saving.os.fdopen", full)
         refused(desk(name), "不能写入", "磁盘已满", "腾出空间")
     else:
@@ -188,21 +268,67 @@ def full(handle, mode):
     return Full(_fdopen(handle, mode))
 
 
-def test_a_run_that_is_killed_leaves_the_old_file_and_nothing_that_is_collected(tmp_path):
-    target = tmp_path / "附表.xlsx"
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_run_that_is_killed_leaves_the_old_file_and_nothing_that_is_collected(desk, name):
+    """The system ends the process at the last moment before the new file takes the old one's place."""
+    target = target_of(name)
     target.write_bytes(BEFORE)
-    code = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom workbooks.files.saving import write_whole\n"
-        "def half(stream):\n"
-        "    stream.write(b'half'); stream.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
-        "write_whole(Path(sys.argv[1]), half)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
-    assert done.returncode == -signal.SIGKILL
+    before = {path.name for path in Path().iterdir()}
+    process = os.fork()
+    if process == 0:
+        sys.addaudithook(kill_before_the_file_is_put)
+        try:
+            desk(name)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
     assert target.read_bytes() == BEFORE
-    left = [path for path in tmp_path.iterdir() if path != target]
-    assert [path.read_bytes() for path in left] == [b"half"]
-    assert [candidate.name for candidate in candidates([str(tmp_path)])] == [target.name]
+    left = {path.name for path in Path().iterdir()} - before
+    assert [each for each in left if each.startswith(UNFINISHED)]
+    assert {candidate.name for candidate in candidates(["."])} & left == set()
+
+
+def kill_before_the_file_is_put(event, arguments):
+    if event == "os.rename" and Path(os.fspath(arguments[0])).name.startswith(UNFINISHED):
+        folder = Path(os.fspath(arguments[0])).parent
+        if folder.resolve() == Path().resolve():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(("name", "file"), [("demo", "wuxi-2021.xlsx"), ("addin", "jixiao.xlam")])
+def test_a_folder_of_files_one_of_which_is_open(jixiao, tmp_path, monkeypatch, name, file):
+    monkeypatch.chdir(tmp_path)
+    Path("出").mkdir()
+    (Path("出") / file).write_bytes(BEFORE)
+    (Path("出") / f"~${file}").write_bytes(b"")
+    code, _, error = jixiao(*(["demo"] if name == "demo" else ["addin", "build"]), "--out", "出")
+    assert code == UNUSABLE
+    assert error.startswith("错误：") and error.count("\n") == 1 and file in error
+    assert (Path("出") / file).read_bytes() == BEFORE
+
+
+WRITERS = {
+    "workbooks/files/saving.py": "the one place",
+    "workbooks/files/older_formats.py": "into a temporary folder, for another program",
+    "workbooks/files/apart.py": "a pipe",
+    "workbooks/problems.py": "adds to the log",
+    "workbooks/review/checks_page.py": "a page of our own documentation",
+    "addin/libreoffice/build.py": "our own extension, unpacked",
+    "addin/excel/log.py": "adds to the log",
+    "addin/excel/install.py": "its own list, put in place whole",
+}
+
+
+def test_nothing_else_writes_files():
+    """Whatever writes a file of the user's does so by `write_whole`, which holds what is tried above."""
+    writes = re.compile(r"\.write_bytes\(|\.write_text\(|\bopen\([^()]*[\"'][wxa]b?\+?[\"']|os\.fdopen")
+    found = set()
+    for package in ("udfs", "workbooks", "addin"):
+        for path in (ROOT / package).rglob("*.py"):
+            if writes.search(path.read_text(encoding="utf-8")):
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found == set(WRITERS)
 
 
 def test_of_two_runs_at_once_each_writes_a_whole_file(tmp_path):

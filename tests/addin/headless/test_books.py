@@ -139,8 +139,8 @@ def test_a_new_book_is_saved_in_the_current_folder_or_where_asked(
     book.save()
 
     assert openpyxl.load_workbook(tmp_path / "甲.xlsx")["数据"]["B2"].value == 1
-    for name, kind in (("甲.csv", ValueError), ("没有/甲.xlsx", FileNotFoundError)):
-        with pytest.raises(kind):
+    for name in ("甲.csv", "没有/甲.xlsx"):
+        with pytest.raises(ValueError, match="甲"):
             book.save(tmp_path / name)
     with pytest.raises(NotImplementedError, match="password"):
         book.save(password="x")

@@ -20,7 +20,7 @@ from distributed import Client, LocalCluster
 
 from benchmarks.workbooks_of_a_city import make
 from tests.support.places import ROOT
-from tests.support.poison import Poisonous, Slow
+from tests.support.poison import Held, Poisonous
 from tests.support.reviewed import plain_workbook, scored
 from workbooks.collect import cluster
 from workbooks.collect.child import CollectChild
@@ -163,23 +163,33 @@ class TestLocalCluster:
             next(on_cluster(candidates([str(city)]), Task(), scheduler))
 
 
+def held(work: Task, files: Sequence[Candidate], gate: Path) -> Held:
+    """The work on the files of the first task at once, on all others when there is something at `gate`."""
+    free = frozenset(each.path for each in files[: cluster._TOGETHER])
+    return Held(**vars(work), gate=str(gate), free=free)
+
+
 class TestProcesses:
     def test_a_killed_worker_costs_a_retry(
         self, city: Path, local_ledger: Ledgers, tmp_path: Path, processes: Processes
     ) -> None:
         def runner(files: Iterable[Candidate], work: Task) -> Iterator[Collected]:
-            results = on_cluster(files, Slow(work.standard, work.seconds), processes.address)
+            given = list(files)
+            gate = tmp_path / "gate"
+            results = on_cluster(given, held(work, given, gate), processes.address)
             yield next(results)
             processes.kill(processes.workers[0])
+            gate.touch()
             yield from results
 
         assert ledger_of(tmp_path / "killed.duckdb", city, runner) == local_ledger
 
     def test_a_lost_scheduler_ends_the_run_with_one_line(
-        self, city: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch
+        self, city: Path, tmp_path: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(cluster, "_RECONNECT", 1)
-        results = on_cluster(candidates([str(city)]), Slow(), processes.address)
+        files = list(candidates([str(city)]))
+        results = on_cluster(files, held(Task(), files, tmp_path / "gate"), processes.address)
         next(results)
         processes.kill(processes.scheduler)
         with pytest.raises(InputError, match="再运行一次"):

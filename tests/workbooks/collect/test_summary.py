@@ -40,7 +40,7 @@ def place(tmp_path_factory):
     (folder / "坏.xlsx").write_bytes(b"")
     with Register(place / "汇总.duckdb") as ledger:
         collect(ledger, [str(folder)], here, Task())
-        write_summary(ledger, place / "汇总.xlsx")
+        write_summary(ledger, place / "汇总.xlsx", force=False)
     return place
 
 
@@ -194,7 +194,7 @@ def test_a_summary_that_would_be_the_same_is_left_alone(tmp_path):
     def write():
         with Register(tmp_path / "a.duckdb") as ledger:
             collect(ledger, [str(folder)], here, Task())
-            write_summary(ledger, out)
+            write_summary(ledger, out, force=True)
         return out.stat().st_ino
 
     first = write()
@@ -217,7 +217,7 @@ def test_no_more_links_than_a_sheet_takes(tmp_path, monkeypatch):
         unit_workbook(folder / f"{name}.xlsx", name)
     with Register(tmp_path / "a.duckdb") as ledger:
         collect(ledger, [str(folder)], here, Task())
-        write_summary(ledger, out)
+        write_summary(ledger, out, force=True)
     cells = [cell for line in load_workbook(out)["单位排名"].iter_rows() for cell in line]
     assert {cell.value for cell in cells} >= {"a.xlsx", "b.xlsx"}
     assert sum(cell.hyperlink is not None for cell in cells) == 1

@@ -30,7 +30,7 @@ def place(tmp_path_factory):
     write_published("wuxi-2021", place / "city", corrected=True).rename(place / "city" / "新.xlsx")
     with Register(place / "a.duckdb") as ledger:
         collect(ledger, [str(place / "city")], lambda files, work: map(work, files), Task())
-        write_summary(ledger, place / "汇总.xlsx")
+        write_summary(ledger, place / "汇总.xlsx", force=False)
     return place
 
 

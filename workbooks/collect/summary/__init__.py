@@ -8,7 +8,7 @@ from workbooks.collect.method import layout
 from workbooks.collect.register import Register
 
 
-def write_summary(ledger: Register, path: Path) -> bool:
+def write_summary(ledger: Register, path: Path, force: bool) -> bool:
     """Write the summary unless it stands there as it would be written; whether it was written.
 
     Raises `InputError`.
@@ -19,6 +19,6 @@ def write_summary(ledger: Register, path: Path) -> bool:
     # Most of a run in which nothing changed would be spent on importing this.
     from workbooks.collect.summary.summary_book import write_book
 
-    write_book(ledger, whole)
+    write_book(ledger, whole, force)
     ledger.note_summary(whole, written_by)
     return True

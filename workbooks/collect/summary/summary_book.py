@@ -15,7 +15,7 @@ from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import CALCULATED_BY
 
 
-def write_book(ledger: Register, path: Path) -> None:
+def write_book(ledger: Register, path: Path, force: bool) -> None:
     """Write the summary of the last run; it appears whole or not at all. Raises `InputError`."""
 
     def write(stream: object) -> None:
@@ -34,4 +34,4 @@ def write_book(ledger: Register, path: Path) -> None:
             for part in (ranking, comparison, score_rates, spread, finding_list, unread_files):
                 part.write(book, ledger)
 
-    write_whole(path, write)
+    write_whole(path, write, force)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby, pairwise
@@ -68,6 +68,8 @@ _ALL_DONE = regex(
 )
 _NOT_ALL = regex(r"基本|部分|大部分|除|外,|未|没有|应|力争|确保|如|若|是否|扣|得\d")
 _RATE_OF_ROW = regex(r"(?:的)?完成(?:率|比例)(?:为|是|达到?|:)?$")
+_OTHER_TIME = regex(r"上年|去年|往年|力争|确保|计划(?:于|在|到)|预计|下一步")
+_YEARS = regex(r"((?:19|20)\d\d)年")
 _SHORTEST = 4
 _LISTED = regex(
     r"(?:^|[。;:])(?P<name>[^。;:,]{4,30}?):?(?:分值)?为?(?P<weight>\d+(?:\.\d+)?)分,得分为?\d+(?:\.\d+)?分"
@@ -222,11 +224,19 @@ def conclusion_against_row(subject: Subject) -> Iterator[Finding]:
     unmet = [(table, row) for table in subject.tables for row in table.rows if _is_unmet(row)]
     for cell in subject.narrative if unmet else ():
         for found in quantities(cell):
-            if found.unit == "%" and found.figure.value == 1 and _RATE_OF_ROW.search(found.label):
+            claimed = found.unit == "%" and found.figure.value == 1 and _RATE_OF_ROW.search(found.label)
+            if claimed and not _of_other_time(found.sentence, subject.years):
                 yield from _claimed(found, unmet)
         for sentence in re.split(r"[。;\n]", plain(cell.text)):
+            if _of_other_time(sentence, subject.years):
+                continue
             if _ALL_DONE.search(sentence) and not _NOT_ALL.search(sentence):
                 yield from _all_claimed(cell, sentence, unmet)
+
+
+def _of_other_time(sentence: str, years: Set[str]) -> bool:
+    """Whether a sentence speaks of another year, or of what is still to be done."""
+    return bool(_OTHER_TIME.search(sentence) or set(_YEARS.findall(sentence)) - years)
 
 
 def _is_unmet(row: Row) -> bool:

@@ -57,7 +57,7 @@ _GRADE = regex(
 _ELSEWHERE = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|项目|重点|专项|财政局|第三方")
 _ELSEWHERE_BELOW = regex(r"上年|去年|往年|上一年|同期|平均|全市|全区|下属|财政局|第三方|其他|若|如果|当")
 _FULL = 100
-_OTHER_SCORES = regex("上年|去年|往年|同期|平均")
+_OTHER_SCORES = regex("上年|去年|往年|同期|平均|复核|复评|抽查|财政局|第三方|专家|[应可拟]得")
 _SENTENCES = regex(r"[。;；\n]")
 _YEAR = regex(r"((?:19|20)\d\d)年")
 

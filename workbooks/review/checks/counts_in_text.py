@@ -12,7 +12,7 @@ from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, IndicatorTable, Row
 from workbooks.official.rounding import fit
 from workbooks.review.checks.consistency import NamedEntries, entries_of, near_entries
-from workbooks.review.reading.named_points import entry_key, name_before, spoken_of
+from workbooks.review.reading.named_points import entry_key, is_name, name_before, spoken_of
 from workbooks.review.reading.point_sums import (
     full_mark,
     points,
@@ -72,9 +72,13 @@ def counts_of_the_table(subject: Subject) -> Iterator[Finding]:
 
 def _counted(cell: Cell, sentence: str, table: IndicatorTable) -> Iterator[Finding]:
     counts = _counts(table)
+    levels = {
+        key for row in table.rows for name in (row.level1, row.level2) if is_name(key := entry_key(name))
+    }
     for level, pattern in zip(_LEVELS, _COUNTED, strict=True):
         said = list(pattern.finditer(sentence))
-        if len(said) != 1 or _OF_SOME.search(re.split("[,(]", sentence[: said[0].start()])[-1]):
+        before = re.split("[,(]", sentence[: said[0].start()])[-1] if len(said) == 1 else ""
+        if len(said) != 1 or _OF_SOME.search(before) or any(name in before for name in levels):
             continue
         number = _number(said[0][1] or said[0][2])
         if number and number not in counts[level]:

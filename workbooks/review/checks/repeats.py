@@ -14,14 +14,15 @@ from workbooks.official.official_table import Cell
 from workbooks.official.rounding import rounded
 from workbooks.review.reading.hierarchy import name_of
 from workbooks.review.reading.quantities import Quantity, in_yuan, quantities
+from workbooks.review.reading.things import Place, Things, of_different_things, thing_in, things_of_headings
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
 
 _LEADING = regex(
-    r"^(?:(?:19|20)\d\d年[度底末]?|全年|年度|本年度?|本单位|我单位|单位|部门|我[局办校院厅委]|本[局办]|共计|累计|共|已|再|并|为|按时|"
+    r"^(?:截[至止]|(?:19|20)\d\d年[度底末]?|全年|年度|本年度?|本单位|我单位|单位|部门|我[局办校院厅委]|本[局办]|共计|累计|共|已|再|并|为|按时|"
     r"圆满|积极|顺利|完成|实现|开展|举办|组织|办理|发放|安装|配备|提供|落实|新建|建成)+"
 )
-_TRAILING = regex(r"(?:合计|累计|总计|共|为|是|达到?|有|了|约|的|计)+$")
+_TRAILING = regex(r"(?:合计|累计|总计|共|为|是|达到?|有|了|约|的|计){1,8}$")
 _VERB = regex(r"完成|实现|开展|举办|组织|办理|发放|安装|配备|配置|提供|建成|聘请|建立|出动|发现")
 _GENERIC = regex(
     r"实际|预算|决算|支出|收入|金额|资金|总额|数额|总数|年度|指标|目标|完成|执行|数量|人数|次数|值|率|得分|分值|权重|数|总|额|"
@@ -63,12 +64,13 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
 
     不同句子里名称、单位、期间、口径都相同的数量应相同（万元与元折算后比较）。名称只是相近、上下文相同的提示。约数、
     目标与完成（预期目标一栏与实际完成情况一栏）、预算与决算、不同年度季度、“其中”的数不比；几张指标表之间、一张清单的
-    各行之间、冒号前说的是不同事项的不比；同一名称有三个以上不同数值的，是逐项的数，不比。
+    各行之间、冒号前说的是不同事项的不比，几个项目（学校、街道……）各在自己的标题下或句子里写的也不比；同一名称有三个以上不同数值的，是逐项的数，不比。
     """
     own = subject.years if len(subject.years) == 1 else set()
     sentences = [cell for cell in subject.narrative if _SENTENCE.search(cell.text)]
     named = [_named(found, own) for cell in sentences for found in quantities(cell)]
     groups: dict[str, list[_Named]] = {}
+    above = things_of_headings(subject)
     for each in named:
         if each is not None:
             groups.setdefault(each.quantity.measure, []).append(each)
@@ -78,11 +80,13 @@ def same_quantity(subject: Subject) -> Iterator[Finding]:
             [each for each in group if subject.is_planned(each.quantity.cell) == plan]
             for plan in (True, False)
         ]
-        for first, second in chain.from_iterable(_repeats(part, subject.scope_of) for part in parts):
+        for first, second in chain.from_iterable(_repeats(part, subject.scope_of, above) for part in parts):
             one, other = first.quantity, second.quantity
             told.setdefault((one.cell, other.cell, first.name, second.name), []).append((one, other))
     for (cell, at, name, repeated), pairs in told.items():
         total = name == repeated and all(_both_total(one, other) for one, other in pairs)
+        # Of a thing and of the whole: they may well be two amounts.
+        total = total and _place_of(cell) not in above and _place_of(at) not in above
         before, found = (
             "、".join(each.shown for each in shown) for shown in zip(*sorted(pairs, key=_place), strict=True)
         )
@@ -153,7 +157,7 @@ def _named(quantity: Quantity, own: Set[str]) -> _Named | None:
     return _Named(quantity, name, noun if len(noun) >= _SHORTEST else name, years)
 
 
-def _repeats(group: Iterable[_Named], scope: Scope) -> Iterator[tuple[_Named, _Named]]:
+def _repeats(group: Iterable[_Named], scope: Scope, above: Things) -> Iterator[tuple[_Named, _Named]]:
     """The contradictions among quantities of one unit."""
     by_name: dict[str, list[_Named]] = {}
     for each in group:
@@ -162,18 +166,18 @@ def _repeats(group: Iterable[_Named], scope: Scope) -> Iterator[tuple[_Named, _N
     names = [name for name in by_name if len(values[name]) <= _MOST_VALUES]
     for name in names:
         if len(values[name]) == _MOST_VALUES:
-            yield from _first_contradiction(by_name[name], by_name[name], scope)
+            yield from _first_contradiction(by_name[name], by_name[name], scope, above)
     by_end: dict[str, list[str]] = {}
     for name in names:
         by_end.setdefault(name[-2:], []).append(name)
     for alike in by_end.values():
         for one, other in combinations(alike[:_MOST], 2):
             if len(values[one] | values[other]) == _MOST_VALUES:
-                yield from _first_contradiction(by_name[one], by_name[other], scope)
+                yield from _first_contradiction(by_name[one], by_name[other], scope, above)
 
 
 def _first_contradiction(
-    firsts: Sequence[_Named], seconds: Sequence[_Named], scope: Scope
+    firsts: Sequence[_Named], seconds: Sequence[_Named], scope: Scope, above: Things
 ) -> Iterator[tuple[_Named, _Named]]:
     for first, second in product(firsts[:_MOST], seconds[:_MOST]):
         one, other = first.quantity, second.quantity
@@ -181,11 +185,17 @@ def _first_contradiction(
             continue
         if _of_different_things(scope(one.cell), scope(other.cell)):
             continue
+        if of_different_things(one.cell, other.cell, (thing_in(one.whole), thing_in(other.whole)), above):
+            continue
         same = first.name == second.name
         if _equal(one, other) or not _comparable(first, second) or not (same or _alike(first, second)):
             continue
         yield first, second
         return
+
+
+def _place_of(cell: Cell) -> Place:
+    return cell.sheet, cell.row, cell.column
 
 
 def _of_different_things(one: object, other: object) -> bool:

@@ -15,7 +15,7 @@ from workbooks.review.subject import Subject
 
 _OTHER_USES = regex(r"出租|出借|报废|处置|维修|损坏|盘亏|未使用|库存|其他")
 _CHANGE = regex(r"比|较|增|减|占|超|节约|结余|剩余|人均|平均")
-_NOT_A_PART = regex(r"实际|执行|决算|同时|另|增长|上年|结余|剩余")
+_NOT_A_PART = regex(r"每|人均|户均|单价|实际|执行|决算|同时|另|增长|上年|结余|剩余")
 
 
 @check

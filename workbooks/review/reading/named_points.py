@@ -27,8 +27,8 @@ _OWN_CLAUSE: dict[Figure, re.Pattern[str]] = {
 _AFTER_NAME: dict[Figure, re.Pattern[str]] = {
     "weight": regex(rf"{_FULL}(?:为|是|:)?{_NUMBER}"),
     "score": regex(
-        rf"(?:(?:(?:{_FULL}(?:为|是|:)?)?\d+(?:\.\d+)?分,)?(?:实际|自评|评价|综合)*得分(?:为|是|:)?"
-        rf"|(?:\d+(?:\.\d+)?分,)?得){_NUMBER}"
+        rf"(?:(?:(?:{_FULL}(?:为|是|:)?)?(?<!\d)\d+(?:\.\d+)?分,)?(?:实际|自评|评价|综合)*得分(?:为|是|:)?"
+        rf"|(?:(?<!\d)\d+(?:\.\d+)?分,)?得){_NUMBER}"
     ),
 }
 _HEAD_WEIGHT = regex(rf"\({_FULL}?:?{_NUMBER}\)[。:]?$")

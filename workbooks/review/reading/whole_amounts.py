@@ -13,6 +13,7 @@ from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
 from workbooks.review.reading.quantities import Quantity, quantities
+from workbooks.review.reading.things import things_of_headings
 from workbooks.review.subject import Subject
 
 Kind = Literal["年初预算", "调整预算", "预算", "支出", "结余"]
@@ -37,6 +38,26 @@ _PART = regex(
 _CHANGE = regex(r"(?:追加|调增|调减|增加|减少|新增|核减|压减)(?!后)")
 _CARRIED = regex(r"(?:上年|年初|期初|以前年度)(?:财政拨款)?结[转余]|结转资金|调剂")
 _PROJECT = regex("项目")
+# 财政资金预算 is the whole, 社会救助资金预算 a part.
+_PURPOSE = regex(
+    r"([\u4e00-\u9fff]{0,12})(?:资金|经费|补助|补贴|费用?)(?:年初|全年|总|实际)?(?:预算|支出|决算)"
+)
+_NO_PURPOSE = (
+    "",
+    "财政",
+    "全部",
+    "部门",
+    "年度",
+    "单位",
+    "整体",
+    "支出",
+    "全年",
+    "预算",
+    "各项",
+    "本年",
+    "各类",
+    "年初",
+)
 _YEAR = regex(r"((?:19|20)\d\d)年")
 _REPORT = regex(r"绩效.{0,8}报告$")
 _WHOLE_REPORT = regex("整体|部门")
@@ -78,9 +99,8 @@ class StatedTotals:
 
 
 def stated_totals(subject: Subject) -> Iterator[StatedTotals]:
-    """The totals that texts state, sheet by sheet."""
-    for _, group in groupby(subject.narrative, key=lambda cell: cell.sheet):
-        cells = tuple(group)
+    """The totals that texts state, sheet by sheet; below headings of several things, those of each."""
+    for cells in _together(subject):
         if _has_several_projects(subject, cells):
             continue
         years = subject.years or _most_named(cells)
@@ -95,6 +115,17 @@ def stated_totals(subject: Subject) -> Iterator[StatedTotals]:
         yield StatedTotals(cells, years, of_project, tuple(amounts))
 
 
+def _together(subject: Subject) -> Iterator[tuple[Cell, ...]]:
+    """The texts that speak of one whole."""
+    above = things_of_headings(subject)
+    for _, group in groupby(subject.narrative, key=lambda cell: cell.sheet):
+        by_thing: dict[str, list[Cell]] = {}
+        cells = list(group)
+        for cell in cells:
+            by_thing.setdefault(above.get((cell.sheet, cell.row, cell.column), ""), []).append(cell)
+        yield from map(tuple, by_thing.values() if len(by_thing.keys() - {""}) > 1 else [cells])
+
+
 def _kind(found: Quantity) -> Kind | None:
     if _CHANGE.search(found.label):
         return None
@@ -104,7 +135,12 @@ def _kind(found: Quantity) -> Kind | None:
 def _is_whole(found: Quantity, years: Set[str], of_project: bool) -> bool:
     if _PART.search(found.sentence) or set(_YEAR.findall(found.sentence)) - years:
         return False
-    return of_project or not _PROJECT.search(found.sentence)
+    return of_project or not (_PROJECT.search(found.sentence) or _of_purpose(found.sentence))
+
+
+def _of_purpose(sentence: str) -> bool:
+    """Whether a sentence speaks of money for one purpose: 社会救助资金预算."""
+    return any(found[1][-2:] not in _NO_PURPOSE for found in _PURPOSE.finditer(sentence))
 
 
 def _is_of_project(cells: Sequence[Cell]) -> bool:
