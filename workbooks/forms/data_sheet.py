@@ -224,7 +224,7 @@ def _write_progress(paper: Paper, last: int) -> None:
     paper.merge(PROGRESS_ROW, held[0], PROGRESS_ROW, held[1], look.HEADER)
     paper.put(PROGRESS_ROW, held[0], "填报进度", look.HEADER)
     paper.merge(PROGRESS_ROW, LABEL, PROGRESS_ROW, UNIT, look.TEXT)
-    paper.sheet.row_dimensions[PROGRESS_ROW].height = 30
+    paper.sheet.row_dimensions[PROGRESS_ROW].height = 40
     paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
     paper.formula(PROGRESS_ROW, LABEL, formula, look.TEXT, progress)
 
