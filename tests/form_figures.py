@@ -33,6 +33,8 @@ SETS = (
     "offices",
     "held_out",
     "cities",
+    "fresh",
+    "wild",
 )
 HEADINGS = ("组", "表", "改错", "查出", "其中属实", "错误级", "其中属实", "改错查到")
 

@@ -32,22 +32,16 @@ def deduct_per_point(
     is not whole counts: only whole steps (满一点), as a whole one (不足一点按一点) or pro rata (按比例).
     Raises `BadValueError` for a value that is not a number, `RuleTextError` for a rule it cannot read.
     """
-    above, bound = _threshold(threshold)
-    size, each, most = _sizes(step, deduction, full)
-    measured = snap(number(value, "扣分的指标值"))
-    excess = measured - bound if above else bound - measured
-    if excess <= 0:
-        return most
-    return max(Decimal(0), most - each * _steps(snap(excess / size), reading))
+    most = _full(full)
+    return max(Decimal(0), most - per_step(value, threshold, step, deduction, reading))
 
 
 def native_deduct_per_point(
     part: Part, value: Term, threshold: Term, step: Term, deduction: Term, full: Term, reading: Term
 ) -> str:
     """`deduct_per_point` as one formula."""
-    size, each, most = _sizes(step.rule, deduction.rule, full.rule)
-    steps = _native_steps(part, value, threshold, size, str(reading.rule))
-    return f"MAX(0,{literal(most)}-{times(each, steps)})"
+    most = _full(full.rule)
+    return f"MAX(0,{literal(most)}-{native_per_step(part, value, threshold, step, deduction, reading)})"
 
 
 def _native_steps(part: Part, value: Term, threshold: Term, size: Decimal, reading: str) -> str:
@@ -72,8 +66,8 @@ def per_step(
     value that is not a number, `RuleTextError` for a rule it cannot read.
     """
     above, bound = _threshold(threshold)
-    size, each, _ = _sizes(step, points, 0)
-    measured = snap(number(value, "计分的指标值"))
+    size, each = _sizes(step, points)
+    measured = snap(number(value, "指标值"))
     excess = max(Decimal(0), measured - bound if above else bound - measured)
     total = each * _steps(snap(excess / size), reading)
     return total if cap is None else min(rule_number(cap, "封顶分"), total)
@@ -89,7 +83,7 @@ def native_per_step(
     cap: Term | None = None,
 ) -> str:
     """`per_step` as one formula."""
-    size, each, _ = _sizes(step.rule, points.rule, 0)
+    size, each = _sizes(step.rule, points.rule)
     total = times(each, _native_steps(part, value, threshold, size, str(reading.rule)))
     return total if cap is None else f"MIN({literal(rule_number(cap.rule, '封顶分'))},{total})"
 
@@ -107,18 +101,19 @@ def _threshold(text: str) -> tuple[bool, Decimal]:
     return match[1] == ">", rule_number(match[2], "扣分起点")
 
 
-def _sizes(
-    step: str | Number, deduction: str | Number, full: str | Number
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Step, points off per step and full points."""
-    size, each, most = (
-        rule_number(step, "扣分步长"),
-        rule_number(deduction, "每步扣分"),
-        rule_number(full, "满分"),
-    )
-    if size <= 0 or each < 0 or most < 0:
-        raise RuleTextError("扣分步长应大于 0，每步扣分和满分不能小于 0")
-    return size, each, most
+def _sizes(step: str | Number, points: str | Number) -> tuple[Decimal, Decimal]:
+    """Step, and points for each step."""
+    size, each = rule_number(step, "步长"), rule_number(points, "每步的分数")
+    if size <= 0 or each < 0:
+        raise RuleTextError(f"步长是 {size}，应大于 0；每步的分数是 {each}，不能小于 0")
+    return size, each
+
+
+def _full(full: str | Number) -> Decimal:
+    most = rule_number(full, "满分")
+    if most < 0:
+        raise RuleTextError(f"满分是 {most}，不能小于 0")
+    return most
 
 
 def _steps(steps: Decimal, reading: str) -> Decimal:

@@ -72,11 +72,17 @@ def quarter_rates(budget: Number, schedule: str, cumulative: Sequence[Number]) -
     total = number(budget, "预算总额")
     if total <= 0:
         raise BadValueError(f"预算总额是 {total}，应大于 0")
-    shares = rule_numbers(schedule, "序时进度")
-    if len(shares) != len(cumulative) or any(share <= 0 for share in shares):
-        raise RuleTextError(f"序时进度“{schedule}”应与 {len(cumulative)} 个累计支出一一对应，且都大于 0")
+    shares = _shares(schedule, len(cumulative))
     spends = [number(spend, f"第{period}期累计支出") for period, spend in enumerate(cumulative, 1)]
     return tuple(snap(spend / (total * share)) for spend, share in zip(spends, shares, strict=True))
+
+
+def _shares(schedule: str | Number, periods: int) -> tuple[Decimal, ...]:
+    """The scheduled share of each period."""
+    shares = rule_numbers(schedule, "序时进度")
+    if len(shares) != periods or min(shares) <= 0:
+        raise RuleTextError(f"序时进度“{schedule}”应与 {periods} 个累计支出一一对应，且都大于 0")
+    return shares
 
 
 def quarterly_execution(
@@ -88,20 +94,24 @@ def quarterly_execution(
     ("1; 1; 1; 1"); the mean is taken of the rates as they are. Errors as in `quarter_rates`.
     """
     rates = quarter_rates(budget, schedule, cumulative)
-    weights = rule_numbers(full, "各期分值")
-    if len(weights) != len(rates):
-        raise RuleTextError(f"写了 {len(weights)} 个各期分值，却有 {len(rates)} 个累计支出")
+    weights = _weights(full, len(rates))
     parts = sum((proportion(rate, weight) for rate, weight in zip(rates, weights, strict=True)), Decimal(0))
     return parts + proportion(sum(rates, Decimal(0)) / len(rates), mean_full)
+
+
+def _weights(full: str | Number, periods: int) -> tuple[Decimal, ...]:
+    """The full points of each period."""
+    weights = rule_numbers(full, "各期分值")
+    if len(weights) != periods:
+        raise RuleTextError(f"写了 {len(weights)} 个各期分值，却有 {periods} 个累计支出")
+    return weights
 
 
 def native_quarterly(
     part: Part, budget: Term, schedule: Term, full: Term, mean_full: Term, *spent: Term
 ) -> str:
     """`quarterly_execution` as a formula, each period's rate a part of its own."""
-    shares, weights = rule_numbers(schedule.rule, "序时进度"), rule_numbers(full.rule, "各期分值")
-    if not len(shares) == len(weights) == len(spent):
-        raise RuleTextError(f"序时进度、各期分值应与 {len(spent)} 个累计支出一一对应")
+    shares, weights = _shares(schedule.rule, len(spent)), _weights(full.rule, len(spent))
     rates = [
         part(
             f"第{period}期执行率",

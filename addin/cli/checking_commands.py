@@ -33,15 +33,16 @@ def score(file: Path, as_json: bool) -> None:
     from workbooks.files.cells import read_cells
     from workbooks.filing.scoring import score_forms, tables_as_json
     from workbooks.forms.read_back import own_workbook
-    from workbooks.review.own import as_titled, changed_findings
+    from workbooks.review.own import as_titled, changed_findings, of_tables
     from workbooks.review.reviewing import WORKED_OUT
 
     own = own_workbook(read_cells(file, WORKED_OUT))
     tables = score_forms(own.standard, own.filing)
     changed = list(as_titled(changed_findings(own.cells, own, tables), own))
-    findings = [*(finding for table in tables for finding in table.findings()), *changed]
+    of_each = [list(as_titled(told, own)) for told in of_tables(own, tables)]
+    findings = [*(finding for told in of_each for finding in told), *changed]
     if as_json:
-        report.print_json(tables_as_json(tables, changed))
+        report.print_json(tables_as_json(tables, changed, of_each))
     else:
         for table in tables:
             report.print_table(table)

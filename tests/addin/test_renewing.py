@@ -67,6 +67,14 @@ def test_a_choice_takes_effect(live, tmp_path):
     assert unconfirmed.message.startswith("11 个指标")
 
 
+def test_the_lines_of_data_keep_their_places(live, tmp_path):
+    """A clerk with a list of figures beside the sheet must not find its lines exchanged after an update."""
+    before = list(read_workbook(live)[0].items)
+    wanted = edited(live, tmp_path / "wanted.xlsx", {rule_cell(QUESTIONS + 1): "按比例"})
+    done = apply_rules(wanted, tmp_path / "done.xlsx")
+    assert list(read_workbook(done.path)[0].items) == before
+
+
 def test_an_expression_takes_effect(live, tmp_path):
     text = 'tiers(年度部门预算支出数/年度部门预算调整数, ">=95%: 10; <95%: 1")'
     wanted = edited(live, tmp_path / "wanted.xlsx", {rule_cell(SCORE_TEXT): text})

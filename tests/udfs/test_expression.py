@@ -7,12 +7,13 @@ from udfs.expression import parse
 TEXT = (
     'judged(认定, 6, tiers(甲 / 乙, "<1: 2; >=1: 4"))'
     ' + when(乙, proportion(甲, 2), tiers(丙, "<1: 0; >=1: 1"))'
+    " + given(丁, 丁 / 戊, 1)"
 )
-ITEMS = {"认定", "甲", "乙", "丙"}
+ITEMS = {"认定", "甲", "乙", "丙", "丁", "戊"}
 
 
 def test_the_data_items_are_named_once_each_in_order():
-    assert parse(TEXT, ITEMS).keys == ("认定", "甲", "乙", "丙")
+    assert parse(TEXT, ITEMS).keys == ("认定", "甲", "乙", "丙", "丁", "戊")
     assert parse("1 + 2", ITEMS).keys == ()
 
 

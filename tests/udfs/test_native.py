@@ -92,6 +92,24 @@ def test_reading_a_target_takes_cells_of_its_own(call):
 
 
 @pytest.mark.parametrize(
+    ("call", "labels"),
+    [
+        ("deduct_capped(5, '0.35; 0.7', 0.7, 甲, 乙, 甲, 乙)", ["第1类扣分", "第2类扣分"]),
+        ("quarterly(甲, '50%; 100%', '1; 1', 2, 乙, 乙)", ["第1期执行率", "第2期执行率"]),
+    ],
+)
+def test_partial_results_are_numbered_from_one(call, labels):
+    found = []
+
+    def part(label, formula, value, terms):
+        found.append(label)
+        return f"Z{len(found)}"
+
+    written(call, part)
+    assert found == labels
+
+
+@pytest.mark.parametrize(
     ("formula", "expected"),
     [
         ("甲+乙", "(甲+乙)"),

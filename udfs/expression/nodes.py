@@ -144,15 +144,19 @@ class Arithmetic(Node):
 
     def formula(self, notation: Notation) -> str:
         left, right = self.left.formula(notation), self.right.formula(notation)
-        if isinstance(self.left, Arithmetic) and self.operator in "*/" and self.left.operator in "+-":
+        if self._scales and isinstance(self.left, Arithmetic) and not self.left._scales:
             left = f"({left})"
-        if isinstance(self.right, Arithmetic) and (self.operator in "*/" or self._takes_away_a_sum):
+        if isinstance(self.right, Arithmetic) and (self._scales or self._takes_away(self.right)):
             right = f"({right})"
         return f"{left}{self.operator}{right}"
 
     @property
-    def _takes_away_a_sum(self) -> bool:
-        return self.operator == "-" and isinstance(self.right, Arithmetic) and self.right.operator in "+-"
+    def _scales(self) -> bool:
+        return self.operator in ("*", "/")
+
+    def _takes_away(self, other: Arithmetic) -> bool:
+        """Whether a sum or difference is taken away, not added."""
+        return self.operator == "-" and not other._scales
 
     def value(self, data: Data) -> Decimal | str:
         left, right = as_number(self.left.value(data)), as_number(self.right.value(data))

@@ -15,7 +15,7 @@ from udfs.targets import parse_target
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import DATA_SHEET, full_width_note, full_width_reason, problems
-from workbooks.filing.limits import is_far_above
+from workbooks.filing.limits import broken, is_far_above, limits
 from workbooks.filing.lines import Line, OwnRow, OwnRowsOf, lines
 from workbooks.findings import ERROR, NOTICE, About, Finding, quoted
 from workbooks.findings import MISSING as LACKING
@@ -160,11 +160,16 @@ class ScoredTable:
             if isinstance(self.data.get(key), Decimal)
         ]
         figures += _wide_figures_of_rows(self)
+        impossible = list(_impossible_figures_of_rows(self))
+        figures += (finding for _, finding in impossible)
         troubled = {finding.cell for finding in figures if finding.level != NOTICE}
-        return [*figures, *_rule_errors(self, troubled), *_doubtful_rows(self), *_differences(self)]
+        told_rows = [item for item, _ in impossible]
+        errors = _rule_errors(self, troubled, told_rows)
+        return [*figures, *errors, *_doubtful_rows(self), *_differences(self)]
 
-    def as_json(self) -> dict[str, Any]:
-        """The JSON of the command-line contract."""
+    def as_json(self, findings: Sequence[Finding] | None = None) -> dict[str, Any]:
+        """The JSON of the command-line contract; `findings` are its own, with the cells of a workbook."""
+        told = self.findings() if findings is None else findings
         project = {"project": self.project} if self.project else {}
         return {
             "standard": self.standard.id,
@@ -184,7 +189,7 @@ class ScoredTable:
             "full_mark": float(self.standard.full_mark),
             "grade": self.grade,
             "reported": {"total": _float(self.reported.total), "grade": self.reported.grade},
-            "findings": [finding.as_json() for finding in self.findings()],
+            "findings": [finding.as_json() for finding in told],
         }
 
 
@@ -214,19 +219,24 @@ def score_forms(standard: Standard, filing: Filing) -> list[ScoredTable]:
     return [score(standard, form) for form in filing.forms(standard)]
 
 
-def tables_as_json(tables: Sequence[ScoredTable], others: Sequence[Finding] = ()) -> dict[str, Any]:
+def tables_as_json(
+    tables: Sequence[ScoredTable],
+    others: Sequence[Finding] = (),
+    findings: Sequence[Sequence[Finding]] | None = None,
+) -> dict[str, Any]:
     """The JSON of one scored table; of several projects, each of them under `projects`.
 
-    `others` are findings on the workbook they were read from.
+    `others` are findings on the workbook they were read from, `findings` those of each table with its cells.
     """
     told = [finding.as_json() for finding in others]
+    of_each = [table.findings() for table in tables] if findings is None else findings
     if len(tables) == 1:
-        one = tables[0].as_json()
+        one = tables[0].as_json(of_each[0])
         return {**one, "findings": [*one["findings"], *told]}
     first = tables[0]
-    projects = [table.as_json() for table in tables]
-    findings = [*(finding for project in projects for finding in project["findings"]), *told]
-    return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": findings}
+    projects = [table.as_json(each) for table, each in zip(tables, of_each, strict=True)]
+    whole = [*(finding for project in projects for finding in project["findings"]), *told]
+    return {"standard": first.standard.id, "unit": first.unit, "projects": projects, "findings": whole}
 
 
 def score_line(line: Line, data: Data) -> ItemScore:
@@ -241,9 +251,11 @@ def score_line(line: Line, data: Data) -> ItemScore:
     return ItemScore(line, points, "judged" if judged else "scored")
 
 
-def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
+def _rule_errors(table: ScoredTable, troubled: set[str], told: Sequence[ItemScore] = ()) -> Iterator[Finding]:
     """Items that cannot be scored although each of their figures is all right (a denominator of 0 …)."""
     for item in table.items:
+        if item in told:
+            continue
         line = item.line
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
@@ -252,6 +264,20 @@ def _rule_errors(table: ScoredTable, troubled: set[str]) -> Iterator[Finding]:
         elif item.status == "missing" and own and not table.columns_gone:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
+
+
+def _impossible_figures_of_rows(table: ScoredTable) -> Iterator[tuple[ItemScore, Finding]]:
+    """Figures of rows of the unit's own that cannot be: less than 0, above what is offered."""
+    for item in table.items:
+        own, rule = item.line.own, item.line.rule
+        for key, shape in rule.items.items() if own and rule else ():
+            figure = own.figures.get(key) if own else None
+            limit = broken(limits(shape), figure, None) if isinstance(figure, Decimal) else None
+            if limit and isinstance(figure, Decimal):
+                message = f"{quoted(item.line.name)}的{key}{limit.reason(figure, None)}"
+                where = About("actual", item.line.name), _cell(item.line, key)
+                basis = f"{key}：{shape.label}" if shape.label != key else item.line.criterion
+                yield item, _finding(table, "D03", ERROR, where, message, None, str(figure), basis)
 
 
 def _wide_figures_of_rows(table: ScoredTable) -> Iterator[Finding]:

@@ -196,7 +196,9 @@ def _renewed(
                 update={**said_now, **outcome, "answers": dict(answer.answers), "confirmed": answer.confirmed}
             )
     used = (*parse(score).keys, *(indicator.actual_expression.keys if indicator.actual_expression else ()))
-    keys = [key for key in dict.fromkeys(used) if key in pool and key not in declared]
+    # Those there were stay in their order, so that the lines of 数据 do not change places.
+    ordered = dict.fromkeys((*(key for key in indicator.items if key in used), *used))
+    keys = [key for key in ordered if key in pool and key not in declared]
     declared.update(keys)
     items = {key: pool[key] for key in keys}
     return indicator.model_copy(update={"score": score, "interpretation": read, "items": items})

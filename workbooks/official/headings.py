@@ -184,6 +184,7 @@ def header_at(lines: Sequence[SheetRow], first: int) -> Header | None:
         return None
     fields, headings = _fields(lines[first:end])
     columns = _columns(fields)
+    _take_group_for_name(columns, headings)
     _take_weighted(columns, fields, headings)
     _take_for_remark(columns, headings)
     if not _enough(columns):
@@ -301,6 +302,17 @@ def _take_for_remark(columns: dict[str, int], headings: Mapping[int, str]) -> No
     column = columns.get("explanation", 0)
     if column > columns.get("score", MAX_COLUMNS) and bare(headings[column]) == "说明":
         columns.setdefault("remark", columns.pop("explanation"))
+
+
+def _take_group_for_name(columns: dict[str, int], headings: Mapping[int, str]) -> None:
+    """指标 alone, left of weights and scores, heads the names of a table without levels."""
+    if not {"weight", "score"} <= columns.keys() or not columns.keys().isdisjoint(LEVELS):
+        return
+    if columns.keys().isdisjoint(("criterion", "explanation", "analysis", "target", "actual")):
+        return  # 指标 also stands over the sources of a money block.
+    named = [column for column, text in headings.items() if bare(text) in _GROUP]
+    if named and named[0] < min(columns["weight"], columns["score"]):
+        columns["name"] = named[0]
 
 
 def _take_weighted(columns: dict[str, int], fields: Mapping[int, str], headings: Mapping[int, str]) -> None:

@@ -1,4 +1,4 @@
-"""Tables of figures whose headings are nobody's, known by their last row: what is listed, then 合计."""
+"""Tables of figures whose headings are nobody's, known by 合计 below, or above, what is listed."""
 
 from __future__ import annotations
 
@@ -24,13 +24,21 @@ def summed_rows(lines: Sequence[SheetRow], first: int) -> int:
     if line.has_number or len(line.cells) < _FEWEST_COLUMNS or any(map(_is_of_something_else, headings)):
         return 0
     below = lines[first + 1 : first + 1 + _MOST_ROWS]
-    rows = list(
-        takewhile(lambda row: row.has_number and not _is_sum(row) and not is_note(row.first.text), below)
-    )
+    if below and _is_sum(below[0]) and below[0].has_number:
+        rows = _listed(below[1:])
+        ends = len(rows) + 1 == len(below) or not _is_sum(below[len(rows) + 1])
+        return len(rows) + 1 if len(rows) >= _FEWEST_ROWS - 1 and ends and all(map(_has_label, rows)) else 0
+    rows = _listed(below)
     total = below[len(rows)] if len(rows) < len(below) else None
     if len(rows) < _FEWEST_ROWS - 1 or total is None or not (_is_sum(total) and total.has_number):
         return 0
     return len(rows) + 1 if all(_has_label(row) for row in rows) else 0
+
+
+def _listed(lines: Sequence[SheetRow]) -> list[SheetRow]:
+    return list(
+        takewhile(lambda row: row.has_number and not _is_sum(row) and not is_note(row.first.text), lines)
+    )
 
 
 def _is_of_something_else(heading: str) -> bool:

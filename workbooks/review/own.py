@@ -26,12 +26,17 @@ from workbooks.review.typed_over import computed_findings, form_findings
 
 def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """The findings of every form with their cells, then those of the payment ledger."""
-    for form, table in zip(own.forms, tables, strict=True):
-        for finding in table.findings():
-            yield placed(finding, form, own.spots)
+    for told in of_tables(own, tables):
+        yield from told
     yield from changed_findings(cells, own, tables)
     yield from rule_findings(cells, own)
     yield from _ledger_findings(cells, own)
+
+
+def of_tables(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[list[Finding]]:
+    """The findings of every scored form, with the cells of what they are about."""
+    for form, table in zip(own.forms, tables, strict=True):
+        yield [placed(finding, form, own.spots) for finding in table.findings()]
 
 
 def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding]:

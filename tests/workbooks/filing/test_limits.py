@@ -12,6 +12,7 @@ from workbooks.forms.data_sheet import FILLED, progress, status
 from workbooks.forms.scenario_sheet.places import figure_labels
 from workbooks.standards.loading import load
 
+JUDGED = ("可持续影响指标", "持续提升全民阅读服务能力", "定性得分率")
 CASES = load_cases("figures.yaml")
 """A figure typed for one data item each, with what is to be said of it."""
 
@@ -78,3 +79,34 @@ def test_a_text_in_a_row_of_its_own(weight, said):
     standard = load("project-2020")
     table = score(standard, first_form(standard, example("project-2020", {}, rows)))
     assert any(said in one.message for one in table.findings() if one.code == "S01")
+
+
+@pytest.mark.parametrize(
+    ("group", "row", "key", "typed", "said"),
+    [
+        ("质量指标", "新书编目合格率", "分值", "-1", "的分值是 -1，不能小于 0，请核对"),
+        ("质量指标", "新书编目合格率", "分值", "0", ""),
+        (
+            "可持续影响指标",
+            "持续提升全民阅读服务能力",
+            "定性得分率",
+            "-0.1",
+            "的定性得分率是 -0.1，不能小于 0",
+        ),
+        (
+            "可持续影响指标",
+            "持续提升全民阅读服务能力",
+            "定性得分率",
+            "90.60",
+            "最大只能是 100%；是 90.60% 的，请填 90.60%",
+        ),
+        ("可持续影响指标", "持续提升全民阅读服务能力", "定性得分率", "90.60%", ""),
+        ("可持续影响指标", "持续提升全民阅读服务能力", "定性得分率", "1", ""),
+    ],
+)
+def test_a_figure_of_a_row_of_its_own_that_cannot_be(group, row, key, typed, said):
+    standard = load("project-2020")
+    table = score(standard, first_form(standard, example("project-2020", {}, {group: {row: {key: typed}}})))
+    found = [(one.code, one.message) for one in table.findings() if one.code in ("S01", "D03")]
+    assert [code for code, _ in found] == (["D03"] if said else [])
+    assert all(said in message for _, message in found)

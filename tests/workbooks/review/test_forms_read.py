@@ -6,12 +6,21 @@ import re
 
 import pytest
 
+from tests.support.cases import load
 from tests.support.places import ROOT
+from tests.workbooks.official.typed import type_workbook
+from tests.workbooks.review.test_plain_forms import FILES
+from workbooks.findings import NOT_READ
 from workbooks.official.headings import field_of
 from workbooks.official.money import column_of, row_of
+from workbooks.review.reviewing import review_file
 
 PAGE = (ROOT / "docs" / "forms-read.md").read_text(encoding="utf-8")
-TABLES = dict(zip(("指标表", "栏目", "行"), re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE), strict=True))
+TITLES = ("指标表", "栏目", "行", "样子", "准不准")
+TABLES = dict(zip(TITLES, re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE), strict=True))
+FORMS = {form["name"]: form for name in FILES for form in load(f"review/{name}.yaml")["forms"]}
+NOT_READ_FORMS = {form["name"]: form for form in load("review/not_read.yaml")["forms"]}
+SHAPES = [line.strip("| ").split(" | ") for line in TABLES["样子"].splitlines()[2:]]
 
 
 def wordings(table: str) -> list[tuple[str, str]]:
@@ -47,3 +56,31 @@ def test_near_misses_are_no_scores(heading):
 )
 def test_goals_are_no_rows_of_a_money_block(label):
     assert row_of(label) is None
+
+
+def test_every_shape_is_read_or_not():
+    """Each shape on the page has its form, and each form that is not read stands on the page."""
+    read = [form for _, kept, form in SHAPES if kept == "读"]
+    assert [form for form in read if form not in FORMS] == []
+    assert [form for _, kept, form in SHAPES if kept == "不读"] == list(NOT_READ_FORMS)
+    assert {kept for _, kept, _ in SHAPES} == {"读", "不读"}
+
+
+@pytest.mark.parametrize("name", NOT_READ_FORMS)
+def test_what_is_not_read_is_never_clean(name, tmp_path):
+    form = NOT_READ_FORMS[name]
+    review = review_file(type_workbook(tmp_path / "表.xlsx", {"附表": form["rows"]}))
+    if "says" in form:
+        assert {finding.code for finding in review.findings} == {form["says"]}
+    else:
+        assert not review.all_read
+        assert review.told.startswith(NOT_READ)
+
+
+def test_the_figures_are_of_the_sets_that_there_are():
+    for name, forms, faults, *_ in (
+        line.strip("| ").split(" | ") for line in TABLES["准不准"].splitlines()[2:]
+    ):
+        content = load(f"review/{name}.yaml")["forms"]
+        assert len(content) == int(forms)
+        assert sum(len(form.get("faults", ())) for form in content) == int(faults)

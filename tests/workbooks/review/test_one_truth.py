@@ -35,6 +35,8 @@ from workbooks.review.reviewing import review_file
 from workbooks.standards.loading import load
 from workbooks.submission.final_copy import save_final_copy
 
+CODES = ("S06", "D02", "D03", "D04", "D05")
+"""Cells typed over, and figures that cannot be or are in doubt."""
 FILES = [
     *("shenzhen-2021.xlsm", "shenzhen-2021.xlsx", "heping-2024.xlsx", "wuxi-2021.xlsm"),
     *("fengtai-2023.xlsm", "project-2020.xlsx", "adopted.xlsm"),
@@ -84,7 +86,7 @@ def wrong(one: Computed, number: int) -> object:
 
 
 def told(findings):
-    return sorted((each.sheet, each.cell, each.message) for each in findings if each.code == "S06")
+    return sorted((each.sheet, each.cell, each.message) for each in findings if each.code in CODES)
 
 
 def of_check(path):
@@ -93,7 +95,7 @@ def of_check(path):
 
 def of_score(path):
     found = json.loads(CliRunner().invoke(cli, ["score", str(path), "--json"]).stdout)["findings"]
-    return sorted((one["sheet"], one["cell"], one["message"]) for one in found if one["code"] == "S06")
+    return sorted((one["sheet"], one["cell"], one["message"]) for one in found if one["code"] in CODES)
 
 
 def of_collect(path):
@@ -124,7 +126,35 @@ def test_every_door_says_the_same_of_a_cell_typed_over(sound, tmp_path):
         (message,) = [text for sheet, cell, text in found if (sheet, cell) == (one.sheet, one.cell)]
         assert message.startswith(f"{one.label}：格里是 ")
         assert "（手工改写），按数据应为 " in message
-    levels = {each.level for each in review_file(path).findings if each.code == "S06"}
+    levels = {each.level for each in review_file(path).findings if each.code in CODES}
     assert levels == {ERROR}
     for door in (of_score, of_collect, of_macro, of_finalize):
         assert door(path) == found, door
+
+
+FIGURES = {
+    "三公经费_支出": ("6.16", "D02", "文本格式"),
+    "三公经费_预算": ("７．５", "D05", "填的是全角数字“７．５”，按 7.5 读"),
+    "人员_在编": (27.5, "D03", "应为整数"),
+    "制度健全_有效执行": (3, "D03", "最大只能是 1.5"),
+    "日常公用经费_支出": (-1, "D03", "不能小于 0"),
+    "固定资产_利用率": (0.00979, "D04", "是 0.979%；请核对是 0.979% 还是 97.9%"),
+}
+"""Figures typed into 数据, what is said of each and with what code."""
+
+
+def test_every_door_says_the_same_of_a_figure_that_cannot_be(tmp_path):
+    source = tmp_path / "shenzhen-2021.xlsx"
+    fill(load(source.stem), example(source.stem), source, edition=NATIVE, save=save_form)
+    cells = {key: read_cells(source).place(read_cells(source).shared, key)[1] for key in FIGURES}
+    changes = [typed(cells[key], value) for key, (value, _, _) in FIGURES.items()]
+    path = tampered(source, tmp_path / "附表.xlsx", {"数据": changes})
+    found = [each for each in review_file(path).findings if each.code in CODES[1:]]
+    assert {each.cell: each.code for each in found} == {cells[key]: FIGURES[key][1] for key in FIGURES}
+    for key, (_, _, words) in FIGURES.items():
+        (message,) = [each.message for each in found if each.cell == cells[key]]
+        assert key in message and words in message
+    everywhere = of_check(path)
+    for door in (of_score, of_collect, of_macro):
+        assert door(path) == everywhere, door
+    assert set(of_finalize(path)) <= set(everywhere)

@@ -51,8 +51,11 @@ def budget_columns(subject: Subject) -> Iterator[Finding]:
     """
     for table in subject.budgets:
         footing = CrossFooting(table)
-        told = {id(footing.crossing(foot)) for each in footing.down for foot in each.wrong()}
+        wrong = [foot for each in footing.down for foot in each.wrong()]
+        told = {id(footing.crossing(foot)) for foot in wrong}
         for across in footing.across:
+            if any(footing.explains(foot, across) for foot in wrong):
+                continue
             if not any(id(cell) in told for cell in across.row.cells.values()):
                 yield _column_finding(table, across)
 

@@ -103,6 +103,11 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "本年收入＋上年结转＝总计",
+        r"(?:收入)?总计",
+        (r"(?:本年|当年)收入(?:合计|小计)?", r"上年(?:结转|结余)(?:结余|和结余)?(?:资金)?"),
+    ),
+    (
         "因公出国（境）费＋公务用车费＋公务接待费＝合计",
         r"合计|小计|总计",
         (r"因公出国(?:境)?(?:费用?)?", rf"{_CARS}(?:小计|合计)?", r"公务接待费"),
@@ -118,6 +123,7 @@ _FEWEST_PARTS = 2
 _BY_SOURCE = ("各项收入相加＝本年收入合计", "一般公共预算＋政府性基金＋其他各项资金＝合计")
 # What stands over a heading in the row above: 2023年预算数 over 小计, 基本支出.
 _OVER = r"(?:本年|当年|年度?|预算|决算|执行|支出|收入|数|额|金额|一般公共预算|财政拨款)*?"
+_SUM_WORD = regex(r"(?:合计|小计|总计)$")
 _CAR = "公务用车"
 """In the words of the two equations that the form of “三公”经费 itself states."""
 
@@ -179,7 +185,8 @@ def equations(table: FigureTable) -> Iterator[Equation]:
             yield Equation(words, tuple(found))
     for words, whole, parts in _SUMS:
         wholes = [column for column, heading in headings.items() if _is(whole, heading)]
-        for start, group in _groups(headings, wholes):
+        for start, behind in _groups(headings, wholes):
+            group = _below_one_heading(headings[start], behind)
             listed = [_only(group, part) for part in parts]
             columns = [column for column in listed if column is not None and column not in wholes]
             needed = 1 if words in _BY_SOURCE else _FEWEST_PARTS
@@ -197,6 +204,13 @@ def _groups(headings: Mapping[int, str], wholes: Sequence[int]) -> Iterator[tupl
         return
     for start, end in zip(wholes, [*wholes[1:], max(headings, default=0) + 1], strict=True):
         yield start, {column: name for column, name in headings.items() if start < column < end}
+
+
+def _below_one_heading(whole: str, group: Mapping[int, str]) -> Mapping[int, str]:
+    """The columns below the heading that a 合计 stands below (本年收入 over 合计), where there are such."""
+    over = _SUM_WORD.sub("", whole)
+    below = {column: name for column, name in group.items() if over and name.startswith(over)}
+    return below if len(below) > _FEWEST_PARTS else group
 
 
 @lru_cache(maxsize=1 << 13)
