@@ -25,7 +25,7 @@ from tests.mutants.exchange import FaultyModule, LoadedFunctions, changed_functi
 from tests.mutants.faults import Fault
 
 FAST_TESTS = ["tests/udfs", "tests/workbooks/standards/test_expression.py"]
-PASSED, SOURCES = Path("build/mutants-passed.json"), Path("build/mutants-sources.json")
+PASSED = Path("build/mutants-passed.json")
 _IN_ANOTHER_PROCESS = "test_patterns.py::test_no_text"
 """Its process has no fault."""
 _SECONDS, _MEMORY = 90, 3 << 30
@@ -267,16 +267,16 @@ class _Ready:
 
     def _passed(self, items: Sequence[pytest.Item], loaded: LoadedFunctions) -> dict[str, set[str]]:
         """Which functions each test comes by, as the code is; kept, as it takes most of a minute."""
-        kept = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
-        if not kept:
-            SOURCES.write_text(json.dumps(self._digests()), encoding="utf-8")
-        self._sources = json.loads(SOURCES.read_text(encoding="utf-8"))
+        known = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
+        self._sources = known.get("sources") or self._digests()
+        kept = known.get("tests", {})
         new = [item for item in items if item.nodeid not in kept and not _is_made_up(item)]
         failed, told = self._forked(lambda: self._watched(new, loaded))
         if failed:
             raise RuntimeError(f"fails as the code is: {told}")
         kept.update(json.loads(told))
-        PASSED.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        told = json.dumps({"sources": self._sources, "tests": kept}, ensure_ascii=False)
+        PASSED.write_text(told, encoding="utf-8")
         return {test: set(names) for test, names in kept.items()}
 
     def _digests(self) -> dict[str, str]:
