@@ -180,6 +180,8 @@ def _opened(source: Path, target: Path) -> Iterator[tuple[Path, tuple[str, ...]]
     if target.exists() and source.exists() and target.samefile(source):
         raise InputError(f"{target.name} 就是要认的文件本身，请换一个文件名")
     suffix = source.suffix.lower()
+    if source.is_dir():
+        raise InputError(f"{source.name}：这是文件夹，请选择文件")
     if suffix not in (*_READABLE, *OLDER):
         raise InputError(
             f"{source.name}：认表要改动文件本身，只能用 .xlsx、.xlsm（.xls、.ods、.et 先转成 .xlsx）；"

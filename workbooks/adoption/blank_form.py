@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbooks.files.package import Package
+from workbooks.files.package import WORKBOOK, Package
 from workbooks.files.sheet_xml import Place, SheetXml, address
 from workbooks.files.sheets import SheetCells
 from workbooks.files.visible import visible
@@ -16,6 +16,7 @@ from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.official.sheet_rows import SheetRow, sheet_rows
 from workbooks.problems import InputError
 from workbooks.standards.carried import CARRIED_SHEET
+from workbooks.standards.library import STANDARD_NAME
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,9 @@ def form_in(package: Package, sheets: Sequence[SheetCells], wanted: str | None =
         raise InputError(f"{package.name} 里没有名为“{wanted}”的工作表")
     if CARRIED_SHEET in titles:
         raise InputError(f"{package.name} 已经认过；改规则请用 jixiao rules apply，要重认请用原来的官方表")
+    names = package.xml(WORKBOOK).iter("{*}definedName")
+    if any(name.get("name") == STANDARD_NAME for name in names):
+        raise InputError(f"{package.name} 是本工具生成的附表，得分已经是公式，不用认；认表请给财政局发的空表")
     forms = forms_in(package, [sheet for sheet in sheets if wanted in (None, sheet.name)])
     if not forms:
         raise InputError(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from udfs.regex import regex
 
-Kind = Literal["正文", "脚注", "文本框"]
+Kind = Literal["正文", "脚注", "文本框", "页眉页脚"]
 
 # A line that ends without a mark and is as long as a line gets goes on in the next one.
 _LONGEST_LABEL = 28
@@ -21,7 +21,7 @@ _BEGINS = regex(
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, or a footnote or text box of one."""
+    """A paragraph, a footnote or text box of one, or what stands at the head or foot of every page."""
 
     text: str
     kind: Kind = "正文"

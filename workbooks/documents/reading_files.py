@@ -9,17 +9,16 @@ from pathlib import Path
 from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable, joined_passages
 from workbooks.documents.page_breaks import whole_tables
 from workbooks.files import apart
-from workbooks.files.container import check_document, read_bytes, unreadable
-
-SUFFIXES = (".docx", ".pdf")
-"""The files that reports come in."""
+from workbooks.files.container import REPORT_SUFFIXES, check_document, read_bytes, unreadable
+from workbooks.problems import InputError
 
 _SECONDS = 120
+_EMBEDDED = "有 {} 个嵌入的 Excel 对象，里面的表没有核对，请把工作簿一起给出"
 
 
 def is_document(path: Path) -> bool:
     """Whether a file is a report by its name; .doc is one that has to be saved anew."""
-    return path.suffix.lower() in (*SUFFIXES, ".doc", ".wps", ".rtf")
+    return path.suffix.lower() in (*REPORT_SUFFIXES, ".doc", ".wps", ".rtf")
 
 
 def read_document(path: Path) -> ReadDocument:
@@ -35,10 +34,15 @@ def _word(content: bytes, name: str) -> ReadDocument:
     from docx import Document
     from lxml import etree
 
-    from workbooks.documents.word_text import blocks_of
+    from workbooks.documents.word_text import TooMuchError, blocks_of, embedded_in
 
     try:
-        return ReadDocument(name, tuple(blocks_of(Document(io.BytesIO(content)))))
+        document = Document(io.BytesIO(content))
+        count = embedded_in(document)
+        left_out = (_EMBEDDED.format(count),) if count else ()
+        return ReadDocument(name, tuple(blocks_of(document)), left_out=left_out)
+    except TooMuchError:
+        raise InputError(f"{name}：段落和表格的格太多，不像一份报告，请拆开") from None
     except (KeyError, ValueError, AttributeError, IndexError, RecursionError, etree.XMLSyntaxError):
         # What python-docx raises where a package is not as a document's should be.
         raise unreadable(name, ".docx") from None

@@ -78,7 +78,7 @@ def opened(content: bytes) -> Iterator[Archive]:
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_PARTS:
-        raise RefusedFileError(f"压缩包里有 {len(entries)} 个部件，不像正常的工作簿")
+        raise RefusedFileError(f"压缩包里有 {len(entries)} 个部件，不像正常的文件")
     # The parts of an Office file are told apart without regard to case.
     names = [entry.filename.lower() for entry in entries]
     if len(set(names)) < len(names):
@@ -94,7 +94,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 def _check_size(unpacked: int, packed: int) -> None:
     bomb = unpacked > _RATIO_FLOOR and unpacked > MAX_RATIO * packed
     if unpacked > MAX_UNPACKED_BYTES or bomb:
-        raise RefusedFileError(f"解压后有 {unpacked / 2**20:.0f} MB，不像正常的工作簿")
+        raise RefusedFileError(f"解压后有 {unpacked / 2**20:.0f} MB，不像正常的文件")
 
 
 def _inflated(packed: memoryview) -> Iterator[bytes]:

@@ -171,6 +171,8 @@ def _form(content: _Form, place: yamlfile.Place, standard: Standard, document: y
         if standard.projects and (key in standard.table_items) is bool(place):
             belongs = "最上面的 data（不属于哪个项目）" if place else "各个项目（projects）的 data"
             raise document.error((*place, "data", key), f"“{key}”要写在{belongs}里")
+        if isinstance(content.data[key], dict | list):
+            raise document.error((*place, "data", key), "应为一个数，写成了几项；请改为一个数")
     names = {indicator.name for _, _, indicator in standard.rows}
     for part, listed in (("reported", list(content.reported.items)), ("texts", list(content.texts))):
         for name in listed:
@@ -211,6 +213,10 @@ def _own_rows(
             allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])
             text = f"不认识“{'”“'.join(sorted(unknown))}”；可写：{allowed}"
             raise document.error((*form, "rows", key, number, sorted(unknown)[0]), text)
+        for item in items:
+            if isinstance(entry.get(item), dict | list):
+                where = (*form, "rows", key, number, item)
+                raise document.error(where, "应为一个数或一句话，写成了几项；请改为一个")
         figures = {item: typed_figure(entry.get(item), items[item]) for item in items}
         texts = {column: str(entry[column]) for column in TYPED_TEXTS if entry.get(column)}
         printed = cell_figure(entry.get("reported"))

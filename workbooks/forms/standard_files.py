@@ -45,6 +45,9 @@ def load_standard(standard: str | Path) -> Standard:
         return load(standard)
     cells = read_cells(path)
     carried = carried_in(cells)
+    if carried is None and cells.standard_id:
+        named = cells.standard_id
+        raise InputError(f"{path.name} 是“{named}”的附表，没有带着标准；请直接写编号 {named}")
     if carried is None:
         raise InputError(f"{path.name} 里没有评分标准；请给 jixiao standards export 写出的标准，或认过的附表")
     return _edited(cells, carried) if cells.has_sheet(FACTS_SHEET) else carried

@@ -186,11 +186,13 @@ def _cut(bands: list[Band]) -> list[Band] | None:
             for b in downward
         ]
     result = [b for b in bands if b.condition.high is not None and b.condition.low is not None]
+    ranges = len(result)
     for place, band in enumerate(upward):
         above = upward[place + 1].condition.low if place + 1 < len(upward) else None
         if above is not None and band.condition.low is not None and above.value == band.condition.low.value:
             return None
-        result.append(replace(band, condition=replace(band.condition, high=_other_side(above))))
+        high = _range_above(band, result[:ranges], above) or _other_side(above)
+        result.append(replace(band, condition=replace(band.condition, high=high)))
     for place, band in enumerate(downward):
         below = downward[place + 1].condition.high if place + 1 < len(downward) else None
         if below is not None and band.condition.high is not None and below.value == band.condition.high.value:
@@ -201,6 +203,16 @@ def _cut(bands: list[Band]) -> list[Band] | None:
             low = replace(low, closed=False)
         result.append(replace(band, condition=replace(band.condition, low=low)))
     return result
+
+
+def _range_above(band: Band, ranges: Sequence[Band], above: Bound | None) -> Bound | None:
+    """Where `1次` ends below `2-3次`: so many reach up to a range that stands between them and the next."""
+    if not band.condition.reaches or not band.condition.unit:
+        return None
+    lows = [low for one in ranges if (low := one.condition.low) is not None and low.value > _low(band)]
+    if not lows or (nearest := min(lows, key=lambda low: low.value)) is None:
+        return None
+    return replace(nearest, closed=False) if above is None or nearest.value < above.value else None
 
 
 def _is_only(band: Band, value: Decimal) -> bool:

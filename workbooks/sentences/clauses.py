@@ -47,7 +47,7 @@ _CONSEQUENCE = regex(
     r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
 )
 """What else follows (取消评优资格): no points hang on it."""
-_LEFT_OUT = regex(
+LEFT_OUT = regex(
     r"(?:^|(?<=;))(?:若|如)?(?:除|剔除|扣除)(?:不可抗力|政策性?|客观|上级|突发|国家政策|自然灾害|新增政策|疫情)[^,;\d]{0,12}(?:外|后|以外|之外|影响),"
 )
 """What a person leaves out who finds the figure."""
@@ -89,7 +89,7 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
-    text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", _LEFT_OUT.sub("", text))))
+    text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", LEFT_OUT.sub("", text))))
     text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:

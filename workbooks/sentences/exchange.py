@@ -263,7 +263,7 @@ def _entries(path: Path, field: str, most: int) -> list[Any]:
     except OSError as error:
         raise InputError(f"{path.name} 打不开（{reason_of(error)}）") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8") from None
+        raise InputError(f"{path.name} 不是 UTF-8 编码的 JSON，请给这样的 .json 文件") from None
     except json.JSONDecodeError as error:
         raise InputError(f"{path.name} 第{error.lineno}行第{error.colno}列附近不是正确的 JSON") from None
     except (RecursionError, ValueError, InvalidOperation):

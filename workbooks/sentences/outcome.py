@@ -68,6 +68,8 @@ class Reading:
     questions: tuple[Question, ...] = ()
     unread: str = ""
     reason: str = ""
+    spared: str = ""
+    """Words that leave something out of the figures (除政策性因素外), which the figures do not show."""
 
     @property
     def expression(self) -> str | None:

@@ -17,7 +17,7 @@ from udfs.expression import parse
 from udfs.regex import regex
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award, awards_of
-from workbooks.sentences.clauses import scoring_clauses
+from workbooks.sentences.clauses import LEFT_OUT, scoring_clauses
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.measuring import STANDARD
@@ -53,6 +53,7 @@ _NUMBER_LOST = regex(
     r"[^,;]{0,20}(?:[≥≤<>±](?=[%‰,;)得扣]|$)|(?:率|满意度|比例|比重)(?:达到|大于|小于|高于|低于|不低于|不高于|不超过)(?=的?,?[得计扣]))"
 )
 """`执行率≥%得10分`, `完成率达到得10分`: a bound without its number."""
+_SPARES = regex(r"[^,;]{0,12}(?:不可抗力|不可抗拒|自然灾害|客观原因|政策调整|政策因素|非主观原因)[^,;]{0,12}")
 _TAIL = regex(r"(?:计算|得分|计分|分|的|进行|予以|为止|扣分|本项|该项|满分|\))*")
 _COUNTED_TAIL = regex(r"(?:共)?(\d+)(?:个)?(?:子项|项|小项|条|类|个方面)(?:内容|工作|指标)?")
 
@@ -81,7 +82,9 @@ def read(sentence: Sentence) -> Reading:
         return Reading("refused", unread=lost[0], reason="这里少了一个数，不知道以多少为界")
     awards, tail = awards_of(text)
     try:
-        return _checked(_read(sentence, text, awards, tail, ratios), sentence)
+        reading = _checked(_read(sentence, text, awards, tail, ratios), sentence)
+        spared = LEFT_OUT.search(normalise(sentence.text)) or _SPARES.search(text)
+        return replace(reading, spared=spared[0].strip(";,")) if spared is not None else reading
     except _RefusedError as refused:
         if is_judgement(text, awards):
             return _typed(sentence, "原文由评分人认定得分")

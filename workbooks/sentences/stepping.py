@@ -50,7 +50,7 @@ STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
     r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|吨标准煤|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
-    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升)?"
+    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升|个)?"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
@@ -71,6 +71,10 @@ _IN_TIME = regex(r"前|按时|按期|及时|时限|期限|规定时间|如期|�
 _LATE_STEP = regex(
     r"(?:如|若)?(?:未按时[^\d,;]{0,8}|未按期[^\d,;]{0,8}|逾期|超期|延期|延迟|推迟)?(?:的)?,?每(?:逾期|超期|延期|延迟|推迟|滞后|拖延|拖期|晚|迟)"
     r"(?:完成|报送|开工|竣工|交付)?(?P<n>\d+(?:\.\d+)?)个?(?P<u>天|日|工作日|周|月|小时|分钟)"
+)
+_NOT_ABOVE = regex(r"未超|不超|没有超|符合[^\d,;]{0,6}标准|在标准[^\d,;]{0,4}内")
+_EXCESS_STEP = regex(
+    r"(?:超标准?|超出标准|超出|超过|超定额)?的?(?:部分)?,?每(?:超出|超过|超标|超|多)(?P<n>\d+(?:\.\d+)?)(?P<u>平方米|公里|小时|分钟|天|人|辆|万元|元|吨|公斤)"
 )
 _NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
 _NOT_MORE = (
@@ -98,12 +102,12 @@ _CHANGE = regex(
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
 STEP_OF = regex(
-    r"(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"缴|交|完成|拨|支|收|投|(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?"
 )
 _COUNTED_UNITS = (
     *("人次", "人", "名", "户", "天", "日", "次", "项", "起", "件", "处", "例", "场", "篇", "家", "份", "条"),
-    *("辆", "台"),
+    *("辆", "台", "个"),
 )
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
 _RATE_TARGET = regex(r"目标|指标值|计划值|规定")
@@ -317,22 +321,27 @@ def from_nothing(awards: Sequence[Award], start: int, context: Context) -> Found
 
 
 def late(awards: Sequence[Award], start: int, context: Context) -> Found:
-    """`12月底前完成得4分,每逾期10天扣1分`: points off for every so many days (weeks, months) late."""
+    """`12月底前完成得4分,每逾期10天扣1分`: points off for every so many days late, or so much too much."""
     first, place, full = awards[start], start, context.weight
     if first.kind in ("give", "full") and start + 1 < len(awards):
         full = first.points if first.kind == "give" else full
-        if not _IN_TIME.search(first.words) or re.search(r"\d", first.words):
+        if re.search(r"\d", first.words):
             return
         place += 1
     take = awards[place]
     match = _LATE_STEP.fullmatch(take.words) if take.kind == "take" else None
+    word = "逾期"
+    if match is not None and place > start and not _IN_TIME.search(first.words):
+        return
+    if match is None and take.kind == "take" and place > start and _NOT_ABOVE.search(first.words):
+        match, word = _EXCESS_STEP.fullmatch(take.words), "超出"
     if match is None or full is None or first.before or (place > start and take.before):
         return
     ending = _ending(awards, place + 1, full, match["n"])
-    if ending is None or Decimal(match["n"]) == 1 or (start > 0 and not first.fresh):
+    if ending is None or (Decimal(match["n"]) == 1 and word == "逾期") or (start > 0 and not first.fresh):
         return
     floor, how, after = ending
-    need = context.namer.need(f"{context.name}逾期的{match['u']}数", "number", match["u"], Decimal(0))
+    need = context.namer.need(f"{context.name}{word}的{match['u']}数", "number", match["u"], Decimal(0))
     size, each = plain(Decimal(match["n"])), plain(take.points)
 
     def written(answers: Answers) -> str:

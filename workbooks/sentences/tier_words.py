@@ -158,7 +158,10 @@ def is_the_rest(words: str, bands: Sequence[Band]) -> bool:
     """`超出不得分` behind an upper bound, `未达到不得分` behind a lower one."""
     if len(bands) == 1 and bands[0].condition.low is None:
         return _BEYOND.fullmatch(words) is not None
-    if all(band.condition.reaches and band.condition.unit for band in bands[1:]) and len(bands) > 1:
+    least = [band.condition.low.value for band in bands if band.condition.low is not None]
+    whole = all(band.condition.unit in _COUNTERS for band in bands) and len(least) == len(bands)
+    one_by_one = all(band.condition.reaches and band.condition.unit for band in bands[1:])
+    if len(bands) > 1 and (one_by_one or (whole and min(least) == 1)):
         return _NONE_DONE.fullmatch(words) is not None
     return all(band.condition.low is not None for band in bands) and _SHORT.fullmatch(words) is not None
 

@@ -17,6 +17,8 @@ Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 LARGEST = 5_000_000
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,4000})")
+_PAIRS = "应为“键: 值”的样子（冒号是半角的，后面空一格；下面各行缩进两格）"
 _MESSAGES = {
     "missing": "缺少这一项",
     "extra_forbidden": "不认识这一项，请核对拼写或删去",
@@ -27,9 +29,9 @@ _MESSAGES = {
     "decimal_parsing": "应为数字",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
-    "dict_type": "应为“键: 值”的样子",
-    "model_type": "应为“键: 值”的样子",
-    "model_attributes_type": "应为“键: 值”的样子",
+    "dict_type": _PAIRS,
+    "model_type": _PAIRS,
+    "model_attributes_type": _PAIRS,
     "tuple_type": "应为列表",
     "too_short": "至少要有一项",
     "greater_than": "应大于 0",
@@ -49,7 +51,12 @@ _SLIPS = (
     ("expected the node content", "冒号或“- ”后面缺了内容"),
     ("found character", "这里的字符要用引号括起来（如 % @ ` 开头的文字）"),
     ("while scanning a simple key", "少了冒号，或引号没有配对"),
+    ("expected ',' or", "括号没有配对，或少了逗号"),
+    ("could not determine a constructor", "不支持 YAML 标签（! 开头的文字要用引号括起来）"),
 )
+
+
+_UNCLEAR = "这里或上一行不符合 YAML 的写法，请核对冒号、括号、引号和缩进"
 
 
 class _Loader(yaml.SafeLoader):
@@ -64,6 +71,12 @@ def _as_typed(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
     return str(loader.construct_scalar(node))
 
 
+def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int | str:
+    """A whole number; 12:30, 012, 0x1F and 1_000, which YAML takes for other numbers, stay texts."""
+    text = str(loader.construct_scalar(node))
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
@@ -76,6 +89,7 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 for _known in (_Loader, _FastLoader):
     _known.add_constructor("tag:yaml.org,2002:float", _as_typed)
+    _known.add_constructor("tag:yaml.org,2002:int", _whole)
     _known.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
@@ -199,7 +213,7 @@ def _told(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem or "")
     if re.search("[\u4e00-\u9fff]", problem):
         return problem
-    return next((told for start, told in _SLIPS if problem.startswith(start)), "这里不符合 YAML 的写法")
+    return next((told for start, told in _SLIPS if problem.startswith(start)), _UNCLEAR)
 
 
 def _refuse_anchors(path: Path, text: str) -> None:

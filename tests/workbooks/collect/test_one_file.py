@@ -129,7 +129,7 @@ class TestBadFiles:
         path.write_bytes(good)
         with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
             package.writestr("xl/media/a.bin", bytes(60 * 2**20))
-        assert "不像正常的工作簿" in reason(path, path.read_bytes())
+        assert "不像正常的文件" in reason(path, path.read_bytes())
 
     def test_nothing_scored(self, tmp_path):
         path = plain_workbook(tmp_path / "通讯录.xlsx", {"表": [["姓名", "办公室"], ["甲", "1"]]})

@@ -15,6 +15,7 @@ from workbooks.documents.reading_files import read_document
 from workbooks.problems import InputError
 
 W = nsdecls("w")
+NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def blocks(tmp_path, *xml):
@@ -94,6 +95,67 @@ def test_footnotes_and_text_boxes_are_read(tmp_path):
         Passage("框里。", "文本框"),
         Passage("执行率 99.5%。", "脚注"),
     )
+
+
+def test_what_word_numbers_by_itself_is_read_with_its_numbers(tmp_path):
+    document = Document()
+    for text in ("预算执行率", "资产利用率"):
+        document.add_paragraph(text, style="List Number")
+    numbering = document.part.numbering_part.element
+    for name, value in (("numFmt", "chineseCounting"), ("lvlText", "（%1）")):
+        for each in numbering.iter(f"{NAMESPACE}{name}"):
+            each.set(f"{NAMESPACE}val", value)
+    document.save(str(tmp_path / "报告.docx"))
+    found = read_document(tmp_path / "报告.docx").blocks
+    assert found == (Passage("（一）预算执行率"), Passage("（二）资产利用率"))
+
+
+def test_running_heads_are_read_once_and_page_numbers_are_not(tmp_path):
+    document = Document()
+    document.add_paragraph("正文。")
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "某局2022年度绩效评价报告"
+    section.footer.paragraphs[0].text = "— 1 —"
+    document.save(str(tmp_path / "报告.docx"))
+    assert read_document(tmp_path / "报告.docx").blocks == (
+        Passage("正文。"),
+        Passage("某局2022年度绩效评价报告", "页眉页脚"),
+    )
+
+
+def test_deleted_rows_and_cells_hidden_words_and_moved_ones_are_not_read(tmp_path):
+    gone = '<w:trPr><w:del w:id="5" w:author="a"/></w:trPr>'
+    cell = "<w:tc><w:tcPr>{}</w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    deleted = cell.format('<w:cellDel w:id="6" w:author="a"/>', "旧")
+    rows = f"""<w:tr>{cell.format("", "甲")}{deleted}</w:tr><w:tr>{gone}{cell.format("", "乙")}</w:tr>"""
+    table = f"<w:tbl {W}>{rows}</w:tbl>"
+    text = f"""<w:p {W}><w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见</w:t></w:r><w:r><w:t>看得见</w:t></w:r>
+      <w:moveFrom w:id="7" w:author="a"><w:r><w:t>移走了</w:t></w:r></w:moveFrom></w:p>"""
+    assert blocks(tmp_path, table, text) == (TextTable((("甲", ""),)), Passage("看得见"))
+
+
+def test_formulas_are_read_as_a_line(tmp_path):
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    run = "<m:r><m:t>{}</m:t></m:r>"
+    xml = f"""<w:p {W} {math}><w:r><w:t>执行率＝</w:t></w:r><m:oMath><m:f><m:num>{run.format("90")}</m:num>
+      <m:den>{run.format("100")}</m:den></m:f></m:oMath><w:r><w:t>＝90%。</w:t></w:r></w:p>"""
+    assert blocks(tmp_path, xml) == (Passage("执行率＝90/100＝90%。"),)
+
+
+def test_fields_are_read_as_they_show(tmp_path):
+    xml = f"""<w:p {W}><w:r><w:fldChar w:fldCharType="begin"/></w:r>
+      <w:r><w:instrText>REF x</w:instrText></w:r>
+      <w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>得分90分</w:t></w:r>
+      <w:r><w:fldChar w:fldCharType="end"/></w:r>
+      <w:fldSimple w:instr="DATE"><w:r><w:t>，2023年</w:t></w:r></w:fldSimple></w:p>"""
+    assert blocks(tmp_path, xml) == (Passage("得分90分，2023年"),)
+
+
+def test_a_table_wider_than_any_is_refused(tmp_path):
+    cell = '<w:tc><w:tcPr><w:gridSpan w:val="999"/></w:tcPr><w:p/></w:tc>'
+    table = f"<w:tbl {W}>{f'<w:tr>{cell * 100}</w:tr>' * 40}</w:tbl>"
+    with pytest.raises(InputError, match=r"^报告\.docx：段落和表格的格太多"):
+        blocks(tmp_path, table)
 
 
 @pytest.mark.parametrize(

@@ -172,3 +172,26 @@ def test_satisfaction_has_bounds(figure, said):
 )
 def test_an_unknown_item_is_only_taken_for_one_like_it(key, said):
     assert said in unknown_item(key, STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12:30", "12:30"),
+        ("1:00", "1:00"),
+        ("012", Decimal(12)),
+        ("0x1F", "0x1F"),
+        ("0b11", "0b11"),
+        ("1_000", "1_000"),
+        ("1,000", Decimal(1000)),
+        ("-3", Decimal(-3)),
+        ("+3", Decimal(3)),
+        ("0", Decimal(0)),
+        ("1234567890123456789", Decimal("1234567890123456789")),
+    ],
+)
+def test_a_number_is_what_is_written_not_what_yaml_makes_of_it(typed, read, tmp_path):
+    """YAML takes 12:30 for 750, 012 for 10 and 0x1F for 31."""
+    path = tmp_path / "数据.yaml"
+    path.write_text(f"standard: shenzhen-2021\ndata:\n  三公经费_支出: {typed}\n", encoding="utf-8")
+    assert read_filing(path, load("shenzhen-2021")).data == {"三公经费_支出": read}

@@ -31,9 +31,9 @@ def scores_by_printed_rule(subject: Subject) -> Iterator[Finding]:
     """B06 得分与表里印的评分标准不符
 
     没有评分标准文件的表，读表里印的评分标准：整句读懂、没有要选的口径，数又印在表里的，按它重算，对不上的是错误，
-    并引原句。有要选的口径，但几种读法在这个数上得分一样的，同样处理；几种读法得分不同、印的哪一种都不是的，以及没有写
-    不到的怎样得分的，只提示。目标值是 90%、完成值是 93% 的，按达到目标算。由人评分的、没有读懂的、
-    表里找不到数的，不作判断。
+    并引原句。有要选的口径，但几种读法在这个数上得分一样的，同样处理；几种读法得分不同、印的哪一种都不是的，没有写
+    不到的怎样得分的，以及原文写了剔除什么（“除政策性因素外”）的，只提示。目标值是 90%、完成值是 93% 的，
+    按达到目标算。由人评分的、没有读懂的、表里找不到数的，不作判断。
     """
     for table in subject.tables:
         if subject.standard_of(table) is None and not subject.scored:
@@ -53,11 +53,12 @@ def _differences(table: IndicatorTable, row: Row) -> Iterator[Finding]:
     if round_score(given) in scores or (found.unstated and _told_by_target(row, given)):
         return
     habit = fit(right, shown, 2).habit if abs(given - right) <= _MOST_ROUNDED else ""
-    certain = len(scores) == 1 and not (found.inferred or found.unstated or habit)
+    certain = len(scores) == 1 and not (found.inferred or found.unstated or found.spared or habit)
     message = f"{quoted(row.name)}印的是 {as_points(given)} 分，{found.told}，按表里的评分标准“{found.quote}”"
     if len(scores) == 1:
         message += f"，应得 {as_points(right)} 分" + (f"（像是{habit}）" if habit else "")
         message += "；原文没有写不到的怎样得分，请核对" if found.unstated else ""
+        message += f"；原文写了“{found.spared}”，请核对是否已经剔除" if found.spared else ""
     else:
         ways = "、".join(f"“{way}”为 {as_points(score)} 分" for way, score in found.scores.items())
         message += f"，{ways}，都不是印出的得分"
@@ -93,6 +94,7 @@ class _Recomputed:
     scores: Mapping[str, Decimal]
     inferred: bool
     unstated: bool
+    spared: str
 
     @property
     def quote(self) -> str:
@@ -137,7 +139,7 @@ def _recomputed(table: IndicatorTable, row: Row) -> _Recomputed | None:
     if default is None or len(scores) < len(reading.expressions):
         return None
     unstated = default != weight and any(map(_is_judged, reading.expressions.values()))
-    return _Recomputed(text, figures.told, default, scores, figures.inferred, unstated)
+    return _Recomputed(text, figures.told, default, scores, figures.inferred, unstated, reading.spared)
 
 
 def _is_judged(expression: str) -> bool:
