@@ -57,7 +57,7 @@ def write(
     `elsewhere` names the sheet on which the official form has its own place for a data item.
     """
     paper.widths(WIDTHS)
-    _write_head(paper)
+    _write_head(paper, standard.year)
     places: dict[str, str] = {}
     row = FIRST_ROW
     groups = [(indicator.name, indicator.items) for _, _, indicator in standard.rows]
@@ -106,15 +106,22 @@ def names() -> dict[str, str]:
     return {look.UNIT_NAME: "C2", look.YEAR_NAME: "C3"}
 
 
-def _write_head(paper: Paper) -> None:
+def _write_head(paper: Paper, standard_year: int) -> None:
     paper.banner(1, len(HEADINGS), TITLE, look.TITLE, 28)
-    for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, "评价年度", look.INPUT_TEXT)):
+    for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, look.YEAR_NAME, look.INPUT_TEXT)):
         paper.merge(row, 1, row, 2, look.HEADER)
         paper.put(row, 1, label, look.HEADER)
         paper.put(row, 3, None, style)
         paper.sheet.row_dimensions[row].height = 20
+    asked = f"{look.YEAR_NAME}（标准是 {standard_year} 年度的，请核对）"
+    question = f'=IF(OR(ISBLANK(C3),C3={standard_year}),"{look.YEAR_NAME}","{asked}")'
+
+    def shown(table: ScoredTable) -> str:
+        return look.YEAR_NAME if table.year == standard_year else asked
+
+    paper.formula(3, 1, question, look.HEADER, shown)
     year = DataValidation("whole", operator="between", formula1="2000", formula2="2100", allow_blank=False)
-    year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
+    year.errorTitle, year.error = look.YEAR_NAME, "请填四位数的年度，如 2021"
     year.add("C3")
     paper.sheet.add_data_validation(year)
     paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
