@@ -9,9 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from workbooks.documents.reading_files import SUFFIXES, is_document
+from workbooks.documents.reading_files import is_document
 from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
+from workbooks.files.container import REPORT_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
 from workbooks.problems import InputError, keep_traceback
 from workbooks.review.of_documents import review_any
@@ -90,7 +91,9 @@ def _reviewed(file: Path, standard_id: str | None, beside: tuple[Path, ...]) -> 
 
 def _for_folder(folder: Path) -> str:
     """The command for what is in a folder: workbooks are collected, reports checked."""
-    reports = sorted(path.suffix.lower() for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    reports = sorted(
+        path.suffix.lower() for path in folder.iterdir() if path.suffix.lower() in REPORT_SUFFIXES
+    )
     collect = f"整个文件夹的附表请用 jixiao collect {folder} -o 汇总.xlsx"
     if not reports:
         return collect

@@ -68,6 +68,7 @@ def collect(
     check_target(out, force)
     with _components():
         from workbooks.collect.collecting import collect as collect_into
+        from workbooks.collect.files import reports_at
         from workbooks.collect.register import Register
         from workbooks.collect.summary import write_summary
         from workbooks.collect.task import Task
@@ -86,7 +87,14 @@ def collect(
             written = write_summary(ledger, out, force)
             if parquet:
                 ledger.export(parquet)
-            told = {**_told(ledger, counts), "out": str(out), "written": written, "db": str(kept)}
+            reports = [str(path) for path in reports_at(places)]
+            told = {
+                **_told(ledger, counts),
+                "reports": reports,
+                "out": str(out),
+                "written": written,
+                "db": str(kept),
+            }
     except KeyboardInterrupt:
         raise InputError(f"已中断，没有写出汇总；读过的已记在台账 {kept.name}，再次运行会接着读") from None
     if as_json:
@@ -216,6 +224,10 @@ def _print(told: dict[str, Any]) -> None:
     findings = findings if told["status"] == "read" else f"其余{findings}"
     others = "".join(f"，{stage} {count} 张" for stage, count in told["forms"].items())
     report.print_line(f"评分表 {tables['all']} 张{repeated}{others}；{findings}")
+    if told["reports"]:
+        count, first = len(told["reports"]), told["reports"][0]
+        check = f"与附表核对请用 jixiao check {first} 附表"
+        report.print_line(f"另有报告（.docx、.pdf）{count} 份，没有汇总；{check}")
     for unread in told["unreadable"][:_MOST_TOLD]:
         member = f"（{unread['member']}）" if unread["member"] else ""
         report.print_line(f"未能读取：{unread['file']}{member}：{unread['error']}")

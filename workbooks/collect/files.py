@@ -17,7 +17,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from workbooks.collect.jobs import Candidate
 from workbooks.collect.remote import is_url, open_stream, read_url, walk
-from workbooks.files.container import read_bytes, size_problem
+from workbooks.files.container import REPORT_SUFFIXES, read_bytes, size_problem
 from workbooks.problems import InputError, reason_of
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -56,6 +56,21 @@ def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterato
         for one in found:
             if PurePath(one.path).name not in names or os.path.realpath(one.path) not in left:
                 yield one
+
+
+def reports_at(places: Sequence[str]) -> list[Path]:
+    """The reports (.docx, .pdf) in local folders; they are not collected but checked beside a table."""
+    found = []
+    for place in places:
+        if not is_url(place):
+            for folder, _, names in os.walk(place):
+                found += [Path(folder, name) for name in names if _is_report(folder, name)]
+    return sorted(found)
+
+
+def _is_report(folder: str, name: str) -> bool:
+    ignored = set(Path(folder).parts) & set(_IGNORED_FOLDERS) or name.startswith(_IGNORED_NAMES)
+    return not ignored and PurePath(name).suffix.lower() in REPORT_SUFFIXES
 
 
 def read(candidate: Candidate) -> bytes:

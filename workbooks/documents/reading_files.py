@@ -9,11 +9,8 @@ from pathlib import Path
 from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable, joined_passages
 from workbooks.documents.page_breaks import whole_tables
 from workbooks.files import apart
-from workbooks.files.container import check_document, read_bytes, unreadable
+from workbooks.files.container import REPORT_SUFFIXES, check_document, read_bytes, unreadable
 from workbooks.problems import InputError
-
-SUFFIXES = (".docx", ".pdf")
-"""The files that reports come in."""
 
 _SECONDS = 120
 _EMBEDDED = "有 {} 个嵌入的 Excel 对象，里面的表没有核对，请把工作簿一起给出"
@@ -21,7 +18,7 @@ _EMBEDDED = "有 {} 个嵌入的 Excel 对象，里面的表没有核对，请�
 
 def is_document(path: Path) -> bool:
     """Whether a file is a report by its name; .doc is one that has to be saved anew."""
-    return path.suffix.lower() in (*SUFFIXES, ".doc", ".wps", ".rtf")
+    return path.suffix.lower() in (*REPORT_SUFFIXES, ".doc", ".wps", ".rtf")
 
 
 def read_document(path: Path) -> ReadDocument:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 100 * 2**20
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+REPORT_SUFFIXES = (".docx", ".pdf")
 ZIP_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *TEXT_SUFFIXES)
 
@@ -121,7 +122,7 @@ def check_content(content: bytes, name: str) -> Unpacked:
 def check_document(content: bytes, name: str) -> None:
     """Raise `InputError` unless a report (.docx, .pdf) is what its extension says, and safe to read."""
     suffix = Path(name).suffix.lower()
-    if suffix not in (".docx", ".pdf"):
+    if suffix not in REPORT_SUFFIXES:
         raise InputError(f"{name}：报告只读 .docx 和 .pdf，请用 Word 或 WPS 打开后另存为 .docx 再用")
     if content.startswith(MAGIC):
         raise InputError(f"{name}：文件有打开密码，或是老格式（.doc）改的扩展名，{_RESAVE_DOCUMENT}")

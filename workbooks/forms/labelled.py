@@ -69,8 +69,12 @@ class LabelledTable:
         return columns[-1] - columns[0] + 1 - len(columns) if columns else 0
 
     def rows(self, label: str, heading: str, before: int) -> list[int]:
-        """The rows below the headings that say so in the column of a heading, or left of column `before`."""
-        return self._labels(self.column(heading), before).get(plain(label), [])
+        """The rows that say so in the column of a heading, or left of column `before`: those below the
+        headings; where a sort took the headings along, those above them."""
+        column, text = self.column(heading), plain(label)
+        return self._labels(column, before).get(text) or self._labels(column, before, above=True).get(
+            text, []
+        )
 
     def cell(self, label: str, label_heading: str, heading: str, ordinal: int = 0) -> str:
         """The address in the row of a label (of several alike by their order) and a column; "" for none."""
@@ -95,24 +99,25 @@ class LabelledTable:
         texts = [self.text(row, place) for place in ([column] if column else range(before - 1, 0, -1))]
         return next(filter(None, texts), "")
 
-    def _labels(self, column: int, before: int) -> dict[str, list[int]]:
-        known = self._known.get((column, 0 if column else before))
+    def _labels(self, column: int, before: int, above: bool = False) -> dict[str, list[int]]:
+        place = column, 0 if column else before, above
+        known = self._known.get(place)
         if known is None:
             known = {}
-            for row, place, text in self._texts():
-                if place == column or (not column and place < before):
+            for row, at, text in self._texts(above):
+                if at == column or (not column and at < before):
                     known.setdefault(text, []).append(row)
-            self._known[column, 0 if column else before] = known
+            self._known[place] = known
         return known
 
     @cached_property
-    def _known(self) -> dict[tuple[int, int], dict[str, list[int]]]:
+    def _known(self) -> dict[tuple[int, int, bool], dict[str, list[int]]]:
         return {}
 
-    def _texts(self) -> Iterator[tuple[int, int, str]]:
-        """Every text below the headings with its row and column."""
+    def _texts(self, above: bool = False) -> Iterator[tuple[int, int, str]]:
+        """Every text below the headings, or above them, with its row and column."""
         for number, row in enumerate(self._sheet.rows, self._sheet.first_row):
-            if number > self.header_row:
+            if number < self.header_row if above else number > self.header_row:
                 for column, value in enumerate(row, self._sheet.first_column):
                     if text := plain(value):
                         yield number, column, text

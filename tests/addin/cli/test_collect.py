@@ -35,6 +35,20 @@ def test_all_well_exits_with_0(jixiao, folder, out):
     assert out.with_suffix(".duckdb").is_file()
 
 
+def test_reports_in_the_folder_are_told(jixiao, folder, out):
+    (folder / "说明").mkdir()
+    for name in ("乙局报告.docx", "说明/甲局报告.pdf", "说明/~$甲局报告.docx", "说明/照片.png"):
+        (folder / name).write_bytes(b"1")
+    _, told, _ = jixiao("collect", folder, "-o", out, "--jobs", 1)
+    assert "找到文件 3 个" in told
+    assert "另有报告（.docx、.pdf）2份，没有汇总；与附表核对请用jixiaocheck" in "".join(told.split())
+    _, told, _ = jixiao("collect", folder, "-o", out, "--jobs", 1, "--force", "--json")
+    assert [path.rpartition("/")[2] for path in json.loads(told)["reports"]] == [
+        "乙局报告.docx",
+        "甲局报告.pdf",
+    ]
+
+
 def test_the_second_run_is_told_and_the_output_in_the_folder_is_left_out(jixiao, folder):
     out = folder / "汇总.xlsx"
     jixiao("collect", folder, "-o", out, "--jobs", 1)

@@ -23,6 +23,9 @@ from tests.support.tampered import (
     tampered,
     typed,
 )
+from workbooks.files.cells import read_cells
+from workbooks.files.coordinates import coordinate_to_tuple
+from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, NOTICE
 from workbooks.forms.damage import CODE
 from workbooks.forms.read_back import read_workbook
@@ -60,6 +63,11 @@ CASES = {
         {"数据": [rows_swapped(8, 20)]},
         [],
         [(ERROR, "数据", "名称“制度_预算_轻”“支出政策_问题数”指着别的格")],
+    ),
+    "rows sorted, the headings with them": (
+        {"数据": [rows_swapped(5, 20)]},
+        [],
+        [(ERROR, "数据", "名称“支出政策_问题数”指着别的格")],
     ),
     "a column inserted": (
         {"数据": [column_inserted("C")]},
@@ -140,6 +148,25 @@ def test_each_cause_is_told_once(name, heping, tmp_path):
     path = tampered(heping, tmp_path / "附表.xlsx", changes)
     found = [each for each in review_file(path).findings if each.code[0] in "SD"]
     assert [each.code for each in found] == [CODE] * len(told), found
+
+
+def test_a_workbook_of_before_the_optional_amounts_is_scored(tmp_path):
+    """It has neither the rows nor the names of amounts that came later, and nothing is said of them."""
+    source = our_workbook(tmp_path / "a.xlsx", "shenzhen-2021")
+    later = ("固定资产_在用", "固定资产_总额")
+    cells = read_cells(source)
+    rows = sorted((coordinate_to_tuple(cells.place(cells.shared, key)[1])[0] for key in later), reverse=True)
+    without = {
+        "数据": list(map(row_deleted, rows)),
+        WORKBOOK_PART: [row_named_lost("数据", row) for row in rows],
+    }
+    shorter = tampered(source, tmp_path / "b.xlsx", without)
+    path = tampered(shorter, tmp_path / "c.xlsx", {WORKBOOK_PART: list(map(name_lost, later))})
+    (whole,), (found,) = (score_forms(*read_workbook(each)) for each in (source, path))
+    assert [item.shown for item in found.items] == [item.shown for item in whole.items]
+    assert found.total == whole.total
+    assert read_workbook(path)[1].told == ()
+    assert [each.code for each in review_file(path).findings if each.code == CODE] == []
 
 
 def test_a_sheet_of_data_that_is_gone(heping, tmp_path):

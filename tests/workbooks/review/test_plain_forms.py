@@ -27,6 +27,7 @@ FILES = (
     "held_out",
     "cities",
     "fresh",
+    "wild",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 
@@ -54,3 +55,5 @@ def test_form(tmp_path, form: dict[str, Any]):
         book.save(tmp_path / "改.xlsx")
         review = review_file(tmp_path / "改.xlsx")
         assert found(review) == due(fault["finds"]), (fault["name"], review.findings)
+        told = "".join(each.message for each in review.findings)
+        assert [text for text in fault.get("says", ()) if text not in told] == [], (fault["name"], told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.examples import example
+from tests.support.examples import example, first_form
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
 from workbooks.forms.rule_places import RULE_SHEET
@@ -26,6 +26,10 @@ READINGS = [
     ("wuxi-2021", "其余各项扣到 0 分为止", "公众满意度", "取法：扣到0分为止"),
     ("wuxi-2021", "按金额精确计算", "预算执行率(%)", "取法：填了两个金额的按金额算"),
     ("fengtai-2023", "反向指标完成值为 0", "认定得分", "指标值为0的填"),
+    ("heping-2024", "都扣到 0 分为止，不为负", "经济发展工作完成情况", "取法：扣到0分为止"),
+    ("heping-2024", "都扣到 0 分为止，不为负", "困难群众帮扶成效", "取法：扣到0分为止"),
+    ("wuxi-2021", "其余各项扣到 0 分为止", "人员培养机制", "取法：扣到0分为止"),
+    ("shenzhen-2021", "其余比率分母为 0 的（如没有采购计划）也是", "公用经费控制率", "显示#DIV/0!"),
 ]
 
 
@@ -37,6 +41,16 @@ def test_a_reading_is_declared_in_the_notes_and_beside_the_row(standard_id, note
     texts |= {key: group.criterion for key, group in standard.own_rows.items()}
     items = {key: item.label for rule in standard.row_rules.values() for key, item in rule.items.items()}
     assert beside in (texts | items)[where]
+
+
+@pytest.mark.parametrize("standard_id", ["fengtai-2023", "project-2020"])
+def test_a_rate_without_a_budget_is_declared(standard_id):
+    standard = load(standard_id)
+    assert any("全年预算数为 0 的，执行率算不出来" in note for note in standard.notes)
+    (rate,) = [one for _, _, one in standard.rows if one.name == "预算执行率"]
+    assert "取法：全年预算数为0的显示#DIV/0!" in rate.criterion
+    table = score(standard, first_form(standard, example(standard_id, {"资金总额_全年预算": 0})))
+    assert table.by_indicator["预算执行率"].shown == "#DIV/0!"
 
 
 @pytest.mark.parametrize("standard_id", sorted({each[0] for each in READINGS}))

@@ -174,6 +174,14 @@ def _complete(money: MoneyBlock, column: str, sources: Sequence[str]) -> bool:
     return None not in figures and any(figure is not None and figure.value for figure in figures)
 
 
+def _printed_as(money: MoneyBlock, column: str) -> str:
+    """What a form calls its total in a column; one that only sets budgets has labels and no columns."""
+    if column == _MEDIUM_TERM:
+        return quoted(_MEDIUM_TERM)
+    only_set = {name for _, name in money.cells} <= {"全年预算数", _MEDIUM_TERM}
+    return quoted(MoneyBlock.TOTAL) if only_set else f"{quoted(MoneyBlock.TOTAL)}的“{column}”"
+
+
 def _sources(money: MoneyBlock, column: str, sources: Sequence[str], certain: bool) -> Iterator[Finding]:
     whole = money.cell(MoneyBlock.TOTAL, column)
     listed = sources if _OTHERS not in money.rows else [row for row in sources if row in money.rows]
@@ -189,8 +197,8 @@ def _sources(money: MoneyBlock, column: str, sources: Sequence[str], certain: bo
     rounding = abs(gap) <= slack(cells)
     level = NOTICE if rounding or not certain else ERROR
     expected, found = amount(total.value, cells), printed_amount(whole)
-    names = "＋".join(sources)
-    message = f"{quoted(MoneyBlock.TOTAL)}的“{column}”印的是 {found}，各资金来源相加为 {expected}"
+    names = "＋".join(row for row in sources if row in money.rows)
+    message = f"{_printed_as(money, column)}印的是 {found}，各资金来源相加为 {expected}"
     message += "（相差在舍入误差之内）" if rounding else ""
-    basis = f"年度资金总额＝{names}"
+    basis = f"{_MEDIUM_TERM if column == _MEDIUM_TERM else MoneyBlock.TOTAL}＝{names}"
     yield Finding("T08", level, whole.sheet, whole.address, message, expected, found, basis)
