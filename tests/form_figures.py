@@ -34,6 +34,7 @@ SETS = (
     "held_out",
     "cities",
     "fresh",
+    "wild",
 )
 HEADINGS = ("组", "表", "改错", "查出", "其中属实", "错误级", "其中属实", "改错查到")
 

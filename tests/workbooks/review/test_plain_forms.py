@@ -27,6 +27,7 @@ FILES = (
     "held_out",
     "cities",
     "fresh",
+    "wild",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 

@@ -93,6 +93,10 @@ def weights_make_full_mark(subject: Subject) -> Iterator[Finding]:
         where = cell.address if cell is not None else _heading(table)
         besides = "（不含加减分）" if own != exact.value else ""
         message = f"各指标分值相加为 {shown(own)}{besides}，应为满分 {shown(full)}"
+        if own < full:
+            message += f"，还差 {shown(full - own)} 分：请看有没有指标没有列进表里，或分值填少了"
+        else:
+            message += f"，多了 {shown(own - full)} 分：请看有没有分值填多了，或一个指标列了两次"
         basis = f"满分 {shown(full)} 分"
         yield Finding("T03", ERROR, table.sheet, where, message, shown(full), shown(own), basis)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
@@ -74,9 +74,24 @@ class CrossFooting:
         best = [(whole, self.best(whole)) for whole in self.wholes]
         fitting = [any(foot.fits for foot in feet) for _, feet in best]
         coded = sum(fits for (whole, _), fits in zip(best, fitting, strict=True) if whole.coded)
-        return [
+        found = [
             Footing(whole, tuple(feet), fits or (whole.coded and coded > 0) or self._is_total(whole, feet))
             for (whole, feet), fits in zip(best, fitting, strict=True)
+        ]
+        # The only figure of a row is no sum of what stands below it, and the sum above it lacks as much.
+        above = {
+            (id(part), foot.gap)
+            for footing in found
+            if footing.sure
+            for foot in footing.feet
+            if foot.gap
+            for part in foot.parts
+        }
+        return [
+            replace(
+                each, sure=each.sure or any((id(foot.whole), -(foot.gap or 0)) in above for foot in each.feet)
+            )
+            for each in found
         ]
 
     def best(self, whole: Whole) -> list[Foot]:
