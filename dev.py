@@ -44,6 +44,12 @@ WINE_PACKAGES = {
     "gcc-mingw-w64-x86-64": "/usr/bin/x86_64-w64-mingw32-gcc",
     "locales": "/usr/share/i18n/locales/zh_CN",
 }
+# What takes pictures of the screen, with the metrics of Excel's default font.
+SCREEN_PACKAGES = {
+    "xvfb": "/usr/bin/Xvfb",
+    "xdotool": "/usr/bin/xdotool",
+    "fonts-crosextra-carlito": "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf",
+}
 # Each core begins with a run of neighbouring tests, so that what a module prepares is prepared once.
 ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 
@@ -274,6 +280,15 @@ def install_office() -> None:
         raise DevError("LibreOffice 已安装，但版本低于 25.2，或系统的 Python 不能 import uno。")
 
 
+def require_packages(packages: dict[str, str], command: str) -> None:
+    """See that Debian packages, each known by a file, are here, by installing them where that is possible."""
+    missing = [package for package, file in packages.items() if not Path(file).exists()]
+    if missing and not can_apt_install():
+        raise DevError(f"请先安装 {' '.join(missing)}（Debian 上可用 root 运行 {command}）")
+    if missing:
+        apt_install(missing)
+
+
 def require_office() -> None:
     """See that the LibreOffice tests can run, by installing it where that is possible, or raise DevError."""
     if can_apt_install():
@@ -385,7 +400,8 @@ def bundle(arguments: list[str]) -> int:
 
 def docs(_: list[str]) -> int:
     """Write the pages of docs/ that come from the code."""
-    return tool("python", "-m", "workbooks.review.checks_page", "docs/checks.md")
+    pages = {"workbooks.review.checks_page": "checks", "tests.support.contradictions_page": "contradictions"}
+    return max(tool("python", "-m", module, f"docs/{page}.md") for module, page in pages.items())
 
 
 def libreoffice(_: list[str]) -> int:
@@ -398,13 +414,17 @@ def libreoffice(_: list[str]) -> int:
 def wine(arguments: list[str]) -> int:
     """Run the tests of the real DLL of xlwings under Wine."""
     ENVIRONMENT.prepare("dev")
-    missing = [package for package, file in WINE_PACKAGES.items() if not Path(file).exists()]
-    if missing and not can_apt_install():
-        raise DevError(f"请先安装 {' '.join(missing)}（Debian 上可用 root 运行 make wine）")
-    if missing:
-        apt_install(missing)
+    require_packages(WINE_PACKAGES, "make wine")
     os.environ["JIXIAO_WINE"] = "1"
     return tool("python", "-m", "pytest", "tests/addin/excel/test_wine.py", *arguments)
+
+
+def pictures(arguments: list[str]) -> int:
+    """Take the pictures of the screen in docs/images anew."""
+    ENVIRONMENT.prepare("dev")
+    require_office()
+    require_packages(SCREEN_PACKAGES, "make pictures")
+    return tool("python", "-m", "tests.screens.docs_pictures", "docs/images", *arguments)
 
 
 def clean(_: list[str]) -> int:
@@ -429,11 +449,12 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "mutants": (mutants, "往计分函数里放错，看快速测试发现几成（很慢，可写模块名）"),
     "bundle": (bundle, "生成 Windows 安装包 dist/jixiao-版本-windows.zip（要取各版本的依赖）"),
     "docs": (docs, "重写由程序生成的文档（docs/checks.md）"),
+    "pictures": (pictures, "重拍文档里的屏幕图 docs/images（Debian，root；用时约三分钟，可写图名）"),
     "libreoffice": (libreoffice, "安装测试用的 LibreOffice 25.2（Debian，root）"),
     "wine": (wine, "用真正的 xlwings DLL 在 Wine 里试一遍（Debian，root；用时约一分钟）"),
     "clean": (clean, "删除 .venv、缓存和构建产物（保留 demo/ 里的表）"),
 }
-TAKES_ARGUMENTS = {"demo", "test", "bench", "mutants", "bundle"}
+TAKES_ARGUMENTS = {"demo", "test", "bench", "mutants", "bundle", "pictures"}
 
 
 def main(arguments: list[str]) -> int:

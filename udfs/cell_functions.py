@@ -365,7 +365,7 @@ def _made(template: str, value: Callable[..., Any], *terms: Term) -> Term:
 
 def _infix(sign: str, one: Term, other: Term, value: Callable[..., Any]) -> Term:
     # A sum goes on without brackets; 1-(2-3) and products of sums need them.
-    begin = one.formula if sign in "+-" and "&" not in one.formula else one.atom
+    begin = one.formula if sign in ("+", "-") and "&" not in one.formula else one.atom
     return Term(f"{begin}{sign}{other.atom}", _applied(value, (one, other)), None, _figures(one, other))
 
 

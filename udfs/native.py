@@ -105,7 +105,7 @@ def remembered(value: Callable[[_S], _T]) -> Callable[[_S], _T]:
             known = last = _outcome(value, source)
         if known[2] is not None:
             raise known[2]
-        return cast("_T", known[1])
+        return cast(_T, known[1])
 
     return compute
 

@@ -119,8 +119,7 @@ def bounds(text: str) -> Iterator[Decimal]:
 def check_tiers(text: str) -> None:
     """Check that every tier of a scoring rule covers values and gives points."""
     for tier in parse_tiers(text):
-        probe = tier.interval.high if tier.interval.high is not None else tier.interval.low
-        _points(tier, probe if probe is not None else Decimal(0))
+        _points(tier, Decimal(0))
 
 
 def native_tiers(part: Part, value: Term, tiers: Term) -> str:
@@ -193,15 +192,14 @@ def _interval(condition: str, text: str) -> Interval:
 def _gaps(intervals: list[Interval]) -> list[Interval]:
     """The values that no interval covers, from the lowest up."""
     gaps: list[Interval] = []
-    low: Decimal | None = None
-    low_closed = False
+    beyond: Interval | None = Interval()
     for interval in sorted(intervals, key=_lower_end):
-        if interval.low is not None:
-            gaps.append(Interval(low, interval.low, low_closed, not interval.low_closed))
-        if interval.high is None:
-            return [gap for gap in gaps if not gap.empty]
-        low, low_closed = interval.high, not interval.high_closed
-    return [gap for gap in [*gaps, Interval(low, None, low_closed)] if not gap.empty]
+        if beyond and interval.low is not None:
+            gaps.append(Interval(beyond.low, interval.low, beyond.low_closed, not interval.low_closed))
+        beyond = (
+            Interval(interval.high, None, not interval.high_closed) if interval.high is not None else None
+        )
+    return [gap for gap in (*gaps, beyond) if gap and not gap.empty]
 
 
 def _lower_end(interval: Interval) -> tuple[bool, Decimal, bool]:
@@ -254,11 +252,17 @@ def _points(tier: Tier, value: Decimal) -> Decimal:
         return max(Decimal(0), value * rule_number(outcome[2:], "值的倍数"))
     if "~" not in outcome:
         return rule_number(outcome, "档的得分")
-    low, high = tier.interval.low, tier.interval.high
-    if low is None or high is None:
-        raise RuleTextError(f"“{outcome}”按比例的一档要有上下两个界限")
-    start, end = (rule_number(part, "档的得分") for part in outcome.split("~", 1))
+    low, high, start, end = _line(tier)
     return start + (end - start) * (value - low) / (high - low)
+
+
+def _line(tier: Tier) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Where a tier begins and ends, and the points there between which it runs straight."""
+    low, high = tier.interval.low, tier.interval.high
+    if low is None or high is None or low == high:
+        raise RuleTextError(f"“{tier.outcome}”按比例的一档要有上下两个界限")
+    start, end = (rule_number(part, "档的得分") for part in tier.outcome.split("~", 1))
+    return low, high, start, end
 
 
 def native_points(tier: Tier, value: str) -> str:
@@ -267,10 +271,7 @@ def native_points(tier: Tier, value: str) -> str:
         return f"MAX(0,{times(rule_number(outcome[2:], '值的倍数'), value)})"
     if "~" not in outcome:
         return literal(rule_number(outcome, "档的得分"))
-    low, high = tier.interval.low, tier.interval.high
-    if low is None or high is None:
-        raise RuleTextError(f"“{outcome}”按比例的一档要有上下两个界限")
-    start, end = (rule_number(part, "档的得分") for part in outcome.split("~", 1))
+    low, high, start, end = _line(tier)
     slope = f"({value}-{literal(low)})/{literal(high - low)}" if low else f"{value}/{literal(high)}"
     step = times(abs(end - start), slope)
     if start == 0 and end > 0:

@@ -32,7 +32,7 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _NAMED_AT = {
     **{"place": 0, "snapped": 2, "number": 1, "not_negative": 1, "rule_number": 1, "rule_numbers": 1},
     **{"refuse": 0, "refused": 0, "see": 1, "Steps": 1, "_Number": 1, "Argument": 1},
-    **{"_one_each": 2, "part": 0},
+    **{"_one_each": 2, "part": 0, "read": 2},
 }
 """Calls whose argument at a place only says to people what something is called."""
 
@@ -97,7 +97,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[], object]]:
             yield lambda: setattr(node, "value", node.value + 1)
         elif isinstance(node.value, str) and node.value:
             yield lambda: setattr(node, "value", f"X{node.value}X")
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_false(node.value):
         yield lambda: setattr(node, "value", ast.Constant(None))
 
 
@@ -128,6 +128,11 @@ def _texts_to_people(tree: ast.Module) -> set[int]:
         for part in parts:
             found |= {id(inner) for inner in ast.walk(part)} if part is not None else set()
     return found | {id(node) for node in ast.walk(tree) if _is_message(node)}
+
+
+def _is_false(value: ast.expr) -> bool:
+    """What asks for the answer takes None for it as well."""
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _is_sentence(node: ast.AST) -> bool:

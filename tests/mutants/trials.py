@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import hashlib
 import importlib
 import json
 import os
@@ -131,6 +132,10 @@ def _import(names: Sequence[str]) -> None:
             importlib.import_module(name)
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
 def _is_made_up(item: pytest.Item) -> bool:
     """Whether a test tries many figures or texts that chance makes up."""
     return hasattr(getattr(item, "obj", None), "hypothesis") or "random" in item.name
@@ -198,6 +203,7 @@ class _Ready:
         self._trials, self._folder, self._history, self._told = trials, folder, history, told
         self._limits = limits
         self._reports: list[pytest.TestReport] = []
+        self._sources: dict[str, str] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._reports.append(report)
@@ -229,7 +235,8 @@ class _Ready:
     ) -> None:
         codes = changed_functions(trial.path, ast.parse(trial.fault.source), trial.fault.tree)
         names = {name_of_code(code) for code in codes}
-        reaching = [item for item in items if _is_made_up(item) or names & passed[item.nodeid]]
+        known = self._sources.get(trial.module) == _digest(trial.fault.source)
+        reaching = [item for item in items if not known or _is_made_up(item) or names & passed[item.nodeid]]
         if not codes or not any(not _is_made_up(item) for item in reaching):
             self._say(trial=number, noticed=None, by="")
             return
@@ -260,14 +267,25 @@ class _Ready:
 
     def _passed(self, items: Sequence[pytest.Item], loaded: LoadedFunctions) -> dict[str, set[str]]:
         """Which functions each test comes by, as the code is; kept, as it takes most of a minute."""
-        kept = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
+        known = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
+        self._sources = known.get("sources") or self._digests()
+        kept = known.get("tests", {})
         new = [item for item in items if item.nodeid not in kept and not _is_made_up(item)]
         failed, told = self._forked(lambda: self._watched(new, loaded))
         if failed:
             raise RuntimeError(f"fails as the code is: {told}")
         kept.update(json.loads(told))
-        PASSED.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        told = json.dumps({"sources": self._sources, "tests": kept}, ensure_ascii=False)
+        PASSED.write_text(told, encoding="utf-8")
         return {test: set(names) for test, names in kept.items()}
+
+    def _digests(self) -> dict[str, str]:
+        """Of the modules as they are: where one has changed since, every test may come by its functions."""
+        files = ((file, file.relative_to(self._folder.parent)) for file in self._folder.rglob("*.py"))
+        return {
+            ".".join(name.with_suffix("").parts).removesuffix(".__init__"): _digest(file.read_text("utf-8"))
+            for file, name in files
+        }
 
     def _watched(self, items: Sequence[pytest.Item], loaded: LoadedFunctions) -> tuple[int, str]:
         passed: dict[str, list[str]] = {}

@@ -36,3 +36,18 @@ def test_a_score_is_guarded_and_rounded_once():
     assert parse("甲 / 乙", ITEMS).formula() == (
         '=IF(COUNT(甲,乙)=2,ROUND(甲/乙,2),IF(COUNTA(甲,乙)<2,NA(),"非数字"*1))'
     )
+
+
+def test_items_whose_text_the_function_itself_reads_are_marked():
+    """So the guard asks whether they are filled, not whether they are numbers."""
+    parsed = parse("target_ratio(甲, 乙, 丙, '', 丁)", ITEMS)
+    assert [(item.key, item.text) for item in parsed.root.required] == [
+        ("甲", True),
+        ("乙", True),
+        ("丙", False),
+        ("丁", True),
+    ]
+
+
+def test_a_text_may_have_255_signs_as_in_a_formula_of_excel():
+    assert parse(f"tiers(甲, '{'x' * 255}')", ITEMS).keys == ("甲",)

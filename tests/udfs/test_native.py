@@ -9,7 +9,7 @@ import pytest
 from tests.support.cases import written_formulas
 from udfs.catalogue import BY_KEY
 from udfs.errors import RuleTextError
-from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline
+from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline, literal
 
 WRITTEN = written_formulas()
 IN_STEPS = {"target", "target_ratio", "goal"}
@@ -117,7 +117,27 @@ def test_partial_results_are_numbered_from_one(call, labels):
         ("SUM(甲+乙)", "SUM(甲+乙)"),
         ('"甲-乙"', '"甲-乙"'),
         ("{1,-2}", "{1,-2}"),
+        ("'甲-乙'!A1", "'甲-乙'!A1"),
+        ("'甲-乙'!A1+1", "('甲-乙'!A1+1)"),
+        ("X1+X2", "(X1+X2)"),
     ],
 )
 def test_brackets_only_where_an_operator_stands_in_the_open(formula, expected):
     assert bracketed(formula) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"), [("甲", True), ("Z1", True), ("甲+乙", False), ("MAX(甲,乙)", False)]
+)
+def test_only_a_cell_or_a_name_is_no_result_of_a_calculation(formula, expected):
+    assert cell(formula).is_reference is expected
+
+
+def test_quotes_in_a_text_are_doubled():
+    assert literal('他说"好"') == '"他说""好"""'
+
+
+def test_a_formula_of_400_signs_needs_no_cells_for_its_parts_one_of_401_does():
+    assert inline("", "甲" * LONGEST, lambda scope: None, []) == "甲" * LONGEST
+    with pytest.raises(TooLongError):
+        inline("", "甲" * (LONGEST + 1), lambda scope: None, [])

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from functools import partial
-
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.datavalidation import DataValidation
+from functools import cache, partial
 
 from udfs.regex import regex
+from workbooks.files.written_with import DataValidation, DifferentialStyle, PatternFill, Rule
 from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
@@ -37,7 +33,11 @@ _LONGEST_MESSAGE = 220
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
 HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
 _ELSEWHERE = regex("^在“[^”]*”表填写；?")
-_ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
+
+
+@cache
+def _attention() -> DifferentialStyle:
+    return DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
 def add(work: Work) -> None:
@@ -57,7 +57,7 @@ def write(
     `elsewhere` names the sheet on which the official form has its own place for a data item.
     """
     paper.widths(WIDTHS)
-    _write_head(paper)
+    _write_head(paper, standard.year)
     places: dict[str, str] = {}
     row = FIRST_ROW
     groups = [(indicator.name, indicator.items) for _, _, indicator in standard.rows]
@@ -78,10 +78,10 @@ def write(
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
     for text in (EMPTY, DOUBTFUL):
-        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_attention())
         paper.sheet.conditional_formatting.add(status, rule)
     begins = f'LEFT(G{FIRST_ROW},{len(WRONG)})="{WRONG}"'
-    rule = Rule(type="expression", formula=[begins], dxf=_ATTENTION)
+    rule = Rule(type="expression", formula=[begins], dxf=_attention())
     paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
@@ -106,15 +106,22 @@ def names() -> dict[str, str]:
     return {look.UNIT_NAME: "C2", look.YEAR_NAME: "C3"}
 
 
-def _write_head(paper: Paper) -> None:
+def _write_head(paper: Paper, standard_year: int) -> None:
     paper.banner(1, len(HEADINGS), TITLE, look.TITLE, 28)
-    for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, "评价年度", look.INPUT_TEXT)):
+    for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, look.YEAR_NAME, look.INPUT_TEXT)):
         paper.merge(row, 1, row, 2, look.HEADER)
         paper.put(row, 1, label, look.HEADER)
         paper.put(row, 3, None, style)
         paper.sheet.row_dimensions[row].height = 20
+    asked = f"{look.YEAR_NAME}（标准是 {standard_year} 年度的，请核对）"
+    question = f'=IF(OR(ISBLANK(C3),C3={standard_year}),"{look.YEAR_NAME}","{asked}")'
+
+    def shown(table: ScoredTable) -> str:
+        return look.YEAR_NAME if table.year == standard_year else asked
+
+    paper.formula(3, 1, question, look.HEADER, shown)
     year = DataValidation("whole", operator="between", formula1="2000", formula2="2100", allow_blank=False)
-    year.errorTitle, year.error = "评价年度", "请填四位数的年度，如 2021"
+    year.errorTitle, year.error = look.YEAR_NAME, "请填四位数的年度，如 2021"
     year.add("C3")
     paper.sheet.add_data_validation(year)
     paper.merge(2, 4, 3, len(HEADINGS), look.HINT)
@@ -207,14 +214,19 @@ def _write_progress(paper: Paper, last: int) -> None:
         return f'INDEX({keys},MATCH("{word}",{states},0))'
 
     formula = (
-        f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
+        f'="已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
         f'&IFERROR("（先填：“"&{first(EMPTY)}&"”）","")'
     )
     for label, remedy, word in _COUNTED:
         formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
-    paper.banner(PROGRESS_ROW, UNIT, None, look.PLAIN, 28)
+    # Not across the columns held in sight: LibreOffice paints only the held part of it anew.
+    held = INDICATOR, LABEL - 1
+    paper.merge(PROGRESS_ROW, held[0], PROGRESS_ROW, held[1], look.HEADER)
+    paper.put(PROGRESS_ROW, held[0], "填报进度", look.HEADER)
+    paper.merge(PROGRESS_ROW, LABEL, PROGRESS_ROW, UNIT, look.TEXT)
+    paper.sheet.row_dimensions[PROGRESS_ROW].height = 40
     paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
-    paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
+    paper.formula(PROGRESS_ROW, LABEL, formula, look.TEXT, progress)
 
 
 def progress(table: ScoredTable) -> str:
@@ -225,7 +237,7 @@ def progress(table: ScoredTable) -> str:
         return [key for key, found in states.items() if fnmatchcase(found, word)]
 
     empty = having(EMPTY)
-    line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
+    line = f"已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
     if empty:
         line += f"（先填：“{empty[0]}”）"
     for label, remedy, word in _COUNTED:

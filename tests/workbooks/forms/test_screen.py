@@ -141,6 +141,20 @@ def test_total_and_grade_are_in_sight_on_the_data_sheet(name, filled, line):
     assert f"'{made.forms[0].sheet}'!{total}" in sheet["E4"].value
 
 
+@pytest.mark.parametrize(
+    ("year", "shown"),
+    [
+        (2021, "评价年度"),
+        (None, "评价年度"),
+        (2022, "评价年度（标准是 2021 年度的，请核对）"),
+        (2020, "评价年度（标准是 2021 年度的，请核对）"),
+    ],
+)
+def test_a_year_that_is_not_the_standards_is_asked_about(year, shown):
+    made = build(load("shenzhen-2021"), replace(example("shenzhen-2021"), year=year))
+    assert made.values(made.scored())[DATA_SHEET]["A3"] == shown
+
+
 def test_total_grade_and_what_is_missing_are_in_sight_beside_a_project():
     made = built("project-2020", filled=False)
     form = made.forms[0]

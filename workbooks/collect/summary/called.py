@@ -13,27 +13,29 @@ from workbooks.standards.loading import load
 UNKNOWN = "未识别标准"
 _NOT_IN_TABS = regex(r"[\[\]:*?/\\]")
 _LONGEST_TAB = 31
+_MARK = regex(r"-[0-9a-f]{6}$")
+"""What tells forms of one title apart in the id of a standard that travels in its workbook."""
 
 
 @lru_cache(maxsize=256)
 def standard_name(standard: str) -> str:
-    """Region and title of a standard; of one that is no longer there, its id."""
+    """Region and title of a standard; of one that is only in its workbooks, the title its id has."""
     if not standard:
         return UNKNOWN
     try:
         loaded = load(standard)
     except InputError:
-        return standard
+        return _MARK.sub("", standard)
     return loaded.title if loaded.title.startswith(loaded.region) else f"{loaded.region}{loaded.title}"
 
 
 @lru_cache(maxsize=256)
 def region(standard: str) -> str:
-    """Where a standard applies; of one that is no longer there, its id."""
+    """Where a standard applies; of one that is only in its workbooks, the title its id has."""
     try:
         return load(standard).region
     except InputError:
-        return standard
+        return _MARK.sub("", standard)
 
 
 def short_name(standard: str, year: int | None) -> str:
@@ -42,7 +44,8 @@ def short_name(standard: str, year: int | None) -> str:
         kind = "项目" if load(standard).projects else "部门整体"
     except InputError:
         kind = ""
-    return f"{region(standard)}{kind}{year or ''}"
+    name = f"{region(standard)}{kind}"
+    return name if year is None or str(year) in name else f"{name}{year}"
 
 
 def tab_name(wanted: str, taken: Collection[str]) -> str:
@@ -68,4 +71,5 @@ def file_name(path: str, member: str) -> str:
 
 def group_name(standard: str, year: int | None) -> str:
     """A standard and a year, as a heading."""
-    return f"{standard_name(standard)}（{year}年度）" if year else standard_name(standard)
+    name = standard_name(standard)
+    return name if year is None or str(year) in name else f"{name}（{year}年度）"

@@ -46,6 +46,7 @@ _NOTE = (
     "格内为重算得分，红色的与原报得分不同；空格表示没有这个指标或没有得分。"
     "单位按排名先后排列，重复报送的不列。"
 )
+_FEW = 5
 _OWN_ROWS = "三级指标由单位自己填写，各单位不同，这里按二级指标合计。"
 
 
@@ -69,6 +70,11 @@ def write(book: SummaryBook, ledger: Register) -> None:
         _write_page(book, ledger, page, named[-1], left_out)
 
 
+def _width(units: int) -> float:
+    """Names of a few units have room; of many, a page has."""
+    return 9 if units > _FEW else 18
+
+
 def _write_page(book: SummaryBook, ledger: Register, page: _Page, name: str, left_out: int) -> None:
     grouped = has_own_rows(page.standard)
     chosen = {"standard": page.standard, "year": page.year}
@@ -84,7 +90,7 @@ def _write_page(book: SummaryBook, ledger: Register, page: _Page, name: str, lef
     columns = [
         *levels,
         PaperColumn("分值", 6, NUMBER),
-        *(PaperColumn(_heading(unit), 9, NUMBER) for unit in units),
+        *(PaperColumn(_heading(unit), _width(len(units)), NUMBER) for unit in units),
     ]
     notes = [_NOTE + (_OWN_ROWS if grouped else "")]
     if page.units > UNITS_PER_SHEET:

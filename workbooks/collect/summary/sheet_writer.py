@@ -55,6 +55,7 @@ _TITLE: dict[str, object] = {
     "bold": True,
     "align": "center",
     "valign": "vcenter",
+    "text_wrap": True,
 }
 _NOTE: dict[str, object] = {
     "font_name": "宋体",
@@ -163,7 +164,8 @@ class SummarySheet:
         widths = accumulate(column.width for column in columns[: self._printed])
         shown = list(takewhile(lambda width: width <= across, widths))
         self._across, width = max(1, len(shown) - 1), shown[-1]
-        self._banner(0, title, _TITLE, 30)
+        size = int(str(_TITLE["font_size"]))
+        self._banner(0, title, _TITLE, 6 + 1.5 * size * lines_in(title, width, size))
         for row, note in enumerate(notes, 1):
             self._banner(row, note, _NOTE, max(18.0, 14.0 * lines_in(note, width, 10)))
         self.header = len(notes) + 1
