@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from openpyxl.workbook import Workbook
-
 from workbooks.files.saving import check_target
+from workbooks.files.written_with import Workbook
 from workbooks.files.xlsx import CellValue
 from workbooks.forms.writer import NATIVE, UDF, Edition
 

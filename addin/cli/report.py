@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from udfs.regex import regex
+from addin.cli import text_table
 from workbooks.files.visible import escaped, visible
 from workbooks.findings import Finding
 
@@ -24,9 +23,6 @@ _HEADINGS = ("级别", "代码", "位置", "说明", "应为", "印的是", "依
 _WIDEST_FIGURE = 13
 # A narrower screen gets one line for each finding.
 _NARROWEST = 80
-_PIECE = regex(r"[“‘（《]*(?:[A-Za-z0-9.,%+*/=≥≤<>#-]+|.)[，。；：、）》”’？！]*", re.DOTALL)
-# Where the width of the screen is not known: an A4 page of a printed log.
-_WIDTH = 100
 
 
 def print_json(content: Any) -> None:
@@ -39,15 +35,12 @@ def print_json(content: Any) -> None:
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     """A table; the columns numbered in `right` hold numbers."""
-    from rich import box
-    from rich.table import Table
+    widths = text_table.fitted(text_table.natural_widths(headings, rows), text_table.screen_width())
+    _print_lines(text_table.table_lines(headings, rows, right, widths))
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
-    _console().print(table)
+
+def _print_lines(lines: Iterable[str]) -> None:
+    click.echo("\n".join(lines))
 
 
 def print_table(table: ScoredTable) -> None:
@@ -98,82 +91,50 @@ def print_review(review: Review) -> None:
     lines = [f"{review.source}　{standard}{beside}", review.told]
     for line in lines if review.all_read else reversed(lines):
         print_line(line)
-    console = _console()
-    if console.width < _NARROWEST:
+    width = text_table.screen_width()
+    if width < _NARROWEST:
         print_findings(review.findings)
     else:
         for sheet, findings in groupby(review.findings, key=lambda finding: finding.sheet):
             print_line(f"\n“{sheet}”")
-            console.print(_findings_table(list(findings), console.width))
+            _print_lines(_findings_table(list(findings), width))
     for left in (left for left in review.left_alone if not left.unread):
         print_line(f"“{left.sheet}”：{left.why}")
     print_line("")
 
 
-def _findings_table(findings: Sequence[Finding], width: int) -> Any:
+def _findings_table(findings: Sequence[Finding], width: int) -> Iterator[str]:
     """Findings in `width` columns: figures get the room they need, message and basis share the rest."""
-    from rich import box
-    from rich.cells import cell_len
-    from rich.table import Table
-
     rows = [(f.level, f.code, f.cell, f.message, f.expected or "", f.found or "", f.basis) for f in findings]
-    longest = [max(map(cell_len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    longest = text_table.natural_widths(_HEADINGS, rows)
     widths = [min(each, _WIDEST_FIGURE) for each in longest]
     texts = [_HEADINGS.index(heading) for heading in ("说明", "依据")]
-    between = 3 * (len(_HEADINGS) - 1) + 2
+    between = len(text_table.BETWEEN) * (len(_HEADINGS) - 1) + 2
     room = width - between - sum(each for column, each in enumerate(widths) if column not in texts)
     widths[texts[1]] = min(longest[texts[1]], room // 3)
     widths[texts[0]] = min(longest[texts[0]], room - widths[texts[1]])
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, each in zip(_HEADINGS, widths, strict=True):
-        table.add_column(heading, width=each, overflow="fold")
-    for row in rows:
-        table.add_row(*(_plain(_wrapped(text, each)) for text, each in zip(row, widths, strict=True)))
-    return table
-
-
-def _wrapped(text: str, width: int) -> str:
-    """Chinese text in lines of `width` columns: numbers and words stay whole, no line begins with a comma."""
-    from rich.cells import cell_len
-
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return "\n".join(line.rstrip() for line in lines)
+    return text_table.table_lines(_HEADINGS, rows, (), widths)
 
 
 def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
     """The results one by one, with a bar on the screen where there are several of them."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from results
+        return
+    # Only who watches waits for what draws the bar.
     from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
-    hidden = total < 2 or not console.is_terminal
-    with Progress(console=console, transient=True, disable=hidden) as progress:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(results, total=total, description=label)
 
 
 def print_line(text: str) -> None:
-    _console().print(_plain(text), soft_wrap=True)
+    """A line as long as it is: nothing in a workbook commands the terminal."""
+    click.echo(visible(text))
 
 
 def print_warning(text: str) -> None:
     """Say on stderr, beside any JSON, what somebody should know of what was done; "" is nothing."""
     if text:
         click.echo(visible(f"注意：{text}"), err=True)
-
-
-def _plain(text: str) -> Any:
-    """Text as it is: square brackets are no markup, and nothing in a workbook commands the terminal."""
-    from rich.text import Text
-
-    return Text(visible(text))
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, _WIDTH))

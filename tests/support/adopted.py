@@ -12,10 +12,15 @@ from typing import Any
 import yaml
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from addin.adopting import adopt
+from addin.excel.bureau_file import save_live
+from addin.renewing import fill_form
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.files.package import Package
 from workbooks.files.sheet_xml import SheetXml
+from workbooks.filing.data_file import Filing
+from workbooks.forms.writer import NATIVE, UDF, Edition
 from workbooks.standards.model import Indicator, Standard
 
 DATA = ROOT / "tests" / "data" / "own-form"
@@ -101,3 +106,16 @@ def edited(source: Path, target: Path, cells: dict[tuple[str, str], Any]) -> Pat
     package.write(stream, {parts[title]: sheet.content for title, sheet in sheets.items()})
     target.write_bytes(stream.getvalue())
     return target
+
+
+def filled_form(path: Path) -> Path:
+    """The bureau's form made live and filled in with what its sentences take, saved there."""
+    live = adopt(DATA / "blank.xlsx", path.with_stem("认表"), save=save_live)
+    figures: dict[str, Any] = {}
+    for row in reversed(rounds(sentence_cases())):
+        for case in row:
+            if not isinstance(case.score, str):
+                figures |= exact(figures_of(live.standard, case))
+    edition: Edition = UDF if path.suffix == ".xlsm" else NATIVE
+    filing = Filing(unit="某局", year=2024, data=figures)
+    return fill_form(live.path, filing, path, edition, save=save_live).path

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
 
-from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
-
 from udfs.expression import Figure
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.files.visible import visible
+from workbooks.files.written_with import DefinedName, Workbook
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET, cell_figure, may_stay_blank
 from workbooks.filing.scoring import ScoredTable, score

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from functools import partial
-
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.datavalidation import DataValidation
+from functools import cache, partial
 
 from udfs.regex import regex
+from workbooks.files.written_with import DataValidation, DifferentialStyle, PatternFill, Rule
 from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
@@ -37,7 +33,11 @@ _LONGEST_MESSAGE = 220
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
 HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
 _ELSEWHERE = regex("^在“[^”]*”表填写；?")
-_ATTENTION = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
+
+
+@cache
+def _attention() -> DifferentialStyle:
+    return DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
 def add(work: Work) -> None:
@@ -78,10 +78,10 @@ def write(
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
     for text in (EMPTY, DOUBTFUL):
-        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_ATTENTION)
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_attention())
         paper.sheet.conditional_formatting.add(status, rule)
     begins = f'LEFT(G{FIRST_ROW},{len(WRONG)})="{WRONG}"'
-    rule = Rule(type="expression", formula=[begins], dxf=_ATTENTION)
+    rule = Rule(type="expression", formula=[begins], dxf=_attention())
     paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
@@ -214,14 +214,19 @@ def _write_progress(paper: Paper, last: int) -> None:
         return f'INDEX({keys},MATCH("{word}",{states},0))'
 
     formula = (
-        f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
+        f'="已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
         f'&IFERROR("（先填：“"&{first(EMPTY)}&"”）","")'
     )
     for label, remedy, word in _COUNTED:
         formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
-    paper.banner(PROGRESS_ROW, UNIT, None, look.PLAIN, 28)
+    # Not across the columns held in sight: LibreOffice paints only the held part of it anew.
+    held = INDICATOR, LABEL - 1
+    paper.merge(PROGRESS_ROW, held[0], PROGRESS_ROW, held[1], look.HEADER)
+    paper.put(PROGRESS_ROW, held[0], "填报进度", look.HEADER)
+    paper.merge(PROGRESS_ROW, LABEL, PROGRESS_ROW, UNIT, look.TEXT)
+    paper.sheet.row_dimensions[PROGRESS_ROW].height = 40
     paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
-    paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
+    paper.formula(PROGRESS_ROW, LABEL, formula, look.TEXT, progress)
 
 
 def progress(table: ScoredTable) -> str:
@@ -232,7 +237,7 @@ def progress(table: ScoredTable) -> str:
         return [key for key, found in states.items() if fnmatchcase(found, word)]
 
     empty = having(EMPTY)
-    line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
+    line = f"已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
     if empty:
         line += f"（先填：“{empty[0]}”）"
     for label, remedy, word in _COUNTED:

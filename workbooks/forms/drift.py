@@ -92,13 +92,15 @@ def drift_of(cells: WorkbookCells, sheet: str, names: Names, layout: FormLayout)
     rows = {row: max(0, row + shift) for row in range(1, layout.header_rows[1] + 1)} | dict(labels.rows)
     groups = groups_of(layout)
     rows |= _own_rows(labels.rows, groups, (layout.header_rows[1], top))
+    if layout.placed is not None:
+        rows |= _unlabelled_rows(layout, labels.rows, rows)
     table = [anchor for anchor in anchors if anchor.kind != "money"]
     order = [labels.rows[anchor.row] for anchor in table if labels.rows[anchor.row]]
     rearranged = any(above > below for above, below in pairwise(order))
     now = {key: (rows.get(first, first), rows.get(end, end)) for key, (first, end) in groups.items()}
     other_names = _named_otherwise(names, now)
     label_below = any(labels.rows.get(first, 0) > now[key][0] > 0 for key, (first, _) in groups.items())
-    added = [] if rearranged else _added(rows, top, layout)
+    added = [] if rearranged else _added(rows, top, layout, labels.rows)
     added_columns = _added_columns(columns, layout)
     last = max(layout.headings_beside, default=layout.columns)
     beyond = columns.get(last) or max(columns.values())
@@ -179,16 +181,47 @@ def _own_rows(
 def _added_columns(columns: Mapping[int, int], layout: FormLayout) -> list[int]:
     """The columns between those of the form and of what stands beside it that are none of them."""
     if layout.placed is not None:
-        return []
+        there = [(0, 0), *sorted((column, now) for column, now in columns.items() if now)]
+        return _grown(there)
     gap = layout.reported_column - 1
     known = {*columns.values(), columns.get(gap + 1, 0) - 1, *range(1, 1 + layout.side_columns)}
     return [column for column in range(1, max(columns.values())) if column not in known]
 
 
-def _added(rows: Mapping[int, int], top: int, layout: FormLayout) -> list[int]:
+def _grown(places: Sequence[tuple[int, int]]) -> list[int]:
+    """The lines that came in between others, each of which is given as it was built and as it is now."""
+    found: list[int] = []
+    for (before, above), (built, now) in pairwise(places):
+        found += range(now - max(0, now - above - (built - before)), now)
+    return found
+
+
+def _unlabelled_rows(
+    layout: FormLayout, anchors: Mapping[int, int], known: Mapping[int, int]
+) -> dict[int, int]:
+    """Where the rows of a bureau's form stand now that have no label of ours: levels, sums, total, grade.
+
+    They moved with the labelled row above them, those below the table with its lowest one.
+    """
+    there = {row: now for row, now in anchors.items() if now}
+    if not there:
+        return {}
+    last = max(anchors)
+    gone = sum(row > max(there) for row in anchors)
+    rows: dict[int, int] = {}
+    for row in range(min(there), last + NEAR):
+        above = max((each for each in there if each <= row), default=0)
+        if row > last:
+            rows[row] = row + max(there.values()) - max(there) - gone
+        elif above:
+            rows[row] = there[above] + row - above
+    return {row: now for row, now in rows.items() if row not in known}
+
+
+def _added(rows: Mapping[int, int], top: int, layout: FormLayout, anchors: Mapping[int, int]) -> list[int]:
     """The rows between the headings and the last row of the table that are none of its own."""
     if layout.placed is not None:
-        return []
+        return _grown(sorted((row, now) for row, now in anchors.items() if now))
     table = [rows.get(row, row) for row in range(layout.first_row, layout.grade_row + 1)]
     kept = [row for row in table if row]
     return [row for row in range(top + 1, max(kept)) if row not in kept] if kept else []

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from udfs.expression import Data, Figure
 from udfs.regex import regex
 from workbooks.files.cells import Names
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
+from workbooks.files.written_with import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
-
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import BY_NAME, Figure, Node, Notation, guarded, shown
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.visible import visible
+from workbooks.files.written_with import (
+    Alignment,
+    ArrayFormula,
+    Border,
+    Break,
+    CellRange,
+    Font,
+    HeaderFooterItem,
+    NamedStyle,
+    PageMargins,
+    PageSetupProperties,
+    PatternFill,
+    Protection,
+    Side,
+    StyleArray,
+    Workbook,
+    Worksheet,
+    _HeaderFooterPart,
+)
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.paging import breaks, page_room
 from workbooks.forms.wrapping import BODY_POINTS, hold_texts, row_height
@@ -41,11 +49,7 @@ _ALL_BUT = 1.1
 _TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
-_THIN = Side(style="thin", color="FF000000")
-GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-INPUT_COLOUR = "FFFFF8E1"
-_INPUT = PatternFill("solid", fgColor=INPUT_COLOUR)
-_HEAD = PatternFill("solid", fgColor="FFEDEDED")
+INPUT_COLOUR, _HEAD_COLOUR = "FFFFF8E1", "FFEDEDED"
 
 TITLE, SUBTITLE, PLAIN, MEASURE, HINT = "附表标题", "附表副标题", "附表文字", "附表单位", "附表提示"
 HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居中", "附表分值", "附表得分"
@@ -79,7 +83,7 @@ def _style(
     across: str = "center",
     down: str = "center",
     grid: bool = True,
-    fill: PatternFill | None = None,
+    fill: str | None = None,
     format: str = "General",
     locked: bool = True,
     colour: str = "FF000000",
@@ -89,9 +93,9 @@ def _style(
     style.font = Font(name=font, size=size, bold=bold, color=colour)
     style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=not shrunk, shrink_to_fit=shrunk)
     if grid:
-        style.border = GRID
+        style.border = thin_lines()
     if fill is not None:
-        style.fill = fill
+        style.fill = PatternFill("solid", fgColor=fill)
     style.number_format = format
     style.protection = Protection(locked=locked)
     return style
@@ -105,7 +109,7 @@ def _styles() -> list[NamedStyle]:
         _style(PLAIN, size=10, across="left", grid=False),
         _style(MEASURE, size=10, across="right", grid=False),
         _style(HINT, across="left", down="top", grid=False, colour="FF595959"),
-        _style(HEADER, font="黑体", fill=_HEAD),
+        _style(HEADER, font="黑体", fill=_HEAD_COLOUR),
         _style(TEXT, across="left"),
         _style(CENTRE),
         _style(ONE_LINE, across="left", shrunk=True),
@@ -116,17 +120,24 @@ def _styles() -> list[NamedStyle]:
         _style(RATE, format="0.00%"),
         _style(TOTAL, size=11, bold=True, font="黑体", format="0.00"),
         _style(TOTAL_WEIGHT, size=11, bold=True, font="黑体"),
-        _style(INPUT_WEIGHT, fill=_INPUT, locked=False),
+        _style(INPUT_WEIGHT, fill=INPUT_COLOUR, locked=False),
         _style(OWN_SCORE, size=10, bold=True, format="0.00", locked=False),
         _style(STATUS),
-        _style(INPUT_NUMBER, across="right", fill=_INPUT, locked=False),
-        _style(INPUT_RATE, across="right", fill=_INPUT, locked=False, format="0.00%"),
-        _style(INPUT_MONEY, across="right", fill=_INPUT, locked=False, format="#,##0.00"),
-        _style(INPUT_TEXT, across="left", fill=_INPUT, locked=False),
+        _style(INPUT_NUMBER, across="right", fill=INPUT_COLOUR, locked=False),
+        _style(INPUT_RATE, across="right", fill=INPUT_COLOUR, locked=False, format="0.00%"),
+        _style(INPUT_MONEY, across="right", fill=INPUT_COLOUR, locked=False, format="#,##0.00"),
+        _style(INPUT_TEXT, across="left", fill=INPUT_COLOUR, locked=False),
         _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
         _style(FREE_TEXT, across="left", locked=False),
         _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False, shrunk=True),
     ]
+
+
+@cache
+def thin_lines() -> Border:
+    """The thin black lines around the cells of a printed table."""
+    thin = Side(style="thin", color="FF000000")
+    return Border(left=thin, right=thin, top=thin, bottom=thin)
 
 
 def add_styles(workbook: Workbook) -> None:

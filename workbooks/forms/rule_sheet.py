@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from openpyxl.worksheet.datavalidation import DataValidation
-
+from workbooks.files.written_with import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look

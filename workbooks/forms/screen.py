@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal
 
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.views import Selection
-from openpyxl.worksheet.worksheet import Worksheet
-
 from workbooks.files.coordinates import absolute_coordinate, coordinate_to_tuple, get_column_letter
+from workbooks.files.written_with import DifferentialStyle, Font, Rule, Selection, Workbook, Worksheet
 from workbooks.forms.form_layout import FormLayout, reference
 
 ROOM = 490.0
@@ -33,7 +28,11 @@ _PARTS: dict[tuple[bool, bool], Literal["topLeft", "topRight", "bottomLeft", "bo
     (True, True): "bottomRight",
 }
 """The parts of a frozen sheet: whether they stand below the split, and right of it."""
-_UNSEEN = DifferentialStyle(font=Font(color="FFFFFFFF"))
+
+
+@cache
+def _unseen() -> DifferentialStyle:
+    return DifferentialStyle(font=Font(color="FFFFFFFF"))
 
 
 def fade(sheet: Worksheet, cells: str, typed: Iterable[str]) -> None:
@@ -46,7 +45,7 @@ def fade(sheet: Worksheet, cells: str, typed: Iterable[str]) -> None:
 def fade_if(sheet: Worksheet, cells: str, unbegun: str) -> None:
     """Let #N/A look blank in cells under a condition."""
     formula = f"AND(ISNA({cells.partition(':')[0]}),{unbegun})"
-    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_UNSEEN))
+    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_unseen()))
 
 
 def typed_in(layout: FormLayout, form: str = "") -> list[str]:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import get_args
 
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-
+from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper, add_styles

@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
-
 from workbooks.files.coordinates import absolute_coordinate, quote_sheetname
+from workbooks.files.written_with import DefinedName, Workbook, Worksheet
 from workbooks.filing.data_file import Filing
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import Paper

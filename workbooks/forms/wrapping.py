@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.written_with import Worksheet
 
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2

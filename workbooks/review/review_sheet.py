@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment
-
 from workbooks.documents.reading_files import is_document
-from workbooks.forms.paper import GRID, Paper, quoted
+from workbooks.files.written_with import Alignment
+from workbooks.forms.paper import Paper, quoted, thin_lines
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -62,7 +61,7 @@ def finish(sheet: Worksheet, review: Review) -> None:
         for column, cell in enumerate(row, 1):
             across = "center" if cell.row == first or column <= _CENTRED else "left"
             cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
-            cell.border = GRID
+            cell.border = thin_lines()
     sheet.freeze_panes = f"A{FIRST_ROW}"
     Paper(sheet).print_setup((first, first), width, landscape=True)
 

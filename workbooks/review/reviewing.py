@@ -86,8 +86,10 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
     if any(finding.code == WRONG_CELL and finding.level == ERROR for finding in findings):
         # What does not agree with a cell that was typed over is no second error.
         told |= sound_cells(own, list(subject.scored))
-    # What is gone from a form is told; that its sums miss it is no second error.
-    broken = {form.sheet for form in own.forms if not form.is_whole or form.drift.regrouped}
+    # What is gone from a form, or stands in another order, is told; its sums are no second error.
+    broken = {
+        form.sheet for form in own.forms if not form.is_whole or form.drift.regrouped or form.drift.rearranged
+    }
     broken |= {SUMMARY_SHEET} if broken else set()
     others = [
         finding

@@ -280,7 +280,7 @@ def _sheets_gone(own: OwnWorkbook) -> Iterator[Finding]:
     """Sheets that every workbook of ours is built with, and this one lacks; nothing typed was on them."""
     wanted = titles(own.standard, lambda kind: kind.read == "results" and kind.belongs == "workbook")
     wanted = [title for title in wanted if title != PROJECT_SUMMARY_SHEET]
-    wanted += [] if own.standard.placed else [RULE_SHEET]
+    wanted += [RULE_SHEET]
     gone = [title for title in wanted if not own.cells.has_sheet(title)]
     for title in (SCENARIO_SHEET,) if own.standard.placed else (SCENARIO_SHEET, CHART_SHEET):
         # They are not read, only known to be there.

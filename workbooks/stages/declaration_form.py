@@ -7,9 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-
+from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms import wrapping

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from openpyxl.workbook import Workbook
-
+from workbooks.files.written_with import Workbook
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import Paper, add_styles
 from workbooks.stages.declaration_form import Cells, Declaration

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.worksheet.worksheet import Worksheet
-
+from workbooks.files.written_with import Worksheet
 from workbooks.forms import paper as look
 from workbooks.forms.charts import OF_TWO, add_rates
 from workbooks.forms.paper import CellValue, Paper, letter

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
-from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
+from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import ledger_sheet, wrapping
 from workbooks.forms import paper as look

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
 from pydantic import model_validator
 
+from workbooks.files.written_with import DefinedName, Workbook
 from workbooks.standards.form import Strict
 from workbooks.standards.library import STAGE_NAME
 

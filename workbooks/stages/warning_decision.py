@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import Field
 
+from workbooks.files.written_with import DataValidation, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET

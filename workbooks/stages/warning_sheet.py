@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
-
 from udfs.errors import CellError, ScoreError
 from udfs.native import Scope, Term, Value
 from udfs.targets.conversion import done_in_unit_of
 from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from udfs.targets.steps import Steps
+from workbooks.files.written_with import FormulaRule, PatternFill, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms import wrapping

@@ -285,6 +285,32 @@ def test_commands_on_one_form_import_nothing_they_can_do_without(tmp_path):
     assert b"Exception ignored" not in done.stderr
 
 
+def test_what_only_reads_does_not_pay_for_what_writes(tmp_path):
+    assert not imported_by(tmp_path, ("new", "wuxi-2021", "-o", "a.xlsm")) & {"pandas", "numpy"}
+    imported_by(tmp_path, ("score", "a.xlsm"))
+    # From the second time on the blank form, and what its formulas should be, are there already.
+    for command in (
+        ("score", "a.xlsm"),
+        ("check", "a.xlsm"),
+        ("whatif", "a.xlsm", "--lost"),
+        ("data", "wuxi-2021", "-o", "a.yaml"),
+        ("new", "wuxi-2021", "-o", "b.xlsm"),
+    ):
+        assert "openpyxl" not in imported_by(tmp_path, command), command
+
+
+def imported_by(folder, command):
+    """The modules that a process has at the end of a command."""
+    code = (
+        f"import sys; sys.argv = {['jixiao', *command]}\n"
+        "from addin.cli import main\n"
+        "try: main()\nexcept SystemExit as end: assert end.code < 2, end.code\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=folder, check=True)
+    return set(done.stderr.decode().split())
+
+
 def formulas_of(path):
     return [
         cell.value for sheet in load_workbook(path) for row in sheet for cell in row if cell.data_type == "f"

@@ -9,21 +9,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from addin.adopting import adopt
 from addin.cli import cli
-from addin.excel.bureau_file import save_live
 from addin.excel.live import save_form
 from addin.filling import fill
 from addin.headless import open_book
 from addin.macros import review as review_macro
-from addin.renewing import fill_form
-from tests.support.adopted import DATA, exact, figures_of, rounds, sentence_cases
+from tests.support.adopted import filled_form
 from tests.support.examples import example
 from tests.support.tampered import tampered, typed
 from workbooks.collect.jobs import Candidate
 from workbooks.collect.one_file import collect_file
 from workbooks.files.cells import read_cells
-from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR
 from workbooks.forms.computed import Computed, computed_of
@@ -43,24 +39,11 @@ FILES = [
 ]
 
 
-def adopted_form(path: Path) -> Path:
-    """A bureau's own form made live and filled in, with what its sentences take."""
-    live = adopt(DATA / "blank.xlsx", path.with_stem("认表"), save=save_live)
-    figures = {}
-    for row in reversed(rounds(sentence_cases())):
-        for case in row:
-            if not isinstance(case.score, str):
-                figures |= exact(figures_of(live.standard, case))
-    edition = UDF if path.suffix == ".xlsm" else NATIVE
-    fill_form(live.path, Filing(unit="某局", year=2024, data=figures), path, edition, save=save_live)
-    return path
-
-
 @pytest.fixture(scope="module", params=FILES)
 def sound(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("附表") / request.param
     if path.stem == "adopted":
-        return adopted_form(path)
+        return filled_form(path)
     edition = UDF if path.suffix == ".xlsm" else NATIVE
     fill(load(path.stem), example(path.stem), path, edition=edition, save=save_form)
     return path

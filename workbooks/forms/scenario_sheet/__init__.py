@@ -9,13 +9,10 @@ figure was before a scenario was applied.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.datavalidation import DataValidation
+from functools import cache
 
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.written_with import DataValidation, DifferentialStyle, Font, PatternFill, Rule
 from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import SCENARIO_SHEET
@@ -90,7 +87,10 @@ __all__ = [
     "write",
 ]
 
-_MARKED = DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
+
+@cache
+def _marked() -> DifferentialStyle:
+    return DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
 
 
 def add(work: Work) -> None:
@@ -151,7 +151,7 @@ def _guard(paper: Paper, places: Places) -> None:
     stop.add(f"D{places.score_head + 1}:{last}{places.last_row}")
     sheet.add_data_validation(stop)
     first, end = places.score_head + 1, places.total_row + 1
-    other = Rule(type="expression", formula=[f'AND(D{first}<>"",D{first}<>$C{first})'], dxf=_MARKED)
+    other = Rule(type="expression", formula=[f'AND(D{first}<>"",D{first}<>$C{first})'], dxf=_marked())
     sheet.conditional_formatting.add(f"D{first}:{last}{end}", other)
     unbegun = screen.typed_in(places.layout, places.form)
     for top, bottom in ((HEADER_ROW + 1, FIRST_ROW - 1), (first, end)):

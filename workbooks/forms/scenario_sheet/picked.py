@@ -11,12 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.styles.numbers import NumberFormat
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from udfs.expression import Figure
+from workbooks.files.written_with import DataValidation, DifferentialStyle, NumberFormat, Rule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper

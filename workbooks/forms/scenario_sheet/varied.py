@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from udfs.errors import BAD_VALUE, MISSING
 from udfs.native import remembered
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.written_with import DataValidation
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms import wrapping
