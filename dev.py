@@ -400,7 +400,8 @@ def bundle(arguments: list[str]) -> int:
 
 def docs(_: list[str]) -> int:
     """Write the pages of docs/ that come from the code."""
-    return tool("python", "-m", "workbooks.review.checks_page", "docs/checks.md")
+    pages = {"workbooks.review.checks_page": "checks", "tests.support.contradictions_page": "contradictions"}
+    return max(tool("python", "-m", module, f"docs/{page}.md") for module, page in pages.items())
 
 
 def libreoffice(_: list[str]) -> int:

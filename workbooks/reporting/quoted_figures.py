@@ -149,12 +149,15 @@ class QuotedTable:
         """The figures that a score is worked out from, each with what is said before it and its unit."""
         line, data = item.line, item.line.scope(self.table.data)
         items = self._items(item)
-        for key in in_order([key for key in line.expression.keys if key in items], items):
+        keys = in_order([key for key in line.expression.keys if key in items], items)
+        names = [label(items[key]) for key in keys]
+        for key in keys:
             about, value = items[key], data.get(key)
             if is_told(value, about, item.score is not None):
                 name = f"{name_of(item)}/{key}" if line.own is not None else f"数据/{key}"
                 shown, unit = figure(value, about)
-                yield f"{label(about)}{link(about)}", self.quoted(name, shown), unit
+                called = label(about, names.count(label(about)) > 1)
+                yield f"{called}{link(about)}", self.quoted(name, shown), unit
 
     def cell(self, key: str, value: Figure, kind: Literal["money", "rate", "points"]) -> Quoted:
         """A figure of an accompanying table, by the name of its cell."""

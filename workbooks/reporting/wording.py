@@ -27,11 +27,11 @@ _NUMBERED = regex(r"第(\d{1,2})[条项点][：:]")
 _HINT = regex(r"（[^（）]*(?:填|须写|同上|同一单位|数和单位|如 |认定)[^（）]*）")
 _ONE_OR_NONE = regex(r"（(?P<one>[^（），]{1,4})填1，(?P<none>[^（），]{1,4})填0）")
 # How an unclear place of a rule was read belongs to the sheet of rules.
-_READING = regex(r"（取法：[^（）]*）")
+_READING = regex(r"（取法：[^（）]*）|[；，]取法：[^（）]*(?=）)")
 _DOUBLE = regex(r"([；。：，、！？])；")
 _LONGEST_RULE = 200
 _SCORED_KINDS = ("points", "level")
-_IN_POINTS = regex(r"[得扣]分(?:合计)?$")
+_IN_POINTS = regex(r"[得扣评]分(?:合计)?$")
 
 
 def number(value: Decimal | None) -> str:
@@ -81,9 +81,9 @@ def figure(value: Figure, item: DataItem) -> tuple[str, str]:
     return number(value), unit
 
 
-def label(item: DataItem) -> str:
-    """What an item is called in a sentence."""
-    short = _HINT.sub("", _NUMBERED.sub("", item.label))
+def label(item: DataItem, numbered: bool = False) -> str:
+    """What an item is called in a sentence, with its number where that alone tells it from another."""
+    short = _HINT.sub("", item.label if numbered else _NUMBERED.sub("", item.label))
     return short.replace("：", "").strip()
 
 

@@ -19,12 +19,14 @@ _SCORES = regex(
 _NOTES = regex(
     r"(?:注|备注|说明|注意)[:,]?.{2,120}"
     r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
-    r"|(?:如果?|若)?.{0,60}可以?(?:参考|参照).{2,160}"
+    r"|(?:如果?|若)?.{0,60}(?:可以?(?:参考|参照)|需对照).{2,160}"
     r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
     r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
 )
-_CONSULTED = regex(r"可以?(?:参考|参照)")
-_SCORED_BY_IT = regex(r"(?:等)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
+_MEAN_DEFINED = regex(r"(?:其中[:,]?)?[^\d,;=]{2,20}率=Σ[^;分得扣]{2,120}")
+"""`全年平均执行率=Σ(每个季度的执行率)÷4`: how a rate is found that is typed."""
+_CONSULTED = regex(r"可以?(?:参考|参照)|需对照")
+_SCORED_BY_IT = regex(r"(?:等)?(?:,根据实际情况)?(?:进行)?(?:分档)?(?:计分|评分|打分)$")
 _COUNT_NOTE = regex(
     r"(?:^|[,;])(?:(?:对)?(?:同一|同1)[^;,\d]{1,20},?[^;,\d]{0,20}"
     r"(?:按1[次项个件]|只计1[次项]|按最高(?:级别|等次|分)?|不重复|不累计|取最高)[^;,\d]{0,8}"
@@ -161,7 +163,7 @@ def _defines_a_term(piece: str, ratios: list[Ratio]) -> bool:
 
 
 def _is_note(piece: str) -> bool:
-    if not piece:
+    if not piece or _MEAN_DEFINED.fullmatch(piece):
         return True
     if _CONSULTED.search(piece):
         piece = _SCORED_BY_IT.sub("", piece)

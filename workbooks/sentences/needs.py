@@ -60,7 +60,7 @@ class Namer:
 
     def amount(self, words: str, of: str = "") -> Need:
         """An amount that a ratio names; a vague one is `of` the ratio or the indicator."""
-        if words.endswith(("率", "满意度", "比例", "占比")):
+        if words.endswith(("率", "进度", "满意度", "比例", "占比")):
             return self.rate(words)
         generic = _GENERIC.fullmatch(words) is not None
         stem = _STEM_END.sub("", of)

@@ -45,7 +45,7 @@ COUNTERS = (
 )
 _COUNTED = regex(
     r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
-    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|年(?:义务|行动|规划|一贯|禁渔)|级指标|档|类指标)"
+    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|季度|年(?:义务|行动|规划|一贯|禁渔)|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _ENUMERATOR = regex(
@@ -144,6 +144,7 @@ def normalise(text: str) -> str:
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
     plain = _EITHER_WAY.sub("每偏离", plain)
+    plain = re.sub(r"(?<=分)其中(?=[:,])", ";其中", plain)
     plain = _SAID_AGAIN.sub(r"得分=\1", plain)
     plain = _NAMED_LIMIT.sub(r"\1", plain)
     plain = _TO_ONE.sub("", plain)

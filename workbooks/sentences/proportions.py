@@ -48,6 +48,8 @@ _CONVERTED = regex(
 )
 _OVER_NUMBER = regex(r"(?P<r>[^/÷()]{2,30})[/÷]\d+(?:\.\d+)?%")
 """`知晓率/80%`: a rate over its goal."""
+_TITLE = regex(r"(?!.*(?:未|不|没|低于|高于|超))[\u4e00-\u9fff]{2,20}(?:率|进度|度)")
+"""`二季度预算执行率得分=`: the name of a part in front of its formula."""
 _WEIGHED = regex(r"(?P<s>[\u4e00-\u9fff]{2,16}(?:占比|比例|比重|率))(?:×(?P<n>\d(?:\.\d+)?))")
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
@@ -128,8 +130,17 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
     if goal.against_target and not runs_the_right_way(rate, goal.held):
         return None
     partly = goal.met and (misses(words, goal.condition, True) or _PARTLY.fullmatch(words))
+    titled = (
+        award.said.startswith("得分=")
+        and (award.fresh or not goal.after)
+        and _TITLE.fullmatch(award.words) is not None
+    )
     if not (
-        RESTATED.fullmatch(words) or _named_again(words, rate) or partly or _BY_ITS_MEAN.fullmatch(words)
+        titled
+        or RESTATED.fullmatch(words)
+        or _named_again(words, rate)
+        or partly
+        or _BY_ITS_MEAN.fullmatch(words)
     ):
         return None
     if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):

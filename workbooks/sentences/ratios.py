@@ -15,6 +15,7 @@ _HUNDRED = regex(r"[×*]100%?$")
 _ASIDE = regex(r"\((?:%|不?含[^()]{1,20}|包括[^()]{1,20}|单位:[^()]{1,6}|[万亿]?元)\)")
 _RATIO_WORD = regex(r"(?<=[^占与和])的(?:比值|比例|比率|比)$")
 _APART = regex(r"\|(?P<a>[\u4e00-\u9fffA-Za-z]{2,40})-(?P<b>[\u4e00-\u9fffA-Za-z]{2,40})\|")
+_AS_TIME_RUNS = regex(r"(?<=[/÷(])(?:序时|目标)进度(?=\d)")
 _IN_WORDS = regex(r"\(([^()]{4,90})\)(?:的)?绝对值")
 _TOKEN = regex(r"\|[^|]{1,90}\||[()+×÷/]|-|[^()+×÷/=-]+")
 _SHARE = regex(
@@ -71,6 +72,7 @@ def ratio_of(text: str) -> Ratio | None:
     if "=" in body or len(body) > 120:
         return None
     body = _HUNDRED.sub("", _ASIDE.sub("", body))
+    body = _AS_TIME_RUNS.sub("", body)
     body = _IN_WORDS.sub(r"|\1|", body)
     if body.startswith("(") and body.endswith(")") and _encloses(body):
         body = body[1:-1]
