@@ -56,8 +56,9 @@ def fill_form(
         report.print_json(filled.as_json())
     else:
         report.print_findings(list(filled.findings))
-        names = "、".join(filled.projects)
-        report.print_line(f"已填 {len(filled.projects)} 张、{filled.indicators} 个指标（{names}）：{out}")
+        names = "、".join(name for name in filled.projects if name)
+        named = f"（{names}）" if names else ""
+        report.print_line(f"已填 {len(filled.projects)} 张、{filled.indicators} 个指标{named}：{out}")
     sys.exit(FINDINGS if filled.findings else FINE)
 
 

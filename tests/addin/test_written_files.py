@@ -89,9 +89,10 @@ def forms_of_targets(folder):
     data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     targets = read_data(data, stage_forms()["declare-project"])
     monitoring_file(targets, monitored, False, Monitored(rules=rules_called("common"), linked=True))
-    summed = folder / "监控汇总.xlsx"
+    decided, summed = folder / "监控表（处理）.xlsx", folder / "监控汇总.xlsx"
+    monitoring_file(targets, decided, False, Monitored(rules=rules_called("sichuan")))
     summarise([monitored], summed, rules_called("common"))
-    return found | {path.name: path for path in (monitored, summed)}
+    return found | {path.name: path for path in (monitored, decided, summed)}
 
 
 def faults_of(files, faults):
@@ -100,7 +101,7 @@ def faults_of(files, faults):
 
 def test_every_kind_of_file_is_sound_to_microsofts_validator(written):
     """The Open XML SDK itself where it is installed; else openxml-audit, which has its data."""
-    assert len(written) == 2 + (1 + 8) * len(available()) + len(stage_forms()) + 2
+    assert len(written) == 2 + (1 + 8) * len(available()) + len(stage_forms()) + 3
     program = validator()
     assert (
         faults_of(written, lambda _, path: sdk_faults(program, path) if program else schema_faults(path))

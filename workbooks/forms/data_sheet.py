@@ -214,14 +214,19 @@ def _write_progress(paper: Paper, last: int) -> None:
         return f'INDEX({keys},MATCH("{word}",{states},0))'
 
     formula = (
-        f'="填报进度：已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
+        f'="已填 "&{count(FILLED)}&" 项，未填 "&{count(EMPTY)}&" 项"'
         f'&IFERROR("（先填：“"&{first(EMPTY)}&"”）","")'
     )
     for label, remedy, word in _COUNTED:
         formula += f'&IFERROR("；{label} "&{count(word)}&" 项（{remedy}：“"&{first(word)}&"”）","")'
-    paper.banner(PROGRESS_ROW, UNIT, None, look.PLAIN, 28)
+    # Not across the columns held in sight: LibreOffice paints only the held part of it anew.
+    held = INDICATOR, LABEL - 1
+    paper.merge(PROGRESS_ROW, held[0], PROGRESS_ROW, held[1], look.HEADER)
+    paper.put(PROGRESS_ROW, held[0], "填报进度", look.HEADER)
+    paper.merge(PROGRESS_ROW, LABEL, PROGRESS_ROW, UNIT, look.TEXT)
+    paper.sheet.row_dimensions[PROGRESS_ROW].height = 40
     paper.merge(PROGRESS_ROW, VALUE, PROGRESS_ROW, STATUS, look.TEXT)
-    paper.formula(PROGRESS_ROW, 1, formula, look.PLAIN, progress)
+    paper.formula(PROGRESS_ROW, LABEL, formula, look.TEXT, progress)
 
 
 def progress(table: ScoredTable) -> str:
@@ -232,7 +237,7 @@ def progress(table: ScoredTable) -> str:
         return [key for key, found in states.items() if fnmatchcase(found, word)]
 
     empty = having(EMPTY)
-    line = f"填报进度：已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
+    line = f"已填 {len(having(FILLED))} 项，未填 {len(empty)} 项"
     if empty:
         line += f"（先填：“{empty[0]}”）"
     for label, remedy, word in _COUNTED:

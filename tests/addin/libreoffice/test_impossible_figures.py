@@ -60,7 +60,7 @@ def test_the_status_column_and_the_scenarios_follow_what_is_typed(libreoffice, t
             table = score(standard, first_form(standard, filing))
             found = document.value("数据", f"G{keys[case['key']]}")
             assert found == status(table, case["key"]) == case["status"], case
-            assert document.value("数据", "A4") == progress(table)
+            assert document.value("数据", "C4") == progress(table)
             for key in changed:
                 document.write(*built.places[key], plain(base.table.data.get(key)))
 

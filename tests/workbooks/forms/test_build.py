@@ -141,8 +141,8 @@ def test_progress_names_the_missing_item():
     filing = example("shenzhen-2021", {"三公经费_支出": None, "人员_编外": "八名"})
     built = build(load("shenzhen-2021"), filing)
     values = built.values(built.scored())
-    line = "填报进度：已填 49 项，未填 1 项（先填：“三公经费_支出”）；有错 1 项（先改：“人员_编外”）"
-    assert values["数据"]["A4"] == line
+    line = "已填 49 项，未填 1 项（先填：“三公经费_支出”）；有错 1 项（先改：“人员_编外”）"
+    assert values["数据"]["C4"] == line
 
 
 def test_an_empty_form_shows_missing_everywhere_and_no_zero():
