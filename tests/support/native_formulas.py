@@ -41,9 +41,10 @@ class NativeStep:
 class NativeFormula:
     """The native formula of an expression, written once, to be computed for any figures."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, *, apart: bool = False) -> None:
+        """`apart` gives every partial result a cell, also where the formula is short enough without."""
         self._steps: list[NativeStep] = []
-        self._whole = self._written(node)
+        self._whole = self._in_steps(node) if apart else self._written(node)
 
     def shown(self, figures: Mapping[str, Figure]) -> tuple[Shown, list[tuple[str, str, Shown, Shown]]]:
         """What it shows; of each step its label, its formula, what that shows and what Python says."""
@@ -63,6 +64,9 @@ class NativeFormula:
                 return whole
         except TooLongError:
             pass
+        return self._in_steps(node)
+
+    def _in_steps(self, node: Node) -> str:
         return guarded(node, Notation(call=natively(self._step)))
 
     def _step(self, label: str, formula: str, value: Callable[[Scope], Any], terms: list[Term] | Any) -> str:

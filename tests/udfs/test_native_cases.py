@@ -23,7 +23,7 @@ CASES = function_cases()
 ROUNDS = 120
 
 
-def shown_natively(name, given):
+def shown_natively(name, given, apart):
     """What the native formula of a call over cells a, b, c … shows, and each of its steps.
 
     What the formula must have written out (a rule) stands in it, everything else in cells.
@@ -44,7 +44,7 @@ def shown_natively(name, given):
         ]
         in_cells = {key: figure for key, figure in figures.items() if key not in written_out}
         try:
-            return NativeFormula(Call(function, tuple(nodes))).shown(in_cells)
+            return NativeFormula(Call(function, tuple(nodes)), apart=apart).shown(in_cells)
         except RuleTextError as error:
             rule = re.search("写定的文字，不能是“([a-z])(?:[*]1)?”", str(error))
             if rule is None:
@@ -59,10 +59,11 @@ def cell(key, figure, text):
     return Arithmetic("*", item, Constant(Decimal(1))) if computed else item
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["at once", "in steps"])
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{case['name']}" for name, case in CASES])
-def test_case(name, case):
+def test_case(name, case, apart):
     try:
-        shown, steps = shown_natively(name, case["call"])
+        shown, steps = shown_natively(name, case["call"], apart)
     except RuleTextError:
         # A mistake in the rule: no formula is written at all.
         assert case["error"] == "#VALUE!"

@@ -28,6 +28,7 @@ FILES = (
     "cities",
     "fresh",
     "wild",
+    "tricky",
 )
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 

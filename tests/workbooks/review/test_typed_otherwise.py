@@ -16,7 +16,7 @@ from tests.support.cases import load
 from udfs.regex import regex
 from workbooks.review.reviewing import review_file
 
-FILES = ("more_regions", "cities", "fresh", "wild")
+FILES = ("more_regions", "cities", "fresh", "wild", "tricky")
 FORMS = [form for name in FILES for form in load(f"review/{name}.yaml")["forms"]]
 _PERCENT = regex(r"-?\d+(?:\.(\d+))?%")
 _WORD = regex(r"[\u4e00-\u9fff]{2,4}")

@@ -166,7 +166,8 @@ def test_the_last_day_is_worked_out_by_libreoffice(bare_libreoffice, tmp_path):
 
 
 def test_the_last_day_is_worked_out_by_gnumeric(gnumeric, tmp_path):
-    for number, case in enumerate(CASES["decisions"]):
+    hard = [case for case in CASES["decisions"] if "worked" in case or case["warned"] is None]
+    for number, case in enumerate(hard):
         path = tmp_path / f"四川{number}.xlsx"
         slow, _, (warned, _, last) = decided(path)
         book = load_workbook(path)

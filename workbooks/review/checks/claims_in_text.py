@@ -198,7 +198,8 @@ def other_year_in_heading(subject: Subject) -> Iterator[Finding]:
         if len(text) > _LONGEST_HEADING or text.endswith(("。", ";")) or _OTHER_YEARS.search(text):
             continue
         found = _HEADING.search(text)
-        if found and found[1] != year:
+        # What states amounts is no heading: 2021年预算500万元，支出470万元.
+        if found and found[1] != year and not quantities(cell):
             message = f"标题写的是 {found[1]} 年，报告是 {year} 年度，请核对年份"
             # The name of a table stands in the text and above the table: it is told once.
             told[text] = _finding("H25", NOTICE, cell, message, year, found[1], "标题的年度与报告相同")
