@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from .cell_functions import (
     EMPTY,
@@ -158,12 +159,17 @@ class _Single:
 
 
 def _weighted(weight: Term, share: Term) -> Term:
-    negative = refuse("不能小于 0", "分值是 {0}，不能小于 0", weight)
+    negative = refuse("不能小于 0", partial(_negative, "分值"), weight)
     return when(below(weight, ZERO), negative, product(weight, share))
 
 
+def _negative(what: str, figure: Decimal) -> str:
+    # The same number is remembered once, as -1 or as -1.0.
+    return f"{what}是 {plain(figure)}，不能小于 0"
+
+
 def _at_least_zero(steps: Steps, label: str, what: str, figure: Term) -> Term:
-    negative = refuse("不能小于 0", what + "是 {0}，不能小于 0", figure)
+    negative = refuse("不能小于 0", partial(_negative, what), figure)
     return steps.place(label, when(below(figure, ZERO), negative, measured(figure)))
 
 

@@ -106,6 +106,18 @@ def open_at(workbook: Workbook, sheet: str, cells: Sequence[str]) -> None:
         select(shown, next(blank, cells[0]))
 
 
+def begin_below_title(sheet: Worksheet, names: int) -> None:
+    """Hold the title and so many columns of names; put the cursor on the first cell that is to be filled.
+
+    For forms whose headings stand below a head of many rows, which would fill the screen.
+    """
+    sheet.freeze_panes = f"{get_column_letter(names + 1)}2"
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    first = next((cell for cell in cells if not cell.protection.locked), None)
+    if first is not None:
+        select(sheet, first.coordinate)
+
+
 def select(sheet: Worksheet, cell: str) -> None:
     """Put the cursor on a cell, in the part of a frozen sheet that it stands in, and that part to it."""
     row, column = coordinate_to_tuple(cell)

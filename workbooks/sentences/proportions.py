@@ -50,7 +50,9 @@ _OVER_NUMBER = regex(r"(?P<r>[^/÷()]{2,30})[/÷]\d+(?:\.\d+)?%")
 """`知晓率/80%`: a rate over its goal."""
 _TITLE = regex(r"(?!.*(?:未|不|没|低于|高于|超))[\u4e00-\u9fff]{2,20}(?:率|进度|度)")
 """`二季度预算执行率得分=`: the name of a part in front of its formula."""
-_WEIGHED = regex(r"(?P<s>[\u4e00-\u9fff]{2,16}(?:占比|比例|比重|率))(?:×(?P<n>\d(?:\.\d+)?))")
+_WEIGHED = regex(
+    r"(?P<s>[\u4e00-\u9fff]{2,16}(?:占比|比例|比重|率|满意度))×(?P<n>\d{1,2}(?:\.\d+)?)(?P<p>%?)"
+)
 _WRONG = regex(r"^(?:照)?(?:未|不|没有|缺|逾期|延期|滞后|存在问题|有问题|违规|超|差错|问题)")
 
 
@@ -352,11 +354,12 @@ def _rate(words: str, kind: str, context: Context) -> Measure | None:
 def _weighed(words: str, context: Context) -> Measure | None:
     """`很满意占比×1+满意占比×0.8`: shares, each with how much it counts."""
     terms = [_WEIGHED.fullmatch(term) for term in words.split("+")]
-    if len(terms) < 2 or any(term is None or Decimal(term["n"]) > 1 for term in terms):
+    found = [term for term in terms if term is not None]
+    counts = [Decimal(term["n"]) / (100 if term["p"] else 1) for term in found]
+    if len(found) < 2 or len(found) < len(terms) or not (max(counts) == 1 or sum(counts) == 1):
         return None
-    needs = [context.namer.rate(term["s"]) for term in terms if term is not None]
-    counts = [Decimal(term["n"]) for term in terms if term is not None]
-    if max(counts) != 1 or len(set(needs)) < len(needs):
+    needs = [context.namer.rate(term["s"]) for term in found]
+    if len(set(needs)) < len(needs):
         return None
     text = " + ".join(
         need.key if count == 1 else f"{need.key} * {plain(count)}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
-from workbooks.forms import wrapping
+from workbooks.forms import screen, wrapping
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import Paper, add_styles, letter
 from workbooks.official.head_amounts import TOTAL
@@ -87,7 +87,7 @@ class Declaration:
         paper.banner(last + 1, self.last, _SIGNATURES, look.PLAIN, 26)
         paper.print_setup((headings, headings), self.last, landscape=False)
         paper.end_pages(blocks, last + 1, (headings, headings), widths, landscape=False)
-        paper.sheet.freeze_panes = f"A{first}"
+        screen.begin_below_title(paper.sheet, names=0)
         return self.values
 
     def _headings(self) -> Iterator[str]:

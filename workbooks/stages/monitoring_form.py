@@ -9,7 +9,7 @@ from itertools import groupby
 
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet, wrapping
+from workbooks.forms import ledger_sheet, screen, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
@@ -162,7 +162,7 @@ class _Monitoring:
         header_rows = (headings, self.place.first - 1)
         paper.print_setup(header_rows, _LAST, landscape=True)
         paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
-        paper.sheet.freeze_panes = f"E{self.place.first}"
+        screen.begin_below_title(paper.sheet, names=4)
         return self.place
 
     def _put(self, top: int, left: int, bottom: int, right: int, value: object, style: str) -> None:

@@ -74,3 +74,18 @@ def test_the_chart_of_the_summary_is_as_wide_as_its_table(tmp_path):
     new_stage_form(stage_forms()["monitor-project"], tmp_path / "监控.xlsx")
     anchor = load_workbook(tmp_path / "监控.xlsx")["监控汇总"]._charts[0].anchor
     assert (anchor._from.col, anchor.to.col) == (0, len(HEADINGS) - 1)
+
+
+@pytest.mark.parametrize("name", stage_forms())
+def test_only_the_title_is_held_and_work_begins_at_the_first_input(tmp_path, name):
+    new_stage_form(stage_forms()[name], tmp_path / "表.xlsx")
+    sheet = load_workbook(tmp_path / "表.xlsx").worksheets[0]
+    pane = sheet.sheet_view.pane
+    assert pane.ySplit == 1
+    (chosen,) = (each.activeCell for each in sheet.sheet_view.selection if each.pane == pane.activePane)
+    assert not sheet[chosen].protection.locked
+    assert all(
+        cell.protection.locked for row in sheet.iter_rows(max_row=sheet[chosen].row - 1) for cell in row
+    )
+    # Ten rows of 20 points and the title are in sight, wherever the sheet is scrolled to.
+    assert sheet.row_dimensions[1].height * 4 / 3 + 10 * 27 <= 490
