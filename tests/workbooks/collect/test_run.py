@@ -13,6 +13,7 @@ from workbooks.collect.jobs import DIED, HUNG
 from workbooks.collect.one_file import collect_file
 from workbooks.collect.run import on_this_machine
 from workbooks.collect.task import Task
+from workbooks.problems import InputError
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,9 @@ def test_files_are_taken_as_they_are_needed(folder):
     assert len(list(islice(results, 5))) == 5
     results.close()
     assert taken < 50
+
+
+def test_no_process_can_be_started(folder, monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "没有"))
+    with pytest.raises(InputError, match="进程起不来"):
+        list(on_this_machine(list(candidates([str(folder)])), Task(), 1))
