@@ -40,7 +40,6 @@ _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超过了磁盘限额",
-    errno.EFBIG: "文件超过了允许的大小",
     errno.EROFS: "磁盘是只读的",
     errno.EEXIST: "已经有同名的文件",
     errno.EISDIR: "这是文件夹",

@@ -271,6 +271,12 @@ def _validate(paper: Paper, cell: str, key: str, item: DataItem, offered: str = 
     paper.sheet.add_data_validation(rule)
 
 
+def up_to(cell: str, most: str, whole_only: bool = False) -> str:
+    """The validation of a part: not below zero, and not above `most` where that is typed already."""
+    whole = f",{cell}=INT({cell})" if whole_only else ""
+    return f"AND(ISNUMBER({cell}),{cell}>=0{whole},OR(ISBLANK({most}),{cell}<={most}))"
+
+
 def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
     """What may be typed for a data item, and that in words."""
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
@@ -282,8 +288,10 @@ def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
             return DataValidation("custom", formula1=f"ISTEXT({cell})"), told
         return DataValidation("list", formula1=listed), told
     if item.at_most:
-        formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={item.at_most})"
-        return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的数{unit}"
+        whole_only = item.kind == "count"
+        formula = up_to(cell, item.at_most, whole_only)
+        kind = "整数" if whole_only else "数"
+        return DataValidation("custom", formula1=formula), f"应为 0 到“{item.at_most}”之间的{kind}{unit}"
     if item.max is not None:
         most = f"{item.max:%}".replace(".000000", "") if item.kind == "rate" else str(item.max)
         between = DataValidation("decimal", operator="between", formula1="0", formula2=str(item.max))

@@ -141,7 +141,7 @@ def _asked_beside(cell: str, item: DataItem, weight: str) -> DataValidation:
         listed = DataValidation("list", formula1=f'"{",".join(item.choices)}"')
         asked, told = listed, f"只能填 {'、'.join(item.choices)}"
     elif item.kind == "number":
-        formula = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={weight})"
+        formula = data_sheet.up_to(cell, weight)
         asked, told = DataValidation("custom", formula1=formula), "应为 0 到本行分值之间的数"
     else:
         asked, told = data_sheet.validation(cell, item)

@@ -181,12 +181,19 @@ def test_typing_is_validated_in_chinese(shenzhen):
         for built_key, (sheet, cell) in shenzhen[0].places.items()
         if cell in by_cell and sheet == "数据"
     }
+    places = {key: cell for key, (_, cell) in shenzhen[0].places.items()}
     assert rules["三公经费_支出"].operator == "greaterThanOrEqual"
     assert rules["三公经费_支出"].error == "应为不小于 0 的数字（单位：万元）"
     assert rules["人员_在编"].type == "whole"
     assert rules["信息公开_预算"].formula1 == '"1.5,1,0"'
     assert rules["制度健全_有效执行"].formula2 == "1.5"
-    assert rules["项目_按时完成数"].formula1.endswith("<=项目_计划完成数)")
+    part, whole = places["项目_按时完成数"], "项目_计划完成数"
+    typed = rules["项目_按时完成数"]
+    assert (
+        typed.formula1
+        == f"AND(ISNUMBER({part}),{part}>=0,{part}=INT({part}),OR(ISBLANK({whole}),{part}<={whole}))"
+    )
+    assert typed.error == "应为 0 到“项目_计划完成数”之间的整数（单位：个）"
     assert rules["固定资产_利用率"].error == "应为 0 到 100% 之间的数（单位：%）"
 
 
