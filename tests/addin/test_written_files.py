@@ -40,6 +40,8 @@ from workbooks.submission.final_copy import save_final_copy
 from workbooks.submission.template import fill_template
 
 SHEET = "xl/worksheets/sheet1.xml"
+IN_EVERY_WAY = ("project-2020", "shenzhen-2021")
+"""Standards with rows of the unit's own and without: theirs are written in every way, others in some."""
 THEIRS, SUMMARY = "填好的空表", "汇总"
 
 
@@ -61,6 +63,10 @@ def written(tmp_path_factory):
         }  # fmt: skip
         for suffix, edition in ((".xlsm", UDF), (".xlsx", NATIVE)):
             fill(standard, filing, here[f"填好{suffix}"], edition=edition, save=save_form)
+        save_final_copy(here["填好.xlsm"], here["定稿.xlsx"], unfinished=True)
+        if name not in IN_EVERY_WAY:
+            files |= {path.name: path for path in here.values() if path.exists()}
+            continue
         # Every blank .xlsm is there already.
         new(standard, here["空白.xlsx"], edition=NATIVE)
         convert(here["填好.xlsx"], UDF, here["换成.xlsm"], save=save_form)
@@ -68,7 +74,6 @@ def written(tmp_path_factory):
         source = here[f"填好{('.xlsm', '.xlsx')[number % 2]}"]
         here["复核"] = filled / f"{name}-复核{source.suffix}"
         save_copy(source, review_file(source), here["复核"], force=False)
-        save_final_copy(here["填好.xlsm"], here["定稿.xlsx"], unfinished=True)
         blank = folder / "空表.xlsx"
         blank_form(standard, filing, blank)
         fill_template(standard, filing, blank, here[f"{THEIRS}.xlsx"])
@@ -99,14 +104,23 @@ def faults_of(files, faults):
     return {name: found[:5] for name, path in files.items() if (found := faults(name, path))}
 
 
-def test_every_kind_of_file_is_sound_to_microsofts_validator(written):
+def beyond_excel(name, path):
+    final = "定稿" in name
+    return limit_faults(
+        path, calculated=THEIRS not in name and not final, charts=not name.startswith(SUMMARY)
+    )
+
+
+def test_every_kind_of_file_is_sound_to_the_schemas_and_to_excel(written):
     """The Open XML SDK itself where it is installed; else openxml-audit, which has its data."""
-    assert len(written) == 2 + (1 + 8) * len(available()) + len(stage_forms()) + 3
+    thorough, others = len(IN_EVERY_WAY), len(available()) - len(IN_EVERY_WAY)
+    assert len(written) == 2 + (1 + 8) * thorough + (1 + 3) * others + len(stage_forms()) + 3
     program = validator()
     assert (
         faults_of(written, lambda _, path: sdk_faults(program, path) if program else schema_faults(path))
         == {}
     )
+    assert faults_of(written, beyond_excel) == {}
 
 
 @pytest.mark.parametrize("examine", [sdk_faults, lambda _program, path: schema_faults(path)])
@@ -124,16 +138,6 @@ def test_a_cell_with_two_values_is_a_fault(tmp_path, examine):
     two = b'<c r="A1" t="inlineStr"><is><t>A</t></is><v>A</v></c>'
     found[SHEET] = re.sub(b'<c r="A1".*?</c>', two, found[SHEET])
     assert examine(program, write_parts(found, path)) != []
-
-
-def test_every_kind_of_file_keeps_within_the_limits_of_excel(written):
-    def faults(name, path):
-        final = "定稿" in name
-        return limit_faults(
-            path, calculated=THEIRS not in name and not final, charts=not name.startswith(SUMMARY)
-        )
-
-    assert faults_of(written, faults) == {}
 
 
 def deep(levels):

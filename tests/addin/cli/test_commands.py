@@ -112,7 +112,10 @@ def test_fill_with_ledger_then_score(jixiao, tmp_path):
     assert code == 1
     again = json.loads(out)
     assert again["items"] == filled["items"]
-    assert again["findings"] == filled["findings"]
+    # What is filled in from a data file has no cells yet; what is scored stands in some.
+    assert [(told["code"], told["message"]) for told in again["findings"]] == [
+        (told["code"], told["message"]) for told in filled["findings"]
+    ]
 
 
 def test_a_table_that_agrees_exits_with_0(jixiao, tmp_path):

@@ -181,9 +181,10 @@ def test_a_new_table_never_overwrites(tmp_path):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    desk = HeadlessDesk(target=tmp_path / "没有" / "附表.xlsm")
+    target = tmp_path / "没有" / "附表.xlsm"
+    desk = HeadlessDesk(target=target)
     host.serve(desk, headless.wrap(Workbook()), "new_table", "shenzhen-2021")
-    assert "不能写入 附表.xlsm" in desk.said[0]
+    assert f"不能写入 {target}：没有这个文件或文件夹" in desk.said[0]
 
 
 @pytest.mark.parametrize("action", ["import_ledger", "fill_quarterly", "fill_summary"])
