@@ -10,6 +10,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import FINDINGS, FINE, PATH, edition_option, force_option, form_out_option, json_option
+from addin.cli.progress import working
 
 if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
@@ -37,7 +38,8 @@ def adopt(
     from addin.cli import report
     from addin.excel.bureau_file import save_live
 
-    adopted = adopt_form(file, out, force, edition, save_live, rules, sheet)
+    with working("正在认表"):
+        adopted = adopt_form(file, out, force, edition, save_live, rules, sheet)
     if as_json:
         report.print_json(adopted.as_json())
     else:

@@ -9,6 +9,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import FINDINGS, FINE, PATH, force_option, form_out_option, json_option
+from addin.cli.progress import working
 
 _map_option = click.option(
     "--map",
@@ -32,7 +33,8 @@ def take_from_system(file: Path, map_path: Path, out: Path, force: bool, as_json
     from addin.excel.live import save_form
     from addin.exchanging import take_in
 
-    taken = take_in(file, map_path, out, save_form, force)
+    with working("正在导入"):
+        taken = take_in(file, map_path, out, save_form, force)
     if as_json:
         report.print_json(taken.as_json())
     else:
@@ -59,7 +61,8 @@ def send_to_system(
     from addin.cli import report
     from addin.exchanging import send_out
 
-    sent = send_out(file, map_path, out, template, force)
+    with working("正在写出"):
+        sent = send_out(file, map_path, out, template, force)
     if as_json:
         report.print_json(sent.as_json())
     else:

@@ -10,6 +10,7 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import FINDINGS, FINE, PATH, force_option, json_option
+from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ def write(file: Path, out: Path | None, update: Path | None, force: bool, as_jso
     if update is None:
         if out is None:
             raise InputError("请用 -o 写明报告的文件名，如 -o 报告.docx；更新已有的报告用 --update 报告.docx")
-        make_report(read_cells(file, WORKED_OUT), out, force)
+        with working("正在写报告"):
+            make_report(read_cells(file, WORKED_OUT), out, force)
         if as_json:
             report.print_json({"file": str(out)})
         else:
             report.print_line(f"报告已写出：{out}；灰色的字是要补充、要核改的")
         return
-    renewed = renew_report(read_cells(file, WORKED_OUT), update, out, force)
+    with working("正在更新报告"):
+        renewed = renew_report(read_cells(file, WORKED_OUT), update, out, force)
     if as_json:
         report.print_json({"file": str(out or update), **renewed.as_json()})
     else:

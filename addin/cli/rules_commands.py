@@ -9,6 +9,7 @@ import click
 
 from addin.cli.chinese import Command, Group
 from addin.cli.options import FINDINGS, FINE, PATH, force_option, json_option
+from addin.cli.progress import working
 
 
 @click.group(cls=Group)
@@ -46,10 +47,11 @@ def apply(file: Path, out: Path | None, force: bool, as_json: bool) -> None:
     from addin.excel.bureau_file import save_live
     from addin.renewing import apply_in_place, apply_rules
 
-    if out is None:
-        applied, kept = apply_in_place(file, save_live)
-    else:
-        applied, kept = apply_rules(file, out, force, save_live), None
+    with working("正在按规则更新"):
+        if out is None:
+            applied, kept = apply_in_place(file, save_live)
+        else:
+            applied, kept = apply_rules(file, out, force, save_live), None
     if as_json:
         report.print_json(applied.as_json())
     else:

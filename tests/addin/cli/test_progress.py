@@ -9,25 +9,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.places import ROOT
+from tests.support.places import DATA, ROOT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own needs pty, which Windows lacks")
-def test_what_takes_its_time_is_said_at_a_terminal_and_taken_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("new", "heping-2024"), "正在新建附表"),
+        (("adopt", str(DATA / "own-form" / "blank.xlsx")), "正在认表"),
+    ],
+)
+def test_what_takes_its_time_is_said_at_a_terminal_and_taken_away(
+    command: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
     import pty
 
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "addin", "new", "heping-2024", "-o", str(tmp_path / "附表.xlsx")],
+        [sys.executable, "-m", "addin", *command, "-o", str(tmp_path / "附表.xlsx")],
         stderr=theirs,
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        check=True,
+        check=False,
     )
     os.close(theirs)
     shown = os.read(ours, 4096).decode()
     os.close(ours)
-    assert "正在新建附表……\r\x1b[K" in shown
+    assert f"{said}……\r\x1b[K" in shown
+    assert (tmp_path / "附表.xlsx").exists()
     assert "正在" not in done.stdout.decode()
 
 
