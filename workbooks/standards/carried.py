@@ -12,6 +12,7 @@ import yaml
 from workbooks.problems import StandardError
 from workbooks.standards import checks, yamlfile
 from workbooks.standards.model import Standard
+from workbooks.standards.strict import content_of
 
 CARRIED_SHEET = "标准原文"
 """The hidden sheet of a workbook that carries its standard, a line of the text in each cell of column A."""
@@ -36,7 +37,7 @@ _Dumper.add_representer(Decimal, _number)
 
 def text_of(standard: Standard) -> str:
     """The standard as the text of a YAML file."""
-    content = standard.model_dump(mode="python", exclude_defaults=True)
+    content = content_of(standard)
     return yaml.dump(_listed(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
 
 

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from udfs.records import dataclass
 from workbooks.problems import StandardError, reason_of
-
-Place = tuple[str | int, ...]
-Model = TypeVar("Model", bound=BaseModel)
+from workbooks.standards.strict import ContentError, Part, checked
+from workbooks.standards.strict import Place as Place
 
 LARGEST = 5_000_000
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,4000})")
-_PAIRS = "应为“键: 值”的样子（冒号是半角的，后面空一格；下面各行缩进两格）"
-_MESSAGES = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "不认识这一项，请核对拼写或删去",
-    "string_type": "应为文字",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "decimal_type": "应为数字",
-    "decimal_parsing": "应为数字",
-    "float_type": "应为数字",
-    "float_parsing": "应为数字",
-    "dict_type": _PAIRS,
-    "model_type": _PAIRS,
-    "model_attributes_type": _PAIRS,
-    "tuple_type": "应为列表",
-    "too_short": "至少要有一项",
-    "greater_than": "应大于 0",
-}
 
 
 _SLIPS = (
@@ -115,25 +94,13 @@ class Document:
         """A located error: file, line, the names on the way, the reason."""
         return StandardError(f"{self.path.name} 第{self.line(place)}行 {self._describe(place)}：{reason}")
 
-    def validate(self, model: type[Model]) -> Model:
-        """Check the content against a model. Raises `StandardError` with all that is wrong, each located."""
+    def validate(self, part: type[Part]) -> Part:
+        """The content as a part. Raises `StandardError` with all that is wrong, each located."""
         try:
-            return model.model_validate(self.content)
-        except ValidationError as error:
-            found = [self.error(self._place(one["loc"]), _reason(one)) for one in error.errors()]
+            return checked(part, self.content)
+        except ContentError as error:
+            found = [self.error(place, reason) for place, reason in error.faults]
             raise StandardError.of(self.path.name, found) from None
-
-    def _place(self, location: Place) -> Place:
-        """A place in the file: pydantic's location without the names it gives to the members of a union."""
-        content, place = self.content, list[str | int]()
-        for number, step in enumerate(location):
-            try:
-                content = content[step]
-            except (KeyError, IndexError, TypeError):
-                if number < len(location) - 1:
-                    continue
-            place.append(step)
-        return tuple(place)
 
     def _describe(self, place: Place) -> str:
         """The place in words: a list entry by its `name` or `key` where it has one."""
@@ -152,10 +119,6 @@ class Document:
             else:
                 words.append(f"第{step + 1}项")
         return " → ".join(words)
-
-
-def _reason(error: ErrorDetails) -> str:
-    return _MESSAGES.get(error["type"]) or error["msg"].removeprefix("Value error, ")
 
 
 def read(path: Path) -> Document:
