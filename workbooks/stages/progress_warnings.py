@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from udfs.errors import ScoreError
 from udfs.records import dataclass
 from udfs.targets import actual_figure, attainment, parse_target
@@ -67,6 +65,8 @@ class WarningRules(Strict):
 @lru_cache(maxsize=1)
 def every() -> dict[str, WarningRules]:
     """All rules by their names."""
+    import yaml
+
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {name: checked(WarningRules, rules) for name, rules in content.items()}
 

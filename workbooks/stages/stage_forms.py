@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from udfs.records import dataclass
 from workbooks.files.written_with import DefinedName, Workbook
 from workbooks.standards.library import STAGE_NAME
@@ -91,6 +89,8 @@ class StageForm(Strict):
 @lru_cache(maxsize=1)
 def stage_forms() -> Mapping[str, StageForm]:
     """All forms by id."""
+    import yaml
+
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {name: checked(StageForm, {"id": name, **form}) for name, form in content.items()}
 

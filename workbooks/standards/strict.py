@@ -39,11 +39,14 @@ class Strict:
         """What a file says before it is looked at: for a class that may be written in short."""
         return value
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what was worked out from the fields."""
+        return _values(self)
+
     def changed(self: Part, **facts: Any) -> Part:
         """The same with some fields anew, which are not looked at before all of the file is."""
         other = object.__new__(type(self))
-        own = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-        vars(other).update({**own, **facts})
+        vars(other).update({**_values(self), **facts})
         return other
 
 
@@ -53,6 +56,10 @@ class ContentError(ValueError):
     def __init__(self, faults: Faults) -> None:
         super().__init__(faults)
         self.faults = faults
+
+
+def _values(part: Any) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 def checked(cls: type[Part], content: Any) -> Part:
