@@ -69,8 +69,10 @@ def editable(path: Path) -> bytes:
 
 
 def check_cells(workbook: Workbook) -> None:
-    """Raise `RefusedFileError` for formatted cells far beyond any form, and for whole numbers that no cell holds:
-    openpyxl reads them of any length, and cannot write them."""
+    """Raise `RefusedFileError` for formatted cells far beyond any form, and for numbers that no cell holds.
+
+    openpyxl reads whole numbers of any length, and cannot write such a one.
+    """
     for sheet in workbook.worksheets:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
             where = f"“{sheet.title}”的格式设到了第 {sheet.max_row} 行"

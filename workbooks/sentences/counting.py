@@ -140,7 +140,7 @@ def _what_lacks(words: str) -> str:
     read = read_condition(wanted) if comma else None
     if read is None or read.low is None or read.high is not None or not read.unit:
         return words
-    return lacking if re.fullmatch(rf"每?(?:少|缺)(?:开展|召开|完成)?1{re.escape(read.unit)}", lacking) else words
+    return lacking if re.fullmatch(rf"每?(?:少|缺)(?:开展|召开|完成)?1{read.unit}", lacking) else words
 
 
 def _goes_on(awards: Sequence[Award], place: int) -> bool:
