@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -38,6 +37,7 @@ from .cell_functions import (
 )
 from .goal_rules import ATTAINMENT_RATES, BY_SIGN, INVERSE, POSITIVE, limits
 from .native import Part, Scope, Term, constant, literal
+from .records import dataclass
 from .targets.conversion import done_in_unit_of
 from .targets.grammar import BLANK, DATE, OUT, QUALITATIVE, TargetReading, level_of
 from .targets.messages import plain

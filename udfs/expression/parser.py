@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
 from ..errors import RuleTextError
+from ..records import dataclass
 from ..regex import regex
 from .nodes import SUM_NAME, Arithmetic, Call, Constant, Given, Item, Judged, Node, Sum, When
 

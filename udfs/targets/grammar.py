@@ -8,7 +8,6 @@ computes, so the two cannot differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 
 from ..cell_functions import (
@@ -62,6 +61,7 @@ from ..cell_functions import (
     word,
 )
 from ..native import Part, Term
+from ..records import dataclass
 from . import messages
 from .steps import Steps
 from .vocabulary import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.adoption.blank_form import BureauForm, forms_in
 from workbooks.adoption.known_money import MoneyCells, money_cells
 from workbooks.adoption.placing import placed_form

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from udfs.errors import RuleTextError
+from udfs.records import dataclass
 from udfs.tiers import check_tiers
 from workbooks.files.cells import WorkbookCells
 from workbooks.forms import paper as look
