@@ -104,11 +104,10 @@ def try_quickly(
 
 
 def is_noticed_alone(trial: Trial, history: History, limits: Limits) -> bool:
-    """Try one fault in a process of its own: first on the files of tests that notice most, which come quickly."""
+    """Try one fault in a process of its own: first on the files of tests that notice most, which is quick."""
     likely = dict.fromkeys((history.likely_file(trial.module), *_LIKELY))
-    return any(_is_noticed_by([file], trial, history, limits) for file in likely if file) or _is_noticed_by(
-        FAST_TESTS, trial, history, limits
-    )
+    rounds = [*([file] for file in likely if file), FAST_TESTS]
+    return any(_is_noticed_by(tests, trial, history, limits) for tests in rounds)
 
 
 def _is_noticed_by(tests: Sequence[str], trial: Trial, history: History, limits: Limits) -> bool:
