@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from udfs.regex import regex
 from workbooks.problems import InputError, StandardError
 from workbooks.standards import yamlfile
 from workbooks.standards.model import Standard
-from workbooks.standards.strict import Strict, at_least, at_most, not_empty
+from workbooks.standards.strict import Must, Strict, at_least, at_most, not_empty
 
 PROJECT, YEAR, UNIT = "项目名称", "年度", "填报单位"
 NAME, SCORE, WEIGHT, RATE = "名称", "得分", "分值", "执行率"
@@ -47,7 +47,7 @@ def _are_addresses(value: Mapping[str, str]) -> None:
             raise ValueError(f"“{label}”的“{address}”不是单元格，请写 B3 这样的")
 
 
-def _known(fields: tuple[str, ...], needed: tuple[str, ...] = ()) -> Callable[[GridBlock | None], None]:
+def _known(fields: tuple[str, ...], needed: tuple[str, ...] = ()) -> Must:
     """What refuses columns that are none of `fields`, stand twice, or lack a needed one."""
 
     def check(block: GridBlock | None) -> None:
@@ -60,7 +60,7 @@ def _known(fields: tuple[str, ...], needed: tuple[str, ...] = ()) -> Callable[[G
         if lacking := [name for name in needed if name not in columns]:
             raise ValueError(f"columns 里缺少“{'”“'.join(lacking)}”")
 
-    return check
+    return Must(check)
 
 
 def _refuse_unknown(found: Iterable[str], fields: tuple[str, ...]) -> None:
@@ -74,7 +74,7 @@ class GridBlock(Strict):
     """Rows from `first_row` on, whose columns from `first_column` on hold these fields, in this order."""
 
     first_row: Annotated[int, at_least(1), at_most(_LAST_ROW)]
-    first_column: Annotated[str, _are_letters] = "A"
+    first_column: Annotated[str, Must(_are_letters)] = "A"
     columns: Annotated[tuple[str, ...], not_empty]
 
     def places(self) -> dict[str, int]:
@@ -102,8 +102,8 @@ class SystemMap(Strict):
     title: str
     standard: str = "project-2020"
     sheet: str = ""
-    measure: Annotated[str, _is_measure] = "万元"
-    head: Annotated[dict[str, str], _are_addresses] = field(default_factory=dict)
+    measure: Annotated[str, Must(_is_measure)] = "万元"
+    head: Annotated[dict[str, str], Must(_are_addresses)] = field(default_factory=dict)
     money: Annotated[MoneyGrid | None, _known(MONEY_FIELDS)] = None
     goals: Annotated[GridBlock | None, _known(GOAL_FIELDS)] = None
     indicators: Annotated[GridBlock, _known(INDICATOR_FIELDS, (LEVEL2, LEVEL3))]

@@ -17,7 +17,7 @@ from workbooks.findings import Finding
 from workbooks.standards import yamlfile
 from workbooks.standards.form import TYPED_TEXTS, TypedText
 from workbooks.standards.model import Standard
-from workbooks.standards.strict import Strict
+from workbooks.standards.strict import Exact, Strict
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class _Reported(Strict):
-    items: dict[str, Decimal] = field(default_factory=dict)
-    total: Decimal | None = None
+    items: dict[str, Exact] = field(default_factory=dict)
+    total: Exact | None = None
     grade: str | None = None
 
 

@@ -15,7 +15,7 @@ from udfs.targets.vocabulary import FRACTIONS
 from workbooks.official.words import is_blank
 from workbooks.problems import InputError
 from workbooks.stages.warning_decision import Decision
-from workbooks.standards.strict import Strict, checked
+from workbooks.standards.strict import Exact, Strict, checked
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _MONTHS_OF_A_YEAR = 12
@@ -29,7 +29,7 @@ class ColourBand(Strict):
     """A colour for what lies below a bound; without a bound for all the rest."""
 
     colour: str
-    below: Decimal | None = None
+    below: Exact | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,8 @@ class WarningRules(Strict):
     words: dict[str, str] = field(default_factory=dict)
     nothing_done: str = ""
     execution_in_step: tuple[ColourBand, ...] = ()
-    execution_by_month: dict[int, Decimal] = field(default_factory=dict)
-    goal_and_money: Decimal | None = None
+    execution_by_month: dict[int, Exact] = field(default_factory=dict)
+    goal_and_money: Exact | None = None
     """How far what was reached of a target and what was spent of the budget may be apart."""
     decision: Decision | None = None
     warned: str = "预警"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from udfs.records import dataclass
-from workbooks.standards.strict import Strict
+from workbooks.standards.strict import Exact, Strict
 
 Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice", "yesno", "grade"]
 _YES_OR_NO = (Decimal(1), Decimal(0))
@@ -27,8 +27,8 @@ class DataItem(Strict):
     label: str
     kind: Kind
     unit: str = ""
-    max: Decimal | None = None
-    options: tuple[Decimal, ...] = ()
+    max: Exact | None = None
+    options: tuple[Exact, ...] = ()
     choices: tuple[str, ...] = ()
     at_most: str | None = None
     place: Literal["target", "actual", "weight"] | None = None

@@ -14,7 +14,7 @@ from workbooks.standards.form import FORM_SHEET, BureauPlaces, Form
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, RateOfAmounts, excuses, rates_of_amounts
-from workbooks.standards.strict import Strict, at_least, not_empty
+from workbooks.standards.strict import Exact, Strict, Told, at_least, not_empty
 from workbooks.standards.tables import Quarters, Summary, Table
 
 
@@ -28,7 +28,7 @@ class Indicator(Strict):
 
     name: str
     code: str = ""
-    weight: Decimal
+    weight: Exact
     target: str = ""
     actual: str = ""
     negative: bool = False
@@ -93,7 +93,7 @@ class OwnRows(Strict):
     criterion: str = ""
 
 
-Child = Indicator | OwnRows
+Child = Annotated[Indicator | OwnRows, Told()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ class SecondLevel(Strict):
 
     name: str
     code: str = ""
-    weight: Decimal | None = None
+    weight: Exact | None = None
     children: Annotated[tuple[Child, ...], not_empty]
 
     @property
@@ -121,7 +121,7 @@ class FirstLevel(Strict):
     name: str
     in_head: bool = False
     code: str = ""
-    weight: Decimal
+    weight: Exact
     children: Annotated[tuple[SecondLevel, ...], not_empty]
 
     @property
@@ -156,8 +156,8 @@ class Standard(Strict):
     region: str
     year: int
     source: Source
-    full_mark: Decimal
-    bonus_mark: Decimal = Decimal(0)
+    full_mark: Exact
+    bonus_mark: Exact = Decimal(0)
     """The weight of bonus points, over and above the full mark."""
     grades: Grades
     notes: tuple[str, ...] = ()

@@ -1,35 +1,110 @@
-"""What a file may say, as dataclasses: every key known, every value of its kind and within its bounds."""
+"""What a file may say, as dataclasses: every key known, every value of its kind and within its bounds.
+
+pydantic looks at the files. It is imported where one is read, not with the classes: a standard that was found
+sound before is kept, and most commands read no file that has to be looked at.
+"""
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from udfs.records import completed
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
 
 Place = tuple[str | int, ...]
 Part = TypeVar("Part", bound="Strict")
 Faults = list[tuple[Place, str]]
-_Read = Callable[[Any, Place, Faults], Any]
 
 _PAIRS = "应为“键: 值”的样子（冒号是半角的，后面空一格；下面各行缩进两格）"
-_UNKNOWN = "不认识这一项，请核对拼写或删去"
-_WRONG = object()
-"""In the place of a value that is not what it should be; its fault has been told."""
+_NUMBER, _WHOLE = "应为数字", "应为整数"
+_MESSAGES = {
+    "missing": "缺少这一项",
+    "unexpected_keyword_argument": "不认识这一项，请核对拼写或删去",
+    "string_type": "应为文字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "dict_type": _PAIRS,
+    "dataclass_type": _PAIRS,
+    "tuple_type": "应为列表",
+    "list_type": "应为列表",
+    "too_long": "应正好有 {max_length} 项",
+}
+
+
+class Before:
+    """In an `Annotated`: what a value is made into before it is looked at. May raise a ValueError."""
+
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        self.change = change
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(self.change, handler(source))
+
+
+class Must:
+    """In an `Annotated`: what must hold of a field besides its kind; the check raises a ValueError."""
+
+    def __init__(self, check: Callable[[Any], None]) -> None:
+        self.check = check
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._passed, handler(source))
+
+    def _passed(self, value: Any) -> Any:
+        self.check(value)
+        return value
+
+
+class Told:
+    """In an `Annotated` of several parts that may stand in one place: each is told by its `told_by`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        parts = {part.told_by: part for part in get_args(source)}
+
+        def tag(value: Any) -> str:
+            if isinstance(value, Strict):
+                return _tag(value.told_by)
+            said = value if isinstance(value, Mapping) else ()
+            return _tag(next((key for key in parts if key and key in said), ""))
+
+        schemas = {_tag(key): handler.generate_schema(part) for key, part in parts.items()}
+        return core_schema.tagged_union_schema(schemas, tag)
+
+
+def _tag(told_by: str) -> str:
+    """What pydantic calls a part in its places: nothing that could be a key of a file."""
+    return f"({told_by})"
 
 
 class Strict:
     """A part of a file: a frozen dataclass whose fields are given by name.
 
-    What must hold between fields its `__post_init__` says, what a field must be besides its kind the
-    functions in its `Annotated`; both raise a ValueError.
+    What must hold between fields its `__post_init__` says by a ValueError.
     """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "allow_inf_nan": False}
 
     told_by: ClassVar[str] = ""
     """The key by which it is told from another class that may stand in the same place."""
@@ -38,6 +113,16 @@ class Strict:
     def as_written(cls, value: Any) -> Any:
         """What a file says before it is looked at: for a class that may be written in short."""
         return value
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        schema = handler(completed(cls))
+        # Within the schema of the class itself, which pydantic uses again for its next place.
+        own = handler.resolve_ref_schema(schema)
+        own["schema"] = core_schema.no_info_before_validator_function(cls.as_written, own["schema"])
+        return schema
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what was worked out from the fields."""
@@ -64,12 +149,43 @@ def _values(part: Any) -> dict[str, Any]:
 
 def checked(cls: type[Part], content: Any) -> Part:
     """The part that a content says. Raises `ContentError`."""
-    faults: Faults = []
+    from pydantic import ValidationError
+
     kind: Any = cls
-    part = _part(kind)(content, (), faults)
-    if faults:
-        raise ContentError(faults)
-    return part  # type: ignore[no-any-return]
+    try:
+        return _adapter(kind).validate_python(content)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        raise ContentError([(_place(content, one), _reason(one)) for one in found]) from None
+
+
+@lru_cache(maxsize=64)
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(cls)
+
+
+def _place(content: Any, error: ErrorDetails) -> Place:
+    """A place in the file: pydantic's location without its names for keys and for one of several parts."""
+    place: list[str | int] = []
+    for step in error["loc"]:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            continue
+        place.append(step)
+    return (*place, error["loc"][-1]) if error["type"] == "missing" else tuple(place)
+
+
+def _reason(error: ErrorDetails) -> str:
+    told = _MESSAGES.get(error["type"])
+    if told is not None:
+        return told.format(**error.get("ctx", {}))
+    if error["type"] == "literal_error":
+        choices = re.findall("'([^']*)'", error["ctx"]["expected"])
+        return f"应为其中之一：{'、'.join(one or '“”' for one in choices)}"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def content_of(part: Any) -> Any:
@@ -89,212 +205,41 @@ def content_of(part: Any) -> Any:
     return part
 
 
-def not_empty(value: Any) -> None:
+def _as_typed(value: Any) -> Any:
+    """A number exactly as typed; yes and no are none."""
+    if isinstance(value, bool):
+        raise ValueError(_NUMBER)
+    return str(value) if isinstance(value, float) else value
+
+
+Exact = Annotated[Decimal, Before(_as_typed)]
+"""A number, exactly as typed."""
+
+
+def _not_empty(value: Any) -> None:
     if not value:
         raise ValueError("不能空着" if isinstance(value, str) else "至少要有一项")
 
 
-def at_least(least: int) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
-        if value < least:
-            raise ValueError(f"应不小于 {least}")
-
-    return check
-
-
-def at_most(most: int) -> Callable[[Any], None]:
-    def check(value: Any) -> None:
-        if value > most:
-            raise ValueError(f"应不大于 {most}")
-
-    return check
-
-
-def above_zero(value: Any) -> None:
+def _above_zero(value: Any) -> None:
     if value <= 0:
         raise ValueError("应大于 0")
 
 
-@lru_cache(maxsize=256)
-def _reader(hint: Hashable) -> _Read:
-    """What reads a value of a kind."""
-    kind, arguments = get_origin(hint), get_args(hint)
-    if kind is Annotated:
-        return _with_checks(_reader(arguments[0]), arguments[1:])
-    if kind in (Union, types.UnionType):
-        return _one_of(arguments)
-    if kind is Literal:
-        return _choice(arguments)
-    if kind in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, Mapping)):
-        return _pairs(*map(_reader, arguments))
-    if kind in (list, tuple):
-        endless = kind is list or arguments[-1] is ...
-        return _listed(kind, [_reader(one) for one in arguments if one is not ...], endless)
-    if isinstance(hint, type) and issubclass(hint, Strict):
-        part: Any = hint
-        return _part(part)
-    return _PLAIN[hint]
+not_empty, above_zero = Must(_not_empty), Must(_above_zero)
 
 
-@lru_cache(maxsize=64)
-def _part(cls: Any) -> _Read:
-    hints = get_type_hints(completed(cls), include_extras=True)
-    known = {field.name: field for field in fields(cls)}
-    needed = {
-        name for name, field in known.items() if field.default is MISSING and field.default_factory is MISSING
-    }
-    # Looked up when needed: a part may hold others of its own kind.
-    readers = {name: hints[name] for name in known}
+def at_least(least: int) -> Must:
+    def check(value: Any) -> None:
+        if value < least:
+            raise ValueError(f"应不小于 {least}")
 
-    def read(value: Any, place: Place, faults: Faults) -> Any:
-        if isinstance(value, cls):
-            return value
-        value = cls.as_written(value)
-        if not isinstance(value, Mapping):
-            return _wrong(place, _PAIRS, faults)
-        before = len(faults)
-        said = {}
-        for name, hint in readers.items():
-            if name in value:
-                said[name] = _reader(hint)(value[name], (*place, name), faults)
-            elif name in needed:
-                faults.append(((*place, name), "缺少这一项"))
-        faults += [((*place, key), _UNKNOWN) for key in value if key not in known]
-        if len(faults) > before:
-            return _WRONG
-        try:
-            return cls(**said)
-        except ValueError as error:
-            return _wrong(place, str(error), faults)
-
-    return read
+    return Must(check)
 
 
-def _with_checks(read: _Read, checks: tuple[Callable[[Any], None], ...]) -> _Read:
-    def read_and_check(value: Any, place: Place, faults: Faults) -> Any:
-        found = read(value, place, faults)
-        if found is not _WRONG:
-            try:
-                for check in checks:
-                    check(found)
-            except ValueError as error:
-                return _wrong(place, str(error), faults)
-        return found
+def at_most(most: int) -> Must:
+    def check(value: Any) -> None:
+        if value > most:
+            raise ValueError(f"应不大于 {most}")
 
-    return read_and_check
-
-
-def _one_of(hints: tuple[Any, ...]) -> _Read:
-    """None or another kind, or one of several classes."""
-    others = [hint for hint in hints if hint is not types.NoneType]
-
-    def read(value: Any, place: Place, faults: Faults) -> Any:
-        if value is None and len(others) < len(hints):
-            return None
-        told = (one for one in others if len(others) > 1 and one.told_by in _keys(value))
-        hint = next(told, None) or next(one for one in others if len(others) == 1 or not one.told_by)
-        return _reader(hint)(value, place, faults)
-
-    return read
-
-
-def _keys(value: Any) -> Any:
-    return value if isinstance(value, Mapping) else ()
-
-
-def _choice(choices: tuple[Any, ...]) -> _Read:
-    allowed = "、".join(f"“{one}”" if one == "" else str(one) for one in choices)
-
-    def read(value: Any, place: Place, faults: Faults) -> Any:
-        # Something that cannot be hashed, such as a list, is none of them.
-        if any(value == one for one in choices):
-            return value
-        return _wrong(place, f"应为其中之一：{allowed}", faults)
-
-    return read
-
-
-def _pairs(read_key: _Read, read_value: _Read) -> _Read:
-    def read(value: Any, place: Place, faults: Faults) -> Any:
-        if not isinstance(value, Mapping):
-            return _wrong(place, _PAIRS, faults)
-        before = len(faults)
-        found = {
-            read_key(key, (*place, key), faults): read_value(one, (*place, key), faults)
-            for key, one in value.items()
-        }
-        return found if len(faults) == before else _WRONG
-
-    return read
-
-
-def _listed(kind: type, readers: list[_Read], endless: bool) -> _Read:
-    def read(value: Any, place: Place, faults: Faults) -> Any:
-        if not isinstance(value, list | tuple):
-            return _wrong(place, "应为列表", faults)
-        if not endless and len(value) != len(readers):
-            return _wrong(place, f"应正好有 {len(readers)} 项", faults)
-        before = len(faults)
-        each = readers * len(value) if endless else readers
-        found = kind(
-            one(item, (*place, n), faults) for n, (one, item) in enumerate(zip(each, value, strict=True))
-        )
-        return found if len(faults) == before else _WRONG
-
-    return read
-
-
-def _text(value: Any, place: Place, faults: Faults) -> Any:
-    return value if isinstance(value, str) else _wrong(place, "应为文字", faults)
-
-
-def _truth(value: Any, place: Place, faults: Faults) -> Any:
-    return value if isinstance(value, bool) else _wrong(place, "应为 true 或 false", faults)
-
-
-def _whole(value: Any, place: Place, faults: Faults) -> Any:
-    number = _number(value)
-    if number is None or number != number.to_integral_value():
-        return _wrong(place, "应为整数", faults)
-    return int(number)
-
-
-def _decimal(value: Any, place: Place, faults: Faults) -> Any:
-    number = _number(value)
-    return _wrong(place, "应为数字", faults) if number is None else number
-
-
-def _float(value: Any, place: Place, faults: Faults) -> Any:
-    number = _number(value)
-    if number is None or not isfinite(float(number)):
-        return _wrong(place, "应为数字", faults)
-    return float(number)
-
-
-def _number(value: Any) -> Decimal | None:
-    """A number exactly as typed."""
-    if isinstance(value, int | float | str | Decimal) and not isinstance(value, bool):
-        with suppress(InvalidOperation):
-            number = Decimal(str(value))
-            return number if number.is_finite() else None
-    return None
-
-
-def _anything(value: Any, place: Place, faults: Faults) -> Any:
-    return value
-
-
-def _wrong(place: Place, reason: str, faults: Faults) -> Any:
-    faults.append((place, reason))
-    return _WRONG
-
-
-_PLAIN: Mapping[Any, _Read] = {
-    str: _text,
-    bool: _truth,
-    int: _whole,
-    float: _float,
-    Decimal: _decimal,
-    object: _anything,
-    Any: _anything,
-}
+    return Must(check)

@@ -16,7 +16,9 @@ from tests.test_arrows import modules
 from udfs.records import completed, dataclass
 from workbooks.standards.strict import (
     ContentError,
+    Exact,
     Strict,
+    Told,
     above_zero,
     at_least,
     at_most,
@@ -47,16 +49,16 @@ class Rows(Strict):
 @dataclass(frozen=True, kw_only=True)
 class File(Strict):
     name: str
-    weight: Annotated[Decimal, at_least(0)] = Decimal(5)
+    weight: Annotated[Exact, at_least(0)] = Decimal(5)
     at: Annotated[int, at_least(1), at_most(9)] = 1
     width: Annotated[float, above_zero] = 10
     kind: Literal["甲", "乙"] = "甲"
     sure: bool = False
     notes: tuple[str, ...] = ()
-    figures: dict[str, Decimal] = field(default_factory=dict)
+    figures: dict[str, Exact] = field(default_factory=dict)
     pair: tuple[int, int] | None = None
     of: Line | None = None
-    lines: Annotated[tuple[Line | Rows, ...], not_empty]
+    lines: Annotated[tuple[Annotated[Line | Rows, Told()], ...], not_empty]
 
     def __post_init__(self) -> None:
         if self.kind == "乙" and self.at not in (1, 9):
