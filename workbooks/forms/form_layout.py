@@ -255,12 +255,20 @@ class FormLayout:
 
     def actual_cell(self, place: Place) -> str:
         """The cell that shows the rate worked out for an indicator."""
-        own = (
-            self.placed.rows.get(place.child.name)
-            if self.placed and isinstance(place.child, Indicator)
-            else None
-        )
-        return own.actual if own and own.actual else self.cell(place.row, "actual")
+        return self._own_actual(place) or self.cell(place.row, "actual")
+
+    def rate_cell(self, place: Place) -> str:
+        """The cell in which we write the rate worked out for an indicator; "" where the form has none."""
+        if self.placed is None and self.has("actual"):
+            return self.cell(place.row, "actual")
+        return self._own_actual(place)
+
+    def _own_actual(self, place: Place) -> str:
+        """The cell that a bureau's form has for the rate of an indicator, beside its table."""
+        if self.placed is None or not isinstance(place.child, Indicator):
+            return ""
+        own = self.placed.rows.get(place.child.name)
+        return own.actual if own else ""
 
     @cached_property
     def _other_scores(self) -> dict[int, str]:

@@ -66,7 +66,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     narrow_steps(paper, layout.steps_column)
     paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     _break_pages(paper, layout)
-    _let_unbegun_look_blank(paper, layout)
+    screen.let_unbegun_look_blank(paper.sheet, layout)
     screen.hold_in_sight(paper.sheet, layout)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
     return places
@@ -220,21 +220,6 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
         return f"{result_shown(table, layout)}　{missing_shown(table)}"
 
     paper.formula(1, column, line, look.HEADER, shown)
-
-
-def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
-    """The scores, the total and the grade, while nothing that they need is typed."""
-    for place in layout.scored_places:
-        if isinstance(place.child, Indicator):
-            screen.fade(paper.sheet, layout.score_cell(place), place.child.expression.keys)
-            if place.child.actual_expression is not None and layout.has("actual"):
-                actual = layout.cell(place.row, "actual")
-                screen.fade(paper.sheet, actual, place.child.actual_expression.keys)
-    for row in (layout.total_row, layout.grade_row):
-        screen.fade(paper.sheet, layout.cell(row), screen.typed_in(layout))
-    for place in layout.places:
-        if place.kind == "section":
-            screen.fade(paper.sheet, layout.cell(place.row), screen.typed_in(layout))
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:
