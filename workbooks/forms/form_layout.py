@@ -307,6 +307,18 @@ class FormLayout:
         """The rows of the lines of a level, which may have others between them in a bureau's form."""
         return [place.row for place in self.places if level in (place.first, place.second)]
 
+    @property
+    def page_groups(self) -> list[list[tuple[int, int]]]:
+        """The rows of each first level, by its second levels, between which pages may end."""
+        groups = list[list[tuple[int, int]]]()
+        for first in self.standard.indicators:
+            if not first.in_head:
+                spans = [self.rows_of(second) for second in first.children]
+                if self.standard.form.sections:
+                    spans[0] = (spans[0][0] - 1, spans[0][1])
+                groups.append(spans)
+        return groups
+
     def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
         """The first and last row of the lines of a level, its own heading row left out."""
         rows = [

@@ -299,14 +299,8 @@ def _difference(table: ScoredTable, place: Place | None) -> CellValue:
 
 def _break_pages(paper: Paper, layout: FormLayout) -> None:
     """Begin a page with a first level where one fits; the foot stays with the last lines."""
-    groups = list[list[tuple[int, int]]]()
-    for first in layout.standard.indicators:
-        if first.in_head:
-            continue
-        spans = [layout.rows_of(second) for second in first.children]
-        if layout.standard.form.sections:
-            spans[0] = (spans[0][0] - 1, spans[0][1])
-        groups.append(spans)
     widths = [project_head.SIDE_WIDTH] * layout.side_columns
     widths += [column.width for column in layout.standard.form.columns]
-    paper.end_pages(groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape)
+    paper.end_pages(
+        layout.page_groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape
+    )
