@@ -326,7 +326,7 @@ def _title_shown(table: ScoredTable, title: str) -> str:
 
 
 def _named_before(title: str) -> str:
-    """The place that a title begins with; a unit named after it is called 市某局 there, not 某市某局 again."""
+    """The place that a title begins with; a unit named after it is 市某局 there, not 某市某局."""
     found = _PLACE.match(title)
     return found[0] if found and UNIT_PLACE in title else ""
 

@@ -1,4 +1,4 @@
-"""The form of a final copy set for paper: letters that can be read, no text cut off, pages ended between levels.
+"""The form of a final copy set for paper: letters to be read, no text cut off, pages ended between levels.
 
 The live form is as wide as the screen wants it; the copy that is handed in is as wide as the paper wants it.
 """
