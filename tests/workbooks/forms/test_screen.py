@@ -97,7 +97,7 @@ def test_no_sheet_of_a_new_form_shows_a_wall_of_errors():
     assert steps[0] == "C5:C11" and "编制合理_符合职责" in steps[1][0]
     (charts,) = rules(book["图表"]).items()
     assert charts[0].startswith("M3:AF") and charts[1][0].startswith("AND(ISNA(M3),COUNTA(")
-    assert rules(book["汇总"])["F12:G12"] == ["AND(N($F12)=0,N($G12)=0)"]
+    assert rules(book["汇总"])["F12:H12"] == ["AND(N($F12)=0,N($G12)=0)"]
 
 
 @pytest.mark.parametrize("name", available())
