@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
 from workbooks.files.style_sheet import EMPTY_STYLES, StyleSheet

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from udfs.records import dataclass
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.spliced_cells import is_utf8
 from workbooks.files.xlsx import MAIN

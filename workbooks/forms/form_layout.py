@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import count
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.filing.lines import OwnRowsOf
 from workbooks.forms import rule_places

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.expression import Data, shown
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.files.coordinates import quote_sheetname
 from workbooks.forms import paper as look

@@ -7,9 +7,9 @@ and its weight in one cell before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.totals import score_rate, total_of
 from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.forms import paper as look

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.written_with import Worksheet

@@ -7,7 +7,7 @@ sheet 算式, or beside a row of the unit's own, to be filled down with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Literal, Protocol
@@ -25,6 +25,7 @@ from udfs.expression import (
     shown_value,
 )
 from udfs.native import LONGEST, Term, inline, refused
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from itertools import groupby
 
+from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import ledger_sheet, screen, wrapping

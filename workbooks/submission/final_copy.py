@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes

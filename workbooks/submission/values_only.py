@@ -9,10 +9,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.dropped_rows import drop_rows
