@@ -44,6 +44,8 @@ MET = regex(
 )
 
 
+_TITLED = regex(r"^[\u4e00-\u9fff]{2,12}:(?=[^:]+$)")
+"""`十二月支出进度:当月支出占比低于12%`: a title in front of what is measured."""
 _AMOUNT_REACHED = regex(
     r"(?:完成|达到|实现)?(?P<s>[^\d,;每≥≤<>=~未不无]{0,24}?)(?P<n>\d+(?:\.\d+)?)"
     r"(?P<u>[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册|人|户)|公里|公顷|[万亿]?(?:平方米|立方米)|场次|次|个|项|篇|场|件|家|期"
@@ -69,7 +71,7 @@ def introduced(award: Award) -> bool:
 
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
-    condition = read_condition(words)
+    condition = read_condition(words) or read_condition(_TITLED.sub("", words))
     said_of = condition is not None and (
         f"{condition.subject}的" in words
         or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None

@@ -83,6 +83,10 @@ _SAID_AGAIN = regex(
     r"([^()]{3,40}×[^()]{1,8}|\([^()]{3,40}\)×[^()]{1,8}|[^()×]{1,8}×\([^()]{3,40}\))\)"
 )
 """`按比例得分(知晓率/80%×5)`: the formula is what the proportion says."""
+_GLUED = regex(
+    r"(?<=×100%)(?=[如若当][\u4e00-\u9fff])|(?<=\d分)(?=[\u4e00-\u9fff]{2,16}(?<!得分)(?<!计分)=\([\u4e00-\u9fff])"
+)
+"""`×1分执行率=(甲/乙)×100%如甲大于乙`: clauses of cells whose line breaks were lost."""
 _NAMED_LIMIT = regex(
     r"(?<=[在到于过达≥≤<>])(?:国家|规定|年度|本年|行业|地方|省定|市定)?(?:警戒线|红线|目标值?|标准值?|标准|上限|下限|控制线|指标值|限值|要求)"
     r"\((\d+(?:\.\d+)?%?)\)(?=以内|之内|以上|以下|的|得|,)"
@@ -115,7 +119,8 @@ def normalise(text: str) -> str:
     )
     plain = re.sub(r"×(?=[,;:)]|$)", "", plain.replace("*", "×"))
     plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
-    plain = _SQUARE.sub(r"(\1)", plain).replace("×100%", "")
+    plain = _SQUARE.sub(r"(\1)", plain)
+    plain = _GLUED.sub(";", plain).replace("×100%", "")
     plain = _marked(plain)
     plain = re.sub(
         r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
