@@ -157,7 +157,7 @@ def shown(expression, data):
 
 def sets(name, standard, adopted, seed=SEED):
     """The published figures and random ones of ours, each as theirs, and the scores both should show."""
-    chance = random.Random(seed)
+    chance, by_chance = random.Random(seed), random.Random(seed)
     rows = list(pairs(name, standard, adopted))
     asked, given = CASES[name].get("asked", {}), CASES[name].get("given", {})
     by_hand = {one.judgement.key for _, mine, _, _ in rows for one in mine.judgements}
@@ -166,8 +166,8 @@ def sets(name, standard, adopted, seed=SEED):
         yield of_theirs(rows, standard, {**example(name).data, **given, **goal_of(published)}, asked)
     for _ in range(SETS):
         data = {key: figure(chance, item) for key, item in standard.items.items()}
-        data |= {key: chance.choice((None, None, data[key])) for key in by_hand & data.keys()}
-        yield of_theirs(rows, standard, {**data, **any_goal(chance), **given}, asked)
+        data |= {key: by_chance.choice((None, None, data[key])) for key in by_hand & data.keys()}
+        yield of_theirs(rows, standard, {**data, **any_goal(by_chance), **given}, asked)
 
 
 def any_goal(chance):
@@ -291,7 +291,7 @@ def test_libreoffice_recalculates_the_same(bare_libreoffice, table):
         end = max(place.row for place in form.rows.values())
         for figures, wanted in sets(name, standard, adopted, OFFICE_SEED):
             typed = {row: figures.get(key, "") for row, key in rows.items()}
-            values = [typed.get(row, "") for row in range(first, last + 1)]
+            values = ["" if typed.get(row) is None else typed[row] for row in range(first, last + 1)]
             area = f"{column}{first}:{column}{last}"
             document.write_down(sheet, area, [one if isinstance(one, str) else float(one) for one in values])
             cells = [row[0] for row in document.read(form.sheet, f"G1:G{end}")]

@@ -102,6 +102,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     lower = read_condition(awards[goal.after].words.partition("|")[0]) if goal.met else None
     if lower is not None and lower.low is not None and not _goes_down_to(lower.low, zero):
         return
+    if lower is not None and lower.low is not None:
+        zero = _up_to(zero, lower.low)
     less = said.kind == "less"
     part = _proportion(
         measure,
@@ -263,6 +265,13 @@ def _goes_down_to(low: Bound, zero: StatedCondition | None) -> bool:
     """Whether nothing is scored exactly below where a proportion ends: `60%≤知晓率<80%按比例;<60%不得分`."""
     edge = zero.high if zero is not None else None
     return edge is not None and edge.value == low.value and not (edge.closed and low.closed)
+
+
+def _up_to(zero: StatedCondition | None, low: Bound) -> StatedCondition | None:
+    """Nothing is scored up to where a proportion begins: the bound belongs to whichever says that it does."""
+    if zero is None or zero.high is None or zero.high.closed is not None or low.closed is None:
+        return zero
+    return replace(zero, high=replace(zero.high, closed=not low.closed))
 
 
 def _nothing_below(

@@ -25,12 +25,15 @@ from workbooks.sentences.parts import (
 )
 from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
+    GROWTH,
     HAPPENED,
     HAPPENS,
     LATE,
     all_of_it,
     and_fact,
     exact_count,
+    fallen,
+    grows,
     in_time,
     is_opposite,
     is_the_rest,
@@ -327,7 +330,10 @@ class _Run:
             else in_time(self._awards, self._place)
             or none_of_it(self._awards, self._place)
             or all_of_it(self._awards, self._place)
+            or fallen(self._awards, self._place)
         )
+        if self._bands and self._subject.endswith(GROWTH) and (grown := grows(words)) is not None:
+            return grown, ""
         rated = _RATED.search(self._subject or self._context.name) is not None
         first = first or (None if rated else read_beyond(words, self._target))
         read = first or measured(without_grade(words))
