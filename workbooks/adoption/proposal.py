@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from udfs.expression import CellError
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
@@ -214,8 +214,7 @@ class _Proposer:
                 if len(targets) == len(actuals) == 1 and targets != actuals:
                     places = {targets[0]: "target", actuals[0]: "actual"}
         return {
-            key: item.model_copy(update={"place": places[key]}) if key in places else item
-            for key, item in items.items()
+            key: item.changed(place=places[key]) if key in places else item for key, item in items.items()
         }
 
     def _standard(self, indicators: Sequence[tuple[Row, Indicator]]) -> Standard:

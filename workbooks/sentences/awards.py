@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 AwardKind = Literal[

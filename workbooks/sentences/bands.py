@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.records import dataclass
 from workbooks.sentences.conditions import Bound, StatedCondition
 from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError, reason_of
 from workbooks.sentences.asking import OWN_RULE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from udfs.expression import parse
+from udfs.records import dataclass
 
 Status = Literal["read", "choose", "judged", "refused"]
 """读懂 · 要选 (a question is open) · 认定 (a person judges) · 没读懂."""

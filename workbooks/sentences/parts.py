@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from udfs.records import dataclass
 from workbooks.sentences.outcome import Need, Question
 
 Answers = Mapping[str, str]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award

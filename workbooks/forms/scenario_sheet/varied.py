@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
 from udfs.errors import BAD_VALUE, MISSING
 from udfs.native import remembered
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.written_with import DataValidation
 from workbooks.filing.scoring import ScoredTable
