@@ -19,7 +19,8 @@ def read_yaml(text: IO[str] | str) -> Any:
 def load(name: str) -> dict[str, Any]:
     """Return one case file."""
     with (FOLDER / name).open(encoding="utf-8") as stream:
-        return read_yaml(stream)
+        content: dict[str, Any] = read_yaml(stream)
+    return content
 
 
 def function_cases() -> list[tuple[str, dict[str, Any]]]:
