@@ -209,6 +209,11 @@ def place_of(part: Term, whole: Term) -> Term:
     return _made("FIND({0},{1})", lambda one, other: Decimal(other.index(one) + 1), part, whole)
 
 
+def place_or_end(sign: str, text: Term) -> Term:
+    """Where a sign stands first in a text, one behind the text where it does not."""
+    return place_of(word(sign), joined(text, word(sign)))
+
+
 def joined(one: Term, other: Term) -> Term:
     return _made("{0}&{1}", lambda first, second: first + second, one, other)
 

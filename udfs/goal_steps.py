@@ -88,7 +88,7 @@ def target_points(both: Both, rate: Term) -> Term:
         _NO_TARGET,
         when(equal(kind, word(OUT)), _OUT, _weighted(both.weight, by_kind)),
     )
-    # A rate that cannot be is an error even beside a quantity, which does not need it.
+    # An error in the cell of the rate shows even beside a quantity, which does not need it.
     return points if rate.constant is not None else after(rate, points)
 
 

@@ -31,6 +31,8 @@ def read_node(text: str, known: Collection[str] | None = None) -> Node:
 
     Raises `RuleTextError` naming the column and what is allowed instead.
     """
+    if "\\" in text:
+        raise RuleTextError("写法里不能有“\\”，请删去")
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:

@@ -210,8 +210,7 @@ class _Proposer:
                 if len(targets) == len(actuals) == 1 and targets != actuals:
                     places = {targets[0]: "target", actuals[0]: "actual"}
         return {
-            key: item.model_copy(update={"place": places[key]}) if key in places else item
-            for key, item in items.items()
+            key: item.changed(place=places[key]) if key in places else item for key, item in items.items()
         }
 
     def _standard(self, indicators: Sequence[tuple[Row, Indicator]]) -> Standard:

@@ -9,16 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from udfs.expression import Figure
 from udfs.records import dataclass
 from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.findings import Finding
 from workbooks.standards import yamlfile
-from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
+from workbooks.standards.form import TYPED_TEXTS, TypedText
 from workbooks.standards.model import Standard
+from workbooks.standards.strict import Strict
 
 
 @dataclass(frozen=True)
@@ -93,37 +92,37 @@ class Filing:
         return tuple(replace(project, unit=self.unit, year=self.year) for project in projects)
 
 
-class _Reported(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    items: dict[str, Exact] = Field(default_factory=dict)
-    total: Exact | None = None
+@dataclass(frozen=True, kw_only=True)
+class _Reported(Strict):
+    items: dict[str, Decimal] = field(default_factory=dict)
+    total: Decimal | None = None
     grade: str | None = None
 
 
-class _Form(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class _Form(Strict):
     """One form: what is typed in it."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    data: dict[str, Any] = Field(default_factory=dict)
-    texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
-    reported: _Reported = Field(default_factory=_Reported)
+    data: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, dict[TypedText, str]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    reported: _Reported = field(default_factory=_Reported)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Project(_Form):
     name: str
-    head: dict[str, str] = Field(default_factory=dict)
+    head: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _File(_Form):
     standard: str
     unit: str = ""
     year: int | None = None
     ledger: str | None = None
-    notes: dict[str, str] = Field(default_factory=dict)
-    projects: list[_Project] = Field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    projects: list[_Project] = field(default_factory=list)
 
 
 def read_filing(path: Path, standard: Standard) -> Filing:

@@ -57,6 +57,7 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
         paper.banner(last + 1, width, hint, look.HINT, 20)
     paper.print_setup(None, width, landscape=True)
     paper.protect()
+    screen.select(paper.sheet, next(iter(places.values())))
     return places
 
 

@@ -139,17 +139,21 @@ def _fill(built: Built, filing: Filing) -> None:
 
 
 def _open_where_work_begins(built: Built) -> None:
-    """Open on 数据, or on the first project, at the first blank cell that something is to be typed in."""
+    """Open on 数据, or on the first project, at the first blank cell that something is to be typed in.
+
+    A bureau's own form opens on 数据, too, unless all its figures are typed in the form.
+    """
     standard, form = built.standard, built.forms[0]
     places = form.places if standard.projects else built.places
     sheet, data = form.sheet if standard.projects else DATA_SHEET, built.data()
+    if standard.placed and all(places[key][0] == form.sheet for key in standard.items):
+        sheet = form.sheet
     asked = [
         coordinate_to_tuple(cell)
         for key, (at, cell) in places.items()
         if at == sheet and not may_stay_blank(key, standard, data)
     ]
-    if not standard.placed:
-        screen.open_at(built.workbook, sheet, [_address(*place) for place in sorted(asked)])
+    screen.open_at(built.workbook, sheet, [_address(*place) for place in sorted(asked)])
 
 
 def _address(row: int, column: int) -> str:

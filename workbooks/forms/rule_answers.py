@@ -27,7 +27,7 @@ from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
-from workbooks.standards.model import FirstLevel, Indicator, SecondLevel, Standard
+from workbooks.standards.model import FirstLevel, Indicator, Standard
 
 _MOST_ROWS = 2000
 
@@ -93,11 +93,11 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
                 else child
                 for child in second.children
             ]
-            seconds.append(SecondLevel(**{**dict(second), "children": tuple(children)}))
-        firsts.append(FirstLevel(**{**dict(first), "children": tuple(seconds)}))
+            seconds.append(second.changed(children=tuple(children)))
+        firsts.append(first.changed(children=tuple(seconds)))
     if faults:
         raise StandardError.of(cells.name, faults)
-    renewed = standard.model_copy(update={"indicators": tuple(firsts)})
+    renewed = standard.changed(indicators=tuple(firsts))
     return from_text(text_of(renewed), f"{standard.id}.yaml")
 
 
@@ -192,8 +192,8 @@ def _renewed(
         if read is not None:
             said_now = {"spoken": said(score, pool)} if typed or chosen else {}
             outcome = {"outcome": "typed", "reason": "", "unread": ""} if typed else {}
-            read = read.model_copy(
-                update={**said_now, **outcome, "answers": dict(answer.answers), "confirmed": answer.confirmed}
+            read = read.changed(
+                **said_now, **outcome, answers=dict(answer.answers), confirmed=answer.confirmed
             )
     used = (*parse(score).keys, *(indicator.actual_expression.keys if indicator.actual_expression else ()))
     # Those there were stay in their order, so that the lines of 数据 do not change places.
@@ -201,7 +201,7 @@ def _renewed(
     keys = [key for key in ordered if key in pool and key not in declared]
     declared.update(keys)
     items = {key: pool[key] for key in keys}
-    return indicator.model_copy(update={"score": score, "interpretation": read, "items": items})
+    return indicator.changed(score=score, interpretation=read, items=items)
 
 
 def _wrong(score: str, pool: Mapping[str, DataItem]) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from udfs.regex import regex
-from workbooks.files.kept import kept
 from workbooks.files.xlsx import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.work import FormSheets
 from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.kept import kept
 from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load
 

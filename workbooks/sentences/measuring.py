@@ -72,7 +72,7 @@ def measured(words: str) -> tuple[StatedCondition, str] | None:
     condition = read_condition(words)
     said_of = condition is not None and (
         f"{condition.subject}的" in words
-        or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None
+        or re.match(rf"(?:完成|达到|实现){re.escape(condition.subject)}\d", words) is not None
     )
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
