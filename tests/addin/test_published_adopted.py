@@ -12,15 +12,15 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-import yaml
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from addin.adopting import adopt
 from addin.renewing import apply_rules
 from tests.support.adopted import edited, place_of
+from tests.support.cases import load as load_cases
 from tests.support.examples import example
-from tests.support.places import ROOT, SHARED
+from tests.support.places import SHARED
 from tests.support.random_figures import SEED
 from udfs.expression import CellError
 from workbooks.forms.read_back import read_workbook
@@ -31,7 +31,7 @@ from workbooks.standards.expression import parse
 from workbooks.standards.loading import load
 
 FACTS = SHARED / "seeds" / "facts.json"
-CASES = yaml.safe_load((ROOT / "tests/cases/adoption/published.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("adoption/published.yaml")
 DOCUMENTS = {"shenzhen-2021": "SZ", "heping-2024": "TJ", "wuxi-2021": "WX"}
 OFFICE_SEED = 1
 SETS = 200
