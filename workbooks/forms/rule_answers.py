@@ -24,6 +24,7 @@ from workbooks.forms.rule_places import (
 )
 from workbooks.forms.rule_readings import said
 from workbooks.problems import StandardError
+from workbooks.sentences.asking import OWN_RULE
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
@@ -181,7 +182,11 @@ def _renewed(
         place = f"{look.letter(SCORE_TEXT)}{answer.row}"
         typed = answer.score != indicator.score
         chosen = _answers_of(read) != dict(answer.answers)
-        if typed and chosen:
+        own_rule = OWN_RULE in answer.answers.values()
+        if own_rule and not typed and chosen:
+            text = f"“{indicator.name}”选了“{OWN_RULE}”，请在这一格写规则式，或者改选别的"
+            faults.append(_fault(cells, place, text))
+        elif typed and chosen and not own_rule:
             text = f"“{indicator.name}”的规则式和选定的口径都改了，请只改一处（另一处改回原来的）"
             faults.append(_fault(cells, place, text))
         elif typed:

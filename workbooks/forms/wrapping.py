@@ -9,6 +9,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.written_with import Worksheet
+from workbooks.files.xlsx import cells_of
 
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2
@@ -95,16 +96,13 @@ def hold_texts(sheet: Worksheet) -> None:
     """Raise the rows in which a text, in its column or merged area, would be cut off."""
     areas = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     texts = list[SetText]()
-    for row, cells in enumerate(sheet.iter_rows(), 1):
-        for column, cell in enumerate(cells, 1):
-            text = cell.value
-            if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
-                area = areas.get((row, column))
-                last_row, last_column = (
-                    (area.max_row or row, area.max_col or column) if area else (row, column)
-                )
-                width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
-                texts.append(SetText(text, range(row, last_row + 1), width, cell.font.size or BODY_POINTS))
+    for cell in cells_of(sheet):
+        text, row, column = cell.value, cell.row, cell.column
+        if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
+            area = areas.get((row, column))
+            last_row, last_column = (area.max_row or row, area.max_col or column) if area else (row, column)
+            width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
+            texts.append(SetText(text, range(row, last_row + 1), width, cell.font.size or BODY_POINTS))
     for row, points in raised(texts, lambda row: row_height(sheet, row)).items():
         sheet.row_dimensions[row].height = points
 
