@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, refused, unreadable
 from workbooks.files.refusals import RefusedFileError
+from workbooks.files.sheet_cells import cells_of
 from workbooks.problems import InputError, keep_traceback
 
 if TYPE_CHECKING:
@@ -50,11 +51,44 @@ def load(path: Path, data_only: bool = False) -> Workbook:
     from openpyxl import load_workbook
 
     content = editable(path)
-    with told_by_name(path.name), warnings.catch_warnings():
+    with told_by_name(path.name), warnings.catch_warnings(), _merged_as_they_are():
         warnings.simplefilter("ignore")
         workbook = load_workbook(io.BytesIO(content), data_only=data_only)
         check_cells(workbook)
     return workbook
+
+
+@contextmanager
+def _merged_as_they_are() -> Iterator[None]:
+    """Let openpyxl leave the cells of merged areas in the styles that they have in the file.
+
+    It would draw their borders anew from the first cell, which takes more than half of its reading.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet import _reader
+    from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+
+    def bind(reader: Any) -> None:
+        if not reader.parser.merged_cells:
+            return
+        areas = [CellRange(each.ref) for each in reader.parser.merged_cells.mergeCell]
+        cells: dict[tuple[int, int], Any] = reader.ws._cells
+        for area in areas:
+            reader.ws.cell(area.min_row, area.min_col)
+            for place in list(area.cells)[1:]:
+                merged: Any = MergedCell(reader.ws, *place)
+                if place in cells:
+                    merged._style = cells[place]._style
+                cells[place] = merged
+        reader.ws.merged_cells = MultiCellRange(areas)
+
+    reads: Any = _reader.WorksheetReader
+    usual = reads.bind_merged_cells
+    reads.bind_merged_cells = bind
+    try:
+        yield
+    finally:
+        reads.bind_merged_cells = usual
 
 
 def editable(path: Path) -> bytes:
@@ -77,15 +111,9 @@ def check_cells(workbook: Workbook) -> None:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
             where = f"“{sheet.title}”的格式设到了第 {sheet.max_row} 行"
             raise RefusedFileError(f"{where}，太远，不能另存；请删去远处多余的行列")
-        for cell in _cells(sheet):
+        for cell in cells_of(sheet):
             if isinstance(cell.value, int) and abs(cell.value) > sys.float_info.max:
                 raise RefusedFileError(f"“{sheet.title}”的 {cell.coordinate} 里的数太大，Excel 存不下")
-
-
-def _cells(sheet: Any) -> Collection[Any]:
-    """The cells that a sheet has; openpyxl's own ways to them make every one of the area."""
-    cells: dict[object, Any] = getattr(sheet, "_cells", {})
-    return cells.values()
 
 
 def _check_parts(package: Unpacked) -> None:

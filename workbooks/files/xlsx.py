@@ -16,6 +16,7 @@ from lxml import etree
 from workbooks.files.coordinates import rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
+from workbooks.files.sheet_cells import cells_of
 from workbooks.files.visible import visible
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def _all_known(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]
     return all(
         values.get(sheet.title, {}).get(cell.coordinate) is not None
         for sheet in workbook.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in cells_of(sheet)
         if cell.data_type == "f"
     )
 

@@ -20,9 +20,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.records import dataclass
-from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
+from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
+from workbooks.files.sheet_cells import cells_of, value_at
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
@@ -68,12 +69,11 @@ class Converted:
     """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
-def convert(path: Path, edition: Edition) -> Converted:
-    """Rewrite the score formulas of a workbook of ours; the file itself is only read.
+def convert(path: Path, shown: WorkbookCells, edition: Edition) -> Converted:
+    """Rewrite the score formulas of a workbook of ours, whose cells are `shown`; the file is only read.
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    shown = read_cells(path)
     own = own_workbook(shown)
     if not own.is_as_built:
         return _rebuilt(own, edition)
@@ -210,7 +210,7 @@ def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, Cel
     return {
         sheet.title: {
             cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
-            for cell in _cells(sheet)
+            for cell in cells_of(sheet)
             if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
@@ -312,23 +312,19 @@ class _Rewritten:
         """Whether a scenario was chosen, added or typed in, or a figure picked."""
         sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
         last = _rows(sheet.defined_names[USED_NAME])[1]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last)
+        typed = {(cell.row, cell.column) for cell in cells_of(sheet) if cell.data_type != "f"}
+        ours = {(cell.row, cell.column) for cell in cells_of(built)}
+        gone = {place for place in ours if value_at(sheet, *place) is None}
         return any(
-            cell.data_type != "f" and cell.value != built[cell.coordinate].value
-            for row in rows
-            for cell in row
+            value_at(sheet, row, column) != value_at(built, row, column)
+            for row, column in typed | gone
+            if CHOICE_ROW <= row <= last
         )
-
-
-def _cells(sheet: Worksheet) -> list[Any]:
-    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
-    cells: dict[tuple[int, int], Any] = sheet._cells
-    return [cells[place] for place in sorted(cells)]
 
 
 def _filled(sheet: Worksheet) -> dict[str, Any]:
     """The cells of a sheet that hold something, by their address; those of an array formula too."""
-    found = {cell.coordinate: cell for cell in _cells(sheet) if cell.value is not None}
+    found = {cell.coordinate: cell for cell in cells_of(sheet) if cell.value is not None}
     below = [place for cell in found.values() for place in _below(cell.value)]
     return found | {place: sheet[place] for place in below}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.sheet_cells import cells_of
 from workbooks.files.written_with import Worksheet
 
 BODY_POINTS = 9
@@ -67,18 +68,15 @@ def hold_texts(sheet: Worksheet) -> None:
     """Raise the rows in which a text, in its column or merged area, would be cut off."""
     areas = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     texts = list[tuple[int, range, float]]()
-    for row, cells in enumerate(sheet.iter_rows(), 1):
-        for column, cell in enumerate(cells, 1):
-            text = cell.value
-            if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
-                area = areas.get((row, column))
-                last_row, last_column = (
-                    (area.max_row or row, area.max_col or column) if area else (row, column)
-                )
-                down = range(row, last_row + 1)
-                width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
-                points = cell.font.size or BODY_POINTS
-                texts.append((len(down), down, lines(text, width, points) * points))
+    for cell in cells_of(sheet):
+        text, row, column = cell.value, cell.row, cell.column
+        if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
+            area = areas.get((row, column))
+            last_row, last_column = (area.max_row or row, area.max_col or column) if area else (row, column)
+            down = range(row, last_row + 1)
+            width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
+            points = cell.font.size or BODY_POINTS
+            texts.append((len(down), down, lines(text, width, points) * points))
     # A row raised for a text of its own has more room for those merged over it and others.
     for count, down, points in sorted(texts, key=lambda each: each[0] > 1):
         needed = points * LINE_HEIGHT / BODY_POINTS + _PADDING
