@@ -299,6 +299,7 @@ def kill_before_the_file_is_put(event, arguments):
 @pytest.mark.parametrize(("name", "file"), [("demo", "wuxi-2021.xlsx"), ("addin", "jixiao.xlam")])
 def test_a_folder_of_files_one_of_which_is_open(jixiao, tmp_path, monkeypatch, name, file):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("addin.demo.names", lambda: ["heping-2024", "wuxi-2021"])
     Path("出").mkdir()
     (Path("出") / file).write_bytes(BEFORE)
     (Path("出") / f"~${file}").write_bytes(b"")
