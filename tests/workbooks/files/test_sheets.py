@@ -36,7 +36,7 @@ def _saved_as(path: Path, suffix: str, profile: Path) -> Path:
     folder = path.parent / "另存"
     program = [find_soffice() or "", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
     command = [*program, "--convert-to", suffix[1:], "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, timeout=60)
+    subprocess.run(command, check=True, timeout=600)
     return folder / f"{path.stem}{suffix}"
 
 
