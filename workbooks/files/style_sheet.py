@@ -65,8 +65,9 @@ class StyleSheet:
     def differential(self, number: int) -> int:
         """The number here of a conditional format there."""
         if number not in self._differentials:
-            entry = deepcopy(self._list(self.source, "dxfs")[number])
-            self._differentials[number] = self._append("dxfs", entry)
+            self._differentials[number] = self._found(
+                "dxfs", deepcopy(self._list(self.source, "dxfs")[number])
+            )
         return self._differentials[number]
 
     def unseen(self, style: int) -> int:
@@ -79,9 +80,7 @@ class StyleSheet:
         entry = etree.Element(f"{_Q}dxf")
         seen_as = dict(colour.attrib) if colour is not None else {}
         etree.SubElement(etree.SubElement(entry, f"{_Q}font"), f"{_Q}color", seen_as or _WHITE)
-        listed = self._list(self.root, "dxfs")
-        found = next((n for n, other in enumerate(listed) if _content(other) == _content(entry)), None)
-        return self._append("dxfs", entry) if found is None else found
+        return self._found("dxfs", entry)
 
     def _part(self, name: str, number: int) -> int:
         if (name, number) not in self._added:
@@ -101,6 +100,12 @@ class StyleSheet:
             self._append("numFmts", entry)
             self._formats[number] = free
         return self._formats[number]
+
+    def _found(self, name: str, entry: Any) -> int:
+        """The number here of an entry that is there already, or is added."""
+        listed = self._list(self.root, name)
+        found = next((n for n, other in enumerate(listed) if _content(other) == _content(entry)), None)
+        return self._append(name, entry) if found is None else found
 
     def _append(self, name: str, entry: Any) -> int:
         listed = self._list(self.root, name)

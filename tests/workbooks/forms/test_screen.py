@@ -126,6 +126,15 @@ def test_a_new_form_opens_at_the_first_input():
     assert opened(built("project-2020", filled=False)) == ("项目1", "C4")
 
 
+def test_every_project_opens_at_its_first_input():
+    made = built("project-2020", filled=True)
+    for form in made.forms:
+        view = made.workbook[form.sheet].sheet_view
+        (chosen,) = (each.activeCell for each in view.selection if each.pane == view.pane.activePane)
+        assert chosen == "C4"
+    assert made.workbook.active.title == made.forms[0].sheet
+
+
 def test_a_form_in_the_making_opens_at_the_first_figure_that_is_missing():
     filing = example("shenzhen-2021")
     some = {key: value for key, value in filing.data.items() if key != "政府采购_实际"}
