@@ -23,7 +23,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
-from workbooks.files.sheet_cells import cells_of, value_at
+from workbooks.files.xlsx import cells_of, value_at
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
@@ -343,10 +343,9 @@ def _below(value: object) -> list[str]:
 
 def _copy_sheet(source: Worksheet, target: Worksheet) -> None:
     """Copy a sheet of ours: what is written, how it looks and how it is printed."""
-    for row in source.iter_rows():
-        for cell in row:
-            copy = target[cell.coordinate]
-            copy.value, copy.style = cell.value, cell.style
+    for cell in cells_of(source):
+        copy = target[cell.coordinate]
+        copy.value, copy.style = cell.value, cell.style
     for area in source.merged_cells.ranges:
         target.merged_cells.add(area.coord)
     for letter, dimension in source.column_dimensions.items():

@@ -48,6 +48,7 @@ def add(work: Work) -> None:
         screen.fade(paper.sheet, f"E{row}:G{row}", screen.typed_in(form.layout, form.sheet))
     last = FIRST_ROW + len(work.forms)
     screen.fade_if(paper.sheet, f"E{last}", f"COUNT($C${FIRST_ROW}:$D${last - 1})=0")
+    screen.select(paper.sheet, "B2")
 
 
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:

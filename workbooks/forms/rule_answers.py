@@ -9,6 +9,7 @@ from udfs.errors import RuleTextError
 from udfs.records import dataclass
 from udfs.tiers import check_tiers
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.visible import visible
 from workbooks.forms import paper as look
 from workbooks.forms.rule_places import (
     CONFIRMED,
@@ -23,6 +24,7 @@ from workbooks.forms.rule_places import (
 )
 from workbooks.forms.rule_readings import said
 from workbooks.problems import StandardError
+from workbooks.sentences.asking import OWN_RULE
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
@@ -112,7 +114,8 @@ def _pool(standard: Standard) -> dict[str, DataItem]:
 def _answers(
     cells: WorkbookCells, standard: Standard, faults: list[StandardError]
 ) -> Iterator[tuple[str, RuleAnswer]]:
-    indicators = {one.name: one for _, _, one in standard.rows}
+    # The sheet shows no sign that is not to be seen.
+    indicators = {visible(one.name): one for _, _, one in standard.rows}
     found: set[str] = set()
     for row in range(FIRST_ROW, FIRST_ROW + _MOST_ROWS):
         name = _text(cells, row, NAME)
@@ -122,7 +125,7 @@ def _answers(
                 break
             continue
         found.add(name)
-        yield name, _answer(cells, row, indicator, faults)
+        yield indicator.name, _answer(cells, row, indicator, faults)
     for name in indicators.keys() - found:
         faults.append(_fault(cells, "", f"没有找到指标“{name}”一行，可能改过名称或删过行；请改回"))
 
@@ -179,7 +182,11 @@ def _renewed(
         place = f"{look.letter(SCORE_TEXT)}{answer.row}"
         typed = answer.score != indicator.score
         chosen = _answers_of(read) != dict(answer.answers)
-        if typed and chosen:
+        own_rule = OWN_RULE in answer.answers.values()
+        if own_rule and not typed and chosen:
+            text = f"“{indicator.name}”选了“{OWN_RULE}”，请在这一格写规则式，或者改选别的"
+            faults.append(_fault(cells, place, text))
+        elif typed and chosen and not own_rule:
             text = f"“{indicator.name}”的规则式和选定的口径都改了，请只改一处（另一处改回原来的）"
             faults.append(_fault(cells, place, text))
         elif typed:

@@ -14,6 +14,7 @@ from udfs.expression import CellError, Expression, Figure, parse
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError, reason_of
+from workbooks.sentences.asking import OWN_RULE
 from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
@@ -44,8 +45,9 @@ class ReadRule:
 
     @property
     def verdict(self) -> str:
-        """读懂, 要选, 认定 or 没读懂."""
-        return _VERDICTS[self.reading.status]
+        """读懂, 要选, 认定 or 没读懂; what is asked with a way to score is 要选, though none applies yet."""
+        ways = any(OWN_RULE not in question.choices for question in self.reading.questions)
+        return _VERDICTS["choose" if ways else self.reading.status]
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract, with the expression of every combination of choices."""

@@ -49,7 +49,7 @@ from workbooks.sentences.tier_words import turned_round
 
 STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
-    r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
+    r"|高于|调整|调剂|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|吨标准煤|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
     r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升|个)?"
 )
@@ -60,7 +60,9 @@ FALLING = (
     *("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "滞后"),
     *("欠收", "欠", "短收", "短缺", "减收", "低", "少", "差", "降"),
 )
+_OVERSPENT = ("超", "超过", "超出", "超支")
 EITHER = ("相差", "偏离", "偏差", "浮动")
+_OVER_IT = regex(r"超(?:出|过|支)?(?P<t>[^\d,;]{2,20}?)(?:的|部分)*")
 _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
@@ -103,8 +105,8 @@ _CHANGE = regex(
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
 STEP_OF = regex(
-    r"缴|交|完成|拨|支|收|投|(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
-    r"|任务数|控制数|编制数|概算|上限|下限)?"
+    r"缴|交|完成|拨|支|收|投|(?:于|完成)?(?:(?:年度|全年|计划|目标)?任务(?:数|量)?|目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"|任务数|控制数|编制数|概算|上限|下限)?(?:的)?"
 )
 _COUNTED_UNITS = (
     *("人次", "人", "名", "户", "天", "日", "次", "项", "起", "件", "处", "例", "场", "篇", "家", "份", "条"),
@@ -133,7 +135,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     step = STEP.fullmatch(words)
     if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
-    falling = step["d"] in FALLING
+    falling = step["d"] in FALLING or _below_nothing(limit, step)
+    limit = limit and (_one_sided(limit[0], falling), limit[1])
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
@@ -146,6 +149,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     floor, how, place = ending
     zero, place = _nothing_beyond(awards, place, condition, context)
+    if zero is not None and (zero := _beyond_the_limit(zero, edge, falling)) is None:
+        return
     size = _size(step, edge, zero is not None)
     if size is None:
         return
@@ -156,6 +161,23 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     part = _step_part(condition, relative, edge, falling, sizes, said, zero, context, pointed)
     if part is not None:
         yield part, place
+
+
+def _one_sided(limit: StatedCondition, falling: bool) -> StatedCondition:
+    """`合格率=100%`, `差错率=0`: exactly so much, which nothing passes."""
+    low, high = limit.low, limit.high
+    if low is None or low != high or not low.percent or low.value != (1 if falling else 0):
+        return limit
+    return replace(limit, high=None) if falling else replace(limit, low=None)
+
+
+def _below_nothing(limit: tuple[StatedCondition, str] | None, step: re.Match[str]) -> bool:
+    """`节约率≥0得满分;节约率<0,每超1个百分点`: the overspending is what lies below 0."""
+    again = read_condition(step["p"].strip(",")) if step["d"] in _OVERSPENT else None
+    if limit is None or again is None or again.high is None or again.low is not None:
+        return False
+    low = limit[0].low
+    return low is not None and low.value == again.high.value == 0 and again.high.closed is False
 
 
 def _same_limit(limit: StatedCondition, again: StatedCondition) -> bool:
@@ -233,6 +255,8 @@ def _size(step: re.Match[str], edge: Bound, figure: bool) -> Decimal | None:
     Things that lack are counted one by one, unless the `figure` itself is compared once more.
     """
     size, percent = Decimal(step["n"]), step["u"] in ("%", "个百分点")
+    if "‰" in (step["u"], edge.unit):
+        return size / 1000 if step["u"] == edge.unit else None
     if percent != edge.percent and not (edge.value == 0 and percent):
         return None
     if edge.percent or percent:
@@ -277,10 +301,30 @@ def _nothing_beyond(
         words = awards[place].words
         turned = turned_round(words, condition.subject or context.name)
         read = turned[0] if turned is not None else read_condition(words)
-        again = read is not None and read.subject in ("", condition.subject, *_VERBS_AGAIN)
+        again = read is not None and (
+            read.subject in ("", condition.subject, *_VERBS_AGAIN)
+            or (_ITS_RATE.fullmatch(read.subject) is not None and condition.subject.endswith(read.subject))
+        )
         if read is not None and (again or _ends_alike(read.subject, condition.subject)):
             return read, place + 1
     return None, place
+
+
+def _beyond_the_limit(zero: StatedCondition, edge: Bound, falling: bool) -> StatedCondition | None:
+    """Where nothing is scored, which lies beyond where steps begin; None where it does not.
+
+    `控制率≤100%得满分,每超过1%扣1分,超过5%不得分`: 5 % above the limit, not 5 % of the thing.
+    """
+    if falling:
+        return zero if zero.high is not None and zero.high.value < edge.value else None
+    low = zero.low
+    if low is None or low.percent != edge.percent:
+        return None
+    if low.value > edge.value:
+        return zero
+    if zero.subject or low.value >= edge.value or not edge.percent:
+        return None
+    return replace(zero, low=replace(low, value=low.value + edge.value))
 
 
 def _ends_alike(again: str, subject: str) -> bool:
@@ -380,8 +424,10 @@ def _limits(
     named = limit is not None and not limit[0].subject and _ITS_RATE.fullmatch(restated) is not None
     if limit is not None and named and limit[0].low == Bound(Decimal(1), True, True):
         return replace(limit[0], subject=restated), limit[1], None
+    if limit is not None and _ITS_RATE.fullmatch(restated) and limit[0].subject.endswith(restated):
+        return (*limit, None)
     if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
-        own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
+        own = limit[0].subject.endswith(restated) or (not limit[0].subject and limit[0].percent)
         return (*limit, None) if own else None
     if again is None and limit is not None and limit[1] and _beyond_target(restated, *limit):
         return (*limit, None)
@@ -416,6 +462,9 @@ def _limits(
 
 def _beyond_target(words: str, condition: StatedCondition, target: str) -> bool:
     """`高于预算成本的` behind `实际成本≤预算成本`: the other side of the same amount, said again."""
+    over = _OVER_IT.fullmatch(words)
+    if condition.high is not None and over is not None and over["t"] == target:
+        return True
     read = measured(words)
     if read is None or not (read[1].endswith(target) or target.endswith(read[1])):
         return False

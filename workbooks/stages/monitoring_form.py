@@ -164,6 +164,7 @@ class _Monitoring:
         paper.print_setup(header_rows, _LAST, landscape=True)
         paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
         screen.begin_below_title(paper.sheet, names=4)
+        screen.fit_across(paper.sheet, _LAST)
         return self.place
 
     def _put(self, top: int, left: int, bottom: int, right: int, value: object, style: str) -> None:

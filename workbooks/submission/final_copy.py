@@ -160,7 +160,9 @@ def _final_sheet(
         last = layout.placed.beside - 2 if layout.beside else None
         return FinalSheet(name, last, remark=remark, like=like, written=(1, 1, end, layout.columns))
     dropped = frozenset(_working_rows(own.forms[number], table))
-    return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped)
+    return FinalSheet(
+        name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped, layout=layout
+    )
 
 
 def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:

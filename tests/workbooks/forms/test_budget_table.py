@@ -168,3 +168,14 @@ def test_the_printed_execution_rates_follow_from_the_printed_figures():
     rates = [round(float(paper.formulas[f"G{row}"](shown)), 4) for row in (5, 6, 7)]
     assert rates == [0.9983, 0.9900, 0.9950]
     assert [paper.formulas[f"{column}7"](shown) for column in "IJKLM"] == [0] * 5
+
+
+def test_what_adds_up_nowhere_is_not_checked():
+    paper, _ = written(changed(rows=CONTENT["rows"][:2]))
+    assert [cell.value for cell in paper.sheet[4]] == [
+        "支出类型",
+        "收入合计",
+        "上年结余",
+        "支出合计",
+        "预算执行率",
+    ]
