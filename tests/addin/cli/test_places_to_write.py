@@ -6,6 +6,7 @@ What was there stays to the byte, nothing half is left, and one line says what i
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import resource
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,14 @@ import yaml
 from addin.adopting import adopt
 from addin.cli.options import UNUSABLE
 from addin.exchanging import send_out
-from addin.filling import fill
 from addin.staging import Monitored, fill_stage_form, monitoring_file
 from tests.support.blank_forms import blank_form
 from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES, example
+from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.collect.files import candidates
+from workbooks.collect.register import Register
 from workbooks.files.cells import read_cells
 from workbooks.files.saving import UNFINISHED, write_whole
 from workbooks.followup.rectifying import begin_register
@@ -80,8 +83,8 @@ BEFORE = b"what was there"
 def sources(tmp_path_factory):
     """The files that commands start from, by name."""
     folder = tmp_path_factory.mktemp("填好")
-    fill(load(STANDARD), example(STANDARD), folder / "附表.xlsx", edition=NATIVE)
-    fill(load("project-2020"), example("project-2020"), folder / "自评.xlsx", edition=NATIVE)
+    published_workbook(STANDARD, folder / "附表.xlsx", NATIVE)
+    published_workbook("project-2020", folder / "自评.xlsx", NATIVE)
     adopt(OFFICIAL, folder / "认表.xlsx")
     declared = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
     (folder / "申报.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
@@ -299,6 +302,7 @@ def kill_before_the_file_is_put(event, arguments):
 @pytest.mark.parametrize(("name", "file"), [("demo", "wuxi-2021.xlsx"), ("addin", "jixiao.xlam")])
 def test_a_folder_of_files_one_of_which_is_open(jixiao, tmp_path, monkeypatch, name, file):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("addin.demo.names", lambda: ["heping-2024", "wuxi-2021"])
     Path("出").mkdir()
     (Path("出") / file).write_bytes(BEFORE)
     (Path("出") / f"~${file}").write_bytes(b"")
@@ -337,3 +341,25 @@ def test_of_two_runs_at_once_each_writes_a_whole_file(tmp_path):
     assert [run.wait() for run in runs] == [0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["目标.yaml"]
     assert load(STANDARD).id in (tmp_path / "目标.yaml").read_text(encoding="utf-8")
+
+
+def test_an_archive_that_a_full_disk_broke_off_complains_no_more(tmp_path, monkeypatch):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+
+    def write(stream):
+        archive = zipfile.ZipFile(stream, "w")
+        archive.writestr("part", "text")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(InputError, match="磁盘已满；请腾出空间"):
+        write_whole(tmp_path / "报告.docx", write, False)
+    gc.collect()
+    assert not complaints
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_ledger_on_a_full_disk_is_not_called_damaged():
+    with pytest.raises(InputError, match="不能写入台账 /dev/full：磁盘已满；请腾出空间，或用 --db"):
+        Register(Path("/dev/full"))
