@@ -47,7 +47,7 @@ _MESSAGES = {
 }
 
 
-class Before:
+class MadeInto:
     """In an `Annotated`: what a value is made into before it is looked at. May raise a ValueError."""
 
     def __init__(self, change: Callable[[Any], Any]) -> None:
@@ -212,7 +212,7 @@ def _as_typed(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-Exact = Annotated[Decimal, Before(_as_typed)]
+Exact = Annotated[Decimal, MadeInto(_as_typed)]
 """A number, exactly as typed."""
 
 
