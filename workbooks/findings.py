@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from workbooks.problems import well_quoted
+
 ERROR = "错误"
 NOTICE = "提示"
 MISSING = "缺失"
@@ -44,6 +46,9 @@ class Finding:
     found: str | None = None
     basis: str = ""
     about: About | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", well_quoted(self.message))
 
     def as_json(self) -> dict[str, str | None]:
         told = asdict(self)

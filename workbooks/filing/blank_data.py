@@ -22,7 +22,7 @@ _WHOLE = "不小于 0 的整数"
 
 def save_blank_data(standard: Standard, path: Path, force: bool = False) -> None:
     """Write an empty data file (.yaml). Raises `InputError` where the target cannot be written."""
-    check_target(path, force, ".yaml", ".yml")
+    check_target(path, force, ".yaml", ".yml", ".xlsx")
     text = "\n".join(_lines(standard)) + "\n"
     write_whole(path, partial(_write, text.encode()), force)
 

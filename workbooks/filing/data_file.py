@@ -106,22 +106,22 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     data: dict[str, Any] = Field(default_factory=dict)
-    texts: dict[str, dict[TypedText, str]] = Field(default_factory=dict)
+    texts: dict[str, dict[TypedText, yamlfile.Text]] = Field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     reported: _Reported = Field(default_factory=_Reported)
 
 
 class _Project(_Form):
     name: str
-    head: dict[str, str] = Field(default_factory=dict)
+    head: dict[str, yamlfile.Text] = Field(default_factory=dict)
 
 
 class _File(_Form):
     standard: str
-    unit: str = ""
+    unit: yamlfile.Text = ""
     year: int | None = None
     ledger: str | None = None
-    notes: dict[str, str] = Field(default_factory=dict)
+    notes: dict[str, yamlfile.Text] = Field(default_factory=dict)
     projects: list[_Project] = Field(default_factory=list)
 
 
@@ -207,7 +207,8 @@ def _own_rows(
         raise document.error((*form, "rows", key), f"没有叫“{key}”的一组自填行；可用：{known}")
     items = standard.rule_of(standard.own_rows[key]).items
     found: list[OwnRow] = []
-    for number, entry in enumerate(entries):
+    for number, written in enumerate(entries):
+        entry = yamlfile.in_our_words(written, items)
         unknown = set(entry) - set(items) - set(TYPED_TEXTS) - {"name", "code", "reported"}
         if unknown:
             allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])

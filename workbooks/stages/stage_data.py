@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from workbooks.files.saving import check_target, write_whole
 from workbooks.official.head_amounts import TOTAL
@@ -34,17 +34,20 @@ _DECLARED = {"terms": ("年度", "中期"), "year": ("年度",), "tasks": ()}
 _THIS_YEAR = "年度"
 
 
+_NAME = AliasChoices("name", "名称")
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(extra="allow")
 
-    name: str = ""
+    name: yamlfile.Text = Field("", validation_alias=_NAME)
 
 
 class _Task(BaseModel):
     model_config = ConfigDict(extra="allow")
 
-    name: str
-    content: str = ""
+    name: str = Field(validation_alias=_NAME)
+    content: yamlfile.Text = Field("", validation_alias=AliasChoices("content", "主要内容"))
 
 
 class _Project(BaseModel):
@@ -61,10 +64,10 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     form: str
-    unit: str = ""
+    unit: yamlfile.Text = ""
     year: int | None = None
-    period: str = ""
-    measure: str = ""
+    period: yamlfile.Text = ""
+    measure: yamlfile.Text = ""
     projects: list[_Project] = Field(min_length=1)
 
 
@@ -226,7 +229,7 @@ class _Reader:
 
 def save_blank_stage_data(form: StageForm, path: Path, force: bool = False) -> None:
     """Write an empty data file of a form. Raises `InputError` where the target cannot be written."""
-    check_target(path, force, ".yaml", ".yml")
+    check_target(path, force, ".yaml", ".yml", ".xlsx")
     write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()), force)
 
 

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from workbooks.problems import StandardError, reason_of
+from workbooks.problems import StandardError, not_found, reason_of
 
+Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+"""A text of a file that is filled in by hand: nothing behind the colon is an empty one."""
 Place = tuple[str | int, ...]
+OUR_WORDS = {
+    "名称": "name",
+    "编码": "code",
+    "备注": "remark",
+    "原因": "reason",
+    "扣分原因": "reason",
+    "偏差原因": "reason",
+    "原报得分": "reported",
+}
+"""What a row of a data file may be written with in place of the words of the file."""
 Model = TypeVar("Model", bound=BaseModel)
 
 LARGEST = 5_000_000
@@ -41,8 +54,8 @@ _MESSAGES = {
 _SLIPS = (
     (
         "mapping values are not allowed",
-        "冒号后面的文字里又有冒号和空格；请把冒号后面整段用单引号括起来，如 "
-        "score: 'tiers(满意度, \"<90%: 3; >=90%: 5\")'",
+        "这一行比上一行多缩进了，请对齐；或冒号后面的文字里又有冒号和空格，请把冒号后面整段用单引号括起来，"
+        "如 score: 'tiers(满意度, \"<90%: 3; >=90%: 5\")'",
     ),
     ("found character '\\t'", "用了制表符（Tab）缩进，请改用空格"),
     ("could not find expected ':'", "少了冒号（键和值之间写英文冒号加一个空格），或引号没有配对"),
@@ -91,6 +104,11 @@ for _known in (_Loader, _FastLoader):
     _known.add_constructor("tag:yaml.org,2002:float", _as_typed)
     _known.add_constructor("tag:yaml.org,2002:int", _whole)
     _known.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def in_our_words(row: dict[str, Any], known: Collection[str] = ()) -> dict[str, Any]:
+    """A row written in Chinese words with those of the file; a word that is `known` as a column stays."""
+    return {key if key in known else OUR_WORDS.get(key, key): value for key, value in row.items()}
 
 
 @dataclass(frozen=True)
@@ -164,6 +182,8 @@ def read(path: Path) -> Document:
         if path.stat().st_size > LARGEST:
             raise StandardError(f"{path.name} 超过 {LARGEST // 1_000_000} MB，不是评分标准或数据文件")
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise StandardError(not_found(path)) from None
     except OSError as error:
         raise StandardError(f"读不到文件 {path}：{reason_of(error)}") from None
     except UnicodeDecodeError:
