@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from udfs.expression import Figure
 from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
@@ -92,7 +92,7 @@ class Filing:
         return tuple(replace(project, unit=self.unit, year=self.year) for project in projects)
 
 
-class _Reported(BaseModel):
+class _Reported(yamlfile.Written):
     model_config = ConfigDict(extra="forbid")
 
     items: dict[str, Exact] = Field(default_factory=dict)
@@ -100,7 +100,7 @@ class _Reported(BaseModel):
     grade: str | None = None
 
 
-class _Form(BaseModel):
+class _Form(yamlfile.Written):
     """One form: what is typed in it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -118,7 +118,7 @@ class _Project(_Form):
 
 class _File(_Form):
     standard: str
-    unit: yamlfile.Text = ""
+    unit: str = ""
     year: int | None = None
     ledger: str | None = None
     notes: dict[str, yamlfile.Text] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from workbooks.files.saving import check_target, write_whole
 from workbooks.official.head_amounts import TOTAL
@@ -37,37 +37,37 @@ _THIS_YEAR = "年度"
 _NAME = AliasChoices("name", "名称")
 
 
-class _Row(BaseModel):
+class _Row(yamlfile.Written):
     model_config = ConfigDict(extra="allow")
 
-    name: yamlfile.Text = Field("", validation_alias=_NAME)
+    name: str = Field("", validation_alias=_NAME)
 
 
-class _Task(BaseModel):
+class _Task(yamlfile.Written):
     model_config = ConfigDict(extra="allow")
 
     name: str = Field(validation_alias=_NAME)
-    content: yamlfile.Text = Field("", validation_alias=AliasChoices("content", "主要内容"))
+    content: str = Field("", validation_alias=AliasChoices("content", "主要内容"))
 
 
-class _Project(BaseModel):
+class _Project(yamlfile.Written):
     model_config = ConfigDict(extra="forbid")
 
-    name: str
+    name: str = Field(validation_alias=_NAME)
     head: dict[str, str | None] = Field(default_factory=dict)
     data: dict[str, Any] | None = None
     tasks: list[_Task] = Field(default_factory=list)
     rows: dict[str, list[_Row]] = Field(default_factory=dict)
 
 
-class _File(BaseModel):
+class _File(yamlfile.Written):
     model_config = ConfigDict(extra="forbid")
 
     form: str
-    unit: yamlfile.Text = ""
+    unit: str = ""
     year: int | None = None
-    period: yamlfile.Text = ""
-    measure: yamlfile.Text = ""
+    period: str = ""
+    measure: str = ""
     projects: list[_Project] = Field(min_length=1)
 
 

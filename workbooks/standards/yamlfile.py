@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from workbooks.problems import StandardError, not_found, reason_of
@@ -70,6 +70,17 @@ _SLIPS = (
 
 
 _UNCLEAR = "这里或上一行不符合 YAML 的写法，请核对冒号、括号、引号和缩进"
+
+
+class Written(BaseModel):
+    """A part of a file that is filled in by hand: a key with nothing behind it is none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, content: Any) -> Any:
+        if not isinstance(content, dict):
+            return content
+        return {key: value for key, value in content.items() if value is not None}
 
 
 class _Loader(yaml.SafeLoader):
