@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ from typing import Any
 from addin import headless, macros
 from addin.editions import check_form_target, edition_for
 from addin.live_review import with_review
+from udfs.records import dataclass
 from workbooks.adoption.blank_form import BureauForm, form_in
 from workbooks.adoption.known_form import known_form_in, known_standard_in
 from workbooks.adoption.proposal import propose

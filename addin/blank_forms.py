@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from datetime import datetime, timezone
 from pathlib import Path
 
 from addin.editions import Save, check_form_target
-from workbooks.files.kept import PACKAGES, keep, recall
 from workbooks.files.package import Package, dated
 from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.forms.writer import UDF, Edition
+from workbooks.kept import PACKAGES, keep, recall
 from workbooks.problems import InputError
 from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load
@@ -37,15 +36,15 @@ def new(
         return
     _build(standard, path, force, edition, save)
     if name:
-        keep(name, b64encode(path.read_bytes()).decode(), _MADE_BY)
+        keep(name, path.read_bytes(), _MADE_BY)
 
 
 def _recalled(name: str, path: Path) -> Package | None:
     """The form as it was made before; none where it was not, or what is kept is broken."""
     try:
         before = recall(name, _MADE_BY)
-        return Package.read(b64decode(before), path.name) if before else None
-    except (ValueError, TypeError, InputError):
+        return Package.read(before, path.name) if before else None
+    except InputError:
         return None
 
 

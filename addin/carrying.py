@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from addin.editions import Save, check_form_target, edition_for
 from addin.filling import calculated, fill
 from addin.staging import Monitored, monitoring_file
+from udfs.records import dataclass
 from workbooks.files.saving import check_target
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from addin.editions import Save, check_form_target, edition_for
 from addin.filling import Filled, fill
+from udfs.records import dataclass
 from workbooks.exchange.from_system import read_system
 from workbooks.exchange.system_map import read_map
 from workbooks.exchange.to_system import export_to_system

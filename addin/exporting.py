@@ -23,7 +23,7 @@ def export_standard(source: str, target: Path, force: bool = False) -> Path:
         save(workbook, values, target, force)
     else:
         # A file is found by its id; a bureau's own form has one of its own.
-        named = standard if standard.placed else standard.model_copy(update={"id": target.stem})
+        named = standard if standard.placed else standard.changed(id=target.stem)
         content = text_of(named).encode()
         write_whole(target, lambda stream: stream.write(content), force)
     return target

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
 from addin import headless, macros
 from addin.editions import Save, check_form_target
+from udfs.records import dataclass
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
+from udfs.records import dataclass
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.forms.kinds import MONITORING_SUMMARY

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import CellValue, save
@@ -62,9 +62,10 @@ class Monitored:
     linked: bool = False
 
 
-def new_stage_form(
-    form: StageForm, path: Path, force: bool = False, monitored: Monitored = Monitored()
-) -> None:
+PLAIN = Monitored()
+
+
+def new_stage_form(form: StageForm, path: Path, force: bool = False, monitored: Monitored = PLAIN) -> None:
     """Save the empty workbook of a form. Raises `InputError` where it cannot be written."""
     check_target(path, force)
     workbook, values, _ = _workbook(
@@ -74,7 +75,7 @@ def new_stage_form(
 
 
 def fill_stage_form(
-    form: StageForm, data: Path, path: Path, force: bool = False, monitored: Monitored = Monitored()
+    form: StageForm, data: Path, path: Path, force: bool = False, monitored: Monitored = PLAIN
 ) -> StageFilled:
     """Save a form filled from a data file or a workbook, spending from ledgers. Raises `InputError`."""
     check_target(path, force)

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from tests.support import gnumeric as gnumeric_program
 from tests.support.libreoffice import LibreOffice, unavailable_reason
-from workbooks.files.kept import FOLDER_VARIABLE
+from workbooks.kept import FOLDER_VARIABLE
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -47,7 +47,7 @@ ROOMS = (
 )
 """The rooms from the ground up; a room knows only those before it."""
 
-WORKBOOKS_ROOT = {"workbooks", "workbooks.problems", "workbooks.findings"}
+WORKBOOKS_ROOT = {"workbooks", "workbooks.problems", "workbooks.findings", "workbooks.kept"}
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,11 @@ generated from both, and `evaluate_column` is the border that all of them call.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .catalogue import CATEGORY, FUNCTIONS, Argument, Function, as_cell, flatten
 from .errors import ScoreError
+from .records import dataclass
 from .whole_scenario import scenario
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from . import deductions, execution, facts, goals, graded, tiers, totals, typed_points
 from .errors import BadValueError
 from .numbers import snap
+from .records import dataclass
 from .turning import Turning, at_counts, near_zero, nowhere
 
 CATEGORY = "绩效评价"

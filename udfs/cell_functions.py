@@ -8,7 +8,6 @@ An error is a `ScoreError` here and an error value there.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import Any
 from .errors import BadValueError, CellError, MissingValueError, NoQuotientError, ScoreError
 from .native import DUST_PLACES, Scope, Term, conjunction, constant, literal, refused
 from .numbers import SIGNIFICANT_DIGITS, snap
+from .records import dataclass
 
 _DAY_ZERO = date(1899, 12, 30)
 _DIGITS = "0123456789"
@@ -207,6 +207,11 @@ def length(text: Term) -> Term:
 def place_of(part: Term, whole: Term) -> Term:
     """Where a text begins in another one that has it, from 1 on."""
     return _made("FIND({0},{1})", lambda one, other: Decimal(other.index(one) + 1), part, whole)
+
+
+def place_or_end(sign: str, text: Term) -> Term:
+    """Where a sign stands first in a text, one behind the text where it does not."""
+    return place_of(word(sign), joined(text, word(sign)))
 
 
 def joined(one: Term, other: Term) -> Term:

@@ -35,8 +35,9 @@ def native_ratio(part: Part, share: Term, whole: Term, both_zero: Term) -> str:
 def up_to_the_cap(place: int, rule: Rule, low: Decimal, high: Decimal) -> list[Decimal]:
     """A proportion turns at the ratio that gives all the points."""
     full, cap = rule[1], rule[2] if len(rule) > 2 else rule[1]
-    known = isinstance(full, Decimal) and isinstance(cap, Decimal) and full > 0
-    return [snap(Decimal(cap) / Decimal(full))] if place == 0 and known and cap and full else []
+    if not (isinstance(full, Decimal) and isinstance(cap, Decimal) and full > 0 and cap):
+        return []
+    return [snap(cap / full)] if place == 0 else []
 
 
 def proportion(ratio: Number, full: Number, cap: Number | None = None) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -38,6 +37,7 @@ from .cell_functions import (
 )
 from .goal_rules import ATTAINMENT_RATES, BY_SIGN, INVERSE, POSITIVE, limits
 from .native import Part, Scope, Term, constant, literal
+from .records import dataclass
 from .targets.conversion import done_in_unit_of
 from .targets.grammar import BLANK, DATE, OUT, QUALITATIVE, TargetReading, level_of
 from .targets.messages import plain
@@ -88,7 +88,7 @@ def target_points(both: Both, rate: Term) -> Term:
         _NO_TARGET,
         when(equal(kind, word(OUT)), _OUT, _weighted(both.weight, by_kind)),
     )
-    # A rate that cannot be is an error even beside a quantity, which does not need it.
+    # An error in the cell of the rate shows even beside a quantity, which does not need it.
     return points if rate.constant is not None else after(rate, points)
 
 

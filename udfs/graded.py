@@ -7,7 +7,6 @@ A rule lists the grades as the official text does: "好: 4; 中: 2; 差: 0", or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 from .errors import BadValueError, MissingValueError, RuleTextError
 from .native import Part, Term, literal, refused, snapped
 from .numbers import Number, half_width, number, rule_number, snap
+from .records import dataclass
 from .regex import regex
 from .tiers import Tier, bounds, find_tier, native_chain, parse_tiers
 from .turning import Rule

@@ -8,12 +8,12 @@ text that says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar, cast
 
 from .errors import CellError, RuleTextError, ScoreError
 from .numbers import snap
+from .records import dataclass
 
 _S = TypeVar("_S")
 _T = TypeVar("_T")

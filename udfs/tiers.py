@@ -10,7 +10,6 @@ or a tier that can never apply is an error of the rule, found when its text is f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +17,7 @@ from itertools import pairwise
 from .errors import BadValueError, RuleTextError
 from .native import Part, Term, conjunction, literal, of_a_ratio, refused, snapped, times
 from .numbers import Number, half_width, number, rule_number, snap
+from .records import dataclass
 from .regex import regex
 from .turning import Rule, around
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from .errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, BadValueError, ScoreError
 from .expression import SUM_NAME, CellError, Figure, parse
 from .numbers import number
+from .records import dataclass
 from .totals import grade_shown, total_of
 
 ERROR_VALUES = (MISSING, BAD_VALUE, DIVISION_BY_ZERO)

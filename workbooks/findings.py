@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.problems import well_quoted
 
 ERROR = "错误"

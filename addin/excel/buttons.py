@@ -7,8 +7,8 @@ of `addin.excel.actions` that is named as its group. So a new button is an entry
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError
 from workbooks.stages.progress_warnings import every as every_warning

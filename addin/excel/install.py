@@ -10,13 +10,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 
 from addin.excel.build import addin_bytes
 from addin.excel.folders import APPLICATION, copies_folder
 from addin.excel.windows import Machine
+from udfs.records import dataclass
 from workbooks.files.saving import write_whole
 from workbooks.problems import InputError, reason_of
 

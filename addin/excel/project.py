@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from addin.excel.compression import compress
 from addin.excel.storage import compound_file
+from udfs.records import dataclass
 from udfs.regex import regex
 
 LONGEST_LINE = 1023

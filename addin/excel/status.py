@@ -6,7 +6,6 @@ Reads files and the registry, has Excel call one function, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from addin.excel.install import STORE_PYTHON, read_installed, settings_text
 from addin.excel.trial import ARGUMENTS, EXPECTED, FUNCTION
 from addin.excel.troubles import TROUBLES
 from addin.excel.windows import Machine
+from udfs.records import dataclass
 from workbooks.problems import InputError
 
 FINE, CARE, MISSING = "正常", "注意", "缺少"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Union
+
+from udfs.records import dataclass
 
 Folder = Mapping[str, Union[bytes, "Folder"]]
 

@@ -16,10 +16,10 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from addin.excel.modules import ADDIN_FILE
+from udfs.records import dataclass
 
 FUNCTION, ARGUMENTS, EXPECTED = "JX_SCORE_RATE", (9.0, 10.0), 0.9
 SECONDS = 90

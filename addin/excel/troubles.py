@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from udfs.records import dataclass
 
 _AGAIN = (
     "在此之前，要重新计算的得分显示 #VALUE!，填的数和存好的文件不受影响。"

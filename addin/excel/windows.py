@@ -9,13 +9,13 @@ import os
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from addin.excel.folders import APPLICATION
 from addin.excel.modules import ADDIN_FILE
 from addin.excel.trial import Trial, try_excel
+from udfs.records import dataclass
 from workbooks.problems import InputError
 
 NOT_WINDOWS = "Excel 加载项只能装在 Windows 的 Excel 里；用 LibreOffice 的，双击 jixiao.oxt 安装扩展即可"

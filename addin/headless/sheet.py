@@ -295,7 +295,8 @@ def _tabs(workbook: Workbook) -> list[Any]:
 def _mention(workbook: Workbook, title: str, besides: Worksheet | None) -> str | None:
     """Where a formula, a name or a rule mentions a sheet: the first place found, for the user to look at."""
     plain, inside = re.escape(title), re.escape(title.replace("'", "''"))
-    mention = re.compile(rf"(?<![\w.']){plain}[!:]|'(?:[^']|'')*{inside}(?:'!|:)", re.IGNORECASE)
+    # Alone, or within quotes: 'A:B'!, '[1]A'!. What stands before it is not read, as that may be endless.
+    mention = re.compile(rf"(?<![\w.']){plain}[!:]|{inside}'!|(?<=['\]]){inside}:", re.IGNORECASE)
     others = [tab for tab in _tabs(workbook) if isinstance(tab, Worksheet) and tab is not besides]
     named = [
         *workbook.defined_names.values(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from udfs.records import dataclass
 from workbooks.files.sheets import SheetCells
 from workbooks.forms import ledger_sheet
 from workbooks.forms.build import Cells

@@ -8,9 +8,9 @@ back exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from udfs.records import dataclass
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.scenario_sheet import (
     BASE,

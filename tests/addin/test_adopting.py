@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
 from addin.exporting import export_standard
+from addin.renewing import renew
 from tests.support.adopted import (
     DATA,
     exact,
@@ -183,13 +184,38 @@ def test_scores_of_a_filled_form_are_compared(tmp_path):
 
 
 def test_every_byte_beside_the_formulas_stays(live):
-    """The sheet of the form without its score cells is the same text as before."""
-    cells = re.compile(rb'<c r="G(?:[5-9]|1[0-7])".*?(?:</c>|/>)', re.DOTALL)
+    """The sheet of the form without its score cells and what hides their #N/A is the same text as before.
+
+    Another sheet is chosen when the file is opened, so this one is not.
+    """
+    ours = rb'<c r="G(?:[5-9]|1[0-7])".*?(?:</c>|/>)| tabSelected="1"|<conditionalFormatting.*?</c[^>]*tting>'
+    cells = re.compile(ours, re.DOTALL)
     with zipfile.ZipFile(DATA / "blank.xlsx") as before, zipfile.ZipFile(live.path) as after:
         part = "xl/worksheets/sheet1.xml"
         old, new = before.read(part), after.read(part)
     assert cells.sub(b"", old) == cells.sub(b"", new)
-    assert len(cells.findall(new)) == 13
+    assert len(re.findall(rb'<c r="G(?:[5-9]|1[0-7])"', new)) == new.count(b"<cfRule ") == 13
+
+
+def test_a_new_one_opens_where_work_begins_and_shows_no_wall_of_errors(live):
+    book = load_workbook(live.path)
+    assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [book.active.title] == ["数据"]
+    view = book.active.sheet_view
+    (chosen,) = (each.activeCell for each in view.selection if each.pane == view.pane.activePane)
+    assert chosen == "C2" and book.active[chosen].value is None
+    faded = {str(area.sqref): area.rules[0] for area in book["附件2"].conditional_formatting}
+    assert faded.keys() == {f"G{row}" for row in range(5, 18)}
+    assert faded["G5"].formula == ["AND(ISNA(G5),COUNTA(年度部门预算支出数,年度部门预算调整数)=0)"]
+    assert {rule.dxf.font.color.rgb for rule in faded.values()} == {"FFFFFFFF"}
+    assert load_workbook(live.path, data_only=True)["附件2"]["G5"].value == "#N/A"
+
+
+def test_what_hides_errors_is_not_gathered_by_making_live_again(live, tmp_path):
+    again = renew(live.path, tmp_path / "again.xlsx", NATIVE).path
+    for part, sign in (("xl/worksheets/sheet1.xml", b"<cfRule "), ("xl/styles.xml", b"FFFFFFFF")):
+        with zipfile.ZipFile(live.path) as before, zipfile.ZipFile(again) as after:
+            assert before.read(part).count(sign) == after.read(part).count(sign) > 0
+    assert load_workbook(again).active.title == "数据"
 
 
 def test_excel_would_take_every_file(tmp_path):

@@ -9,8 +9,8 @@ import pytest
 
 from addin import blank_forms
 from addin.excel.live import save_form
-from workbooks.files.kept import FOLDER_VARIABLE
 from workbooks.forms.writer import NATIVE, UDF
+from workbooks.kept import FOLDER_VARIABLE
 from workbooks.problems import InputError
 from workbooks.standards.library import source
 from workbooks.standards.loading import load
@@ -27,6 +27,10 @@ def folder(tmp_path, monkeypatch):
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def kept_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def no_building(*_):
@@ -55,9 +59,9 @@ def test_another_edition_is_another_form(tmp_path):
 def test_what_is_kept_and_broken_is_built_anew(tmp_path, folder):
     standard = load("heping-2024")
     blank_forms.new(standard, tmp_path / "一.xlsx", edition=NATIVE)
-    for broken in ('"AAAA"', "12", '"§"', "{}"):
-        for path in folder.rglob("*.json"):
-            path.write_text(broken, encoding="utf-8")
+    for broken in (b"", b"12", b"0" * 32, bytes(40)):
+        for path in kept_files(folder):
+            path.write_bytes(broken)
         blank_forms.new(standard, tmp_path / "二.xlsx", edition=NATIVE, force=True)
         assert set(parts(tmp_path / "二.xlsx")) == set(parts(tmp_path / "一.xlsx"))
 

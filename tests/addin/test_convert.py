@@ -17,6 +17,7 @@ from addin.filling import fill
 from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.published_schema import schema_faults
+from workbooks.files.xlsx import cells_of
 from workbooks.forms.build import build
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.read_back import read_workbook
@@ -153,7 +154,7 @@ def rename(workbook, titles):
 
 def formulas(sheet):
     """What holds a formula, and where in it."""
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    cells = [cell for cell in cells_of(sheet) if cell.data_type == "f"]
     return [
         (cell.value, "text") if isinstance(cell.value, ArrayFormula) else (cell, "value") for cell in cells
     ]

@@ -12,25 +12,26 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-import yaml
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from addin.adopting import adopt
 from addin.renewing import apply_rules
 from tests.support.adopted import edited, place_of
+from tests.support.cases import load as load_cases
 from tests.support.examples import example
-from tests.support.places import ROOT, SHARED
+from tests.support.places import SHARED
 from tests.support.random_figures import SEED
 from udfs.expression import CellError
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.rule_places import QUESTIONS, RULE_SHEET, row_at
 from workbooks.review.recognition import name_key
+from workbooks.sentences.asking import BY_HAND, OWN_RULE
 from workbooks.standards.expression import parse
 from workbooks.standards.loading import load
 
 FACTS = SHARED / "seeds" / "facts.json"
-CASES = yaml.safe_load((ROOT / "tests/cases/adoption/published.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("adoption/published.yaml")
 DOCUMENTS = {"shenzhen-2021": "SZ", "heping-2024": "TJ", "wuxi-2021": "WX"}
 OFFICE_SEED = 1
 SETS = 200
@@ -61,8 +62,7 @@ def table(request, tmp_path_factory):
     made = adopt(plain_table(request.param, folder / "空表.xlsx"), folder / "附表.xlsx")
     answers = {}
     rows = [one for _, _, one in made.standard.rows]
-    for name, wanted in CASES[request.param].get("choose", {}).items():
-        row = next(number for number, one in enumerate(rows) if name_key(one.name) == name_key(name))
+    for row, wanted in wished(request.param, rows):
         asked = [question.label for question in rows[row].interpretation.questions]
         for part, choice in wanted.items():
             number = next(at for at, label in enumerate(asked) if part in label)
@@ -70,6 +70,21 @@ def table(request, tmp_path_factory):
     asked = edited(made.path, folder / "已选.xlsx", answers)
     done = apply_rules(asked, folder / "更新.xlsx")
     return request.param, load(request.param), done.path, read_workbook(done.path)[0]
+
+
+def wished(name, rows):
+    """The rows of which a question is answered as our standard reads them, with the answers."""
+    for row, wanted in CASES[name].get("choose", {}).items():
+        yield next(at for at, one in enumerate(rows) if name_key(one.name) == name_key(row)), wanted
+    for row in goal_rows(name, rows):
+        goals = CASES[name]["goals"]
+        yield rows.index(row), {goals["asked"]: goals["choice"]}
+
+
+def goal_rows(name, rows):
+    """The unit's own goals whose sentence is asked about."""
+    part = CASES[name].get("goals", {}).get("asked", "no such question")
+    return [row for row in rows if any(part in one.label for one in row.interpretation.questions)]
 
 
 def pairs(name, standard, adopted):
@@ -89,7 +104,22 @@ def pairs(name, standard, adopted):
         else:
             assert len(keys) == len(mine.expression.keys), (row, keys, mine.expression.keys)
             sources = dict(zip(keys, mine.expression.keys, strict=True))
-        yield row, mine, other, {key: (parse(text), items[key]) for key, text in sources.items()}
+        yield row, mine.expression, other, {key: (parse(text), items[key]) for key, text in sources.items()}
+    yield from goals(name, standard, adopted)
+
+
+def goals(name, standard, adopted):
+    """Each goal of the unit's own: the rule of our standard for its weight."""
+    spec = CASES[name].get("goals")
+    for other in goal_rows(name, [one for _, _, one in adopted.rows]) if spec else ():
+        rule = standard.row_rules[spec["rule"]].score
+        mine = parse(rule.replace("权重", f"{other.weight.normalize():f}"))
+        own = ("目标值", "完成值", "认定得分")
+        sources = {
+            key: next(one for one in own if adopted.items[key].label.endswith(one))
+            for key in other.expression.keys
+        }
+        yield other.name, mine, other, {key: (parse(one), adopted.items[key]) for key, one in sources.items()}
 
 
 def figure(chance, item):
@@ -106,6 +136,10 @@ def figure(chance, item):
 
 def translated(expression, item, data, source):
     """Their figure for ours: a yes for full points, a grade for a level of the same place."""
+    if len(expression.keys) == 1 and expression.root == parse(expression.keys[0]).root:
+        value = data.get(expression.keys[0])
+        if isinstance(value, str) or (value is None and item.kind == "points"):
+            return value
     value = expression.root.value(data)
     if item.kind == "yesno":
         return Decimal(int(value > 0))
@@ -123,13 +157,40 @@ def shown(expression, data):
 
 def sets(name, standard, adopted, seed=SEED):
     """The published figures and random ones of ours, each as theirs, and the scores both should show."""
-    chance = random.Random(seed)
+    chance, by_chance = random.Random(seed), random.Random(seed)
     rows = list(pairs(name, standard, adopted))
-    asked = CASES[name].get("asked", {})
-    yield of_theirs(rows, standard, example(name).data, asked)
+    asked, given = CASES[name].get("asked", {}), CASES[name].get("given", {})
+    by_hand = {one.judgement.key for _, mine, _, _ in rows for one in mine.judgements}
+    yield of_theirs(rows, standard, {**example(name).data, **given}, asked)
+    for published in [one for each in example(name).rows.values() for one in each]:
+        yield of_theirs(rows, standard, {**example(name).data, **given, **goal_of(published)}, asked)
     for _ in range(SETS):
         data = {key: figure(chance, item) for key, item in standard.items.items()}
-        yield of_theirs(rows, standard, data, asked)
+        data |= {key: by_chance.choice((None, None, data[key])) for key in by_hand & data.keys()}
+        yield of_theirs(rows, standard, {**data, **any_goal(by_chance), **given}, asked)
+
+
+def any_goal(chance):
+    """A target and what came of it, as numbers, quantities or words."""
+    target = chance.choice([0, Decimal("0.5"), 1, 3, 20, 21, 100, 101, 10000, 10001, chance.randrange(30000)])
+    tenths = (0, 5, 9, 10, 11, 12, 13, 15, 20, 24, 25, 28, 30, 31)
+    share = Decimal(chance.choice(tenths)) / 10
+    actual, unit = target * share if target else chance.choice([0, 2]), chance.choice(["", "个", "人次"])
+    texts = (f"{target}{unit}", f"{actual}{unit}") if unit else (Decimal(target), Decimal(actual))
+    if chance.random() < 0.1:
+        texts = (texts[0], "已经完成")
+    return {
+        "目标值": texts[0],
+        "完成值": texts[1],
+        "认定得分": chance.choice((None, None, None, Decimal(1))),
+        "指标方向": "按符号",
+    }
+
+
+def goal_of(row):
+    """A goal as it was published."""
+    known = {key: row.figures.get(key) for key in ("目标值", "完成值", "认定得分")}
+    return {**known, "指标方向": "按符号"}
 
 
 def of_theirs(rows, standard, data, asked):
@@ -146,8 +207,9 @@ def of_theirs(rows, standard, data, asked):
             }
         except CellError:
             continue
-        judged = {one.judgement.key: None for one in mine.expression.judgements}
-        score = shown(mine.expression, {**data, **judged})
+        named = {text.keys[0] for text, _ in sources.values() if text.keys}
+        judged = {one.judgement.key: None for one in mine.judgements if one.judgement.key not in named}
+        score = shown(mine, {**data, **judged})
         theirs |= figures
         refused = score == "#VALUE!" and row in asked
         if not refused:
@@ -187,6 +249,31 @@ def test_what_is_not_compared_is_typed(table):
     assert not left
 
 
+def test_what_stays_typed_is_asked(table):
+    """A row that nothing reads asks for its points, or for a rule of one's own."""
+    name, _, _, adopted = table
+    rules = {one.name: one.interpretation for _, _, one in adopted.rows}
+    unread = [row for row, rule in rules.items() if rule.outcome == "refused"]
+    typed = CASES[name].get("typed", {})
+    assert len(unread) == len(typed)
+    for row in unread:
+        assert any(part in row for part in typed)
+        assert [one.choices for one in rules[row].questions] == [(BY_HAND, OWN_RULE)]
+
+
+def test_until_it_is_answered_the_points_are_typed(table):
+    """Of the rows without a reading of their own; the default never applies a rule."""
+    name, _, _, adopted = table
+    goals = CASES[name].get("goals", {}).get("number", 0)
+    rows = [one for _, _, one in adopted.rows if one.interpretation.outcome == "choose"]
+    ways = [one for one in rows if any(BY_HAND in asked.choices for asked in one.interpretation.questions)]
+    assert len(ways) == len(CASES[name]["unread"]) + goals
+    for one in ways:
+        defaults = {question.key: question.default for question in one.interpretation.questions}
+        assert one.interpretation.score_for(defaults).startswith(f'points("{one.weight.normalize():f}", ')
+        assert one.score != one.interpretation.score_for(defaults)
+
+
 def test_libreoffice_recalculates_the_same(bare_libreoffice, table):
     """The published figures and 200 random sets in one session: the figures of a set are typed at once."""
     name, standard, path, adopted = table
@@ -204,7 +291,7 @@ def test_libreoffice_recalculates_the_same(bare_libreoffice, table):
         end = max(place.row for place in form.rows.values())
         for figures, wanted in sets(name, standard, adopted, OFFICE_SEED):
             typed = {row: figures.get(key, "") for row, key in rows.items()}
-            values = [typed.get(row, "") for row in range(first, last + 1)]
+            values = ["" if typed.get(row) is None else typed[row] for row in range(first, last + 1)]
             area = f"{column}{first}:{column}{last}"
             document.write_down(sheet, area, [one if isinstance(one, str) else float(one) for one in values])
             cells = [row[0] for row in document.read(form.sheet, f"G1:G{end}")]

@@ -30,7 +30,15 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 _NAMED_AT = {
-    **{"place": 0, "snapped": 2, "number": 1, "not_negative": 1, "rule_number": 1, "rule_numbers": 1},
+    **{
+        "place": 0,
+        "_at_least_zero": 1,
+        "snapped": 2,
+        "number": 1,
+        "not_negative": 1,
+        "rule_number": 1,
+        "rule_numbers": 1,
+    },
     **{"refuse": 0, "refused": 0, "see": 1, "Steps": 1, "_Number": 1, "Argument": 1},
     **{"_one_each": 2, "part": 0, "read": 2},
 }

@@ -25,6 +25,7 @@ from tests.mutants.exchange import FaultyModule, LoadedFunctions, changed_functi
 from tests.mutants.faults import Fault
 
 FAST_TESTS = ["tests/udfs", "tests/workbooks/standards/test_expression.py"]
+_LIKELY = ("tests/udfs/test_cases.py", "tests/udfs/test_targets.py")
 PASSED = Path("build/mutants-passed.json")
 _IN_ANOTHER_PROCESS = "test_patterns.py::test_no_text"
 """Its process has no fault."""
@@ -103,11 +104,10 @@ def try_quickly(
 
 
 def is_noticed_alone(trial: Trial, history: History, limits: Limits) -> bool:
-    """Try one fault in a process of its own: first on the file of tests that noticed most of its module."""
-    likely = history.likely_file(trial.module)
-    if likely and _is_noticed_by([likely], trial, history, limits):
-        return True
-    return _is_noticed_by(FAST_TESTS, trial, history, limits)
+    """Try one fault in a process of its own: first on the files of tests that notice most, which is quick."""
+    likely = dict.fromkeys((history.likely_file(trial.module), *_LIKELY))
+    rounds = [*([file] for file in likely if file), FAST_TESTS]
+    return any(_is_noticed_by(tests, trial, history, limits) for tests in rounds)
 
 
 def _is_noticed_by(tests: Sequence[str], trial: Trial, history: History, limits: Limits) -> bool:

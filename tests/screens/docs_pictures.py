@@ -55,7 +55,7 @@ DOCS: dict[str, Picture] = {
     ),
     "clerk-charts": Picture(partial(filled, STANDARD), "图表"),
     "clerk-project": Picture(partial(filled, "project-2020")),
-    "clerk-adopted": Picture(adopted_filled),
+    "clerk-adopted": Picture(adopted_filled, "附件2"),
     "bureau-rules": Picture(adopted, "评分规则"),
 }
 """By the name of the file."""

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 DISPLAY = ":97"
-PATIENCE = 90
+PATIENCE = 180
 STEADY = 2
 SMALL, LARGE = (1366, 768), (1920, 1080)
 _XWD_WIDTH, _XWD_HEIGHT, _XWD_LINE, _XWD_COLOURS = 4, 5, 12, 19

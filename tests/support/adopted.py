@@ -9,12 +9,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import yaml
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
 from addin.renewing import fill_form
+from tests.support.cases import read_yaml
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.files.package import Package
@@ -38,7 +38,7 @@ class SentenceCase:
 
 
 def sentence_cases(path: Path = CASES) -> list[SentenceCase]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path.read_text(encoding="utf-8"))
     return [
         SentenceCase(one["indicator"], case["in"], case.get("choose", {}), case["score"])
         for one in content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 with warnings.catch_warnings():
@@ -51,8 +52,16 @@ def _repeats(tree: Any, before: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(tree: Any) -> Iterator[str]:
-    """A text that matches, of the whole and of each alternative."""
+    """A text that matches, of the whole, of each alternative, each part and each two that follow one another.
+
+    What `.*,.*,.*;` runs away on is commas alone: the parts that repeat nothing, without the last.
+    """
     yield _sample(tree)
+    parts = [_one(str(operator), value) for operator, value in tree]
+    yield from parts
+    fixed = [part for part, (operator, _) in zip(parts, tree, strict=True) if "REPEAT" not in str(operator)]
+    yield "".join(fixed[:-1])
+    yield from (first + second for first, second in pairwise(parts))
     for operator, value in tree:
         for child in _children(str(operator), value):
             yield from _pieces(child)

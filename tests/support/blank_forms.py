@@ -55,7 +55,8 @@ def _without_year(formula: str) -> str:
     """A title of ours with room for the year; the unit is printed already."""
     parts = [part.strip('"') for part in formula.removeprefix("=").split("&")]
     printed = {YEAR_NAME: "    ", UNIT_NAME: "天津市和平区人民政府劝业场街道办事处"}
-    return "".join(printed.get(part, part) for part in parts)
+    named = {part: "市人民政府外事办公室" for part in parts if part.startswith("IF(LEFT(")}
+    return "".join({**printed, **named}.get(part, part) for part in parts)
 
 
 def _empty(sheet: Worksheet) -> None:

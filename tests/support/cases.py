@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
@@ -11,10 +11,16 @@ from tests.support.places import CASES
 FOLDER = CASES
 
 
+def read_yaml(text: IO[str] | str) -> Any:
+    """What a YAML text holds; by libyaml, where it is there, ten times as fast as by the loader in Python."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def load(name: str) -> dict[str, Any]:
     """Return one case file."""
     with (FOLDER / name).open(encoding="utf-8") as stream:
-        return yaml.safe_load(stream)
+        content: dict[str, Any] = read_yaml(stream)
+    return content
 
 
 def function_cases() -> list[tuple[str, dict[str, Any]]]:

@@ -7,6 +7,8 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 
+from workbooks.files.xlsx import cells_of
+
 
 def content(cell):
     """The value or formula of a cell; of an array formula also its area."""
@@ -31,8 +33,7 @@ def filled(workbook):
     found = {
         (sheet.title, cell.coordinate): cell
         for sheet in workbook
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in cells_of(sheet)
         if cell.value is not None
     }
     below = set(array_cells(workbook)) - {

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from workbooks.files.xlsx import cells_of
+
 _FORMULA_WITH_VALUE = re.compile(rb"(<f>[^<]*</f>|<f [^>]*>[^<]*</f>)<v>[^<]*</v>")
 _STORED_TEXT = re.compile(rb'(<c r="[A-Z0-9]+"(?: s="\d+")?) t="(?:str|e|b)"(?=>\s*<f)')
 
@@ -28,8 +30,7 @@ def values(path: Path) -> dict[tuple[str, str], object]:
     return {
         (sheet.title, cell.coordinate): stored[sheet.title][cell.coordinate].value
         for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in cells_of(sheet)
         if cell.data_type == "f"
     }
 

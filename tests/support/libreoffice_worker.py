@@ -21,7 +21,8 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.document.MacroExecMode import ALWAYS_EXECUTE_NO_WARN
 from com.sun.star.sheet.FillDirection import TO_BOTTOM, TO_RIGHT
-from com.sun.star.sheet.FormulaResult import ERROR
+from com.sun.star.sheet.FormulaResult import ERROR, STRING, VALUE
+from com.sun.star.table.CellContentType import EMPTY
 
 # What soffice ends with when it wants to be started again, as it does on a new profile.
 START_AGAIN = 81
@@ -68,6 +69,7 @@ class Office:
         self.context = self._connect()
         self.desktop = self._service("com.sun.star.frame.Desktop")
         self.documents: dict[int, Any] = {}
+        self.sheets_of: dict[int, dict[str, Any]] = {}
         self.opened = 0
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -159,6 +161,7 @@ class Office:
             document.close(True)
 
     def close(self, document: int) -> None:
+        self.sheets_of.pop(document, None)
         self.documents.pop(document).close(True)
 
     def recalculate(self, document: int) -> None:
@@ -181,6 +184,8 @@ class Office:
     def read(self, document: int, sheet: str, address: str) -> list[list[float | str | None]]:
         """Return the values of a range: numbers, texts, None for an empty cell, errors as Excel's text."""
         cells = self._range(document, sheet, address)
+        if ":" not in address:
+            return [[self._value(cells.getCellByPosition(0, 0))]]
         rows = [list(row) for row in cells.DataArray]
         # The values alone do not tell empty, empty text and error apart; asking each cell takes minutes.
         for row, column in self._places(cells, cells.queryEmptyCells()):
@@ -189,6 +194,24 @@ class Office:
             code = cells.getCellByPosition(column, row).getError()
             rows[row][column] = ERRORS.get(code, f"Err:{code}")
         return rows
+
+    def _value(self, cell: Any) -> float | str | None:
+        if code := cell.getError():
+            return ERRORS.get(code, f"Err:{code}")
+        found: float | str = cell.DataArray[0][0]
+        return None if found == "" and cell.Type == EMPTY else found
+
+    def results(self, document: int, sheet: str) -> list[tuple[int, int, float | str]]:
+        """Return row and column, from 0, and what it shows of every formula of a sheet."""
+        cells = self._sheet(document, sheet)
+        found = []
+        for area in cells.queryFormulaCells(VALUE | STRING).RangeAddresses:
+            corners = area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+            for row, line in enumerate(cells.getCellRangeByPosition(*corners).DataArray, area.StartRow):
+                found += [(row, column, shown) for column, shown in enumerate(line, area.StartColumn)]
+        for row, column in self._places(cells, cells.queryFormulaCells(ERROR)):
+            found.append((row, column, self._value(cells.getCellByPosition(column, row))))
+        return found
 
     def _places(self, cells: Any, found: Any) -> Iterator[tuple[int, int]]:
         """Row and column, within a range, of each of the cells found in it."""
@@ -258,7 +281,14 @@ class Office:
         self._range(document, sheet, address).fillAuto(TO_RIGHT, 1)
 
     def _range(self, document: int, sheet: str, address: str) -> Any:
-        return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)
+        return self._sheet(document, sheet).getCellRangeByName(address)
+
+    def _sheet(self, document: int, sheet: str) -> Any:
+        """A sheet, asked for once: each object of UNO is looked into anew, which takes a millisecond."""
+        known = self.sheets_of.setdefault(document, {})
+        if sheet not in known:
+            known[sheet] = self.documents[document].Sheets.getByName(sheet)
+        return known[sheet]
 
     def wizard(self) -> dict[str, dict[str, Any]]:
         """Return what the function wizard knows of the JX_ functions, by their names."""

@@ -33,11 +33,12 @@ def written(path: Path, rows: Sequence[Sequence[object]], kind: str, title: str 
     book.save(path)
     if kind in _REWRITES:
         rewrite, more = _REWRITES[kind]
-        _rewrite(path, rewrite, more)
+        rewritten(path, rewrite, more)
     return path
 
 
-def _rewrite(path: Path, rewrite: Rewrite, more: Mapping[str, str]) -> None:
+def rewritten(path: Path, rewrite: Rewrite, more: Mapping[str, str]) -> None:
+    """Write the parts of a package another way, in place."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:

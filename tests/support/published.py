@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.cases import read_yaml
 from tests.support.places import DATA
 from workbooks.official.printed import printed
 
@@ -79,7 +79,7 @@ def published(name: str) -> dict[str, Any]:
 
 
 def load(file: str) -> Any:
-    return yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))
+    return read_yaml((FOLDER / file).read_text(encoding="utf-8"))
 
 
 def _type(sheet: Worksheet, content: Mapping[str, Any]) -> None:

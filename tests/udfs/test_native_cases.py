@@ -14,7 +14,7 @@ from tests.support.random_figures import SEED
 from tests.support.random_rules import RULES as ALL_RULES
 from udfs.catalogue import BY_NAME, flatten
 from udfs.errors import RuleTextError
-from udfs.expression import Arithmetic, Call, Constant, Item
+from udfs.expression import Arithmetic, Call, Constant, Item, parse
 from udfs.expression import shown as shown_by_python
 from udfs.numbers import snap
 from workbooks.filing.figures import cell_figure
@@ -75,6 +75,14 @@ def test_case(name, case, apart):
         assert shown == pytest.approx(expected, abs=case.get("near", 1e-9), rel=0)
     for label, formula, found, python in steps:
         assert same(found, python), (label, formula, found, python)
+
+
+@pytest.mark.parametrize(("whole", "shown"), [(0, "#DIV/0!"), (2, 10)])
+def test_an_error_in_the_rate_shows_even_beside_a_quantity_that_needs_none(whole, shown):
+    root = parse("target(a, b, 10, c / d)").root
+    figures = {"a": "20条", "b": "20条", "c": Decimal(1), "d": Decimal(whole)}
+    assert as_cell(shown_by_python(root, figures)) == shown
+    assert NativeFormula(root, apart=True).shown(figures)[0] == shown
 
 
 @pytest.mark.parametrize("function", ALL_RULES)

@@ -103,6 +103,7 @@ def asked(*given, **ends):
         (asked("per_step", 0, None, "<95%", "1%", 1, "满一点"), decimals("0.95")),
         (asked("per_step", 0, None, None, "1%", 1, "满一点"), []),
         # 封顶 1 分、满分 10 分：比率 10% 就到顶；满分为 0 时哪里也不到顶
+        (asked("proportion", 0, None, Decimal(1), Decimal("0.5")), decimals("0.5")),
         (asked("proportion", 0, None, Decimal(10), Decimal(1)), decimals("0.1")),
         (asked("proportion", 0, None, Decimal(10)), decimals("1")),
         (asked("proportion", 0, None, Decimal(0), Decimal(1)), []),

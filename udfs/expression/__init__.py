@@ -12,12 +12,12 @@ the data item is filled, and else 乙.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..errors import CellError
 from ..numbers import round_score
 from ..once import once
+from ..records import dataclass
 from .nodes import (
     BY_NAME,
     SUM_NAME,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
@@ -11,6 +10,7 @@ from ..errors import BAD_VALUE, DIVISION_BY_ZERO, MISSING, CellError, ScoreError
 from ..native import Part, Term, inline
 from ..numbers import half_width
 from ..once import once
+from ..records import dataclass
 
 Figure = Decimal | str | None
 """What a data item holds: a number, text where a number belongs, or nothing."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..catalogue import BY_KEY, Function
 from ..errors import RuleTextError
+from ..records import dataclass
 from ..regex import regex
 from .nodes import SUM_NAME, Arithmetic, Call, Constant, Given, Item, Judged, Node, Sum, When
 
@@ -31,6 +31,8 @@ def read_node(text: str, known: Collection[str] | None = None) -> Node:
 
     Raises `RuleTextError` naming the column and what is allowed instead.
     """
+    if "\\" in text:
+        raise RuleTextError("写法里不能有“\\”，请删去")
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:

@@ -7,7 +7,7 @@ In real forms hardly one target is a plain number. The grammar is that of the na
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from ..errors import MissingValueError, ScoreError
 from ..native import Scope, Term, Value
 from ..numbers import Number, number, snap
+from ..records import completed, dataclass
 from . import conversion
 from .grammar import BLANK, DATE, OUT, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from .steps import Steps
@@ -95,7 +96,7 @@ def read_in_python(key: str) -> TargetReading:
     def step(name: str) -> Term:
         return Term("", lambda scope: scope[key](name))
 
-    return TargetReading(**{each.name: step(each.name) for each in fields(TargetReading)})
+    return TargetReading(**{each.name: step(each.name) for each in fields(completed(TargetReading))})
 
 
 def parse_target(value: Number | str, what: str = "目标值") -> Target:

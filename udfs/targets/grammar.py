@@ -8,7 +8,6 @@ computes, so the two cannot differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 
 from ..cell_functions import (
@@ -43,6 +42,7 @@ from ..cell_functions import (
     negated,
     number,
     place_of,
+    place_or_end,
     plain_value,
     plus,
     power_of_ten,
@@ -61,6 +61,7 @@ from ..cell_functions import (
     word,
 )
 from ..native import Part, Term
+from ..records import dataclass
 from . import messages
 from .steps import Steps
 from .vocabulary import (
@@ -223,7 +224,7 @@ class _Number:
         end = minus(place_of(left(others, 1), unsigned), ONE)
         size = steps.place(f"{label}的位数", when(equal(others, EMPTY), length(unsigned), end))
         self.written = steps.place(f"{label}的写法", left(unsigned, size))
-        plain = steps.place(f"{label}的数字", without(self.written, ","))
+        plain = steps.place(f"{label}的数字", substitute(self.written, [(",", "")]))
         sound = steps.place(f"{label}的写法有效", flag(_digits_and_dot(size, self.written, plain)))
         signed = when(starts_with(body, "-"), minus(ZERO, plain_value(plain)), plain_value(plain))
         self.value = steps.place(label, when(raised(sound), signed, EMPTY))
@@ -232,10 +233,10 @@ class _Number:
 
 def _digits_and_dot(size: Term, written: Term, plain: Term) -> Condition:
     """Digits at both ends, one dot at most, and commas at the thousands only."""
-    dots = minus(length(written), length(without(written, ".")))
-    ends = [negated(is_in(end, ".,")) for end in (left(written, 1), right(written, 1))]
+    dots = minus(length(written), length(substitute(written, [(".", "")])))
+    ends = [negated(is_in(end, (".", ","))) for end in (left(written, 1), right(written, 1))]
     shape = flag(all_of(below(ZERO, size), at_most(size, number(_LONGEST_NUMBER)), at_most(dots, ONE), *ends))
-    before_dot = left(written, minus(place_of(word("."), joined(written, word("."))), ONE))
+    before_dot = left(written, minus(place_or_end(".", written), ONE))
     thousands = flag(equal(grouped(floor(plain_value(plain))), before_dot))
     commas = when(contains(written, ","), thousands, ONE)
     return raised(when(raised(shape), commas, ZERO))
@@ -263,7 +264,7 @@ def _readable(steps: Steps, unit: Term) -> Term:
 
 def _multiple(steps: Steps, unit: Term) -> tuple[Term, Term]:
     """The unit without 亿, 万 and 千 (before any /), and how many of it they make."""
-    slash = place_of(word("/"), joined(unit, word("/")))
+    slash = place_or_end("/", unit)
     head = steps.place("单位首段", left(unit, minus(slash, ONE)))
     zeros = [
         product(number(count), minus(length(head), length(without(head, sign)))) for sign, count in MULTIPLES
@@ -282,7 +283,7 @@ def _days(steps: Steps, text: Term) -> tuple[Term, Term]:
     parts = steps.place("年月日", substitute(words, DAY_SIGNS))
     year = steps.place("年", whole_number(left(parts, 4), 4))
     later = steps.place("年之后", middle(parts, 6, _MANY))
-    dash = place_of(word("-"), joined(later, word("-")))
+    dash = place_or_end("-", later)
     month_text = left(later, minus(dash, ONE))
     month = steps.place("月", whole_number(month_text, 2))
     days = steps.place("日", middle(later, plus(dash, ONE), _MANY))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from workbooks.files.package import WORKBOOK, Package
 from workbooks.files.sheet_xml import Place, SheetXml, address
 from workbooks.files.sheets import SheetCells

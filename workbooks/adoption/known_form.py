@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.adoption.blank_form import BureauForm, forms_in
 from workbooks.adoption.known_money import MoneyCells, money_cells
 from workbooks.adoption.placing import placed_form
@@ -113,14 +113,14 @@ def known_standard_in(
     free = _of_one_project(standard) if standard.form.head else standard
     firsts = tuple(_first(first, has, money) for first in free.indicators)
     tables = tuple(
-        table.model_copy(update={"sheet": f"{table.sheet}（数据）", "key": table.key or table.sheet})
+        table.changed(sheet=f"{table.sheet}（数据）", key=table.key or table.sheet)
         if table.sheet in sheets
         else table
         for table in free.tables
     )
     quarters = free.quarters
     if quarters is not None and quarters.sheet in sheets:
-        quarters = quarters.model_copy(update={"sheet": f"{quarters.sheet}（数据）"})
+        quarters = quarters.changed(sheet=f"{quarters.sheet}（数据）")
     placed = placed_form(form, rows, free.form)
     if placed.placed is not None:
         own = {key: tuple(groups[key]) for key in standard.own_rows}
@@ -130,9 +130,8 @@ def known_standard_in(
         if own:
             places["beside"] = _last_column(form) + 2
             places["subtotals"] = tuple(_subtotals(form, standard, rows, groups))
-        placed = placed.model_copy(update={"placed": placed.placed.model_copy(update=places)})
-    update = {"form": placed, "indicators": firsts, "tables": tables, "quarters": quarters}
-    return free.model_copy(update=update)
+        placed = placed.changed(placed=placed.placed.changed(**places))
+    return free.changed(form=placed, indicators=firsts, tables=tables, quarters=quarters)
 
 
 def _rows_of(form: BureauForm, standard: Standard) -> dict[str, Row]:
@@ -223,18 +222,16 @@ def _of_one_project(standard: Standard) -> Standard:
 
     Tables of the whole department are no part of it.
     """
-    form = standard.form.model_copy(update={"head": None})
-    return standard.model_copy(update={"form": form, "projects": False, "tables": ()})
+    form = standard.form.changed(head=None)
+    return standard.changed(form=form, projects=False, tables=())
 
 
 def _first(first: FirstLevel, has: Collection[str], money: MoneyCells | None) -> FirstLevel:
     seconds = tuple(
-        second.model_copy(
-            update={"children": tuple(_child(one, first, has, money) for one in second.children)}
-        )
+        second.changed(children=tuple(_child(one, first, has, money) for one in second.children))
         for second in first.children
     )
-    return first.model_copy(update={"children": seconds, "in_head": False})
+    return first.changed(children=seconds, in_head=False)
 
 
 def _child(
@@ -244,13 +241,11 @@ def _child(
     if isinstance(child, OwnRows):
         return child
     if first.in_head and money is not None:
-        update: dict[str, object] = {"items": money.known, "actual": money.rate}
-        return child.model_copy(update=update)
+        return child.changed(items=money.known, actual=money.rate)
     items: dict[str, DataItem] = {
-        key: item if item.place in has else item.model_copy(update={"place": None})
-        for key, item in child.items.items()
+        key: item if item.place in has else item.changed(place=None) for key, item in child.items.items()
     }
-    return child.model_copy(update={"items": items, "actual": ""})
+    return child.changed(items=items, actual="")
 
 
 def _subtotals(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.files.sheet_xml import address
 from workbooks.official.caption import caption_of

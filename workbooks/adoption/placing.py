@@ -36,7 +36,7 @@ def placed_form(form: BureauForm, rows: Mapping[str, Row], like: Form | None = N
     columns = sorted((at, field) for field, at in table.columns.items() if field in _FIELDS)
     total, total_label, grade, grade_label = form.result_cells()
     scored = {row.number for row in rows.values()}
-    base = dict(like) if like is not None else {"unit_label": "单位名称"}
+    base = dict(vars(like)) if like is not None else {"unit_label": "单位名称"}
     return Form(
         **{
             **base,

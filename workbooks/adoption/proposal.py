@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from udfs.expression import CellError
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
@@ -33,7 +33,7 @@ _TARGET, _ACTUAL = (
     regex(r".*(?:目标值|指标值|计划值|目标数|计划数)"),
     regex(r".*(?:完成值|实际值|完成数|实际完成(?:值|数)?)"),
 )
-_TYPED_FIGURES = ("rate", "number", "count", "money")
+_TYPED_FIGURES = ("rate", "number", "count", "money", "target")
 _MONEY_UNIT = regex(r"单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 
 
@@ -155,19 +155,26 @@ class _Proposer:
     def _interpreted(
         self, name: str, weight: Decimal, reading: Reading
     ) -> tuple[Interpretation, dict[str, DataItem], str]:
-        expression = reading.expression
-        if expression is None:
+        expression = reading.expressions.get(tuple(q.default for q in reading.questions))
+        unread = reading.status == "refused" and not any(map(reading.expressions.get, _others(reading)))
+        if expression is None or unread:
             key = self.keys.own(
                 f"{_identifier(name)}_得分", DataItem(label=f"{name}得分", kind="points", max=weight)
             )
             item = DataItem(label=f"{name}得分", kind="points", max=weight)
             score = f'points("{weight.normalize():f}", {key})'
             text = f"没有读成规则：由人填写得分，0 到 {weight.normalize():f} 分"
-            return (
-                Interpretation(outcome="refused", spoken=text, reason=reading.reason, unread=reading.unread),
-                {key: item},
-                score,
+            interpretation = Interpretation(
+                outcome="refused",
+                spoken=text,
+                reason=reading.reason,
+                unread=reading.unread,
+                questions=_asked(reading),
+                answers={one.key: one.default for one in reading.questions},
+                alternatives=(Alternative(choices=tuple(q.default for q in reading.questions), score=score),),
+                items={key: item},
             )
+            return interpretation, {key: item}, score
         needs = {need.key: need for one in reading.expressions.values() for need in reading.needed(one)}
         named = self.keys.named(needs.values())
         names = {key: new for key, (new, _) in named.items()}
@@ -176,17 +183,14 @@ class _Proposer:
             for choices, one in reading.expressions.items()
         }
         alternatives = tuple(Alternative(choices=choices, score=one) for choices, one in texts.items())
-        questions = tuple(
-            OpenQuestion(key=q.key, label=q.label, choices=q.choices, default=q.default, reason=q.reason)
-            for q in reading.questions
-        )
         items = dict(named.values())
+        items |= self._at_their_places({key: item for key, item in items.items() if item.kind == "target"})
         interpretation = Interpretation(
-            outcome=reading.status,
-            spoken=spoken(reading),
-            reason=reading.reason,
-            questions=questions,
-            answers={one.key: one.default for one in questions},
+            outcome="choose" if reading.questions else reading.status,
+            spoken=spoken(reading, expression),
+            reason="" if reading.status == "refused" else reading.reason,
+            questions=_asked(reading),
+            answers={one.key: one.default for one in reading.questions},
             alternatives=alternatives,
             items=items,
         )
@@ -210,8 +214,7 @@ class _Proposer:
                 if len(targets) == len(actuals) == 1 and targets != actuals:
                     places = {targets[0]: "target", actuals[0]: "actual"}
         return {
-            key: item.model_copy(update={"place": places[key]}) if key in places else item
-            for key, item in items.items()
+            key: item.changed(place=places[key]) if key in places else item for key, item in items.items()
         }
 
     def _standard(self, indicators: Sequence[tuple[Row, Indicator]]) -> Standard:
@@ -275,6 +278,19 @@ def _held(expression: str, reading: Reading, weight: Decimal) -> str:
         except CellError:
             continue
     return expression
+
+
+def _asked(reading: Reading) -> tuple[OpenQuestion, ...]:
+    return tuple(
+        OpenQuestion(key=q.key, label=q.label, choices=q.choices, default=q.default, reason=q.reason)
+        for q in reading.questions
+    )
+
+
+def _others(reading: Reading) -> list[tuple[str, ...]]:
+    """Every combination of choices but the one taken until somebody chooses."""
+    default = tuple(question.default for question in reading.questions)
+    return [choices for choices in reading.expressions if choices != default]
 
 
 def _points(row: Row) -> Decimal:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.files.editable import told_by_name
-from workbooks.files.graft import graft
-from workbooks.files.package import Package
+from workbooks.files.graft import Grafted, graft
+from workbooks.files.package import Package, parse, to_bytes
 from workbooks.files.sheet_xml import Place, SheetXml
 from workbooks.files.spliced_cells import spliced
+from workbooks.files.style_sheet import StyleSheet
+from workbooks.files.unseen_cells import unseen_while_unbegun
 from workbooks.files.xlsx import content
+from workbooks.forms import screen
 from workbooks.forms.build import Built, Cells
 from workbooks.forms.form_layout import FormLayout
 from workbooks.problems import InputError
@@ -66,17 +69,19 @@ def put_in(
     source = Package.read(content(built.workbook, values), package.name)
     names = {key: str(name.attr_text) for key, name in built.workbook.defined_names.items()}
     with told_by_name(package.name):
+        printed, opens = _printed(built, parts[form], package), built.workbook.active
         done = graft(
-            package, source, titles, names, known.sheets | known.names, _printed(built, parts[form], package)
+            package, source, titles, names, known.sheets | known.names, printed, opens.title if opens else ""
         )
-        before_xml = package.parts[parts[form]]
+        before_xml = done.parts.get(parts[form], package.parts[parts[form]])
         sheet = SheetXml(before_xml)
         written, typed = _write_formulas(sheet, built, values.get(form, {}), keep_typed=before is not None)
         if before is None:
             written += _write_beside(sheet, built)
         if figures:
             _write_figures(sheet, built)
-        done.parts[parts[form]] = sheet.content if figures else spliced(before_xml, sheet, written)
+        content_now = sheet.content if figures else spliced(before_xml, sheet, written)
+        done.parts[parts[form]] = _unseen_while_unbegun(content_now, sheet, built, done)
     gone = frozenset(done.gone - done.parts.keys())
     return MadeLive(package, done.parts, gone, known.macros, tuple(typed))
 
@@ -97,6 +102,17 @@ def _write_formulas(
             sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
             written.append(place)
     return written, typed
+
+
+def _unseen_while_unbegun(content: bytes, sheet: SheetXml, built: Built, done: Grafted) -> bytes:
+    """The sheet of the form, on which #N/A looks like the cell that it stands in while nothing is begun."""
+    styles = StyleSheet(parse(done.parts[done.style_part]))
+    conditions = [
+        (cell, formula, styles.unseen(sheet.style(coordinate_to_tuple(cell))))
+        for cell, formula in screen.conditions(built.workbook[built.standard.form_sheet])
+    ]
+    done.parts[done.style_part] = to_bytes(styles.root)
+    return unseen_while_unbegun(content, conditions)
 
 
 def _printed(built: Built, part: str, package: Package) -> tuple[str, str] | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.records import dataclass
 from workbooks.official import read_official
 from workbooks.problems import InputError
 from workbooks.review.recognition import name_key

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
+from udfs.records import dataclass
 from workbooks.findings import Finding
 
 if TYPE_CHECKING:

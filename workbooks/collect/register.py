@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -13,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements

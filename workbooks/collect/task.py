@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from udfs.records import dataclass
 from workbooks.collect.jobs import Candidate, Collected
 
 

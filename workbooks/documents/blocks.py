@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 Kind = Literal["正文", "脚注", "文本框", "页眉页脚"]

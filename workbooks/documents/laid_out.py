@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.documents.blocks import Passage, ReadDocument, TextTable
 from workbooks.files.coordinates import coordinate_to_tuple

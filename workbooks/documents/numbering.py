@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

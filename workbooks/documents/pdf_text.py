@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable
 from workbooks.problems import InputError, to_install

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.exchange.system_map import (
     ACTUAL,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
-
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError, StandardError
 from workbooks.standards import yamlfile
-from workbooks.standards.form import Strict
 from workbooks.standards.model import Standard
+from workbooks.standards.strict import Strict, at_least, at_most, not_empty
 
 PROJECT, YEAR, UNIT = "项目名称", "年度", "填报单位"
 NAME, SCORE, WEIGHT, RATE = "名称", "得分", "分值", "执行率"
@@ -30,34 +30,69 @@ _ADDRESS = regex(r"[A-Z]{1,2}[1-9]\d{0,4}")
 _LAST_ROW = 10_000
 
 
+def _are_letters(value: str) -> None:
+    if not _LETTERS.fullmatch(value):
+        raise ValueError(f"“{value}”不是列号，请写 A、B、AA 这样的大写字母")
+
+
+def _is_measure(value: str) -> None:
+    if value not in ("万元", "元"):
+        raise ValueError(f"“{value}”不是金额单位，请写 万元 或 元")
+
+
+def _are_addresses(value: Mapping[str, str]) -> None:
+    _refuse_unknown(value, HEAD_FIELDS)
+    for label, address in value.items():
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError(f"“{label}”的“{address}”不是单元格，请写 B3 这样的")
+
+
+def _known(fields: tuple[str, ...], needed: tuple[str, ...] = ()) -> Callable[[GridBlock | None], None]:
+    """What refuses columns that are none of `fields`, stand twice, or lack a needed one."""
+
+    def check(block: GridBlock | None) -> None:
+        if block is None:
+            return
+        columns = [name for name in block.columns if name != SKIPPED]
+        _refuse_unknown(columns, fields)
+        if twice := next((name for name in columns if columns.count(name) > 1), None):
+            raise ValueError(f"“{twice}”写了两次")
+        if lacking := [name for name in needed if name not in columns]:
+            raise ValueError(f"columns 里缺少“{'”“'.join(lacking)}”")
+
+    return check
+
+
+def _refuse_unknown(found: Iterable[str], fields: tuple[str, ...]) -> None:
+    unknown = [one for one in found if one not in fields]
+    if unknown:
+        raise ValueError(f"不认识“{'”“'.join(unknown)}”；可以写：{'、'.join(fields)}，不要的列写 {SKIPPED}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class GridBlock(Strict):
     """Rows from `first_row` on, whose columns from `first_column` on hold these fields, in this order."""
 
-    first_row: int = Field(ge=1, le=_LAST_ROW)
-    first_column: str = "A"
-    columns: tuple[str, ...] = Field(min_length=1)
-
-    @field_validator("first_column")
-    @classmethod
-    def _is_letters(cls, value: str) -> str:
-        if not _LETTERS.fullmatch(value):
-            raise ValueError(f"“{value}”不是列号，请写 A、B、AA 这样的大写字母")
-        return value
+    first_row: Annotated[int, at_least(1), at_most(_LAST_ROW)]
+    first_column: Annotated[str, _are_letters] = "A"
+    columns: Annotated[tuple[str, ...], not_empty]
 
     def places(self) -> dict[str, int]:
         """The column (from 1) of each field."""
         first = 0
         for letter in self.first_column:
             first = first * 26 + ord(letter) - ord("A") + 1
-        return {field: first + place for place, field in enumerate(self.columns) if field != SKIPPED}
+        return {name: first + place for place, name in enumerate(self.columns) if name != SKIPPED}
 
 
+@dataclass(frozen=True, kw_only=True)
 class MoneyGrid(GridBlock):
     """One row for each source, called as the data items of the standard are (资金总额, 财政拨款 …)."""
 
-    rows: tuple[str, ...] = Field(min_length=1)
+    rows: Annotated[tuple[str, ...], not_empty]
 
 
+@dataclass(frozen=True, kw_only=True)
 class SystemMap(Strict):
     """The map of one template; `sheet` is where it stands, "" for the first (or each) sheet.
 
@@ -67,69 +102,18 @@ class SystemMap(Strict):
     title: str
     standard: str = "project-2020"
     sheet: str = ""
-    measure: Literal["万元", "元"] = "万元"
-    head: dict[str, str] = Field(default_factory=dict)
-    money: MoneyGrid | None = None
-    goals: GridBlock | None = None
-    indicators: GridBlock
+    measure: Annotated[str, _is_measure] = "万元"
+    head: Annotated[dict[str, str], _are_addresses] = field(default_factory=dict)
+    money: Annotated[MoneyGrid | None, _known(MONEY_FIELDS)] = None
+    goals: Annotated[GridBlock | None, _known(GOAL_FIELDS)] = None
+    indicators: Annotated[GridBlock, _known(INDICATOR_FIELDS, (LEVEL2, LEVEL3))]
 
-    @field_validator("measure", mode="before")
-    @classmethod
-    def _is_measure(cls, value: object) -> object:
-        if value not in ("万元", "元"):
-            raise ValueError(f"“{value}”不是金额单位，请写 万元 或 元")
-        return value
-
-    @field_validator("head")
-    @classmethod
-    def _are_addresses(cls, value: dict[str, str]) -> dict[str, str]:
-        _refuse_unknown(value, HEAD_FIELDS)
-        for field, address in value.items():
-            if not _ADDRESS.fullmatch(address):
-                raise ValueError(f"“{field}”的“{address}”不是单元格，请写 B3 这样的")
-        return value
-
-    @field_validator("money")
-    @classmethod
-    def _is_money(cls, value: MoneyGrid | None) -> MoneyGrid | None:
-        if value is not None:
-            _known(value, MONEY_FIELDS, ())
-        return value
-
-    @field_validator("goals")
-    @classmethod
-    def _are_goals(cls, value: GridBlock | None) -> GridBlock | None:
-        return value and _known(value, GOAL_FIELDS, ())
-
-    @field_validator("indicators")
-    @classmethod
-    def _are_indicators(cls, value: GridBlock) -> GridBlock:
-        return _known(value, INDICATOR_FIELDS, (LEVEL2, LEVEL3))
-
-    @model_validator(mode="after")
-    def _do_not_overlap(self) -> SystemMap:
+    def __post_init__(self) -> None:
         if self.money and self.money.first_row + len(self.money.rows) > self.indicators.first_row:
             last = self.money.first_row + len(self.money.rows) - 1
             raise ValueError(
                 f"money 到第 {last} 行，indicators 从第 {self.indicators.first_row} 行起，叠在一起了"
             )
-        return self
-
-
-def _known(block: GridBlock, fields: tuple[str, ...], needed: tuple[str, ...]) -> GridBlock:
-    columns = [field for field in block.columns if field != SKIPPED]
-    _refuse_unknown(columns, fields)
-    if twice := next((field for field in columns if columns.count(field) > 1), None):
-        raise ValueError(f"“{twice}”写了两次")
-    if lacking := [field for field in needed if field not in columns]:
-        raise ValueError(f"columns 里缺少“{'”“'.join(lacking)}”")
-    return block
-
-
-def _refuse_unknown(found: object, fields: tuple[str, ...]) -> None:
-    unknown = [str(field) for field in found if field not in fields]  # type: ignore[attr-defined]
-    if unknown:
-        raise ValueError(f"不认识“{'”“'.join(unknown)}”；可以写：{'、'.join(fields)}，不要的列写 {SKIPPED}")
 
 
 def read_map(path: Path) -> SystemMap:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.exchange.system_map import (
     ACTUAL,
     GOAL_FIELDS,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, unreadable
 from workbooks.files.coordinates import coordinate_to_tuple

@@ -10,10 +10,11 @@ import io
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.archive import Archive, opened
 from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encrypted, with_usual_names

@@ -7,11 +7,12 @@ to read may be endless to copy. So what is copied must be of the size that forms
 from __future__ import annotations
 
 import io
+import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, refused, unreadable
@@ -68,11 +69,23 @@ def editable(path: Path) -> bytes:
 
 
 def check_cells(workbook: Workbook) -> None:
-    """Raise `RefusedFileError` for sheets whose formatted cells reach far beyond any form."""
+    """Raise `RefusedFileError` for formatted cells far beyond any form, and for numbers that no cell holds.
+
+    openpyxl reads whole numbers of any length, and cannot write such a one.
+    """
     for sheet in workbook.worksheets:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
             where = f"“{sheet.title}”的格式设到了第 {sheet.max_row} 行"
             raise RefusedFileError(f"{where}，太远，不能另存；请删去远处多余的行列")
+        for cell in _cells(sheet):
+            if isinstance(cell.value, int) and abs(cell.value) > sys.float_info.max:
+                raise RefusedFileError(f"“{sheet.title}”的 {cell.coordinate} 里的数太大，Excel 存不下")
+
+
+def _cells(sheet: Any) -> Collection[Any]:
+    """The cells that a sheet has; openpyxl's own ways to them make every one of the area."""
+    cells: dict[object, Any] = getattr(sheet, "_cells", {})
+    return cells.values()
 
 
 def _check_parts(package: Unpacked) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
 
+from udfs.records import dataclass
+from udfs.regex import regex
 from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relations_part, to_bytes
-from workbooks.files.refusals import RefusedFileError
+from workbooks.files.style_sheet import EMPTY_STYLES, StyleSheet
 from workbooks.files.xlsx import CALCULATED_BY, MAIN
 
 _Q = f"{{{MAIN}}}"
@@ -24,16 +26,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _PRINT_AREA = "_xlnm.Print_Area"
+_CHOSEN = regex(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_FIRST_CUSTOM_FORMAT = 164
-_EMPTY_STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
-).encode()
 
 
 @dataclass
@@ -42,6 +36,7 @@ class Grafted:
 
     parts: dict[str, bytes] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    style_part: str = _STYLES
 
 
 def graft(
@@ -51,20 +46,22 @@ def graft(
     names: Mapping[str, str],
     dropped: Container[str] = frozenset(),
     printed: tuple[str, str] | None = None,
+    opened: str = "",
 ) -> Grafted:
     """Put the sheets `titles` of `source` behind those of `target`; sheets and names in `dropped` go before.
 
     `names` are the defined names of the whole workbook that go with them; `printed` is a sheet there with the
-    area that it prints from now on, unless it says so itself. Raises `RefusedFileError` for a
-    workbook that contradicts itself.
+    area that it prints from now on, unless it says so itself; the workbook opens on `opened`, or on the sheet
+    that it opened on. Raises `RefusedFileError` for a workbook that contradicts itself.
     """
-    return _Graft(target, source).grafted(list(titles), names, dropped, printed)
+    return _Graft(target, source, opened).grafted(list(titles), names, dropped, printed)
 
 
 class _Graft:
-    def __init__(self, target: Package, source: Package) -> None:
+    def __init__(self, target: Package, source: Package, opened: str) -> None:
         self.target, self.source = target, source
         self.book = target.xml(WORKBOOK)
+        self.opened = opened or self._active()
         self.relations = target.xml(relations_part(WORKBOOK))
         self.types = target.xml(_TYPES)
         self.done = Grafted()
@@ -79,7 +76,7 @@ class _Graft:
         dropped: Container[str],
         printed: tuple[str, str] | None,
     ) -> Grafted:
-        styles = _Styles(self._style_sheet(), self.source.xml(_STYLES))
+        styles = StyleSheet(self._style_sheet(), self.source.xml(_STYLES))
         parts = self.source.sheets()
         self._remove([title for title in self.target.sheets() if title in dropped])
         for name in list(self.book.iter(f"{_Q}definedName")):
@@ -88,11 +85,12 @@ class _Graft:
         for title in titles:
             self._add(title, parts[title], styles)
         self._name(titles, names)
+        self._open()
         if printed is not None:
             self._print_only(*printed)
         if self._all_known(titles):
             self._keep_results()
-        part = self._style_part()
+        part = self.done.style_part = self._style_part()
         self.done.parts |= {
             part: to_bytes(styles.root),
             WORKBOOK: to_bytes(self.book),
@@ -115,7 +113,7 @@ class _Graft:
 
     def _style_sheet(self) -> Any:
         part = self._style_part()
-        return parse(self.target.parts.get(part, _EMPTY_STYLES))
+        return parse(self.target.parts.get(part, EMPTY_STYLES))
 
     def _remove(self, titles: list[str]) -> None:
         """Take away sheets of these titles, with their names."""
@@ -141,9 +139,31 @@ class _Graft:
                 name.set("localSheetId", str(after.index(title)))
             else:
                 name.getparent().remove(name)
-        for view in self.book.iter(f"{_Q}workbookView"):
-            if int(view.get("activeTab", 0)) >= len(after):
-                view.set("activeTab", "0")
+
+    def _active(self) -> str:
+        """The sheet that the workbook opens on."""
+        views = (int(view.get("activeTab", 0)) for view in self.book.iter(f"{_Q}workbookView"))
+        titles, at = [str(sheet.get("name")) for sheet in self.book.iter(f"{_Q}sheet")], next(views, 0)
+        return titles[at] if at < len(titles) else ""
+
+    def _open(self) -> None:
+        """Let the workbook open on its sheet; no other one is chosen, or both would be typed in at once."""
+        titles = [str(sheet.get("name")) for sheet in self.book.iter(f"{_Q}sheet")]
+        at = titles.index(self.opened) if self.opened in titles else 0
+        views = list(self.book.iter(f"{_Q}workbookView"))
+        if not views and at:
+            listed = etree.Element(f"{_Q}bookViews")
+            self.book.find(f"{_Q}sheets").addprevious(listed)
+            views = [etree.SubElement(listed, f"{_Q}workbookView")]
+        for view in views:
+            if int(view.get("activeTab", 0)) != at:
+                view.set("activeTab", str(at))
+        for title, part in self.target.sheets().items():
+            if title in titles and title != self.opened and part not in self.done.gone:
+                before = self.target.parts[part]
+                after = _CHOSEN.sub(rb"\1", before)
+                if after != before and part not in self.done.parts:
+                    self.done.parts[part] = after
 
     def _drop_part(self, part: str) -> None:
         """Drop a part and what only it leads to: its relations, drawings and notes."""
@@ -159,13 +179,13 @@ class _Graft:
                 self._drop_part(reached)
             self.done.gone.add(listed)
 
-    def _add(self, title: str, part: str, styles: _Styles) -> None:
+    def _add(self, title: str, part: str, styles: StyleSheet) -> None:
         taken = {name.lower() for name in self.target.parts} - {name.lower() for name in self.done.gone}
         taken |= {name.lower() for name in self.done.parts}
         number = next(n for n in range(1, 10_000) if f"xl/worksheets/sheet{n}.xml" not in taken)
         new = f"xl/worksheets/sheet{number}.xml"
         original = next(s for s in self.source.xml(WORKBOOK).iter(f"{_Q}sheet") if s.get("name") == title)
-        self.done.parts[new] = self._sheet(part, styles)
+        self.done.parts[new] = self._sheet(title, part, styles)
         self.done.gone.discard(new)
         self._type(new, _SHEET_TYPE)
         identity = self._relate("worksheet", f"worksheets/sheet{number}.xml")
@@ -176,7 +196,7 @@ class _Graft:
             entry.set("state", original.get("state"))
         entry.set(f"{RELATION}id", identity)
 
-    def _sheet(self, part: str, styles: _Styles) -> bytes:
+    def _sheet(self, title: str, part: str, styles: StyleSheet) -> bytes:
         """A sheet with the numbers of the styles there, and its texts written out."""
         root = self.source.xml(part)
         for name in ("drawing", "legacyDrawing"):
@@ -193,6 +213,8 @@ class _Graft:
                 rule.set("dxfId", str(styles.differential(int(rule.get("dxfId")))))
         for view in root.iter(f"{_Q}sheetView"):
             view.attrib.pop("tabSelected", None)
+            if title == self.opened:
+                view.set("tabSelected", "1")
         return to_bytes(root)
 
     def _write_out(self, cell: Any) -> None:
@@ -270,91 +292,3 @@ class _Graft:
             (self.book.find(f"{_Q}sheets") if last is None else last).addnext(calculation)
         calculation.set("calcId", str(CALCULATED_BY))
         calculation.attrib.pop("fullCalcOnLoad", None)
-
-
-class _Styles:
-    """The styles of a workbook, to which those of another are added as they are asked for."""
-
-    def __init__(self, root: Any, source: Any) -> None:
-        self.root, self.source = root, source
-        self._cells: dict[int, int] = {}
-        self._differentials: dict[int, int] = {}
-        self._added: dict[tuple[str, int], int] = {}
-        self._formats: dict[str, int] = {}
-
-    def cell(self, number: int) -> int:
-        """The number here of a cell format there."""
-        if number not in self._cells:
-            listed = self._list(self.source, "cellXfs")
-            if number >= len(listed):
-                raise RefusedFileError("单元格格式的编号超出范围")
-            entry = deepcopy(listed[number])
-            for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-                entry.set(attribute, str(self._part(name, int(entry.get(attribute, 0)))))
-                entry.set(f"apply{attribute.removesuffix('Id').capitalize()}", "1")
-            entry.set("numFmtId", str(self._number_format(entry.get("numFmtId", "0"))))
-            entry.set("applyNumberFormat", "1")
-            entry.set("xfId", "0")
-            self._cells[number] = self._append("cellXfs", entry)
-        return self._cells[number]
-
-    def differential(self, number: int) -> int:
-        """The number here of a conditional format there."""
-        if number not in self._differentials:
-            entry = deepcopy(self._list(self.source, "dxfs")[number])
-            self._differentials[number] = self._append("dxfs", entry)
-        return self._differentials[number]
-
-    def _part(self, name: str, number: int) -> int:
-        if (name, number) not in self._added:
-            self._added[name, number] = self._append(name, deepcopy(self._list(self.source, name)[number]))
-        return self._added[name, number]
-
-    def _number_format(self, number: str) -> int:
-        if int(number) < _FIRST_CUSTOM_FORMAT:
-            return int(number)
-        if number not in self._formats:
-            code = next(
-                f.get("formatCode") for f in self.source.iter(f"{_Q}numFmt") if f.get("numFmtId") == number
-            )
-            used = [int(f.get("numFmtId", 0)) for f in self.root.iter(f"{_Q}numFmt")]
-            free = max([_FIRST_CUSTOM_FORMAT - 1, *used]) + 1
-            entry = etree.Element(f"{_Q}numFmt", numFmtId=str(free), formatCode=code)
-            self._append("numFmts", entry)
-            self._formats[number] = free
-        return self._formats[number]
-
-    def _append(self, name: str, entry: Any) -> int:
-        listed = self._list(self.root, name)
-        listed.append(entry)
-        listed.set("count", str(len(listed)))
-        return len(listed) - 1
-
-    @staticmethod
-    def _list(root: Any, name: str) -> Any:
-        """A list of the style sheet, made at its place where it is not there yet."""
-        found = root.find(f"{_Q}{name}")
-        if found is None:
-            found = etree.Element(f"{_Q}{name}")
-            later = _ORDER[_ORDER.index(name) + 1 :]
-            following = next((child for child in root if etree.QName(child).localname in later), None)
-            if following is None:
-                root.append(found)
-            else:
-                following.addprevious(found)
-        return found
-
-
-_ORDER = (
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-)

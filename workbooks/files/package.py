@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from posixpath import dirname, join, normpath
 from typing import IO, Any
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.archive import opened
 from workbooks.files.container import check_content

@@ -6,11 +6,12 @@ What .xlsx can hold is known well enough to read it here; the older formats are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from udfs.records import dataclass
 from workbooks.files import apart
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, open_workbook, read_bytes
 from workbooks.files.error_values import error_values

@@ -11,6 +11,8 @@ from lxml import etree
 
 from workbooks.files.sheet_xml import Place, SheetXml, address
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 def spliced(content: bytes, changed: SheetXml, places: Iterable[Place]) -> bytes:
     """The sheet `content` with the cells at some places as `changed` has them.
@@ -54,8 +56,13 @@ def _spans(content: bytes, wanted: set[str]) -> dict[str, tuple[int, int]] | Non
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError):
         return None
-    utf8 = content[:200].split(b"?>")[0].lower()
-    return spans if b"encoding" not in utf8 or b"utf-8" in utf8 else None
+    return spans if is_utf8(content) else None
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether XML is written in UTF-8, so that bytes may be put into it."""
+    said = content[:200].split(b"?>")[0].lower()
+    return content[:2] not in _UTF_16 and (b"encoding" not in said or b"utf-8" in said)
 
 
 def _cell(cell: Any) -> bytes:

@@ -20,6 +20,7 @@ from workbooks.files.visible import visible
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = Decimal | float | str | None
 
@@ -46,6 +47,12 @@ def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -
     return stream.getvalue()
 
 
+def cells_of(sheet: Worksheet) -> list[Any]:
+    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    return [cells[place] for place in sorted(cells)]
+
+
 def keep_results(workbook: Workbook) -> None:
     """Have Excel show the results in the file instead of calculating anew, which a PC without the functions
     would answer with #NAME?."""
@@ -58,8 +65,7 @@ def _all_known(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]
     return all(
         values.get(sheet.title, {}).get(cell.coordinate) is not None
         for sheet in workbook.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in cells_of(sheet)
         if cell.data_type == "f"
     )
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field
-
 from udfs.expression import Figure
+from udfs.records import dataclass
+from workbooks.filing.by_hand import ROW_WORDS, ByHand, in_words_of_file
 from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.findings import Finding
 from workbooks.standards import yamlfile
-from workbooks.standards.form import TYPED_TEXTS, Exact, TypedText
+from workbooks.standards.form import TYPED_TEXTS, TypedText
 from workbooks.standards.model import Standard
 
 
@@ -92,37 +92,37 @@ class Filing:
         return tuple(replace(project, unit=self.unit, year=self.year) for project in projects)
 
 
-class _Reported(yamlfile.Written):
-    model_config = ConfigDict(extra="forbid")
-
-    items: dict[str, Exact] = Field(default_factory=dict)
-    total: Exact | None = None
+@dataclass(frozen=True, kw_only=True)
+class _Reported(ByHand):
+    items: dict[str, Decimal] = field(default_factory=dict)
+    total: Decimal | None = None
     grade: str | None = None
 
 
-class _Form(yamlfile.Written):
+@dataclass(frozen=True, kw_only=True)
+class _Form(ByHand):
     """One form: what is typed in it."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    data: dict[str, Any] = Field(default_factory=dict)
-    texts: dict[str, dict[TypedText, yamlfile.Text]] = Field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
-    reported: _Reported = Field(default_factory=_Reported)
+    data: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, dict[TypedText, str]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    reported: _Reported = field(default_factory=_Reported)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Project(_Form):
     name: str
-    head: dict[str, yamlfile.Text] = Field(default_factory=dict)
+    head: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _File(_Form):
     standard: str
     unit: str = ""
     year: int | None = None
     ledger: str | None = None
-    notes: dict[str, yamlfile.Text] = Field(default_factory=dict)
-    projects: list[_Project] = Field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    projects: list[_Project] = field(default_factory=list)
 
 
 def read_filing(path: Path, standard: Standard) -> Filing:
@@ -208,7 +208,7 @@ def _own_rows(
     items = standard.rule_of(standard.own_rows[key]).items
     found: list[OwnRow] = []
     for number, written in enumerate(entries):
-        entry = yamlfile.in_our_words(written, items)
+        entry = in_words_of_file(written, {word: key for word, key in ROW_WORDS.items() if word not in items})
         unknown = set(entry) - set(items) - set(TYPED_TEXTS) - {"name", "code", "reported"}
         if unknown:
             allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])

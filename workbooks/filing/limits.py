@@ -7,10 +7,10 @@ the command line and the review say the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.expression import Call, Constant, Figure, Item
+from udfs.records import dataclass
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 

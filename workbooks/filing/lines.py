@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from udfs.expression import Data, Expression, Figure
+from udfs.records import dataclass
 from workbooks.standards.model import FirstLevel, Indicator, OwnRows, RowRule, SecondLevel, Standard
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from udfs.errors import MISSING
 from udfs.execution import proportion
 from udfs.expression import Constant, Data, Item, Node, shown
 from udfs.numbers import round_score, rule_number, rule_numbers
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.standards.expression import parse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 from udfs.errors import MISSING, ScoreError
 from udfs.expression import SUM_NAME, CellError, Data, Figure
 from udfs.numbers import half_width, round_score
+from udfs.records import dataclass
 from udfs.targets import parse_target
 from udfs.totals import grade_shown, total_of
 from workbooks.filing.data_file import Filing, Reported

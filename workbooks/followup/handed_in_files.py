@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.records import dataclass
 from workbooks.collect.files import candidates
 from workbooks.collect.jobs import Candidate, Collected, unreadable
 from workbooks.collect.run import on_this_machine

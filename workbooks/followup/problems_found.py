@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePath
 from typing import Any
 
+from udfs.records import dataclass
 from workbooks.files.container import read_bytes
 from workbooks.findings import LEVELS, MISSING, Finding
 from workbooks.followup.handed_in_files import HandedIn, Watch, read_places

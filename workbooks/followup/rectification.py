@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from udfs.records import dataclass
 from workbooks.followup.problems_found import Problem, Problems
 from workbooks.forms import paper as look
 from workbooks.forms import wrapping

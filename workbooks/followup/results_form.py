@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl import Workbook
 
+from udfs.records import dataclass
 from workbooks.collect.jobs import EvaluatedProject
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.records import dataclass
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.followup.handed_in_files import HandedIn, Watch, read_places

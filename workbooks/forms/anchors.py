@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells
 from workbooks.forms.form_layout import FormLayout, levels_at

@@ -35,7 +35,8 @@ def add(work: Work) -> None:
 def write(paper: Paper, table: Table) -> dict[str, str]:
     """Write the sheet; return the cell of each figure."""
     width, last = 1 + len(table.columns), FIRST_ROW + len(table.rows) - 1
-    checked = [column for column, shape in table.typed.items() if shape.kind == "money"]
+    adds_up = any(row.parts for row in table.rows)
+    checked = [column for column, shape in table.typed.items() if shape.kind == "money" and adds_up]
     column_width = min(_WIDEST, max(_NARROWEST, _FIGURES_WIDTH // len(table.columns)))
     paper.widths([_LABEL_WIDTH, *[column_width] * len(table.columns), 3, *[_CHECK_WIDTH] * len(checked)])
     paper.title_block(table.title, width, measure=table.unit)
@@ -52,11 +53,12 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
                 _write_check(paper, table, row, column, line, place)
     for line in range(HEADER_ROW, last + 1):
         paper.sheet.row_dimensions[line].height = 24
-    if any(row.parts for row in table.rows):
+    if adds_up:
         hint = "右侧“核对”列（不打印）为本行减去其组成各行之差，应为 0。"
         paper.banner(last + 1, width, hint, look.HINT, 20)
     paper.print_setup(None, width, landscape=True)
     paper.protect()
+    screen.select(paper.sheet, next(iter(places.values())))
     return places
 
 

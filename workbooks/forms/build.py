@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.files.visible import visible
 from workbooks.files.written_with import DefinedName, Workbook
@@ -138,17 +139,29 @@ def _fill(built: Built, filing: Filing) -> None:
 
 
 def _open_where_work_begins(built: Built) -> None:
-    """Open on 数据, or on the first project, at the first blank cell that something is to be typed in."""
-    standard, form = built.standard, built.forms[0]
-    places = form.places if standard.projects else built.places
-    sheet, data = form.sheet if standard.projects else DATA_SHEET, built.data()
-    asked = [
+    """Open on 数据, or on the first project, at the first blank cell that something is to be typed in.
+
+    A bureau's own form opens on 数据, too, unless all its figures are typed in the form.
+    """
+    standard, first = built.standard, built.forms[0]
+    if standard.projects:
+        for form in reversed(built.forms):
+            screen.open_at(built.workbook, form.sheet, _asked(built, form, form.sheet, form.places))
+        return
+    in_form = standard.placed and all(built.places[key][0] == first.sheet for key in standard.items)
+    sheet = first.sheet if in_form else DATA_SHEET
+    screen.open_at(built.workbook, sheet, _asked(built, first, sheet, built.places))
+
+
+def _asked(built: Built, form: BuiltForm, sheet: str, places: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The cells of a sheet in which something is to be typed for a form, from the top down."""
+    data = built.data(form)
+    asked = (
         coordinate_to_tuple(cell)
         for key, (at, cell) in places.items()
-        if at == sheet and not may_stay_blank(key, standard, data)
-    ]
-    if not standard.placed:
-        screen.open_at(built.workbook, sheet, [_address(*place) for place in sorted(asked)])
+        if at == sheet and not may_stay_blank(key, built.standard, data)
+    )
+    return [_address(*place) for place in sorted(asked)]
 
 
 def _address(row: int, column: int) -> str:

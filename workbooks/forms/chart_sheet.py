@@ -12,7 +12,7 @@ from functools import partial
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms import charts, wrapping
+from workbooks.forms import charts, screen, wrapping
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.project_head import project_name
@@ -38,11 +38,15 @@ def add(work: Work) -> None:
         if form.scenario_sheet and form.chart_sheet:
             charts = work.papers[form.chart_sheet]
             add_name(charts.sheet, FORM_NAME, form.sheet, "A1")
-            write(charts, form.sheet, work.standard, work.scenario_sheets[form.sheet])
+            last = write(charts, form.sheet, work.standard, work.scenario_sheets[form.sheet])
+            screen.fade(charts.sheet, f"M3:AF{last}", screen.typed_in(form.layout, form.sheet))
 
 
-def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> None:
-    """Write the sheet of the form on the sheet `form`: the page with its charts, the cells behind them."""
+def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> int:
+    """Write the sheet of the form on the sheet `form`: the page with its charts, the cells behind them.
+
+    Returns the last row of those cells.
+    """
     paper.widths((_WIDTH,) * PAGE_COLUMNS)
     paper.banner(1, PAGE_COLUMNS, "失分与执行进度" if standard.quarters else "失分", look.TITLE, 30)
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
@@ -65,6 +69,7 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
         last += 1 + charts.OF_TWO
     paper.sheet.print_area = f"A1:{get_column_letter(PAGE_COLUMNS)}{last}"
     paper.sheet.page_setup.fitToHeight = 1
+    return max(data.last_item, data.last_entry)
 
 
 class _Data:

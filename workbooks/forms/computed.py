@@ -6,11 +6,12 @@ What a cell shows may come of another cell that somebody typed over; then it is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from udfs.expression import Figure, shown
 from udfs.numbers import round_score
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter

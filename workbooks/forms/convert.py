@@ -7,7 +7,7 @@ formula in both editions are rewritten; a score typed over by hand stays typed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,9 +19,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
+from workbooks.files.xlsx import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
@@ -210,7 +212,7 @@ def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, Cel
     return {
         sheet.title: {
             cell.coordinate: _value(shown.value(sheet.title, *coordinate_to_tuple(cell.coordinate)))
-            for cell in _cells(sheet)
+            for cell in cells_of(sheet)
             if cell.data_type == "f" and shown.has_sheet(sheet.title)
         }
         for sheet in workbook.worksheets
@@ -320,15 +322,9 @@ class _Rewritten:
         )
 
 
-def _cells(sheet: Worksheet) -> list[Any]:
-    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
-    cells: dict[tuple[int, int], Any] = sheet._cells
-    return [cells[place] for place in sorted(cells)]
-
-
 def _filled(sheet: Worksheet) -> dict[str, Any]:
     """The cells of a sheet that hold something, by their address; those of an array formula too."""
-    found = {cell.coordinate: cell for cell in _cells(sheet) if cell.value is not None}
+    found = {cell.coordinate: cell for cell in cells_of(sheet) if cell.value is not None}
     below = [place for cell in found.values() for place in _below(cell.value)]
     return found | {place: sheet[place] for place in below}
 
@@ -347,10 +343,9 @@ def _below(value: object) -> list[str]:
 
 def _copy_sheet(source: Worksheet, target: Worksheet) -> None:
     """Copy a sheet of ours: what is written, how it looks and how it is printed."""
-    for row in source.iter_rows():
-        for cell in row:
-            copy = target[cell.coordinate]
-            copy.value, copy.style = cell.value, cell.style
+    for cell in cells_of(source):
+        copy = target[cell.coordinate]
+        copy.value, copy.style = cell.value, cell.style
     for area in source.merged_cells.ranges:
         target.merged_cells.add(area.coord)
     for letter, dimension in source.column_dimensions.items():

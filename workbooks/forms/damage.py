@@ -6,8 +6,8 @@ Each cause is told once, with what it means for the figures and what to do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from workbooks.findings import ERROR, NOTICE, Finding
 from workbooks.forms import quarterly_sheet
 from workbooks.forms.anchors import groups_of

@@ -7,10 +7,11 @@ looked for; otherwise each row and each column is found again by what it says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TypedDict
 
+from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 from workbooks.forms.anchors import (

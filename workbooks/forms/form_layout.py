@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import count
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.filing.lines import OwnRowsOf
 from workbooks.forms import rule_places
@@ -255,12 +255,20 @@ class FormLayout:
 
     def actual_cell(self, place: Place) -> str:
         """The cell that shows the rate worked out for an indicator."""
-        own = (
-            self.placed.rows.get(place.child.name)
-            if self.placed and isinstance(place.child, Indicator)
-            else None
-        )
-        return own.actual if own and own.actual else self.cell(place.row, "actual")
+        return self._own_actual(place) or self.cell(place.row, "actual")
+
+    def rate_cell(self, place: Place) -> str:
+        """The cell in which we write the rate worked out for an indicator; "" where the form has none."""
+        if self.placed is None and self.has("actual"):
+            return self.cell(place.row, "actual")
+        return self._own_actual(place)
+
+    def _own_actual(self, place: Place) -> str:
+        """The cell that a bureau's form has for the rate of an indicator, beside its table."""
+        if self.placed is None or not isinstance(place.child, Indicator):
+            return ""
+        own = self.placed.rows.get(place.child.name)
+        return own.actual if own else ""
 
     @cached_property
     def _other_scores(self) -> dict[int, str]:
@@ -298,6 +306,18 @@ class FormLayout:
     def all_rows_of(self, level: FirstLevel | SecondLevel) -> list[int]:
         """The rows of the lines of a level, which may have others between them in a bureau's form."""
         return [place.row for place in self.places if level in (place.first, place.second)]
+
+    @property
+    def page_groups(self) -> list[list[tuple[int, int]]]:
+        """The rows of each first level, by its second levels, between which pages may end."""
+        groups = list[list[tuple[int, int]]]()
+        for first in self.standard.indicators:
+            if not first.in_head:
+                spans = [self.rows_of(second) for second in first.children]
+                if self.standard.form.sections:
+                    spans[0] = (spans[0][0] - 1, spans[0][1])
+                groups.append(spans)
+        return groups
 
     def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
         """The first and last row of the lines of a level, its own heading row left out."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.forms.anchors import labels_around

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from udfs.records import dataclass
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.forms import data_sheet, quarterly_sheet

@@ -66,7 +66,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     narrow_steps(paper, layout.steps_column)
     paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
     _break_pages(paper, layout)
-    _let_unbegun_look_blank(paper, layout)
+    screen.let_unbegun_look_blank(paper.sheet, layout)
     screen.hold_in_sight(paper.sheet, layout)
     paper.protect(rows_may_be_added=bool(layout.standard.own_rows))
     return places
@@ -222,21 +222,6 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
     paper.formula(1, column, line, look.HEADER, shown)
 
 
-def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
-    """The scores, the total and the grade, while nothing that they need is typed."""
-    for place in layout.scored_places:
-        if isinstance(place.child, Indicator):
-            screen.fade(paper.sheet, layout.score_cell(place), place.child.expression.keys)
-            if place.child.actual_expression is not None and layout.has("actual"):
-                actual = layout.cell(place.row, "actual")
-                screen.fade(paper.sheet, actual, place.child.actual_expression.keys)
-    for row in (layout.total_row, layout.grade_row):
-        screen.fade(paper.sheet, layout.cell(row), screen.typed_in(layout))
-    for place in layout.places:
-        if place.kind == "section":
-            screen.fade(paper.sheet, layout.cell(place.row), screen.typed_in(layout))
-
-
 def _write_notes(paper: Paper, layout: FormLayout) -> None:
     form = layout.standard.form
     row = _write_judgements(paper, layout, layout.grade_row + 1)
@@ -314,14 +299,8 @@ def _difference(table: ScoredTable, place: Place | None) -> CellValue:
 
 def _break_pages(paper: Paper, layout: FormLayout) -> None:
     """Begin a page with a first level where one fits; the foot stays with the last lines."""
-    groups = list[list[tuple[int, int]]]()
-    for first in layout.standard.indicators:
-        if first.in_head:
-            continue
-        spans = [layout.rows_of(second) for second in first.children]
-        if layout.standard.form.sections:
-            spans[0] = (spans[0][0] - 1, spans[0][1])
-        groups.append(spans)
     widths = [project_head.SIDE_WIDTH] * layout.side_columns
     widths += [column.width for column in layout.standard.form.columns]
-    paper.end_pages(groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape)
+    paper.end_pages(
+        layout.page_groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape
+    )

@@ -6,9 +6,9 @@ To add a sheet: a module in this room with `add(work)`, and one entry here, at t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.standards.carried import CARRIED_SHEET

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.paper import Paper
 from workbooks.forms.work import Work
@@ -35,6 +36,7 @@ def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
             if value is not None and value != "":
                 paper.put(number, column, value, _kind(value))
     paper.sheet.freeze_panes = f"A{FIRST_ROW}"
+    screen.select(paper.sheet, f"A{FIRST_ROW}")
     paper.print_setup(None, max(width, 6), landscape=True)
 
 

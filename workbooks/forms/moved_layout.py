@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from udfs.records import dataclass
 from workbooks.forms.drift import Drift
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.problems import InputError

@@ -7,12 +7,13 @@ the places of the references, and written for each row.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from udfs.expression import SUM_NAME, Call, Data, Expression, Item, Notation, Sum, natively
 from udfs.native import Part, Scope, Term, TooLongError, Value, bracketed
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.paper import CellValue

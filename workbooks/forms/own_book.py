@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing, Reported

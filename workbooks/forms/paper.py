@@ -32,7 +32,7 @@ from workbooks.files.written_with import (
     _HeaderFooterPart,
 )
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.paging import breaks, page_room
+from workbooks.forms.paging import Blocks, ends, page_room
 from workbooks.forms.wrapping import BODY_POINTS, hold_texts, row_height
 from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 
@@ -45,7 +45,7 @@ UNIT_NAME, YEAR_NAME = "单位名称", "评价年度"
 MARGINS = (0.45, 0.45, 0.5, 0.5)
 """Left, right, top and bottom margin of every printed sheet, in inches."""
 
-_ALL_BUT = 1.1
+_PLACE = regex("[^{}]{1,8}?[省市区县]")
 _TITLE_PLACES = regex(r"(\{年度\}|\{单位\})")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -291,7 +291,7 @@ class Paper:
 
     def end_pages(
         self,
-        groups: Sequence[Sequence[tuple[int, int]]],
+        groups: Blocks,
         foot: int,
         header_rows: tuple[int, int],
         widths: Sequence[float],
@@ -301,29 +301,34 @@ class Paper:
 
         Rows of a known height; `header_rows` stand on every page, `foot` is the first row below the groups.
         """
-        heights = [[self._heights(*block) for block in group] for group in groups]
-        heights[-1][-1] += self._heights(foot, self.sheet.max_row)
-        page = page_room(widths, landscape, MARGINS) - sum(self._heights(*header_rows))
-        above = sum(self._heights(1, header_rows[0] - 1))
-        # A form that all but fits on a page stays on it where letters are a little narrower.
-        if above + sum(sum(map(sum, group)) for group in heights) <= _ALL_BUT * page:
-            return
-        for group, block in breaks(heights, page - above, page):
-            self.sheet.row_breaks.append(Break(id=groups[group][block][0] - 1))
-
-    def _heights(self, first: int, last: int) -> list[float]:
-        return [row_height(self.sheet, row) for row in range(first, last + 1)]
+        page, sheet = page_room(widths, landscape, MARGINS), self.sheet
+        below = (foot, sheet.max_row)
+        for row in ends(groups, below, header_rows, lambda row: row_height(sheet, row), page):
+            sheet.row_breaks.append(Break(id=row))
 
 
 def _title_formula(title: str) -> str:
     """A printed title with the year and the unit in their places."""
-    parts = _TITLE_PLACES.split(title)
-    names = {YEAR_PLACE: YEAR_NAME, UNIT_PLACE: UNIT_NAME}
-    return "=" + "&".join(names.get(part) or quoted(part) for part in parts if part)
+    unit, place = UNIT_NAME, _named_before(title)
+    if place:
+        unit = (
+            f"IF(LEFT({UNIT_NAME},{len(place)})={quoted(place)},MID({UNIT_NAME},{len(place)},99),{UNIT_NAME})"
+        )
+    names = {YEAR_PLACE: YEAR_NAME, UNIT_PLACE: unit}
+    return "=" + "&".join(names.get(part) or quoted(part) for part in _TITLE_PLACES.split(title) if part)
 
 
 def _title_shown(table: ScoredTable, title: str) -> str:
-    return title.replace(YEAR_PLACE, str(table.year)).replace(UNIT_PLACE, table.unit)
+    place, unit = _named_before(title), table.unit
+    if place and unit.startswith(place):
+        unit = unit[len(place) - 1 :]
+    return title.replace(YEAR_PLACE, str(table.year)).replace(UNIT_PLACE, unit)
+
+
+def _named_before(title: str) -> str:
+    """The place that a title begins with; a unit named after it is 市某局 there, not 某市某局."""
+    found = _PLACE.match(title)
+    return found[0] if found and UNIT_PLACE in title else ""
 
 
 _LONGEST_LIST = 250

@@ -7,12 +7,12 @@ the columns of the form is typed in columns beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from openpyxl.utils import quote_sheetname
 
 from udfs.expression import Data, Item, Notation, Reference, guard, shown_value
+from udfs.records import dataclass
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.filing.scoring import ScoredTable

@@ -10,7 +10,7 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
-from workbooks.forms import placed_rows
+from workbooks.forms import placed_rows, screen
 from workbooks.forms.form_layout import FormLayout, Place
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
@@ -37,17 +37,18 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
         cells |= {
             key: layout.cell(place.row, item.place) for key, item in place.child.items.items() if item.place
         }
-        _write_actual(paper, layout, place.child)
+        _write_actual(paper, layout, place, place.child)
         for field, text in filing.texts.get(place.child.name, {}).items():
             if layout.has(field) and not layout.is_above(place):
                 paper.put(place.row, layout.column(field), text, look.TEXT)
     _write_results(paper, layout, writer)
+    screen.let_unbegun_look_blank(paper.sheet, layout)
     return cells
 
 
-def _write_actual(paper: Paper, layout: FormLayout, indicator: Indicator) -> None:
+def _write_actual(paper: Paper, layout: FormLayout, place: Place, indicator: Indicator) -> None:
     """The rate that a form shows in a cell of its own."""
-    cell = layout.placed.rows[indicator.name].actual if layout.placed else ""
+    cell = layout.rate_cell(place)
     if cell and indicator.actual_expression is not None:
         paper.expression(*coordinate_to_tuple(cell), indicator.actual_expression.root, look.RATE)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.expression import Data, shown
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.files.coordinates import quote_sheetname
 from workbooks.forms import paper as look
@@ -48,6 +48,7 @@ def add(work: Work) -> None:
         screen.fade(paper.sheet, f"E{row}:G{row}", screen.typed_in(form.layout, form.sheet))
     last = FIRST_ROW + len(work.forms)
     screen.fade_if(paper.sheet, f"E{last}", f"COUNT($C${FIRST_ROW}:$D${last - 1})=0")
+    screen.select(paper.sheet, "B2")
 
 
 def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:

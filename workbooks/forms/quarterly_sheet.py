@@ -65,6 +65,7 @@ def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notati
     paper.banner(note + 1, len(HEADINGS), hint, look.HINT, 30)
     paper.print_setup(None, len(HEADINGS), landscape=True)
     paper.protect()
+    screen.select(paper.sheet, f"B{FIRST_ROW}")
     places = {key: f"B{FIRST_ROW + offset}" for offset, key in enumerate(rule.cumulative)}
     return places | {NOTE_NAME: f"A{note}"}
 

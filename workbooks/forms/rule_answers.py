@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from udfs.errors import RuleTextError
+from udfs.records import dataclass
 from udfs.tiers import check_tiers
 from workbooks.files.cells import WorkbookCells
 from workbooks.forms import paper as look
@@ -23,11 +23,12 @@ from workbooks.forms.rule_places import (
 )
 from workbooks.forms.rule_readings import said
 from workbooks.problems import StandardError
+from workbooks.sentences.asking import OWN_RULE
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
-from workbooks.standards.model import FirstLevel, Indicator, SecondLevel, Standard
+from workbooks.standards.model import FirstLevel, Indicator, Standard
 
 _MOST_ROWS = 2000
 
@@ -93,11 +94,11 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
                 else child
                 for child in second.children
             ]
-            seconds.append(SecondLevel(**{**dict(second), "children": tuple(children)}))
-        firsts.append(FirstLevel(**{**dict(first), "children": tuple(seconds)}))
+            seconds.append(second.changed(children=tuple(children)))
+        firsts.append(first.changed(children=tuple(seconds)))
     if faults:
         raise StandardError.of(cells.name, faults)
-    renewed = standard.model_copy(update={"indicators": tuple(firsts)})
+    renewed = standard.changed(indicators=tuple(firsts))
     return from_text(text_of(renewed), f"{standard.id}.yaml")
 
 
@@ -179,7 +180,11 @@ def _renewed(
         place = f"{look.letter(SCORE_TEXT)}{answer.row}"
         typed = answer.score != indicator.score
         chosen = _answers_of(read) != dict(answer.answers)
-        if typed and chosen:
+        own_rule = OWN_RULE in answer.answers.values()
+        if own_rule and not typed and chosen:
+            text = f"“{indicator.name}”选了“{OWN_RULE}”，请在这一格写规则式，或者改选别的"
+            faults.append(_fault(cells, place, text))
+        elif typed and chosen and not own_rule:
             text = f"“{indicator.name}”的规则式和选定的口径都改了，请只改一处（另一处改回原来的）"
             faults.append(_fault(cells, place, text))
         elif typed:
@@ -192,8 +197,8 @@ def _renewed(
         if read is not None:
             said_now = {"spoken": said(score, pool)} if typed or chosen else {}
             outcome = {"outcome": "typed", "reason": "", "unread": ""} if typed else {}
-            read = read.model_copy(
-                update={**said_now, **outcome, "answers": dict(answer.answers), "confirmed": answer.confirmed}
+            read = read.changed(
+                **said_now, **outcome, answers=dict(answer.answers), confirmed=answer.confirmed
             )
     used = (*parse(score).keys, *(indicator.actual_expression.keys if indicator.actual_expression else ()))
     # Those there were stay in their order, so that the lines of 数据 do not change places.
@@ -201,7 +206,7 @@ def _renewed(
     keys = [key for key in ordered if key in pool and key not in declared]
     declared.update(keys)
     items = {key: pool[key] for key in keys}
-    return indicator.model_copy(update={"score": score, "interpretation": read, "items": items})
+    return indicator.changed(score=score, interpretation=read, items=items)
 
 
 def _wrong(score: str, pool: Mapping[str, DataItem]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbooks.forms import paper as look
-from workbooks.forms import wrapping
+from workbooks.forms import screen, wrapping
 from workbooks.forms.paper import Paper
 from workbooks.forms.rule_readings import items_of, items_text, said
 from workbooks.standards.model import Indicator, Standard
@@ -41,6 +41,7 @@ def write_notes(paper: Paper, standard: Standard) -> None:
     for number, texts in enumerate(_lines(standard), row + 1):
         _write_line(paper, number, texts)
     paper.print_setup(None, width, landscape=True)
+    screen.fit_across(paper.sheet, width)
     paper.protect()
 
 

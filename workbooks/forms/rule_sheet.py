@@ -8,7 +8,7 @@ from workbooks.files.written_with import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look
-from workbooks.forms import wrapping
+from workbooks.forms import screen, wrapping
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at, reference
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
@@ -82,6 +82,7 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
             _write_own_line(paper, layout, place, row_at(number))
         _write_scores(paper, layout, place, row_at(number))
     _write_foot(paper, layout, writer, last)
+    _let_unbegun_look_blank(paper, layout)
     _print(paper, layout.standard)
 
 
@@ -112,6 +113,8 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     folded = (look.letter(trials.folded), look.letter(max(paper.sheet.max_column, trials.folded)))
     paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
+    screen.fit_across(paper.sheet, CONFIRMED)
+    screen.select(paper.sheet, f"{look.letter(CONFIRMED)}{FIRST_ROW}")
     paper.protect()
     return last
 
@@ -185,6 +188,19 @@ def _write_scores(paper: Paper, layout: FormLayout, place: Place, row: int) -> N
     formula = f'=IF({source}="","",{source})' if place.kind == "own" else f"={source}"
     paper.formula(row, SHOWN, formula, look.SCORE, partial(_score, place=place))
     _write_reported(paper, row, place)
+
+
+def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
+    """The scores and how far they are off, the total and the grade, while nothing of theirs is typed."""
+    typed = {
+        row_at(number): place.child.expression.keys
+        for number, place in enumerate(layout.rule_lines)
+        if isinstance(place.child, Indicator)
+    }
+    everything, count = screen.typed_in(layout, layout.standard.form_sheet), len(layout.places)
+    for row, keys in {**typed, total_row(count): everything, grade_row(count): everything}.items():
+        for column in (SHOWN, OFF):
+            screen.fade(paper.sheet, f"{look.letter(column)}{row}", keys)
 
 
 def _spoken(standard: Standard, indicator: Indicator) -> str:

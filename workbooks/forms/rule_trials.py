@@ -6,11 +6,11 @@ The figures of the trials, and the steps of long ordinary formulas, stand in fol
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from udfs.expression import CellError, Data, Figure, Item, Notation, guard, shown_value
 from udfs.native import LONGEST
+from udfs.records import dataclass
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
 from workbooks.forms.paper import CellValue, Paper

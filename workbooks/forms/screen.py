@@ -7,8 +7,10 @@ from functools import cache
 from typing import Literal
 
 from workbooks.files.coordinates import absolute_coordinate, coordinate_to_tuple, get_column_letter
+from workbooks.files.unseen_cells import UNBEGUN
 from workbooks.files.written_with import DifferentialStyle, Font, Rule, Selection, Workbook, Worksheet
-from workbooks.forms.form_layout import FormLayout, reference
+from workbooks.forms.form_layout import FormLayout, printed_name, reference
+from workbooks.standards.model import Indicator
 
 ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
@@ -44,8 +46,36 @@ def fade(sheet: Worksheet, cells: str, typed: Iterable[str]) -> None:
 
 def fade_if(sheet: Worksheet, cells: str, unbegun: str) -> None:
     """Let #N/A look blank in cells under a condition."""
-    formula = f"AND(ISNA({cells.partition(':')[0]}),{unbegun})"
+    formula = f"{UNBEGUN.format(cell=cells.partition(':')[0])}{unbegun})"
     sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_unseen()))
+
+
+def fade_nothing(sheet: Worksheet, cells: str, weight: str, score: str) -> None:
+    """Let zeros look blank where the unit has no row of its own: no weight, no score."""
+    formula = f"AND(N({weight})=0,N({score})=0)"
+    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_unseen()))
+
+
+def let_unbegun_look_blank(sheet: Worksheet, layout: FormLayout) -> None:
+    """The scores, the rates, the sums and the grade of a form, while nothing that they need is typed."""
+    for place in layout.scored_places:
+        if isinstance(place.child, Indicator):
+            fade(sheet, layout.score_cell(place), place.child.expression.keys)
+            rate, actual = place.child.actual_expression, layout.rate_cell(place)
+            if rate is not None and actual:
+                fade(sheet, actual, rate.keys)
+    sums = [cell for elsewhere, cell in (layout.total_at, layout.grade_at) if not elsewhere]
+    sums += [layout.cell(place.row) for place in layout.places if place.kind == "section"]
+    for cell in sums:
+        fade(sheet, cell, typed_in(layout))
+    for subtotal in layout.placed.subtotals if layout.placed else ():
+        fade(sheet, subtotal.cell, _typed_for(layout, subtotal.rows))
+
+
+def conditions(sheet: Worksheet) -> Iterator[tuple[str, str]]:
+    """The cells that look blank while nothing is begun, and when."""
+    for area in sheet.conditional_formatting:
+        yield from ((str(area.sqref), rule.formula[0]) for rule in area.rules)
 
 
 def typed_in(layout: FormLayout, form: str = "") -> list[str]:
@@ -57,11 +87,20 @@ def typed_in(layout: FormLayout, form: str = "") -> list[str]:
     return [*keys, *(reference("", area, form) for area in _own_names(layout))]
 
 
+def _typed_for(layout: FormLayout, rows: Sequence[int]) -> Iterator[str]:
+    """The data items that the indicators of some rows ask for."""
+    for place in layout.places:
+        if place.row in rows and isinstance(place.child, Indicator):
+            yield from place.child.expression.keys
+
+
 def _own_names(layout: FormLayout) -> Iterator[str]:
-    """Where the rows of each group of the unit's own are named."""
+    """Where the rows of each group of the unit's own are named, or filled in where names are printed."""
     for group in layout.standard.own_rows.values():
-        rows = [place.row for place in layout.places if place.child is group]
-        yield ":".join(absolute_coordinate(layout.cell(row, "name")) for row in (rows[0], rows[-1]))
+        own = [place for place in layout.places if place.child is group]
+        printed = layout.placed is not None and any(printed_name(layout, place) for place in own)
+        field = "actual" if printed and layout.has("actual") else "name"
+        yield ":".join(absolute_coordinate(layout.cell(place.row, field)) for place in (own[0], own[-1]))
 
 
 def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
@@ -74,7 +113,17 @@ def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
     sheet.freeze_panes = f"{get_column_letter(layout.column('name') + 1)}{held + 1}"
     rows = [*range(1, held + 1), *(place.row for place in layout.places[:ROWS_IN_SIGHT])]
     last = layout.reported_column + 1 + len(layout.beside)
-    scale = min(scale_for(pixels(sheet, rows), ROOM), scale_for(pixels_across(sheet, last), ROOM_ACROSS))
+    _show_at(
+        sheet, min(scale_for(pixels(sheet, rows), ROOM), scale_for(pixels_across(sheet, last), ROOM_ACROSS))
+    )
+
+
+def fit_across(sheet: Worksheet, last: int) -> None:
+    """Show the columns up to one at once, as far as they stay readable."""
+    _show_at(sheet, scale_for(pixels_across(sheet, last), ROOM_ACROSS))
+
+
+def _show_at(sheet: Worksheet, scale: int) -> None:
     if scale < 100:
         sheet.sheet_view.zoomScale = sheet.sheet_view.zoomScaleNormal = scale
 

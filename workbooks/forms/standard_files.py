@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, read_cells
 from workbooks.forms.paper import letter
 from workbooks.forms.read_back import carried_in
@@ -33,6 +31,7 @@ from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.items import DataItem
 from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
+from workbooks.standards.strict import ContentError, checked
 
 _MOST_ITEMS = 5000
 _KIND_OF = {label: kind for kind, label in KINDS.items()}
@@ -66,7 +65,7 @@ def _edited(cells: WorkbookCells, standard: Standard) -> Standard:
         renewed = standard
     if faults:
         raise StandardError.of(cells.name, faults)
-    content = renewed.model_copy(update=facts)
+    content = renewed.changed(**facts)
     return from_text(text_of(content), f"{standard.id}.yaml")
 
 
@@ -83,10 +82,8 @@ def _facts(cells: WorkbookCells, standard: Standard, faults: list[StandardError]
         "title": texts["title"] or standard.title,
         "region": texts["region"],
         "year": year,
-        "source": standard.source.model_copy(update={"issuer": texts["issuer"]}),
-        "grades": standard.grades.model_copy(
-            update={"bands": texts["bands"], "source": texts["grades_source"]}
-        ),
+        "source": standard.source.changed(issuer=texts["issuer"]),
+        "grades": standard.grades.changed(bands=texts["bands"], source=texts["grades_source"]),
     }
 
 
@@ -130,7 +127,8 @@ def _item(
     listed = [one.strip() for one in texts[CHOICES].split("、") if one.strip()]
     as_options = kind == "level"
     try:
-        return DataItem.model_validate(
+        return checked(
+            DataItem,
             {
                 "label": texts[LABEL] or texts[KEY],
                 "kind": kind,
@@ -140,10 +138,10 @@ def _item(
                 "choices": () if as_options else listed,
                 "at_most": texts[AT_MOST] or None,
                 "place": known.place if known else None,
-            }
+            },
         )
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+    except ContentError as error:
+        reason = error.faults[0][1]
         place = f"{letter(KEY)}{row}"
         faults.append(_fault(cells, ITEMS_SHEET, place, f"数据项“{texts[KEY]}”：{reason}"))
         return None

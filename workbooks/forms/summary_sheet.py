@@ -7,9 +7,9 @@ and its weight in one cell before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.totals import score_rate, total_of
 from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.forms import paper as look
@@ -258,6 +258,11 @@ def _let_unbegun_look_blank(paper: Paper, style: Style, first: FirstLevel, row: 
         _fade(paper, row, 1, [key for keys in asked for key in keys])
     for line, keys in enumerate(asked, row):
         _fade(paper, line, style.second_column, keys)
+        if not keys:
+            weight, score, rate = (
+                f"{get_column_letter(style.second_column + 1 + n)}{line}" for n in range(3)
+            )
+            screen.fade_nothing(paper.sheet, f"{weight}:{rate}", f"${weight}", f"${score}")
 
 
 def _asked(level: SecondLevel) -> list[str]:

@@ -7,9 +7,10 @@ that differ. So it does not matter where and how they were typed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.data_file import KeptScenario

@@ -8,9 +8,10 @@ is not believed.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.forms.homes import Home, Homes, headings_of

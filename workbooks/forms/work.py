@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from udfs.records import dataclass
 from workbooks.files.coordinates import absolute_coordinate, quote_sheetname
 from workbooks.files.written_with import DefinedName, Workbook, Worksheet
 from workbooks.filing.data_file import Filing

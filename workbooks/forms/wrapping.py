@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.written_with import Worksheet
+from workbooks.files.xlsx import cells_of
 
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2
@@ -63,28 +65,46 @@ def _em(character: str) -> float:
     return 1.0 if unicodedata.east_asian_width(character) in "WFA" else _NARROW
 
 
+@dataclass(frozen=True)
+class SetText:
+    """A text set in some rows, across a width in characters."""
+
+    text: str
+    rows: range
+    width: float
+    points: float = BODY_POINTS
+
+    @property
+    def height(self) -> float:
+        """What it takes, in points."""
+        return lines(self.text, self.width, self.points) * self.points * LINE_HEIGHT / BODY_POINTS + _PADDING
+
+
+def raised(texts: Iterable[SetText], height: Callable[[int], float]) -> dict[int, float]:
+    """The rows in which a text would be cut off, with the heights at which none is."""
+    new: dict[int, float] = {}
+    # A row raised for a text of its own has more room for those merged over it and others.
+    for each in sorted(texts, key=lambda text: len(text.rows) > 1):
+        known = {row: new.get(row) or height(row) for row in each.rows}
+        short = each.height - sum(known.values())
+        if short > 0:
+            new |= {row: points + short / len(known) for row, points in known.items()}
+    return new
+
+
 def hold_texts(sheet: Worksheet) -> None:
     """Raise the rows in which a text, in its column or merged area, would be cut off."""
     areas = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    texts = list[tuple[int, range, float]]()
-    for row, cells in enumerate(sheet.iter_rows(), 1):
-        for column, cell in enumerate(cells, 1):
-            text = cell.value
-            if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
-                area = areas.get((row, column))
-                last_row, last_column = (
-                    (area.max_row or row, area.max_col or column) if area else (row, column)
-                )
-                down = range(row, last_row + 1)
-                width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
-                points = cell.font.size or BODY_POINTS
-                texts.append((len(down), down, lines(text, width, points) * points))
-    # A row raised for a text of its own has more room for those merged over it and others.
-    for count, down, points in sorted(texts, key=lambda each: each[0] > 1):
-        needed = points * LINE_HEIGHT / BODY_POINTS + _PADDING
-        short = needed - sum(row_height(sheet, row) for row in down)
-        for row in down if short > 0 else ():
-            sheet.row_dimensions[row].height = row_height(sheet, row) + short / count
+    texts = list[SetText]()
+    for cell in cells_of(sheet):
+        text, row, column = cell.value, cell.row, cell.column
+        if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
+            area = areas.get((row, column))
+            last_row, last_column = (area.max_row or row, area.max_col or column) if area else (row, column)
+            width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
+            texts.append(SetText(text, range(row, last_row + 1), width, cell.font.size or BODY_POINTS))
+    for row, points in raised(texts, lambda row: row_height(sheet, row)).items():
+        sheet.row_dimensions[row].height = points
 
 
 def _width(sheet: Worksheet, column: int) -> float:

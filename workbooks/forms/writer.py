@@ -7,7 +7,7 @@ sheet 算式, or beside a row of the unit's own, to be filled down with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Literal, Protocol
@@ -25,9 +25,11 @@ from udfs.expression import (
     shown_value,
 )
 from udfs.native import LONGEST, Term, inline, refused
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look
+from workbooks.forms import screen
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.native_score import StepCell, Work, written
 from workbooks.forms.paper import CellValue, Paper
@@ -68,9 +70,10 @@ class Workings:
         self._paper.formula(self._row, 3, f"={formula}", look.CENTRE, compute)
         return f"{WORKINGS_SHEET}!$C${self._row}"
 
-    def finish(self) -> None:
-        """Set up the printing of the sheet, if there is one."""
+    def finish(self, typed: Sequence[str]) -> None:
+        """Set up the sheet, if there is one; while nothing is `typed` in the forms it looks blank."""
         if self._begun:
+            screen.fade(self._paper.sheet, f"C{_HEADER_ROW + 1}:C{self._row}", typed)
             self._paper.print_setup((_HEADER_ROW, _HEADER_ROW), len(_HEADINGS), landscape=False)
             self._paper.protect()
 

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from udfs.regex import regex
-from workbooks.files.kept import kept
+from workbooks.files.xlsx import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.work import FormSheets
 from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.kept import kept
 from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load
 
@@ -62,11 +63,10 @@ def _built(standard_id: str, edition: Edition, forms: Forms) -> dict[str, dict[s
     texts: dict[str, dict[str, str]] = {}
     for sheet in built.workbook:
         cells = texts.setdefault(sheet.title, {})
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
-                    cells[cell.coordinate] = in_short(str(formula))
+        for cell in cells_of(sheet):
+            if cell.data_type == "f":
+                formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+                cells[cell.coordinate] = in_short(str(formula))
     return texts
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.words import YUAN_EXPONENT
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 from .cell_values import is_blank, tidy

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from udfs.records import dataclass
 
 from .payments import Ledger, LedgerIssue, Payment
 from .raw_rows import LedgerTable, check_row_count, read_file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 from .cell_values import cell_text, is_blank, tidy

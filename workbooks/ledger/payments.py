@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
+from udfs.records import dataclass
 from workbooks.official.words import YUAN_EXPONENT
 from workbooks.problems import InputError
 

@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.container import TEXT_SUFFIXES, Unpacked, check_content, read_bytes
 from workbooks.files.sheets import sheets_in

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TypeVar
 
+from udfs.records import dataclass
 from workbooks.problems import InputError
 
 from .cell_values import UnreadableCell, cell_text, is_blank, is_exact_code, read_amount, read_date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import GRADES, is_grade, is_total, joined, plain
 from workbooks.official.official_table import Cell

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.sheet_rows import SheetRow

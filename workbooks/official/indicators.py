@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from udfs.records import dataclass
 from workbooks.files.xlsx import is_error
 from workbooks.official.caption import Caption, is_title
 from workbooks.official.headings import Header, is_heading_line

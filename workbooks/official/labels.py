@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.words import is_blank
 

@@ -6,10 +6,10 @@ Nothing here judges; the checks of `workbooks.review` do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from udfs.once import once
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.official.printed import Printed, printed, text_of
 

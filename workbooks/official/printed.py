@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from udfs.numbers import half_width
 from udfs.once import once
+from udfs.records import dataclass
 from udfs.regex import regex
 
 _NUMBER = regex(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(%|分)?")

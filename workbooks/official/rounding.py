@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from functools import lru_cache
 
 from udfs.numbers import snap
+from udfs.records import dataclass
 from workbooks.official.printed import Printed
 
 _MODES = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from udfs.records import dataclass
 from workbooks.official.headings import Header, is_heading_line
 from workbooks.official.labels import is_code, is_grade, is_total, title_of
 from workbooks.official.official_table import Cell

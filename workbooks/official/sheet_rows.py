@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from udfs.once import once
+from udfs.records import dataclass
 from workbooks.files.sheets import SheetCells
 from workbooks.official.official_table import Cell
 

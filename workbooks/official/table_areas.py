@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from udfs.records import dataclass
 from workbooks.official.caption import caption_of, grade_above, is_caption, is_title, total_above
 from workbooks.official.figure_tables import figure_header, read_figures
 from workbooks.official.headings import MAX_COLUMNS, Header, header_at

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.expression import shown
+from udfs.records import dataclass
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.reporting.quoted_figures import Quoted, QuotedTable
 from workbooks.standards.tables import Table

@@ -7,11 +7,11 @@ where Word carried it back into the part. All of it stands in elements: LibreOff
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.visible import visible

@@ -6,10 +6,11 @@ Changed texts are put into the bytes, so that nothing else of the document chang
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from udfs.records import dataclass
 from workbooks.reporting.bound_figures import TAG, id_of
 
 # What tracked changes delete or move away.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from udfs.records import dataclass
 from workbooks.filing.scoring import ItemScore
 from workbooks.reporting.accompanying import accompanying
 from workbooks.reporting.quoted_figures import Quoted, QuotedTable

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.reporting.wording import (
     NONE,

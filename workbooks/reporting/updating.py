@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.archive import opened
 from workbooks.files.container import check_document, read_bytes, unreadable

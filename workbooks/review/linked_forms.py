@@ -6,11 +6,11 @@ What each file states is plain data, so that files reviewed in processes apart c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from udfs.errors import ScoreError
+from udfs.records import dataclass
 from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.files.sheets import SheetCells

@@ -6,9 +6,9 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from udfs.records import dataclass
 from workbooks.findings import Finding
 from workbooks.review import checks as families
 from workbooks.review.subject import Subject

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
+from udfs.records import dataclass
 from workbooks.findings import LEVELS, NOT_READ, Finding
 from workbooks.official.official_table import LeftAlone
 from workbooks.review.linked_forms import StatedForm

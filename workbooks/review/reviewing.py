@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells, read_cells, sheets_with
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET

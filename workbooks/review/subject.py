@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.filing.scoring import ScoredTable
 from workbooks.official.official_table import Cell, FigureTable, IndicatorTable, OfficialWorkbook

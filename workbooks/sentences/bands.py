@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from udfs.records import dataclass
 from workbooks.sentences.conditions import Bound, StatedCondition
 from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
@@ -24,6 +25,7 @@ from workbooks.sentences.parts import (
     UPPER,
     Answers,
     gap_between,
+    judged_beyond,
     line_between,
     open_closed,
     over_100,
@@ -80,6 +82,14 @@ class Bands:
 
     def text(self, answers: Answers) -> str:
         return _written(_answered(self.bands, answers))
+
+    def judged_beyond(self, subject: str, beyond: Bound) -> Bands | None:
+        """The tiers without what lies above them all, which a person judges; None where they say more."""
+        top = self.bands[-1]
+        if top.outcome != "over" or top.condition.low != beyond:
+            return None
+        asked = [judged_beyond(subject, shown(beyond)) if one.key == OVER else one for one in self.questions]
+        return Bands(self.bands[:-1], tuple(asked))
 
 
 def settle(found: Sequence[Band], otherwise: str | None) -> Bands | None:
@@ -395,6 +405,9 @@ def _written(bands: list[Band]) -> str:
             for b in reversed(bands)
             if b.condition.low is not None
         ]
+        if bands[-1].condition.high is not None:
+            # Where the top is closed, no tier may reach beyond it.
+            ordered = [_between(band) for band in reversed(bands) if band.condition.low is not None]
         ordered.append(_last_below(bands[0]))
     else:
         ordered = [
@@ -404,6 +417,14 @@ def _written(bands: list[Band]) -> str:
         ]
         ordered.append(_last_above(bands[-1]))
     return "; ".join(ordered)
+
+
+def _between(band: Band) -> str:
+    low, high = band.condition.low, band.condition.high
+    if low is None or high is None:
+        raise ValueError(band)
+    ends = "[" if low.closed else "(", "]" if high.closed else ")"
+    return f"{ends[0]}{shown(low)},{shown(high)}{ends[1]}: {band.outcome}"
 
 
 def _last_below(band: Band) -> str:

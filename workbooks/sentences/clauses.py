@@ -36,6 +36,10 @@ _COUNT_NOTE = regex(
 _OWN_WEIGHT = regex(r"[^,;\d]{0,20}(?:权重|分值|满分)(?:为|占|是)?(?P<w>\d+(?:\.\d+)?)(?:%|分)?")
 _DEFINED_BEHIND = regex(r",(?=[^\d,;=()×÷/]{2,16}率=[^\d,;=]{2,40}[/÷])")
 """The comma in front of `偏离率=甲/乙`, behind the clause that uses it."""
+_DEFINED_INSIDE = regex(
+    r"(?:(?<=^)|(?<=;))([\u4e00-\u9fff]{2,16}率)\((?:即|=)?([\u4e00-\u9fff]{2,30}[/÷][\u4e00-\u9fff]{2,30})\)(?=[≥≤<>=达在为不低高超\d])"
+)
+"""`验收率(已验收数/应验收数)≥95%`: a ratio defined beside its name."""
 _LETTER = regex(
     r"(?:^|[;,(]|(?<=[;,(]))(?:(?:其中|注|式中)[:,]?)?(?:设)?(?P<l>[A-Z])(?:为|表示|代表|指|是指|即)(?P<n>[\u4e00-\u9fff]{2,20})(?:\)|(?=[;,]|$))"
 )
@@ -59,6 +63,15 @@ _LEADS_IN = regex(
     r"(?:计分|评分|打分|得分|赋分)?[:,]?(?=;|$)"
 )
 """`按以下标准分档计分:`, in front of what it speaks of."""
+_SURVEYED = regex(
+    r"(?:^|(?<=;))(?:通过|采取|采用|以)?(?:抽样|问卷|随机|电话|现场|网络|入户)+(?:调查|抽查|访谈|回访|测评)(?:问卷)?[^\d,;得扣]{0,16},"
+    r"(?=[^\d,;]{0,12}(?:率|度))"
+)
+"""`抽样调查群众满意度,满意度90%以上`: how a figure is found, in front of it."""
+_EACH_OF_THESE = regex(
+    r"(?:符合|满足|具备|达到|做到|完成)?(?:以下|下列|如下)(?:\d)?(?:项|个|条|各项)?(?:要求|条件|内容|情形|要素|标准)?(?:的)?,?"
+    r"(?:每符合1项|每具备1项|每满足1项|每项|每条|各|均)(?:得|计)(?P<p>\d+(?:\.\d+)?)分[:;](?P<list>[^\d≥≤<>]+)"
+)
 _TERM_DEFINED = regex(r"(?P<t>[\u4e00-\u9fff]{2,20})[:是为]+[^\d;]{4,160}")
 _OWN_POINTS = regex(
     r"^(?:(?:该项|本项|此项|该指标|本指标|指标)?(?:总)?(?:分值|权重|满分|计)(?:为|:)?)(?P<w>\d+(?:\.\d+)?)分[,:;]?(?=.)"
@@ -91,8 +104,10 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
+    text = _DEFINED_INSIDE.sub(r"\1=\2;\1", text)
     text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", LEFT_OUT.sub("", text))))
     text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
+    text = _each_listed(_SURVEYED.sub("", text), weight)
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]
@@ -109,6 +124,15 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
         kept.append(f"{defined}{rest}" if defined and _BARE.match(rest) else rest)
         defined = ""
     return ";".join(kept), ratios
+
+
+def _each_listed(text: str, weight: Decimal | None) -> str:
+    """`符合以下要求的各得1分:甲;乙;丙`, with the list in front of what each of it gives."""
+    match = _EACH_OF_THESE.fullmatch(text)
+    things = [thing for thing in re.split(";", match["list"]) if thing] if match is not None else []
+    if match is None or len(things) < 2 or Decimal(match["p"]) * len(things) != weight:
+        return text
+    return ";".join((*things, f"每符合1项得{match['p']}分"))
 
 
 def _named_in_full(text: str) -> str:

@@ -81,6 +81,13 @@ def each_unmet(awards: Sequence[Award], start: int, context: Context) -> Found:
     )
 
 
+def of_each(words: str, context: Context) -> list[RulePart]:
+    """`配备率、配送率均达到95%以上`: 1 for each that reaches it, 0 where it does not."""
+    parts = [_all_of([piece], Decimal(1), context) for piece in _shared(words)]
+    found = [part for part in parts if part is not None and not part.questions]
+    return found if len(found) == len(parts) == len({part.needs for part in found}) else []
+
+
 def _shared(words: str) -> list[str]:
     """`响应率、解决率均达到90%以上` as a condition of each."""
     match = _SAME_OF_ALL.fullmatch(words)

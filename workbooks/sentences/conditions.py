@@ -7,9 +7,10 @@ range); what soft bounds mean is settled beside their neighbours.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 
 NUMBER = r"\d+(?:\.\d+)?"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences.conditions import StatedCondition
 from workbooks.sentences.needs import Namer

@@ -24,6 +24,7 @@ from workbooks.sentences.parts import (
     floor_unstated,
     plain,
 )
+from workbooks.sentences.targets import read_relative
 
 _ONE = regex(rf"(?<!\d)1(?:个?月|人次|场次|(?:{COUNTERS})(?!百分点)(?:部分)?)")
 _UNIT = regex(rf"(?:每\D{{0,8}}?|(?<!\d)1)(个?月|{COUNTERS})")
@@ -174,6 +175,9 @@ def _all_right(words: str, taken: str) -> bool:
         return True
     if read is not None and read.low == read.high and read.low is not None and read.low.value == 0:
         return True
+    if (against := read_relative(words)) is not None and against[0].low is not None:
+        misses = re.search(r"(?:未|不)(?:能)?(?:达标|达到|完成|合格)", taken) is not None
+        return against[0].low.value == 1 and misses
     if read is None or read.low is None or read.high is not None:
         return False
     lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken

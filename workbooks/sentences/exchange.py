@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +11,10 @@ from typing import Any
 
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError, not_found, reason_of
+from workbooks.sentences.asking import OWN_RULE
 from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
@@ -44,8 +45,9 @@ class ReadRule:
 
     @property
     def verdict(self) -> str:
-        """读懂, 要选, 认定 or 没读懂."""
-        return _VERDICTS[self.reading.status]
+        """读懂, 要选, 认定 or 没读懂; what is asked with a way to score is 要选, though none applies yet."""
+        ways = any(OWN_RULE not in question.choices for question in self.reading.questions)
+        return _VERDICTS["choose" if ways else self.reading.status]
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command-line contract, with the expression of every combination of choices."""

@@ -27,8 +27,14 @@ _DIRECTION = regex(
     rf"[^\d,;]{{0,20}}?(?P<w>{'|'.join(_WAYS)})(?:(?:上年|去年)(?:同期)?(?:水平|数)?|[^\d,;]{{0,6}}平均(?:水平|值|数))?(?:的)?"
 )
 _PLAIN_GRADE = regex(
-    r"(?:[^\d,;]{0,8}?(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:被)?(?:评)?(?:为|是)?|被?评为|被?评价为|为)?"
+    r"(?:[^\d,;]{0,8}?(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:经(?:复核|评审|考核|审核|评定|认定|验收))?(?:被)?(?:评)?(?:为|是)?|被?评为|被?评价为|为)?"
     r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
+)
+_DAY = r"[〇一二三四五六七八九十年]*[〇一二三四五六七八九十]月(?:[〇一二三四五六七八九十]{1,2}日|底|末|份)?"
+_BEFORE = regex(rf"[^\d,;前后]{{0,12}}{_DAY}(?:之前|以前|前)[^\d,;前后未不]{{0,12}}")
+_AFTER = regex(
+    rf"[^\d,;前后]{{0,12}}{_DAY}(?:之后|以后|后)[^\d,;前后]{{0,12}}|逾期[^\d,;]{{0,8}}"
+    r"|未(?:按时|按期|及时)[^\d,;]{0,8}"
 )
 _SCORES = regex(r"得分|计分|扣分|不得|满分")
 _WITHIN = regex(r"(?<=[后起之])\d{1,3}个?(?:工作日|日|天|月|小时)(?:以?内)")
@@ -135,6 +141,7 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
         _by_what_happened(names)
         or all(_PLAIN_GRADE.fullmatch(name) for name in names)
         or _against_last_year(names)
+        or _by_date(names)
     )
     if len(set(names)) < len(names) or not falling or any(_SCORES.search(name) for name in names):
         return None
@@ -163,6 +170,11 @@ def _by_what_happened(names: Sequence[str]) -> bool:
     """`未发生事故`, `发生一般事故`, `发生重大事故`: nothing, something, something worse."""
     none = re.match(r"(?:未|没有|无)(?:发生|出现|造成)?", names[0]) is not None
     return none and len(names) > 2 and all(re.match("发生|出现|造成", name) for name in names[1:])
+
+
+def _by_date(names: Sequence[str]) -> bool:
+    """`三月底前到账`, `六月底前到账`, `六月底以后到账`: the sooner the more."""
+    return all(map(_BEFORE.fullmatch, names[:-1])) and _AFTER.fullmatch(names[-1]) is not None
 
 
 def _against_last_year(names: Sequence[str]) -> bool:

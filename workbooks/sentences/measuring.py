@@ -39,11 +39,17 @@ _POINTS_FACTOR = regex(
 )
 MET = regex(
     r"(?:[^\d,;不未≥≤<>=%]{0,6}(?:资金|任务|项目|指标|工作))?(?:全部|全额|全面|按期|按时|按(?:年度|工作)?计划|按合同|如期|已|足额|及时)*(?:完成|达成|达到|实现|达标|到位)[^\d,;≥≤<>=%]{0,16}"
-    r"|[^\d,;不未≥≤<>=%]{0,20}(?:全部|全面|全额|足额|均)已?(?:按[^\d,;≥≤<>=%]{1,8})?(?:开展|落实|执行|实施|发放|拨付|兑现|办结|整改|公开|编制|设置|设定|纳入|上缴|缴纳|入库)[^\d,;不未≥≤<>=%]{0,12}"
+    r"|[^\d,;不未≥≤<>=%]{0,20}(?:全部|全面|全额|足额|均)已?(?:按[^\d,;≥≤<>=%]{1,8})?(?:开展|落实|执行|实施|发放|拨付|兑现|办结|整改|公开|编制|设置|设定|纳入|上缴|缴纳|入库|收回|盘活|清理|化解|归还|到账)[^\d,;不未≥≤<>=%]{0,12}"
     r"|(?:[^\d,;≥≤<>=%]{0,10}100%)?(?:实现)?全覆盖(?:的)?|(?:按时|及时)?(?:足额|全额|全部)(?:缴纳|拨付|支付|发放|兑付|缴库|下达|覆盖|落实)[^\d,;≥≤<>=%]{0,8}"
 )
 
 
+_TITLED = regex(r"^[\u4e00-\u9fff]{2,12}:(?=[^:]+$)")
+"""`十二月支出进度:当月支出占比低于12%`: a title in front of what is measured."""
+_NAMED_FIRST = regex(
+    r"^(?P<s>(?!.*(?:如|若|未|不|没|且|或|每|其中))[\u4e00-\u9fff]{2,20}(?:率|度|评价|考核|得分|评分|成绩|比例|占比|增幅|增速))[,:](?=[^,]+$)"
+)
+"""`履约评价,90分以上`: what is measured, in front of its bounds."""
 _AMOUNT_REACHED = regex(
     r"(?:完成|达到|实现)?(?P<s>[^\d,;每≥≤<>=~未不无]{0,24}?)(?P<n>\d+(?:\.\d+)?)"
     r"(?P<u>[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册|人|户)|公里|公顷|[万亿]?(?:平方米|立方米)|场次|次|个|项|篇|场|件|家|期"
@@ -69,10 +75,15 @@ def introduced(award: Award) -> bool:
 
 
 def measured(words: str) -> tuple[StatedCondition, str] | None:
-    condition = read_condition(words)
+    condition = read_condition(words) or read_condition(_TITLED.sub("", words))
+    if condition is None and (named := _NAMED_FIRST.match(words)) is not None:
+        condition = read_condition(words[named.end() :])
+        if condition is not None and not condition.subject and not condition.symmetric:
+            return replace(condition, subject=named["s"]), ""
+        condition = None
     said_of = condition is not None and (
         f"{condition.subject}的" in words
-        or re.match(f"(?:完成|达到|实现){condition.subject}\\d", words) is not None
+        or re.match(rf"(?:完成|达到|实现){re.escape(condition.subject)}\d", words) is not None
     )
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject

@@ -66,6 +66,13 @@ _LISTED = regex(
 )
 
 
+_TIME = r"(?:[一二三四五六七八九]{1,2}月(?:底|末|份)?|第?[一二三四]季度末?|上半年|前三季度|年底|年末|全年)"
+_AT_TIMES = regex(
+    rf"(?P<y>(?:当年|截至|截止|本年)?)(?P<n>{_TIME}(?:[、和及]{_TIME}){{1,3}})(?P<m>[^\d,;、]{{2,16}}?)分别(?P<c>达到|达|不低于|≥|完成)"
+    rf"(?P<b>{_NUMBER}%(?:[、和及]{_NUMBER}%){{1,3}})(?:⊕?以上)?的?,?(?:(?:分别|依次)(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,3}})"
+    rf"|(?:各|每项|均)(?:得|计|给)?(?P<e>{_NUMBER}分))"
+)
+"""`六月底、九月底支出进度分别达到50%、75%,分别得1分、2分`: one measure at several times."""
 _STEP_WITHOUT_EACH = regex(
     r"((?:超出|超过|高于|大于|低于|小于|不足)\d+(?:\.\d+)?%的?(?:部分)?,)((?:超出|超过|高于|大于|低于|小于|降低)1个百分点,?扣)"
 )
@@ -83,9 +90,13 @@ _SAID_AGAIN = regex(
     r"([^()]{3,40}×[^()]{1,8}|\([^()]{3,40}\)×[^()]{1,8}|[^()×]{1,8}×\([^()]{3,40}\))\)"
 )
 """`按比例得分(知晓率/80%×5)`: the formula is what the proportion says."""
+_GLUED = regex(
+    r"(?<=×100%)(?=[如若当][\u4e00-\u9fff])|(?<=\d分)(?=[\u4e00-\u9fff]{2,16}(?<!得分)(?<!计分)=\([\u4e00-\u9fff])"
+)
+"""`×1分执行率=(甲/乙)×100%如甲大于乙`: clauses of cells whose line breaks were lost."""
 _NAMED_LIMIT = regex(
-    r"(?<=[在到于过达≥≤<>])(?:国家|规定|年度|本年|行业|地方|省定|市定)?(?:警戒线|红线|目标值?|标准值?|标准|上限|下限|控制线|指标值|限值|要求)"
-    r"\((\d+(?:\.\d+)?%?)\)(?=以内|之内|以上|以下|的|得|,)"
+    r"(?<=[在到于过达≥≤<>])(?:国家|规定|年度|本年|行业|地方|省定|市定)?(?:警戒线|红线|目标值?|标准值?|标准|上限|下限|控制线|指标值|限值|比例|份额|比率|要求)"
+    r"\((?:[≥≤]|不低于|不高于|不超过)?(\d+(?:\.\d+)?%?)\)(?=以内|之内|以上|以下|的|得|,|\d+(?:\.\d+)?个百分点)"
 )
 """`控制在警戒线(100%)以内`: a limit and its number."""
 _TO_ONE = regex(r"(?<=比[≤≥<>]\d):1(?![\d.:%])|(?<=比[≤≥<>]\d\d):1(?![\d.:%])")
@@ -97,6 +108,21 @@ _EITHER_WAY = regex(
 """`每超过(降低)5%`: a step to either side."""
 
 
+_PART_BEYOND = regex(r"(超出|超过|低于|高于|不足)(?:的)?(?:部分)(?:的)?,?每(?=\d)")
+"""`超出部分,每1个百分点`: a step of what lies beyond."""
+_PRODUCT_IN_WORDS = regex(
+    r"按(?:照)?([^,;:\d与和]{2,20})(?:与|和|乘以?)(分值|该项分值|本项分值|权重分?|\d+(?:\.\d+)?分)的?乘积"
+    r"(?:计算|计分|得分|计算得分)?"
+)
+"""`按覆盖率与分值的乘积计分`."""
+_FORMULA = regex(r"=[^;,=≥≤<>]{4,120}[/÷][^;,=≥≤<>]{2,60}")
+_MINUS = regex(
+    r"(?<=[\u4e00-\u9fff)|])~(?=[\u4e00-\u9fff(|])|(?<=1)~(?=[(|\u4e00-\u9fff])|(?<=100%)~(?=[(|])"
+)
+"""A dash inside a formula is a minus."""
+_MONTHS = regex(r"(?<![\d.])\d{1,2}~\d{1,2}(?=月(?!度))")
+
+
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
     plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
@@ -105,6 +131,7 @@ def normalise(text: str) -> str:
     )
     plain = _PART_OF_A_NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
+    plain = re.sub("(?<=[缺少漏])一(?=类)", "1", plain)
     plain = _COUNTED.sub(lambda match: _DIGITS[match[1]], plain)
     plain = re.sub("(?:低于|小于|少于)(?:或|或者|和|及)等于", "≤", plain)
     plain = re.sub("(?:高于|大于|多于)(?:或|或者|和|及)等于", "≥", plain)
@@ -115,19 +142,20 @@ def normalise(text: str) -> str:
     )
     plain = re.sub(r"×(?=[,;:)]|$)", "", plain.replace("*", "×"))
     plain = re.sub(r"(?<=\d)个点(?!位)", "个百分点", plain)
-    plain = _SQUARE.sub(r"(\1)", plain).replace("×100%", "")
+    plain = _SQUARE.sub(r"(\1)", plain)
+    plain = _GLUED.sub(";", plain).replace("×100%", "")
     plain = _marked(plain)
     plain = re.sub(
         r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
     )
     plain = re.sub(
-        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|日前)|(?<=月)(\d{1,2})(?=日)",
+        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
     plain = re.sub(
-        r"((?:^|;)[^\d;:,()=]{2,20}):(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
+        r"((?:^|;)[^\d;:,()=]{2,20}):(?!\d{1,2}[.、)](?!\d))(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
         r"\1",
         plain,
     )
@@ -140,10 +168,14 @@ def normalise(text: str) -> str:
     for unit in _IN_TENS_OF_THOUSANDS:
         if re.search(rf"\d{unit}", plain):
             plain = re.sub(rf"(\d+(?:\.\d+)?)万(?={unit})", lambda match: _times_10000(match[1]), plain)
-    plain = _LISTED.sub(_listed, plain)
+    plain = _LISTED.sub(_listed, _AT_TIMES.sub(_at_times, plain))
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
     plain = _EITHER_WAY.sub("每偏离", plain)
+    plain = _PART_BEYOND.sub(r"\1,每\1", plain)
+    plain = _PRODUCT_IN_WORDS.sub(r"按\1×\2计分", plain)
+    plain = _FORMULA.sub(lambda match: _MINUS.sub("-", match[0]), plain)
+    plain = _MONTHS.sub(lambda match: _in_words(match, "至"), plain)
     plain = re.sub(r"(?<=分)其中(?=[:,])", ";其中", plain)
     plain = _SAID_AGAIN.sub(r"得分=\1", plain)
     plain = _NAMED_LIMIT.sub(r"\1", plain)
@@ -197,13 +229,23 @@ def _member(match: re.Match[str]) -> str:
     return body[:end] + sign + body[end:]
 
 
-def _in_words(match: re.Match[str]) -> str:
+def _in_words(match: re.Match[str], dash: str = "~") -> str:
     """A year, an age or a date: a number that names something and is never compared."""
-    return "".join(_CHINESE_DIGITS[int(digit)] for digit in match[0])
+    return "".join(dash if sign == "~" else _CHINESE_DIGITS[int(sign)] for sign in match[0])
 
 
 def _times_10000(number: str) -> str:
     return f"{(Decimal(number) * 10000).normalize():f}"
+
+
+def _at_times(match: re.Match[str]) -> str:
+    """One measure at several times, spelled out time by time."""
+    times, bounds = (re.split("[、和及]", match[name]) for name in ("n", "b"))
+    points = re.split("[、和及]", match["p"]) if match["p"] else [match["e"]] * len(times)
+    if not len(times) == len(bounds) == len(points):
+        return match[0]
+    each = zip(times, bounds, points, strict=True)
+    return ";".join(f"{time}{match['m']}达到{bound}得{given}" for time, bound, given in each)
 
 
 def _listed(match: re.Match[str]) -> str:

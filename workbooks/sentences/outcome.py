@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from udfs.expression import parse
+from udfs.records import dataclass
 
 Status = Literal["read", "choose", "judged", "refused"]
 """读懂 · 要选 (a question is open) · 认定 (a person judges) · 没读懂."""
 
-Kind = Literal["money", "count", "rate", "number", "yesno", "points", "choice"]
+Kind = Literal["money", "count", "rate", "number", "yesno", "points", "choice", "target"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Need:
     """A data item that a reading asks for.
 
     `rate` is 1 at 100 %; `yesno` is 1 or 0; `points` lie between `low` and `high`; a `choice` is one of the
-    texts of `choices`. Bounds are included; None is unbounded.
+    texts of `choices`; a `target` is a quantity or a text such as ≥95%. Bounds are included; None is
+    unbounded.
     """
 
     key: str
@@ -59,7 +61,8 @@ class Reading:
 
     `expressions` holds the expression for every combination of choices (their texts in the order of
     `questions`); `expression` is that of the defaults, None where the sentence was refused. `unread` are the
-    words that found no place, `reason` says in Chinese why a sentence was refused or is judged.
+    words that found no place, `reason` says in Chinese why a sentence was refused or is judged. A refused
+    sentence may ask how its points come about; its default is then that they are typed.
     """
 
     status: Status
@@ -73,7 +76,9 @@ class Reading:
 
     @property
     def expression(self) -> str | None:
-        """The expression of the default choices."""
+        """The expression of the default choices; a refused sentence has none that applies by itself."""
+        if self.status == "refused":
+            return None
         return self.expressions.get(tuple(question.default for question in self.questions))
 
     def needed(self, expression: str | None) -> tuple[Need, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from udfs.records import dataclass
 from workbooks.sentences.outcome import Need, Question
 
 Answers = Mapping[str, str]
@@ -19,7 +19,8 @@ MOST_COMBINATIONS = 64
 class RulePart:
     """One part: `most` is what it gives at best, `flag` a lone yes/no condition.
 
-    A flag has its points, the item that says yes or no, and the item for points typed instead.
+    A flag has its points, the item that says yes or no, and the item for points typed instead. `cut` is a
+    factor of 0 or 1 for all parts together, where a choice makes it so.
     """
 
     written: Written
@@ -28,6 +29,7 @@ class RulePart:
     questions: tuple[Question, ...] = ()
     judged: bool = False
     flag: tuple[Decimal, str, str] | None = None
+    cut: Callable[[Answers], str | None] | None = None
 
 
 def fixed(text: str) -> Written:
@@ -44,7 +46,9 @@ def together(parts: Sequence[RulePart]) -> Written:
     """The sum of all parts; yes/no conditions in a row are one checklist."""
 
     def written(answers: Answers) -> str:
-        return " + ".join(_terms(parts, answers))
+        text = " + ".join(_terms(parts, answers))
+        cuts = [cut for part in parts if part.cut is not None and (cut := part.cut(answers)) is not None]
+        return " * ".join([*cuts, f"({text})"]) if cuts else text
 
     return written
 
@@ -80,7 +84,7 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, POINTS_OF = (
+STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, POINTS_OF, BEYOND, HOW = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -94,6 +98,8 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, P
     "percent_or_point",
     "each_or_all",
     "point_base",
+    "judged_beyond",
+    "scoring",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
@@ -161,6 +167,20 @@ def point_base(rate: bool) -> Question:
     )
 
 
+BY_NOBODY, BY_A_PERSON = "不计算", "由人认定"
+
+
+def judged_beyond(subject: str, bound: str) -> Question:
+    """What a figure gives that the sentence leaves to a person: `>100%的根据实际情况扣分`."""
+    return Question(
+        BEYOND,
+        f"{subject}高于{bound}时",
+        (BY_NOBODY, BY_A_PERSON),
+        BY_NOBODY,
+        "原文由人按实际情况扣分，没有写扣几分，先不算出得分；要填认定得分的选另一种",
+    )
+
+
 ONLY_ITS_OWN, ALL_OF_THEM = "不得该条分", "整项不得分"
 each_or_all = Question(
     WHICH,
@@ -169,6 +189,19 @@ each_or_all = Question(
     ONLY_ITS_OWN,
     "原文各条各有分值，没有写一条做不到影响其他各条",
 )
+
+
+def own_or_all(points: str) -> Question:
+    """Whether 本项得0分, said of one part, means its own points or those of the whole row."""
+    return Question(
+        WHICH,
+        f"“本项得0分”指哪一项（这一条是{points}分）",
+        (ONLY_ITS_OWN, ALL_OF_THEM),
+        ONLY_ITS_OWN,
+        "这句话写在有自己分值的一条里，说的是这一条的分",
+    )
+
+
 ONE_POINT, ONE_PERCENT = "1% 指 1 分", "1% 指 1 个百分点"
 percent_or_point = Question(
     UNIT,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences import flags
 from workbooks.sentences.awards import Award
@@ -17,14 +18,17 @@ from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, product
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
+    ALL_OF_THEM,
     BASE,
     FULL,
     OF_ALL,
     OF_TARGET,
     OVER,
+    WHICH,
     Answers,
     RulePart,
     over_100,
+    own_or_all,
     plain,
     proportion_base,
 )
@@ -48,6 +52,10 @@ _CONVERTED = regex(
 )
 _OVER_NUMBER = regex(r"(?P<r>[^/÷()]{2,30})[/÷]\d+(?:\.\d+)?%")
 """`知晓率/80%`: a rate over its goal."""
+_MORE_THAN = regex(
+    r"(?:若|如果|如)?(?P<a>[\u4e00-\u9fff]{2,20})(?:大于|超过|高于|多于)(?P<b>[\u4e00-\u9fff]{2,20}?)(?:的|时)*"
+)
+_OWN_ITEM = regex(r"本项|该项|此项")
 _TITLE = regex(r"(?!.*(?:未|不|没|低于|高于|超))[\u4e00-\u9fff]{2,20}(?:率|进度|度)")
 """`二季度预算执行率得分=`: the name of a part in front of its formula."""
 _WEIGHED = regex(
@@ -90,10 +98,13 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
     if ends is None:
         return
     capped, place = ends
+    over, place = _over_plan(awards, place, measure, context)
     zero, place = _nothing_below(awards, place, rate, goal.condition)
     lower = read_condition(awards[goal.after].words.partition("|")[0]) if goal.met else None
     if lower is not None and lower.low is not None and not _goes_down_to(lower.low, zero):
         return
+    if lower is not None and lower.low is not None:
+        zero = _up_to(zero, lower.low)
     less = said.kind == "less"
     part = _proportion(
         measure,
@@ -104,6 +115,8 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         _too_low(zero, goal, rate, measure, context),
         full_from if full_from is not None and full_from.percent else None,
     )
+    if over is not None:
+        part = _nothing_over(part, measure, full, over, context)
     yield (part if own is None else _of_own_points(part, own)), place
 
 
@@ -166,6 +179,35 @@ def _words(award: Award, goal: Reached) -> _Said | None:
     return _Said(rate, kind or award.kind)
 
 
+def _over_plan(
+    awards: Sequence[Award], place: int, measure: Measure, context: Context
+) -> tuple[Award | None, int]:
+    """`如实际采购大于采购计划,本项得0分`: the ratio itself above 100 %, by its two amounts; what follows."""
+    award = awards[place] if place < len(awards) else None
+    match = _MORE_THAN.fullmatch(award.words) if award is not None and award.kind == "zero" else None
+    if award is None or match is None or award.before or len(measure.needs) != 2:
+        return None, place
+    labels = [need.label for need in measure.needs]
+    ordered = measure.written({}) == f"{measure.needs[0].key} / {measure.needs[1].key}".replace(" ", "")
+    named = all(said in label for said, label in zip((match["a"], match["b"]), labels, strict=True))
+    return (award, place + 1) if ordered and named else (None, place)
+
+
+def _nothing_over(part: RulePart, measure: Measure, full: Decimal, over: Award, context: Context) -> RulePart:
+    """The part, or nothing above 100 %: its own points or, where it is one of several, those of the row."""
+    text, asked = f"<=100%: 值×{plain(full)}; >100%: 0", tuple(q for q in part.questions if q != over_100)
+    if full != context.weight and _OWN_ITEM.search(over.said):
+        asked = (*asked, own_or_all(plain(full)))
+
+    def cut(answers: Answers) -> str | None:
+        every = answers.get(WHICH) == ALL_OF_THEM
+        return f'tiers({measure.written(answers)}, "<=100%: 1; >100%: 0")' if every else None
+
+    return replace(
+        part, written=lambda answers: f'tiers({measure.written(answers)}, "{text}")', questions=asked, cut=cut
+    )
+
+
 def _points(
     awards: Sequence[Award], said: _Said, goal: Reached, context: Context
 ) -> tuple[Decimal | None, bool, int] | None:
@@ -224,6 +266,13 @@ def _goes_down_to(low: Bound, zero: StatedCondition | None) -> bool:
     """Whether nothing is scored exactly below where a proportion ends: `60%≤知晓率<80%按比例;<60%不得分`."""
     edge = zero.high if zero is not None else None
     return edge is not None and edge.value == low.value and not (edge.closed and low.closed)
+
+
+def _up_to(zero: StatedCondition | None, low: Bound) -> StatedCondition | None:
+    """Nothing is scored up to where a proportion begins: the bound belongs to whichever says that it does."""
+    if zero is None or zero.high is None or zero.high.closed is not None or low.closed is None:
+        return zero
+    return replace(zero, high=replace(zero.high, closed=not low.closed))
 
 
 def _nothing_below(

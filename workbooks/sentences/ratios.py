@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.outcome import Need

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition

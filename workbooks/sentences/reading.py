@@ -16,6 +16,7 @@ from udfs.errors import RuleTextError
 from udfs.expression import parse
 from udfs.regex import regex
 from workbooks.sentences import flags
+from workbooks.sentences.asking import asked
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.clauses import LEFT_OUT, scoring_clauses
 from workbooks.sentences.context import Context
@@ -68,7 +69,15 @@ class _RefusedError(Exception):
 
 @lru_cache(maxsize=4096)
 def read(sentence: Sentence) -> Reading:
-    """Read one scoring sentence, whole or not at all; the same sentence is read once."""
+    """Read one scoring sentence, whole or not at all; the same sentence is read once.
+
+    Where it was not read, the reading asks how its points come about.
+    """
+    reading = _read_whole(sentence)
+    return asked(sentence, reading, _read_whole) if reading.status == "refused" else reading
+
+
+def _read_whole(sentence: Sentence) -> Reading:
     if len(sentence.text) > LONGEST:
         return Reading(
             "refused", unread=sentence.text[:60], reason=f"评分标准超过 {LONGEST} 个字，不像一句评分规则"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from udfs.regex import regex
-from workbooks.sentences import stepping
+from workbooks.sentences import compounds, stepping
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import Band, settle
 from workbooks.sentences.conditions import StatedCondition, read_condition
@@ -74,7 +74,8 @@ def by_number(awards: Sequence[Award], start: int, context: Context) -> Found:
     if first.kind not in ("give", "full") or first.before or (start > 0 and not first.fresh):
         return
     full = first.points if first.kind == "give" else context.weight
-    things = _things(first.words)
+    each = compounds.of_each(first.words, context)
+    things = (len(each), ()) if each else _things(first.words)
     if things is None or full is None:
         return
     number, names = things
@@ -89,8 +90,8 @@ def by_number(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
         place += _NONE_MET.fullmatch(awards[place].words) is not None
-    needs = _counted(names, context)
-    met = " + ".join(need.key for need in needs)
+    needs = tuple(need for part in each for need in part.needs) or _counted(names, context)
+    met = " + ".join(part.written({}) for part in each) or " + ".join(need.key for need in needs)
     text = "; ".join(f">={one}: {plain(given)}" for one, given in tiers) + f"; <{tiers[-1][0]}: 0"
     yield RulePart(fixed(f'tiers({met}, "{text}")'), full, needs), place
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
@@ -59,6 +60,7 @@ FALLING = (
     *("低于", "降低", "下降", "减少", "少于", "小于", "不足", "落后", "滞后"),
     *("欠收", "欠", "短收", "短缺", "减收", "低", "少", "差", "降"),
 )
+_OVERSPENT = ("超", "超过", "超出", "超支")
 EITHER = ("相差", "偏离", "偏差", "浮动")
 _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
@@ -102,8 +104,8 @@ _CHANGE = regex(
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
 STEP_OF = regex(
-    r"缴|交|完成|拨|支|收|投|(?:于)?(?:目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
-    r"|任务数|控制数|编制数|概算|上限|下限)?"
+    r"缴|交|完成|拨|支|收|投|(?:于|完成)?(?:(?:年度|全年|计划|目标)?任务(?:数|量)?|目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"|任务数|控制数|编制数|概算|上限|下限)?(?:的)?"
 )
 _COUNTED_UNITS = (
     *("人次", "人", "名", "户", "天", "日", "次", "项", "起", "件", "处", "例", "场", "篇", "家", "份", "条"),
@@ -132,7 +134,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     step = STEP.fullmatch(words)
     if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
-    falling = step["d"] in FALLING
+    falling = step["d"] in FALLING or _below_nothing(limit, step)
+    limit = limit and (_one_sided(limit[0], falling), limit[1])
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
     if bounds is None:
         return
@@ -155,6 +158,23 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     part = _step_part(condition, relative, edge, falling, sizes, said, zero, context, pointed)
     if part is not None:
         yield part, place
+
+
+def _one_sided(limit: StatedCondition, falling: bool) -> StatedCondition:
+    """`合格率=100%`, `差错率=0`: exactly so much, which nothing passes."""
+    low, high = limit.low, limit.high
+    if low is None or low != high or not low.percent or low.value != (1 if falling else 0):
+        return limit
+    return replace(limit, high=None) if falling else replace(limit, low=None)
+
+
+def _below_nothing(limit: tuple[StatedCondition, str] | None, step: re.Match[str]) -> bool:
+    """`节约率≥0得满分;节约率<0,每超1个百分点`: the overspending is what lies below 0."""
+    again = read_condition(step["p"].strip(",")) if step["d"] in _OVERSPENT else None
+    if limit is None or again is None or again.high is None or again.low is not None:
+        return False
+    low = limit[0].low
+    return low is not None and low.value == again.high.value == 0 and again.high.closed is False
 
 
 def _same_limit(limit: StatedCondition, again: StatedCondition) -> bool:
@@ -276,7 +296,10 @@ def _nothing_beyond(
         words = awards[place].words
         turned = turned_round(words, condition.subject or context.name)
         read = turned[0] if turned is not None else read_condition(words)
-        again = read is not None and read.subject in ("", condition.subject, *_VERBS_AGAIN)
+        again = read is not None and (
+            read.subject in ("", condition.subject, *_VERBS_AGAIN)
+            or (_ITS_RATE.fullmatch(read.subject) is not None and condition.subject.endswith(read.subject))
+        )
         if read is not None and (again or _ends_alike(read.subject, condition.subject)):
             return read, place + 1
     return None, place
@@ -379,6 +402,8 @@ def _limits(
     named = limit is not None and not limit[0].subject and _ITS_RATE.fullmatch(restated) is not None
     if limit is not None and named and limit[0].low == Bound(Decimal(1), True, True):
         return replace(limit[0], subject=restated), limit[1], None
+    if limit is not None and _ITS_RATE.fullmatch(restated) and limit[0].subject.endswith(restated):
+        return (*limit, None)
     if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
         own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
         return (*limit, None) if own else None
@@ -415,6 +440,8 @@ def _limits(
 
 def _beyond_target(words: str, condition: StatedCondition, target: str) -> bool:
     """`高于预算成本的` behind `实际成本≤预算成本`: the other side of the same amount, said again."""
+    if condition.high is not None and re.fullmatch(rf"超(?:出|过|支)?{re.escape(target)}(?:的|部分)*", words):
+        return True
     read = measured(words)
     if read is None or not (read[1].endswith(target) or target.endswith(read[1])):
         return False

@@ -109,11 +109,16 @@ def whole(
 def _best_of(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
     """Two or more ways to score, each up to the points of the row, of which the better counts."""
     for parts in _sequence(awards, context, furthest):
-        if len(parts) < 2 or any(part.most != context.weight or part.flag for part in parts):
+        facts = all(part.flag for part in parts)
+        most = max(part.most for part in parts)
+        if len(parts) < 2 or most != context.weight or any(part.most != most and not facts for part in parts):
+            continue
+        if facts and len({part.most for part in parts}) < len(parts):
             continue
         furthest[0] = len(awards) + 1
         joined = flags.joined(parts)
-        yield [replace(joined, written=_highest(parts), most=parts[0].most)]
+        asked = () if facts else joined.questions
+        yield [replace(joined, written=_highest(parts), most=most, questions=asked)]
 
 
 def _highest(parts: Sequence[RulePart]) -> Written:

@@ -112,6 +112,32 @@ def all_of_it(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str
     return StatedCondition(subject, low=Bound(Decimal(1), True, True), reaches=True), ""
 
 
+GROWTH = "增减率"
+_FALLEN = regex(
+    r"(?P<s>[^\d,;]{2,24}?)(?:比|较|同比|与)?(?P<b>上年末?|上年度|去年|年初|上年同期)(?:相比)?"
+    r"(?P<w>减少|下降|降低|未增加|不增加|未增长|没有增加|持平或减少|持平或下降|减少或持平|下降或持平)(?:的)?"
+)
+_GROWN = regex(r"(?:增加|增长|上升|增幅|增长率)(?=\d)")
+
+
+def fallen(awards: Sequence[Award], place: int) -> tuple[StatedCondition, str] | None:
+    """`比上年末减少` in front of `增加10%以内`: what does not grow at all."""
+    match = _FALLEN.fullmatch(awards[place].words)
+    if match is None or place + 1 >= len(awards) or grows(awards[place + 1].words) is None:
+        return None
+    held = match["w"] not in ("减少", "下降", "降低")
+    return StatedCondition(f"{match['s']}比{match['b']}{GROWTH}", high=Bound(Decimal(0), held, True)), ""
+
+
+def grows(words: str) -> StatedCondition | None:
+    """`增加10%以内`, `增加10%~30%` behind what did not grow: from more than 0 on."""
+    start = _GROWN.match(words)
+    read = read_condition(words[start.end() :]) if start is not None else None
+    if read is None or read.subject or not any(end and end.percent for end in (read.low, read.high)):
+        return None
+    return replace(read, low=read.low or Bound(Decimal(0), False, True))
+
+
 def without_grade(words: str) -> str:
     """`优秀(90分以上)` without the name of the grade that its bounds define."""
     bare = _GRADED.sub("", _VERDICT.sub("", words))

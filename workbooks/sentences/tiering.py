@@ -15,6 +15,8 @@ from workbooks.sentences.conditions import Bound, StatedCondition, read_conditio
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import OTHERWISE, Found, completion, measured, over_other, product
 from workbooks.sentences.parts import (
+    BEYOND,
+    BY_A_PERSON,
     REST,
     TYPED,
     Answers,
@@ -23,12 +25,15 @@ from workbooks.sentences.parts import (
 )
 from workbooks.sentences.targets import AVERAGE, is_amount, read_beyond
 from workbooks.sentences.tier_words import (
+    GROWTH,
     HAPPENED,
     HAPPENS,
     LATE,
     all_of_it,
     and_fact,
     exact_count,
+    fallen,
+    grows,
     in_time,
     is_opposite,
     is_the_rest,
@@ -52,6 +57,7 @@ _MEETS_NOT = regex(r"(?:不符合|不达|未达到?|不满足|未满足|达不�
 _LINE_RATES = ("", "照", "完成", "实际完成", "相应", "完成率", "实际完成率")
 """What a proportion between two tiers may be called."""
 _MOST_BANDS = 40
+_EXPLAINS = regex(r"$|即|说明|表明|一般")
 _RATED = regex(r"(?:率|比例|比重|占比|满意度)$")
 """Of a rate 5 % more may be points or a share."""
 _FRACTION = regex(
@@ -207,6 +213,8 @@ class _Run:
         self._otherwise: str | None = None
         self._subject = self._target = ""
         self._met = self._series = False
+        self._judged: Bound | None = None
+        """From where on a person judges, where that is said behind the bands."""
 
     def collected(self) -> bool:
         """Take every award that belongs to the run; false where the run cannot be read."""
@@ -221,7 +229,19 @@ class _Run:
             if not self._takes(award):
                 break
             self._place += 1
+        if self._place < len(self._awards) and self._otherwise is None:
+            self._judged = self._left_to_a_person(self._awards[self._place])
+            self._place += self._judged is not None
         return True
+
+    def _left_to_a_person(self, award: Award) -> Bound | None:
+        """Where `>100%,即:未入账,根据实际情况扣分` begins."""
+        words, _, explained = award.words.partition(",")
+        if award.kind != "judge" or award.before or not self._bands or not _EXPLAINS.match(explained):
+            return None
+        beyond = read_condition(words)
+        own = beyond is not None and beyond.high is None and self._is_subject(beyond.subject)
+        return beyond.low if beyond is not None and own else None
 
     def _goes_on(self) -> bool:
         """`依次类推`: the bands that it stands for, and nothing below them."""
@@ -310,7 +330,10 @@ class _Run:
             else in_time(self._awards, self._place)
             or none_of_it(self._awards, self._place)
             or all_of_it(self._awards, self._place)
+            or fallen(self._awards, self._place)
         )
+        if self._bands and self._subject.endswith(GROWTH) and (grown := grows(words)) is not None:
+            return grown, ""
         rated = _RATED.search(self._subject or self._context.name) is not None
         first = first or (None if rated else read_beyond(words, self._target))
         read = first or measured(without_grade(words))
@@ -349,7 +372,9 @@ class _Run:
                 yield part, place
             if self._series:
                 return
-            if otherwise is not None:
+            if self._judged is not None:
+                self._judged = None
+            elif otherwise is not None:
                 otherwise = None
             else:
                 del bands[-sizes.pop() :]
@@ -363,6 +388,8 @@ class _Run:
         if amounts and all(edge.value == 1 for band in bands for edge in _edges(band.condition)):
             bands = [_apart(band) for band in bands]
         settled = settle(bands, rest) if any(band.points for band in bands) or rest else None
+        if settled is not None and self._judged is not None:
+            settled = settled.judged_beyond(self._subject or self._context.name, self._judged)
         facts = [fact for fact in self._vetoes[: len(bands)] if fact]
         if settled is None or not all(is_opposite(one, facts) for one in self._joined[: len(bands)]):
             return None
@@ -486,14 +513,13 @@ def _tier_part(
     context.subject = subject or context.subject
     most = max(rest, *(band.points for band in bands))
     asked = list(settled.questions)
-    open_end = any(question.key == REST for question in asked)
+    open_end = any(question.key == REST or BY_A_PERSON in question.choices for question in asked)
     typed = context.namer.need(f"{subject or context.name}认定得分", "points", "分", Decimal(0), most)
 
     def written(answers: Answers) -> str:
         text = f'tiers({measure.written(answers)}, "{settled.text(answers)}")'
-        return (
-            f"judged({typed.key}, {plain(most)}, {text})" if open_end and answers.get(REST) == TYPED else text
-        )
+        by_hand = answers.get(REST) == TYPED or answers.get(BEYOND) == BY_A_PERSON
+        return f"judged({typed.key}, {plain(most)}, {text})" if open_end and by_hand else text
 
     needs = (*measure.needs, typed) if open_end else measure.needs
     return RulePart(written, most, needs, (*measure.questions, *asked))

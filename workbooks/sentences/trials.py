@@ -6,13 +6,13 @@ A wrong bound, a missing tier or a wrong step shows at these figures first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import zip_longest
 
 from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Expression, Figure, Item, Node, parse
 from udfs.numbers import half_width, rule_number, rule_numbers, snap
+from udfs.records import dataclass
 from udfs.tiers import parse_tiers
 from workbooks.sentences.outcome import Need, Reading
 

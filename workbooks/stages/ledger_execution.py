@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.files.sheets import SheetCells
 from workbooks.ledger import Ledger
 from workbooks.ledger.payments import Payment, exact_sum, in_unit

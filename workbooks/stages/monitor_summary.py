@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.files.written_with import Worksheet
 from workbooks.forms import paper as look
 from workbooks.forms.charts import OF_TWO, add_rates

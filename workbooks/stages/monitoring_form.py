@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from itertools import groupby
 
+from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import ledger_sheet, screen, wrapping
@@ -163,6 +164,7 @@ class _Monitoring:
         paper.print_setup(header_rows, _LAST, landscape=True)
         paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
         screen.begin_below_title(paper.sheet, names=4)
+        screen.fit_across(paper.sheet, _LAST)
         return self.place
 
     def _put(self, top: int, left: int, bottom: int, right: int, value: object, style: str) -> None:

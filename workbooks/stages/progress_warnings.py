@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import Field, model_validator
-
 from udfs.errors import ScoreError
+from udfs.records import dataclass
 from udfs.targets import actual_figure, attainment, parse_target
 from udfs.targets.vocabulary import FRACTIONS
 from workbooks.official.words import is_blank
 from workbooks.problems import InputError
 from workbooks.stages.warning_decision import Decision
-from workbooks.standards.form import Exact, Strict
+from workbooks.standards.strict import Strict, checked
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _MONTHS_OF_A_YEAR = 12
@@ -25,13 +24,15 @@ RATE_SIGNS = tuple(sign for sign, _ in FRACTIONS)
 """The units of rates, which do not add up over the year."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ColourBand(Strict):
     """A colour for what lies below a bound; without a bound for all the rest."""
 
     colour: str
-    below: Exact | None = None
+    below: Decimal | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Within(Strict):
     """Colours on both sides of a limit that is itself within."""
 
@@ -39,6 +40,7 @@ class Within(Strict):
     beyond: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class WarningRules(Strict):
     """One set of rules; what it does not speak of has no colour."""
 
@@ -46,27 +48,27 @@ class WarningRules(Strict):
     progress: tuple[ColourBand, ...] = ()
     reverse: Within | None = None
     time: Within | None = None
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     nothing_done: str = ""
     execution_in_step: tuple[ColourBand, ...] = ()
-    execution_by_month: dict[int, Exact] = Field(default_factory=dict)
-    goal_and_money: Exact | None = None
+    execution_by_month: dict[int, Decimal] = field(default_factory=dict)
+    goal_and_money: Decimal | None = None
     """How far what was reached of a target and what was spent of the budget may be apart."""
     decision: Decision | None = None
     warned: str = "预警"
 
-    @model_validator(mode="after")
-    def _one_colour_of_an_indicator(self) -> WarningRules:
+    def __post_init__(self) -> None:
         if self.progress and self.goal_and_money is not None:
             raise ValueError("an indicator has its colour by its progress or by the money, not by both")
-        return self
 
 
 @lru_cache(maxsize=1)
 def every() -> dict[str, WarningRules]:
     """All rules by their names."""
+    import yaml
+
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {name: WarningRules.model_validate(rules) for name, rules in content.items()}
+    return {name: checked(WarningRules, rules) for name, rules in content.items()}
 
 
 def rules_called(name: str) -> WarningRules:

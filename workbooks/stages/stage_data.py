@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any, ClassVar
 
-from pydantic import AliasChoices, ConfigDict, Field
-
+from udfs.records import dataclass
 from workbooks.files.saving import check_target, write_whole
+from workbooks.filing.by_hand import NAME_WORDS, ByHand, in_words_of_file
 from workbooks.official.head_amounts import TOTAL
 from workbooks.problems import InputError
 from workbooks.stages.declaration_form import TEXT_OF
@@ -18,6 +19,7 @@ from workbooks.stages.stage_forms import StageForm
 from workbooks.stages.stage_reading import latest, read_targets
 from workbooks.stages.targets_set import CARRIED_OVER, FISCAL, OTHER, SetIndicator, SetTargets, SetTask
 from workbooks.standards import yamlfile
+from workbooks.standards.strict import Strict, not_empty
 
 _LIKELIHOODS = {"确定能": "certain", "有可能": "possible", "完全不可能": "impossible"}
 _CAUSES = {
@@ -34,41 +36,55 @@ _DECLARED = {"terms": ("年度", "中期"), "year": ("年度",), "tasks": ()}
 _THIS_YEAR = "年度"
 
 
-_NAME = AliasChoices("name", "名称")
+@dataclass(frozen=True, kw_only=True)
+class _Named(Strict):
+    """What has a name, and other keys that depend on the form."""
+
+    own: ClassVar[tuple[str, ...]]
+
+    others: dict[str, Any]
+
+    @classmethod
+    def as_written(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        value = in_words_of_file(value, NAME_WORDS)
+        own = {key: one for key, one in value.items() if key in cls.own and one is not None}
+        return {**own, "others": {key: one for key, one in value.items() if key not in own}}
 
 
-class _Row(yamlfile.Written):
-    model_config = ConfigDict(extra="allow")
+@dataclass(frozen=True, kw_only=True)
+class _Row(_Named):
+    own: ClassVar[tuple[str, ...]] = ("name",)
 
-    name: str = Field("", validation_alias=_NAME)
-
-
-class _Task(yamlfile.Written):
-    model_config = ConfigDict(extra="allow")
-
-    name: str = Field(validation_alias=_NAME)
-    content: str = Field("", validation_alias=AliasChoices("content", "主要内容"))
+    name: str = ""
 
 
-class _Project(yamlfile.Written):
-    model_config = ConfigDict(extra="forbid")
+@dataclass(frozen=True, kw_only=True)
+class _Task(_Named):
+    own: ClassVar[tuple[str, ...]] = ("name", "content")
 
-    name: str = Field(validation_alias=_NAME)
-    head: dict[str, str | None] = Field(default_factory=dict)
+    name: str
+    content: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Project(ByHand):
+    name: str
+    head: dict[str, str | None] = field(default_factory=dict)
     data: dict[str, Any] | None = None
-    tasks: list[_Task] = Field(default_factory=list)
-    rows: dict[str, list[_Row]] = Field(default_factory=dict)
+    tasks: list[_Task] = field(default_factory=list)
+    rows: dict[str, list[_Row]] = field(default_factory=dict)
 
 
-class _File(yamlfile.Written):
-    model_config = ConfigDict(extra="forbid")
-
+@dataclass(frozen=True, kw_only=True)
+class _File(ByHand):
     form: str
     unit: str = ""
     year: int | None = None
     period: str = ""
     measure: str = ""
-    projects: list[_Project] = Field(min_length=1)
+    projects: Annotated[list[_Project], not_empty]
 
 
 def amounts_of(form: StageForm) -> tuple[str, ...]:
@@ -178,7 +194,7 @@ class _Reader:
         known = (TOTAL, FISCAL, OTHER)
         if self.form.money != "tasks":
             raise self.document.error(place, f"“{self.form.title}”没有年度主要任务，请去掉 tasks")
-        money = self._amounts(task.model_extra or {}, known, place)
+        money = self._amounts(task.others, known, place)
         return SetTask(
             task.name, task.content, {key: value for key, value in money.items() if value is not None}
         )
@@ -189,7 +205,7 @@ class _Reader:
             level1, level2 = self._levels(level, (*place, "rows", level))
             for number, row in enumerate(rows):
                 here = (*place, "rows", level, number)
-                values = row.model_extra or {}
+                values = row.others
                 if unknown := sorted(set(values) - set(allowed)):
                     text = f"不认识“{unknown[0]}”；可写：{'、'.join(('name', *allowed))}"
                     raise self.document.error((*here, unknown[0]), text)

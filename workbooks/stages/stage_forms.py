@@ -7,12 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import model_validator
-
+from udfs.records import dataclass
 from workbooks.files.written_with import DefinedName, Workbook
-from workbooks.standards.form import Strict
 from workbooks.standards.library import STAGE_NAME
+from workbooks.standards.strict import Strict, checked
 
 _FILE = Path(__file__).with_suffix(".yaml")
 
@@ -32,6 +30,7 @@ ColumnField = Literal[
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
 class StageColumn(Strict):
     """A column of the indicators, its width in characters; the same field twice is one merged cell."""
 
@@ -40,6 +39,7 @@ class StageColumn(Strict):
     heading: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class StageForm(Strict):
     """A form; `left` and `right` are the sheet columns of what is typed in the two halves of its head.
 
@@ -60,13 +60,11 @@ class StageForm(Strict):
     right: tuple[int, int] = (0, 0)
     columns: tuple[StageColumn, ...] = ()
 
-    @model_validator(mode="after")
-    def _halves_are_columns(self) -> StageForm:
+    def __post_init__(self) -> None:
         if self.columns and not (2 < self.left[0] <= self.left[1] < self.right[0] - 1):
             raise ValueError("left and right leave no room for their labels")
         if self.columns and self.right[1] != len(self.columns):
             raise ValueError("the right half ends with the last column")
-        return self
 
     @property
     def is_of_department(self) -> bool:
@@ -91,8 +89,10 @@ class StageForm(Strict):
 @lru_cache(maxsize=1)
 def stage_forms() -> Mapping[str, StageForm]:
     """All forms by id."""
+    import yaml
+
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {name: StageForm.model_validate({"id": name, **form}) for name, form in content.items()}
+    return {name: checked(StageForm, {"id": name, **form}) for name, form in content.items()}
 
 
 def stage_form(name: str) -> StageForm | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.official.head_amounts import TOTAL
 
 FISCAL, CARRIED_OVER, OTHER = "财政拨款", "上年结转", "其他资金"

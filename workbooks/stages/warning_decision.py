@@ -6,15 +6,15 @@ The working days are counted on 算式, a row for each day after the warning wit
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
-from pydantic import Field
-
+from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms import paper as look
 from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET
 from workbooks.forms.paper import Paper, letter
-from workbooks.standards.form import Strict
+from workbooks.standards.strict import Strict, at_least, at_most, not_empty
 
 DECISION_HEADINGS = ("处理", "处理情况")
 DECISION_WIDTHS = (14, 26)
@@ -30,11 +30,12 @@ _CALENDAR_ROW, _CALENDAR_LINES = 3, 12
 _DAY = "yyyy-mm-dd"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Decision(Strict):
     """The choices there are within some working days, and what happens to whoever makes none."""
 
-    working_days: int = Field(ge=1, le=_MOST_DAYS)
-    choices: tuple[str, ...] = Field(min_length=1)
+    working_days: Annotated[int, at_least(1), at_most(_MOST_DAYS)]
+    choices: Annotated[tuple[str, ...], not_empty]
     otherwise: str
 
     @property

@@ -7,12 +7,12 @@ indicator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from udfs.errors import CellError, ScoreError
 from udfs.native import Scope, Term, Value
+from udfs.records import dataclass
 from udfs.targets.conversion import done_in_unit_of
 from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, TargetReading, level_of, read
 from udfs.targets.steps import Steps

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import field
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-Exact = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value)]
+from udfs.records import dataclass
+from workbooks.standards.strict import Strict, above_zero, at_least, not_empty
 
 FormField = Literal[
     "level1.name",
@@ -44,17 +43,13 @@ FORM_SHEET = "附表"
 """The sheet of the form in our own workbooks."""
 
 
-class Strict(BaseModel):
-    """A part of a standard: no unknown keys, never changed after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
+@dataclass(frozen=True, kw_only=True)
 class MoneyRow(Strict):
     key: str
     label: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class MoneyRows(Strict):
     """The money block of a project form (项目资金): a figure for each row and each column.
 
@@ -63,8 +58,8 @@ class MoneyRows(Strict):
 
     label: str
     unit: str
-    columns: dict[str, str] = Field(min_length=1)
-    rows: tuple[MoneyRow, ...] = Field(min_length=1)
+    columns: Annotated[dict[str, str], not_empty]
+    rows: Annotated[tuple[MoneyRow, ...], not_empty]
     rate: str
     """The expression of the execution rate."""
 
@@ -79,6 +74,7 @@ class MoneyRows(Strict):
                 yield self.item_key(row, column), f"{row.label}：{heading}"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Head(Strict):
     """What stands above the indicator table of a project form.
 
@@ -86,7 +82,7 @@ class Head(Strict):
     year's goals; `side` the label that runs down beside the indicator table.
     """
 
-    fields: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    fields: Annotated[tuple[tuple[str, ...], ...], not_empty]
     money: MoneyRows
     goals: tuple[str, str]
     goals_label: str
@@ -98,6 +94,7 @@ class Head(Strict):
         return (*(label for line in self.fields for label in line), *self.goals)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Column(Strict):
     """A column of the official table: what it shows, its heading rows, its width in characters.
 
@@ -105,30 +102,33 @@ class Column(Strict):
     """
 
     field: FormField
-    header: tuple[str, ...] = Field(min_length=1)
-    width: float = Field(default=10, gt=0)
-    at: int = Field(default=0, ge=0)
+    header: Annotated[tuple[str, ...], not_empty]
+    width: Annotated[float, above_zero] = 10
+    at: Annotated[int, at_least(0)] = 0
 
 
+@dataclass(frozen=True, kw_only=True)
 class PlacedRow(Strict):
     """The row of an indicator in a form that somebody else made, and what is printed for its name.
 
     `score` and `actual` are cells, where they stand in other columns than those of the table.
     """
 
-    row: int = Field(ge=1)
+    row: Annotated[int, at_least(1)]
     label: str = ""
     score: str = ""
     actual: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Subtotal(Strict):
     """A cell of a bureau's form that adds up the scores of some rows."""
 
     cell: str
-    rows: tuple[int, ...] = Field(min_length=1)
+    rows: Annotated[tuple[int, ...], not_empty]
 
 
+@dataclass(frozen=True, kw_only=True)
 class BureauPlaces(Strict):
     """Where things stand in a form that somebody else made: the bureau's own file.
 
@@ -139,17 +139,18 @@ class BureauPlaces(Strict):
     beside the unit's own rows.
     """
 
-    sheet: str = Field(min_length=1)
+    sheet: Annotated[str, not_empty]
     header_rows: tuple[int, int]
     rows: dict[str, PlacedRow]
     total: str = ""
     grade: str = ""
     subtotals: tuple[Subtotal, ...] = ()
-    own: dict[str, tuple[PlacedRow, ...]] = Field(default_factory=dict)
-    items: dict[str, str] = Field(default_factory=dict)
-    beside: int = Field(default=0, ge=0)
+    own: dict[str, tuple[PlacedRow, ...]] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
+    beside: Annotated[int, at_least(0)] = 0
 
 
+@dataclass(frozen=True, kw_only=True)
 class Form(Strict):
     """How the official table looks."""
 
@@ -161,7 +162,7 @@ class Form(Strict):
     notes_label: str = ""
     notes: tuple[str, ...] = ()
     """The document's own notes below the form, in short words."""
-    columns: tuple[Column, ...] = Field(min_length=1)
+    columns: Annotated[tuple[Column, ...], not_empty]
     total_label: str
     grade_label: str | None = None
     """How the official form names the row of its grade; without it the form handed in has no such row."""
@@ -178,8 +179,7 @@ class Form(Strict):
     def grade_name(self) -> str:
         return self.grade_label or "评价等级"
 
-    @model_validator(mode="after")
-    def _rectangular(self) -> Form:
+    def __post_init__(self) -> None:
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
         if self.number and self.head is None and YEAR_PLACE not in self.title:
@@ -191,4 +191,3 @@ class Form(Strict):
         for needed in needed_fields:
             if sum(fields.count(field) for field in needed) != 1:
                 raise ValueError(f"columns 里 {' 或 '.join(needed)} 应正好有一列")
-        return self

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import field
+from typing import Annotated, Literal
 
-from pydantic import Field
-
-from workbooks.standards.form import Strict
+from udfs.records import dataclass
 from workbooks.standards.items import DataItem
+from workbooks.standards.strict import Strict, not_empty
 
 Outcome = Literal["read", "choose", "judged", "refused", "typed"]
 OUTCOME_LABELS: dict[Outcome, str] = {
@@ -20,16 +20,18 @@ OUTCOME_LABELS: dict[Outcome, str] = {
 """读懂 · 要选 (a question is open) · 认定 (judged) · 没读懂 (typed) · 手工 (a person wrote the rule)."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class OpenQuestion(Strict):
     """What a sentence leaves open: the choices, the one taken until somebody chooses, and why that one."""
 
     key: str
     label: str
-    choices: tuple[str, ...] = Field(min_length=1)
+    choices: Annotated[tuple[str, ...], not_empty]
     default: str
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Alternative(Strict):
     """The expression for one combination of choices, in the order of the questions."""
 
@@ -37,6 +39,7 @@ class Alternative(Strict):
     score: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Interpretation(Strict):
     """What a reader proposed for the sentence of an indicator, and what a person made of it.
 
@@ -49,9 +52,9 @@ class Interpretation(Strict):
     reason: str = ""
     unread: str = ""
     questions: tuple[OpenQuestion, ...] = ()
-    answers: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     alternatives: tuple[Alternative, ...] = ()
-    items: dict[str, DataItem] = Field(default_factory=dict)
+    items: dict[str, DataItem] = field(default_factory=dict)
     confirmed: bool = False
 
     def score_for(self, answers: dict[str, str]) -> str | None:

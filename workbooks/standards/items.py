@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import model_validator
-
-from workbooks.standards.form import Exact, Strict
+from udfs.records import dataclass
+from workbooks.standards.strict import Strict
 
 Kind = Literal["money", "count", "rate", "points", "level", "number", "target", "choice", "yesno", "grade"]
 _YES_OR_NO = (Decimal(1), Decimal(0))
 
 
+@dataclass(frozen=True, kw_only=True)
 class DataItem(Strict):
     """A figure or judgement that a person types.
 
@@ -27,22 +27,20 @@ class DataItem(Strict):
     label: str
     kind: Kind
     unit: str = ""
-    max: Exact | None = None
-    options: tuple[Exact, ...] = ()
+    max: Decimal | None = None
+    options: tuple[Decimal, ...] = ()
     choices: tuple[str, ...] = ()
     at_most: str | None = None
     place: Literal["target", "actual", "weight"] | None = None
     hint: str = ""
 
-    @model_validator(mode="before")
     @classmethod
-    def _yes_or_no(cls, value: Any) -> Any:
+    def as_written(cls, value: Any) -> Any:
         if isinstance(value, dict) and value.get("kind") == "yesno":
             return {**value, "options": _YES_OR_NO}
         return value
 
-    @model_validator(mode="after")
-    def _complete(self) -> DataItem:
+    def __post_init__(self) -> None:
         if self.kind == "points" and self.max is None:
             raise ValueError("points 类数据项要写 max（最高几分）")
         if self.kind == "level" and not self.options:
@@ -51,7 +49,6 @@ class DataItem(Strict):
             raise ValueError(f"{self.kind} 类数据项要写 choices（可选的文字），如 [正向, 反向]")
         if self.kind in ("money", "count") and not self.unit:
             raise ValueError("金额和个数要写 unit（单位），如 万元、人")
-        return self
 
     @property
     def unit_label(self) -> str:

@@ -2,7 +2,7 @@
 
 Loading checks everything that can be wrong before a workbook is built: unknown keys, weights that do
 not add up, names that are not data items, tiers with gaps. Every error names the file, the line, the place
-and what to write instead.
+and what to write instead. A standard without any is kept for the next run.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from workbooks.kept import keep, recall
 from workbooks.problems import StandardError
-from workbooks.standards import checks, yamlfile
+from workbooks.standards import yamlfile
 from workbooks.standards.library import files, source
 from workbooks.standards.model import Standard
+from workbooks.standards.packed import packed, unpacked
+
+_MADE_BY = ("udfs", "workbooks.standards")
 
 
 def load(standard: str | Path) -> Standard:
@@ -52,7 +56,20 @@ def _as_it_is_now(path: Path) -> Standard:
 
 @lru_cache(maxsize=64)
 def _load(path: Path, _modified: int) -> Standard:
-    document = yamlfile.read(path)
+    text = yamlfile.text_in(path)
+    name = repr(("standard", path.stem, text))
+    before = recall(name, _MADE_BY)
+    standard = unpacked(before) if before else None
+    if standard is None:
+        standard = _read(text, path)
+        keep(name, packed(standard), _MADE_BY)
+    return standard
+
+
+def _read(text: str, path: Path) -> Standard:
+    from workbooks.standards import checks
+
+    document = yamlfile.read_text(text, path)
     standard = document.validate(Standard)
     found = [*checks.misnamed(standard, document), *checks.faults(standard, document)]
     if found:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated
-
-from pydantic import Discriminator, Field, Tag
+from typing import Annotated, ClassVar
 
 from udfs.expression import SUM_NAME, Call, Expression, Item
+from udfs.records import dataclass
 from workbooks.standards.expression import parse
-from workbooks.standards.form import FORM_SHEET, BureauPlaces, Exact, Form, Strict
+from workbooks.standards.form import FORM_SHEET, BureauPlaces, Form
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, RateOfAmounts, excuses, rates_of_amounts
+from workbooks.standards.strict import Strict, at_least, not_empty
 from workbooks.standards.tables import Quarters, Summary, Table
 
 
+@dataclass(frozen=True, kw_only=True)
 class Indicator(Strict):
     """A third-level indicator: one row, one rule.
 
@@ -26,13 +28,13 @@ class Indicator(Strict):
 
     name: str
     code: str = ""
-    weight: Exact
+    weight: Decimal
     target: str = ""
     actual: str = ""
     negative: bool = False
     explanation: str = ""
     criterion: str = ""
-    items: dict[str, DataItem] = Field(default_factory=dict)
+    items: dict[str, DataItem] = field(default_factory=dict)
     score: str
     interpretation: Interpretation | None = None
     """How the criterion was read, where a reader proposed the score."""
@@ -48,6 +50,7 @@ class Indicator(Strict):
         return parse(self.actual) if self.actual else None
 
 
+@dataclass(frozen=True, kw_only=True)
 class RowRule(Strict):
     """How the rows that a unit adds itself are scored: each by one expression over its own cells.
 
@@ -55,7 +58,7 @@ class RowRule(Strict):
     """
 
     criterion: str = ""
-    items: dict[str, DataItem] = Field(min_length=1)
+    items: Annotated[dict[str, DataItem], not_empty]
     score: str
 
     @cached_property
@@ -73,6 +76,7 @@ class RowRule(Strict):
         return tuple(key for key, item in self.items.items() if item.place is None)
 
 
+@dataclass(frozen=True, kw_only=True)
 class OwnRows(Strict):
     """Rows of the unit's own: goals or project indicators, as many as it has.
 
@@ -80,30 +84,26 @@ class OwnRows(Strict):
     empty rows and a filled one keeps one.
     """
 
+    told_by: ClassVar[str] = "rows"
+
     rows: str
     rule: str
-    spare: int = Field(default=3, ge=1)
+    spare: Annotated[int, at_least(1)] = 3
     explanation: str = ""
     criterion: str = ""
 
 
-def _child_kind(value: object) -> str:
-    rows = "rows" in value if isinstance(value, dict) else isinstance(value, OwnRows)
-    return "rows" if rows else "indicator"
+Child = Indicator | OwnRows
 
 
-Child = Annotated[
-    Annotated[Indicator, Tag("indicator")] | Annotated[OwnRows, Tag("rows")], Discriminator(_child_kind)
-]
-
-
+@dataclass(frozen=True, kw_only=True)
 class SecondLevel(Strict):
     """A second level; without a weight of its own where the unit's own rows give it."""
 
     name: str
     code: str = ""
-    weight: Exact | None = None
-    children: tuple[Child, ...] = Field(min_length=1)
+    weight: Decimal | None = None
+    children: Annotated[tuple[Child, ...], not_empty]
 
     @property
     def title(self) -> str:
@@ -114,20 +114,22 @@ class SecondLevel(Strict):
         return any(isinstance(child, OwnRows) for child in self.children)
 
 
+@dataclass(frozen=True, kw_only=True)
 class FirstLevel(Strict):
     """A first level; `in_head` puts its one indicator into the money block of a project form."""
 
     name: str
     in_head: bool = False
     code: str = ""
-    weight: Exact
-    children: tuple[SecondLevel, ...] = Field(min_length=1)
+    weight: Decimal
+    children: Annotated[tuple[SecondLevel, ...], not_empty]
 
     @property
     def title(self) -> str:
         return f"{self.code} {self.name}".strip()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Source(Strict):
     issuer: str
     title: str
@@ -135,6 +137,7 @@ class Source(Strict):
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Grades(Strict):
     """Grade bands, "" where the document prints none and there is no grade.
 
@@ -146,14 +149,15 @@ class Grades(Strict):
     only_at_full_mark: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
 class Standard(Strict):
     id: str
     title: str
     region: str
     year: int
     source: Source
-    full_mark: Exact
-    bonus_mark: Exact = Decimal(0)
+    full_mark: Decimal
+    bonus_mark: Decimal = Decimal(0)
     """The weight of bonus points, over and above the full mark."""
     grades: Grades
     notes: tuple[str, ...] = ()
@@ -163,9 +167,9 @@ class Standard(Strict):
     tables: tuple[Table, ...] = ()
     quarters: Quarters | None = None
     summary: Summary = Summary()
-    row_rules: dict[str, RowRule] = Field(default_factory=dict)
-    indicators: tuple[FirstLevel, ...] = Field(min_length=1)
-    items_for_total: dict[str, DataItem] = Field(default_factory=dict)
+    row_rules: dict[str, RowRule] = field(default_factory=dict)
+    indicators: Annotated[tuple[FirstLevel, ...], not_empty]
+    items_for_total: dict[str, DataItem] = field(default_factory=dict)
     total: str = SUM_NAME
     """How the total follows from the sum of all scores (合计) and data items."""
 

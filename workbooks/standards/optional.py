@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from udfs.expression import Arithmetic, Data, Expression, Given, Item, Judged, Node, When
+from udfs.records import dataclass
 
 
 @dataclass(frozen=True)

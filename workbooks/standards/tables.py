@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
-
-from pydantic import Field, model_validator
+from typing import Annotated, Any, Literal
 
 from udfs.expression import Node
+from udfs.records import dataclass
 from workbooks.problems import StandardError
 from workbooks.standards.expression import parse
-from workbooks.standards.form import Strict
 from workbooks.standards.items import DataItem
+from workbooks.standards.strict import Strict, not_empty
 
 
+@dataclass(frozen=True, kw_only=True)
 class TableColumn(Strict):
     """A column of an accompanying table: its heading, and the formula of a computed one.
 
@@ -24,12 +24,12 @@ class TableColumn(Strict):
     kind: Literal["money", "rate"] = "money"
     formula: str = ""
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_heading(cls, value: object) -> object:
+    def as_written(cls, value: Any) -> Any:
         return {"label": value} if isinstance(value, str) else value
 
 
+@dataclass(frozen=True, kw_only=True)
 class TableRow(Strict):
     key: str
     label: str
@@ -37,6 +37,7 @@ class TableRow(Strict):
     parts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Table(Strict):
     """An accompanying table (budget and its adjustment), cross-footed by `parts`.
 
@@ -48,11 +49,10 @@ class Table(Strict):
     title: str
     unit: str
     label: str
-    columns: dict[str, TableColumn] = Field(min_length=1)
-    rows: tuple[TableRow, ...] = Field(min_length=1)
+    columns: Annotated[dict[str, TableColumn], not_empty]
+    rows: Annotated[tuple[TableRow, ...], not_empty]
 
-    @model_validator(mode="after")
-    def _complete(self) -> Table:
+    def __post_init__(self) -> None:
         keys = [row.key for row in self.rows]
         for row in self.rows:
             if unknown := set(row.parts) - set(keys):
@@ -68,7 +68,6 @@ class Table(Strict):
                     self.computed(key)
             except StandardError as error:
                 raise ValueError(f"列“{key}”的 formula {error}") from None
-        return self
 
     @property
     def typed(self) -> dict[str, TableColumn]:
@@ -91,6 +90,7 @@ class Table(Strict):
                 yield self.item_key(row, key), DataItem(label=label, kind=column.kind, unit=unit)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Summary(Strict):
     """The sheet of sums by level: first and second level side by side, or one line for each second level."""
 
@@ -98,6 +98,7 @@ class Summary(Strict):
     style: Literal["levels", "second_level"] = "levels"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Quarters(Strict):
     """The quarterly table; budget, schedule and points are those of the indicator's `quarterly` call."""
 

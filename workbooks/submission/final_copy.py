@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
@@ -160,7 +160,9 @@ def _final_sheet(
         last = layout.placed.beside - 2 if layout.beside else None
         return FinalSheet(name, last, remark=remark, like=like, written=(1, 1, end, layout.columns))
     dropped = frozenset(_working_rows(own.forms[number], table))
-    return FinalSheet(name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped)
+    return FinalSheet(
+        name, layout.columns, reworded, _remark(told), (layout.grade_row + 1, 1), dropped, layout=layout
+    )
 
 
 def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:

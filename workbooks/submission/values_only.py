@@ -9,10 +9,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells, scope_of
 from workbooks.files.dropped_rows import drop_rows
@@ -20,8 +20,10 @@ from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relation
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
 from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN
+from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paper import INPUT_COLOUR
 from workbooks.forms.wrapping import LINE_HEIGHT, lines
+from workbooks.submission.fitted_page import fit
 
 _Q = f"{{{MAIN}}}"
 _TYPES, _STYLES = "[Content_Types].xml", "xl/styles.xml"
@@ -93,6 +95,8 @@ class FinalSheet:
     like: Place = (1, 1)
     dropped: frozenset[int] = frozenset()
     """Rows that are only there while the form is worked on."""
+    layout: FormLayout | None = None
+    """That of a form of ours, which is set for paper."""
     written: Area | None = None
 
 
@@ -161,6 +165,8 @@ class _Maker:
         if final.remark and below is not None:
             _write_remark(sheet, final, below)
         drop_rows(sheet, final.dropped)
+        if final.layout is not None:
+            fit(sheet, self.package.xml(_STYLES), final.layout, sorted(final.dropped))
         for properties in sheet.root.iter(f"{_Q}sheetPr"):
             properties.attrib.pop("codeName", None)
         self.new[part] = sheet.content

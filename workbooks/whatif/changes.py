@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.filing.lines import Line
 from workbooks.standards.items import DataItem
 from workbooks.whatif.scenarios import Base

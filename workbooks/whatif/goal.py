@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from udfs.expression import SUM_NAME, CellError
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.filing.figures import problems
 from workbooks.findings import NOTICE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from udfs.expression import Constant, When
+from udfs.records import dataclass
 from workbooks.filing.scoring import ItemScore
 from workbooks.whatif.changes import Change, Judgement, judgements
 from workbooks.whatif.scenarios import Base

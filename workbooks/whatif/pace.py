@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import accumulate
 from typing import Any
 
 from udfs.expression import Arithmetic, CellError, Expression, Item, Node
 from udfs.numbers import rule_numbers
+from udfs.records import dataclass
 from workbooks.filing.scoring import ScoredTable
 from workbooks.problems import InputError
 from workbooks.whatif.scenarios import Base

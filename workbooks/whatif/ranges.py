@@ -9,13 +9,13 @@ ranges of a figure and still miss no step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Given, Item, Judged, Node, When
 from udfs.numbers import snap
+from udfs.records import dataclass
 from udfs.turning import TINY
 from workbooks.whatif.variables import Values
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.filing.data_file import Filing, unknown_item
 from workbooks.filing.figures import in_full_width, typed_figure
 from workbooks.filing.lines import Line, OwnRow, OwnRowsOf

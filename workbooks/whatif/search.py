@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import count
 
 from udfs.expression import CellError, Data, Figure
 from udfs.numbers import round_score
+from udfs.records import dataclass
 from workbooks.filing.lines import Line
 from workbooks.whatif.ranges import FigureSpan, Ranges
 from workbooks.whatif.scenarios import Base

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, Data, Figure, Item, Node
+from udfs.records import dataclass
 from udfs.targets import parse_target
 from workbooks.filing.lines import Line
 from workbooks.standards.items import DataItem

@@ -38,7 +38,7 @@ from workbooks.stages.stage_data import read_data
 from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.loading import load
 
-STANDARD = "wuxi-2021"
+STANDARD = "heping-2024"
 DATA = EXAMPLES / f"{STANDARD}.yaml"
 MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
 OFFICIAL = ROOT / "tests" / "data" / "own-form" / "blank.xlsx"
@@ -268,7 +268,7 @@ def full(handle, mode):
     return Full(_fdopen(handle, mode))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_run_that_is_killed_leaves_the_old_file_and_nothing_that_is_collected(desk, name):
     """The system ends the process at the last moment before the new file takes the old one's place."""
     target = target_of(name)

@@ -97,6 +97,10 @@ def test_opening_keeps_or_recalculates_cached_values(libreoffice, path):
         assert document.value("附 表", "E1") == 3
     with libreoffice.open(stale, recalc=True) as document:
         assert document.value("附 表", "E1") == 3
+    for recalculated, result in ((False, 999), (True, 3)):
+        with libreoffice.open(stale, recalc=recalculated) as document:
+            assert document.shown()("附 表", "E1") == result
+            assert document.results("附 表")["E1"] == result
     with libreoffice.open(stale, recalc=False) as document:
         assert document.value("附 表", "E1") == 999
 

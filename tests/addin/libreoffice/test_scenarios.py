@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.converting import convert
 from tests.addin.libreoffice.test_workbook import same
@@ -86,20 +85,6 @@ def pick(document, sheet, row, name):
     document.write(sheet, f"A{row}", label)
 
 
-def shown(document, sheet, cells):
-    """What the cells of a sheet show, column by column: much between them is empty."""
-    rows_of = {}
-    for cell in cells:
-        row, column = coordinate_to_tuple(cell)
-        rows_of.setdefault(get_column_letter(column), []).append(row)
-    found = {}
-    for letter, rows in rows_of.items():
-        first, last = min(rows), max(rows)
-        block = document.read(sheet, f"{letter}{first}:{letter}{last}")
-        found |= {f"{letter}{row}": block[row - first][0] for row in rows}
-    return found
-
-
 @pytest.mark.parametrize("edition", [UDF, NATIVE])
 @pytest.mark.parametrize("name", available())
 def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_figures(
@@ -113,10 +98,10 @@ def test_whole_tables_and_random_ones_as_columns_recalculate_to_the_headless_fig
     values = built.values(built.scored())
     save(built.workbook, values, tmp_path / "附表.xlsx", force=True)
     with libreoffice.open(tmp_path / "附表.xlsx", recalc=True) as document:
-        document.recalculate()
+        shown = document.shown()
         for sheet in [title for form in built.forms for title in (form.scenario_sheet, form.chart_sheet)]:
-            for cell, found in shown(document, sheet, values[sheet]).items():
-                expected = values[sheet][cell]
+            for cell, expected in values[sheet].items():
+                found = shown(sheet, cell)
                 assert same(found, expected), (sheet, cell, found, expected, document.formula(sheet, cell))
 
 
@@ -135,8 +120,9 @@ def test_the_charts_follow_the_choice(libreoffice, tmp_path, name):
             document.write(form.scenario_sheet, CHOICE, scenario.name)
             values = built.values(built.scored())[form.chart_sheet]
             del values["M2"]
-            for cell, found in shown(document, form.chart_sheet, values).items():
-                assert same(found, values[cell]), (cell, found, values[cell])
+            shown = document.results(form.chart_sheet)
+            for cell, expected in values.items():
+                assert same(shown[cell], expected), (cell, shown[cell], expected)
 
 
 def test_figures_typed_live_and_rows_that_came_in(libreoffice, tmp_path):

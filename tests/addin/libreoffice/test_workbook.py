@@ -43,11 +43,10 @@ def formula_values(standard, filing):
 def test_every_formula_recalculated_equals_its_headless_value(libreoffice, filled):
     standard = filled.tables[0].standard
     with libreoffice.open(filled.path, recalc=True) as document:
-        document.recalculate()
-        checked = 0
+        checked, shown = 0, document.shown()
         for sheet, cells in formula_values(standard, example(standard.id)).items():
             for cell, expected in cells.items():
-                found = document.value(sheet, cell)
+                found = shown(sheet, cell)
                 assert same(found, expected), (sheet, cell, found, expected, document.formula(sheet, cell))
                 checked += 1
     assert checked > len(standard.rows)

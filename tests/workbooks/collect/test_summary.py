@@ -221,3 +221,20 @@ def test_no_more_links_than_a_sheet_takes(tmp_path, monkeypatch):
     cells = [cell for line in load_workbook(out)["单位排名"].iter_rows() for cell in line]
     assert {cell.value for cell in cells} >= {"a.xlsx", "b.xlsx"}
     assert sum(cell.hyperlink is not None for cell in cells) == 1
+
+
+def test_a_unit_has_one_name_wherever_it_stands(tmp_path):
+    """The unit that hands in a project, not the one that carries it out: 丰台's form names both."""
+    folder, out = tmp_path / "单位", tmp_path / "汇总.xlsx"
+    folder.mkdir()
+    our_workbook(folder / "a.xlsx", "fengtai-2023")
+    unit_workbook(folder / "b.xlsx", "乙局", total=20)
+    with Register(tmp_path / "a.duckdb") as ledger:
+        collect(ledger, [str(folder)], here, Task())
+        write_summary(ledger, out, force=True)
+    book = load_workbook(out)
+    for sheet in ("单位排名", "问题清单"):
+        named = {(row["文件"], row["单位"]) for row in rows(book[sheet])}
+        assert named == {("a.xlsx", "北京市丰台区人民政府外事办公室"), ("b.xlsx", "乙局")}, sheet
+    own = book["指标对比－北京市丰台区项目2023"]
+    assert any("北京市丰台区人民政府外事办公室" in str(cell.value) for line in own for cell in line)

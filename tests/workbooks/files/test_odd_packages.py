@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.odd_packages import written
+from tests.support.odd_packages import rewritten, written
 from tests.support.reviewed import scored
+from workbooks.files.editable import load
 from workbooks.ledger import gather, parse_ledger
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
@@ -50,3 +51,15 @@ def test_a_macro_sheet_is_the_reason(tmp_path):
         gather([ledger])
     with pytest.raises(InputError, match=r"表\.xlsm：里面有宏表"):
         review_file(table)
+
+
+@pytest.mark.parametrize("digits", [308, 309, 400])
+def test_a_whole_number_that_no_cell_holds_is_named_before_it_is_saved_again(tmp_path, digits):
+    # The largest number of a cell is 1.8 times 10 to the 308th.
+    path = written(tmp_path / "表.xlsx", [[None, 123454321]], "普通")
+    rewritten(path, lambda _, text: text.replace("123454321", "9" * digits), {})
+    if digits == 308:
+        assert load(path)["支付明细"]["B1"].value == int("9" * digits)
+        return
+    with pytest.raises(InputError, match=r"表\.xlsx：“支付明细”的 B1 里的数太大，Excel 存不下"):
+        load(path)

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from openpyxl.workbook import Workbook
-from pydantic import ValidationError
 
 from tests.support.examples import example
 from workbooks.filing.data_file import Filing
@@ -14,6 +13,7 @@ from workbooks.filing.scoring import score
 from workbooks.forms import budget_table
 from workbooks.forms.paper import Paper, add_styles
 from workbooks.standards.loading import load
+from workbooks.standards.strict import checked
 from workbooks.standards.tables import Table
 
 RATE = {"label": "预算执行率", "kind": "rate", "formula": "支出 / (收入 + 结余)"}
@@ -44,7 +44,7 @@ FIGURES = {
 
 
 def changed(**parts):
-    return Table.model_validate(CONTENT | parts)
+    return checked(Table, CONTENT | parts)
 
 
 def written(table):
@@ -154,7 +154,7 @@ def test_the_name_of_the_sheet_begins_the_names_unless_a_key_is_given():
     ],
 )
 def test_a_table_that_cannot_work_is_refused(parts, said):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ValueError) as caught:
         changed(**parts)
     assert said in str(caught.value)
 
@@ -168,3 +168,14 @@ def test_the_printed_execution_rates_follow_from_the_printed_figures():
     rates = [round(float(paper.formulas[f"G{row}"](shown)), 4) for row in (5, 6, 7)]
     assert rates == [0.9983, 0.9900, 0.9950]
     assert [paper.formulas[f"{column}7"](shown) for column in "IJKLM"] == [0] * 5
+
+
+def test_what_adds_up_nowhere_is_not_checked():
+    paper, _ = written(changed(rows=CONTENT["rows"][:2]))
+    assert [cell.value for cell in paper.sheet[4]] == [
+        "支出类型",
+        "收入合计",
+        "上年结余",
+        "支出合计",
+        "预算执行率",
+    ]

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
+from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import (
     FIRST_ROW,
@@ -209,3 +210,12 @@ def test_the_base_of_a_project_is_its_own():
         sheet = built.workbook[form.scenario_sheet]
         row = folded(sheet)["资金总额_全年执行"]
         assert f"IF(ISBLANK('{form.sheet}'!资金总额_全年执行)" in sheet[f"C{row}"].value
+
+
+@pytest.mark.parametrize(
+    ("filing", "title"),
+    [(Filing(), "情景测算"), (example("fengtai-2023"), "情景测算：外事办外事工作经费")],
+)
+def test_the_title_names_the_project_that_has_a_name(filing, title):
+    made = build(load("fengtai-2023"), filing)
+    assert made.values(made.scored())[made.forms[0].scenario_sheet]["A1"] == title

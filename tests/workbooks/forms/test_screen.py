@@ -12,6 +12,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import SCENARIO_SHEET
+from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
@@ -55,6 +56,50 @@ def test_ten_rows_of_every_form_are_in_sight(name, filled):
         assert scale >= READABLE
 
 
+@pytest.mark.parametrize("name", ["shenzhen-2021", "heping-2024", "wuxi-2021"])
+def test_ten_rows_of_the_data_are_in_sight(name):
+    sheet = built(name, filled=False).workbook[DATA_SHEET]
+    held = int(sheet.sheet_view.pane.ySplit)
+    heights = [sheet.row_dimensions[row].height or 15 for row in range(1, held + ROWS + 1)]
+    assert sum(round(height * 4 / 3) for height in heights) <= ROOM
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "cell"),
+    [
+        ("shenzhen-2021", "表1", "B5"),
+        ("shenzhen-2021", "季度执行", "B5"),
+        ("shenzhen-2021", "执行明细", "A3"),
+        ("heping-2024", "表1.4.1", "B5"),
+        ("fengtai-2023", "部门预算执行", "B5"),
+        ("fengtai-2023", "项目汇总", "B2"),
+    ],
+)
+def test_every_sheet_to_type_in_opens_at_its_first_input(name, title, cell):
+    view = built(name, filled=False).workbook[title].sheet_view
+    part = view.pane.activePane if view.pane else None
+    (chosen,) = (each.activeCell for each in view.selection if view.pane is None or each.pane == part)
+    assert chosen == cell
+
+
+@pytest.mark.parametrize("name", available())
+def test_the_rules_are_seen_across(name):
+    sheet = built(name, filled=False).workbook["评分规则"]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEF"]
+    assert sum(widths) * 7 * (sheet.sheet_view.zoomScale or 100) / 100 < 1300
+
+
+def test_no_sheet_of_a_new_form_shows_a_wall_of_errors():
+    """Steps, charts and groups without rows look blank while nothing is typed."""
+    made = build(load("wuxi-2021"), Filing(), edition=NATIVE)
+    book = made.workbook
+    (steps,) = rules(book["算式"]).items()
+    assert steps[0] == "C5:C11" and "编制合理_符合职责" in steps[1][0]
+    (charts,) = rules(book["图表"]).items()
+    assert charts[0].startswith("M3:AF") and charts[1][0].startswith("AND(ISNA(M3),COUNTA(")
+    assert rules(book["汇总"])["F12:H12"] == ["AND(N($F12)=0,N($G12)=0)"]
+
+
 @pytest.mark.parametrize("name", available())
 def test_names_are_held_in_sight(name):
     """Up to the column of names, and no more than half of a screen of 1366 pixels."""
@@ -79,6 +124,15 @@ def opened(made):
 def test_a_new_form_opens_at_the_first_input():
     assert opened(built("shenzhen-2021", filled=False)) == (DATA_SHEET, "C2")
     assert opened(built("project-2020", filled=False)) == ("项目1", "C4")
+
+
+def test_every_project_opens_at_its_first_input():
+    made = built("project-2020", filled=True)
+    for form in made.forms:
+        view = made.workbook[form.sheet].sheet_view
+        (chosen,) = (each.activeCell for each in view.selection if each.pane == view.pane.activePane)
+        assert chosen == "C4"
+    assert made.workbook.active.title == made.forms[0].sheet
 
 
 def test_a_form_in_the_making_opens_at_the_first_figure_that_is_missing():

@@ -9,9 +9,12 @@ import pytest
 from tests.support.cases import load
 from udfs.expression import CellError, parse
 from workbooks.sentences import Sentence, read
+from workbooks.sentences.asking import BY_HAND, OWN_RULE
 
 CASES = [
-    case for name in ("figures", "facts", "wordings") for case in load(f"sentences/{name}.yaml")["cases"]
+    case
+    for name in ("figures", "facts", "wordings", "asked")
+    for case in load(f"sentences/{name}.yaml")["cases"]
 ]
 
 
@@ -36,7 +39,8 @@ def test_case(case):
     sentence = Sentence(case.get("name_of", "某项指标"), case["text"], weight, case.get("explanation", ""))
     reading = read(sentence)
     assert reading.status == case["status"], (reading.expression, reading.unread, reading.reason)
-    assert {question.key for question in reading.questions} == set(case.get("ask", []))
+    typed = ["scoring"] if case["status"] == "refused" and weight is not None else []
+    assert {question.key for question in reading.questions} == set(case.get("ask", typed))
     if "kinds" in case:
         assert [need.kind for need in reading.needed(reading.expression)] == case["kinds"]
     for figures, score in case.get("points", []):
@@ -47,3 +51,5 @@ def test_case(case):
     if reading.status == "refused":
         assert reading.expression is None
         assert reading.reason
+    if case.get("none"):
+        assert [question.choices for question in reading.questions] == [(BY_HAND, OWN_RULE)]

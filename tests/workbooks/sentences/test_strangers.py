@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from tests.support.cases import load
 from workbooks.sentences import Sentence, read
 
 PIECES = [
@@ -52,3 +54,13 @@ def test_no_reading_gives_more_than_the_weight():
     reading = read(Sentence("指标", "资料齐全得5分，否则不得分", Decimal(3)))
     assert reading.status == "refused"
     assert "分值3分" in reading.reason
+
+
+@pytest.mark.parametrize("name", ["fresh", "held_out", "near_misses"])
+def test_a_stray_mark_is_never_taken_for_a_pattern(name):
+    for number, case in enumerate(load(f"sentences/{name}.yaml")["cases"]):
+        text, mark = case["text"], "([)]{}*+?\\|"[number % 11]
+        places = [found.start() for found in re.finditer(r"率|数|[≥≤<>]|\d", text)][:3]
+        for place in (0, *places):
+            strange = f"{text[:place]}{mark}{text[place:]}"
+            assert read(Sentence(case["name"], strange, Decimal(str(case["weight"])))).status, strange

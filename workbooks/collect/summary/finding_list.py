@@ -16,15 +16,18 @@ from workbooks.collect.summary.sheet_writer import (
 )
 from workbooks.findings import ERROR
 
+# The unit is that of the scored table, as in the ranking; only a form without scores says itself whose it is.
 # A list that nobody can read to its end is left to the ledger.
 MOST = 200_000
 
 _ROWS = f"""
-SELECT f.level, f.code, coalesce(u.unit, ''), p.path, p.member, f.sheet, f.cell,
+SELECT f.level, f.code, coalesce(s.unit, t.unit, u.unit, ''), p.path, p.member, f.sheet, f.cell,
        f.message, f.found, f.expected, f.basis
 FROM findings f JOIN present p USING (file)
-LEFT JOIN (SELECT file, max(unit) AS unit FROM (
-    SELECT file, unit FROM tables UNION ALL SELECT file, unit FROM stated) GROUP BY file) u USING (file)
+LEFT JOIN (SELECT file, sheet, max(unit) AS unit FROM tables WHERE unit <> '' GROUP BY ALL) s
+       ON s.file = f.file AND s.sheet = f.sheet
+LEFT JOIN (SELECT file, max(unit) AS unit FROM tables WHERE unit <> '' GROUP BY file) t ON t.file = f.file
+LEFT JOIN (SELECT file, max(unit) AS unit FROM stated GROUP BY file) u ON u.file = f.file
 ORDER BY p.path, p.member, f.number LIMIT {MOST}
 """  # noqa: S608
 _COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, takewhile
@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.visible import percent_encoded, visible
 from workbooks.forms.paper import MARGINS

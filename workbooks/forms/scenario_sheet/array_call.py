@@ -7,10 +7,10 @@ which of its figures are not all blank while it is used, column C what it is cal
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from udfs.native import refused
+from udfs.records import dataclass
 from udfs.totals import grade_shown
 from workbooks.filing.scoring import ScoredTable, grade_rule
 from workbooks.forms import paper as look

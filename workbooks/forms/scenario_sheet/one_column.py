@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 
 from udfs.native import remembered
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.paper import CellValue, Paper

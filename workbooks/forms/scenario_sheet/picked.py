@@ -7,11 +7,11 @@ folded row of that figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, DifferentialStyle, NumberFormat, Rule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import paper as look

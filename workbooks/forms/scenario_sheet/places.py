@@ -7,9 +7,9 @@ figure in use, in its folded row, what it is called and what may be typed for it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter, quote_sheetname
 from workbooks.filing.limits import Limit, limits, limits_of
 from workbooks.filing.scoring import ScoredTable

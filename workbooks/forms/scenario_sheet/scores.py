@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
 
+from udfs.records import dataclass
 from workbooks.filing.scoring import NO_GRADE
 from workbooks.forms import paper as look
 from workbooks.forms.paper import Paper

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
+from udfs.records import dataclass
 from workbooks.filing.figures import whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.filing.limits import is_bounded_below
 from workbooks.forms.paper import CellValue
 from workbooks.forms.scenario_sheet.places import (

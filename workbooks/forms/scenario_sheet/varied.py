@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
 from udfs.errors import BAD_VALUE, MISSING
 from udfs.native import remembered
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.written_with import DataValidation
 from workbooks.filing.scoring import ScoredTable
@@ -63,6 +63,10 @@ _FOLDED = {
 }
 
 
+def _title(table: ScoredTable) -> str:
+    return f"{_TITLE}：{table.project}" if table.project else _TITLE
+
+
 @dataclass(frozen=True)
 class Figures:
     """Writes the rows above and below the scores."""
@@ -79,8 +83,9 @@ class Figures:
         paper.widths((*_WIDTHS, *(WIDTH,) * len(self.columns.all)))
         paper.banner(1, last, _TITLE, look.TITLE, 30)
         if self.places.standard.projects:
-            title = f'="{_TITLE}："&{project_name(self.places.form, self.places.standard)}'
-            paper.formula(1, 1, title, look.TITLE, lambda table: f"{_TITLE}：{table.project}")
+            name = project_name(self.places.form, self.places.standard)
+            title = f'="{_TITLE}"&IF({name}="","","："&{name})'
+            paper.formula(1, 1, title, look.TITLE, _title)
         paper.banner(2, last, _HINT, look.HINT, wrapping.LINE_HEIGHT * 3)
         paper.merge(CHOICE_ROW, ITEM, CHOICE_ROW, UNIT, look.HEADER)
         paper.put(CHOICE_ROW, ITEM, "当前情景", look.HEADER)

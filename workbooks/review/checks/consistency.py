@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.labels import plain

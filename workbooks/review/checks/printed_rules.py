@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from udfs.expression import CellError, Judged, parse
 from udfs.numbers import round_score
+from udfs.records import dataclass
 from workbooks.filing.scoring import as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import IndicatorTable, Row

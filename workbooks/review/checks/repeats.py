@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import chain, combinations, product
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.official_table import Cell

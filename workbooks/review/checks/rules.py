@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from udfs.expression import SUM_NAME, Arithmetic, CellError, Constant, Data, Judged, Node, Sum, When
 from udfs.numbers import round_score
+from udfs.records import dataclass
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import ItemScore, ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.findings import NOTICE, Finding, quoted
 from workbooks.official.headings import bare

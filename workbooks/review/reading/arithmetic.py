@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.printed import Printed, printed
 

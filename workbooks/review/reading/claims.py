@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, groupby
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.official_table import Cell
 from workbooks.official.rounding import fit

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.headings import bare
 from workbooks.official.official_table import FigureRow, FigureTable

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell, FigureRow, FigureTable

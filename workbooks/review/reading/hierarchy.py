@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import FigureRow

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from udfs.records import dataclass
 from workbooks.filing.limits import Limit, broken, limits_of
 from workbooks.official.official_table import Cell
 from workbooks.review.subject import Recognised

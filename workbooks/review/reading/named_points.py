@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain, title_of
 from workbooks.official.official_table import Cell

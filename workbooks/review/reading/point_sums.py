@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.official_table import Cell, IndicatorTable, Level, Row
 from workbooks.official.printed import Printed

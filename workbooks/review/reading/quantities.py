@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from udfs.execution import proportion
 from udfs.expression import Call, Constant
 from udfs.numbers import rule_number, rule_numbers
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.headings import bare
 from workbooks.official.labels import plain

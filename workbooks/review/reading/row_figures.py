@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Constant, Expression, Item, Node
+from udfs.records import dataclass
 from udfs.regex import regex
 from udfs.targets import parse_target
 from workbooks.official.labels import plain

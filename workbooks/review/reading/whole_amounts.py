@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell

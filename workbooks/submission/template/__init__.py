@@ -7,9 +7,9 @@ shared texts. Only blank cells are filled; what is printed in a cell, and every 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.records import dataclass
 from workbooks.files.container import read_bytes
 from workbooks.files.editable import told_by_name
 from workbooks.files.package import Package

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from decimal import Decimal
 from functools import cached_property
 
 from udfs.expression import Figure
+from udfs.records import dataclass
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address
 from workbooks.files.sheets import SheetCells
 from workbooks.official.labels import joined, plain, without_placeholder

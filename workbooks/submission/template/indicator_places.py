@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from udfs.expression import shown
+from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.files.sheet_xml import Place, address
 from workbooks.filing.data_file import Filing

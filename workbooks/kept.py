@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -18,49 +19,56 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from workbooks.files.saving import write_whole
-from workbooks.problems import InputError
-
 FOLDER_VARIABLE = "JIXIAO_CACHE"
 """The environment variable that names another folder to keep them in."""
 LONGEST = 20_000_000
 """The most bytes that are read back."""
 PACKAGES = ("udfs", "workbooks")
 """The packages that a value depends on, unless other ones are named."""
-_STATES_KEPT = 4
+_STATES_KEPT = 8
+_DIGEST = 32
 
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
     """The value (of JSON's kinds) kept under a name, or made now and kept for the next run."""
-    value = recall(name)
-    if value is None:
-        value = make()
-        keep(name, value)
+    before = recall(name)
+    if before is not None:
+        with suppress(ValueError):
+            return json.loads(before)
+    value = make()
+    keep(name, json.dumps(value, ensure_ascii=False).encode())
     return value
 
 
-def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> Any:
-    """The value kept under a name since `packages` were last changed; None where there is none."""
-    with suppress(OSError, ValueError):
+def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> bytes | None:
+    """The bytes kept under a name since `packages` were last changed; None where there are none."""
+    with suppress(OSError):
         path = _place(name, packages)
         if path.stat().st_size <= LONGEST:
-            return json.loads(path.read_bytes())
+            whole = path.read_bytes()
+            digest, content = whole[:_DIGEST], whole[_DIGEST:]
+            return content if sha256(content).digest() == digest else None
     return None
 
 
-def keep(name: str, value: Any, packages: tuple[str, ...] = PACKAGES) -> None:
-    """Keep a value for the next run, if the folder can be written."""
+def keep(name: str, content: bytes, packages: tuple[str, ...] = PACKAGES) -> None:
+    """Keep bytes for the next run, if the folder can be written; whole, or not at all."""
     path = _place(name, packages)
-    with suppress(OSError, InputError):
+    with suppress(OSError):
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, mode=0o700)
             _forget_old(path.parent.parent)
-        text = json.dumps(value, ensure_ascii=False)
-        write_whole(path, lambda stream: stream.write(text.encode()), force=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(sha256(content).digest() + content)
+            Path(temporary).replace(path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _place(name: str, packages: tuple[str, ...]) -> Path:
-    return _root() / _state(packages) / f"{sha256(name.encode()).hexdigest()[:20]}.json"
+    return _root() / _state(packages) / f"{sha256(name.encode()).hexdigest()[:20]}"
 
 
 def _root() -> Path:

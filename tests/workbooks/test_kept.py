@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from tests.support.places import ROOT
-from workbooks.files import kept as keeping
-from workbooks.files.kept import FOLDER_VARIABLE, kept
+from workbooks import kept as keeping
+from workbooks.kept import FOLDER_VARIABLE, kept
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def test_made_anew_where_a_file_of_the_program_changed(folder, monkeypatch):
 
 
 def test_only_the_last_states_stay(folder, monkeypatch):
-    for number in range(7):
+    for number in range(10):
         monkeypatch.setattr(keeping, "_state", lambda packages, number=number: f"state{number}")
         kept("甲", lambda: 1)
         os.utime(folder / f"state{number}", (number, number))
-    assert sorted(path.name for path in folder.iterdir()) == ["state3", "state4", "state5", "state6"]
+    assert sorted(path.name for path in folder.iterdir()) == [f"state{n}" for n in range(2, 10)]
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"a":'])
@@ -71,10 +71,43 @@ def test_a_folder_that_cannot_be_made_costs_time_only(tmp_path, monkeypatch):
 
 
 def test_the_state_is_the_same_in_every_process():
-    program = "from workbooks.files.kept import PACKAGES, _state; print(_state(PACKAGES))"
+    program = "from workbooks.kept import PACKAGES, _state; print(_state(PACKAGES))"
     states = {
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True).stdout
         for _ in range(2)
     }
     assert len(states) == 1
     assert len(states.pop().strip()) == 20
+
+
+def test_two_processes_at_once_keep_one_whole_value(folder):
+    program = (
+        "import sys; from workbooks.kept import kept\n"
+        "sys.stdin.readline(); print(kept('甲', lambda: ['x' * 1000] * 1000) == ['x' * 1000] * 1000)"
+    )
+    command = [sys.executable, "-c", program]
+    both = [
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    for process in both:
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    assert [process.communicate()[0].strip() for process in both] == [b"True", b"True"]
+    assert len(files_of(folder)) == 1
+    assert kept("甲", never) == ["x" * 1000] * 1000
+
+
+def test_a_value_written_half_is_made_anew(folder):
+    kept("甲", lambda: {"a": 1})
+    (path,) = files_of(folder)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert kept("甲", lambda: {"a": 2}) == {"a": 2}
+
+
+def test_a_disk_that_is_full_costs_time_only(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(keeping.Path, "replace", full)
+    assert kept("甲", lambda: 1) == 1
+    assert files_of(folder) == []

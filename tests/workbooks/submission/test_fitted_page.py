@@ -1,0 +1,92 @@
+"""The final copy on paper: letters of 7 points, no text cut off, pages that end between levels."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support.examples import example
+from workbooks.files.xlsx import save
+from workbooks.forms.build import build
+from workbooks.forms.wrapping import LINE_HEIGHT, SetText, lines, raised
+from workbooks.standards.library import available
+from workbooks.standards.loading import load
+from workbooks.submission.final_copy import save_final_copy
+
+# A4 less margins of 0.45 inch on both sides, in pixels; a character of LibreOffice takes 7.5 at most.
+ACROSS = {"landscape": (841.9 - 64.8) * 96 / 72, "portrait": (595.3 - 64.8) * 96 / 72}
+CHARACTER, BODY, READABLE = 7.5, 9, 7
+NARROWED = {
+    "shenzhen-2021": [],
+    "heping-2024": [4, 5, 6],
+    "wuxi-2021": [2, 5, 6, 7, 9],
+    "project-2020": [3, 8],
+    "fengtai-2023": [3, 8],
+}
+
+
+@pytest.fixture(scope="module", params=available())
+def pair(request, tmp_path_factory):
+    """The sheet of the form, live and final."""
+    folder = tmp_path_factory.mktemp("paper")
+    built = build(load(request.param), example(request.param), edition="native")
+    save(built.workbook, built.values(built.scored()), folder / "live.xlsx", force=False)
+    final = save_final_copy(folder / "live.xlsx", folder / "final.xlsx", unfinished=True).path
+    title = built.forms[0].sheet
+    return request.param, load_workbook(folder / "live.xlsx")[title], load_workbook(final)[title]
+
+
+def widths(sheet, last):
+    return [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJK"[:last]]
+
+
+def last_column(sheet):
+    return sheet[sheet.print_area.rpartition(":")[2].replace("$", "")].column
+
+
+def test_letters_can_be_read(pair):
+    name, live, final = pair
+    last = last_column(final)
+    scale = ACROSS[final.page_setup.orientation] / (sum(widths(final, last)) * CHARACTER)
+    assert BODY * min(1, scale) >= READABLE - 0.01
+    # Live forms are too wide for that, projects by a hair; only columns of running text are narrowed.
+    both = zip(widths(live, last), widths(final, last), strict=True)
+    assert [number for number, (before, after) in enumerate(both) if before != after] == NARROWED[name]
+
+
+def test_no_text_is_cut_off(pair):
+    _, _, final = pair
+    merged = {(area.min_row, area.min_col): area for area in final.merged_cells.ranges}
+    letters, texts = widths(final, last_column(final)), []
+    for cell in (cell for row in final.iter_rows() for cell in row):
+        if isinstance(cell.value, str) and cell.alignment.wrap_text:
+            area = merged.get((cell.row, cell.column))
+            bottom, right = (area.max_row, area.max_col) if area else (cell.row, cell.column)
+            width = sum(letters[cell.column - 1 : right])
+            texts.append(SetText(cell.value, range(cell.row, bottom + 1), width, cell.font.size))
+    assert len(texts) > 40
+    short = raised(texts, lambda row: final.row_dimensions[row].height or 15)
+    assert {row: new - (final.row_dimensions[row].height or 15) for row, new in short.items()} == {
+        row: pytest.approx(0, abs=0.01) for row in short
+    }
+
+
+def test_pages_end_between_levels(pair):
+    """By hand: page 1 of 和平 ends with 管理效率 (row 15), of 深圳 with 资产管理; of 无锡 with 13. and 21."""
+    name, _, final = pair
+    expected = {"shenzhen-2021": [17], "heping-2024": [15], "wuxi-2021": [16, 30]}
+    assert [each.id for each in final.row_breaks.brk] == expected.get(name, [])
+
+
+def test_what_a_clerk_typed_at_length_gets_its_room(tmp_path):
+    built = build(load("heping-2024"), example("heping-2024"), edition="native")
+    save(built.workbook, built.values(built.scored()), tmp_path / "live.xlsx", force=False)
+    typed = "按规定编制并公开" * 40
+    book = load_workbook(tmp_path / "live.xlsx")
+    book["附表"]["G5"].value = typed
+    book.save(tmp_path / "typed.xlsx")
+    final = save_final_copy(tmp_path / "typed.xlsx", tmp_path / "final.xlsx", unfinished=True).path
+    sheet = load_workbook(final)["附表"]
+    needed = lines(typed, sheet.column_dimensions["G"].width) * LINE_HEIGHT
+    assert needed > book["附表"].row_dimensions[5].height
+    assert sheet.row_dimensions[5].height >= needed
