@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from udfs.records import dataclass
 from workbooks.standards.strict import Strict
 
 NAME_WORDS = {"名称": "name"}
@@ -21,6 +22,7 @@ ROW_WORDS = {
 _TEXTS = ("notes", "head", "texts")
 
 
+@dataclass(frozen=True, kw_only=True)
 class ByHand(Strict):
     """A part of a file that is filled in by hand: a key with nothing behind it is none."""
 

@@ -66,7 +66,9 @@ def _parsed(words: list[str]) -> tuple[click.Command, click.Context]:
     while isinstance(command, click.Group) and words and words[0] in command.commands:
         path.append(words[0])
         command, words = command.commands[words[0]], words[1:]
-    return command, command.make_context(" ".join(path), list(words))
+    # Click keeps the option for help that it finds first: as everywhere, that of the whole command line.
+    parent = click.Context(cli, **cli.context_settings)
+    return command, command.make_context(" ".join(path), list(words), parent=parent)
 
 
 @pytest.mark.parametrize(("page", "command", "whole"), _COMMANDS, ids=[f"{a} {b}" for a, b, _ in _COMMANDS])
