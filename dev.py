@@ -365,6 +365,8 @@ def test(arguments: list[str]) -> int:
     ENVIRONMENT.prepare("dev")
     offer_office()
     offer_sdk(ROOT)
+    # Each of the hundreds of programs that the tests start would compile the project for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return tool("python", "-m", "pytest", *(arguments or ALL_CORES))
 
 

@@ -39,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.libreoffice)
 
 
+def pytest_collection_finish() -> None:
+    """What is there from now on to the end need not be looked through for circles again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def libreoffice() -> Iterator[LibreOffice]:
     """Give the one LibreOffice of this test session that has our extension."""

@@ -13,9 +13,9 @@ from addin import converting, headless, macros
 from addin.blank_forms import new
 from addin.converting import convert
 from addin.excel.live import save_form
-from addin.filling import fill
 from tests.support.contents import content, filled
 from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.published_schema import schema_faults
 from workbooks.files.xlsx import cells_of
 from workbooks.forms.build import build
@@ -34,9 +34,8 @@ def contents(path, data_only=False):
 
 @pytest.mark.parametrize("standard_id", available())
 def test_there_and_back_everything_is_as_it_was(tmp_path, standard_id):
-    standard, filing = load(standard_id), example(standard_id)
     udf, native, again = (tmp_path / name for name in ("udf.xlsx", "native.xlsx", "again.xlsx"))
-    total = fill(standard, filing, udf, [filing.ledger] if filing.ledger else []).tables[0].total
+    total = published_workbook(standard_id, udf, ledger=True).tables[0].total
     assert convert(udf, NATIVE, native).tables[0].total == total
     assert not any("JX_" in str(value) for value in contents(native).values())
     convert(native, UDF, again)
@@ -47,11 +46,10 @@ def test_there_and_back_everything_is_as_it_was(tmp_path, standard_id):
 
 @pytest.mark.parametrize("standard_id", available())
 def test_the_native_workbook_is_the_one_that_would_have_been_built(tmp_path, standard_id):
-    standard, filing = load(standard_id), example(standard_id)
     udf, converted, built = (tmp_path / name for name in ("udf.xlsx", "converted.xlsx", "built.xlsx"))
-    fill(standard, filing, udf)
+    published_workbook(standard_id, udf)
     convert(udf, NATIVE, converted)
-    fill(standard, filing, built, edition=NATIVE)
+    published_workbook(standard_id, built, NATIVE)
     assert contents(converted) == contents(built)
     assert contents(converted, data_only=True) == contents(built, data_only=True)
     assert load_workbook(converted).sheetnames == load_workbook(built).sheetnames
@@ -62,7 +60,7 @@ def test_what_somebody_added_stays(tmp_path):
     """A note, a comment, a format, a formula typed for a figure, a score typed over, a sheet of one's own."""
     standard, filing = load("wuxi-2021"), example("wuxi-2021")
     mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
-    fill(standard, filing, mine)
+    published_workbook(standard.id, mine)
     workbook = load_workbook(mine)
     form, data = workbook["附表"], workbook["数据"]
     layout = build(standard, filing).layout
@@ -92,13 +90,12 @@ def folded(path):
 
 
 def test_the_steps_of_the_scenarios_are_folded_away_and_go_with_the_edition(tmp_path):
-    standard, filing = load("project-2020"), example("project-2020")
     udf, converted, built, again = (
         tmp_path / f"{name}.xlsx" for name in ("udf", "converted", "built", "again")
     )
-    fill(standard, filing, udf)
+    published_workbook("project-2020", udf)
     convert(udf, NATIVE, converted)
-    fill(standard, filing, built, edition=NATIVE)
+    published_workbook("project-2020", built, NATIVE)
     assert folded(converted) == folded(built)
     convert(converted, UDF, again)
     assert folded(again) == folded(udf) != folded(built)
@@ -107,7 +104,7 @@ def test_the_steps_of_the_scenarios_are_folded_away_and_go_with_the_edition(tmp_
 def test_scenarios_of_a_project_stay_under_whatever_title(tmp_path):
     """A figure and a formula typed, a name changed, a fourth column, and the sheets called otherwise."""
     udf, native = tmp_path / "udf.xlsx", tmp_path / "native.xlsx"
-    fill(load("project-2020"), example("project-2020"), udf)
+    published_workbook("project-2020", udf)
     book = headless.open_book(udf)
     workbook = headless.workbook_of(book)
     _, form = projects = [sheet for sheet in workbook if "表头_项目名称" in sheet.defined_names]
@@ -163,7 +160,7 @@ def formulas(sheet):
 def test_scenarios_that_did_not_keep_up_with_the_form_are_left_as_they_are(tmp_path, libreoffice):
     udf, inserted, native = (tmp_path / f"{name}.xlsx" for name in ("udf", "inserted", "native"))
     standard, filing = load("project-2020"), example("project-2020")
-    fill(standard, filing, udf)
+    published_workbook("project-2020", udf)
     form = build(standard, filing).forms[0]
     with libreoffice.open(udf) as document:
         document.unprotect(form.sheet)
@@ -184,7 +181,7 @@ def test_scenarios_that_did_not_keep_up_with_the_form_are_left_as_they_are(tmp_p
 def test_an_empty_row_between_filled_ones_keeps_its_place(tmp_path):
     standard, filing = load("wuxi-2021"), example("wuxi-2021")
     mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
-    fill(standard, filing, mine)
+    published_workbook(standard.id, mine)
     layout = build(standard, filing).layout
     rows = [place.row for place in layout.places if place.kind == "own" and place.child.rows == "部门目标"]
     workbook = load_workbook(mine)
@@ -204,7 +201,7 @@ def test_what_stands_in_the_way_is_named_and_nothing_is_written(tmp_path, sheet,
     standard_id = "wuxi-2021" if sheet == "附表" else "shenzhen-2021"
     standard, filing = load(standard_id), example(standard_id)
     mine, native = tmp_path / "我的.xlsx", tmp_path / "发出.xlsx"
-    fill(standard, filing, mine)
+    published_workbook(standard.id, mine)
     workbook = load_workbook(mine)
     layout = build(standard, filing).layout
     own = next((place.row for place in layout.places if place.kind == "own"), 1)

@@ -7,21 +7,18 @@ from datetime import datetime
 import pytest
 from openpyxl.utils.datetime import to_excel
 
-from addin.filling import fill
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.gnumeric import recalculated, values
 from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
-from workbooks.standards.loading import load
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 
 
 @pytest.mark.parametrize("standard_id", available())
 def test_every_cell(gnumeric, tmp_path, standard_id):
-    path, filing = tmp_path / f"{standard_id}.xlsx", example(standard_id)
-    ledgers = (filing.ledger,) if filing.ledger else ()
-    fill(load(standard_id), filing, path, ledgers, edition=NATIVE)
+    path = tmp_path / f"{standard_id}.xlsx"
+    published_workbook(standard_id, path, NATIVE, ledger=True)
     stored = values(path)
     computed = recalculated(path, stored, tmp_path)
     differing = {

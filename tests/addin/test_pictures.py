@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from addin.blank_forms import new
 from addin.cli import cli
-from addin.filling import fill
 from addin.pictures import FONTS, save_chart, save_charts
 from tests.support.examples import example
+from tests.support.filled import published_workbook
 from workbooks.filing.scoring import score_forms
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
@@ -76,7 +76,7 @@ def test_without_matplotlib_that_is_said(tmp_path, monkeypatch):
 
 
 def test_the_command_draws_a_workbook_and_refuses_an_empty_one(fonts, tmp_path):
-    fill(load("wuxi-2021"), example("wuxi-2021"), tmp_path / "附表.xlsx")
+    published_workbook("wuxi-2021", tmp_path / "附表.xlsx")
     new(load("wuxi-2021"), tmp_path / "空.xlsx")
     run = CliRunner().invoke(cli, ["chart", str(tmp_path / "附表.xlsx"), "-o", str(tmp_path / "图")])
     assert run.exit_code == 0, run.output

@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from addin.filling import fill
 from tests.support.contents import array_cells
 from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.live_form import same
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE, UDF
@@ -28,7 +28,7 @@ def filled(request, edition, tmp_path_factory):
     """The published workbook of a standard in an edition, and the value of each of its formula cells."""
     standard, filing = load(request.param), example(request.param)
     path = tmp_path_factory.mktemp("读取") / f"{request.param}-{edition}.xlsx"
-    fill(standard, filing, path, edition=edition)
+    published_workbook(standard.id, path, edition)
     built = build(standard, filing, edition=edition)
     return path, built.values(built.scored())
 

@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from lxml import etree
 from openpyxl import load_workbook
 
-from workbooks.files.xlsx import cells_of
+from workbooks.files.xlsx import MAIN
 
 _FORMULA_WITH_VALUE = re.compile(rb"(<f>[^<]*</f>|<f [^>]*>[^<]*</f>)<v>[^<]*</v>")
 _STORED_TEXT = re.compile(rb'(<c r="[A-Z0-9]+"(?: s="\d+")?) t="(?:str|e|b)"(?=>\s*<f)')
@@ -25,14 +26,25 @@ def unavailable_reason() -> str | None:
 
 
 def values(path: Path) -> dict[tuple[str, str], object]:
-    """The values stored beside the formulas of a workbook, by sheet and cell."""
-    formulas, stored = load_workbook(path), load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): stored[sheet.title][cell.coordinate].value
-        for sheet in formulas
-        for cell in cells_of(sheet)
-        if cell.data_type == "f"
-    }
+    """The values stored beside the formulas of a workbook of ours, by sheet and cell; a day is its number."""
+    found = dict[tuple[str, str], object]()
+    with zipfile.ZipFile(path) as archive:
+        sheets = etree.fromstring(archive.read("xl/workbook.xml")).iter(f"{{{MAIN}}}sheet")
+        for number, sheet in enumerate(sheets, 1):
+            cells = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+            for formula in cells.iter(f"{{{MAIN}}}f"):
+                cell = formula.getparent()
+                assert cell is not None
+                found[str(sheet.get("name")), str(cell.get("r"))] = _stored(cell)
+    return found
+
+
+def _stored(cell: etree._Element) -> object:
+    text, kind = cell.findtext(f"{{{MAIN}}}v"), cell.get("t", "n")
+    if not text:
+        return None
+    assert kind in ("n", "str", "e", "b"), kind
+    return float(text) if kind == "n" else text == "1" if kind == "b" else text
 
 
 def recalculated(path: Path, cells: Iterable[tuple[str, str]], folder: Path) -> dict[tuple[str, str], object]:
@@ -40,7 +52,7 @@ def recalculated(path: Path, cells: Iterable[tuple[str, str]], folder: Path) -> 
     bare, computed = folder / f"bare-{path.name}", folder / f"gnumeric-{path.name}"
     _without_values(path, bare)
     command = ["ssconvert", "--recalc", str(bare), str(computed)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     stored = load_workbook(computed, data_only=True)
     return {(sheet, cell): stored[sheet][cell].value for sheet, cell in cells}
 

@@ -28,8 +28,8 @@ from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
 Value = float | str | None
 
 MINIMUM = (25, 2)
-STARTUP_SECONDS = 120
-REQUEST_SECONDS = 240
+STARTUP_SECONDS = 600
+REQUEST_SECONDS = 600
 PROBE, PROBED = "=JX_SCORE_RATE(1;2)", 0.5
 _WORKER = Path(__file__).with_name("libreoffice_worker.py")
 _INSTALLED = (

@@ -26,7 +26,7 @@ from com.sun.star.table.CellContentType import EMPTY
 
 # What soffice ends with when it wants to be started again, as it does on a new profile.
 START_AGAIN = 81
-STARTUP_SECONDS = 90
+STARTUP_SECONDS = 540
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".pdf": "calc_pdf_Export",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from openxml_audit import OpenXmlValidator
+from openxml_audit import OpenXmlValidator, context
 from openxml_audit.errors import ValidationSeverity
 
 XS = "http://www.w3.org/2001/XMLSchema"
@@ -49,12 +49,42 @@ def schema_faults(path: Path) -> list[str]:
 
     The package does not notice an undeclared attribute of a row, a cell or a defined name.
     """
+    _numbered.clear()
     found = [
         f"{error.part_uri} {error.path} {error.description}"
         for error in OpenXmlValidator().validate(path).errors
         if error.severity is ValidationSeverity.ERROR
     ]
     return [fault for fault in found if not _FONT_ORDER.fullmatch(fault)]
+
+
+_numbered: dict[etree._Element, dict[str, tuple[etree._Element, int]]] = {}
+
+
+def _position(element: etree._Element) -> int:
+    """The place of an element among those of its kind, counted from the one asked for before.
+
+    The package counts from the first each time, which takes a third of its time for our sheets.
+    """
+    parent = element.getparent()
+    if parent is None:
+        return 1
+    known = _numbered.setdefault(parent, {})
+    last, number = known.get(str(element.tag), (None, 0))
+    if element is last:
+        return number
+    since = 1
+    for sibling in element.itersiblings(element.tag, preceding=True):
+        if sibling is last:
+            break
+        since += 1
+    else:
+        number = 0
+    known[str(element.tag)] = element, number + since
+    return number + since
+
+
+vars(context)["_sibling_position"] = _position
 
 
 class _Writing:

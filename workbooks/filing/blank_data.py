@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 from workbooks.files.saving import check_target, write_whole
+from workbooks.files.visible import visible
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
 
@@ -23,7 +24,12 @@ _WHOLE = "不小于 0 的整数"
 def save_blank_data(standard: Standard, path: Path, force: bool = False) -> None:
     """Write an empty data file (.yaml). Raises `InputError` where the target cannot be written."""
     check_target(path, force, ".yaml", ".yml", ".xlsx")
-    text = "\n".join(_lines(standard)) + "\n"
+    write_lines(path, _lines(standard), force)
+
+
+def write_lines(path: Path, lines: Iterable[str], force: bool) -> None:
+    """Write a data file; what somebody has put into a name ends no line and is seen."""
+    text = "".join(f"{' '.join(visible(line).splitlines())}\n" for line in lines)
     write_whole(path, partial(_write, text.encode()), force)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from udfs.regex import regex
+from workbooks.files.visible import visible
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.forms import indicator_table, placed_table
@@ -35,7 +36,9 @@ def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
     """
     titles: list[str] = []
     for number, name in enumerate(names, 1):
-        plain_name = _FORBIDDEN.sub(" ", name).strip("' ")[:_LONGEST_TITLE].strip() or f"项目{number}"
+        plain_name = (
+            _FORBIDDEN.sub(" ", visible(name)).strip("' ")[:_LONGEST_TITLE].strip() or f"项目{number}"
+        )
         title, again = plain_name, 1
         while title.casefold() in {taken.casefold() for taken in (*titles, *reserved)}:
             again += 1

@@ -9,6 +9,7 @@ from udfs.errors import RuleTextError
 from udfs.records import dataclass
 from udfs.tiers import check_tiers
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.visible import visible
 from workbooks.forms import paper as look
 from workbooks.forms.rule_places import (
     CONFIRMED,
@@ -113,7 +114,8 @@ def _pool(standard: Standard) -> dict[str, DataItem]:
 def _answers(
     cells: WorkbookCells, standard: Standard, faults: list[StandardError]
 ) -> Iterator[tuple[str, RuleAnswer]]:
-    indicators = {one.name: one for _, _, one in standard.rows}
+    # The sheet shows no sign that is not to be seen.
+    indicators = {visible(one.name): one for _, _, one in standard.rows}
     found: set[str] = set()
     for row in range(FIRST_ROW, FIRST_ROW + _MOST_ROWS):
         name = _text(cells, row, NAME)
@@ -123,7 +125,7 @@ def _answers(
                 break
             continue
         found.add(name)
-        yield name, _answer(cells, row, indicator, faults)
+        yield indicator.name, _answer(cells, row, indicator, faults)
     for name in indicators.keys() - found:
         faults.append(_fault(cells, "", f"没有找到指标“{name}”一行，可能改过名称或删过行；请改回"))
 

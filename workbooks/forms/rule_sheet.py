@@ -212,7 +212,9 @@ def _spoken(standard: Standard, indicator: Indicator) -> str:
 
 
 def _asked(question: OpenQuestion) -> str:
-    return f"{question.label}（先按“{question.default}”：{question.reason}）"
+    others = "".join(f"“{choice}”" for choice in question.choices if choice != question.default)
+    also = f"，也可选{others}" if others else ""
+    return f"{question.label}（先按“{question.default}”{also}：{question.reason}）"
 
 
 def _write_question(

@@ -63,6 +63,11 @@ _LEADS_IN = regex(
     r"(?:计分|评分|打分|得分|赋分)?[:,]?(?=;|$)"
 )
 """`按以下标准分档计分:`, in front of what it speaks of."""
+_GRADED_BY = regex(
+    r"(?:^|(?<=;))(?:由[^,;\d]{1,20}(?:评定|评价|评分|打分)(?:等次)?|(?:按照?|根据|依据)[^,;:\d]{2,20}(?:结果|等次|等级|档次)(?:分别)?(?:计分|评分|得分|赋分))"
+    r"[,:](?=(?:优秀?|好|[Aa一]级|第一等次|第一档|一等)(?:的|等次|等)?[得计]?\d+(?:\.\d+)?分[,;、])"
+)
+"""`由主管部门评价,优秀6分,良好4分`: who grades, in front of what each grade gives."""
 _SURVEYED = regex(
     r"(?:^|(?<=;))(?:通过|采取|采用|以)?(?:抽样|问卷|随机|电话|现场|网络|入户)+(?:调查|抽查|访谈|回访|测评)(?:问卷)?[^\d,;得扣]{0,16},"
     r"(?=[^\d,;]{0,12}(?:率|度))"
@@ -107,7 +112,7 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     text = _DEFINED_INSIDE.sub(r"\1=\2;\1", text)
     text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", LEFT_OUT.sub("", text))))
     text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
-    text = _each_listed(_SURVEYED.sub("", text), weight)
+    text = _each_listed(_GRADED_BY.sub("", _SURVEYED.sub("", text)), weight)
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]

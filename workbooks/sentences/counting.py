@@ -32,6 +32,8 @@ _UNIT_LOST = regex(
     r"每(?:逾期|延期|超期|推迟|延迟|迟报?|滞后|拖延|超过?|低于?|高于?|少于?|多于?|不足|减少|增加)$"
 )
 """`每逾期扣1分`: per what, is not said."""
+_NOT_ALL = regex(r"^(?:不足|低于|未达到?|达不到)100%的?,(?=每)")
+"""`精准率100%得满分;不足100%的,每错发1人`: the other side said again."""
 _ANY_OF = regex("其中之?一|任一|任意一")
 _UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _SO_MANY = regex(r"(?:等)?\d(?:项|条|个方面|个)(?:要求|条件|内容|要素|标准|要点)?(?=的|均|都|全部|$)")
@@ -68,6 +70,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
         place < len(awards) and awards[place].kind == "take" and not (awards[place].before and place > start)
     ):
         said = _what_lacks(awards[place].words) if not takes else awards[place].words
+        said = _NOT_ALL.sub("", said) if stated is not None else said
         if not _countable(said, True):
             break
         takes += [replace(awards[place], words=words) for words in _separately(said)]

@@ -28,7 +28,7 @@ _DIRECTION = regex(
 )
 _PLAIN_GRADE = regex(
     r"(?:[^\d,;]{0,8}?(?:效果|成效|作用|效益|评价|结果|等次|等级|质量|程度|影响|情况)(?:经(?:复核|评审|考核|审核|评定|认定|验收))?(?:被)?(?:评)?(?:为|是)?|被?评为|被?评价为|为)?"
-    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|[特一二三123]等奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
+    r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|第?[特一二三四1234](?:等次?|档|类|等级)奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
 )
 _DAY = r"[〇一二三四五六七八九十年]*[〇一二三四五六七八九十]月(?:[〇一二三四五六七八九十]{1,2}日|底|末|份)?"
 _BEFORE = regex(rf"[^\d,;前后]{{0,12}}{_DAY}(?:之前|以前|前)[^\d,;前后未不]{{0,12}}")
@@ -40,7 +40,7 @@ _SCORES = regex(r"得分|计分|扣分|不得|满分")
 _WITHIN = regex(r"(?<=[后起之])\d{1,3}个?(?:工作日|日|天|月|小时)(?:以?内)")
 _ONLY_ONCE = regex(r"^(?:只|仅)[^\d,;]{1,8}1(?:次|项|个)(?=的?$)")
 _CONTRAST = regex(
-    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|只|均不|均未|有部分|少部分|大部分|缺)|不合格|不达标|不符合|未通过|缺失|不到位|但|简单|不全|不完整|不够|较差|均|项满足"
+    r"^(?:未|不|没有|无|基本|部分|较|一般|仅|只|均不|均未|有部分|少部分|大部分|缺)|不合格|不达标|不符合|未通过|不通过|整改后|整改合格|缺失|不到位|但|简单|不全|不完整|不够|较差|均|项满足"
 )
 
 
@@ -133,6 +133,7 @@ def grades(awards: Sequence[Award], start: int, context: Context) -> Found:
 
 
 def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | None:
+    found = _in_order(found, context)
     names = [name for name, _ in found]
     ranged = any(award.kind == "range" for _, award in found)
     ends = [_ends(award, context) for _, award in found]
@@ -164,6 +165,14 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
     points = context.namer.need(f"{context.name}评分", "points", "分", ends[-1][0], ends[0][1])
     expression = f'grade_range({grade.key}, {points.key}, "{text}")'
     return RulePart(fixed(expression), ends[0][1], (grade, points), judged=True)
+
+
+def _in_order(found: Sequence[tuple[str, Award]], context: Context) -> Sequence[tuple[str, Award]]:
+    """`公开得2分,未公开不得分,公开不全得1分`: the worst said before the middling."""
+    ends = [_ends(award, context)[1] for _, award in found]
+    if len(found) != 3 or found[1][1].kind != "zero" or not ends[0] > ends[2] > ends[1]:
+        return found
+    return [found[0], found[2], found[1]]
 
 
 def _by_what_happened(names: Sequence[str]) -> bool:

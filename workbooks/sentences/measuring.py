@@ -88,7 +88,8 @@ def measured(words: str) -> tuple[StatedCondition, str] | None:
     if condition is not None and said_of and condition.percent and TARGET.fullmatch(condition.subject):
         return replace(condition, subject=""), condition.subject
     if condition is not None and not condition.symmetric:
-        return (condition, "") if not ENDS_IN_AVERAGE.search(condition.subject) else None
+        marks = {bound.unit for bound in (condition.low, condition.high) if bound is not None} == {"分"}
+        return (condition, "") if marks or not ENDS_IN_AVERAGE.search(condition.subject) else None
     if condition is not None:
         return None
     # A title may stand in front: `成本控制:实际成本未超过预算成本`.

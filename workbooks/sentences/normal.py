@@ -115,6 +115,12 @@ _PRODUCT_IN_WORDS = regex(
     r"(?:计算|计分|得分|计算得分)?"
 )
 """`按覆盖率与分值的乘积计分`."""
+_POINTS_FIRST = regex(
+    r"按(?:照)?(\d+(?:\.\d+)?分|分值|该项分值|本项分值|权重分?)×([\u4e00-\u9fff]{2,14}率)(?:计算|计分|得分)+"
+)
+"""`按8分×完成率计分`."""
+_ON_A_BASE = regex(r"^([^;()]{4,60}分)\((以\d+(?:\.\d+)?%为(?:标准|目标|基准|基数))\)")
+"""`每降低5%扣1分(以90%为基准)`."""
 _FORMULA = regex(r"=[^;,=≥≤<>]{4,120}[/÷][^;,=≥≤<>]{2,60}")
 _MINUS = regex(
     r"(?<=[\u4e00-\u9fff)|])~(?=[\u4e00-\u9fff(|])|(?<=1)~(?=[(|\u4e00-\u9fff])|(?<=100%)~(?=[(|])"
@@ -146,7 +152,7 @@ def normalise(text: str) -> str:
     plain = _GLUED.sub(";", plain).replace("×100%", "")
     plain = _marked(plain)
     plain = re.sub(
-        r"(?<=[\d%分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
+        r"(?<=[\d%‰分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
     )
     plain = re.sub(
         r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|日前)|(?<=月)(\d{1,2})(?=日)",
@@ -174,6 +180,8 @@ def normalise(text: str) -> str:
     plain = _EITHER_WAY.sub("每偏离", plain)
     plain = _PART_BEYOND.sub(r"\1,每\1", plain)
     plain = _PRODUCT_IN_WORDS.sub(r"按\1×\2计分", plain)
+    plain = _POINTS_FIRST.sub(r"按\2×\1计分", plain)
+    plain = _ON_A_BASE.sub(r"\2;\1", plain)
     plain = _FORMULA.sub(lambda match: _MINUS.sub("-", match[0]), plain)
     plain = _MONTHS.sub(lambda match: _in_words(match, "至"), plain)
     plain = re.sub(r"(?<=分)其中(?=[:,])", ";其中", plain)

@@ -156,6 +156,7 @@ def _formula(award: Award, goal: Reached) -> _Said | None:
         or _named_again(words, rate)
         or partly
         or _BY_ITS_MEAN.fullmatch(words)
+        or _CONVERTED.fullmatch(words)
     ):
         return None
     if rate.startswith("1-") and not re.search(r"[\d+×÷/=()-]", rate[2:]):

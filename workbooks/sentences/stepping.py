@@ -49,7 +49,7 @@ from workbooks.sentences.tier_words import turned_round
 
 STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
-    r"|高于|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
+    r"|高于|调整|调剂|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|吨标准煤|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
     r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升|个)?"
 )
@@ -62,6 +62,7 @@ FALLING = (
 )
 _OVERSPENT = ("超", "超过", "超出", "超支")
 EITHER = ("相差", "偏离", "偏差", "浮动")
+_OVER_IT = regex(r"超(?:出|过|支)?(?P<t>[^\d,;]{2,20}?)(?:的|部分)*")
 _SHARE_STEP = regex(
     r"(?P<s>[^\d,;每]{2,24}(?:违规|逾期|差错|问题|不合格|超标|浪费|损失|闲置|沉淀|结转|结余|错漏|投诉)?[^\d,;每]{0,12}"
     r"(?:率|占比|比例|比重))每(?:有|占|达到?)?(?P<n>\d+(?:\.\d+)?)(?:%|个百分点)"
@@ -148,6 +149,8 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     floor, how, place = ending
     zero, place = _nothing_beyond(awards, place, condition, context)
+    if zero is not None and (zero := _beyond_the_limit(zero, edge, falling)) is None:
+        return
     size = _size(step, edge, zero is not None)
     if size is None:
         return
@@ -252,6 +255,8 @@ def _size(step: re.Match[str], edge: Bound, figure: bool) -> Decimal | None:
     Things that lack are counted one by one, unless the `figure` itself is compared once more.
     """
     size, percent = Decimal(step["n"]), step["u"] in ("%", "个百分点")
+    if "‰" in (step["u"], edge.unit):
+        return size / 1000 if step["u"] == edge.unit else None
     if percent != edge.percent and not (edge.value == 0 and percent):
         return None
     if edge.percent or percent:
@@ -303,6 +308,23 @@ def _nothing_beyond(
         if read is not None and (again or _ends_alike(read.subject, condition.subject)):
             return read, place + 1
     return None, place
+
+
+def _beyond_the_limit(zero: StatedCondition, edge: Bound, falling: bool) -> StatedCondition | None:
+    """Where nothing is scored, which lies beyond where steps begin; None where it does not.
+
+    `控制率≤100%得满分,每超过1%扣1分,超过5%不得分`: 5 % above the limit, not 5 % of the thing.
+    """
+    if falling:
+        return zero if zero.high is not None and zero.high.value < edge.value else None
+    low = zero.low
+    if low is None or low.percent != edge.percent:
+        return None
+    if low.value > edge.value:
+        return zero
+    if zero.subject or low.value >= edge.value or not edge.percent:
+        return None
+    return replace(zero, low=replace(low, value=low.value + edge.value))
 
 
 def _ends_alike(again: str, subject: str) -> bool:
@@ -405,7 +427,7 @@ def _limits(
     if limit is not None and _ITS_RATE.fullmatch(restated) and limit[0].subject.endswith(restated):
         return (*limit, None)
     if limit is not None and restated and restated in (limit[0].subject, "完成率", "实际完成率"):
-        own = restated == limit[0].subject or (not limit[0].subject and limit[0].percent)
+        own = limit[0].subject.endswith(restated) or (not limit[0].subject and limit[0].percent)
         return (*limit, None) if own else None
     if again is None and limit is not None and limit[1] and _beyond_target(restated, *limit):
         return (*limit, None)
@@ -440,7 +462,8 @@ def _limits(
 
 def _beyond_target(words: str, condition: StatedCondition, target: str) -> bool:
     """`高于预算成本的` behind `实际成本≤预算成本`: the other side of the same amount, said again."""
-    if condition.high is not None and re.fullmatch(rf"超(?:出|过|支)?{re.escape(target)}(?:的|部分)*", words):
+    over = _OVER_IT.fullmatch(words)
+    if condition.high is not None and over is not None and over["t"] == target:
         return True
     read = measured(words)
     if read is None or not (read[1].endswith(target) or target.endswith(read[1])):

@@ -11,13 +11,11 @@ import openpyxl
 import pytest
 import yaml
 
-from addin.filling import fill
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
 from workbooks.forms.read_back import own_workbook
 from workbooks.forms.writer import NATIVE
-from workbooks.standards.loading import load
 
 MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
 STANDARD = "project-2020"
@@ -27,17 +25,28 @@ LIBRARY, STATION = "公共图书馆免费开放补助（构造）", "乡镇文�
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("附表") / "自评表.xlsx"
-    fill(load(STANDARD), example(STANDARD), path, edition=NATIVE)
+    published_workbook(STANDARD, path, NATIVE)
     return path
 
 
+@pytest.fixture(scope="module")
+def exported():
+    """What the command wrote when it was run first."""
+    return []
+
+
 @pytest.fixture
-def sent(made, jixiao, tmp_path):
-    code, out, error = jixiao("export", made, "--map", MAP, "-o", tmp_path / "系统.xlsx")
+def sent(made, jixiao, tmp_path, exported):
+    path = tmp_path / "系统.xlsx"
+    if exported:
+        path.write_bytes(exported[0])
+        return path
+    code, out, error = jixiao("export", made, "--map", MAP, "-o", path)
     assert (code, error) == (1, "")
     # The made-up system has no row for it.
     assert "“上年结转资金”的数在对应表里没有地方" in out.replace("\n", "")
-    return tmp_path / "系统.xlsx"
+    exported.append(path.read_bytes())
+    return path
 
 
 @pytest.fixture
@@ -218,7 +227,7 @@ def test_a_file_that_is_there_stays(made, sent, jixiao, tmp_path):
 
 
 def test_another_form_is_not_sent_by_this_map(jixiao, tmp_path):
-    fill(load("heping-2024"), example("heping-2024"), tmp_path / "和平.xlsx", edition=NATIVE)
+    published_workbook("heping-2024", tmp_path / "和平.xlsx", NATIVE)
     code, _, error = jixiao("export", tmp_path / "和平.xlsx", "--map", MAP, "-o", tmp_path / "系统.xlsx")
     assert code == 2
     assert all(word in error for word in ("heping-2024", "project-2020", "对应表"))

@@ -21,11 +21,11 @@ import yaml
 from addin.adopting import adopt
 from addin.cli.options import UNUSABLE
 from addin.exchanging import send_out
-from addin.filling import fill
 from addin.staging import Monitored, fill_stage_form, monitoring_file
 from tests.support.blank_forms import blank_form
 from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES, example
+from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.collect.files import candidates
 from workbooks.files.cells import read_cells
@@ -80,8 +80,8 @@ BEFORE = b"what was there"
 def sources(tmp_path_factory):
     """The files that commands start from, by name."""
     folder = tmp_path_factory.mktemp("填好")
-    fill(load(STANDARD), example(STANDARD), folder / "附表.xlsx", edition=NATIVE)
-    fill(load("project-2020"), example("project-2020"), folder / "自评.xlsx", edition=NATIVE)
+    published_workbook(STANDARD, folder / "附表.xlsx", NATIVE)
+    published_workbook("project-2020", folder / "自评.xlsx", NATIVE)
     adopt(OFFICIAL, folder / "认表.xlsx")
     declared = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
     (folder / "申报.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
@@ -299,6 +299,7 @@ def kill_before_the_file_is_put(event, arguments):
 @pytest.mark.parametrize(("name", "file"), [("demo", "wuxi-2021.xlsx"), ("addin", "jixiao.xlam")])
 def test_a_folder_of_files_one_of_which_is_open(jixiao, tmp_path, monkeypatch, name, file):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("addin.demo.names", lambda: ["heping-2024", "wuxi-2021"])
     Path("出").mkdir()
     (Path("出") / file).write_bytes(BEFORE)
     (Path("出") / f"~${file}").write_bytes(b"")

@@ -158,6 +158,6 @@ def test_they_are_listed_beside_the_standards(jixiao):
 
 def test_as_a_process(tmp_path):
     command = [sys.executable, "-m", "addin", "new", "declare-project", "-o", str(tmp_path / "空.xlsx")]
-    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600)
     assert (done.returncode, done.stderr) == (0, "")
     assert "已新建" in done.stdout

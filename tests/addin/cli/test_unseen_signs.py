@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 
 import openpyxl
@@ -12,12 +14,16 @@ from openpyxl.cell.cell import Cell
 
 from addin.blank_forms import new
 from tests.support.examples import EXAMPLES
+from tests.support.places import ROOT
+from tests.support.project_year import form_rows
+from tests.workbooks.official.typed import type_workbook
 from workbooks.files.visible import escaped, percent_encoded, visible
 from workbooks.forms.writer import NATIVE
 from workbooks.standards.loading import load
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 MARK = "ZZZ"
+MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
 IN_CELLS = "_x001B_[31m_x0007_\x9b\x85\u202e\u2028"
 NAME = "报\x1b[31m送\u202e表"
 FORM = [
@@ -121,6 +127,128 @@ def test_no_command_shows_or_writes_them(jixiao, request, tmp_path, monkeypatch,
         assert target.exists() or code == 2
     if "--json" in command and code != 2:
         json.loads(out)
+
+
+INDICATORS = [(f"养护{MARK}里程", "≥10公里", 30), (f"修补{MARK}面积", "≥5平方米", 30), ("满意度", "≥90%", 30)]
+STAGES = [
+    ("申报表", "check", "--json"),
+    ("申报表", "carry", "--to", "监控", "-o", "监控.xlsx"),
+    ("申报表", "carry", "--to", "自评", "--json", "-o", "自评.xlsx"),
+    ("监控表", "monitor", "-o", "监控汇总.xlsx"),
+    ("监控表", "monitor", "--json", "-o", "监控汇总.xlsx"),
+    ("监控表", "carry", "--to", "自评", "-o", "自评.xlsx"),
+    ("自评表", "results", "-o", "汇总表.xlsx"),
+    ("自评表", "results", "--json", "-o", "汇总表.xlsx"),
+    ("自评表", "rectify", "-o", "台账.xlsx"),
+    ("自评表", "rectify", "--json", "-o", "台账.xlsx"),
+]
+
+
+def stage(folder, name):
+    """A form of somebody else's project, with signs that nobody sees."""
+    texts = {"project": f"道路{MARK}养护", "department": f"某{MARK}局", "unit": f"某{MARK}处"}
+    figures = {"year": 2024, "months": 7, "budget": 100, "total": 95, "execution": 9}
+    rows = form_rows({"form": name, "indicators": INDICATORS, **texts, **figures})
+    type_workbook(folder / "plain.xlsx", {name: rows})
+    planted(folder / "plain.xlsx", folder / f"{name}{NAME}.xlsx")
+    return folder / f"{name}{NAME}.xlsx"
+
+
+def check_answer(answer, written, codes=(0, 1)):
+    code, out, error = answer
+    check_texts(out, error)
+    assert code in codes, error
+    if written is not None:
+        check_file(written)
+    return out
+
+
+@pytest.mark.parametrize("command", STAGES, ids=" ".join)
+def test_no_command_on_a_form_of_the_year_does(jixiao, tmp_path, monkeypatch, command):
+    name, first, *more = command
+    monkeypatch.chdir(tmp_path)
+    out = check_answer(
+        jixiao(first, stage(tmp_path, name).name, *more), tmp_path / more[-1] if "-o" in more else None
+    )
+    if "--json" in more:
+        json.loads(out)
+
+
+def test_a_register_that_is_gone_on_with(jixiao, tmp_path):
+    scored, register = stage(tmp_path, "自评表"), tmp_path / "台账.xlsx"
+    assert jixiao("rectify", scored, "-o", register)[0] == 1
+    book = openpyxl.load_workbook(register)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            if cell.value is None and type(cell) is Cell:
+                cell.value = f"责任{MARK}人"
+    book.save(tmp_path / "marked.xlsx")
+    planted(tmp_path / "marked.xlsx", tmp_path / f"{NAME}.xlsx")
+    target = tmp_path / "新台账.xlsx"
+    check_answer(jixiao("rectify", scored, "--update", tmp_path / f"{NAME}.xlsx", "-o", target), None)
+    # What people typed into it stays as it is, in the shared texts of the file.
+    assert target.exists()
+
+
+def test_tables_of_another_system(jixiao, tmp_path):
+    made, sent, taken = (tmp_path / f"{name}.xlsx" for name in ("甲", "乙", "丙"))
+    data = (EXAMPLES / "project-2020.yaml").read_text(encoding="utf-8")
+    (tmp_path / "数据.yaml").write_text(data.replace("（构造）", MARK), encoding="utf-8")
+    assert jixiao("fill", "project-2020", "--data", tmp_path / "数据.yaml", "-o", made)[0] in (0, 1)
+    planted(made, tmp_path / f"{NAME}.xlsx")
+    check_answer(jixiao("export", tmp_path / f"{NAME}.xlsx", "--map", MAP, "-o", sent), sent)
+    assert jixiao("export", made, "--map", MAP, "--force", "-o", sent)[0] in (0, 1)
+    planted(sent, tmp_path / f"{NAME}2.xlsx")
+    check_answer(jixiao("import", tmp_path / f"{NAME}2.xlsx", "--map", MAP, "-o", taken), taken)
+
+
+RULES = [
+    ["部门评价表", *[None] * 5],
+    ["一级指标", "二级指标", "三级指标", "分值", "评分标准", "得分"],
+    ["产出", "数量", f"养护{MARK}率", 60, f"养护{MARK}率达到90%得60分，每降低1个百分点扣2分，扣完为止", None],
+    ["效益", "社会", f"事故{MARK}数", 40, f"未发生{MARK}事故得40分，每发生1起扣10分，扣完为止", None],
+    ["总分", None, None, 100, None, None],
+]
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("adopted")
+    type_workbook(folder / "plain.xlsx", {"评分表": RULES})
+    planted(folder / "plain.xlsx", folder / "rules.xlsx")
+    line = [sys.executable, "-m", "addin", "adopt", folder / "rules.xlsx", "-o", folder / "adopted.xlsx"]
+    assert subprocess.run(line, cwd=ROOT, check=False, capture_output=True).returncode == 1
+    return folder / "adopted.xlsx"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("score",),
+        ("check", "--json"),
+        ("items",),
+        ("items", "--json"),
+        ("data", "-o", "数据.yaml"),
+        ("standards export", "-o", "标准.yaml"),
+        ("standards export", "-o", "标准.xlsx"),
+        ("rules apply", "--json", "-o", "新.xlsx"),
+        ("report", "-o", "报告.docx"),
+        ("collect", "-o", "汇总.xlsx"),
+        ("whatif", "--lost"),
+    ],
+    ids=" ".join,
+)
+def test_the_rules_that_an_adopted_form_carries(jixiao, adopted, tmp_path, monkeypatch, command):
+    file = tmp_path / f"{NAME}.xlsx"
+    file.write_bytes(adopted.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    answer = jixiao(*command[0].split(), file.name, *command[1:])
+    check_answer(answer, None)
+    if "-o" in command:
+        # Of the form itself every part but the scores stays as it came.
+        theirs = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml") if command[0] == "rules apply" else ()
+        check_file(tmp_path / command[-1], theirs)
 
 
 def test_a_copy_with_the_review_can_be_written_of_such_a_form(jixiao, foreign, tmp_path):

@@ -8,12 +8,10 @@ from functools import cache
 
 import pytest
 
-from addin.filling import fill
 from tests.support.cases import load as load_cases
 from tests.support.examples import EXAMPLES
+from tests.support.filled import published_workbook
 from tests.support.tampered import tampered, typed
-from workbooks.filing.data_file import read_filing
-from workbooks.standards.loading import load
 
 CASES = load_cases("figures.yaml")
 GROUPS = (
@@ -33,9 +31,8 @@ def workbook(tmp_path_factory):
 
     @cache
     def build(standard_id):
-        standard, target = load(standard_id), tmp_path_factory.mktemp("whatif") / f"{standard_id}.xlsx"
-        fill(standard, read_filing(EXAMPLES / f"{standard_id}.yaml", standard), target)
-        return target
+        target = tmp_path_factory.mktemp("whatif") / f"{standard_id}.xlsx"
+        return published_workbook(standard_id, target).path
 
     return build
 

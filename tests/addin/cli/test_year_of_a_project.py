@@ -23,7 +23,7 @@ CASE = load("year_of_a_project.yaml")
 def command(*arguments, code=0):
     """Run the command line as a process of its own; return what it says."""
     line = [sys.executable, "-m", "addin", *map(str, arguments)]
-    done = subprocess.run(line, check=False, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(line, check=False, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600)
     assert (done.returncode, done.stderr) == (code, ""), done.stdout + done.stderr
     return done.stdout
 

@@ -13,10 +13,10 @@ from addin import headless, macros
 from addin.excel import copies, host, log
 from addin.excel.desk import quiet
 from addin.excel.folders import copies_folder, log_file
-from addin.filling import fill
 from tests.support.contents import content, filled
 from tests.support.desk import HeadlessDesk
 from tests.support.examples import EXAMPLES, example
+from tests.support.filled import published_workbook
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.kinds import LEDGER_SHEET
@@ -321,7 +321,7 @@ def values_of(workbook):
 
 def test_a_report_is_written_beside_and_later_only_its_numbers_change(tmp_path):
     path = tmp_path / "附表.xlsx"
-    fill(load("shenzhen-2021"), example("shenzhen-2021"), path, edition=NATIVE)
+    published_workbook("shenzhen-2021", path, NATIVE)
     book, desk = headless.open_book(path), HeadlessDesk()
     host.serve(desk, book, "write_report")
     assert desk.said == ["报告已写出：附表-报告.docx，在附表旁边。灰色的字是要补充、要核改的。"]

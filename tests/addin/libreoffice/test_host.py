@@ -138,7 +138,7 @@ def members(group):
 
 def all_gone(group):
     """Tell whether a group is gone; the system takes a moment to end what was killed."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while members(group) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not members(group)

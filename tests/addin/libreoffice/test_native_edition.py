@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from addin.blank_forms import new
-from addin.filling import fill
 from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example
+from tests.support.filled import published_workbook
 from tests.support.gnumeric import values
 from tests.support.live_form import (
     check_form,
@@ -46,8 +46,7 @@ def test_recalculated_without_the_extension_it_shows_the_headless_values(
     if content == "empty":
         new(standard, path, edition=NATIVE)
     else:
-        filing = example(standard_id)
-        fill(standard, filing, path, [filing.ledger] if filing.ledger else [], edition=NATIVE)
+        published_workbook(standard_id, path, NATIVE, ledger=True)
     with bare_libreoffice.open(path, recalc=True) as document:
         shown = document.shown()
     for place, expected in values(path).items():
@@ -59,7 +58,7 @@ def test_every_case_typed_into_the_live_workbook(bare_libreoffice, tmp_path, sta
     """Each YAML case is typed into the data cells; scores, total and grade follow with nothing installed."""
     standard, published = load(standard_id), example(standard_id)
     path = tmp_path / "附表.xlsx"
-    fill(standard, published, path, edition=NATIVE)
+    published_workbook(standard_id, path, NATIVE)
     built = build(standard, published, edition=NATIVE)
     with bare_libreoffice.open(path, recalc=False) as document:
         for name, case in CASES:
@@ -126,7 +125,7 @@ def test_whole_tables_agree_under_random_changes(libreoffice, bare_libreoffice, 
     built = build(standard, published)
     paths = {edition: tmp_path / f"{edition}.xlsx" for edition in (UDF, NATIVE)}
     for edition, path in paths.items():
-        fill(standard, published, path, edition=edition)
+        published_workbook(standard_id, path, edition)
     form = chance.choice(built.forms)
     filing = replace(form.filing, data=built.data(form))
     typeable = changes_of(built, form)
@@ -155,7 +154,7 @@ def test_a_row_the_clerk_inserts_is_filled_down_with_its_steps(bare_libreoffice,
     """Insert a row among the goals and fill the whole row down: its score follows, and is read back."""
     standard, published = load("wuxi-2021"), example("wuxi-2021")
     path, saved = tmp_path / "附表.xlsx", tmp_path / "另存.xlsx"
-    fill(standard, published, path, edition=NATIVE)
+    published_workbook("wuxi-2021", path, NATIVE)
     layout = build(standard, published, edition=NATIVE).layout
     last = get_column_letter(load_workbook(path)["附表"].max_column)
     row, total = fourth_goal(layout).row + 1, layout.cell(layout.total_row + 1)
@@ -173,7 +172,7 @@ def test_a_row_the_clerk_inserts_is_filled_down_with_its_steps(bare_libreoffice,
 def test_a_row_whose_steps_were_not_filled_down_shows_an_error_and_no_score(bare_libreoffice, tmp_path):
     standard, published = load("wuxi-2021"), example("wuxi-2021")
     path = tmp_path / "附表.xlsx"
-    fill(standard, published, path, edition=NATIVE)
+    published_workbook("wuxi-2021", path, NATIVE)
     layout = build(standard, published, edition=NATIVE).layout
     row = fourth_goal(layout).row + 1
     with bare_libreoffice.open(path, recalc=False) as document:
@@ -188,9 +187,8 @@ def test_a_row_whose_steps_were_not_filled_down_shows_an_error_and_no_score(bare
 
 def test_read_back_it_is_the_filing_it_was_built_from(tmp_path):
     for standard_id in available():
-        standard, published = load(standard_id), example(standard_id)
-        path = tmp_path / f"{standard_id}.xlsx"
-        tables = fill(standard, published, path, edition=NATIVE).tables
+        standard, path = load(standard_id), tmp_path / f"{standard_id}.xlsx"
+        tables = published_workbook(standard_id, path, NATIVE).tables
         found, filing = read_workbook(path)
         assert found == standard
         assert [table.as_json() for table in score_forms(standard, filing)] == [

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
-from addin.filling import fill
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
-from workbooks.standards.loading import load
 
 # LibreOffice keeps heights in hundredths of a millimetre, 0.03 points.
 ROUNDING = 0.1
@@ -18,8 +16,8 @@ ROUNDING = 0.1
 @pytest.mark.parametrize("name", available())
 def test_no_row_is_lower_than_its_texts(bare_libreoffice, tmp_path, name):
     """Merged areas are not asked: LibreOffice, like Excel, leaves them out of a row's height."""
-    path, filing = tmp_path / "附表.xlsx", example(name)
-    fill(load(name), filing, path, [filing.ledger] if filing.ledger else [], edition=NATIVE)
+    path = tmp_path / "附表.xlsx"
+    published_workbook(name, path, NATIVE, ledger=True)
     workbook = load_workbook(path)
     printed = {sheet.title: sheet.print_area for sheet in workbook.worksheets if sheet.print_area}
     assert printed

@@ -6,16 +6,14 @@ import pytest
 from openpyxl import load_workbook
 
 from addin import headless, macros
-from addin.filling import fill
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 
 
 @pytest.fixture
 def live(tmp_path):
-    standard = load("heping-2024")
-    return fill(standard, example(standard.id), tmp_path / "附表.xlsx").path
+    return published_workbook("heping-2024", tmp_path / "附表.xlsx").path
 
 
 def test_what_is_open_is_what_the_copy_holds(live):

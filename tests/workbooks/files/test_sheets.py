@@ -11,11 +11,12 @@ import pytest
 from openpyxl import Workbook
 
 from addin import demo
-from addin.excel.live import save_form
+from tests.support.filled import published_workbook
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
 from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET
+from workbooks.forms.writer import NATIVE, UDF
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 
@@ -35,7 +36,7 @@ def _saved_as(path: Path, suffix: str, profile: Path) -> Path:
     folder = path.parent / "另存"
     program = [find_soffice() or "", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
     command = [*program, "--convert-to", suffix[1:], "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, timeout=60)
+    subprocess.run(command, check=True, timeout=600)
     return folder / f"{path.stem}{suffix}"
 
 
@@ -140,7 +141,8 @@ def test_a_document_named_like_a_workbook(tmp_path: Path) -> None:
 def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     for name in demo.names():
-        demo.run(name, folder, save_form)
+        published_workbook(name, folder / f"{name}.xlsm", UDF, ledger=True)
+        published_workbook(name, folder / f"{name}.xlsx", NATIVE, ledger=True)
     return folder
 
 

@@ -37,7 +37,9 @@ def test_every_place_says_the_same(case):
 @pytest.mark.parametrize("edition", ["udf", "native"])
 @pytest.mark.parametrize("name", ["shenzhen-2021", "wuxi-2021"])
 def test_the_scenario_sheet_says_it_too(name, edition):
-    for case in (case for case in CASES if case["standard"] == name):
+    cases = [case for case in CASES if case["standard"] == name]
+    # Ordinary formulas are worked out live for some of them, `test_impossible_figures.py`.
+    for case in cases if edition == "udf" else cases[::4]:
         built = build(load(name), filed(case), edition=edition)
         shown = built.values(built.scored())["情景"]
         line = next(cell[0].row for cell in built.workbook["情景"]["A1:A700"] if cell[0].value == "填报状态")

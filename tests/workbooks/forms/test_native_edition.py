@@ -10,6 +10,7 @@ from openpyxl.utils import range_boundaries
 
 from tests.support.examples import example
 from udfs.native import LONGEST
+from workbooks.files.xlsx import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.kinds import WORKINGS_SHEET
@@ -45,10 +46,7 @@ def built(standard_id, content):
 
 def formulas(book):
     for sheet in book.workbook:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    yield sheet, cell
+        yield from ((sheet, cell) for cell in cells_of(sheet) if cell.data_type == "f")
 
 
 @pytest.mark.parametrize("content", ["empty", "published", "many rows"])

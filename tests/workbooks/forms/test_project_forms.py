@@ -6,8 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from addin.blank_forms import new
-from addin.filling import fill
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
@@ -21,7 +20,7 @@ PROJECTS = [name for name in available() if load(name).projects]
 @pytest.fixture(scope="module", params=PROJECTS)
 def filled(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("项目") / f"{request.param}.xlsx"
-    return fill(load(request.param), example(request.param), path)
+    return published_workbook(request.param, path)
 
 
 def test_each_project_has_a_sheet_and_names_of_its_own(filled):

@@ -148,7 +148,7 @@ def test_a_report_saved_by_libreoffice_is_updated_as_before(standard_id, tmp_pat
         ],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=600,
     )
     saved = Path(tmp_path / "saved" / path.name)
     assert [text for text in texts(saved) if text] == before

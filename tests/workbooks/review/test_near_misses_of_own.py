@@ -15,12 +15,11 @@ import pytest
 from addin.adopting import adopt
 from addin.checking import held_together, review_files
 from addin.exporting import export_standard
-from addin.filling import fill
 from addin.renewing import apply_rules
 from tests.support.adopted import DATA, edited, place_of
 from tests.support.cases import load as load_cases
 from tests.support.examples import example
-from tests.support.places import EXAMPLES
+from tests.support.filled import published_workbook
 from tests.support.reviewed import our_workbook
 from tests.support.tampered import results_lost, row_hidden, tampered, typed
 from tests.workbooks.official.typed import type_workbook
@@ -147,7 +146,9 @@ def stages(folder: Path, changed: Mapping[str, Any]) -> tuple[Path, Path]:
 
 @parametrized("linked")
 def test_linked_forms(case, near, tmp_path):
-    results = held_together(list(review_files(list(stages(tmp_path, near or case)), None)))
+    # One by one, so in this process.
+    files = stages(tmp_path, near or case)
+    results = held_together([review for file in files for review in review_files([file], None)])
     assert_told([finding for each in results for finding in each.findings], case, near)
 
 
@@ -159,9 +160,8 @@ def test_warnings(case, near, tmp_path):
 
 def test_spending_beside_a_ledger(tmp_path):
     """L06: what was typed for a quarter against what the ledger adds up to; the same figure is none."""
-    standard, ledger = load("shenzhen-2021"), EXAMPLES / "shenzhen-2021-ledger.csv"
     path = tmp_path / "a.xlsx"
-    fill(standard, example(standard.id), path, [ledger], force=True)
+    published_workbook("shenzhen-2021", path, ledger=True)
     typed_in = read_cells(path).value("季度执行", 5, 2)
     for figure, count in ((typed_in, 0), (typed_in + 1, 1)):
         changed = tampered(path, tmp_path / "b.xlsx", {"季度执行": [typed("B5", figure)]})

@@ -10,12 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from addin.cli import cli
-from addin.excel.live import save_form
-from addin.filling import fill
 from addin.headless import open_book
 from addin.macros import review as review_macro
 from tests.support.adopted import filled_form
-from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.tampered import tampered, typed
 from workbooks.collect.jobs import Candidate
 from workbooks.collect.one_file import collect_file
@@ -28,7 +26,6 @@ from workbooks.forms.read_back import read_own
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
-from workbooks.standards.loading import load
 from workbooks.submission.final_copy import save_final_copy
 
 CODES = ("S06", "D02", "D03", "D04", "D05")
@@ -45,7 +42,7 @@ def sound(request, tmp_path_factory):
     if path.stem == "adopted":
         return filled_form(path)
     edition = UDF if path.suffix == ".xlsm" else NATIVE
-    fill(load(path.stem), example(path.stem), path, edition=edition, save=save_form)
+    published_workbook(path.stem, path, edition)
     return path
 
 
@@ -128,7 +125,7 @@ FIGURES = {
 
 def test_every_door_says_the_same_of_a_figure_that_cannot_be(tmp_path):
     source = tmp_path / "shenzhen-2021.xlsx"
-    fill(load(source.stem), example(source.stem), source, edition=NATIVE, save=save_form)
+    published_workbook(source.stem, source, NATIVE)
     cells = {key: read_cells(source).place(read_cells(source).shared, key)[1] for key in FIGURES}
     changes = [typed(cells[key], value) for key, (value, _, _) in FIGURES.items()]
     path = tampered(source, tmp_path / "附表.xlsx", {"数据": changes})

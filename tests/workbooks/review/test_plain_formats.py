@@ -33,7 +33,7 @@ def test_merged_cells_of_older_formats(tmp_path: Path, libreoffice: LibreOffice,
     profile = (libreoffice.folder / "convert").as_uri()
     program = [find_soffice() or "", f"-env:UserInstallation={profile}", "--headless"]
     command = [*program, "--convert-to", suffix[1:], "--outdir", str(tmp_path / "另存"), *map(str, paths)]
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(command, check=True, timeout=600)
     for path, form in zip(paths, MERGED, strict=True):
         review = review_any(tmp_path / "另存" / f"{path.stem}{suffix}")
         found = sorted((each.code, each.level, each.cell) for each in review.findings)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
-from addin.demo import names, run
-from addin.excel.live import save_form
+from addin.demo import names
+from tests.support.filled import published_workbook
 from tests.support.published import NAMES, load, published, write_in_other_layout, write_published
 from workbooks.findings import ERROR
 from workbooks.review.reviewing import review_file
@@ -26,8 +26,8 @@ def reviews(tmp_path_factory):
 @pytest.fixture(scope="module")
 def demo_reviews(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
-    filled = [one for name in names() for one in run(name, folder, save_form)]
-    return {each.path.stem: review_file(each.path) for each in filled if each.path.suffix == ".xlsm"}
+    filled = [published_workbook(name, folder / f"{name}.xlsm", ledger=True) for name in names()]
+    return {each.path.stem: review_file(each.path) for each in filled}
 
 
 def said(each):

@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from addin.filling import fill
 from tests.support.examples import example
+from tests.support.filled import published_workbook
 from tests.support.old_xls import compound
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
 from workbooks.files.cells import read_cells
@@ -37,7 +37,7 @@ def test_a_plain_table_that_follows(tmp_path):
 @pytest.mark.parametrize("name", ["shenzhen-2021", "wuxi-2021", "project-2020"])
 def test_the_steps_of_ordinary_formulas_are_no_table_that_was_not_read(tmp_path, name):
     path = tmp_path / "附表.xlsx"
-    fill(load(name), example(name), path, edition=NATIVE)
+    published_workbook(name, path, NATIVE)
     assert review_file(path).all_read
 
 
