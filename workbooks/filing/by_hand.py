@@ -8,7 +8,7 @@ from typing import Any
 from udfs.records import dataclass
 from workbooks.standards.strict import Strict
 
-NAME_WORDS = {"名称": "name"}
+NAME_WORDS = {"名称": "name", "主要内容": "content"}
 ROW_WORDS = {
     **NAME_WORDS,
     "编码": "code",

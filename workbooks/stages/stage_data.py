@@ -273,10 +273,10 @@ def _lines(form: StageForm) -> Iterator[str]:
         yield from (f"      {key}:" for key in amounts)
     if form.money == "tasks":
         yield "    tasks: []"
-        yield "      # - {name: 任务名称, content: 主要内容, 资金总额: , 财政拨款: , 其他资金: }"
+        yield "      # - {名称: , 主要内容: , 资金总额: , 财政拨款: , 其他资金: }"
     yield "    # 去掉 [] ，每个三级指标写成下面注释的样子。"
     yield "    rows:"
-    fields = ", ".join(f"{field}: " for field in ("name", *fields_of(form))).rstrip()
+    fields = ", ".join(f"{field}: " for field in ("名称", *fields_of(form))).rstrip()
     for _, level2 in form.groups():
         yield f"      {level2}: []"
     yield f"        # - {{{fields}}}"
