@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -42,6 +41,8 @@ def source(standard: str) -> Path:
 
 def _meant(written: str, known: Mapping[str, Path]) -> list[str]:
     """The ids that were probably meant: a slip, the beginning of one, the name of the place or the form."""
+    import difflib
+
     begun = [one for one in known if len(written) > 1 and one.startswith(written.lower())]
     return (
         difflib.get_close_matches(written, known, n=1, cutoff=0.8)
