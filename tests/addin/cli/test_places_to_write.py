@@ -6,6 +6,7 @@ What was there stays to the byte, nothing half is left, and one line says what i
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import resource
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.collect.files import candidates
+from workbooks.collect.register import Register
 from workbooks.files.cells import read_cells
 from workbooks.files.saving import UNFINISHED, write_whole
 from workbooks.followup.rectifying import begin_register
@@ -338,3 +341,25 @@ def test_of_two_runs_at_once_each_writes_a_whole_file(tmp_path):
     assert [run.wait() for run in runs] == [0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["目标.yaml"]
     assert load(STANDARD).id in (tmp_path / "目标.yaml").read_text(encoding="utf-8")
+
+
+def test_an_archive_that_a_full_disk_broke_off_complains_no_more(tmp_path, monkeypatch):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+
+    def write(stream):
+        archive = zipfile.ZipFile(stream, "w")
+        archive.writestr("part", "text")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(InputError, match="磁盘已满；请腾出空间"):
+        write_whole(tmp_path / "报告.docx", write, False)
+    gc.collect()
+    assert not complaints
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_ledger_on_a_full_disk_is_not_called_damaged():
+    with pytest.raises(InputError, match="不能写入台账 /dev/full：磁盘已满；请腾出空间，或用 --db"):
+        Register(Path("/dev/full"))
