@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
-from addin.adopting import SaveLive
 from addin.editions import SUFFIX, Save, check_form_target
 from addin.filling import Filled
-from addin.renewing import renew
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
@@ -24,6 +22,8 @@ from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+    from addin.adopting import SaveLive
 
 
 def convert(
@@ -41,9 +41,12 @@ def convert(
     check_form_target(target, force)
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
-    if standard_in(read_cells(path)).placed is not None:
+    shown = read_cells(path)
+    if standard_in(shown).placed is not None:
+        from addin.renewing import renew
+
         return renew(path, target, edition, force, save_bureau)
-    converted = rewrite(path, edition)
+    converted = rewrite(path, shown, edition)
     if converted.rebuilt or _has_summary(converted.workbook, converted.standard):
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():

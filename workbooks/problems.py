@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 LOG = "JIXIAO_LOG"
@@ -70,6 +69,8 @@ def keep_traceback(error: Exception, name: str) -> None:
     if not log:
         return
     trace = "".join(traceback.format_exception(error))
+    from importlib import metadata
+
     entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} jixiao {metadata.version('jixiao')} {name}\n{trace}\n"
     # One write, as several processes may add to the same file.
     with suppress(OSError), Path(log).open("a", encoding="utf-8", errors="backslashreplace") as stream:

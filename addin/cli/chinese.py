@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -164,6 +163,8 @@ def _no_command(error: click.UsageError) -> str:
 
 def _close(written: str, known: Iterable[str]) -> str:
     """What was probably meant: only what differs by a slip."""
+    import difflib
+
     found = difflib.get_close_matches(written, list(known), n=1, cutoff=_SLIP)
     return found[0] if found else ""
 

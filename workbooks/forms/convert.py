@@ -20,10 +20,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.records import dataclass
-from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
+from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
-from workbooks.files.xlsx import cells_of
+from workbooks.files.xlsx import cells_of, value_at
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
@@ -69,12 +69,11 @@ class Converted:
     """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
-def convert(path: Path, edition: Edition) -> Converted:
-    """Rewrite the score formulas of a workbook of ours; the file itself is only read.
+def convert(path: Path, shown: WorkbookCells, edition: Edition) -> Converted:
+    """Rewrite the score formulas of a workbook of ours, whose cells are `shown`; the file is only read.
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    shown = read_cells(path)
     own = own_workbook(shown)
     if not own.is_as_built:
         return _rebuilt(own, edition)
@@ -313,11 +312,13 @@ class _Rewritten:
         """Whether a scenario was chosen, added or typed in, or a figure picked."""
         sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
         last = _rows(sheet.defined_names[USED_NAME])[1]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last)
+        typed = {(cell.row, cell.column) for cell in cells_of(sheet) if cell.data_type != "f"}
+        ours = {(cell.row, cell.column) for cell in cells_of(built)}
+        gone = {place for place in ours if value_at(sheet, *place) is None}
         return any(
-            cell.data_type != "f" and cell.value != built[cell.coordinate].value
-            for row in rows
-            for cell in row
+            value_at(sheet, row, column) != value_at(built, row, column)
+            for row, column in typed | gone
+            if CHOICE_ROW <= row <= last
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,6 +30,8 @@ def source(standard: str) -> Path:
     """The file of a standard. Raises `StandardError` for an unknown id."""
     known = files()
     if standard not in known:
+        import difflib
+
         close = difflib.get_close_matches(standard, known, n=1, cutoff=0.8)
         meant = f"，是不是 {close[0]}？" if close else "；"
         raise StandardError(f"没有编号为“{standard}”的评分标准{meant}可用：{'、'.join(sorted(known))}")
