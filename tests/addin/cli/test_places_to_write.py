@@ -296,6 +296,7 @@ WRITERS = {
     "workbooks/files/older_formats.py": "into a temporary folder, for another program",
     "workbooks/files/apart.py": "a pipe",
     "workbooks/problems.py": "adds to the log",
+    "workbooks/kept.py": "what the product keeps between runs, put in place whole",
     "workbooks/review/checks_page.py": "a page of our own documentation",
     "addin/libreoffice/build.py": "our own extension, unpacked",
     "addin/excel/log.py": "adds to the log",
