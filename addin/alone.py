@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 
@@ -38,7 +37,7 @@ class _Alone(SourceFileLoader):
             atexit.unregister(windows.cleanup)
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from openpyxl.workbook import Workbook
 
 from addin import headless, macros
-from addin.adopting import SaveLive
 from addin.editions import SUFFIX, Save, check_form_target
 from addin.filling import Filled
-from addin.renewing import renew
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
+from workbooks.forms.findings import findings_in
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.read_back import standard_in
 from workbooks.forms.writer import NATIVE, UDF, Edition
@@ -24,6 +23,8 @@ from workbooks.standards.model import Standard
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+    from addin.adopting import SaveLive
 
 
 def convert(
@@ -41,16 +42,19 @@ def convert(
     check_form_target(target, force)
     if target.exists() and target.samefile(path):
         raise InputError(f"{target.name} 就是原来的文件，请换一个文件名")
-    if standard_in(read_cells(path)).placed is not None:
+    shown = read_cells(path)
+    if standard_in(shown).placed is not None:
+        from addin.renewing import renew
+
         return renew(path, target, edition, force, save_bureau)
-    converted = rewrite(path, edition)
+    converted = rewrite(path, shown, edition)
     if converted.rebuilt or _has_summary(converted.workbook, converted.standard):
         summary = macros.fill_summary(headless.wrap(converted.workbook, converted.values))
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
     save(converted.workbook, converted.values, target, force)
-    findings = [*(finding for table in converted.tables for finding in table.findings()), *converted.told]
-    return Filled(target, converted.tables, findings)
+    of_each = findings_in(converted.built, converted.tables)
+    return Filled(target, converted.tables, of_each, list(converted.told))
 
 
 def to_native(book: xw.Book) -> Path:

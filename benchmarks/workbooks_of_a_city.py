@@ -51,7 +51,7 @@ def make(folder: Path, files: int, seed: int = 2024, office: str | None = None) 
     truth: dict[str, Any] = {}
     archives: dict[Path, zipfile.ZipFile] = {}
     with tempfile.TemporaryDirectory() as work:
-        workbooks = _converted(_workbooks(files, chance, Path(work)), files, Path(work), office)
+        workbooks = _converted(_workbooks(files, chance), files, Path(work), office)
         for number, handed in enumerate(workbooks):
             district = _DISTRICTS[number % len(_DISTRICTS)] + "城区"
             if chance.random() < _ARCHIVED:
@@ -74,8 +74,8 @@ def make(folder: Path, files: int, seed: int = 2024, office: str | None = None) 
     return told
 
 
-def _workbooks(files: int, chance: random.Random, work: Path) -> Iterator[Handed]:
-    ours, plain = own_templates(work), documents(chance)
+def _workbooks(files: int, chance: random.Random) -> Iterator[Handed]:
+    ours, plain = own_templates(), documents(chance)
     for number in range(files):
         office = _OFFICES[number % len(_OFFICES)]
         unit = f"{_DISTRICTS[number % len(_DISTRICTS)]}城区{office}局第{number:05d}中心"

@@ -7,19 +7,38 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 LOG = "JIXIAO_LOG"
 """The environment variable that names the file to which tracebacks are added; without it none are kept."""
 
 
+def well_quoted(text: str) -> str:
+    """The text with single quotation marks inside double ones, as “‘三公’经费”; an uneven one stays."""
+    if text.count("“") < 2 or text.count("“") != text.count("”"):
+        return text
+    written, depth = [], 0
+    for sign in text:
+        if sign == "”":
+            depth -= 1
+        if depth < 0:
+            return text
+        written.append({"“": "“‘", "”": "”’"}.get(sign, sign * 2)[depth % 2])
+        if sign == "“":
+            depth += 1
+    return "".join(written)
+
+
 class InputError(ValueError):
     """An input that cannot be used; the message is one Chinese line saying what to do."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(well_quoted(message))
 
 
 class StandardError(InputError):
@@ -64,12 +83,29 @@ def reason_of(error: OSError) -> str:
     return known or f"系统错误 {error.errno or type(error).__name__}"
 
 
+def not_found(path: Path) -> str:
+    """What is said of a file that is not there, and where it was looked for."""
+    return f"{path.name}：找不到这个文件，请核对文件名和位置：{path.absolute()}"
+
+
+def in_a_command(path: object) -> str:
+    """A file as it is typed in a command: in quotation marks where its name has a space."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def to_install(extra: str) -> str:
+    """How what an optional part needs is added to the Python that runs this program."""
+    return f'请运行 "{sys.executable}" -m pip install "jixiao[{extra}]" 后再试'
+
+
 def keep_traceback(error: Exception, name: str) -> None:
     """Add the traceback of a fault on the file with this name; a log that cannot be written stops no work."""
     log = os.environ.get(LOG)
     if not log:
         return
     trace = "".join(traceback.format_exception(error))
+    from importlib import metadata
+
     entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} jixiao {metadata.version('jixiao')} {name}\n{trace}\n"
     # One write, as several processes may add to the same file.
     with suppress(OSError), Path(log).open("a", encoding="utf-8", errors="backslashreplace") as stream:

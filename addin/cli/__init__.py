@@ -5,6 +5,7 @@ Heavy packages are imported inside the commands, so that `jixiao --help` answers
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -114,6 +115,9 @@ def main() -> None:
     except Exception as error:
         files = _files_named()
         keep_traceback(error, files)
+        if os.strerror(errno.ENOSPC) in str(error):
+            # As a database says it of its own files.
+            _fail(f"{files or '本命令'}：磁盘已满，没有做完；请腾出空间后再试")
         fault = type(error).__name__
         _fail(
             f"{files or '本命令'}：程序出错（{fault}），文件可能已损坏；请用 Excel 或 WPS 打开后另存再试，"

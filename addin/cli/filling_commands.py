@@ -26,6 +26,7 @@ from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
+    from workbooks.adoption.putting import MadeLive
     from workbooks.forms.writer import Edition
 
 
@@ -69,10 +70,8 @@ def fill(
     from addin.cli.stage_commands import fill_form as fill_form_of_targets
     from addin.cli.stage_commands import form_of, monitored, refuse_for_a_standard
     from addin.editions import consequence, edition_for
-    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
-    from addin.renewing import fill_form as fill_form_of_bureau
     from workbooks.forms.carried_data import read_data
     from workbooks.forms.standard_files import load_standard as load
 
@@ -105,7 +104,9 @@ def fill(
     chosen = edition_for(out, cast("Edition | None", edition))
     with working("正在填表算分"):
         if loaded.placed is not None:
-            filled = fill_form_of_bureau(Path(standard), filing, out, chosen, force, save_live)
+            from addin.renewing import fill_form as fill_form_of_bureau
+
+            filled = fill_form_of_bureau(Path(standard), filing, out, chosen, force, _save_bureau)
         else:
             filled = fill_workbook(loaded, filing, out, ledgers, force, chosen, save_form)
     if as_json:
@@ -119,6 +120,13 @@ def fill(
     sys.exit(FINDINGS if filled.findings else FINE)
 
 
+def _save_bureau(made: MadeLive, path: Path, edition: Edition, force: bool) -> None:
+    """What saves a bureau's own file; imported for such a file only."""
+    from addin.excel.bureau_file import save_live
+
+    save_live(made, path, edition, force)
+
+
 @click.command(cls=Command)
 @click.argument("file", type=PATH)
 @form_out_option
@@ -130,12 +138,11 @@ def convert(file: Path, out: Path, edition: Edition | None, force: bool, as_json
     from addin.cli import report
     from addin.converting import convert as convert_workbook
     from addin.editions import consequence, edition_for
-    from addin.excel.bureau_file import save_live
     from addin.excel.live import save_form
 
     chosen = edition_for(out, edition)
     with working("正在换版本"):
-        converted = convert_workbook(file, chosen, out, force, save_form, save_live)
+        converted = convert_workbook(file, chosen, out, force, save_form, _save_bureau)
     if as_json:
         report.print_json(converted.as_json())
     else:

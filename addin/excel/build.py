@@ -13,9 +13,10 @@ from openpyxl import Workbook
 from addin.excel.functions import LONGEST_HELP, description
 from addin.excel.live import live_bytes, name_code
 from addin.excel.macro_package import ADDIN, with_macros
-from addin.excel.modules import ADDIN_FILE, FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
+from addin.excel.modules import FUNCTIONS_SHEET, TEXTS_SHEET, addin_project
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
+from addin.excel.workbook_modules import ADDIN_FILE
 from addin.filling import calculated
 from udfs.array_columns import OFFERED
 from workbooks.files.saving import make_folder, write_whole

@@ -10,7 +10,7 @@ from lxml import etree
 
 from addin.editions import WITH_FUNCTIONS
 from addin.excel.macro_package import MACRO_WORKBOOK, TYPES, VBA_PART
-from addin.excel.modules import workbook_project
+from addin.excel.workbook_modules import workbook_project
 from workbooks.adoption.putting import MadeLive
 from workbooks.files.package import WORKBOOK, parse, relations_part, sheet_parts, to_bytes
 from workbooks.files.saving import write_whole

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from addin.editions import WITH_FUNCTIONS, check_form_target
 from addin.excel.macro_package import MACRO_WORKBOOK, with_macros
-from addin.excel.modules import workbook_project
+from addin.excel.workbook_modules import workbook_project
 from workbooks.files.saving import write_whole
 from workbooks.files.written_with import Workbook
 from workbooks.files.xlsx import CellValue, content, save

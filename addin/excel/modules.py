@@ -1,8 +1,7 @@
-"""The VBA projects of the add-in and of a workbook.
+"""The VBA project of the add-in.
 
 Only the add-in knows Python: it names the bridge (the DLL of xlwings) by its version and starts the one
-server. A workbook asks the add-in, so that it computes under every version, holds nothing a virus scanner
-minds, and has no process of its own.
+server.
 """
 
 from __future__ import annotations
@@ -13,17 +12,16 @@ from addin.excel.desk import TITLE
 from addin.excel.folders import APPLICATION
 from addin.excel.project import Module, sheet_module, standard_module, vba_project, workbook_module
 from addin.excel.ribbon import REFRESH, ribbon_modules
-from addin.excel.troubles import NO_ADDIN, TROUBLES
-from addin.excel.vba import chinese, chinese_lines, code, lines
+from addin.excel.troubles import TROUBLES
+from addin.excel.vba import chinese, code, lines
 from addin.excel.wrappers import wrapper_modules
 
-ADDIN_FILE = "jixiao.xlam"
 FUNCTIONS, HOST, SERVER = "addin.excel.functions", "addin.excel.host", "addin.excel.server"
 """The Python modules that VBA names: the functions of cells, the buttons, the program that serves both."""
 TEXTS_SHEET = "Texts"
 """The add-in's sheet of what to say before Python is there: the texts of `TROUBLES`, one a row."""
-# What VBA calls the two projects, which are open together.
-ADDIN_PROJECT, WORKBOOK_PROJECT = "jixiao", "jixiao_workbook"
+# VBA calls it so, and a workbook another name: the two are open together.
+ADDIN_PROJECT = "jixiao"
 FUNCTIONS_SHEET = "Functions"
 
 _EVENTS = f"""\
@@ -61,12 +59,6 @@ Private Sub excel_WorkbookDeactivate(ByVal Wb As Workbook)
     {REFRESH}
 End Sub
 """
-_WORKBOOK_EVENTS = """\
-
-Private Sub Workbook_SheetCalculate(ByVal Sh As Object)
-    JxTell
-End Sub
-"""
 _HELP = f"""\
 Option Explicit
 Option Private Module
@@ -99,15 +91,6 @@ def addin_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
     ours = [*wrapper_modules(), *python_modules(), *ribbon_modules(), standard_module("JxHelp", _HELP)]
     modules = [workbook_module(_EVENTS), *map(sheet_module, sheets), *ours]
     return vba_project(ADDIN_PROJECT, modules), modules
-
-
-def workbook_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
-    """vbaProject.bin of a workbook, whose sheets have these code names, and the modules in it."""
-    text = lines(chinese_lines("text", NO_ADDIN), indent=4)
-    bridge = standard_module("JxBridge", code("JxBridge", ADDIN=ADDIN_FILE, TEXT=text))
-    documents = [workbook_module(_WORKBOOK_EVENTS), *map(sheet_module, sheets)]
-    modules = [*documents, *wrapper_modules(), bridge]
-    return vba_project(WORKBOOK_PROJECT, modules), modules
 
 
 def python_modules() -> list[Module]:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from addin.excel.modules import ADDIN_FILE
+from addin.excel.workbook_modules import ADDIN_FILE
 from udfs.records import dataclass
 
 FUNCTION, ARGUMENTS, EXPECTED = "JX_SCORE_RATE", (9.0, 10.0), 0.9

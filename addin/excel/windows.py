@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from addin.excel.folders import APPLICATION
-from addin.excel.modules import ADDIN_FILE
 from addin.excel.trial import Trial, try_excel
+from addin.excel.workbook_modules import ADDIN_FILE
 from udfs.records import dataclass
 from workbooks.problems import InputError
 

@@ -5,13 +5,14 @@ The figures that the documents themselves get wrong are put right first; the cop
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
@@ -56,37 +57,52 @@ _ALONE = {"wuxi-2021": "管理规范", "shenzhen-2021": "项目监管", "heping-
 
 @dataclass(frozen=True)
 class OwnTemplate:
-    """A workbook of ours as its parts, the unit named in it, and its defect (None: it follows)."""
+    """A workbook of ours, the unit in it, and its defect (without codes: it follows); built when used."""
 
     standard: str
     unit: str
-    parts: Mapping[str, bytes]
-    defect: Defect | None
+    name: str
+    codes: tuple[str, ...]
+    level: str
+    key: str
+    filing: Filing
 
     def of(self, unit: str) -> bytes:
         """The workbook of another unit."""
         old, new = self.unit.encode(), unit.encode()
-        return zipped({name: content.replace(old, new) for name, content in self.parts.items()})
+        parts, _ = self._built
+        return zipped({name: content.replace(old, new) for name, content in parts.items()})
+
+    @property
+    def defect(self) -> Defect | None:
+        """What is wrong in it."""
+        return self._built[1]
+
+    @cached_property
+    def _built(self) -> tuple[Mapping[str, bytes], Defect | None]:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "own.xlsx"
+            fill(load(self.standard), self.filing, path)
+            with zipfile.ZipFile(path) as archive:
+                parts = {part: archive.read(part) for part in archive.namelist()}
+            # When it was made must not make one city differ from the next.
+            parts[_CORE] = _TIME.sub(b"2024-01-01T00:00:00Z", parts[_CORE])
+            if not self.codes:
+                return parts, None
+            also = _FOLLOWS.get(self.name, ())
+            return parts, Defect(self.name, self.level, self.codes, _places(path, self.key), also=also)
 
 
-def own_templates(folder: Path) -> list[OwnTemplate]:
-    """Every standard, without a defect and with each; the workbooks are built in `folder`."""
-    return [template for standard in available() for template in _templates(standard, folder / "own.xlsx")]
+@cache
+def own_templates() -> tuple[OwnTemplate, ...]:
+    """Every standard, without a defect and with each."""
+    return tuple(template for standard in available() for template in _templates(standard))
 
 
-def _templates(standard_id: str, path: Path) -> Iterator[OwnTemplate]:
-    standard = load(standard_id)
-    clean = _clean(read_filing(EXAMPLES / f"{standard_id}.yaml", standard))
-    for name, codes, level, key, filing in _variants(standard_id, clean):
-        fill(standard, filing, path, force=True)
-        content = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {part: archive.read(part) for part in archive.namelist()}
-        # When it was made must not make one city differ from the next.
-        parts[_CORE] = _TIME.sub(b"2024-01-01T00:00:00Z", parts[_CORE])
-        places = _places(path, key) if codes else ()
-        defect = Defect(name, level, codes, places, also=_FOLLOWS.get(name, ())) if codes else None
-        yield OwnTemplate(standard_id, clean.unit, parts, defect)
+def _templates(standard_id: str) -> Iterator[OwnTemplate]:
+    clean = _clean(read_filing(EXAMPLES / f"{standard_id}.yaml", load(standard_id)))
+    for variant in _variants(standard_id, clean):
+        yield OwnTemplate(standard_id, clean.unit, *variant)
 
 
 # Scores that cannot be worked out show as error values on the other sheets of the workbook.

@@ -15,13 +15,13 @@ from addin.checking import save_copy
 from addin.converting import convert
 from addin.excel.build import build_addin
 from addin.excel.live import save_form
-from addin.filling import fill
 from addin.monitored_files import summarise
 from addin.staging import Monitored, monitoring_file, new_stage_form
 from tests.support.blank_forms import blank_form
 from tests.support.cases import load as load_cases
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults
+from tests.support.filled import published_workbook
 from tests.support.office_sdk import sdk_faults, validator
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults
@@ -62,7 +62,7 @@ def written(tmp_path_factory):
             )
         }  # fmt: skip
         for suffix, edition in ((".xlsm", UDF), (".xlsx", NATIVE)):
-            fill(standard, filing, here[f"填好{suffix}"], edition=edition, save=save_form)
+            published_workbook(name, here[f"填好{suffix}"], edition)
         save_final_copy(here["填好.xlsm"], here["定稿.xlsx"], unfinished=True)
         if name not in IN_EVERY_WAY:
             files |= {path.name: path for path in here.values() if path.exists()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +58,8 @@ SELECT coalesce((SELECT max(file) FROM files), 0) + row_number() OVER (ORDER BY 
        path, member, size, modified, tag, '', 'pending', '', '', $run
 FROM todo WHERE file IS NULL
 """
+_NO_ROOM = os.strerror(errno.ENOSPC)
+"""Within what DuckDB says."""
 _GONE = """
 UPDATE files SET removed_run = $run
 WHERE removed_run IS NULL AND seen_run < $run
@@ -85,10 +89,14 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         """Open a ledger or make a new one. Raises `InputError` for a file that is none or is in use."""
+        new = not path.exists()
         try:
             self._db = duckdb.connect(str(path), config=dict(_SETTINGS))
         except duckdb.Error as error:
-            raise InputError(_why_not(path, error)) from None
+            told = _why_not(path, error)
+            if new:
+                path.unlink(missing_ok=True)
+            raise InputError(told) from None
         self.path = path
         self.run = 0
         self._method = ""
@@ -406,6 +414,8 @@ def _text(value: object) -> str | None:
 def _why_not(path: Path, error: duckdb.Error) -> str:
     if "lock" in str(error).lower():
         return f"台账 {path.name} 正被另一个程序使用，请先关闭它（或等另一次汇总结束）"
+    if _NO_ROOM in str(error):
+        return f"不能写入台账 {path}：磁盘已满；请腾出空间，或用 --db 换一个文件夹"
     if path.exists():
         return f"{path.name} 不能作为台账打开（不是 DuckDB 文件，或已损坏），请用 --db 换一个文件名"
     return f"不能建立台账 {path}，请检查文件夹是否存在、有没有写入权限"

@@ -50,11 +50,44 @@ def load(path: Path, data_only: bool = False) -> Workbook:
     from openpyxl import load_workbook
 
     content = editable(path)
-    with told_by_name(path.name), warnings.catch_warnings():
+    with told_by_name(path.name), warnings.catch_warnings(), _merged_as_they_are():
         warnings.simplefilter("ignore")
         workbook = load_workbook(io.BytesIO(content), data_only=data_only)
         check_cells(workbook)
     return workbook
+
+
+@contextmanager
+def _merged_as_they_are() -> Iterator[None]:
+    """Let openpyxl leave the cells of merged areas in the styles that they have in the file.
+
+    It would draw their borders anew from the first cell, which takes more than half of its reading.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet import _reader
+    from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+
+    def bind(reader: Any) -> None:
+        if not reader.parser.merged_cells:
+            return
+        areas = [CellRange(each.ref) for each in reader.parser.merged_cells.mergeCell]
+        cells: dict[tuple[int, int], Any] = reader.ws._cells
+        for area in areas:
+            reader.ws.cell(area.min_row, area.min_col)
+            for place in list(area.cells)[1:]:
+                merged: Any = MergedCell(reader.ws, *place)
+                if place in cells:
+                    merged._style = cells[place]._style
+                cells[place] = merged
+        reader.ws.merged_cells = MultiCellRange(areas)
+
+    reads: Any = _reader.WorksheetReader
+    usual = reads.bind_merged_cells
+    reads.bind_merged_cells = bind
+    try:
+        yield
+    finally:
+        reads.bind_merged_cells = usual
 
 
 def editable(path: Path) -> bytes:

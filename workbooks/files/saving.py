@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from workbooks.problems import InputError, reason_of
 
@@ -32,7 +34,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object], force: bool) -
     except OSError as error:
         raise InputError(f"不能写入 {path}：{reason_of(error)}，请换一个文件夹或检查权限") from None
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with _Stream(io.FileIO(handle, "wb")) as stream, stream.given_up_if_it_fails():
             write(stream)
         _set_mode(temporary)
         _put(Path(temporary), path, force)
@@ -41,6 +43,45 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object], force: bool) -
         raise InputError(f"不能写入 {path}：{reason_of(error)}；{remedy}") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+class _Stream(io.BufferedWriter):
+    """A file being written that, once given up, takes whatever comes and keeps none of it.
+
+    Libraries leave the archive that they write open when the disk is full; Python closes it when it is
+    forgotten, and that would be complained of on the terminal after all has been told.
+    """
+
+    _given_up = False
+    _place = 0
+
+    @contextmanager
+    def given_up_if_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+            self.flush()
+        except BaseException:
+            self._given_up = True
+            raise
+
+    def write(self, content: Any, /) -> int:
+        if not self._given_up:
+            return super().write(content)
+        self._place += len(content)
+        return len(content)
+
+    def seek(self, target: int, whence: int = 0, /) -> int:
+        if not self._given_up:
+            return super().seek(target, whence)
+        self._place = target
+        return target
+
+    def tell(self) -> int:
+        return self._place if self._given_up else super().tell()
+
+    def flush(self) -> None:
+        if not self._given_up:
+            super().flush()
 
 
 def _put(temporary: Path, path: Path, force: bool) -> None:

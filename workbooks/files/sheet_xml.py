@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, range_boundaries
 from workbooks.files.package import parse, to_bytes
@@ -101,6 +100,8 @@ class SheetXml:
                 shared[group] = place, text
             if group in shared and not text:
                 origin, master = shared[group]
+                from openpyxl.formula.translate import Translator
+
                 text = Translator(f"={master}", address(origin)).translate_formula(address(place))[1:]
             found[place] = text
             if formula.get("t") in _SPREAD and formula.get("ref"):

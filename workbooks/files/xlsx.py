@@ -53,6 +53,12 @@ def cells_of(sheet: Worksheet) -> list[Any]:
     return [cells[place] for place in sorted(cells)]
 
 
+def value_at(sheet: Worksheet, row: int, column: int) -> Any:
+    """The value of a cell, which need not be there."""
+    cell = sheet._cells.get((row, column))
+    return None if cell is None else cell.value
+
+
 def keep_results(workbook: Workbook) -> None:
     """Have Excel show the results in the file instead of calculating anew, which a PC without the functions
     would answer with #NAME?."""

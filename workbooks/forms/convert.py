@@ -20,10 +20,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.records import dataclass
-from workbooks.files.cells import WorkbookCells, read_cells, sheet_title
+from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
-from workbooks.files.xlsx import cells_of
+from workbooks.files.xlsx import cells_of, value_at
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
@@ -58,23 +58,23 @@ from workbooks.standards.model import Standard
 
 @dataclass(frozen=True)
 class Converted:
-    """A workbook in its new edition, and the value of every formula cell."""
+    """A workbook in its new edition, the value of every formula cell, and where everything stands."""
 
     standard: Standard
     workbook: Workbook
     tables: list[ScoredTable]
     values: Cells
+    built: Built
     told: tuple[Finding, ...] = ()
     rebuilt: bool = False
     """Whether it was built anew because rows, columns or sheets were not where they had been."""
 
 
-def convert(path: Path, edition: Edition) -> Converted:
-    """Rewrite the score formulas of a workbook of ours; the file itself is only read.
+def convert(path: Path, shown: WorkbookCells, edition: Edition) -> Converted:
+    """Rewrite the score formulas of a workbook of ours, whose cells are `shown`; the file is only read.
 
     Raises `InputError` when it is not ours, or where what the new edition needs a place for is taken.
     """
-    shown = read_cells(path)
     own = own_workbook(shown)
     if not own.is_as_built:
         return _rebuilt(own, edition)
@@ -106,7 +106,7 @@ def convert(path: Path, edition: Edition) -> Converted:
     for title, cells in rewritten.values(tables).items():
         values.setdefault(title, {}).update(cells)
     rewritten.draw()
-    return Converted(standard, workbook, tables, values)
+    return Converted(standard, workbook, tables, values, after)
 
 
 def _edition_of(own: OwnWorkbook, asked: Edition) -> Edition:
@@ -127,7 +127,7 @@ def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
         "另加的行、列和工作表没有带过来，请核对"
     )
     told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
-    return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
+    return Converted(own.standard, built.workbook, tables, built.values(tables), built, told, rebuilt=True)
 
 
 def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:
@@ -313,11 +313,13 @@ class _Rewritten:
         """Whether a scenario was chosen, added or typed in, or a figure picked."""
         sheet, built = (book[form.scenario_sheet] for book in (self.workbook, self.after.workbook))
         last = _rows(sheet.defined_names[USED_NAME])[1]
-        rows = sheet.iter_rows(min_row=CHOICE_ROW, max_row=last)
+        typed = {(cell.row, cell.column) for cell in cells_of(sheet) if cell.data_type != "f"}
+        ours = {(cell.row, cell.column) for cell in cells_of(built)}
+        gone = {place for place in ours if value_at(sheet, *place) is None}
         return any(
-            cell.data_type != "f" and cell.value != built[cell.coordinate].value
-            for row in rows
-            for cell in row
+            value_at(sheet, row, column) != value_at(built, row, column)
+            for row, column in typed | gone
+            if CHOICE_ROW <= row <= last
         )
 
 

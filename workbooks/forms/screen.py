@@ -22,6 +22,8 @@ SMALLEST = 70
 """No sheet is shown smaller than at so many per cent."""
 _PIXELS_PER_POINT = 4 / 3
 _PIXELS_PER_CHARACTER = 7
+_WIDER, _NARROWER_ROOM = 7.85 / 7, 1265.0
+"""How much wider LibreOffice draws columns (measured), and what it leaves for them of 1366 pixels."""
 _ROWS_ABOVE = 5
 _PARTS: dict[tuple[bool, bool], Literal["topLeft", "topRight", "bottomLeft", "bottomRight"]] = {
     (False, False): "topLeft",
@@ -119,8 +121,8 @@ def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
 
 
 def fit_across(sheet: Worksheet, last: int) -> None:
-    """Show the columns up to one at once, as far as they stay readable."""
-    _show_at(sheet, scale_for(pixels_across(sheet, last), ROOM_ACROSS))
+    """Show the columns up to one at once, as far as they stay readable, in LibreOffice as well."""
+    _show_at(sheet, scale_for(pixels_across(sheet, last) * _WIDER, _NARROWER_ROOM))
 
 
 def _show_at(sheet: Worksheet, scale: int) -> None:

@@ -6,6 +6,7 @@ What was there stays to the byte, nothing half is left, and one line says what i
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import resource
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.collect.files import candidates
+from workbooks.collect.register import Register
 from workbooks.files.cells import read_cells
 from workbooks.files.saving import UNFINISHED, write_whole
 from workbooks.followup.rectifying import begin_register
@@ -229,7 +232,7 @@ def test_a_full_disk_leaves_what_was_there(desk, name, monkeypatch):
     target.write_bytes(BEFORE)
     if name in ("adopt", "collect"):
         # What they make first, in temporary files and the register, would meet the limit before the target.
-        monkeypatch.setattr("workbooks.files.saving.os.fdopen", full)
+        monkeypatch.setattr("workbooks.files.saving._Stream.write", no_room)
         refused(desk(name), "不能写入", "磁盘已满", "腾出空间")
     else:
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -242,30 +245,9 @@ def test_a_full_disk_leaves_what_was_there(desk, name, monkeypatch):
     assert kept(target)
 
 
-class Full:
-    """A file on a disk that has no room left."""
-
-    def __init__(self, stream):
-        self._stream = stream
-
-    def __getattr__(self, name):
-        return getattr(self._stream, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._stream.close()
-
-    def write(self, _):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-
-_fdopen = os.fdopen
-
-
-def full(handle, mode):
-    return Full(_fdopen(handle, mode))
+def no_room(*_):
+    """What a disk that has no room left says."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -314,6 +296,7 @@ WRITERS = {
     "workbooks/files/older_formats.py": "into a temporary folder, for another program",
     "workbooks/files/apart.py": "a pipe",
     "workbooks/problems.py": "adds to the log",
+    "workbooks/kept.py": "what the product keeps between runs, put in place whole",
     "workbooks/review/checks_page.py": "a page of our own documentation",
     "addin/libreoffice/build.py": "our own extension, unpacked",
     "addin/excel/log.py": "adds to the log",
@@ -323,7 +306,9 @@ WRITERS = {
 
 def test_nothing_else_writes_files():
     """Whatever writes a file of the user's does so by `write_whole`, which holds what is tried above."""
-    writes = re.compile(r"\.write_bytes\(|\.write_text\(|\bopen\([^()]*[\"'][wxa]b?\+?[\"']|os\.fdopen")
+    writes = re.compile(
+        r"\.write_bytes\(|\.write_text\(|\bopen\([^()]*[\"'][wxa]b?\+?[\"']|os\.fdopen|FileIO"
+    )
     found = set()
     for package in ("udfs", "workbooks", "addin"):
         for path in (ROOT / package).rglob("*.py"):
@@ -338,3 +323,25 @@ def test_of_two_runs_at_once_each_writes_a_whole_file(tmp_path):
     assert [run.wait() for run in runs] == [0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["目标.yaml"]
     assert load(STANDARD).id in (tmp_path / "目标.yaml").read_text(encoding="utf-8")
+
+
+def test_an_archive_that_a_full_disk_broke_off_complains_no_more(tmp_path, monkeypatch):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+
+    def write(stream):
+        archive = zipfile.ZipFile(stream, "w")
+        archive.writestr("part", "text")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(InputError, match="磁盘已满；请腾出空间"):
+        write_whole(tmp_path / "报告.docx", write, False)
+    gc.collect()
+    assert not complaints
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_ledger_on_a_full_disk_is_not_called_damaged():
+    with pytest.raises(InputError, match="不能写入台账 /dev/full：磁盘已满；请腾出空间，或用 --db"):
+        Register(Path("/dev/full"))

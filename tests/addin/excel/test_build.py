@@ -13,9 +13,10 @@ from addin import blank_forms, headless, macros
 from addin.excel.build import build_addin
 from addin.excel.functions import description
 from addin.excel.macro_package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
-from addin.excel.modules import ADDIN_FILE, addin_project, workbook_project
+from addin.excel.modules import addin_project
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
+from addin.excel.workbook_modules import ADDIN_FILE, workbook_project
 from tests.support.builds import build_twice
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults

@@ -9,8 +9,9 @@ from importlib import metadata
 import pytest
 
 from addin.excel import modules, vba
-from addin.excel.modules import ADDIN_FILE, FUNCTIONS, HOST, SERVER, addin_project, workbook_project
+from addin.excel.modules import FUNCTIONS, HOST, SERVER, addin_project
 from addin.excel.troubles import NO_ADDIN, TROUBLES
+from addin.excel.workbook_modules import ADDIN_FILE, workbook_project
 
 PROJECTS = [addin_project, workbook_project]
 # What reaches outside of Excel, and the one module that may.

@@ -11,8 +11,9 @@ import re
 
 import pytest
 
-from addin.excel.modules import addin_project, python_modules, workbook_project
+from addin.excel.modules import addin_project, python_modules
 from addin.excel.troubles import TROUBLES
+from addin.excel.workbook_modules import workbook_project
 from addin.excel.wrappers import ANSWER, WRAPPERS, wrapper_modules
 
 # Every probe is the body of a function that gives a text.

@@ -111,7 +111,7 @@ def test_rows_of_the_units_own_and_the_second_project(tmp_path):
 
 
 def test_the_same_edition_in_another_kind_of_file(heping, tmp_path):
-    converted = convert(heping, UDF)
+    converted = convert(heping, read_cells(heping), UDF)
     assert not converted.rebuilt
     path = tmp_path / "同版.xlsx"
     save(converted.workbook, converted.values, path, True)
@@ -137,7 +137,7 @@ def test_a_text_for_a_number_is_told_as_that(heping, tmp_path):
 
 
 def test_the_way_back_and_forth_keeps_them(heping, tmp_path):
-    native = convert(heping, NATIVE)
+    native = convert(heping, read_cells(heping), NATIVE)
     save(native.workbook, native.values, tmp_path / "普通.xlsx", True)
     assert kept(tmp_path / "普通.xlsx") == EXPECTED
     assert all(told.level == NOTICE for told in native.told)

@@ -34,13 +34,14 @@ def with_one_more(text, clause):
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-@pytest.mark.parametrize("clause", STRANGE)
-def test_a_clause_without_a_place_refuses_the_sentence(case, clause):
+def test_a_clause_without_a_place_refuses_the_sentence(case):
     weight = Decimal(str(case["weight"])) if case.get("weight") is not None else None
-    for text in with_one_more(case["text"], clause):
-        reading = read(Sentence(case.get("name_of", "某项指标"), text, weight, case.get("explanation", "")))
-        listed = any(clause[:4] in need.label for need in reading.needs)
-        assert reading.status in ("refused", "judged") or listed, (text, reading.expression)
+    name, explanation = case.get("name_of", "某项指标"), case.get("explanation", "")
+    for clause in STRANGE:
+        for text in with_one_more(case["text"], clause):
+            reading = read(Sentence(name, text, weight, explanation))
+            listed = any(clause[:4] in need.label for need in reading.needs)
+            assert reading.status in ("refused", "judged") or listed, (text, reading.expression)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from addin.filling import fill
 from addin.staging import Monitored, monitoring_file, new_stage_form
@@ -87,6 +88,8 @@ def test_only_the_title_is_held_and_work_begins_at_the_first_input(tmp_path, nam
     assert all(
         cell.protection.locked for row in sheet.iter_rows(max_row=sheet[chosen].row - 1) for cell in row
     )
+    widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1)]
+    assert sum(widths) * 7.85 * (sheet.sheet_view.zoomScale or 100) / 100 < 1366 - 100
     # Ten rows of indicators (they begin above row 14) in the room that Excel leaves at 1366 × 768.
     shown = [sheet.row_dimensions[row].height or 15 for row in (1, *range(14, 24))]
     assert sum(shown) * 4 / 3 <= 490
