@@ -14,7 +14,7 @@ from workbooks.files import apart
 from workbooks.files.cells import NAMING_SUFFIXES
 from workbooks.files.container import REPORT_SUFFIXES
 from workbooks.files.saving import check_target, write_whole
-from workbooks.problems import InputError, keep_traceback
+from workbooks.problems import InputError, in_a_command, keep_traceback
 from workbooks.review.of_documents import review_any
 from workbooks.review.review_result import Review
 from workbooks.review.reviewing import Unusable, linked
@@ -94,10 +94,11 @@ def _for_folder(folder: Path) -> str:
     reports = sorted(
         path.suffix.lower() for path in folder.iterdir() if path.suffix.lower() in REPORT_SUFFIXES
     )
-    collect = f"整个文件夹的附表请用 jixiao collect {folder} -o 汇总.xlsx"
+    named = in_a_command(folder)
+    collect = f"整个文件夹的附表请用 jixiao collect {named} -o 汇总.xlsx"
     if not reports:
         return collect
-    return f"里面的报告请用 jixiao check {folder}/*{reports[0]}，附表可以一起写在后面；{collect}"
+    return f"里面的报告请用 jixiao check {named}/*{reports[0]}，附表可以一起写在后面；{collect}"
 
 
 def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> None:
@@ -107,6 +108,15 @@ def save_page(results: Sequence[Review | Unusable], path: Path, force: bool) -> 
     check_target(path, force, ".html")
     content = page(results).encode("utf-8", "replace")
     write_whole(path, lambda stream: stream.write(content), force)
+
+
+def copy_suffix(file: Path) -> str:
+    """How a copy of a file with the sheet 复核 is called. Raises `InputError` where none can be made."""
+    if is_document(file) or file.suffix.lower() in OLDER_SUFFIXES:
+        return ".xlsx"
+    if file.suffix.lower() not in NAMING_SUFFIXES:
+        raise InputError(f"{file.name}：只有工作簿（.xlsx、.xlsm、.xls、.ods）和报告可以另存“复核”表")
+    return file.suffix.lower()
 
 
 def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
@@ -131,9 +141,7 @@ def save_copy(file: Path, review: Review, path: Path, force: bool) -> None:
     from workbooks.files.xlsx import save
     from workbooks.review import review_sheet as review_sheet
 
-    if file.suffix.lower() not in NAMING_SUFFIXES:
-        raise InputError(f"{file.name}：只有工作簿（.xlsx、.xlsm、.xls、.ods）和报告可以另存“复核”表")
-    check_target(path, force, file.suffix.lower())
+    check_target(path, force, copy_suffix(file))
     try:
         book = headless.open_book(file)
     except ValueError as error:

@@ -14,6 +14,7 @@ from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
+from workbooks.forms.findings import findings_in
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
 from workbooks.forms.read_back import standard_in
 from workbooks.forms.writer import NATIVE, UDF, Edition
@@ -52,8 +53,8 @@ def convert(
         for sheet, cells in summary.items():
             converted.values.setdefault(sheet, {}).update(cells)
     save(converted.workbook, converted.values, target, force)
-    findings = [*(finding for table in converted.tables for finding in table.findings()), *converted.told]
-    return Filled(target, converted.tables, findings)
+    of_each = findings_in(converted.built, converted.tables)
+    return Filled(target, converted.tables, of_each, list(converted.told))
 
 
 def to_native(book: xw.Book) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from addin import headless, macros
@@ -14,6 +15,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
+from workbooks.forms.findings import findings_in
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.writer import UDF, Edition
 from workbooks.ledger import Gathered, Ledger, gather
@@ -23,16 +25,20 @@ from workbooks.standards.model import Standard
 
 @dataclass(frozen=True)
 class Filled:
-    """A workbook that was filled and saved."""
+    """A workbook that was filled and saved, the findings on each of its forms and those on its inputs."""
 
     path: Path
     tables: list[ScoredTable]
-    findings: list[Finding]
+    of_each: list[list[Finding]]
+    told: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*chain.from_iterable(self.of_each), *self.told]
 
     def as_json(self) -> dict[str, object]:
         """The JSON of what was scored, with the file and the findings on the ledger."""
-        findings = [finding.as_json() for finding in self.findings]
-        return tables_as_json(self.tables) | {"findings": findings, "file": str(self.path)}
+        return tables_as_json(self.tables, self.told, self.of_each) | {"file": str(self.path)}
 
 
 def fill(
@@ -58,7 +64,7 @@ def fill(
         findings += [*ledger_findings(counted, LEDGER_SHEET), *_changed(built, filing, counted)]
     tables, values = calculated(built)
     save(built.workbook, values, path, force)
-    return Filled(path, tables, [*(finding for table in tables for finding in table.findings()), *findings])
+    return Filled(path, tables, findings_in(built, tables), findings)
 
 
 def calculated(built: Built) -> tuple[list[ScoredTable], Cells]:

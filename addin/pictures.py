@@ -14,7 +14,7 @@ from workbooks.filing.quarterly_rule import Progress, QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.paper import CellValue
-from workbooks.problems import InputError
+from workbooks.problems import InputError, to_install
 from workbooks.whatif.waterfall import bars, entries, start
 
 FONTS = (
@@ -108,7 +108,7 @@ def _font() -> str:
     try:
         from matplotlib import font_manager
     except ImportError:
-        raise InputError("画 PNG 图要安装 matplotlib：pip install 'jixiao[charts]'") from None
+        raise InputError(f"画图的组件没有安装（matplotlib），{to_install('charts')}") from None
     there = {font.name for font in font_manager.fontManager.ttflist}
     found = next((font for font in FONTS if font in there), None)
     if found is None:

@@ -26,6 +26,7 @@ from workbooks.filing.figures import DATA_SHEET
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, build
 from workbooks.forms.convert import kept_scenarios, used_names_on
+from workbooks.forms.findings import findings_in
 from workbooks.forms.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
 from workbooks.forms.read_back import own_workbook
 from workbooks.forms.rule_answers import updated
@@ -127,8 +128,7 @@ def renew(
     before = _before(package, own.standard)
     made = with_review(put_in(package, built, values, before, figures=filing is not None), package.name)
     (save or save_plain)(made, target, edition, force)
-    lost = list(_lost(own.filing, wanted))
-    return Filled(target, tables, [*(one for table in tables for one in table.findings()), *lost])
+    return Filled(target, tables, findings_in(built, tables), list(_lost(own.filing, wanted)))
 
 
 def _of_one_form(filing: Filing, name: str) -> Filing:
@@ -150,7 +150,7 @@ def _check_room(standard: Standard, filing: Filing, name: str) -> None:
         if len(rows) > room.get(key, 0):
             raise InputError(
                 f"数据文件的“{key}”有 {len(rows)} 行，{name} 只有 {room.get(key, 0)} 行；"
-                "请在官方空表里加好行，再用 jixiao new 标准 --form 官方空表.xlsx 重新放规则"
+                "请在官方空表里加好行，再用 jixiao new 编号 --form 官方空表.xlsx 重新放规则"
             )
 
 

@@ -41,7 +41,7 @@ img {{ max-width: 100%; border: 1px solid #ddd; }}
 """
 
 
-_PAGES = {"clerk": "填表人员", "bureau": "财政部门"}
+_PAGES = {"clerk": "填表人员", "targets": "申报、监控、自评", "bureau": "财政部门"}
 """The pages of the docs that travel with the bundle; links between them follow."""
 _LINK = re.compile(r'<a href="[^"]{1,200}\.md[^"]{0,200}">([^<]{0,200})</a>')
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, field
 from typing import Literal
 
 from udfs.records import dataclass
+from workbooks.problems import well_quoted
 
 ERROR = "错误"
 NOTICE = "提示"
@@ -46,6 +47,9 @@ class Finding:
     found: str | None = None
     basis: str = ""
     about: About | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", well_quoted(self.message))
 
     def as_json(self) -> dict[str, str | None]:
         told = asdict(self)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,8 +18,27 @@ LOG = "JIXIAO_LOG"
 """The environment variable that names the file to which tracebacks are added; without it none are kept."""
 
 
+def well_quoted(text: str) -> str:
+    """The text with single quotation marks inside double ones, as “‘三公’经费”; an uneven one stays."""
+    if text.count("“") < 2 or text.count("“") != text.count("”"):
+        return text
+    written, depth = [], 0
+    for sign in text:
+        if sign == "”":
+            depth -= 1
+        if depth < 0:
+            return text
+        written.append({"“": "“‘", "”": "”’"}.get(sign, sign * 2)[depth % 2])
+        if sign == "“":
+            depth += 1
+    return "".join(written)
+
+
 class InputError(ValueError):
     """An input that cannot be used; the message is one Chinese line saying what to do."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(well_quoted(message))
 
 
 class StandardError(InputError):
@@ -61,6 +81,21 @@ def reason_of(error: OSError) -> str:
     """Why the system refused a file, in Chinese; of what is not known, the number to search for."""
     known = _REASONS.get(error.errno or 0)
     return known or f"系统错误 {error.errno or type(error).__name__}"
+
+
+def not_found(path: Path) -> str:
+    """What is said of a file that is not there, and where it was looked for."""
+    return f"{path.name}：找不到这个文件，请核对文件名和位置：{path.absolute()}"
+
+
+def in_a_command(path: object) -> str:
+    """A file as it is typed in a command: in quotation marks where its name has a space."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def to_install(extra: str) -> str:
+    """How what an optional part needs is added to the Python that runs this program."""
+    return f'请运行 "{sys.executable}" -m pip install "jixiao[{extra}]" 后再试'
 
 
 def keep_traceback(error: Exception, name: str) -> None:

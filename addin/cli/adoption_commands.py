@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="官方表")
 @form_out_option
 @click.option("--rules", type=PATH, help="评分标准另在一个文件里：有指标和评分标准的表，或 rules 的 JSON")
 @click.option("--sheet", metavar="表名", help="文件里有几张指标表时，认哪一张工作表上的")

@@ -20,7 +20,7 @@ _NATIONAL = "project-2020"
 
 
 @click.command(cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="申报表或监控表")
 @click.option(
     "--to",
     "stage",

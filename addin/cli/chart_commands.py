@@ -9,6 +9,9 @@ import click
 from addin.cli.chinese import Command
 from addin.cli.options import PATH, json_option
 from addin.cli.progress import working
+from workbooks.problems import InputError
+
+_PICTURES = (".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".pdf", ".tif", ".tiff", ".webp", ".emf")
 
 
 @click.command(cls=Command)
@@ -23,6 +26,9 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from workbooks.filing.scoring import score_forms
     from workbooks.forms.read_back import read_workbook
 
+    # A folder may have any name, but nobody means a folder by one of these.
+    if out.suffix.lower() in _PICTURES and not out.is_dir():
+        raise InputError(f"图存为 .png，请把 -o 写成 {out.with_suffix('.png')}，或写一个文件夹")
     standard, filing = read_workbook(file)
     for finding in filing.told:
         report.print_warning(finding.message)

@@ -16,6 +16,7 @@ from addin.cli.options import (
     UNUSABLE,
     force_option,
     json_option,
+    warnings_option,
 )
 from workbooks.files.visible import visible
 from workbooks.problems import InputError
@@ -51,9 +52,9 @@ def score(file: Path, as_json: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("files", nargs=-1, required=True, type=PATH, metavar="文件...")
-@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
-@click.option("--warnings", metavar="编号", help="监控表按哪一套规则预警：common、sichuan；不写不预警")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="附表或报告...")
+@click.option("--standard", metavar="编号", help="评分标准的编号；不写则按表里的指标名称识别")
+@warnings_option
 @click.option("--html", type=PATH, help="另写一份可打印的网页（.html）")
 @click.option(
     "-o",
@@ -76,7 +77,7 @@ def check(
 
     报告（.docx、有文字层的 .pdf）可以单独复核，也可以和附表一起给出，文字里的数与附表核对。
     """
-    from addin.checking import OLDER_SUFFIXES, held_together, review_files, save_copy, save_page
+    from addin.checking import OLDER_SUFFIXES, copy_suffix, held_together, review_files, save_copy, save_page
     from addin.cli import report
     from workbooks.files.saving import check_target
     from workbooks.forms.standard_files import load_standard as load
@@ -93,16 +94,17 @@ def check(
     if html:
         check_target(html, force, ".html")
     if out:
-        check_target(out, force, ".xlsx", ".xlsm")
+        check_target(out, force, copy_suffix(files[0]))
     read = list(report.with_progress(review_files(files, standard), len(files), "正在复核"))
     results = held_together(read)
     if rules is not None:
         results = [with_warnings(one, rules) if isinstance(one, Review) else one for one in results]
     reviews = [result for result in results if isinstance(result, Review)]
-    if html and reviews:
-        save_page(results, html, force)
+    # The copy first: it may be refused, and then nothing is written.
     if out and reviews:
         save_copy(files[0], reviews[0], out, force)
+    if html and reviews:
+        save_page(results, html, force)
     if as_json:
         report.print_json({"files": [result.as_json() for result in results]})
     else:

@@ -11,10 +11,13 @@ from udfs.regex import regex
 
 _QUOTED = regex("'[^']*'")
 _IN_BRACKETS = regex(r"\(([^()]*)\)$")
+_CLAUSE = regex("[：；（]")
 _SLIP = 0.75
 _CHINESE = regex("[\u4e00-\u9fff]")
-_WORDS = {"file": "文件", "files": "文件...", "standard": "评分标准"}
-"""What an argument is called in the usage line."""
+_WORDS = {"file": "附表", "standard": "编号"}
+"""What an argument is called in the usage line, where its command does not say it."""
+_ARGUMENTS = {"编号": "评分标准的编号，见 jixiao standards；也可以是标准文件（.yaml、.xlsx）或认过的附表"}
+"""What is said of an argument."""
 _EXTRAS = (
     (regex(r"\[required\]"), "[必填]"),
     (regex(r"\[(\d+)<=x<=(\d+)\]"), r"[\1 到 \2]"),
@@ -41,7 +44,12 @@ class _Chinese:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         params = self.get_params(ctx)  # type: ignore[attr-defined]
-        records = [_told(record) for param in params if (record := param.get_help_record(ctx))]
+        named = [param.metavar for param in params if isinstance(param, click.Argument)]
+        if told := [(name, _ARGUMENTS[name]) for name in named if name in _ARGUMENTS]:
+            with formatter.section("参数"):
+                formatter.write_dl(told)
+        options = (param for param in params if isinstance(param, click.Option))
+        records = [_told(record) for param in options if (record := param.get_help_record(ctx))]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
@@ -128,9 +136,7 @@ def explain(error: click.ClickException) -> str:
         meant = f"，是不是 {close}？" if close else ""
         return f"没有 {error.option_name} 这个选项{meant}{hint}"
     if isinstance(error, click.MissingParameter):
-        param: Any = error.param
-        name = param.opts[0] if isinstance(param, click.Option) else getattr(param, "human_readable_name", "")
-        return f"缺少 {name}{hint}"
+        return f"缺少 {_lacking(error.param)}{hint}"
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param is not None else ""
         return f"{name} 的值不对（{_fault_of_value(error)}）{hint}"
@@ -148,6 +154,15 @@ def explain(error: click.ClickException) -> str:
     if not _CHINESE.search(_QUOTED.sub("", error.message)):
         return f"用法不对{hint}"
     return f"{error.format_message()}{hint}"
+
+
+def _lacking(param: Any) -> str:
+    """What a call lacks, and what it is."""
+    if isinstance(param, click.Option):
+        told = _CLAUSE.split(param.help or "")[0]
+        return f"{param.opts[0]} {param.metavar or ''}".rstrip() + (f"（{told}）" if told else "")
+    name = getattr(param, "human_readable_name", "").removesuffix("...")
+    return f"{name}（{_CLAUSE.split(_ARGUMENTS[name])[0]}）" if name in _ARGUMENTS else name
 
 
 def _no_command(error: click.UsageError) -> str:
@@ -176,13 +191,19 @@ def _fault_of_value(error: click.BadParameter) -> str:
     if _CHINESE.search(_QUOTED.sub("", error.message)):
         return error.message
     if isinstance(kind, click.Choice):
-        return f"应为 {'、'.join(map(str, kind.choices))} 之一"
+        return f"{_written(error)}应为 {'、'.join(map(str, kind.choices))} 之一"
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
         whole = "整数" if isinstance(kind, click.types.IntParamType) else "数字"
         low, high = getattr(kind, "min", None), getattr(kind, "max", None)
         least = f"，不小于 {low}" if low is not None else ""
-        return f"应为{whole}{least}" + (f"，不大于 {high}" if high is not None else "")
+        return f"{_written(error)}应为{whole}{least}" + (f"，不大于 {high}" if high is not None else "")
     return "不能用这样的值"
+
+
+def _written(error: click.BadParameter) -> str:
+    """What was typed, where click quotes it."""
+    typed = _QUOTED.match(error.message)
+    return f"写的是“{typed[0][1:-1]}”，" if typed else ""
 
 
 def _hint(error: click.ClickException) -> str:

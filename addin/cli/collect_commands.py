@@ -14,14 +14,14 @@ import click
 
 from addin.cli.chinese import Command
 from addin.cli.options import PATH, json_option
-from workbooks.problems import InputError
+from workbooks.problems import InputError, in_a_command, to_install
 
 if TYPE_CHECKING:
     from workbooks.collect.jobs import Collected
     from workbooks.collect.register import Counts, Register
     from workbooks.collect.run import Runner
 
-_LACKING = '汇总要用的组件没有安装（{}），请运行 pip install "jixiao[collect]" 后再试'
+_LACKING = "汇总要用的组件没有安装（{}），{}"
 _MOST_TOLD = 20
 # Forms that are not scored; they are read to be held against each other.
 _OTHER_FORMS = (
@@ -34,7 +34,7 @@ _OTHER_FORMS = (
 @click.argument("places", nargs=-1, required=True, metavar="文件夹...")
 @click.option("-o", "--out", type=PATH, required=True, help="写出的汇总工作簿（.xlsx）")
 @click.option("--db", type=PATH, help="台账文件（.duckdb），默认与汇总同名，放在旁边")
-@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--standard", metavar="编号", help="评分标准的编号；不写则按表里的指标名称识别")
 @click.option(
     "--jobs", type=click.IntRange(1, 1024), metavar="个数", help="同时用几个进程，默认每个处理器核心一个"
 )
@@ -59,13 +59,15 @@ def collect(
 ) -> None:
     """汇总并复核许多附表：排名、对比、得分率、问题清单；再次运行只读新的和改过的文件。"""
     from addin.cli import report
-    from workbooks.files.saving import check_target
+    from workbooks.files.saving import check_target, make_folder
 
     if standard:
         from workbooks.forms.standard_files import load_standard as load
 
         load(standard)
     check_target(out, force)
+    if parquet:
+        make_folder(parquet)
     with _components():
         from workbooks.collect.collecting import collect as collect_into
         from workbooks.collect.files import reports_at
@@ -113,7 +115,7 @@ def _components() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise InputError(_LACKING.format(error.name)) from None
+        raise InputError(_LACKING.format(error.name, to_install("collect"))) from None
 
 
 def _runner(jobs: int | None, scheduler: str | None) -> Runner:
@@ -226,7 +228,7 @@ def _print(told: dict[str, Any]) -> None:
     report.print_line(f"评分表 {tables['all']} 张{repeated}{others}；{findings}")
     if told["reports"]:
         count, first = len(told["reports"]), told["reports"][0]
-        check = f"与附表核对请用 jixiao check {first} 附表"
+        check = f"与附表核对请用 jixiao check {in_a_command(first)} 附表"
         report.print_line(f"另有报告（.docx、.pdf）{count} 份，没有汇总；{check}")
     for unread in told["unreadable"][:_MOST_TOLD]:
         member = f"（{unread['member']}）" if unread["member"] else ""

@@ -22,7 +22,7 @@ _map_option = click.option(
 
 
 @click.command("import", cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="系统导出的表")
 @_map_option
 @form_out_option
 @force_option
@@ -46,7 +46,7 @@ def take_from_system(file: Path, map_path: Path, out: Path, force: bool, as_json
 
 
 @click.command("export", cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="自评表")
 @_map_option
 @click.option("-o", "--out", type=PATH, required=True, help="写出的文件（.xlsx），供别的系统导入")
 @click.option(

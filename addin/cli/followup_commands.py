@@ -24,7 +24,7 @@ _MOST_TOLD = 20
 @click.option("-o", "--out", type=PATH, required=True, help="写出的汇总表（.xlsx）")
 @click.option("--unit", default="", metavar="名称", help="填报单位，写在表头")
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help="只列这个年度的")
-@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--standard", metavar="编号", help="评分标准的编号；不写则按表里的指标名称识别")
 @force_option
 @json_option
 def results(
@@ -75,7 +75,7 @@ def _watched(found: Iterable[Collected], total: int) -> Iterable[Collected]:
     type=click.Choice(["错误", "缺失", "提示"]),
     help="只列这个级别的，可以写几次；不写都列",
 )
-@click.option("--standard", metavar="编号", help="评分标准编号；不写则按表里的指标名称识别")
+@click.option("--standard", metavar="编号", help="评分标准的编号；不写则按表里的指标名称识别")
 @force_option
 @json_option
 def rectify(

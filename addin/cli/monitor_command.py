@@ -13,7 +13,7 @@ from addin.cli.progress import working
 
 
 @click.command(cls=Command)
-@click.argument("files", type=PATH, nargs=-1, required=True)
+@click.argument("files", type=PATH, nargs=-1, required=True, metavar="监控表...")
 @click.option("-o", "--out", type=PATH, required=True, help="写出的汇总表（.xlsx）")
 @warnings_option
 @force_option

@@ -13,6 +13,7 @@ import click
 from addin.cli import text_table
 from workbooks.files.visible import escaped, visible
 from workbooks.findings import Finding
+from workbooks.problems import in_a_command, well_quoted
 
 if TYPE_CHECKING:
     from workbooks.filing.scoring import ScoredTable
@@ -35,6 +36,7 @@ def print_json(content: Any) -> None:
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     """A table; the columns numbered in `right` hold numbers."""
+    rows = [[well_quoted(cell) for cell in row] for row in rows]
     widths = text_table.fitted(text_table.natural_widths(headings, rows), text_table.screen_width())
     _print_lines(text_table.table_lines(headings, rows, right, widths))
 
@@ -129,12 +131,18 @@ def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
         yield from progress.track(results, total=total, description=label)
 
 
+def print_data_saved(standard: str, out: object) -> None:
+    """Where an empty data file was written, and the command that fills a form with it."""
+    command = f"jixiao fill {in_a_command(standard)} --data {in_a_command(out)} -o 填好.xlsx"
+    print_line(f"已写出：{out}；填好后用 {command} 填成附表")
+
+
 def print_line(text: str) -> None:
     """A line as long as it is: nothing in a workbook commands the terminal."""
-    click.echo(visible(text))
+    click.echo(visible(well_quoted(text)))
 
 
 def print_warning(text: str) -> None:
     """Say on stderr, beside any JSON, what somebody should know of what was done; "" is nothing."""
     if text:
-        click.echo(visible(f"注意：{text}"), err=True)
+        click.echo(visible(f"注意：{well_quoted(text)}"), err=True)

@@ -18,7 +18,7 @@ def rules() -> None:
 
 
 @rules.command(cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="句子.json")
 @json_option
 def read(file: Path, as_json: bool) -> None:
     """把评分标准的句子读成规则，列出要填的数据和要选的口径。"""
@@ -61,7 +61,7 @@ def apply(file: Path, out: Path | None, force: bool, as_json: bool) -> None:
 
 
 @rules.command(name="eval", cls=Command)
-@click.argument("file", type=PATH)
+@click.argument("file", type=PATH, metavar="案例.json")
 @json_option
 def evaluate(file: Path, as_json: bool) -> None:
     """按规则的写法和给定的数据算分。"""

@@ -106,4 +106,4 @@ def save_data(form: StageForm, out: Path, force: bool) -> None:
         new_stage_form(form, out, force)
     else:
         save_blank_stage_data(form, out, force)
-    report.print_line(f"已写出：{out}；填好后用 jixiao fill {form.id} --data {out} -o 填好.xlsx 填成附表")
+    report.print_data_saved(form.id, out)

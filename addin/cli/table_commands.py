@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbooks.forms.writer import Edition
 
 
-_OF_A_BUREAU = "“{}”是官方文件里的附表，空表要用官方文件：jixiao new 标准 --form 官方空表.xlsx -o 附表.xlsx"
+_OF_A_BUREAU = "“{}”是官方文件里的附表，空表要用官方文件：jixiao new 编号 --form 官方空表.xlsx -o 附表.xlsx"
 
 
 @click.command(cls=Command)
@@ -88,7 +88,7 @@ def standards(context: click.Context, as_json: bool) -> None:
 
 
 @standards.command(cls=Command)
-@click.argument("file", metavar="附表或评分标准")
+@click.argument("file", metavar="附表或编号")
 @click.option("-o", "--out", type=PATH, required=True, help="写出的评分标准：.yaml，或给人改的 .xlsx")
 @force_option
 def export(file: str, out: Path, force: bool) -> None:
@@ -212,4 +212,4 @@ def data(standard: str, out: Path, force: bool) -> None:
         from workbooks.filing.blank_data import save_blank_data
 
         save_blank_data(loaded, out, force)
-    report.print_line(f"已写出：{out}；填好后用 jixiao fill {standard} --data {out} -o 填好.xlsx 填成附表")
+    report.print_data_saved(standard, out)

@@ -32,7 +32,7 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 
 
 @click.command(cls=Command)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), metavar="附表或数据文件")
 @click.option(
     "--set",
     "settings",
@@ -55,7 +55,7 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 )
 @click.option("--months", type=int, metavar="月数", help="和 --plan 一起用：全年还剩几个月")
 @click.option("--project", metavar="项目名称", help="有多个项目时，算哪一个")
-@click.option("--standard", metavar="编号", help="数据文件（.yaml）的评分标准编号")
+@click.option("--standard", metavar="编号", help="评分标准的编号；不写则看数据文件（.yaml）里的 standard")
 @json_option
 def whatif(
     file: Path,
@@ -129,12 +129,14 @@ def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, 
     """The form to try changes on, and what is to be told of the file."""
     from workbooks.forms.carried_data import read_data
     from workbooks.forms.standard_files import load_standard as load
+    from workbooks.standards import yamlfile
     from workbooks.whatif.scenarios import base_of
 
     if file.suffix.lower() in (".yaml", ".yml"):
-        if standard is None:
-            raise InputError("数据文件要用 --standard 写明评分标准编号")
-        found = load(standard)
+        named = standard or yamlfile.read(file).content.get("standard")
+        if not named:
+            raise InputError(f"{file.name} 里没有 standard 一行，请补上，或用 --standard 写明评分标准的编号")
+        found = load(str(named))
         filing = read_data(file, found)
         told: Sequence[Finding] = filing.told
     else:

@@ -15,7 +15,7 @@ from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.paper import YEAR_NAME, CellValue
 from workbooks.forms.read_back import read_own
 from workbooks.forms.scenario_sheet import FORM_NAME
-from workbooks.problems import InputError
+from workbooks.problems import InputError, in_a_command
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STAGE_NAME, STANDARD_NAME
 from workbooks.standards.loading import load
@@ -63,7 +63,8 @@ def cell_at(book: xw.Book, own: OwnWorkbook, key: str) -> xw.Range:
     if place is None or key in own.spots.repeated:
         raise InputError(
             f"“{book.name}”里数据项“{key}”的格子不见了，可能删过行或表；"
-            f"请恢复，或用 jixiao fill {own.standard.id} --data {book.name} -o 新文件.xlsx 补出一份"
+            f"请恢复，或用 jixiao fill {own.standard.id} --data {in_a_command(book.name)} "
+            "-o 新文件.xlsx 补出一份"
         )
     return book.sheets[own.title(place[0])].range(place[1])
 

@@ -71,7 +71,7 @@ def test_without_a_font_with_chinese_characters_that_is_said(fonts, tmp_path, mo
 
 def test_without_matplotlib_that_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(InputError, match=r"pip install 'jixiao\[charts\]'"):
+    with pytest.raises(InputError, match=r'pip install "jixiao\[charts\]"'):
         save_charts(tables("wuxi-2021"), tmp_path, "图")
 
 

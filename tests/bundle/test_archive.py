@@ -33,10 +33,10 @@ def test_everything_is_there(files: dict[str, bytes]) -> None:
 
 def test_pictures_of_the_pages_are_there(files: dict[str, bytes]) -> None:
     pages = {name: content.decode() for name, content in files.items() if name.endswith(".html")}
-    assert list(pages) == ["说明/填表人员.html", "说明/财政部门.html"]
+    assert list(pages) == ["说明/填表人员.html", "说明/申报、监控、自评.html", "说明/财政部门.html"]
     for page in pages.values():
         pictures = re.findall(r'<img src="([^"]+)"', page)
-        assert pictures
+        assert pictures or "申报" in page.split("</title>")[0]
         assert all(f"说明/{picture}" in files for picture in pictures)
         assert not re.findall(r'href="[^"#]+\.md', page), "a page of the docs that is not in the bundle"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.records import dataclass
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.task import Task
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import xlwings
 
 from addin.excel.trial import Trial
 from addin.excel.windows import Machine
+from udfs.records import dataclass
 
 EXCEL_2016 = {
     r"HKCR\Excel.Application\CurVer": {"": "Excel.Application.16"},

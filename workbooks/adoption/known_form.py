@@ -13,7 +13,7 @@ from workbooks.files.package import Package
 from workbooks.files.sheet_xml import SheetXml
 from workbooks.files.sheets import SheetCells
 from workbooks.official.official_table import IndicatorTable, Row
-from workbooks.problems import InputError
+from workbooks.problems import InputError, in_a_command
 from workbooks.review.recognition import codes_of, level_key, name_key
 from workbooks.standards.carried import CARRIED_SHEET
 from workbooks.standards.form import PlacedRow, Subtotal
@@ -194,7 +194,7 @@ def _check_columns(known: KnownForm, standard: Standard, name: str) -> None:
     if standard.own_rows and columns.keys() >= _SPLIT:
         raise InputError(
             f"{name}“{known.form.sheet}”把目标值拆成几栏（指标性质、指标值、度量单位），公式放不进去；"
-            f"请先填一份附表，再用 jixiao fill {standard.id} --data 附表.xlsx --template {name}"
+            f"请先填一份附表，再用 jixiao fill {standard.id} --data 附表.xlsx --template {in_a_command(name)}"
         )
     wanted = {
         item.place for rule in standard.row_rules.values() for item in rule.items.values() if item.place

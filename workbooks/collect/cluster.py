@@ -17,7 +17,7 @@ from workbooks.collect.child import CollectChild
 from workbooks.collect.jobs import DIED, Candidate, Collected, unreadable
 from workbooks.collect.method import method
 from workbooks.collect.task import Task
-from workbooks.problems import InputError
+from workbooks.problems import InputError, to_install
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -127,7 +127,7 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError('用集群要装 dask.distributed：pip install "jixiao[collect]"') from None
+        raise InputError(f"用集群的组件没有安装（dask.distributed），{to_install('collect')}") from None
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False, name="jixiao-collect")
     except (OSError, ValueError) as error:

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import IO, Any, NamedTuple
 
 from workbooks.files.container import MAX_FILE_BYTES, size_problem
-from workbooks.problems import InputError
+from workbooks.problems import InputError, to_install
 
 _TRIES = 3
 _PAUSE = 0.5
@@ -95,7 +95,7 @@ def _opened(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        raise InputError('读网上的存储要装 fsspec：pip install "jixiao[collect]"') from None
+        raise InputError(f"读对象存储的组件没有安装（fsspec），{to_install('collect')}") from None
     try:
         system, path = url_to_fs(url)
     except ImportError as error:

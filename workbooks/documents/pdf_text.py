@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.documents.blocks import Block, Passage, ReadDocument, TextTable
-from workbooks.problems import InputError
+from workbooks.problems import InputError, to_install
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -30,7 +30,9 @@ def pdf_blocks(content: bytes, name: str) -> ReadDocument:
     try:
         import pdfplumber
     except ImportError:
-        raise InputError(f"{name}：读 PDF 要先安装 jixiao[pdf]；也可以用原来的 .docx 文件") from None
+        raise InputError(
+            f"{name}：读 PDF 的组件没有安装（pdfplumber），{to_install('pdf')}；也可以用原来的 .docx 文件"
+        ) from None
     read: list[_Page] = []
     pictures: list[int] = []
     try:

@@ -21,7 +21,7 @@ from workbooks.files.compound import MAGIC, CompoundFile, check_records, is_encr
 from workbooks.files.reach import MAX_CELLS, reach
 from workbooks.files.refusals import DamagedFileError, RefusedFileError
 from workbooks.files.xml_check import checked, is_checked
-from workbooks.problems import InputError
+from workbooks.problems import InputError, not_found
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -79,14 +79,14 @@ def read_bytes(path: Path) -> bytes:
     """The content of a file. Raises `InputError` when it is missing, empty, too large or locked."""
     try:
         if path.is_dir():
-            raise InputError(f"{path.name}：这是文件夹，请选择文件")
+            raise InputError(f"{path.name or path}：这是文件夹，请选择文件")
         if problem := size_problem(path.stat().st_size):
             raise InputError(f"{path.name}：{problem}")
         return path.read_bytes()
     except InputError:
         raise
     except FileNotFoundError:
-        raise InputError(f"{path.name}：找不到这个文件，请核对路径：{path}") from None
+        raise InputError(not_found(path)) from None
     except (OSError, ValueError):
         raise InputError(f"{path.name}：文件打不开，请先在其他程序里关闭它，并确认有读取权限") from None
 

@@ -23,7 +23,7 @@ _WHOLE = "不小于 0 的整数"
 
 def save_blank_data(standard: Standard, path: Path, force: bool = False) -> None:
     """Write an empty data file (.yaml). Raises `InputError` where the target cannot be written."""
-    check_target(path, force, ".yaml", ".yml")
+    check_target(path, force, ".yaml", ".yml", ".xlsx")
     write_lines(path, _lines(standard), force)
 
 
@@ -67,7 +67,7 @@ def _form(standard: Standard, items: Mapping[str, DataItem]) -> Iterator[str]:
         yield "# 自填的行：去掉 [] ，每行写成下面注释的样子。"
         yield "rows:"
     for key, rows in standard.own_rows.items():
-        fields = ("name", *standard.rule_of(rows).items, "remark", "reason")
+        fields = ("名称", *standard.rule_of(rows).items, "备注", "扣分原因")
         yield f"  {key}: []"
         yield f"    # - {{{', '.join(f'{one}: ' for one in fields).rstrip()}}}"
 

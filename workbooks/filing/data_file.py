@@ -11,13 +11,13 @@ from typing import Any
 
 from udfs.expression import Figure
 from udfs.records import dataclass
+from workbooks.filing.by_hand import ROW_WORDS, ByHand, in_words_of_file
 from workbooks.filing.figures import cell_figure, in_full_width, row_in_full_width, typed_figure
 from workbooks.filing.lines import OwnRow
 from workbooks.findings import Finding
 from workbooks.standards import yamlfile
 from workbooks.standards.form import TYPED_TEXTS, TypedText
 from workbooks.standards.model import Standard
-from workbooks.standards.strict import Strict
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ class Filing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Reported(Strict):
+class _Reported(ByHand):
     items: dict[str, Decimal] = field(default_factory=dict)
     total: Decimal | None = None
     grade: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Form(Strict):
+class _Form(ByHand):
     """One form: what is typed in it."""
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -207,7 +207,8 @@ def _own_rows(
         raise document.error((*form, "rows", key), f"没有叫“{key}”的一组自填行；可用：{known}")
     items = standard.rule_of(standard.own_rows[key]).items
     found: list[OwnRow] = []
-    for number, entry in enumerate(entries):
+    for number, written in enumerate(entries):
+        entry = in_words_of_file(written, {word: key for word, key in ROW_WORDS.items() if word not in items})
         unknown = set(entry) - set(items) - set(TYPED_TEXTS) - {"name", "code", "reported"}
         if unknown:
             allowed = "、".join(["name", "code", *items, "remark", "reason", "reported"])

@@ -24,6 +24,8 @@ _MONEY = {
 _ANOTHER = regex("[元十百千万亿%‰％/~～—–至到以不约余多-]")
 """What makes another number of the one before it, or a range."""
 _DIGIT = regex(r"\d")
+_BLANKS = ("", "-", "--", "—", "——", "/", "无")
+_THOUSANDS = regex(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _LEADING_NUMBER = regex(r"[+-]?[\d,]+(\.\d+)?")
 
 _YES_OR_NO = {"是": Decimal(1), "否": Decimal(0), "有": Decimal(1), "没有": Decimal(0)}
@@ -152,6 +154,8 @@ def _not_a_number(text: str, item: DataItem) -> str:
         number = digits.replace(",", "")
         return f"填的是文本格式的“{text}”，不是数；请把单元格改为数字格式，重新键入 {number}"
     unit = f"（单位：{item.unit_label}）" if item.unit_label else ""
+    if digits in _BLANKS:
+        return f"填的是“{text}”，应为数字{unit}；没有的请清空这一格，确实是零的填 0"
     proposed = _proposed(digits, item)
     remedy = f"，请改为 {proposed}" if proposed else "，请改为数字"
     return f"填的是“{text}”，应为数字{unit}{remedy}"
@@ -164,6 +168,8 @@ def _proposed(text: str, item: DataItem) -> str:
     if lead is None:
         return ""
     behind, written = text[lead.end() :].strip(), lead[0].replace(",", "")
+    if "," in lead[0] and not _THOUSANDS.fullmatch(lead[0]):
+        return ""
     if item.kind == "money" and behind in _MONEY and item.unit in _MONEY:
         number = Decimal(written) * _MONEY[behind] / _MONEY[item.unit]
         return written if _MONEY[behind] == _MONEY[item.unit] else f"{number.normalize():f}"

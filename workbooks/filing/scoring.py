@@ -353,7 +353,9 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             table, "S03", level, (About("total"), form.total_label), message, right, printed_total, basis
         )
     full, weights = table.standard.full_mark, table.weights
-    if table.standard.grades.only_at_full_mark and table.items and weights != full:
+    # A weight that nobody filled in is told as missing, and not as a wrong sum.
+    filled = all(item.line.weight is not None for item in table.items)
+    if table.standard.grades.only_at_full_mark and table.items and filled and weights != full:
         message = f"各指标分值合计 {as_points(weights)}，不是 {as_points(full)}，不能评等级"
         basis = f"总分 {as_points(full)} 分"
         yield _finding(

@@ -12,7 +12,7 @@ from udfs.records import dataclass
 from workbooks.files.container import read_bytes
 from workbooks.findings import LEVELS, MISSING, Finding
 from workbooks.followup.handed_in_files import HandedIn, Watch, read_places
-from workbooks.problems import InputError
+from workbooks.problems import InputError, to_install
 from workbooks.review.linked_forms import differences
 
 NOT_READ_CODE = "未读"
@@ -140,7 +140,7 @@ def _of_ledger(path: Path, problems: Problems) -> None:
     try:
         import duckdb
     except ModuleNotFoundError:
-        raise InputError('读台账要用的组件没有安装，请运行 pip install "jixiao[collect]" 后再试') from None
+        raise InputError(f"读台账的组件没有安装（duckdb），{to_install('collect')}") from None
     if not path.is_file():
         raise InputError(f"找不到 {path}，请核对台账的路径")
     try:

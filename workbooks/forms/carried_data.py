@@ -24,12 +24,14 @@ def read_data(path: Path, standard: Standard) -> Filing:
     """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
     if path.suffix.lower() in (".yaml", ".yml"):
         return read_filing(path, standard)
+    if path.is_dir():
+        raise InputError(f"{path.name or path}：这是文件夹，请写明里面的数据文件（.yaml、.xlsx）")
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
     own = own_workbook(read_cells(path))
     if own.standard.id != standard.id:
         raise InputError(
-            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份或改标准编号"
+            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份，或把编号改成前一个"
         )
     return carried_over(own)
 

@@ -58,12 +58,13 @@ from workbooks.standards.model import Standard
 
 @dataclass(frozen=True)
 class Converted:
-    """A workbook in its new edition, and the value of every formula cell."""
+    """A workbook in its new edition, the value of every formula cell, and where everything stands."""
 
     standard: Standard
     workbook: Workbook
     tables: list[ScoredTable]
     values: Cells
+    built: Built
     told: tuple[Finding, ...] = ()
     rebuilt: bool = False
     """Whether it was built anew because rows, columns or sheets were not where they had been."""
@@ -105,7 +106,7 @@ def convert(path: Path, shown: WorkbookCells, edition: Edition) -> Converted:
     for title, cells in rewritten.values(tables).items():
         values.setdefault(title, {}).update(cells)
     rewritten.draw()
-    return Converted(standard, workbook, tables, values)
+    return Converted(standard, workbook, tables, values, after)
 
 
 def _edition_of(own: OwnWorkbook, asked: Edition) -> Edition:
@@ -126,7 +127,7 @@ def _rebuilt(own: OwnWorkbook, edition: Edition) -> Converted:
         "另加的行、列和工作表没有带过来，请核对"
     )
     told = (*filing.told, Finding(CODE, NOTICE, "", "", message))
-    return Converted(own.standard, built.workbook, tables, built.values(tables), told, rebuilt=True)
+    return Converted(own.standard, built.workbook, tables, built.values(tables), built, told, rebuilt=True)
 
 
 def _forms(workbook: Workbook, standard: Standard) -> Iterator[FormSheets]:

@@ -18,6 +18,7 @@ from workbooks.forms.lost_projects import lost_projects
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.own_rows import area_name
 from workbooks.forms.whereabouts import Whereabouts
+from workbooks.problems import in_a_command
 from workbooks.standards.model import Standard
 
 CODE = "S07"
@@ -58,7 +59,7 @@ class _Damage:
     @property
     def remedy(self) -> str:
         standard, name = self.own.standard.id, self.own.cells.name
-        return f"用 jixiao fill {standard} --data {name} -o 新文件.xlsx 补出一份再填"
+        return f"用 jixiao fill {standard} --data {in_a_command(name)} -o 新文件.xlsx 补出一份再填"
 
     def of_projects(self) -> Iterator[Finding]:
         """The forms of projects that are gone, and the sheet that lists them."""

@@ -41,6 +41,14 @@ class BuiltForm:
     scenario_sheet: str
     chart_sheet: str
 
+    @property
+    def is_there(self) -> bool:
+        return True
+
+    def place(self, cell: str) -> str:
+        """Where a cell of the layout stands: nothing was moved yet."""
+        return cell
+
 
 @dataclass
 class Work:

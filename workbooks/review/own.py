@@ -36,7 +36,7 @@ def own_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTabl
 def of_tables(own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[list[Finding]]:
     """The findings of every scored form, with the cells of what they are about."""
     for form, table in zip(own.forms, tables, strict=True):
-        yield [placed(finding, form, own.spots) for finding in table.findings()]
+        yield [placed(finding, form, form.spots.places, own.spots.places) for finding in table.findings()]
 
 
 def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding]:

@@ -76,7 +76,10 @@ def review_cells(cells: WorkbookCells, standard: Standard | None = None) -> Revi
         found = _review(subject, known, [*review(subject), *lost], order)
         return replace(found, stated=stated_forms(subject.tables, sheets))
     if standard and standard.id != own.standard.id:
-        raise InputError(f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一个标准编号")
+        raise InputError(
+            f"{cells.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，"
+            "请换一个编号，或不写 --standard"
+        )
     others_rules = list(other_rules(own.standard, standard)) if standard else []
     if others_rules:
         own = read_own(cells, standard)

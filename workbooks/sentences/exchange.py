@@ -13,7 +13,7 @@ from udfs.errors import BAD_VALUE, RuleTextError
 from udfs.expression import CellError, Expression, Figure, parse
 from udfs.records import dataclass
 from udfs.regex import regex
-from workbooks.problems import InputError, reason_of
+from workbooks.problems import InputError, not_found, reason_of
 from workbooks.sentences.asking import OWN_RULE
 from workbooks.sentences.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
@@ -261,7 +261,7 @@ def _entries(path: Path, field: str, most: int) -> list[Any]:
             path.read_text(encoding="utf-8-sig"), parse_float=Decimal, parse_constant=_no_number
         )
     except FileNotFoundError:
-        raise InputError(f"没有这个文件：{path}") from None
+        raise InputError(not_found(path)) from None
     except OSError as error:
         raise InputError(f"{path.name} 打不开（{reason_of(error)}）") from None
     except UnicodeDecodeError:

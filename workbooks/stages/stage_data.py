@@ -11,6 +11,7 @@ from typing import IO, Annotated, Any, ClassVar
 
 from udfs.records import dataclass
 from workbooks.files.saving import check_target, write_whole
+from workbooks.filing.by_hand import NAME_WORDS, ByHand, in_words_of_file
 from workbooks.official.head_amounts import TOTAL
 from workbooks.problems import InputError
 from workbooks.stages.declaration_form import TEXT_OF
@@ -47,7 +48,8 @@ class _Named(Strict):
     def as_written(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        own = {key: one for key, one in value.items() if key in cls.own}
+        value = in_words_of_file(value, NAME_WORDS)
+        own = {key: one for key, one in value.items() if key in cls.own and one is not None}
         return {**own, "others": {key: one for key, one in value.items() if key not in own}}
 
 
@@ -67,7 +69,7 @@ class _Task(_Named):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Project(Strict):
+class _Project(ByHand):
     name: str
     head: dict[str, str | None] = field(default_factory=dict)
     data: dict[str, Any] | None = None
@@ -76,7 +78,7 @@ class _Project(Strict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _File(Strict):
+class _File(ByHand):
     form: str
     unit: str = ""
     year: int | None = None
@@ -243,7 +245,7 @@ class _Reader:
 
 def save_blank_stage_data(form: StageForm, path: Path, force: bool = False) -> None:
     """Write an empty data file of a form. Raises `InputError` where the target cannot be written."""
-    check_target(path, force, ".yaml", ".yml")
+    check_target(path, force, ".yaml", ".yml", ".xlsx")
     write_whole(path, partial(_write, ("\n".join(_lines(form)) + "\n").encode()), force)
 
 
@@ -271,10 +273,10 @@ def _lines(form: StageForm) -> Iterator[str]:
         yield from (f"      {key}:" for key in amounts)
     if form.money == "tasks":
         yield "    tasks: []"
-        yield "      # - {name: 任务名称, content: 主要内容, 资金总额: , 财政拨款: , 其他资金: }"
+        yield "      # - {名称: , 主要内容: , 资金总额: , 财政拨款: , 其他资金: }"
     yield "    # 去掉 [] ，每个三级指标写成下面注释的样子。"
     yield "    rows:"
-    fields = ", ".join(f"{field}: " for field in ("name", *fields_of(form))).rstrip()
+    fields = ", ".join(f"{field}: " for field in ("名称", *fields_of(form))).rstrip()
     for _, level2 in form.groups():
         yield f"      {level2}: []"
     yield f"        # - {{{fields}}}"

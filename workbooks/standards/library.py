@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -30,12 +30,33 @@ def source(standard: str) -> Path:
     """The file of a standard. Raises `StandardError` for an unknown id."""
     known = files()
     if standard not in known:
-        import difflib
-
-        close = difflib.get_close_matches(standard, known, n=1, cutoff=0.8)
-        meant = f"，是不是 {close[0]}？" if close else "；"
-        raise StandardError(f"没有编号为“{standard}”的评分标准{meant}可用：{'、'.join(sorted(known))}")
+        close = _meant(standard, known)
+        meant = f"，是不是 {'、'.join(close)}？" if close else "；"
+        raise StandardError(
+            f"没有编号为“{standard}”的评分标准{meant}"
+            f"可用：{'、'.join(sorted(known))}（各是哪里的，见 jixiao standards）"
+        )
     return known[standard]
+
+
+def _meant(written: str, known: Mapping[str, Path]) -> list[str]:
+    """The ids that were probably meant: a slip, the beginning of one, the name of the place or the form."""
+    import difflib
+
+    begun = [one for one in known if len(written) > 1 and one.startswith(written.lower())]
+    return (
+        difflib.get_close_matches(written, known, n=1, cutoff=0.8)
+        or begun
+        or [one for one, path in sorted(known.items()) if len(written) > 1 and _says(path, written)]
+    )
+
+
+def _says(path: Path, written: str) -> bool:
+    """Whether the title or the region of a standard has these words."""
+    with suppress(OSError, UnicodeDecodeError):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return any(line.startswith(("title:", "region:")) and written in line for line in lines)
+    return False
 
 
 def fingerprint(standard: str) -> str:

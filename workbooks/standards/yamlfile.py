@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from udfs.records import dataclass
-from workbooks.problems import StandardError, reason_of
+from workbooks.problems import StandardError, not_found, reason_of
 from workbooks.standards.strict import ContentError, Part, checked
 from workbooks.standards.strict import Place as Place
 
@@ -20,8 +20,8 @@ LARGEST = 5_000_000
 _SLIPS = (
     (
         "mapping values are not allowed",
-        "冒号后面的文字里又有冒号和空格；请把冒号后面整段用单引号括起来，如 "
-        "score: 'tiers(满意度, \"<90%: 3; >=90%: 5\")'",
+        "这一行比上一行多缩进了，请对齐；或冒号后面的文字里又有冒号和空格，请把冒号后面整段用单引号括起来，"
+        "如 score: 'tiers(满意度, \"<90%: 3; >=90%: 5\")'",
     ),
     ("found character '\\t'", "用了制表符（Tab）缩进，请改用空格"),
     ("could not find expected ':'", "少了冒号（键和值之间写英文冒号加一个空格），或引号没有配对"),
@@ -98,6 +98,8 @@ def text_in(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             raise StandardError(f"{path.name} 超过 {LARGEST // 1_000_000} MB，不是评分标准或数据文件")
         return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise StandardError(not_found(path)) from None
     except OSError as error:
         raise StandardError(f"读不到文件 {path}：{reason_of(error)}") from None
     except UnicodeDecodeError:

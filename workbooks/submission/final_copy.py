@@ -80,7 +80,7 @@ def save_final_copy(
     findings = tuple(open_findings(cells))
     if findings and not unfinished:
         raise InputError(
-            f"{source.name} 还不能定稿：{_counts(findings)}，如{_places(findings)}；"
+            f"{source.name} 还不能定稿：{_counts(findings)}，如 {_located(findings)}；"
             "请先改好；一定要现在定稿，命令行加 --force-final，附表下方会注明"
         )
     sheets = _kept(cells, own, with_data)
@@ -227,6 +227,16 @@ def _places(findings: Iterable[Finding]) -> str:
     names = list(dict.fromkeys(_subject(finding) for finding in findings))
     more = f"等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
     return "、".join(names[:_MOST_NAMED]) + more
+
+
+def _located(findings: Iterable[Finding]) -> str:
+    """The first findings in short, each with the cell to go to and what should stand there."""
+    told = []
+    for finding in findings:
+        place = f"{finding.sheet}!{finding.cell} " if finding.cell else ""
+        wanted = f"，应为 {finding.expected}" if finding.expected and finding.level == ERROR else ""
+        told.append(f"{place}{_subject(finding)}{wanted}")
+    return "；".join(list(dict.fromkeys(told))[:_MOST_NAMED])
 
 
 def _subject(finding: Finding) -> str:

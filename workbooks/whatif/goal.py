@@ -137,7 +137,9 @@ def present_total(base: Base) -> Decimal:
 
 
 def _check_goal(base: Base, goal: Decimal) -> None:
-    """Raise `InputError` for a goal above the total that full marks give."""
+    """Raise `InputError` for a goal of 0 or less, or above the total that full marks give."""
+    if goal <= 0:
+        raise InputError(f"--goal 写的是 {plain(goal)}，应为大于 0 的分数，如 90")
     weights = [item.line.weight for item in base.table.items]
     known = [weight for weight in weights if weight is not None]
     if len(known) < len(weights):

@@ -111,8 +111,9 @@ class Base:
         row, _, key = rest.rpartition("/")
         own = self.standard.own_rows
         if group not in own:
-            known = "、".join(own) or "没有"
-            raise InputError(f"没有叫{quoted(group)}的一组自填行；可用：{known}")
+            if not own:
+                raise InputError(f"“{name}”里有“/”，是自填行的写法，这张表没有自填行；请写数据项的名称")
+            raise InputError(f"没有叫{quoted(group)}的一组自填行；可用：{'、'.join(own)}")
         items = self.standard.rule_of(own[group]).items
         if key not in items:
             usage = f"应写成 {group}/编码或名称/栏目，栏目可用：{'、'.join(items)}"

@@ -222,3 +222,10 @@ def test_a_folder_points_to_collect(jixiao, tmp_path):
     code, _, error = jixiao("check", tmp_path)
     assert code == 2
     assert f"jixiao collect {tmp_path} -o 汇总.xlsx" in error
+
+
+@pytest.mark.parametrize("copy", ["副本.xlsm", "没有/副本.xlsx"])
+def test_nothing_is_written_when_one_of_two_outputs_is_refused(refused, wrong, tmp_path, copy):
+    before = sorted(tmp_path.iterdir())
+    refused("check", wrong, "--html", tmp_path / "意见.html", "-o", tmp_path / copy)
+    assert sorted(tmp_path.iterdir()) == before

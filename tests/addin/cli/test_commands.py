@@ -114,10 +114,8 @@ def test_fill_with_ledger_then_score(jixiao, tmp_path):
     assert code == 1
     again = json.loads(out)
     assert again["items"] == filled["items"]
-    # What is filled in from a data file has no cells yet; what is scored stands in some.
-    assert [(told["code"], told["message"]) for told in again["findings"]] == [
-        (told["code"], told["message"]) for told in filled["findings"]
-    ]
+    assert again["findings"] == filled["findings"]
+    assert [told["cell"] for told in filled["findings"]] == ["K28"]
 
 
 def test_a_table_that_agrees_exits_with_0(jixiao, tmp_path):
@@ -187,7 +185,7 @@ def test_an_existing_file_needs_force(jixiao, refused, tmp_path):
         (["score", "没有.xlsx"], "找不到这个文件"),
         (["score", str(PUBLISHED)], "不支持扩展名“.yaml”"),
         (["fill", "shenzhen-2021", "--data", str(LEDGER), "-o", "a.xlsx"], "不是数据文件"),
-        (["fill", "shenzhen-2021", "--data", "没有.yaml", "-o", "a.xlsx"], "读不到文件"),
+        (["fill", "shenzhen-2021", "--data", "没有.yaml", "-o", "a.xlsx"], "找不到这个文件"),
         (["fill", "shenzhen-2021", "--data", str(PUBLISHED), "-o", "没有/a.xlsx"], "不存在，请先建好"),
         (["fill", "shenzhen-2021", "--data", str(PUBLISHED), "-o", "a.pdf"], "应以 .xlsx 或 .xlsm 结尾"),
         (
@@ -202,7 +200,7 @@ def test_an_existing_file_needs_force(jixiao, refused, tmp_path):
         (["socre"], "没有这个命令"),
         (["standards", "多余"], "没有这个命令：多余"),
         (["score", "a.xlsx", "多余"], "多写了参数“多余”"),
-        (["check"], "缺少 文件..."),
+        (["check"], "缺少 附表或报告"),
         (["check", "没有.xlsx"], "没有.xlsx：找不到这个文件"),
         (["check", "a.xlsx", "--standard", "没有"], "没有编号为“没有”的评分标准"),
         (["check", "a.xlsx", "b.xlsx", "-o", "c.xlsx"], "-o 一次只能用于一个文件"),

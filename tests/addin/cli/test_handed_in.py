@@ -91,7 +91,7 @@ def test_the_values_edition_has_no_formula_and_no_data(jixiao, tmp_path):
 def test_an_error_stops_the_values_edition_unless_insisted_on(jixiao, refused, tmp_path):
     call = ("fill", "shenzhen-2021", "--data", data("shenzhen-2021"), "-o", tmp_path / "a.xlsx")
     error = refused(*call, "--edition", "values")
-    assert "还不能定稿" in error
+    assert "还不能定稿：1 处错误，如 表1!C5 “基本支出”的“调整预算数”印的是" in error
     assert not (tmp_path / "a.xlsx").exists()
     code, printed, _ = jixiao(*call, "--edition", "values", "--force-final", "--with-data")
     assert code == 1

@@ -11,7 +11,7 @@ import pytest
 from addin.cli import cli
 
 _ENGLISH = re.compile(r"(?<![-\w.|\[])(?:[A-Z]{4,}|[a-z]{3,} [a-z]{3,})\b")
-_NAMES = {"PNG", "JSON", "YAML", "LibreOffice"}
+_NAMES = {"PNG", "JSON", "YAML", "LibreOffice", "jixiao standards"}
 
 
 def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -110,4 +110,4 @@ def test_bad_input_is_one_line(refused, file, command, content, said):
 
 
 def test_a_file_that_is_not_there(refused, tmp_path):
-    assert "没有这个文件" in refused("rules", "read", tmp_path / "没有.json")
+    assert "找不到这个文件" in refused("rules", "read", tmp_path / "没有.json")

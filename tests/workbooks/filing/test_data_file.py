@@ -195,3 +195,34 @@ def test_a_number_is_what_is_written_not_what_yaml_makes_of_it(typed, read, tmp_
     path = tmp_path / "数据.yaml"
     path.write_text(f"standard: shenzhen-2021\ndata:\n  三公经费_支出: {typed}\n", encoding="utf-8")
     assert read_filing(path, load("shenzhen-2021")).data == {"三公经费_支出": read}
+
+
+def test_blank_keys_are_not_there_and_rows_may_be_written_in_chinese(tmp_path):
+    path = tmp_path / "数.yaml"
+    path.write_text(
+        "standard: wuxi-2021\nunit:\nyear:\ndata:\nnotes: {预算执行率:}\nrows:\n  市政府目标:\n"
+        "    - {名称: 甲, 编码: 211, 目标值: 2, 完成值: 3, 备注: 依据, 扣分原因: 无}\n",
+        encoding="utf-8",
+    )
+    filing = read_filing(path, load("wuxi-2021"))
+    (row,) = filing.rows["市政府目标"]
+    assert (filing.unit, filing.year, filing.data) == ("", None, {})
+    assert (row.name, row.code, row.texts) == ("甲", "211", {"remark": "依据", "reason": "无"})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("-", "没有的请清空这一格，确实是零的填 0"),
+        (" ", "没有的请清空这一格，确实是零的填 0"),
+        ("6,16", "请改为数字"),
+        ("1,616万元", "请改为 1616"),
+    ],
+)
+def test_what_to_type_in_place_of_a_text(text, told):
+    (finding,) = (
+        one
+        for one in problems(STANDARD, {"三公经费_支出": text}, "数据")
+        if one.about.name == "三公经费_支出"
+    )
+    assert finding.message.endswith(told)

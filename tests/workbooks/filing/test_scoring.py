@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -164,3 +165,13 @@ def test_worse_input_never_scores_better(draw):
     totals = [score(standard, changed(filing, {key: Decimal(x) * scale})).total for x in (less, more)]
     assert totals[0] is not None and totals[1] is not None
     assert totals[1] <= totals[0]
+
+
+def test_a_weight_that_is_not_filled_is_missing_and_no_wrong_sum():
+    standard = load("project-2020")
+    filing = first_form(standard, example("project-2020"))
+    group, rows = next((group, rows) for group, rows in filing.rows.items() if rows)
+    for weight, told in ((Decimal(1), True), (None, False)):
+        first = replace(rows[0], figures={**rows[0].figures, "分值": weight})
+        table = score(standard, replace(filing, rows={**filing.rows, group: [first, *rows[1:]]}))
+        assert ("S05" in {finding.code for finding in table.findings()}) is told

@@ -161,7 +161,7 @@ def test_files_that_are_no_standard(tmp_path, content, said):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(StandardError, match="读不到文件"):
+    with pytest.raises(StandardError, match="找不到这个文件"):
         load(tmp_path / "没有.yaml")
 
 

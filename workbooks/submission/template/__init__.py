@@ -110,7 +110,7 @@ def _fill_forms(
     tables = [table for sheet in sheets.values() for table in tables_on(sheet) if knows(table, standard)]
     if not tables:
         raise InputError(
-            f"{name} 里没有找到“{standard.title}”的指标表（按表头和指标名称找），请核对空表和标准编号"
+            f"{name} 里没有找到“{standard.title}”的指标表（按表头和指标名称找），请核对空表和编号"
         )
     forms = filing.forms(standard)
     if len(forms) > len(tables):

@@ -21,7 +21,7 @@ def refuse_unlike(table: BlankTable, standard: Standard, name: str) -> None:
         rest = f"等 {len(found)} 处" if len(found) > _SHOWN else ""
         raise InputError(
             f"{name} 的“{table.sheet.name}”不是“{standard.title}”的空表：{'；'.join(found[:_SHOWN])}{rest}；"
-            "请核对空表和标准编号，只填对得上的部分请加 --force"
+            "请核对空表和编号，只填对得上的部分请加 --force"
         )
 
 
