@@ -31,6 +31,8 @@ _PLAIN_GRADE = regex(
     r"(?:优秀|优|良好|良|中等|中|较差|差|较好|很好|好|一般|不显著|较显著|非常显著|显著|不明显|较明显|明显|合格|基本合格|不合格|满意|基本满意|不满意|较高|较低|高|低|达标|基本达标|不达标|第?[特一二三四1234](?:等次?|档|类|等级)奖?|[ABCDabcd]|(?:[^\d,;]{0,12}(?:达到?|为|优于))?[ⅠⅡⅢⅣⅤⅥ1-5]类(?:及?以上|及?以下|或以上)?(?:水质)?(?:标准)?(?:及?以上|及?以下|或以上)?)(?:的|级|等次|等|档|者)*"
 )
 _DAY = r"[〇一二三四五六七八九十年]*[〇一二三四五六七八九十]月(?:[〇一二三四五六七八九十]{1,2}日|底|末|份)?"
+_DIGITS_IN_WORDS = "〇一二三四五六七八九"
+_MONTH_AND_DAY = regex(r"(?P<m>[〇一二三四五六七八九]{1,2})月(?:(?P<d>[〇一二三四五六七八九]{1,2})日)?")
 _BEFORE = regex(rf"[^\d,;前后]{{0,12}}{_DAY}(?:之前|以前|前)[^\d,;前后未不]{{0,12}}")
 _AFTER = regex(
     rf"[^\d,;前后]{{0,12}}{_DAY}(?:之后|以后|后)[^\d,;前后]{{0,12}}|逾期[^\d,;]{{0,8}}"
@@ -183,7 +185,19 @@ def _by_what_happened(names: Sequence[str]) -> bool:
 
 def _by_date(names: Sequence[str]) -> bool:
     """`三月底前到账`, `六月底前到账`, `六月底以后到账`: the sooner the more."""
-    return all(map(_BEFORE.fullmatch, names[:-1])) and _AFTER.fullmatch(names[-1]) is not None
+    days = [_day_in(name) for name in names[:-1]]
+    last = _day_in(names[-1])
+    sooner = all(one < two for one, two in pairwise(days)) and last in ((), days[-1])
+    return sooner and all(map(_BEFORE.fullmatch, names[:-1])) and _AFTER.fullmatch(names[-1]) is not None
+
+
+def _day_in(name: str) -> tuple[int, ...]:
+    """Month and day of a date in words (`六月三〇日`, `六月底`), which can be compared; empty without one."""
+    match = _MONTH_AND_DAY.search(name)
+    if match is None:
+        return ()
+    month, day = ("".join(str(_DIGITS_IN_WORDS.index(sign)) for sign in match[part] or "") for part in "md")
+    return int(month), int(day or 31)
 
 
 def _against_last_year(names: Sequence[str]) -> bool:

@@ -146,13 +146,15 @@ def test_projects(jixiao, refused, workbook):
     assert (found["plan"]["further"], found["plan"]["per_month"]) == (2.54, 1.27)
 
 
-def test_a_data_file(jixiao, refused):
+def test_a_data_file(jixiao, refused, tmp_path):
     path = EXAMPLES / "shenzhen-2021.yaml"
-    code, out, _ = jixiao(
-        "whatif", path, "--standard", "shenzhen-2021", "--set", "政府采购_实际=700", "--json"
-    )
-    assert (code, json.loads(out)["scenario"]["total"]) == (0, 90.91)
-    assert "--standard" in refused("whatif", path)
+    # The file says its standard itself.
+    for said in ((), ("--standard", "shenzhen-2021")):
+        code, out, _ = jixiao("whatif", path, *said, "--set", "政府采购_实际=700", "--json")
+        assert (code, json.loads(out)["scenario"]["total"]) == (0, 90.91)
+    silent = tmp_path / "数据.yaml"
+    silent.write_text("unit: 甲\n", encoding="utf-8")
+    assert "没有 standard 一行，请补上，或用 --standard" in refused("whatif", silent)
 
 
 def test_a_scenario_without_a_total(jixiao, workbook):
