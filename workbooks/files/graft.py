@@ -26,7 +26,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _PRINT_AREA = "_xlnm.Print_Area"
-_CHOSEN = regex(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
+_CHOSEN = regex(rb'(<(?:\w{1,40}:)?sheetView\b[^<>]{0,1000}?)\stabSelected="(?:1|true)"')
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 

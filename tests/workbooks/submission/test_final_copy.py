@@ -307,7 +307,10 @@ def test_insisted_on_it_says_below_the_form_what_is_missing(tmp_path):
 
 def test_an_error_of_the_review_keeps_it_from_being_final(tmp_path):
     live = live_file(tmp_path, "shenzhen-2021")
-    with pytest.raises(InputError, match=r"1 处错误，如“基本支出”的“调整预算数”"):
+    with pytest.raises(
+        InputError,
+        match=r"1 处错误，如 表1!C5 “基本支出”的“调整预算数”印的是 13,962,645\.99，应为 14,936,444\.69",
+    ):
         save_final_copy(live, tmp_path / "定稿.xlsx")
     copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
     texts = [str(row[0].value) for row in load_workbook(copy.path)["附表"].iter_rows()]
