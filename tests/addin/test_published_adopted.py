@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from addin.adopting import adopt
 from addin.renewing import apply_rules
-from tests.support.adopted import edited, place_of
+from tests.support.adopted import edited, places_of
 from tests.support.cases import load as load_cases
 from tests.support.examples import example
 from tests.support.places import SHARED
@@ -280,8 +280,7 @@ def test_libreoffice_recalculates_the_same(bare_libreoffice, table):
     form = adopted.placed
     sheet, column = "数据", ""
     rows = {}
-    for key in adopted.items:
-        at, cell = place_of(path, key)
+    for key, (at, cell) in places_of(path, adopted.items).items():
         column = cell.rstrip("0123456789")
         assert at == sheet
         rows[int(cell.removeprefix(column))] = key

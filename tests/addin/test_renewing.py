@@ -11,7 +11,7 @@ from addin.adopting import adopt
 from addin.converting import convert
 from addin.excel.bureau_file import save_live
 from addin.renewing import apply_in_place, apply_rules
-from tests.support.adopted import DATA, edited, figures_of, place_of, sentence_cases
+from tests.support.adopted import DATA, edited, figures_of, places_of, sentence_cases
 from workbooks.files.cells import read_cells
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
@@ -30,7 +30,8 @@ def live(tmp_path):
     adopted = adopt(DATA / "blank.xlsx", tmp_path / "live.xlsx")
     case = next(case for case in sentence_cases() if case.figures == {"支出数": 94.5, "调整数": 100})
     figures = figures_of(adopted.standard, case)
-    cells = {place_of(adopted.path, key): value for key, value in figures.items()}
+    places = places_of(adopted.path, figures)
+    cells = {places[key]: value for key, value in figures.items()}
     sheet, cell = next(iter(cells))
     note = {(sheet, cell.replace("E", "F")): "决算报表第3表"}
     return edited(adopted.path, tmp_path / "typed.xlsx", cells | note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
@@ -86,13 +87,19 @@ def exact(figures: dict[str, Any]) -> dict[str, Any]:
 
 def typed_into(source: Path, target: Path, figures: dict[str, Any]) -> Path:
     """A copy of a workbook with figures typed into the cells of their names."""
-    return edited(source, target, {place_of(source, key): value for key, value in figures.items()})
+    places = places_of(source, figures)
+    return edited(source, target, {places[key]: value for key, value in figures.items()})
 
 
 def place_of(path: Path, key: str) -> tuple[str, str]:
     """Sheet and cell of a defined name."""
+    return places_of(path, (key,))[key]
+
+
+def places_of(path: Path, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Sheet and cell of each of some defined names."""
     cells = read_cells(path)
-    return cells.place(cells.shared, key)
+    return {key: cells.place(cells.shared, key) for key in keys}
 
 
 def edited(source: Path, target: Path, cells: dict[tuple[str, str], Any]) -> Path:
