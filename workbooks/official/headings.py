@@ -264,9 +264,11 @@ def _columns(fields: Mapping[int, str]) -> dict[str, int]:
     """The column of each field; of several figures those behind a level belong to that level."""
     columns: dict[str, int] = {}
     first = min((column for column, field in fields.items() if field in LEVELS), default=0)
+    left = [field for column, field in fields.items() if column < first and field not in ("", "side")]
     for column, field in fields.items():
-        # 年度绩效指标完成情况 left of the levels is what the whole form is called there.
-        if field and field not in _FIGURES and not (column < first and field in _OF_A_ROW):
+        # 年度绩效指标完成情况 alone left of the levels is what the whole form is called there.
+        names_the_form = column < first and len(left) == 1 and field in _OF_A_ROW
+        if field and field not in _FIGURES and not names_the_form:
             columns.setdefault(field, column)
     _take_right_half(columns, fields)
     if "level4" in columns:

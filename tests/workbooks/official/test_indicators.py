@@ -172,6 +172,29 @@ def test_other_order_unknown_columns_and_full_width_figures(tmp_path: Path) -> N
     assert table.headings["target"] == "2022年目标值"
 
 
+def test_figures_left_of_the_names_are_read_and_the_name_of_the_form_beside_them_is_no_column(
+    tmp_path: Path,
+) -> None:
+    order = ("得分", "分值", "备注", "实际完成值", "目标值", "一级指标", "二级指标", "三级指标")
+    title = ("某某局2022年度整体绩效自评表",)
+    left = read_rows(tmp_path, title, order, (9, 10, "统计表", "8次", "≥9次", "产出", "数量", "甲指标"))
+    (row,) = only_table(left).rows
+    assert (row.text("target"), row.text("actual"), row.text("remark")) == (">=9次", "8次", "统计表")
+    form = (
+        "年度绩效指标完成情况",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "目标值",
+        "实际完成值",
+        "分值",
+        "得分",
+    )
+    beside = read_rows(tmp_path, title, form, (None, "产出", "数量", "甲指标", "≥9次", "8次", 10, 9))
+    (row,) = only_table(beside).rows
+    assert (row.text("target"), row.text("actual")) == (">=9次", "8次")
+
+
 def test_placeholders_are_no_rows_but_keep_their_second_level(tmp_path: Path) -> None:
     table = only_table(
         read_rows(
