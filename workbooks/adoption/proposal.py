@@ -29,6 +29,7 @@ from workbooks.standards.model import FirstLevel, Grades, Indicator, SecondLevel
 
 _RESERVED = ("单位名称", "评价年度", "合计", STANDARD_NAME)
 _NO_LEVEL = "指标"
+_RATES = ("率", "比例", "比重", "占比", "满意度", "进度")
 _TARGET, _ACTUAL = (
     regex(r".*(?:目标值|指标值|计划值|目标数|计划数)"),
     regex(r".*(?:完成值|实际值|完成数|实际完成(?:值|数)?)"),
@@ -128,7 +129,7 @@ class _Proposer:
             weight=weight,
             explanation=explanation,
             criterion=criterion,
-            items=self._at_their_places(used),
+            items=self._at_their_places(used, row),
             score=score,
             interpretation=interpretation,
         )
@@ -201,12 +202,12 @@ class _Proposer:
             texts[tuple(q.default for q in reading.questions)],
         )
 
-    def _at_their_places(self, items: dict[str, DataItem]) -> dict[str, DataItem]:
+    def _at_their_places(self, items: dict[str, DataItem], row: Row | None = None) -> dict[str, DataItem]:
         """The items with the column of the form in which they are typed, where it has one for them."""
         places: dict[str, str] = {}
         if self.table.has("actual"):
             typed = [key for key, item in items.items() if item.kind in _TYPED_FIGURES]
-            if len(items) == 1 and typed:
+            if len(items) == 1 and typed and not (row and _is_share_done(items[typed[0]], row)):
                 places[typed[0]] = "actual"
             elif len(items) == len(typed) == 2 and self.table.has("target"):
                 targets = [key for key in typed if _TARGET.fullmatch(items[key].label)]
@@ -304,3 +305,9 @@ def _identifier(text: str) -> str:
     """A name without what a data item's name must not have."""
     kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9_]+", "", text) or "附表"
     return kept if re.match(r"[^\W\d]", kept) else f"项_{kept}"
+
+
+def _is_share_done(item: DataItem, row: Row) -> bool:
+    """Whether an item is how much of a target was done, where 完成值 is a quantity: 180人 of 200人."""
+    is_rate = name_key(row.name).endswith(_RATES) or "%" in row.text("target")
+    return item.kind == "rate" and item.label.endswith("完成率") and not is_rate
