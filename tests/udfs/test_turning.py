@@ -139,6 +139,12 @@ def test_over_completion_turns_where_more_is_taken_off():
     assert found == decimals("0", "20", "39.99999999998", "40", "40.0000000002")
 
 
+def test_conditions_have_a_result_at_yes_and_no_only_and_their_points_do_not_vary():
+    assert turning("checklist", 0, None, 1, 0) == []
+    assert turning("checklist", 1, "2; 1", None, 1) == decimals("0", "1")
+    assert turning("checklist", 2, "2; 1", 1, None) == decimals("0", "1")
+
+
 def test_what_divides_turns_near_zero():
     assert turning("ratio", 1, 1, None) == turning("score_rate", 1, 1, None) == [0, TINY]
     assert BY_KEY["quarterly"].turning is near_zero
