@@ -107,6 +107,7 @@ def test_a_written_range_is_read_back(low, width, unit):
 @example("\u2028邀请\n参加20个")
 @example("9" * 400)
 @example("٣个")
+@example("?0\x85A")
 def test_any_text_is_read_or_refused_on_one_line(text):
     try:
         assert parse_target(text).kind

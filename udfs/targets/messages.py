@@ -37,7 +37,8 @@ def unreadable(what: str) -> Callable[[object, str], str]:
 def _example(text: str, numbers: list[re.Match[str]]) -> str:
     """The only number of a text with the unit behind it, if that is what it ends with."""
     unit = text[numbers[0].end() :]
-    sound = 0 < len(unit) <= _LONGEST_UNIT and not any(sign in NOT_IN_UNITS for sign in unit)
+    is_short = 0 < len(unit) <= _LONGEST_UNIT and unit.isprintable()
+    sound = is_short and not any(sign in NOT_IN_UNITS for sign in unit)
     return f"{numbers[0][0]}{unit}" if sound and len(numbers) == 1 else "20个"
 
 
