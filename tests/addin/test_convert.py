@@ -17,7 +17,7 @@ from tests.support.contents import content, filled
 from tests.support.examples import example
 from tests.support.filled import published_workbook
 from tests.support.published_schema import schema_faults
-from workbooks.files.xlsx import cells_of
+from workbooks.files.made_cells import cells_of
 from workbooks.forms.build import build
 from workbooks.forms.kinds import WORKINGS_SHEET
 from workbooks.forms.read_back import read_workbook

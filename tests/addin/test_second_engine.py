@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from addin.filling import fill
 from tests.support.examples import example
 from tests.support.live_form import same
-from workbooks.files.xlsx import cells_of
+from workbooks.files.made_cells import cells_of
 from workbooks.forms.build import build
 from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available

@@ -7,7 +7,7 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 
-from workbooks.files.xlsx import cells_of
+from workbooks.files.made_cells import cells_of
 
 
 def content(cell):

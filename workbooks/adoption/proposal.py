@@ -20,6 +20,7 @@ from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.review.recognition import name_key
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
+from workbooks.sentences.context import is_rate
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
@@ -29,7 +30,6 @@ from workbooks.standards.model import FirstLevel, Grades, Indicator, SecondLevel
 
 _RESERVED = ("单位名称", "评价年度", "合计", STANDARD_NAME)
 _NO_LEVEL = "指标"
-_RATES = ("率", "比例", "比重", "占比", "满意度", "进度")
 _TARGET, _ACTUAL = (
     regex(r".*(?:目标值|指标值|计划值|目标数|计划数)"),
     regex(r".*(?:完成值|实际值|完成数|实际完成(?:值|数)?)"),
@@ -309,5 +309,6 @@ def _identifier(text: str) -> str:
 
 def _is_share_done(item: DataItem, row: Row) -> bool:
     """Whether an item is how much of a target was done, where 完成值 is a quantity: 180人 of 200人."""
-    is_rate = name_key(row.name).endswith(_RATES) or "%" in row.text("target")
-    return item.kind == "rate" and item.label.endswith("完成率") and not is_rate
+    name = name_key(row.name)
+    in_per_cent = is_rate(name) or name.endswith("进度") or "%" in row.text("target")
+    return item.kind == "rate" and item.label.endswith("完成率") and not in_per_cent

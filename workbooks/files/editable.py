@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import sys
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from udfs.regex import regex
 from workbooks.files.container import Unpacked, check_content, read_bytes, refused, unreadable
+from workbooks.files.made_cells import cells_of
 from workbooks.files.refusals import RefusedFileError
 from workbooks.problems import InputError, keep_traceback
 
@@ -110,15 +111,9 @@ def check_cells(workbook: Workbook) -> None:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
             where = f"“{sheet.title}”的格式设到了第 {sheet.max_row} 行"
             raise RefusedFileError(f"{where}，太远，不能另存；请删去远处多余的行列")
-        for cell in _cells(sheet):
+        for cell in cells_of(sheet):
             if isinstance(cell.value, int) and abs(cell.value) > sys.float_info.max:
                 raise RefusedFileError(f"“{sheet.title}”的 {cell.coordinate} 里的数太大，Excel 存不下")
-
-
-def _cells(sheet: Any) -> Collection[Any]:
-    """The cells that a sheet has; openpyxl's own ways to them make every one of the area."""
-    cells: dict[object, Any] = getattr(sheet, "_cells", {})
-    return cells.values()
 
 
 def _check_parts(package: Unpacked) -> None:

@@ -14,13 +14,13 @@ from typing import IO, TYPE_CHECKING, Any
 from lxml import etree
 
 from workbooks.files.coordinates import rows_from_range
+from workbooks.files.made_cells import cells_of
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.visible import visible
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = Decimal | float | str | None
 
@@ -45,18 +45,6 @@ def content(workbook: Workbook, values: Mapping[str, Mapping[str, CellValue]]) -
     stream = io.BytesIO()
     _write(workbook, values, stream)
     return stream.getvalue()
-
-
-def cells_of(sheet: Worksheet) -> list[Any]:
-    """The cells that a sheet has, row by row; `iter_rows` would make all those between them, too."""
-    cells: dict[tuple[int, int], Any] = sheet._cells
-    return [cells[place] for place in sorted(cells)]
-
-
-def value_at(sheet: Worksheet, row: int, column: int) -> Any:
-    """The value of a cell, which need not be there."""
-    cell = sheet._cells.get((row, column))
-    return None if cell is None else cell.value
 
 
 def keep_results(workbook: Workbook) -> None:

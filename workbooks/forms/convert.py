@@ -23,7 +23,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
 from workbooks.files.editable import load
-from workbooks.files.xlsx import cells_of, value_at
+from workbooks.files.made_cells import cells_of, value_at
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter
+from workbooks.files.made_cells import cells_of
 from workbooks.files.written_with import Worksheet
-from workbooks.files.xlsx import cells_of
 
 BODY_POINTS = 9
 LINE_HEIGHT = 13.2

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from udfs.regex import regex
-from workbooks.files.xlsx import cells_of
+from workbooks.files.made_cells import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.own_book import OwnWorkbook

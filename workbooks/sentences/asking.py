@@ -194,7 +194,7 @@ def _by_target(sentence: Sentence, reading: Reading, read: Reader) -> Iterator[_
     bands: list[str] = []
     below = none = False
     for piece in normalise(sentence.text).split(";"):
-        if piece in ("", f"{'完成值/目标值'}≥1的:") or _GOAL_NOTE.fullmatch(piece):
+        if piece in ("", "完成值/目标值≥1的:") or _GOAL_NOTE.fullmatch(piece):
             continue
         if _BELOW_GOAL.fullmatch(piece) and not bands:
             below = True

@@ -59,9 +59,9 @@ class Context:
         if ratio is not None and not unit:
             return self._over(ratio, subject)
         label = subject if len(subject) > 1 else f"{subject}{self.name}"
-        if _is_rate(label) and not condition.percent and not unit and _in_hundreds(condition):
+        if is_rate(label) and not condition.percent and not unit and _in_hundreds(condition):
             return _single(self.namer.need(f"{label}（百分制）", "number", "分"))
-        if condition.percent or not (unit or condition.low or condition.high) or _is_rate(label):
+        if condition.percent or not (unit or condition.low or condition.high) or is_rate(label):
             return _single(self.namer.rate(label))
         if condition.unit == "分":
             return _single(self.namer.need(f"{label}（分）", "number", "分"))
@@ -112,7 +112,8 @@ def _alike(one: str, other: str) -> bool:
     return one.endswith(other) or other.endswith(one)
 
 
-def _is_rate(label: str) -> bool:
+def is_rate(label: str) -> bool:
+    """Whether what has this name is a rate: 1 is 100 %."""
     return label.endswith(("率", "比例", "比重", "占比", "满意度"))
 
 

@@ -10,7 +10,7 @@ from openpyxl.utils import range_boundaries
 
 from tests.support.examples import example
 from udfs.native import LONGEST
-from workbooks.files.xlsx import cells_of
+from workbooks.files.made_cells import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
 from workbooks.forms.kinds import WORKINGS_SHEET
