@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from udfs.records import dataclass
+from workbooks.files.sheets import plain
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.forms import data_sheet, quarterly_sheet
-from workbooks.forms.labelled import plain
 from workbooks.standards.model import Standard
 
 
