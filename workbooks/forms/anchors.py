@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal
 
+from udfs.once import once_for
 from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells, plain
@@ -256,7 +257,8 @@ def group_begin(
     return before + 1 if is_heading and 0 < before < rows[first] else rows[first]
 
 
-def labels_around(standard: Standard) -> set[str]:
+@once_for(32)
+def labels_around(standard: Standard) -> Set[str]:
     """What a form says besides the labels of its figures: no row of theirs, nothing typed is called so."""
     form = standard.form
     texts = {form.unit_label, form.total_label, form.grade_name}
