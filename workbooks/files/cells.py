@@ -94,12 +94,12 @@ class WorkbookCells:
 
     def at(self, place: tuple[str, str]) -> object:
         """The value of a cell by its sheet and address."""
-        return self.value(place[0], *_row_and_column(place[1]))
+        return self.value(place[0], *coordinate_to_tuple(place[1]))
 
     def named(self, names: Names, key: str) -> object:
         """The value of the cell with a defined name."""
         sheet, address = self.place(names, key)
-        return self.value(sheet, *_row_and_column(address))
+        return self.value(sheet, *coordinate_to_tuple(address))
 
 
 def sheets_with(by_sheet: Mapping[str, Names], key: str) -> list[str]:
@@ -126,11 +126,6 @@ def _place_in(reference: str) -> tuple[str, str]:
     sheet, _, cell = reference.rpartition("!")
     title, address = sheet_title(sheet), cell.replace("$", "")
     return title, address if _ADDRESS.fullmatch(address) else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def _row_and_column(address: str) -> tuple[int, int]:
-    return coordinate_to_tuple(address)
 
 
 def read_cells(path: Path, leave_out: str = "") -> WorkbookCells:
