@@ -128,5 +128,16 @@ def parse(content: bytes) -> Any:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
+def put_before(root: Any, new: Any, later: Container[str]) -> None:
+    """Put an element before the first child of `later` names (without namespace): their order is fixed."""
+    following = next(
+        (child for child in root.iterchildren("*") if etree.QName(child).localname in later), None
+    )
+    if following is None:
+        root.append(new)
+    else:
+        following.addprevious(new)
+
+
 def to_bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
