@@ -12,6 +12,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.context import Context
 from workbooks.sentences.flags import is_fact
 from workbooks.sentences.measuring import Found
+from workbooks.sentences.needs import as_printed
 from workbooks.sentences.parts import (
     RulePart,
     fixed,
@@ -157,7 +158,7 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
         )
     ):
         return None
-    short = _short(names)
+    short = _short([as_printed(name) for name in names])
     grade = context.namer.need(f"{context.name}等次", "choice", "", choices=tuple(short))
     text = "; ".join(f"{name}: {_span(end)}" for name, end in zip(short, ends, strict=True))
     if len(text) > 250:

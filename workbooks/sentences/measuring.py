@@ -12,6 +12,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.needs import is_rate
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
@@ -69,8 +70,11 @@ def introduced(award: Award) -> bool:
     """Whether the finished clause before an award is a condition of its own, which its shape takes."""
     if len(award.before) != 1:
         return False
+    stated = award.kind == "prop" or (
+        award.kind == "take" and re.match(r"[^\d,;每]{0,20}每", award.words) is not None
+    )
     return STANDARD.fullmatch(award.before[0]) is not None or (
-        award.kind == "prop" and read_condition(award.before[0]) is not None
+        stated and read_condition(award.before[0]) is not None
     )
 
 
@@ -101,7 +105,7 @@ def completion(subject: str, context: Context) -> Measure:
     if context.ratio_for(subject) is not None:
         return context.measure(StatedCondition(subject, low=Bound(Decimal(1), True, True)))
     name = subject or context.name
-    label = name if name.endswith(("率", "比例")) else f"{name}完成率"
+    label = name if is_rate(name) else f"{name}完成率"
     return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
 
 

@@ -252,8 +252,22 @@ def _levels(voice: _Voice, arguments: Sequence[Node]) -> str:
 
 
 def _veto(voice: _Voice, arguments: Sequence[Node]) -> str:
+    told = _not_met(voice, arguments[0])
+    if told:
+        return f"{voice.say(arguments[1])}；没有做到“{'”“'.join(told)}”的，得0分"
     found = voice.label(arguments[0]).removesuffix("的")
     return f"{voice.say(arguments[1])}；有“{found}”情形的，得0分"
+
+
+def _not_met(voice: _Voice, node: Node) -> list[str]:
+    """The facts of `2 - 甲 - 乙`, which is how many of them are not so."""
+    facts: list[str] = []
+    while isinstance(node, Arithmetic) and node.operator == "-":
+        if not isinstance(node.right, Item):
+            return []
+        facts.insert(0, voice.label(node.right))
+        node = node.left
+    return facts if isinstance(node, Constant) else []
 
 
 def _one_of(words: str) -> Speaker:
