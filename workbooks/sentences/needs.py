@@ -14,7 +14,7 @@ _IN_NAMES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _CHINESE_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _DATED = regex(
     r"(?<![十百千第〇一二三四五六七八九])[〇一二三四五六七八九]{2,4}(?=年|周?岁|月|日|号|及以[上下])"
-    r"|(?<![十〇一二三四五六七八九])[一二三四五六七八九](?=月[〇一二三四五六七八九]{1,2}日)|(?<=月)[一二三四五六七八九](?=日)"
+    r"|(?<![十〇一二三四五六七八九])[一二三四五六七八九](?=月)|(?<=月)[一二三四五六七八九](?=日)"
 )
 """Years, ages and dates, which stand in Chinese digits while a sentence is read."""
 _NOT_A_KEY = regex(r"[^\u4e00-\u9fffA-Za-z0-9_]+")

@@ -60,6 +60,12 @@ _MEMBER = regex(
 )
 
 
+_POINTS_TOGETHER = regex(rf"(?<=分别)[得计给扣加](?:{_NUMBER}[、和及]){{1,6}}{_NUMBER}(?=\s*分)")
+"""`分别得1、1、2分`."""
+_MONTHS_TOGETHER = regex(
+    r"(?<![\d.])(?:\d{1,2}[、和及]){1,5}\d{1,2}(?=月(?:底|末|份)?[^\d,，;；。]{0,16}分别)"
+)
+"""`6、9、11月分别达到`."""
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _LISTED = regex(
     rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?(?P<f>且[^\d,;]{{2,12}})?,?"
@@ -78,9 +84,9 @@ _BY_NAME = regex(
     rf"每(?P<c>起|次|项|篇|个|例|件|人|家)分别(?P<v>扣|加|得)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,3}})"
 )
 """`甲案件、乙案件,每起分别加5分、2分`."""
-_TIME = r"(?:[一二三四五六七八九]{1,2}月(?:底|末|份)?|第?[一二三四]季度末?|上半年|前三季度|年底|年末|全年)"
+_TIME = r"(?:[〇一二三四五六七八九]{1,2}月(?:底|末|份)?|第?[一二三四]季度末?|上半年|前三季度|年底|年末|全年)"
 _AT_TIMES = regex(
-    rf"(?P<y>(?:当年|截至|截止|本年)?)(?P<n>{_TIME}(?:[、和及]{_TIME}){{1,3}})(?P<m>[^\d,;、]{{2,16}}?)分别(?P<c>达到|达|不低于|≥|完成)"
+    rf"(?P<y>(?:当年|截至|截止|本年)?|(?:(?<=^)|(?<=;))[^\d,;]{{4,20}}(?:进度|率))(?P<n>{_TIME}(?:[、和及]{_TIME}){{1,3}})(?P<m>[^\d,;、]{{0,16}}?)分别(?P<c>达到|达|不低于|≥|完成)"
     rf"(?P<b>{_NUMBER}%(?:[、和及]{_NUMBER}%){{1,3}})(?:⊕?以上)?的?,?(?:(?:分别|依次)(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,3}})"
     rf"|(?:各|每项|均)(?:得|计|给)?(?P<e>{_NUMBER}分))"
 )
@@ -164,10 +170,15 @@ _MONTHS = regex(r"(?<![\d.])\d{1,2}~\d{1,2}(?=月(?!度))")
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
-    plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
+    text = _POINTS_TOGETHER.sub(
+        lambda match: re.sub(r"(?<=\d)(?=[、和及])", "分", match[0]), text[: 4 * LONGEST]
+    )
+    text = _MONTHS_TOGETHER.sub(lambda match: re.sub(r"(?<=\d)(?=[、和及])", "月", match[0]), text)
+    plain = unnumbered(text).translate(_SIGNS)
     plain = (
         plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
     )
+    plain = re.sub(r"(?<=[\u4e00-\u9fff%])\.(?=$|[;\u4e00-\u9fff])", ";", plain)
     plain = _PART_OF_A_NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
     plain = re.sub("(?<=[缺少漏])一(?=类)", "1", plain)
@@ -188,7 +199,7 @@ def normalise(text: str) -> str:
         r"(?<=[\d%‰分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
     )
     plain = re.sub(
-        r"(\d{4})(?=年)|(?<!每)(?<!每[超低高少多增])(?<![平均年龄标准]{2})(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|日前)|(?<=月)(\d{1,2})(?=日)",
+        r"(\d{4})(?=年)|(?<!每)(?<!每[超低高少多增])(?<![平均年龄标准]{2})(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|月分别|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
@@ -305,7 +316,8 @@ def _at_times(match: re.Match[str]) -> str:
     if not len(times) == len(bounds) == len(points):
         return match[0]
     each = zip(times, bounds, points, strict=True)
-    return ";".join(f"{time}{match['m']}达到{bound}得{given}" for time, bound, given in each)
+    of = match["m"] or match["y"]
+    return ";".join(f"{time}{of}达到{bound}得{given}" for time, bound, given in each)
 
 
 def _by_level(match: re.Match[str]) -> str:

@@ -38,7 +38,9 @@ from workbooks.sentences.reached import Reached, misses, reached, runs_the_right
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = regex(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}")
+_DESCRIBED = regex(
+    r"(?!.*(?:择|二者|两者|之一|其一|如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
+)
 _PARTLY = regex(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
@@ -178,6 +180,8 @@ def _words(award: Award, goal: Reached) -> _Said | None:
             return None
     if rate == "完成" and not again and not goal.met:
         rate = f"{lead}完成"
+    if len(rate) > 4 and rate.endswith("完成"):
+        rate = f"{rate}率"
     return _Said(rate, kind or award.kind)
 
 
@@ -330,7 +334,7 @@ def _of_own_points(part: RulePart, own: Need) -> RulePart:
 
 def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
     """Whether points are taken off by a share of what is wrong, or given by what was done (按比例扣分)."""
-    if rate in ("照", "相应", *_OWN_RATE):
+    if rate in ("照", "相应", *_OWN_RATE) or (rate.endswith("完成") and not _WRONG.search(rate)):
         return "prop"
     return "less" if "占" in rate + said or _WRONG.search(rate) else None
 

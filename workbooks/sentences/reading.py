@@ -216,7 +216,7 @@ def _reading(parts: Sequence[RulePart], awards: Sequence[Award]) -> Reading:
     questions: tuple[Question, ...] = joined.questions
     for need in joined.needs:
         if need.kind == "rate" and names_several_rates(need.label):
-            raise _RefusedError(need.label, "几个比率写在一起，不知道各自怎样扣分")
+            raise _RefusedError(need.label, "几个比率写在一起，不知道各自怎样得分")
     needs: dict[str, Need] = {need.key: need for need in joined.needs}
     if any(needs[need.key] != need for need in joined.needs):
         raise _RefusedError(awards[0].words, "同一项数据要填成两种样子")

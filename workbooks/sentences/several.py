@@ -36,6 +36,18 @@ from workbooks.sentences.parts import (
 from workbooks.sentences.parts import faults_of_all as of_all
 
 _EACH_OF = regex(r"(?P<list>.{6,160}?),?(?:各|每项|每个|均|分别)(?:得|占|计)?")
+_ALL_LISTED = regex(
+    r"(?:(?:以上|上述)(?:\d(?:项|条|个|点|方面))?(?:内容|要求|情况|条件)?,?)?(?:若|如)?(?:全部|均|都|完全)?(?:符合|满足|达到|具备|做到)"
+    r"(?:(?:以上|上述)(?:\d(?:项|条|个))?)?(?:要求|条件|标准|内容|规定)?(?:的)?"
+)
+_FAULT_OF_THESE = regex(
+    r"(?:以上|上述)(?:情况|要求|内容|各项|条件)?,?(?:每)?(?:出现|发现|有|存在)1(?:例|处|个|起|次|项|条)(?:问题)?"
+    r"(?:不符合?|不满足|未达到|违反)(?:要求|规定|标准)?(?:的)?"
+)
+_ONE_UNMET = regex(
+    r"(?:其中)?(?:每|每有|有|任意|任何|出现|存在|发现)?1(?:项|条|个|点|方面|处)(?:内容|要求|情况)?(?:不符合?|不满足|未满足|未达到|不达标|不具备|未做到)"
+    r"(?:要求|条件|标准|规定)?(?:的)?"
+)
 _OF_ITS_GOAL = regex(
     r"(?:实际)?(?:完成|支出|执行)?(?:进度|数|值|率|情况)?(?:(?:与|和|占|÷|/)(?:年度|计划|应达)?目标(?:进度|数|值|率|任务)?)?"
 )
@@ -93,6 +105,84 @@ def each_of(awards: Sequence[Award], start: int, context: Context) -> Found:
         parts = [_share_of_goal(one, award.points, context) for one in goals]
         place += 1
     yield joined(parts), place
+
+
+def each_by_share(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`六月进度达到40%得1分;九月进度达到67.5%得2分;未达到的按比例得分`: a share of its goal for each."""
+    place, goals = start, list[tuple[StatedCondition, Award]]()
+    while place < len(awards) and awards[place].kind == "give":
+        goal = read_condition(awards[place].words)
+        if (
+            goal is None
+            or goal.low is None
+            or goal.high is not None
+            or not goal.subject
+            or goal.low.value == 0
+        ):
+            break
+        if awards[place].before and place > start:
+            return
+        goals.append((goal, awards[place]))
+        place += 1
+    if (
+        len(goals) < 2
+        or start
+        or place >= len(awards)
+        or awards[place].before
+        or awards[place].kind != "prop"
+    ):
+        return
+    words, _, rate = awards[place].words.partition("|")
+    if not (words and RESTATED.fullmatch(words) and _OF_ITS_GOAL.fullmatch(rate)):
+        return
+    if len({goal.subject for goal, _ in goals}) == len(goals):
+        yield joined([_share_of_goal(goal, award.points, context) for goal, award in goals]), place + 1
+
+
+def all_listed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`①甲;②乙;③丙;以上3项全部符合得5分,有1项不符扣2分`: so much off for each that is not met."""
+    award = awards[start]
+    if award.kind == "take":
+        yield from _each_fault_of(awards, start, context)
+        return
+    full = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
+    if start or full is None or not award.before or not _ALL_LISTED.fullmatch(award.words):
+        return
+    after = awards[1] if len(awards) > 1 else None
+    if after is None or after.kind != "take" or after.before or not _ONE_UNMET.fullmatch(after.words):
+        return
+    names = [re.sub(r"是否(?:已经?)?", "", name) for name in award.before]
+    number = re.search(r"\d", award.words)
+    if not all(map(is_fact, names)) or len(set(names)) < len(names):
+        return
+    if number is not None and int(number[0]) != len(names):
+        return
+    place, floor = 2, full <= after.points * len(names) == full
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
+        floor, place = True, place + 1
+    needs = [context.namer.need(name, "yesno", "", Decimal(0), Decimal(1)) for name in names]
+    unmet = f"{len(names)} - {' - '.join(need.key for need in needs)}"
+    each, most = plain(after.points), plain(full)
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({most}, "{each}", {unmet})'
+        return f'{most} - points_per_count("{each}", {unmet})'
+
+    asked = () if floor or after.points * len(names) <= full else (floor_unstated,)
+    yield RulePart(written, full, tuple(needs), asked), place
+
+
+def _each_fault_of(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`①甲;②乙;以上情况每出现1例不符合要求的扣1分`: so much off for each case of any of what is listed."""
+    award = awards[start]
+    if start or not award.before or not all(map(is_fact, award.before)):
+        return
+    if _FAULT_OF_THESE.fullmatch(award.words) is None:
+        return
+    words = re.sub("^(?:以上|上述)(?:情况|要求|内容|各项|条件)?,?", "", award.words)
+    rest = [replace(award, words=words, before=()), *awards[start + 1 :]]
+    yield from counting.counts(rest, 0, context)
 
 
 def _share_of_goal(condition: StatedCondition, points: Decimal, context: Context) -> RulePart:

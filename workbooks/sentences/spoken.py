@@ -111,6 +111,8 @@ class _Voice:
 
     def counted(self, node: Node) -> str:
         """`“错填的项数”每项`: what is counted, and one of it; a fact (yes or no) is counted once."""
+        if unmet := _not_met(self, node):
+            return f"“{'”“'.join(unmet)}”每有一项没有做到的"
         need = self._needs.get(node.key) if isinstance(node, Item) else None
         if need is not None and need.kind == "yesno":
             return f"“{self.label(node)}”的"

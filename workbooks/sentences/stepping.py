@@ -108,6 +108,11 @@ _CHANGE = regex(
     r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
+_NOT_OVER = regex(
+    r"(?:以(?P<t>年初目标|年初预算|预算数?|批复预算|计划数?|概算)为(?:标准|依据|基准),)?(?:实际支出)?(?:未|没有|不)(?:超支|超预算|超概算)(?:的)?"
+)
+_ON_BASE = regex(r"(?P<s>[^\d,;]{0,20}?)(?:以|按)(?P<t>[^\d,;目标]{2,12})为基准(?:分|价|值)?")
+"""`以最低有效报价为基准分,每高出1%`: of what the per cent are."""
 _COMPARED_WITH = regex(
     r"(?P<s>[^,;≥≤<>每]{2,40}(?:率|比例|比重|占比)|[^\d,;≥≤<>每与较比同]{2,30})(?:与|较|比|同)(?P<o>[^\d,;≥≤<>每]{2,16}?)(?:相比较?|比较|相比的|相较)?(?:的)?"
 )
@@ -222,7 +227,7 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     full, met = context.weight, False
     if first.kind in ("give", "full"):
         limit = measured(first.words) or _against_last_year(first.words)
-        limit = limit or _so_much(first.words, awards[start + 1 : start + 2])
+        limit = limit or _so_much(first.words, awards[start + 1 : start + 2]) or _not_over(first.words)
         met = limit is None and MET.fullmatch(first.words) is not None
         if (start > 0 and not first.fresh) or (limit is None and not met):
             return None
@@ -239,6 +244,14 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return None
     return _Front(limit, full, met, place)
+
+
+def _not_over(words: str) -> tuple[StatedCondition, str] | None:
+    """`以年初目标为标准,未超支`: what was spent is at most all of it."""
+    match = _NOT_OVER.fullmatch(words)
+    if match is None:
+        return None
+    return StatedCondition(f"支出占{match['t'] or '预算'}的比例", high=Bound(Decimal(1), True, True)), ""
 
 
 def _stated_alone(award: Award) -> tuple[StatedCondition, str] | None:
@@ -450,6 +463,10 @@ def _limits(
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
+    if limit is None and (base := _ON_BASE.fullmatch(restated)) is not None:
+        one, own = Bound(Decimal(1), True, True), base["s"].removesuffix("的")
+        subject = f"{own}占{base['t']}的比例" if own else f"占{base['t']}的比例"
+        return StatedCondition(subject, one if falling else None, None if falling else one), "", None
     if limit is None and (compared := _COMPARED_WITH.fullmatch(restated)) is not None:
         return _against_what_was(compared, falling)
     again = read_condition(restated)

@@ -24,7 +24,7 @@ from workbooks.sentences import (
 )
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
-from workbooks.sentences.context import Context
+from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.needs import Namer
 from workbooks.sentences.parts import (
     ALSO,
@@ -33,6 +33,7 @@ from workbooks.sentences.parts import (
     RulePart,
     Written,
     also_required,
+    fixed,
     partial,
     plain,
     together,
@@ -48,6 +49,7 @@ SHAPES: tuple[Shape, ...] = (
     several.falling_short,
     several.each_by_steps,
     several.shared_steps,
+    several.each_by_share,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
@@ -200,6 +202,7 @@ def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator
     yield from _each(awards, place, context)
     if awards[place].before:
         yield from compounds.stated_before(awards, place, context)
+        yield from several.all_listed(awards, place, context)
     if awards[place].before and not measuring.introduced(awards[place]):
         return
     for shape in (stepping.steps, proportions.proportional) if awards[place].before else SHAPES:
@@ -279,7 +282,8 @@ def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> Rul
     edge = condition.high or condition.low
     if cut is None or edge is None or edge.closed is None:
         return None
-    measure = context.measure(condition)
+    same = [need for need in part.needs if need.kind == "rate" and need.label.endswith(condition.subject)]
+    measure = Measure(fixed(same[0].key), ()) if len(same) == 1 else context.measure(condition)
 
     def written(answers: Answers) -> str:
         return f'tiers({measure.written(answers)}, "{cut}") * ({together([part])(answers)})'
