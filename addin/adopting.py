@@ -75,6 +75,9 @@ class Adopted:
             for question in one.interpretation.questions if one.interpretation else ():
                 choices = "／".join(question.choices)
                 lines.append(f"要选　{one.name}：{question.label}：{choices}，先按“{question.default}”")
+        for note in self.standard.total_notes:
+            choices = "／".join(note.question.choices)
+            lines.append(f"要选　表里的说明：{note.question.label}：{choices}，先按“{note.chosen}”")
         lines.append(
             f"已认表：{self.path}；请打开“{RULE_SHEET}”逐行核对、选定口径、确认，数据填在“{DATA_SHEET}”"
         )
@@ -107,6 +110,17 @@ class Adopted:
             "items": [
                 {"key": key, "label": item.label, "kind": item.kind, "unit": item.unit_label}
                 for key, item in self.standard.items.items()
+            ],
+            "notes_on_total": [
+                {
+                    "text": note.text,
+                    "lacking": note.lacking,
+                    "rows": list(note.rows),
+                    "divisor": None if note.divisor is None else float(note.divisor),
+                    "choices": list(note.question.choices),
+                    "default": note.question.default,
+                }
+                for note in self.standard.total_notes
             ],
             "notes": list(self.notes),
         }

@@ -29,6 +29,7 @@ from workbooks.review.recognition import name_key
 from workbooks.sentences.asking import BY_HAND, OWN_RULE
 from workbooks.standards.expression import parse
 from workbooks.standards.loading import load
+from workbooks.standards.noted_total import with_notes
 
 FACTS = SHARED / "seeds" / "facts.json"
 CASES = load_cases("adoption/published.yaml")
@@ -51,6 +52,8 @@ def plain_table(name, path):
         names = (row["l1"], row["l2"], row["l3"]) if "l3" in row else (row["part"], row["l1"], row["l2"])
         sheet.append([*names, float(row["weight"]), row.get("explanation"), row["standard"], None])
     sheet.append(["合计"])
+    for note in document["footnotes"]:
+        sheet.append([note])
     sheet.parent.save(path)
     return path
 
@@ -234,6 +237,30 @@ def test_what_ours_refuses_is_asked(table):
     rules = {name_key(one.name): one.interpretation for _, _, one in adopted.rows}
     for row, question in CASES[name].get("asked", {}).items():
         assert question in [one.label for one in rules[name_key(row)].questions]
+
+
+def test_the_note_on_the_total_scales_it_as_our_standard(table):
+    """Asked on the sheet; once it applies, the total and the row are those of our standard both ways."""
+    name, standard, _, adopted = table
+    note = CASES[name].get("note_on_total")
+    assert [one.lacking for one in adopted.total_notes] == ([note["lacking"]] if note else [])
+    if not note:
+        return
+    assert adopted.total == "合计"
+    live = with_notes(
+        adopted.changed(total_notes=tuple(one.changed(answer="按这条算") for one in adopted.total_notes))
+    )
+    (key,) = live.items_for_total
+    (row,) = [one for _, _, one in live.rows if name_key(one.name) == name_key(note["row"])]
+    (mine,) = [one for _, _, one in standard.rows if name_key(one.name) == name_key(note["row"])]
+    for has in (0, 1):
+        ours, theirs = {note["ours"]: Decimal(has)}, {key: Decimal(1 - has)}
+        for cents in (0, 1, 5000, 9304, 9700, 11000):
+            of_all = {"合计": Decimal(cents) / 100}
+            mine_shown = standard.total_expression.score({**ours, **of_all})
+            assert live.total_expression.score({**theirs, **of_all}) == mine_shown
+        if not has:
+            assert row.expression.score(theirs) == mine.expression.score(ours) == 0
 
 
 def test_what_is_not_compared_is_typed(table):

@@ -13,6 +13,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
+from workbooks.adoption.noted_totals import total_notes
 from workbooks.adoption.placing import placed_form
 from workbooks.adoption.rule_file import RuleText
 from workbooks.official.grade_bands import bands_in
@@ -225,6 +226,9 @@ class _Proposer:
         bands = bands_in(notes, full)
         if not bands:
             self.notes.append("表下没有写明评分等级（或没有读懂），只算总分，不评等级")
+        asked, unread = total_notes(self.form, indicators, full, self.keys)
+        for text in unread:
+            self.notes.append(f"“{text}”好像会改变总分，没有读懂，总分没有按它算；请与财政局核对")
         title = self.form.as_printed(table.title) or self.form.sheet
         marks = "|".join(f"{row.level1}/{row.level2}/{one.name}/{one.weight}" for row, one in indicators)
         identity = hashlib.sha256(marks.encode()).hexdigest()[:6]
@@ -238,6 +242,7 @@ class _Proposer:
             grades=Grades(bands=bands, source="表下说明的评分等级" if bands else ""),
             form=placed_form(self.form, {one.name: row for row, one in indicators}),
             indicators=levels,
+            total_notes=asked,
         )
 
     @staticmethod

@@ -18,6 +18,7 @@ from workbooks.files.written_with import (
     Border,
     Break,
     CellRange,
+    DataValidation,
     Font,
     HeaderFooterItem,
     NamedStyle,
@@ -265,6 +266,16 @@ class Paper:
                 done.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
                 self.merge(row + top, first_column + left, row + bottom, first_column + right, HEADER)
                 self.put(row + top, first_column + left, text, HEADER)
+
+    def one_of(self, cell: str, choices: Sequence[str]) -> None:
+        """A drop-down of choices; none where a cell cannot offer them."""
+        listed = listed_inline(choices)
+        if listed is None:
+            return
+        rule = DataValidation("list", formula1=listed, allow_blank=False, showErrorMessage=True)
+        rule.errorTitle, rule.error = "请选一个", f"只能选 {'、'.join(choices)}"[:220]
+        rule.add(cell)
+        self.sheet.add_data_validation(rule)
 
     def protect(self, rows_may_be_added: bool = False) -> None:
         """Guard locked cells against accidental typing; no password, so nobody is locked out."""

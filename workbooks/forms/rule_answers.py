@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from udfs.errors import RuleTextError
@@ -11,6 +12,7 @@ from udfs.tiers import check_tiers
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.visible import visible
 from workbooks.forms import paper as look
+from workbooks.forms.noted_lines import answered_notes, name_of
 from workbooks.forms.rule_places import (
     CONFIRMED,
     FIRST_ROW,
@@ -30,6 +32,7 @@ from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import FirstLevel, Indicator, Standard
+from workbooks.standards.noted_total import with_notes, without_condition, without_notes
 
 _MOST_ROWS = 2000
 
@@ -52,9 +55,16 @@ def changed_rules(cells: WorkbookCells, standard: Standard) -> tuple[str, ...]:
         answers = dict(_answers(cells, standard, []))
     except StandardError:
         return ()
-    return tuple(
+    rules = [
         one.name for _, _, one in standard.rows if one.name in answers and _differs(one, answers[one.name])
-    )
+    ]
+    now = [note for _, note in answered_notes(cells, standard, [])]
+    notes = [
+        name_of(note)
+        for note, said in zip(standard.total_notes, now, strict=True)
+        if note.chosen != said.chosen
+    ]
+    return (*rules, *notes)
 
 
 def unconfirmed(cells: WorkbookCells, standard: Standard) -> dict[str, int]:
@@ -73,6 +83,17 @@ def unconfirmed(cells: WorkbookCells, standard: Standard) -> dict[str, int]:
     return open_rules
 
 
+def unconfirmed_notes(cells: WorkbookCells, standard: Standard) -> dict[str, int]:
+    """The notes on the total that nobody confirmed, each with its row as `unconfirmed`."""
+    if not cells.has_sheet(RULE_SHEET):
+        return {name_of(note): 0 for note in standard.total_notes}
+    return {
+        name_of(note): row
+        for row, note in answered_notes(cells, standard, [])
+        if not (row and note.confirmed)
+    }
+
+
 def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataItem] | None = None) -> Standard:
     """The standard with what its sheet 评分规则 says now; `more` are data items that a rule may name as well.
 
@@ -81,10 +102,17 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
     if not cells.has_sheet(RULE_SHEET):
         raise StandardError(f"{cells.name} 里没有“{RULE_SHEET}”表，可能删过或改过表名；请改回“{RULE_SHEET}”")
     faults: list[StandardError] = []
-    answers = dict(_answers(cells, standard, faults))
-    pool = _pool(standard) | dict(more or {})
+    notes = tuple(note for _, note in answered_notes(cells, standard, faults))
+    known = dict(_answers(cells, standard, faults))
+    answers = {
+        name: replace(answer, score=without_condition(answer.score, standard.total_notes))
+        for name, answer in known.items()
+    }
+    standard = without_notes(standard).changed(total_notes=notes)
+    for_total = standard.items_for_total | {note.key: note.item for note in notes if note.is_live}
+    pool = _pool(standard) | for_total | dict(more or {})
     # What other tables and the total bring is theirs.
-    declared = set(standard.items_for_total) | set(standard.money_items) | set(standard.table_items)
+    declared = set(for_total) | set(standard.money_items) | set(standard.table_items)
     firsts: list[FirstLevel] = []
     for first in standard.indicators:
         seconds = []
@@ -99,7 +127,7 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
         firsts.append(first.changed(children=tuple(seconds)))
     if faults:
         raise StandardError.of(cells.name, faults)
-    renewed = standard.changed(indicators=tuple(firsts))
+    renewed = with_notes(standard.changed(indicators=tuple(firsts)))
     return from_text(text_of(renewed), f"{standard.id}.yaml")
 
 

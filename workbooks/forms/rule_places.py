@@ -25,3 +25,8 @@ def total_row(count: int) -> int:
 
 def grade_row(count: int) -> int:
     return total_row(count) + 1
+
+
+def note_row(count: int, number: int) -> int:
+    """The row of a note on the total, counted from 0."""
+    return grade_row(count) + 1 + number

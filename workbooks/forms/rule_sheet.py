@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbooks.files.written_with import DataValidation
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.forms import paper as look
 from workbooks.forms import screen, wrapping
 from workbooks.forms.form_layout import FormLayout, Place, own_rows_at, reference
+from workbooks.forms.noted_lines import write_notes_on_total
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import grade_formula, placed_total
 from workbooks.forms.rule_notes import write_notes
@@ -82,6 +82,7 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
             _write_own_line(paper, layout, place, row_at(number))
         _write_scores(paper, layout, place, row_at(number))
     _write_foot(paper, layout, writer, last)
+    _write_notes(paper, layout.standard, len(layout.places))
     _let_unbegun_look_blank(paper, layout)
     _print(paper, layout.standard)
 
@@ -89,6 +90,7 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
 def write_rules(paper: Paper, standard: Standard, writer: Writer) -> dict[str, CellValue]:
     """Write the rules of a standard without a form; return the values of the formulas."""
     _write_lines(paper, standard, writer)
+    _write_notes(paper, standard, len(standard.rows))
     _print(paper, standard)
     table = score(standard, Filing())
     return {cell: compute(table) for cell, compute in paper.formulas.items()}
@@ -119,6 +121,11 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     return last
 
 
+def _write_notes(paper: Paper, standard: Standard, count: int) -> None:
+    widths = {column: width for column, (_, width) in _HEADINGS.items()}
+    write_notes_on_total(paper, standard, count, widths | {QUESTIONS: _QUESTION_WIDTH})
+
+
 def _print(paper: Paper, standard: Standard) -> None:
     """Print the rules and the questions; the trials are for the screen."""
     last = QUESTIONS + 2 * most_questions(standard) - 1
@@ -146,7 +153,7 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
     paper.put(row, OUTCOME, OUTCOME_LABELS[read.outcome] if read else _GIVEN, look.CENTRE)
     paper.put(row, SCORE_TEXT, indicator.score, look.INPUT_TEXT)
     paper.put(row, CONFIRMED, YES if read is None or read.confirmed else NO, look.INPUT_TEXT)
-    _list(paper, f"{look.letter(CONFIRMED)}{row}", (YES, NO))
+    paper.one_of(f"{look.letter(CONFIRMED)}{row}", (YES, NO))
     for column in (SHOWN, REPORTED, OFF):
         paper.put(row, column, None, look.SCORE)
     for number in range(most_questions(standard)):
@@ -223,18 +230,7 @@ def _write_question(
     answers = read.answers if read else {}
     paper.put(row, column, _asked(question), look.TEXT)
     paper.put(row, column + 1, answers.get(question.key, question.default), look.INPUT_TEXT)
-    _list(paper, f"{look.letter(column + 1)}{row}", question.choices)
-
-
-def _list(paper: Paper, cell: str, choices: tuple[str, ...]) -> None:
-    """A drop-down of choices."""
-    listed = look.listed_inline(choices)
-    if listed is None:
-        return
-    rule = DataValidation("list", formula1=listed, allow_blank=False, showErrorMessage=True)
-    rule.errorTitle, rule.error = "请选一个", f"只能选 {'、'.join(choices)}"[:220]
-    rule.add(cell)
-    paper.sheet.add_data_validation(rule)
+    paper.one_of(f"{look.letter(column + 1)}{row}", question.choices)
 
 
 def _score(table: ScoredTable, place: Place) -> CellValue:

@@ -8,7 +8,7 @@ from workbooks.files.cells import WorkbookCells
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.paper import letter
-from workbooks.forms.rule_answers import changed_rules, unconfirmed
+from workbooks.forms.rule_answers import changed_rules, unconfirmed, unconfirmed_notes
 from workbooks.forms.rule_places import CONFIRMED, RULE_SHEET
 from workbooks.standards.model import Indicator, Standard
 
@@ -22,11 +22,11 @@ def rule_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
     """Rules without a confirmation, and changes of the sheet 评分规则 that are not in force."""
     if own.standard.placed is None:
         return
-    open_rules = unconfirmed(cells, own.standard)
+    open_rules = unconfirmed(cells, own.standard) | unconfirmed_notes(cells, own.standard)
     if open_rules:
         row = next(iter(open_rules.values()))
         message = (
-            f"{len(open_rules)} 个指标的评分规则还没有确认：{listed(list(open_rules))}；"
+            f"{unconfirmed_count(cells, own.standard)}的评分规则还没有确认：{listed(list(open_rules))}；"
             f"请在“{RULE_SHEET}”核对原文后在“确认”选“是”"
         )
         cell = f"{letter(CONFIRMED)}{row}" if row else ""
@@ -35,6 +35,13 @@ def rule_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
     if changed:
         message = f"{listed(changed)}的规则式或口径改过，还没有生效；请用“按规则更新”（jixiao rules apply）"
         yield Finding("S11", NOTICE, RULE_SHEET, "", message, basis=_BASIS)
+
+
+def unconfirmed_count(cells: WorkbookCells, standard: Standard) -> str:
+    """How many rules nobody confirmed, in words; "" for none."""
+    rows, notes = len(unconfirmed(cells, standard)), len(unconfirmed_notes(cells, standard))
+    counts = [f"{count} {what}" for count, what in ((rows, "个指标"), (notes, "条表里的说明")) if count]
+    return "、".join(counts)
 
 
 def other_rules(carried: Standard, wanted: Standard) -> Iterator[Finding]:
@@ -51,6 +58,9 @@ def other_rules(carried: Standard, wanted: Standard) -> Iterator[Finding]:
             f"{len(differing)} 个指标的评分规则与所用的标准不同：{listed(differing)}；已按所用的标准重算"
         )
         yield Finding("S13", NOTICE, RULE_SHEET, "", message, basis=f"评分标准“{wanted.id}”")
+    if carried.total_expression != wanted.total_expression:
+        message = "总分的算法与所用的标准不同（表里的说明，如没有某项经费的怎样折算）；已按所用的标准重算"
+        yield Finding("S13", NOTICE, RULE_SHEET, "", message, wanted.total, carried.total)
     if carried.grades.bands != wanted.grades.bands:
         message = "评分等级的分档与所用的标准不同，已按所用的标准评等级"
         yield Finding("S13", NOTICE, RULE_SHEET, "", message, wanted.grades.bands, carried.grades.bands)

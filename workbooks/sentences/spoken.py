@@ -208,7 +208,7 @@ def _per_step(voice: _Voice, arguments: Sequence[Node]) -> str:
 
 
 def _each(voice: _Voice, numbers: Node, counts: Sequence[Node], verb: str) -> str:
-    points = rule_numbers(_content(numbers), "每项分数")
+    points = rule_numbers(_content(numbers), "每项得分")
     return "，".join(
         f"{voice.counted(count)}{verb}{one}分" for one, count in zip(points, counts, strict=False)
     )

@@ -29,6 +29,7 @@ def faults(standard: Standard, document: yamlfile.Document) -> Faults:
     keys: set[str] = {key for table in standard.tables for key, _ in table.items()}
     yield from _check_names(standard, keys, document)
     yield from _check_weights(standard, document)
+    yield from _check_notes(standard, keys, document)
     broken = list(_check_expressions(standard, keys, document))
     yield from broken
     yield from _check_head(standard, document)
@@ -60,6 +61,23 @@ def _check_placed(standard: Standard, document: yamlfile.Document) -> Faults:
         yield document.error(("form", "placed", "items", key), f"没有名为“{key}”的数据项")
     if standard.projects:
         yield document.error(("form", "placed"), "官方文件里的附表不分项目")
+
+
+def _check_notes(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:
+    """A note on the total names rows there are, and a data item that is there once it is live."""
+    names = {indicator.name for _, indicator in _places(standard)}
+    for number, note in enumerate(standard.total_notes):
+        place = ("total_notes", number)
+        for name in note.rows:
+            if name not in names:
+                yield document.error((*place, "rows"), f"没有名为“{name}”的指标")
+        if note.chosen not in note.question.choices:
+            listed = "、".join(note.question.choices)
+            yield document.error((*place, "answer"), f"写的是“{note.chosen}”，只能写 {listed}")
+        elif not note.is_live:
+            yield from _check_key(note.key, keys, (*place, "key"), document)
+        elif note.key not in standard.items_for_total:
+            yield document.error((*place, "key"), f"items_for_total 里没有数据项“{note.key}”")
 
 
 def _check_names(standard: Standard, keys: set[str], document: yamlfile.Document) -> Faults:

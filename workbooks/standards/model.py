@@ -16,6 +16,7 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.optional import Excuse, RateOfAmounts, excuses, rates_of_amounts
 from workbooks.standards.strict import Exact, Strict, Told, at_least, not_empty
 from workbooks.standards.tables import Quarters, Summary, Table
+from workbooks.standards.total_note import TotalNote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,8 @@ class Standard(Strict):
     items_for_total: dict[str, DataItem] = field(default_factory=dict)
     total: str = SUM_NAME
     """How the total follows from the sum of all scores (合计) and data items."""
+    total_notes: tuple[TotalNote, ...] = ()
+    """Notes of a bureau's form that may change its total; `total` says it with those that are live."""
 
     @cached_property
     def total_expression(self) -> Expression:

@@ -18,10 +18,10 @@ from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.read_back import read_own
-from workbooks.forms.rule_answers import unconfirmed
+from workbooks.forms.rule_answers import unconfirmed, unconfirmed_notes
 from workbooks.forms.rule_notes import readings
 from workbooks.problems import InputError
-from workbooks.review.own_rules import listed
+from workbooks.review.own_rules import listed, unconfirmed_count
 from workbooks.review.review_sheet import REVIEW_SHEET
 from workbooks.review.reviewing import review_cells
 from workbooks.review.typed_over import NOT_CALCULATED
@@ -29,8 +29,8 @@ from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"
-# How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
-_HINTS = ("右侧“核对”列", "由宏“填汇总”")
+# How lines begin that tell about buttons (macros, in older files) and about the columns beside a table.
+_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
 _BRACKETED = regex("（[^（）]*）")
 _DATA_ROW = regex("依据见“数据”表“.*”一行。")
@@ -212,8 +212,9 @@ def _remark(findings: Sequence[Finding]) -> str:
 
 def _unconfirmed_remark(cells: WorkbookCells, own: OwnWorkbook) -> str:
     """What a bureau's own form says at its foot of rules that nobody confirmed."""
-    names = list(unconfirmed(cells, own.standard))
-    return f"※ {len(names)} 个指标的评分规则没有经人确认：{listed(names)}。" if names else ""
+    names = [*unconfirmed(cells, own.standard), *unconfirmed_notes(cells, own.standard)]
+    count = unconfirmed_count(cells, own.standard)
+    return f"※ {count}的评分规则没有经人确认：{listed(names)}。" if names else ""
 
 
 def _counts(findings: Sequence[Finding]) -> str:

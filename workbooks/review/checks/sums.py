@@ -31,6 +31,7 @@ from workbooks.review.reading.point_sums import (
 )
 from workbooks.review.registry import check
 from workbooks.review.subject import Subject
+from workbooks.sentences.notes_on_total import scales_the_total
 
 _WORDS: dict[Figure, str] = {"weight": "分值", "score": "得分"}
 _DIVISOR = regex(r"除以\s*(0\.\d+|\d{2}(?:\.\d+)?%)")
@@ -150,7 +151,7 @@ def total_score(subject: Subject) -> Iterator[Finding]:
 
     总分应等于各指标得分之和，项目支出绩效自评表还要加上预算执行率的得分。只差在舍入上的是提示，写明是哪一种
     舍入。评分标准另有折算办法的由规则类核对；没有识别出评分标准、表下说明写有“除以 0.95”一类折算的，折算
-    与不折算都不相符时，指出与印出的总分相符的除数。
+    与不折算都不相符时，指出与印出的总分相符的除数；写有“换算成百分制”一类、没有写明除数的，不作判断。
     """
     for table in subject.workbook.tables:
         main = _main(subject, table)
@@ -165,6 +166,8 @@ def total_score(subject: Subject) -> Iterator[Finding]:
         if divisor is not None:
             yield from _divided(table, cell, exact, divisor)
             continue
+        if standard is None and any(scales_the_total(note.text) for note in main.notes):
+            continue  # By how much, and for whom, only the adopted form asks.
         label = _total_label(table, "score")
         message = f"{label}印的是 {found.found}，各指标得分{_with_head(table)}相加为 {found.expected}"
         message += _sum_of_levels(table, "score", cell)
