@@ -304,6 +304,20 @@ def _count_part(
     return RulePart(written, full, tuple(needs), () if floor else (floor_unstated,))
 
 
+def off_for_each(
+    label: str, unit: str, points: Decimal, full: Decimal, floor: bool, context: Context
+) -> RulePart:
+    """So many points off for each of one thing."""
+    need = context.namer.need(label, "count", unit, Decimal(0))
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({plain(full)}, "{plain(points)}", {need.key})'
+        return f'{plain(full)} - points_per_count("{plain(points)}", {need.key})'
+
+    return RulePart(written, full, (need,), () if floor else (floor_unstated,))
+
+
 def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:
     """`保持稳定得2分;每增加1名加0.1分,最多加1分;每减少1名扣0.2分,最多扣2分`: a base, with more and less."""
     base = awards[start]
