@@ -300,7 +300,7 @@ def _in_words(match: re.Match[str], dash: str = "~") -> str:
 
 def _small(match: re.Match[str]) -> str:
     """The digits of a name, unless the steps are of the very thing that is compared (`超过5人的,每人`)."""
-    if match["u"] == match["c"]:
+    if match["c"].startswith(match["u"]) or match["u"].endswith(match["c"]):
         return match[0]
     end = match.start("u") - match.start()
     return match[0][:end].translate(_SUBSCRIPTS) + match[0][end:]
