@@ -119,9 +119,12 @@ def whole(
                     yield [wrapped]
     if wraps == 3:
         yield from _with_a_fact(awards, context)
-    if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
-        for parts in _sequence(awards[1:], context, [0]):
-            wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
+    vetoes = next((place for place, award in enumerate(awards) if award.kind != "zero"), len(awards))
+    if 0 < vetoes < len(awards) and awards[vetoes].fresh and not any(one.before for one in awards[:vetoes]):
+        for parts in _sequence(awards[vetoes:], context, [0]):
+            wrapped: RulePart | None = flags.joined(parts)
+            for veto in reversed(awards[:vetoes]):
+                wrapped = None if wrapped is None else _vetoed(wrapped, veto, 1, context)
             if wrapped is not None:
                 yield [wrapped]
 
