@@ -224,6 +224,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
         or heading.verb
         or context.weight is None
         or not _HEADING.fullmatch(heading.words)
+        or flags.AWKWARD.search(heading.words)
         or (place > 0 and not heading.fresh)
     ):
         return
