@@ -122,11 +122,11 @@ def whole(
     vetoes = next((place for place, award in enumerate(awards) if award.kind != "zero"), len(awards))
     if 0 < vetoes < len(awards) and awards[vetoes].fresh and not any(one.before for one in awards[:vetoes]):
         for parts in _sequence(awards[vetoes:], context, [0]):
-            wrapped: RulePart | None = flags.joined(parts)
+            held: RulePart | None = flags.joined(parts)
             for veto in reversed(awards[:vetoes]):
-                wrapped = None if wrapped is None else _vetoed(wrapped, veto, 1, context)
-            if wrapped is not None:
-                yield [wrapped]
+                held = None if held is None else _vetoed(held, veto, 1, context)
+            if held is not None:
+                yield [held]
 
 
 def _with_a_fact(awards: Sequence[Award], context: Context) -> Iterator[list[RulePart]]:

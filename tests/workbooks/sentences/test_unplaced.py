@@ -61,7 +61,7 @@ NUMBER = re.compile(r"(?<![（(\d])\d+(?:\.\d+)?(?![\d.、）)])")
 LACKING = re.compile(
     r"[少缺][1一]|每少|每缺|绝对值|抽查\d|\d[日月]底?[前内].{0,20}[；，].{0,6}(?:迟|逾期|推迟)"
 )
-"""How many there should be, were looked at, or by when: no part of a rule that counts what lacks or is wrong."""
+"""How many there should be, are looked at, or by when: no figure of a rule that counts what is wrong."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
