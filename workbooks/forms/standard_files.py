@@ -138,6 +138,7 @@ def _item(
                 "choices": () if as_options else listed,
                 "at_most": texts[AT_MOST] or None,
                 "place": known.place if known else None,
+                "hint": known.hint if known else "",
             },
         )
     except ContentError as error:
