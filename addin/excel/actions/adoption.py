@@ -11,11 +11,15 @@ from addin import adopting, renewing
 from addin.editions import PLAIN, WITH_FUNCTIONS
 from addin.excel.bureau_file import save_live
 from addin.excel.desk import Desk, quiet
+from udfs.regex import regex
 from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+_UPDATED, _MOST_COPIES = "更新", 100
+_PRESSED = regex(rf"（{_UPDATED}\d*）$")
 
 
 def adopt(desk: Desk, book: xw.Book, _argument: str) -> str:
@@ -33,6 +37,7 @@ def adopt(desk: Desk, book: xw.Book, _argument: str) -> str:
         [
             f"已认表：{target.name}，在原文件旁边，原文件没有动。",
             f"{len(adopted.lines())} 个指标：{listed}。",
+            *(f"表里的说明要选：{note.question.label}。" for note in adopted.standard.total_notes),
             *(f"{note}。" for note in adopted.notes),
             f"请在“{RULE_SHEET}”逐行核对、选定口径、确认，再点“按规则更新”。",
         ]
@@ -42,7 +47,7 @@ def adopt(desk: Desk, book: xw.Book, _argument: str) -> str:
 def apply_rules(desk: Desk, book: xw.Book, _argument: str) -> str:
     """按规则更新: save the open form with the rules that 评分规则 asks for now, and open that."""
     path = _saved(book)
-    target = _beside(path, "更新", path.suffix)
+    target = _beside(path, _UPDATED, path.suffix)
     with quiet(book.app), TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         desk.save_copy(book, copy)
@@ -59,4 +64,10 @@ def _saved(book: xw.Book) -> Path:
 
 
 def _beside(path: Path, label: str, suffix: str) -> Path:
-    return path.with_name(f"{path.stem}（{label}）{suffix}")
+    """A free name beside a file: 附表（更新）.xlsm, then 附表（更新2）.xlsm; also of 附表（更新） itself."""
+    stem = _PRESSED.sub("", path.stem) if label == _UPDATED else path.stem
+    names = (f"{stem}（{label}{number or ''}）{suffix}" for number in (0, *range(2, _MOST_COPIES)))
+    free = next((target for target in map(path.with_name, names) if not target.exists()), None)
+    if free is None:
+        raise InputError(f"{path.parent} 里已有太多“{stem}（{label}）”，请先移走一些")
+    return free
