@@ -182,5 +182,8 @@ def test_the_final_copy(walked, tmp_path, suffix):
 
 def test_the_standard_of_it(walked, tmp_path):
     standard = read_workbook(walked.last)[0]
+    told, exported = press("export_standard", shutil.copy(walked.last, tmp_path / "附表.xlsm"))
+    assert told.startswith("评分标准已写出：附表（标准）.xlsx")
+    assert load_standard(exported) == standard
     for suffix in (".yaml", ".xlsx"):
         assert load_standard(export_standard(str(walked.last), tmp_path / f"标准{suffix}")) == standard

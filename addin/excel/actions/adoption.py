@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from addin import adopting, renewing
+from addin import adopting, exporting, renewing
 from addin.editions import PLAIN, WITH_FUNCTIONS
 from addin.excel.bureau_file import save_live
 from addin.excel.desk import Desk, quiet
@@ -54,6 +54,18 @@ def apply_rules(desk: Desk, book: xw.Book, _argument: str) -> str:
         renewing.apply_rules(copy, target, save=save_live)
     desk.open(target)
     return f"已按规则更新：{target.name}，在原文件旁边，填的数都在；原文件没有动。"
+
+
+def export_standard(desk: Desk, book: xw.Book, _argument: str) -> str:
+    """导出标准: the rules of the open form as a workbook for people to edit, beside it, opened."""
+    path = _saved(book)
+    target = _beside(path, "标准", PLAIN)
+    with quiet(book.app), TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        desk.save_copy(book, copy)
+        exporting.export_standard(str(copy), target)
+    desk.open(target)
+    return f"评分标准已写出：{target.name}，在附表旁边；汇总的人用它作准，要改的直接在里面改。"
 
 
 def _saved(book: xw.Book) -> Path:
