@@ -18,6 +18,7 @@ from workbooks.adoption.placing import placed_form
 from workbooks.adoption.rule_file import RuleText
 from workbooks.adoption.shares import (
     ACTUAL,
+    SHARE,
     TARGET,
     by_columns,
     is_beside,
@@ -198,6 +199,11 @@ class _Proposer:
         spoken_now = spoken(reading, expression)
         wanted = {names[need.key] for need in reading.needed(expression)}
         share = share_of_target(self.table, row, criterion, items)
+        if share and not share.endswith(SHARE):
+            # 培训合格率 is what stands in 完成值, not the share of its target.
+            own = self.keys.own(f"{_identifier(name)}{SHARE}", items[share])
+            texts = {choices: renamed(one, {share: own}) for choices, one in texts.items()}
+            items, share = {own: items[share]}, own
         if share:
             items |= self._columns(name)
             texts = {choices: by_columns(one, share, *list(items)[-2:]) for choices, one in texts.items()}

@@ -13,7 +13,7 @@ from workbooks.review.recognition import name_key
 from workbooks.sentences.context import is_rate
 from workbooks.standards.items import DataItem
 
-TARGET, ACTUAL = "目标值", "完成值"
+TARGET, ACTUAL, SHARE = "目标值", "完成值", "完成率"
 _LESS_IS_BETTER = regex(
     "成本|费用|造价|能耗|消耗|事故|投诉|差错|违规|违法|超支|超期|超标|伤亡|死亡|发病|返贫|失业|流失|逾期|延误|时限|时长|天数|周期|用时|耗时|时间"
     "|闲置|结转|结余|退回|不合格|压减|压降|下降|降低|减少|减量|控制|排放|污染|缺口|空置|负债"
@@ -42,7 +42,7 @@ def is_share(item: DataItem, row: Row, text: str) -> bool:
     if item.kind != "rate":
         return False
     by_target = bool(_OF_A_TARGET.search(text)) and "%" not in text and "％" not in text
-    return item.label.endswith("完成率") or (by_target and name_key(item.label) == name_key(row.name))
+    return item.label.endswith(SHARE) or (by_target and name_key(item.label) == name_key(row.name))
 
 
 def is_beside(item: DataItem, row: Row, text: str) -> bool:
@@ -87,4 +87,4 @@ def typed_beside(item: DataItem, name: str) -> DataItem:
 
 def share_label(item: DataItem, name: str) -> str:
     """满意度 as the share of a target that was done is 满意度完成率."""
-    return item.label if item.label.endswith("完成率") else f"{name}完成率"
+    return item.label if item.label.endswith(SHARE) else f"{name}{SHARE}"
