@@ -47,7 +47,7 @@ def native_deduct_per_point(
 def _native_steps(part: Part, value: Term, threshold: Term, size: Decimal, reading: str) -> str:
     """The number of steps beyond the threshold, counted as the reading says."""
     above, bound = _threshold(str(threshold.rule))
-    measured = snapped(value, part, "指标值")
+    measured = snapped(value, part, "数值")
     high, low = (measured, literal(bound)) if above else (literal(bound), measured)
     excess = high if low == "0" else f"({high}-{low})"
     count = f"MAX(0,ROUND({excess if size == 1 else f'{excess}/{literal(size)}'},{_STEP_PLACES}))"
@@ -67,7 +67,7 @@ def per_step(
     """
     above, bound = _threshold(threshold)
     size, each = _sizes(step, points)
-    measured = snap(number(value, "指标值"))
+    measured = snap(number(value, "数值"))
     excess = max(Decimal(0), measured - bound if above else bound - measured)
     total = each * _steps(snap(excess / size), reading)
     return total if cap is None else min(rule_number(cap, "封顶分"), total)
@@ -103,9 +103,9 @@ def _threshold(text: str) -> tuple[bool, Decimal]:
 
 def _sizes(step: str | Number, points: str | Number) -> tuple[Decimal, Decimal]:
     """Step, and points for each step."""
-    size, each = rule_number(step, "步长"), rule_number(points, "每步的分数")
+    size, each = rule_number(step, "步长"), rule_number(points, "每步的得分")
     if size <= 0 or each < 0:
-        raise RuleTextError(f"步长是 {size}，应大于 0；每步的分数是 {each}，不能小于 0")
+        raise RuleTextError(f"步长是 {size}，应大于 0；每步的得分是 {each}，不能小于 0")
     return size, each
 
 
@@ -210,13 +210,13 @@ def points_per_count(points: str | Number, *counts: Number) -> Decimal:
 
     Counts are whole and 0 or more. Raises `BadValueError` otherwise.
     """
-    each = _one_each(points, counts, "每次分数")
+    each = _one_each(points, counts, "每次得分")
     return sum((value * _count(count) for value, count in zip(each, counts, strict=True)), Decimal(0))
 
 
 def native_points_per_count(part: Part, points: Term, *counts: Term) -> str:
     """`points_per_count` as one formula."""
-    each = _one_each(points.rule, counts, "每次分数")
+    each = _one_each(points.rule, counts, "每次得分")
     return f"IF({whole_counts(counts)},{'+'.join(_products(each, counts))},{refused(_WHOLE)})"
 
 

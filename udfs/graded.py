@@ -76,7 +76,7 @@ def tier_range(value: Number, points: Number, tiers: str) -> Decimal:
 
     Raises `BadValueError` for points outside it or a figure that is no number.
     """
-    measured = snap(number(value, "分档的指标值"))
+    measured = snap(number(value, "分档的数值"))
     _tier_spans(tiers)
     return _inside(points, _span(find_tier(measured, tiers).outcome))
 
@@ -87,7 +87,7 @@ def native_tier_range(part: Part, value: Term, points: Term, tiers: Term) -> str
     def typed(tier: Tier, _: str) -> str:
         return _span(tier.outcome).native(points)
 
-    return native_chain(snapped(value, part, "指标值"), str(tiers.rule), typed)
+    return native_chain(snapped(value, part, "数值"), str(tiers.rule), typed)
 
 
 def at_ranges(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterator[Decimal]:

@@ -62,7 +62,7 @@ def tiers(value: Number, tiers: str) -> Decimal:
     Raises `BadValueError` when the value is not a number or lies outside all tiers, and
     `RuleTextError` when the tier text has a gap, an overlap or cannot be read.
     """
-    measured = snap(number(value, "分档的指标值"))
+    measured = snap(number(value, "分档的数值"))
     check_tiers(tiers)
     return _points(find_tier(measured, tiers), measured)
 
@@ -72,7 +72,7 @@ def find_tier(value: Decimal, text: str) -> Tier:
     for tier in parse_tiers(text):
         if tier.interval.contains(value):
             return tier
-    raise BadValueError(f"指标值 {value} 不在任何一档内（{text}）")
+    raise BadValueError(f"数值 {value} 不在任何一档内（{text}）")
 
 
 @lru_cache(maxsize=512)
@@ -127,7 +127,7 @@ def native_tiers(part: Part, value: Term, tiers: Term) -> str:
     text = str(tiers.rule)
     check_tiers(text)
     points = native_points if value.is_reference else _native_points_of_a_ratio
-    return native_chain(snapped(value, part, "指标值"), text, points)
+    return native_chain(snapped(value, part, "数值"), text, points)
 
 
 def _native_points_of_a_ratio(tier: Tier, value: str) -> str:

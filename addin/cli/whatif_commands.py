@@ -43,7 +43,7 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
     help="改一个数再算分，可写多次；自填行写 组/编码或名称/栏目=值",
 )
 @click.option("--lost", "with_losses", is_flag=True, help="失分分析：各指标失几分，下一步要改多少")
-@click.option("--goal", metavar="分数", help="目标求解：总分到多少分，最少要改哪些数")
+@click.option("--goal", metavar="总分", help="目标求解：总分到多少分，最少要改哪些数")
 @click.option("--by", metavar="数据项", help="和 --goal 一起用：只改这一个数")
 @click.option("--keep", multiple=True, metavar="数据项", help="和 --goal 一起用：这个数不改，可写多次")
 @click.option(

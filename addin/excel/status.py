@@ -163,7 +163,7 @@ def _wps(machine: Machine) -> MachineCheck:
 
 def _trial(machine: Machine) -> MachineCheck:
     """One call as Excel makes it. What stands in its way was said above; then there is nothing to try."""
-    name = "试算"
+    name = "算一次"
     if any(check(machine).state == MISSING for check in (_excel, _python, _bridge, _addin, _settings)):
         return MachineCheck(name, CARE, "没有试：先补上缺少的", "补上以后再运行一次")
     done = machine.try_excel()

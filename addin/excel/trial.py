@@ -52,7 +52,7 @@ def run(command: Sequence[str], seconds: float) -> Trial:
     )
     try:
         output, _ = process.communicate(timeout=seconds)
-        failure = "" if process.returncode == 0 else "试算的程序没有做完"
+        failure = "" if process.returncode == 0 else "算一次的程序没有做完"
     except subprocess.TimeoutExpired:
         process.kill()
         output, _ = process.communicate()

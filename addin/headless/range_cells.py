@@ -143,7 +143,7 @@ class Range:
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
-        raise unsupported("Range.formula_array", "请在 Excel 中录入数组公式")
+        raise unsupported("Range.formula_array", "请在 Excel 中输入数组公式")
 
     # Finding the way
 

@@ -52,11 +52,16 @@ class LoadedFunctions:
     def __init__(self, folder: Path) -> None:
         self._functions: dict[Place, list[FunctionType]] = defaultdict(list)
         self._remembering = []
+        gc.unfreeze()  # what the tests have frozen would not be found
         for thing in gc.get_objects():
             if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(str(folder)):
                 self._functions[place_of_code(thing.__code__)].append(thing)
             elif isinstance(thing, functools._lru_cache_wrapper):
                 self._remembering.append(thing)
+
+    def hold(self, codes: Sequence[CodeType]) -> bool:
+        """Whether all of these are there; an exchange of others would do nothing, and no test notice it."""
+        return all(place_of_code(code) in self._functions for code in codes)
 
     def forget(self) -> None:
         """Let nothing be remembered of what the functions gave."""

@@ -31,6 +31,7 @@ _IN_ANOTHER_PROCESS = "test_patterns.py::test_no_text"
 """Its process has no fault."""
 _SECONDS, _MEMORY = 90, 3 << 30
 """Processor time and memory of one trial, after which a fault counts as noticed: it made something run on."""
+_SECONDS_OF_WATCHING = 900
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,11 @@ def _silently(work: Callable[[], int]) -> None:
         os._exit(status)
 
 
-def _limited(work: Callable[[], int]) -> int:
+def _limited(work: Callable[[], int], seconds: int = _SECONDS) -> int:
     """A new process that does some work within limits; its number."""
     child = os.fork()
     if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         _silently(work)
     return child
@@ -237,7 +238,7 @@ class _Ready:
         names = {name_of_code(code) for code in codes}
         known = self._sources.get(trial.module) == _digest(trial.fault.source)
         reaching = [item for item in items if not known or _is_made_up(item) or names & passed[item.nodeid]]
-        if not codes or not any(not _is_made_up(item) for item in reaching):
+        if not codes or not loaded.hold(codes) or all(_is_made_up(item) for item in reaching):
             self._say(trial=number, noticed=None, by="")
             return
         ordered = self._history.ordered(reaching, trial.module)
@@ -249,7 +250,7 @@ class _Ready:
     def _say(self, **told: object) -> None:
         print(json.dumps(told), file=self._told)
 
-    def _forked(self, work: Callable[[], tuple[int, str]]) -> tuple[bool, str]:
+    def _forked(self, work: Callable[[], tuple[int, str]], seconds: int = _SECONDS) -> tuple[bool, str]:
         """The status of some work in a fork, and what it has to tell."""
         receive, send = os.pipe()
 
@@ -259,7 +260,7 @@ class _Ready:
                 answer.write(text)
             return status
 
-        child = _limited(told)
+        child = _limited(told, seconds)
         os.close(send)
         with os.fdopen(receive) as answer:
             text = answer.read()
@@ -271,7 +272,7 @@ class _Ready:
         self._sources = known.get("sources") or self._digests()
         kept = known.get("tests", {})
         new = [item for item in items if item.nodeid not in kept and not _is_made_up(item)]
-        failed, told = self._forked(lambda: self._watched(new, loaded))
+        failed, told = self._forked(lambda: self._watched(new, loaded), _SECONDS_OF_WATCHING)
         if failed:
             raise RuntimeError(f"fails as the code is: {told}")
         kept.update(json.loads(told))

@@ -42,7 +42,7 @@ def page() -> str:
         lines.append("")
     lines[0] += (
         f"\n正文里查出 {counts['正文']} 处，报告的表里查出 {counts['表']} 处；"
-        f"机器无从公平判断、由审核人员看的 {counts['undecidable']} 处。\n"
+        f"程序无从公平判断、由审核人员看的 {counts['undecidable']} 处。\n"
     )
     return "\n".join(lines)
 

@@ -22,7 +22,7 @@ def peak(value):
 
 
 def scratch(**given):
-    arguments = (Argument("value", "指标值", "任意数"),)
+    arguments = (Argument("value", "数值", "任意数"),)
     texts = {"summary": "试", "errors": "无", "source": "无", "arguments": arguments}
     return Function("JX_PEAK", "peak", peak, lambda part, value: value.formula, **texts, **given)
 

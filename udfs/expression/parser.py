@@ -92,7 +92,7 @@ class _Builder:
 
     def _call(self, node: ast.Call, level: int) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
-            raise self._error(node, "函数应写成 tiers(指标值, 分档标准) 的样子")
+            raise self._error(node, "函数应写成 tiers(数值, 分档标准) 的样子")
         arguments = tuple(self.build(argument, level + 1) for argument in node.args)
         if node.func.id in _SPECIAL:
             return self._special(node, node.func.id, arguments)

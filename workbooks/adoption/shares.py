@@ -10,7 +10,7 @@ from udfs.targets import parse_target
 from workbooks.adoption.item_keys import renamed
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.review.recognition import name_key
-from workbooks.sentences.context import is_rate
+from workbooks.sentences.needs import is_rate
 from workbooks.standards.items import DataItem
 
 TARGET, ACTUAL, SHARE = "目标值", "完成值", "完成率"
@@ -65,7 +65,7 @@ def _divides(target: str) -> bool:
 def is_per_cent(row: Row) -> bool:
     """Whether 完成值 of a row is a percentage: 95% of 满意度, not 180人."""
     name = name_key(row.name)
-    return is_rate(name) or name.endswith("进度") or "%" in row.text("target")
+    return is_rate(name) or "%" in row.text("target")
 
 
 def is_better_low(row: Row) -> bool:

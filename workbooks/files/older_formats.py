@@ -50,7 +50,7 @@ def as_xlsx(path: Path, folder: Path) -> Path:
     if program is None:
         raise InputError(
             f"{path.name} 是 {path.suffix} 文件，公式只能放进 .xlsx、.xlsm；{_RESAVE}"
-            "（装有 LibreOffice 的机器会自动转换）"
+            "（装有 LibreOffice 的电脑会自动转换）"
         )
     source = folder / f"source{suffix}"
     source.write_bytes(content)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from workbooks.files.package import put_before
 from workbooks.files.refusals import RefusedFileError
 from workbooks.files.xlsx import MAIN
 
@@ -119,12 +120,7 @@ class StyleSheet:
         found = root.find(f"{_Q}{name}")
         if found is None:
             found = etree.Element(f"{_Q}{name}")
-            later = _ORDER[_ORDER.index(name) + 1 :]
-            following = next((child for child in root if etree.QName(child).localname in later), None)
-            if following is None:
-                root.append(found)
-            else:
-                following.addprevious(found)
+            put_before(root, found, _ORDER[_ORDER.index(name) + 1 :])
         return found
 
 

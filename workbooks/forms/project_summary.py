@@ -68,7 +68,7 @@ def write(paper: Paper, standard: Standard, count: int) -> dict[str, str]:
         for column, style in enumerate(_STYLES, 1):
             paper.put(row, column, None, style)
         paper.sheet.row_dimensions[row].height = 24
-    hint = "由宏“填汇总”按各项目的自评表填写，均为公式，改动数据后自动更新；增加项目可复制一张自评表后再填。"
+    hint = "按钮“填汇总”按各项目的自评表填写，均为公式，改动数据后自动更新；增加项目可复制一张自评表后再填。"
     paper.banner(FIRST_ROW + count + 1, len(HEADINGS), hint, look.HINT, 30)
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
     return {look.UNIT_NAME: "B2", look.YEAR_NAME: "B3"}

@@ -24,7 +24,7 @@ WIDTHS = (18, 22, 22, 18, 16)
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 NOTE_NAME = "执行明细_说明"
-_TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后用宏“填季度执行”汇总。"
+_TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后点“填季度执行”汇总。"
 
 
 def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:

@@ -48,7 +48,7 @@ class TrialColumns:
         return self.folded + TRIALS * self.most
 
     def headings(self) -> list[str]:
-        pairs = [text for number in range(1, TRIALS + 1) for text in (f"试点{number}", f"得分{number}")]
+        pairs = [text for number in range(1, TRIALS + 1) for text in (f"试算点{number}", f"得分{number}")]
         return [*pairs, *(f"{_OWN}：第{number}个数" for number in range(1, self.most + 1)), f"{_OWN}：得分"]
 
     def widths(self) -> list[float]:

@@ -247,7 +247,7 @@ def write(paper: Paper, standard: Standard) -> None:
         paper.sheet.row_dimensions[line].height = 26
     # The hint below is for the screen: it is not printed, and does not take a page of its own.
     paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
-    hint = f"由宏“填汇总”按“{standard.form_sheet}”表填写；得分和得分率是公式，改动数据后自动更新。"
+    hint = f"按钮“填汇总”按“{standard.form_sheet}”表填写；得分和得分率是公式，改动数据后自动更新。"
     paper.banner(row, width, hint, look.HINT, 30)
 
 

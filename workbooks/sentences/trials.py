@@ -281,7 +281,7 @@ def _stepped(call: Call) -> Iterator[Figure]:
 def _counted(call: Call) -> Iterator[tuple[Node, list[Figure]]]:
     """Nothing, one, and the count at which the points are used up with its neighbours."""
     place = _COUNTING[call.function.key]
-    each = rule_numbers(_content(call.arguments[place]), "每项分数")
+    each = rule_numbers(_content(call.arguments[place]), "每项得分")
     full = _content(call.arguments[0]) if place else ""
     first = 3 if call.function.key == "deduct_capped" else place + 1
     for number, count in enumerate(call.arguments[first:]):

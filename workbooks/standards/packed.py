@@ -30,9 +30,17 @@ def packed(standard: Standard) -> bytes:
 
 
 def unpacked(content: bytes) -> Standard | None:
-    """The standard that was packed; None where the bytes hold something else."""
+    """The standard that was packed; None where the bytes hold something else, or end too early."""
     try:
         found = _Reader(io.BytesIO(content)).load()
-    except pickle.UnpicklingError:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        ImportError,
+        AttributeError,
+        ValueError,
+        LookupError,
+        TypeError,
+    ):
         return None
     return found if isinstance(found, Standard) else None

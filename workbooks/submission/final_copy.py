@@ -29,8 +29,8 @@ from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"
-# How lines begin that tell whoever works in a sheet about macros and about the columns beside it.
-_HINTS = ("右侧“核对”列", "由宏“填汇总”")
+# How lines begin that tell about buttons (macros, in older files) and about the columns beside a table.
+_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
 _BRACKETED = regex("（[^（）]*）")
 _DATA_ROW = regex("依据见“数据”表“.*”一行。")

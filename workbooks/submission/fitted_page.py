@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from workbooks.files.dropped_rows import shrunk
+from workbooks.files.package import put_before
 from workbooks.files.sheet_xml import SheetXml, area
 from workbooks.files.xlsx import MAIN
 from workbooks.forms.form_layout import FormLayout
@@ -110,9 +111,4 @@ def _end_pages(sheet: SheetXml, rows: Sequence[int]) -> None:
     listed = etree.Element(f"{_Q}rowBreaks", count=count, manualBreakCount=count)
     for row in rows:
         etree.SubElement(listed, f"{_Q}brk", id=str(row), max="16383", man="1")
-    later = (each for each in sheet.root if etree.QName(each).localname in _AFTER_BREAKS)
-    following = next(later, None)
-    if following is None:
-        sheet.root.append(listed)
-    else:
-        following.addprevious(listed)
+    put_before(sheet.root, listed, _AFTER_BREAKS)

@@ -139,7 +139,7 @@ def present_total(base: Base) -> Decimal:
 def _check_goal(base: Base, goal: Decimal) -> None:
     """Raise `InputError` for a goal of 0 or less, or above the total that full marks give."""
     if goal <= 0:
-        raise InputError(f"--goal 写的是 {plain(goal)}，应为大于 0 的分数，如 90")
+        raise InputError(f"--goal 写的是 {plain(goal)}，应为大于 0 的得分，如 90")
     weights = [item.line.weight for item in base.table.items]
     known = [weight for weight in weights if weight is not None]
     if len(known) < len(weights):
@@ -151,7 +151,7 @@ def _check_goal(base: Base, goal: Decimal) -> None:
     if goal > most:
         raise InputError(
             f"到不了 {plain(goal)} 分：各指标都得满分，总分是 {plain(most)} 分；"
-            f"请写不大于 {plain(most)} 的分数"
+            f"请写不大于 {plain(most)} 的得分"
         )
 
 

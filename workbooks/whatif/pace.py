@@ -226,7 +226,7 @@ def _yearly(base: Base, months: int | None) -> Course:
             raise InputError(f"推演要先填数据项“{key}”（到现在为止的执行数）")
         budget, unit = _budget(base, whole), base.standard.items[key].unit
         return Course(base, place, unit, budget, spent, (), (key,), (Decimal(1),), months)
-    raise InputError(f"“{base.standard.title}”没有填执行金额，不能推演；执行率可用 --set 试算")
+    raise InputError(f"“{base.standard.title}”没有填执行金额，不能推演；执行率可用 --set 测算")
 
 
 def _quotient(expression: Expression) -> tuple[str, Node] | None:

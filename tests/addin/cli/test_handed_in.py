@@ -58,7 +58,7 @@ def test_what_found_no_place_is_told_with_its_reason(jixiao, tmp_path):
     )
     assert code == 1
     assert "[没有填]" in printed
-    assert "模板里没有" in printed
+    assert "空表里没有" in printed
     assert "已填" in printed
 
 

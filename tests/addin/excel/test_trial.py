@@ -36,7 +36,7 @@ def test_a_trouble_of_vba_comes_with_its_number() -> None:
 
 def test_a_program_that_fails_says_why_or_that_it_did() -> None:
     assert run(program("say(failure='com_error: x')"), 30).failure == "com_error: x"
-    assert run(program("sys.exit(3)"), 30).failure == "试算的程序没有做完"
+    assert run(program("sys.exit(3)"), 30).failure == "算一次的程序没有做完"
 
 
 class Hanging(subprocess.Popen):  # type: ignore[type-arg]

@@ -76,4 +76,7 @@ def test_bytes_of_anything_else_make_nothing():
     assert unpacked(pickle.dumps({"id": "wuxi-2021"})) is None
     sound = packed(loading.load("wuxi-2021"))
     assert unpacked(sound.replace(b"workbooks.standards.model", b"workbooks.followup.models")) is None
+    assert unpacked(sound.replace(b"Standard", b"Standart")) is None
+    assert unpacked(sound[:-1]) is None
+    assert unpacked(b"") is None
     assert isinstance(unpacked(sound), Standard)

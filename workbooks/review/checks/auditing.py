@@ -135,7 +135,7 @@ def _nothing_done(table: IndicatorTable, rows: Sequence[Row]) -> Iterator[Findin
     if not all(row.weight and row.score and points(row.score) == points(row.weight) for row in rows):
         return
     cell = table.cell(rows[0], "actual")
-    message = f"{len(rows)} 个指标都得满分，完成值一个也没有填写，请填实际完成值"
+    message = f"{len(rows)} 个指标都得满分，完成值一个也没有填写，请填写"
     yield Finding("H15", MISSING, table.sheet, cell, message, basis="得分按完成值与目标值计算")
 
 

@@ -15,7 +15,7 @@ from workbooks.review.subject import Subject
 def impossible_figures(subject: Subject) -> Iterator[Finding]:
     """B07 填的数不能是这样的
 
-    认得评分标准的表，目标值、完成值栏里的数应在规则的界限内：负数、超过上限为错误；比率大得像是漏了百分号、百分制的分数
+    认得评分标准的表，目标值、完成值栏里的数应在规则的界限内：负数、超过上限为错误；比率大得像是漏了百分号、百分制的得分
     不大于 1 的，问是哪一个。这样的指标不再按它核对得分。
     """
     for found in subject.recognised:

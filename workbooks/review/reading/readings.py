@@ -84,7 +84,7 @@ def working(table: ScoredTable, item: ItemScore) -> str:
         return _deduction(calls[0], item, calls[0].arguments[0].value(data))
     actual = line.indicator.actual_expression if line.indicator else None
     if actual is not None:
-        return f"指标值 {_brief(Decimal(actual.root.value(data)) * 100)}%"
+        return f"数值 {_brief(Decimal(actual.root.value(data)) * 100)}%"
     items = line.rule.items if line.rule else table.standard.items
     used = set(line.expression.keys)
     typed = [(item, data.get(key)) for key, item in items.items() if key in used and item.kind != "choice"]
@@ -99,12 +99,12 @@ def _figure(item: DataItem, figure: Decimal | str) -> str:
 
 
 def _deduction(call: Call, item: ItemScore, value: Decimal | str) -> str:
-    """指标值 90.6%，低于 95% 4.4 个百分点，按“满一点”扣 2 分."""
+    """数值 90.6%，低于 95% 4.4 个百分点，按“满一点”扣 2 分."""
     threshold, step, _, full, reading = (str(_content(part)) for part in call.arguments[1:])
     bound, percent = threshold.lstrip("<>= "), step.endswith("%")
     scale = 100 if percent else 1
     measured = snap(Decimal(value))
-    measure = f"指标值 {_brief(measured * scale)}{'%' if percent else ''}"
+    measure = f"数值 {_brief(measured * scale)}{'%' if percent else ''}"
     side, beyond = "高于", measured - rule_number(bound)
     if threshold.startswith("<"):
         side, beyond = "低于", -beyond

@@ -132,7 +132,7 @@ def _fill_form(table: BlankTable, standard: Standard, form: Filing, scored: Scor
     lacking = []
     if standard.form.head is not None:
         if not fill_money(sheet, standard, form, scored):
-            sheet.leave("项目资金", Shown("各项金额"), "模板里没有项目资金一栏")
+            sheet.leave("项目资金", Shown("各项金额"), "空表里没有项目资金一栏")
         lacking = [name for name in _in_head(standard) if not sheet.report.has_placed(f"“{name}”得分")]
     fill_table(table, form, scored, lacking)
     judged = [item.line.name for item in scored.items if item.status == "judged"]
@@ -157,10 +157,10 @@ def _fill_tables(
     for table in standard.tables:
         figures = sum(filing.data.get(key) is not None for key, _ in table.items())
         if figures and not any(fill_budget(sheet, table, filing) for sheet in sheets.values()):
-            report.unplaced.append(Unplaced(f"“{table.title}”", f"{figures} 个数", "模板里没有这张表"))
+            report.unplaced.append(Unplaced(f"“{table.title}”", f"{figures} 个数", "空表里没有这张表"))
     quarters = standard.quarters
     if quarters and not any(fill_quarters(sheet, standard, scored) for sheet in sheets.values()):
-        report.unplaced.append(Unplaced(f"“{quarters.title}”", "四个季度", "模板里没有这张表"))
+        report.unplaced.append(Unplaced(f"“{quarters.title}”", "四个季度", "空表里没有这张表"))
 
 
 def _percent_styles(package: Package) -> frozenset[int]:

@@ -26,7 +26,7 @@ _BARE = ("部门", "单位")
 def fill_captions(sheet: BlankSheet, standard: Standard, filing: Filing, year: int, end: int) -> None:
     """Fill the labelled places on the rows before `end` (of the sheet of an indicator table)."""
     if not fill_year(sheet, year, end) and not any(str(year) in text for _, text in _cells(sheet, end)):
-        sheet.leave("年度", Shown(str(year)), "模板里没有写年度的地方")
+        sheet.leave("年度", Shown(str(year)), "空表里没有写年度的地方")
     if standard.form.head is None:
         _fill_unit(sheet, filing.unit, end)
     else:
@@ -35,7 +35,7 @@ def fill_captions(sheet: BlankSheet, standard: Standard, filing: Filing, year: i
             place = _label_place(sheet, label, end)
             shown = Shown(texts.get(label, ""))
             if place is None:
-                sheet.leave(f"“{label}”", shown, "模板里没有这一栏")
+                sheet.leave(f"“{label}”", shown, "空表里没有这一栏")
             elif label in standard.form.head.goals:
                 sheet.put(sheet.below(place), f"“{label}”", shown)
             else:
@@ -75,7 +75,7 @@ def _fill_unit(sheet: BlankSheet, unit: str, end: int) -> None:
         if found and (found["label"] not in _BARE or found["named"]):
             _put_behind(sheet, place, found["label"], Shown(unit))
             return
-    sheet.leave("单位名称", Shown(unit), "模板里没有写单位名称的地方")
+    sheet.leave("单位名称", Shown(unit), "空表里没有写单位名称的地方")
 
 
 def fill_year(sheet: BlankSheet, year: int, end: int = _TITLE_LINES) -> bool:

@@ -91,7 +91,7 @@ def fill_table(table: BlankTable, filing: Filing, scored: ScoredTable, lacking: 
         item = scored.by_indicator[indicator.name]
         row = rows.indicators.get(indicator.name)
         if row is None:
-            table.sheet.leave(f"“{indicator.name}”得分", _points(item), "模板里没有这个指标")
+            table.sheet.leave(f"“{indicator.name}”得分", _points(item), "空表里没有这个指标")
             without.append(indicator.name)
             continue
         if not _fill_row(table, row, indicator.name, dict(_indicator_fields(indicator, filing, item))):
@@ -166,7 +166,7 @@ def _fill_row(table: BlankTable, row: int, name: str, fields: Mapping[str, Shown
         place = table.place(row, field)
         if place is None:
             if field != "code":
-                why = f"模板里没有“{_FIELDS[field]}”一列"
+                why = f"空表里没有“{_FIELDS[field]}”一列"
                 table.sheet.leave(f"“{name}”{_FIELDS[field]}", shown_value, why)
         elif field in _ADDED_UP and _is_shared(table, row, place):
             why = "这一格是几行合并成的一格，放不下各行的数"
@@ -246,7 +246,7 @@ def _fill_group(
     without: list[str] = []
     listed = "、".join(row.name for row in filled)
     if rows is None or "name" not in table.shape.columns:
-        table.sheet.leave(f"“{group.rows}”{len(filled)} 行", Shown(listed), "模板里没有这一组")
+        table.sheet.leave(f"“{group.rows}”{len(filled)} 行", Shown(listed), "空表里没有这一组")
         return [row.name for row in filled]
     column = table.shape.columns["name"]
     places = [row for row in rows if table.sheet.area((row, column))[0] == row]
@@ -256,7 +256,7 @@ def _fill_group(
     for number, own in enumerate(filled):
         row = known.get(own.name) or next(free, None)
         if row is None:
-            why = f"“{group.rows}”只有 {len(places)} 行，没有空行可填；请在模板里插入行后再填"
+            why = f"“{group.rows}”只有 {len(places)} 行，没有空行可填；请在空表里插入行后再填"
             table.sheet.leave(f"“{group.rows}”“{own.name}”", Shown(own.name), why)
             without.append(own.name)
             continue
@@ -305,7 +305,7 @@ def _fill_foot(table: BlankTable, scored: ScoredTable, without: Sequence[str]) -
     for label, is_label, value in labels:
         found = [(line, cell) for line in table.body for cell in line.cells.values() if is_label(cell.text)]
         if not found:
-            table.sheet.leave("".join(label.split()), value, "模板里没有这一行")
+            table.sheet.leave("".join(label.split()), value, "空表里没有这一行")
             continue
         line, cell = found[-1]
         if without:

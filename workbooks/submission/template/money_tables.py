@@ -80,7 +80,7 @@ def _leave_rows(sheet: BlankSheet, money: MoneyRows, filing: Filing, found: Coll
         if row_of(row.label) not in found:
             figures = [filing.data.get(money.item_key(row, key)) for key in money.columns]
             text = "、".join(str(figure) for figure in figures if figure is not None)
-            sheet.leave(f"“{row.label}”", Shown(text), "模板的项目资金里没有这一行")
+            sheet.leave(f"“{row.label}”", Shown(text), "空表的项目资金里没有这一行")
 
 
 def _fill_labelled(

@@ -117,7 +117,7 @@ def test_rows_that_do_not_fit_are_named_and_none_is_inserted(tmp_path):
     assert sheet["C14"].value == "社会效益指标"
     found = unplaced(result)
     assert "只有 2 行，没有空行" in found["“数量指标”“丙”"][1]
-    assert found["“质量指标”1 行"][1] == "模板里没有这一组"
+    assert found["“质量指标”1 行"][1] == "空表里没有这一组"
 
 
 def test_a_row_that_the_form_prints_is_filled_in_its_own_place(tmp_path):
