@@ -103,9 +103,8 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
         figure = data.get(key)
         if figure is None:
             if key in standard.figures_to_score and not may_stay_blank(key, standard, data):
-                yield _finding(
-                    sheet, "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
-                )
+                unit = f"，单位：{item.unit_label}" if item.unit_label else ""
+                yield _finding(sheet, "D01", MISSING, key, f"没有填写（{item.label}{unit}）", item)
         elif item.kind == "grade" and figure in item.choices:
             continue
         elif item.kind == "grade":
