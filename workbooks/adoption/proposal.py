@@ -21,7 +21,7 @@ from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.review.recognition import name_key
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
-from workbooks.sentences.context import is_rate
+from workbooks.sentences.needs import is_rate
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
@@ -315,5 +315,5 @@ def _identifier(text: str) -> str:
 def _is_share_done(item: DataItem, row: Row) -> bool:
     """Whether an item is how much of a target was done, where 完成值 is a quantity: 180人 of 200人."""
     name = name_key(row.name)
-    in_per_cent = is_rate(name) or name.endswith("进度") or "%" in row.text("target")
+    in_per_cent = is_rate(name) or "%" in row.text("target")
     return item.kind == "rate" and item.label.endswith("完成率") and not in_per_cent

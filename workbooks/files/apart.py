@@ -7,6 +7,7 @@ pickles go in by its input and out by its output, and it ends when its input doe
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import subprocess
@@ -28,6 +29,7 @@ _MOST = 2000
 _LONGEST_START = 120
 # The parent ends a process that takes too long; if the parent is gone, the process ends itself.
 _GRACE = 5
+_SELDOM = 20_000
 
 
 class LostError(Exception):
@@ -166,6 +168,12 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
+def _collect_garbage_seldom() -> None:
+    """Nearly all that reading makes is freed without the collector, which took a twelfth of the time."""
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
+
+
 def _result(work: Callable[[], object]) -> object:
     try:
         return work()
@@ -178,6 +186,7 @@ def main(modules: list[str]) -> None:
     for module in modules:
         import_module(module)
     _limit_memory()
+    _collect_garbage_seldom()
     # What a library prints must not get among the messages.
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -39,7 +39,7 @@ class WorkbookCells:
     shared: Names = field(default_factory=dict)
     by_sheet: Mapping[str, Names] = field(default_factory=dict)
     formulas: SheetFormulas = field(default_factory=dict)
-    """The formulas of each sheet, of a workbook of our own."""
+    """The formulas of each sheet that was read, of a workbook of our own."""
     hidden: HiddenRows = field(default_factory=dict)
 
     @property
@@ -54,9 +54,7 @@ class WorkbookCells:
 
     def value(self, sheet: str, row: int, column: int) -> object:
         """The value of a cell (from 1); None beyond what is filled. Raises `InputError` without the sheet."""
-        found = self._by_title.get(sheet)
-        if found is None:
-            raise InputError(f"{self.name} 里没有“{sheet}”表，可能删过或改过表名；请改回“{sheet}”")
+        found = self.wanted(sheet)
         line, place = row - found.first_row, column - found.first_column
         if not (0 <= line < len(found.rows) and 0 <= place < len(found.rows[line])):
             return None
@@ -64,6 +62,13 @@ class WorkbookCells:
 
     def sheet(self, name: str) -> SheetCells | None:
         return self._by_title.get(name)
+
+    def wanted(self, name: str) -> SheetCells:
+        """The sheet of this title. Raises `InputError` without it."""
+        found = self._by_title.get(name)
+        if found is None:
+            raise InputError(f"{self.name} 里没有“{name}”表，可能删过或改过表名；请改回“{name}”")
+        return found
 
     def has_sheet(self, name: str) -> bool:
         return name in self._by_title
@@ -89,12 +94,12 @@ class WorkbookCells:
 
     def at(self, place: tuple[str, str]) -> object:
         """The value of a cell by its sheet and address."""
-        return self.value(place[0], *_row_and_column(place[1]))
+        return self.value(place[0], *coordinate_to_tuple(place[1]))
 
     def named(self, names: Names, key: str) -> object:
         """The value of the cell with a defined name."""
         sheet, address = self.place(names, key)
-        return self.value(sheet, *_row_and_column(address))
+        return self.value(sheet, *coordinate_to_tuple(address))
 
 
 def sheets_with(by_sheet: Mapping[str, Names], key: str) -> list[str]:
@@ -123,11 +128,6 @@ def _place_in(reference: str) -> tuple[str, str]:
     return title, address if _ADDRESS.fullmatch(address) else ""
 
 
-@lru_cache(maxsize=1 << 12)
-def _row_and_column(address: str) -> tuple[int, int]:
-    return coordinate_to_tuple(address)
-
-
 def read_cells(path: Path, leave_out: str = "") -> WorkbookCells:
     """Read a file. Raises `InputError` (one line with the file's name) when it cannot be used.
 
@@ -143,8 +143,8 @@ def cells_in(content: bytes, name: str, leave_out: str = "") -> WorkbookCells:
         return WorkbookCells(name, sheets_in(package, name), hidden=hidden_rows(package, name))
     shared, by_sheet = _defined_names(package, name)
     if STANDARD_NAME in shared:
-        sheets = sheets_in(package, name, sheets_with(by_sheet, leave_out))
-        formulas = formulas_in(package)
+        left_out = sheets_with(by_sheet, leave_out)
+        sheets, formulas = sheets_in(package, name, left_out), formulas_in(package, left_out)
     else:
         sheets, formulas = with_uncalculated(sheets_in(package, name), uncalculated(package)), {}
     return WorkbookCells(name, sheets, shared, by_sheet, formulas, hidden_rows(package, name))

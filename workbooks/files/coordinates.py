@@ -6,7 +6,7 @@ The names and the answers are those of `openpyxl.utils.cell`; a test compares th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from udfs.regex import regex
 
@@ -39,6 +39,7 @@ def column_index_from_string(letters: str) -> int:
     return column
 
 
+@lru_cache(maxsize=1 << 14)
 def coordinate_to_tuple(address: str) -> tuple[int, int]:
     """Row and column, both from 1, of an address such as B12; ValueError for another text."""
     match = _CELL.fullmatch(address)

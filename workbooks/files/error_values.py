@@ -8,8 +8,10 @@ from typing import Any
 
 from lxml import etree
 
+from udfs.regex import regex
 from workbooks.files.biff import sheet_records
 from workbooks.files.container import Unpacked
+from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.package import WORKBOOK, parse, sheet_parts
 from workbooks.files.refusals import DamagedFileError
 from workbooks.files.walk import Walk
@@ -28,6 +30,11 @@ _CODES = {
     0x2A: "#N/A",
 }
 _ERROR = (b't="e"', b"t='e'")
+_USUAL = regex(
+    rb"""<c r="([A-Z]{1,3}[1-9]\d{0,6})"(?: \w{1,9}="\w{0,9}"){0,9} t="e"(?: \w{1,9}="\w{0,9}"){0,9}>"""
+    rb"""(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<&\r]*)</v>"""
+)
+"""An error as nearly every program writes it."""
 
 Places = dict[tuple[int, int], str]
 """Error values by row and column, both from 1."""
@@ -53,9 +60,14 @@ def _may_have(package: Unpacked, part: str) -> bool:
 
 
 def _errors(sheet: bytes) -> Places:
+    marked = sum(map(sheet.count, _ERROR))
+    usual = _USUAL.findall(sheet) if marked else []
+    if len(usual) == marked and b"<!" not in sheet:
+        return {
+            coordinate_to_tuple(address.decode()): text.decode() for address, text in usual if text.strip()
+        }
     walk = _Errors()
-    if any(error in sheet for error in _ERROR):
-        walk.through([sheet])
+    walk.through([sheet])
     return walk.found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import unescape
 
 from lxml import etree
@@ -15,23 +15,29 @@ SheetFormulas = Mapping[str, Mapping[str, str]]
 """The text of each formula by sheet and address; a cell that shares the formula of another has ""."""
 
 _CELL = regex(
-    rb"<(?:\w{1,20}:)?c\b([^<>]*)>\s*<(?:\w{1,20}:)?f\b[^<>]*?(?:/>|>([^<]*)</)",
+    rb"""<(?:\w{1,20}:)?c\b(?: r="([A-Z]{1,3}[1-9]\d{0,6})")?([^<>]*)>\s*"""
+    rb"""<(?:\w{1,20}:)?f\b[^<>]*?(?:/>|>([^<]*)</)"""
 )
 _ADDRESS = regex(rb"""\br=["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
 
 
-def formulas_in(package: Unpacked) -> SheetFormulas:
-    """The formulas of every sheet of an .xlsx that was found safe; none where they cannot be told."""
+def formulas_in(package: Unpacked, leave_out: Collection[str] = ()) -> SheetFormulas:
+    """The formulas of the sheets of an .xlsx that was found safe, without those left out; none where they
+    cannot be told."""
     try:
         parts = sheet_parts(package.read, package.names)
-        return {title: _of_sheet(package.read(part)) for title, part in parts.items()}
+        return {
+            title: _of_sheet(package.read(part)) for title, part in parts.items() if title not in leave_out
+        }
     except (KeyError, ValueError, etree.XMLSyntaxError):
         return {}
 
 
 def _of_sheet(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for attributes, text in _CELL.findall(content):
-        if address := _ADDRESS.search(attributes):
-            found[address[1].decode()] = unescape(text.decode("utf-8", "replace"))
+    for usual, attributes, text in _CELL.findall(content):
+        address = usual or ((other := _ADDRESS.search(attributes)) and other[1])
+        if address:
+            written = text.decode("utf-8", "replace")
+            found[address.decode()] = unescape(written) if "&" in written else written
     return found

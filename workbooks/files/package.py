@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Container, Mapping
 from datetime import datetime
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import IO, Any
 
@@ -81,12 +82,19 @@ def dated(package: Package, made: datetime) -> dict[str, bytes]:
 
 def sheet_parts(read: Callable[[str], bytes], names: Container[str]) -> dict[str, str]:
     """The part of each worksheet, by its title, of a package whose parts have these names."""
-    targets = _relations(read, names, WORKBOOK, "/worksheet")
-    found = {
-        str(sheet.get("name")): targets.get(str(_relation_id(sheet)), "")
-        for sheet in parse(read(WORKBOOK)).iter("{*}sheet")
-    }
+    listed = relations_part(WORKBOOK)
+    found = _listed_sheets(read(WORKBOOK), read(listed) if listed in names else None)
     return {title: part for title, part in found.items() if part in names}
+
+
+# What hides rows, holds formulas and shows errors is asked one after the other of one file.
+@lru_cache(maxsize=2)
+def _listed_sheets(workbook: bytes, relations: bytes | None) -> Mapping[str, str]:
+    targets = {} if relations is None else _targets(relations, WORKBOOK, "/worksheet")
+    return {
+        str(sheet.get("name")): targets.get(str(_relation_id(sheet)), "")
+        for sheet in parse(workbook).iter("{*}sheet")
+    }
 
 
 def _relation_id(element: Any) -> object:
@@ -94,16 +102,17 @@ def _relation_id(element: Any) -> object:
     return element.get(f"{RELATION}id") or element.get(f"{_STRICT_RELATION}id")
 
 
-def _relations(
-    read: Callable[[str], bytes], names: Container[str], part: str, kind: str = ""
-) -> dict[str, str]:
-    """Where the relations of a part lead whose type ends in `kind`, by their id."""
+def _relations(read: Callable[[str], bytes], names: Container[str], part: str) -> dict[str, str]:
+    """Where the relations of a part lead, by their id."""
     listed = relations_part(part)
-    if listed not in names:
-        return {}
+    return _targets(read(listed), part) if listed in names else {}
+
+
+def _targets(relations: bytes, part: str, kind: str = "") -> dict[str, str]:
+    """Where those relations of a part lead whose type ends in `kind`, by their id."""
     return {
         str(relation.get("Id")): normpath(join("/", dirname(part), relation.get("Target", ""))).lstrip("/")
-        for relation in parse(read(listed)).iter("{*}Relationship")
+        for relation in parse(relations).iter("{*}Relationship")
         if relation.get("TargetMode") != "External" and str(relation.get("Type")).endswith(kind)
     }
 

@@ -19,10 +19,9 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL_TAG = regex(rb'<(?:c|row) r="([A-Za-z]*)([0-9]*)"([^<>]{0,400})>?(</)?')
 _BLANK = regex(rb"\s*(?:[\w:]+=\"[^\"]{0,60}\"\s*)*/?\Z")
 _DIGITS = b"0123456789"
-_LETTERS_OF = regex(rb'<c r="([A-Za-z]*)')
-_DIGITS_OF = regex(rb'<(?:c|row) r="[A-Za-z]*([0-9]*)')
-# Cells and rows without an address count on from the one before; other notations need a parser.
-_ODD = regex(rb'<(?:c|row)(?:[/>\t\r\n]| (?!r="))')
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# Cells and rows without an address ("" here) count on from the one before; other notations need a parser.
+_ADDRESS = regex(rb'<(?:c|row)(?: r="([A-Za-z]*[0-9]*)|[/>\s])')
 _PREFIXED = b":sheetData"
 _ONE_PIECE = 2**20
 _TEXTS = regex(rb"<(?:[\w.-]{1,40}:)?sst\b([^<>]{0,2000})>")
@@ -39,10 +38,14 @@ def reach(read: Callable[[], Iterable[bytes]], size: int) -> int:
     for number, piece in enumerate(_whole_tags(read())):
         if number == 0:
             _check_texts(piece, size)
-        if _ODD.search(piece) or _PREFIXED in piece:
+        addresses = _ADDRESS.findall(piece)
+        if b"" in addresses or _PREFIXED in piece:
             rows, columns = _exactly(read())
             break
-        rows, columns = max(rows, _last_row(piece)), max(columns, _last_column(piece))
+        # Each row number and each column is looked at once, however many cells share it.
+        named = b" ".join(addresses)
+        rows = max(rows, *map(_row, {b"", *named.translate(None, _LETTERS).split()}))
+        columns = max(columns, *map(_column, {b"", *named.translate(None, _DIGITS).split()}))
     else:
         # Cells that are only formatted need no memory, however far out they are.
         if rows * columns > MAX_CELLS:
@@ -65,15 +68,6 @@ def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
             tail = tail[cut:]
         tail += piece
     yield tail
-
-
-def _last_row(piece: bytes) -> int:
-    """The last row that a piece names, whether its cells are filled or not."""
-    return max(map(_row, set(_DIGITS_OF.findall(piece))), default=0)
-
-
-def _last_column(piece: bytes) -> int:
-    return max(map(_column, set(_LETTERS_OF.findall(piece.translate(None, _DIGITS)))), default=0)
 
 
 def _farthest(piece: bytes) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,11 @@ _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再用"
 _MOST_MERGED = 10_000
 
 
+def plain(text: object) -> str:
+    """A label without its spaces; "" for what is no text."""
+    return "".join(text.split()) if isinstance(text, str) else ""
+
+
 @dataclass(frozen=True)
 class SheetCells:
     """The values of a sheet by row; the first value stands in `first_row` and `first_column` (from 1)."""
@@ -39,6 +44,11 @@ class SheetCells:
     visible: bool = True
     merged: Sequence[Area] = ()
     """The merged areas, as far as the file and its reader tell."""
+
+    @cached_property
+    def labels(self) -> Sequence[Sequence[str]]:
+        """What the cells say, as `plain`, by row like the values."""
+        return tuple(tuple(map(plain, row)) for row in self.rows)
 
     def from_first_cell(self) -> list[list[object]]:
         """The rows from A1 on, blanks before the first value included."""

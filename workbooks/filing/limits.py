@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from udfs.expression import Call, Constant, Figure, Item
+from udfs.once import once_for
 from udfs.records import dataclass
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
@@ -42,10 +43,20 @@ class Limit:
 
 def limits_of(standard: Standard, key: str) -> tuple[Limit, ...]:
     """The limits of a data item of the standard, the gravest first."""
-    item = standard.items[key]
-    return (*limits(item), *_doubts(standard, key, item))
+    known = _known_limits(standard)
+    if key not in known:
+        item = standard.items[key]
+        known[key] = (*limits(item), *_doubts(standard, key, item))
+    return known[key]
 
 
+@once_for(32)
+def _known_limits(_: Standard) -> dict[str, tuple[Limit, ...]]:
+    """The limits of a standard that were asked for before: thousands of forms ask for the same."""
+    return {}
+
+
+@once_for(1 << 10)
 def limits(item: DataItem) -> tuple[Limit, ...]:
     """The limits that a data item has by itself."""
     if item.kind in ("target", "choice", "grade"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Literal
 
+from udfs.once import once_for
 from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
-from workbooks.files.sheets import SheetCells
+from workbooks.files.sheets import SheetCells, plain
 from workbooks.forms.form_layout import FormLayout, levels_at
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
@@ -46,8 +48,9 @@ class FormCells:
     name: str
 
     def text(self, row: int, column: int) -> str:
-        value = self.cells.value(self.name, row, column)
-        return plain(value) if isinstance(value, str) else ""
+        line, place = row - self._read.first_row, column - self._read.first_column
+        texts = self._read.labels[line] if 0 <= line < len(self._read.labels) else ()
+        return texts[place] if 0 <= place < len(texts) else ""
 
     def says(self, row: int, column: int, label: str) -> bool:
         return self.text(row, column) == label
@@ -60,9 +63,9 @@ class FormCells:
         texts = (self.text(row, column) for row in range(bottom, bottom - rows, -1))
         return next(filter(None, texts), "")
 
-    @property
+    @cached_property
     def _read(self) -> SheetCells:
-        return next(sheet for sheet in self.cells.sheets if sheet.name == self.name)
+        return self.cells.wanted(self.name)
 
     @property
     def last_row(self) -> int:
@@ -71,10 +74,6 @@ class FormCells:
     @property
     def last_column(self) -> int:
         return self._read.first_column + max(map(len, self._read.rows), default=0) - 1
-
-
-def plain(text: str) -> str:
-    return "".join(text.split())
 
 
 def anchors_of(layout: FormLayout) -> list[Anchor]:
@@ -122,6 +121,15 @@ def headings_of(layout: FormLayout) -> Iterator[tuple[int, str]]:
         merged = layout.placed is None and column.header == before
         yield number, "" if merged else plain(column.header[-1])
         before = column.header
+
+
+def stand_as_built(found: FormCells, layout: FormLayout, anchors: Sequence[Anchor]) -> bool:
+    """Whether every label and every heading stands where it was built."""
+    depth, bottom = len(layout.standard.form.columns[0].header), layout.header_rows[1]
+    return all(found.says(anchor.row, anchor.column, anchor.label) for anchor in anchors) and all(
+        found.heading(bottom, column, depth) == plain(label)
+        for column, label in (*headings_of(layout), *layout.headings_beside.items())
+    )
 
 
 @dataclass(frozen=True)
@@ -249,7 +257,8 @@ def group_begin(
     return before + 1 if is_heading and 0 < before < rows[first] else rows[first]
 
 
-def labels_around(standard: Standard) -> set[str]:
+@once_for(32)
+def labels_around(standard: Standard) -> Set[str]:
     """What a form says besides the labels of its figures: no row of theirs, nothing typed is called so."""
     form = standard.form
     texts = {form.unit_label, form.total_label, form.grade_name}

@@ -15,6 +15,7 @@ from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
+from workbooks.files.sheets import plain
 from workbooks.files.xlsx import CellValue
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.quarterly_rule import QuarterlyRule
@@ -23,7 +24,7 @@ from workbooks.forms import project_summary, quarterly_sheet, summary_sheet
 from workbooks.forms.drift import AS_BUILT, Drift
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
-from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.project_summary import WHOLE, ProjectSheet
 from workbooks.standards.expression import parse

@@ -23,8 +23,7 @@ from workbooks.forms.anchors import (
     group_begin,
     groups_of,
     heading_now,
-    headings_of,
-    plain,
+    stand_as_built,
     standing,
 )
 from workbooks.forms.form_layout import FormLayout
@@ -82,7 +81,7 @@ def drift_of(cells: WorkbookCells, sheet: str, names: Names, layout: FormLayout)
     """Compare the labels on a sheet with those of its layout. Raises `InputError` without the sheet."""
     found = FormCells(cells, sheet)
     anchors = anchors_of(layout)
-    if _stands_as_built(found, layout, anchors):
+    if stand_as_built(found, layout, anchors):
         return Drift(**_named_otherwise(names, groups_of(layout)))
     heading = heading_now(found, layout)
     top, columns, lost_columns = heading.bottom, heading.columns, heading.lost
@@ -134,14 +133,6 @@ def _groups_unlabelled(
         elif anchor.kind != "money":
             lost.append(anchor)
     return lost, renamed
-
-
-def _stands_as_built(found: FormCells, layout: FormLayout, anchors: Sequence[Anchor]) -> bool:
-    depth, bottom = len(layout.standard.form.columns[0].header), layout.header_rows[1]
-    return all(found.says(anchor.row, anchor.column, anchor.label) for anchor in anchors) and all(
-        found.heading(bottom, column, depth) == plain(label)
-        for column, label in (*headings_of(layout), *layout.headings_beside.items())
-    )
 
 
 def _named_otherwise(names: Names, groups: Mapping[str, tuple[int, int]]) -> _OtherNames:

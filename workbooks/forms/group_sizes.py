@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workbooks.files.cells import WorkbookCells
-from workbooks.forms.anchors import FormCells, anchors_of, group_begin, groups_of, heading_now, standing
+from workbooks.forms.anchors import (
+    FormCells,
+    anchors_of,
+    group_begin,
+    groups_of,
+    heading_now,
+    stand_as_built,
+    standing,
+)
 from workbooks.forms.form_layout import FormLayout
 
 
@@ -14,10 +22,11 @@ def sizes_now(cells: WorkbookCells, sheet: str, layout: FormLayout) -> dict[str,
 
     Where a label is gone, its row was deleted if rows are missing there. A group keeps one row at least.
     """
-    found = FormCells(cells, sheet)
+    found, anchors, sizes = FormCells(cells, sheet), anchors_of(layout), dict(layout.sizes)
+    if stand_as_built(found, layout, anchors):
+        return sizes
     heading = heading_now(found, layout)
-    rows = standing(found, layout, anchors_of(layout), heading.columns).rows
-    sizes = dict(layout.sizes)
+    rows = standing(found, layout, anchors, heading.columns).rows
     groups, ends = groups_of(layout), (layout.header_rows[1], heading.bottom)
     for run in _runs(groups, rows):
         first, last = run[0][1][0], run[-1][1][1]

@@ -8,8 +8,9 @@ from dataclasses import field
 from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
+from workbooks.files.sheets import plain
 from workbooks.forms.anchors import labels_around
-from workbooks.forms.labelled import cell_saying, plain
+from workbooks.forms.labelled import cell_saying
 from workbooks.forms.project_head import text_name
 from workbooks.standards.model import Standard
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from udfs.once import once_for
 from udfs.records import dataclass
+from workbooks.files.sheets import plain
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.forms import data_sheet, quarterly_sheet
-from workbooks.forms.labelled import plain
 from workbooks.standards.model import Standard
 
 
@@ -33,13 +34,15 @@ Homes = Mapping[str, Home]
 """The place of each data item."""
 
 
+@once_for(32)
 def homes_of(standard: Standard) -> Homes:
     """The places of every data item that the forms of a workbook share, where each is typed."""
     elsewhere = dict(_in_tables(standard)) | dict(_in_quarters(standard)) | dict(_in_form(standard))
-    return repeats_of(standard) | elsewhere
+    return {**repeats_of(standard), **elsewhere}
 
 
-def repeats_of(standard: Standard) -> dict[str, Home]:
+@once_for(32)
+def repeats_of(standard: Standard) -> Homes:
     """The rows of 数据: there an item is typed, or shown once more where the form has a place for it."""
     if standard.projects:
         return {}

@@ -6,15 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from workbooks.files.coordinates import get_column_letter
-from workbooks.files.sheets import SheetCells
+from workbooks.files.sheets import SheetCells, plain
 
 _DEEPEST = 60
 """How many rows are looked through for the headings."""
-
-
-def plain(text: object) -> str:
-    """A label without its spaces; "" for what is no text."""
-    return "".join(text.split()) if isinstance(text, str) else ""
 
 
 class LabelledTable:
@@ -28,24 +23,22 @@ class LabelledTable:
     def header_row(self) -> int:
         """The row with the most of the headings; 0 where none is there."""
         best, most = 0, 0
-        for number, row in enumerate(self._sheet.rows[:_DEEPEST], self._sheet.first_row):
-            hits = len(self._headings.intersection(map(plain, row)))
+        for number, row in enumerate(self._sheet.labels[:_DEEPEST], self._sheet.first_row):
+            hits = len(self._headings.intersection(row))
             if hits > most:
                 best, most = number, hits
         return best
 
     def has_all(self) -> bool:
         """Whether one row has all the headings."""
-        row = self._row(self.header_row) if self.header_row else ()
-        return self._headings <= set(map(plain, row))
+        return self._headings <= set(self._said(self.header_row))
 
     @cached_property
     def _columns(self) -> dict[str, int]:
         found: dict[str, int] = {}
-        if self.header_row:
-            for column, value in enumerate(self._row(self.header_row), self._sheet.first_column):
-                if (text := plain(value)) in self._headings:
-                    found.setdefault(text, column)
+        for column, text in enumerate(self._said(self.header_row), self._sheet.first_column):
+            if text in self._headings:
+                found.setdefault(text, column)
         return found
 
     def column(self, heading: str) -> int:
@@ -54,8 +47,8 @@ class LabelledTable:
     def columns_of(self, headings: Sequence[str]) -> list[int]:
         """The columns of headings from left to right, which may be alike; 0 for one that is gone."""
         found, last = [], 0
-        texts = enumerate(map(plain, self._row(self.header_row)), self._sheet.first_column)
-        said = {column: text for column, text in texts if text} if self.header_row else {}
+        texts = enumerate(self._said(self.header_row), self._sheet.first_column)
+        said = {column: text for column, text in texts if text}
         for heading in headings:
             wanted = plain(heading)
             column = next((each for each, text in said.items() if each > last and text == wanted), 0)
@@ -116,15 +109,20 @@ class LabelledTable:
 
     def _texts(self, above: bool = False) -> Iterator[tuple[int, int, str]]:
         """Every text below the headings, or above them, with its row and column."""
-        for number, row in enumerate(self._sheet.rows, self._sheet.first_row):
+        for number, row in enumerate(self._sheet.labels, self._sheet.first_row):
             if number < self.header_row if above else number > self.header_row:
-                for column, value in enumerate(row, self._sheet.first_column):
-                    if text := plain(value):
+                for column, text in enumerate(row, self._sheet.first_column):
+                    if text:
                         yield number, column, text
 
-    def _row(self, number: int) -> list[object]:
+    def _row(self, number: int) -> Sequence[object]:
         line = number - self._sheet.first_row
-        return list(self._sheet.rows[line]) if 0 <= line < len(self._sheet.rows) else []
+        return self._sheet.rows[line] if 0 <= line < len(self._sheet.rows) else ()
+
+    def _said(self, number: int) -> Sequence[str]:
+        """What a row says; nothing for one that is not there."""
+        line = number - self._sheet.first_row
+        return self._sheet.labels[line] if number and 0 <= line < len(self._sheet.labels) else ()
 
     @property
     def last_row(self) -> int:
@@ -135,16 +133,16 @@ class LabelledTable:
         return values[place] if 0 <= place < len(values) else None
 
     def text(self, row: int, column: int) -> str:
-        return plain(self.value(row, column))
+        texts, place = self._said(row), column - self._sheet.first_column
+        return texts[place] if 0 <= place < len(texts) else ""
 
 
 def cell_saying(sheet: SheetCells, label: str) -> tuple[int, int]:
     """Row and column of the first cell that says so; 0 and 0 where none does."""
     wanted = plain(label)
-    for number, row in enumerate(sheet.rows, sheet.first_row):
-        for column, value in enumerate(row, sheet.first_column):
-            if plain(value) == wanted:
-                return number, column
+    for number, row in enumerate(sheet.labels, sheet.first_row):
+        if wanted in row:
+            return number, sheet.first_column + row.index(wanted)
     return 0, 0
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workbooks.files.sheets import plain
 from workbooks.forms import project_summary
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SCENARIO_SHEET
-from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.own_book import OwnWorkbook
 from workbooks.forms.scenario_sheet import FORM_NAME
 

@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from workbooks.files.cells import Names, WorkbookCells
-from workbooks.files.sheets import SheetCells
+from workbooks.files.sheets import SheetCells, plain
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms import data_sheet, ledger_sheet, project_summary
 from workbooks.forms.homes import Homes
 from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET, titles
-from workbooks.forms.labelled import plain
 from workbooks.forms.own_rows import area_name
 from workbooks.standards.model import Standard
 
@@ -75,7 +74,7 @@ def _titled(sheets: Collection[SheetCells], top: str) -> str:
 
 def _calls_itself(sheet: SheetCells, top: str) -> bool:
     """Whether a title ends so: before it may stand a place, a year and a unit."""
-    return any(plain(value).endswith(top) for row in sheet.rows[:_TOP] for value in row)
+    return any(text.endswith(top) for row in sheet.labels[:_TOP] for text in row)
 
 
 def _top_of(title: str, standard: Standard) -> str:
@@ -95,6 +94,8 @@ def _top_of(title: str, standard: Standard) -> str:
 
 def _under(cells: WorkbookCells, titles_by_now: Mapping[str, str]) -> WorkbookCells:
     """The cells with other titles for some sheets, also where names refer to them."""
+    if not titles_by_now:
+        return cells
 
     def keyed(found: Mapping[str, _Kept]) -> dict[str, _Kept]:
         return {titles_by_now.get(sheet, sheet): kept for sheet, kept in found.items()}

@@ -14,8 +14,9 @@ from functools import cached_property
 from udfs.records import dataclass
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
+from workbooks.files.sheets import plain
 from workbooks.forms.homes import Home, Homes, headings_of
-from workbooks.forms.labelled import LabelledTable, address, plain
+from workbooks.forms.labelled import LabelledTable, address
 
 Place = tuple[str, str]
 """Sheet and address of a cell."""

@@ -70,6 +70,7 @@ def _built(standard_id: str, edition: Edition, forms: Forms) -> dict[str, dict[s
     return texts
 
 
+@lru_cache(maxsize=1 << 11)
 def in_short(formula: str) -> str:
     """A formula without what a spreadsheet may change when it writes it back."""
     parts = _TEXT.split(formula.removeprefix("="))

@@ -40,7 +40,8 @@ class _Pair(NamedTuple):
 def read_pairs(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     """The block that begins at a line with budget and spending (or 中期 and 年度) behind their labels."""
     line = lines[first]
-    if not any(word in cell.text[:_LONGEST] for cell in line.cells.values() for word in ("预算", "资金总额")):
+    texts = (cell.text[:_LONGEST] for cell in line.cells.values())
+    if not any("预算" in text or "资金总额" in text for text in texts):
         return None
     pairs = [pair for pair in _pairs(line) if pair.amount is not None and not is_blank(pair.amount.text)]
     named = {pair.at: name for pair in pairs if (name := _amount_of(pair.label))}

@@ -66,7 +66,8 @@ class Cell:
 
     def __init__(self, sheet: str, row: int, column: int, value: object = None) -> None:
         # What a frozen dataclass does by itself takes twice as long, hundreds of times in each file.
-        self.__dict__.update(sheet=sheet, row=row, column=column, value=value)
+        held = self.__dict__
+        held["sheet"], held["row"], held["column"], held["value"] = sheet, row, column, value
 
     @property
     def address(self) -> str:

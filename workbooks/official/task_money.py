@@ -27,7 +27,11 @@ _MOST_TASKS = 60
 
 def read_tasks(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
     """The tasks whose headings stand in a line (the sources of money below it); None where there are none."""
+    if lines[first].has_number:
+        return None
     names = [column for column, cell in lines[first].cells.items() if _NAME.fullmatch(bare(cell.text))]
+    if not names:
+        return None
     contents = [column for column, cell in lines[first].cells.items() if _CONTENT.fullmatch(bare(cell.text))]
     found = next(
         (
@@ -37,7 +41,7 @@ def read_tasks(lines: Sequence[SheetRow], first: int) -> MoneyReading | None:
         ),
         None,
     )
-    if not names or found is None or lines[first].has_number:
+    if found is None:
         return None
     end, sources = found
     unit = next(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from udfs.errors import MISSING
 from udfs.regex import regex
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.sheets import plain
 from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable, as_points
@@ -25,7 +26,7 @@ from workbooks.forms.kinds import (
     WORKINGS_SHEET,
     titles,
 )
-from workbooks.forms.labelled import LabelledTable, plain
+from workbooks.forms.labelled import LabelledTable
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.rule_places import RULE_SHEET
 from workbooks.forms.scenario_sheet import FORM_NAME, USED_NAME

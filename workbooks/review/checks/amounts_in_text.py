@@ -53,7 +53,7 @@ def amounts_against_tables(subject: Subject) -> Iterator[Finding]:
     """
     blocks = [money for money in subject.workbook.money if _of_block(money)]
     totals = [figures for table in subject.budgets if (figures := _of_table(table))]
-    stated = tuple(stated_totals(subject))
+    stated = stated_totals(subject)
     whole = {each.quantity for sheet in stated for each in sheet.amounts}
     of_project = {each.quantity for sheet in stated if sheet.of_project for each in sheet.amounts}
     names = {plain(table.project) for table in subject.tables if table.project}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
@@ -222,6 +223,7 @@ def _grade(cell: Cell, grade: Cell, written: str) -> Iterator[Finding]:
     yield _finding("C03", ERROR, cell, message, grade.text, written, "同一份评价只有一个等级")
 
 
+@once_for(2)
 def entries_of(subject: Subject) -> NamedEntries:
     """The levels and indicators of the tables by the names that texts call them by."""
     entries: NamedEntries = {}

@@ -33,7 +33,7 @@ def rates_in_texts(subject: Subject) -> Iterator[Finding]:
     文字写的全年平均执行率与季度执行表不同的是错误，写的某个季度的执行率不同的是提示；以序时进度或全年预算为分母、
     按印出的或重算的数都可以。别的年度、项目、计划的执行率不比；文件里有几张季度执行表的不核对。
     """
-    tables = list(quarterly_tables(subject))
+    tables = quarterly_tables(subject)
     if len(tables) != 1:
         return
     for cell in subject.narrative:

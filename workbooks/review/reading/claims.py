@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, groupby
 
 from udfs.records import dataclass
@@ -135,8 +136,13 @@ class Claim:
         return (difference,) if "差异" in self.word else (self.part.value / amount.value, difference)
 
 
-def claims(cell: Cell) -> Iterator[Claim]:
+@lru_cache(maxsize=1 << 10)
+def claims(cell: Cell) -> tuple[Claim, ...]:
     """Every rate of a cell whose sentence, or the one before it, holds the amounts it is of."""
+    return tuple(_claims(cell))
+
+
+def _claims(cell: Cell) -> Iterator[Claim]:
     before: list[Quantity] = []
     earlier: list[Quantity] = []
     for _, group in groupby(quantities(cell), key=lambda found: found.whole):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from udfs.once import once_for
 from udfs.records import dataclass
 from workbooks.filing.limits import Limit, broken, limits_of
 from workbooks.official.official_table import Cell
@@ -24,8 +25,13 @@ class BrokenLimit:
     limit: Limit
 
 
-def limits_broken(found: Recognised) -> Iterator[BrokenLimit]:
+@once_for(8)
+def limits_broken(found: Recognised) -> tuple[BrokenLimit, ...]:
     """The figures that a table prints and that cannot be, or are in doubt."""
+    return tuple(_limits_broken(found))
+
+
+def _limits_broken(found: Recognised) -> Iterator[BrokenLimit]:
     rows = {row.number: row for row in found.table.rows}
     for number, child in found.children.items():
         if not isinstance(child, Indicator) or number not in rows:

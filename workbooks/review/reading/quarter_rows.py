@@ -10,6 +10,7 @@ from functools import cached_property
 from udfs.execution import proportion
 from udfs.expression import Call, Constant
 from udfs.numbers import rule_number, rule_numbers
+from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.headings import bare
@@ -215,8 +216,13 @@ class QuarterlyTable:
         return proportion(mean, self.mean_full) if self.scoring else mean * self.mean_full
 
 
-def quarterly_tables(subject: Subject) -> Iterator[QuarterlyTable]:
+@once_for(2)
+def quarterly_tables(subject: Subject) -> tuple[QuarterlyTable, ...]:
     """The quarterly tables that have all quarters in order."""
+    return tuple(_quarterly_tables(subject))
+
+
+def _quarterly_tables(subject: Subject) -> Iterator[QuarterlyTable]:
     scoring = _scoring(subject)
     for table in subject.quarters:
         quarters = [(number, row) for row in table.rows if (number := quarter_of(bare(row.label)))]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from udfs.once import once_for
 from udfs.regex import regex
 from workbooks.official.labels import plain
 from workbooks.official.official_table import Cell
@@ -37,6 +38,7 @@ _ALL = regex(
 _LONGEST_HEADING = 40
 
 
+@once_for(2)
 def things_of_headings(subject: Subject) -> Things:
     """The thing that the headings above a text name, by its place; texts below none are left out."""
     found: dict[Place, str] = {}

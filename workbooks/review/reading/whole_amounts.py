@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 from typing import Literal
 
+from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
@@ -98,8 +99,13 @@ class StatedTotals:
         return _is_whole(found, self.years, self.of_project)
 
 
-def stated_totals(subject: Subject) -> Iterator[StatedTotals]:
+@once_for(2)
+def stated_totals(subject: Subject) -> tuple[StatedTotals, ...]:
     """The totals that texts state, sheet by sheet; below headings of several things, those of each."""
+    return tuple(_stated_totals(subject))
+
+
+def _stated_totals(subject: Subject) -> Iterator[StatedTotals]:
     for cells in _together(subject):
         if _has_several_projects(subject, cells):
             continue
