@@ -110,6 +110,8 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
         elif item.kind == "grade":
             wrong = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
             yield _finding(sheet, "D02", ERROR, key, wrong, item, str(figure))
+        elif isinstance(figure, str) and item.kind == "target":
+            continue  # The rule reads it, and says what it cannot read.
         elif isinstance(figure, str):
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif limit := broken(limits_of(standard, key), figure, whole_of(item, data)):

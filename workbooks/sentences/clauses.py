@@ -55,6 +55,13 @@ _CONSEQUENCE = regex(
     r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
 )
 """What else follows (取消评优资格): no points hang on it."""
+_LOOKED = r"(?:查阅|查看|实地|现场|问卷|座谈)[\u4e00-\u9fff]{0,8}"
+_WHERE_SEEN = regex(rf"\({_LOOKED}(?:[,、]{_LOOKED})*\)(?=[;,]|$)")
+"""`(查阅资料,实地查看)`: where a person looks."""
+_SAMPLED = regex(
+    r"(?:(?<=^)|(?<=;))(?:随机|现场)*抽(?:查|取|样)\d+(?:份|户|人|家|个|名|件|处)[^\d,;得扣]{0,12},(?=每|发现)"
+)
+"""`抽查10份档案,每1份不真实扣3分`: how many are looked at."""
 LEFT_OUT = regex(
     r"(?:^|(?<=;))(?:若|如)?(?:除|剔除|扣除)(?:不可抗力|政策性?|客观|上级|突发|国家政策|自然灾害|新增政策|疫情)[^,;\d]{0,12}(?:外|后|以外|之外|影响),"
 )
@@ -115,7 +122,7 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
-    text = _DEFINED_INSIDE.sub(r"\1=\2;\1", text)
+    text = _DEFINED_INSIDE.sub(r"\1=\2;\1", _SAMPLED.sub("", _WHERE_SEEN.sub("", text)))
     text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", LEFT_OUT.sub("", text))))
     text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
     text = _each_listed(_GRADED_BY.sub("", _SURVEYED.sub("", text)), weight)

@@ -276,7 +276,8 @@ def _countable(words: str, following: bool) -> bool:
 
 def thing_counted(words: str) -> str:
     """What is counted, without the 每 and the 1 of the sentence."""
-    return re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+    thing = re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+    return re.sub("的,?有$", "", thing)
 
 
 def unit_of(words: str) -> str:
@@ -289,7 +290,11 @@ def _count_part(
     takes: Sequence[Award], full: Decimal, floor: bool, context: Context, of: str = ""
 ) -> RulePart:
     needs: list[Need] = []
-    for take in takes:
+    first = next(place for place, take in enumerate(takes) if COUNTED.search(take.words))
+    for take in takes[:first]:
+        # What costs points once stands before what is counted; behind it, each is meant (未整改的扣2分).
+        needs.append(context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)))
+    for take in takes[first:]:
         label, counter = thing_counted(take.words) or "问题", unit_of(take.words)
         label = f"{of}{label}" if label in _BARE_LACK else label
         needs.append(context.namer.need(f"{label}的{counter}数", "count", counter, Decimal(0)))
@@ -302,6 +307,20 @@ def _count_part(
         return f'{plain(full)} - points_per_count("{each}", {keys})'
 
     return RulePart(written, full, tuple(needs), () if floor else (floor_unstated,))
+
+
+def off_for_each(
+    label: str, unit: str, points: Decimal, full: Decimal, floor: bool, context: Context
+) -> RulePart:
+    """So many points off for each of one thing."""
+    need = context.namer.need(label, "count", unit, Decimal(0))
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({plain(full)}, "{plain(points)}", {need.key})'
+        return f'{plain(full)} - points_per_count("{plain(points)}", {need.key})'
+
+    return RulePart(written, full, (need,), () if floor else (floor_unstated,))
 
 
 def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:

@@ -108,6 +108,11 @@ _STEP_WITHOUT_EACH = regex(
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
 
 
+_AT_LEAST_ONE = regex(
+    r"(?<=有)1(?=(?:座|个|处|名|台|项|支|家)⊕?以上[\u4e00-\u9fff]{2,})"
+    r"|(?<![\d.~])\d{1,2}(?=小时⊕?(?:以上)?(?:保洁|值班|值守|服务|巡查|供水|开放|在线))"
+)
+"""`有1座以上中转站`, `24小时值班`: what there is or is not, no figure."""
 _FRACTION_OF = regex(r"(?<=[数值额量]的)\d/\d(?=[,的得以]|$)")
 """`不低于平均数的1/2`: whoever answers compares it."""
 _LESS_SHARE = regex(r"(?:(?<=^)|(?<=[;,=]))(?:得分=)?(\d+(?:\.\d+)?)-([\u4e00-\u9fff]{2,20}率)×\1(?![\d.%])")
@@ -205,11 +210,12 @@ def normalise(text: str) -> str:
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
     plain = re.sub(
-        r"((?:^|;)[^\d;:,()=]{2,20}):(?!\d{1,2}[.、)](?!\d))(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
+        r"((?:^|;)[^\d;:,()=]{2,20}):(?!\d{1,2}[.、)](?!\d)|\d+(?:\.\d+)?分(?:[;,]|$))(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
         r"\1",
         plain,
     )
     plain = _SO_LONG.sub(_in_words, plain)
+    plain = _AT_LEAST_ONE.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _COUNTED_THING.sub(_small, plain)
     plain = _FRACTION_OF.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _LESS_SHARE.sub(r"得分=(1-\2)×\1", plain)
@@ -294,7 +300,7 @@ def _in_words(match: re.Match[str], dash: str = "~") -> str:
 
 def _small(match: re.Match[str]) -> str:
     """The digits of a name, unless the steps are of the very thing that is compared (`超过5人的,每人`)."""
-    if match["u"] == match["c"]:
+    if match["c"].startswith(match["u"]) or match["u"].endswith(match["c"]):
         return match[0]
     end = match.start("u") - match.start()
     return match[0][:end].translate(_SUBSCRIPTS) + match[0][end:]

@@ -267,6 +267,9 @@ def each_by_steps(awards: Sequence[Award], start: int, context: Context) -> Foun
         step and not RESTATED.fullmatch(step["p"])
     ):
         return
+    if step is not None and step["d"] in ("少", "缺") and Decimal(step["n"]) == 1 and not step["r"]:
+        yield from _each_lacking(awards, place, goals, step["u"], context)
+        return
     parts: list[RulePart] = []
     after = place
     for _, award in goals:
@@ -279,6 +282,26 @@ def each_by_steps(awards: Sequence[Award], start: int, context: Context) -> Foun
         after = place + found[1] - 1
     both = joined(parts)
     yield (both if awards[place].fresh else _or_of_the_last(both, parts, goals, context)), after
+
+
+def _each_lacking(
+    awards: Sequence[Award],
+    place: int,
+    goals: Sequence[tuple[StatedCondition, Award]],
+    unit: str,
+    context: Context,
+) -> Found:
+    """`讲座不少于12次得5分、咨询不少于9次得5分,每少1次扣0.5分`: so much off for what each lacks."""
+    if any(goal.unit != unit or goal.low is None for goal, _ in goals):
+        return
+    take, end, floor = awards[place], place + 1, False
+    while end < len(awards) and awards[end].kind == "floor" and awards[end].bare:
+        floor, end = True, end + 1
+    parts = [
+        counting.off_for_each(f"{goal.subject}少的{unit}数", unit, take.points, award.points, floor, context)
+        for goal, award in goals
+    ]
+    yield joined(parts), end
 
 
 def _or_of_the_last(

@@ -103,6 +103,9 @@ class _Voice:
         if isinstance(node, Call) and node.function.key == "ratio":
             part, whole, nothing = map(self.value, node.arguments)
             return f"{part}÷{whole}（两数都是0时按{nothing}）"
+        if isinstance(node, Call) and node.function.key == "target_share":
+            target, actual = map(self.value, node.arguments)
+            return f"{actual}÷{target}"
         return f"（{self.say(node)}）"
 
     def label(self, node: Node) -> str:

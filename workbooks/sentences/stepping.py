@@ -116,6 +116,7 @@ _ON_BASE = regex(r"(?P<s>[^\d,;]{0,20}?)(?:以|按)(?P<t>[^\d,;目标]{2,12})为
 _COMPARED_WITH = regex(
     r"(?P<s>[^,;≥≤<>每]{2,40}(?:率|比例|比重|占比)|[^\d,;≥≤<>每与较比同]{2,30})(?:与|较|比|同)(?P<o>[^\d,;≥≤<>每]{2,16}?)(?:相比较?|比较|相比的|相较)?(?:的)?"
 )
+_NO_AMOUNT = regex(r"增速|[增涨降]幅|幅度|增长|指数|得分|分值|排名|位次|率|度$")
 _YEAR_BEFORE = regex(r"(?:本地)?(?:上年度?|去年|上一年度?|往年)(?:同期)?(?:数|水平)?")
 STEP_OF = regex(
     r"缴|交|完成|拨|支|收|投|(?:于|完成)?(?:(?:年度|全年|计划|目标)?任务(?:数|量)?|目标值|目标线|达标线|达标值|合格线|基准线|基准值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
@@ -155,6 +156,7 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
         limit = _at_least_or_most("", Bound(Decimal(1), True, True), falling)[0], line["l"]
     limit = limit and (_one_sided(limit[0], falling), limit[1])
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
+    bounds = bounds or (None if limit is not None else _on_base(step, falling, context))
     if bounds is None:
         return
     condition, relative, lower = bounds
@@ -244,6 +246,18 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return None
     return _Front(limit, full, met, place)
+
+
+def _on_base(
+    step: re.Match[str], falling: bool, context: Context
+) -> tuple[StatedCondition, str, Bound | None] | None:
+    """`以最低报价为基准分,每高出5%扣1分`: per cent of another amount; of two rates they would be points."""
+    base = _ON_BASE.fullmatch(step["p"].strip(","))
+    if base is None or step["u"] != "%" or AVERAGE.fullmatch(base["t"]) or is_rate(context.name):
+        return None
+    one, own = Bound(Decimal(1), True, True), base["s"].removesuffix("的")
+    subject = f"{own or context.name}占{base['t']}的比例"
+    return StatedCondition(subject, one if falling else None, None if falling else one), "", None
 
 
 def _not_over(words: str) -> tuple[StatedCondition, str] | None:
@@ -463,10 +477,6 @@ def _limits(
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
-    if limit is None and (base := _ON_BASE.fullmatch(restated)) is not None:
-        one, own = Bound(Decimal(1), True, True), base["s"].removesuffix("的")
-        subject = f"{own}占{base['t']}的比例" if own else f"占{base['t']}的比例"
-        return StatedCondition(subject, one if falling else None, None if falling else one), "", None
     if limit is None and (compared := _COMPARED_WITH.fullmatch(restated)) is not None:
         return _against_what_was(compared, falling)
     again = read_condition(restated)
@@ -516,7 +526,7 @@ def _against_what_was(
     """`案件总量与上年相比,每上升1个百分点`: a change; of a rate and its average the distance."""
     nothing, other = Bound(Decimal(0), True, True), match["o"]
     low, high = (nothing, None) if falling else (None, nothing)
-    if _YEAR_BEFORE.fullmatch(other) and not is_rate(match["s"]):
+    if _YEAR_BEFORE.fullmatch(other) and not (is_rate(match["s"]) or _NO_AMOUNT.search(match["s"])):
         return StatedCondition(f"{match['s']}比{other}增长率", low, high), "", None
     if AVERAGE.fullmatch(other) and is_rate(match["s"]):
         return StatedCondition(match["s"], low, high), other, None

@@ -89,6 +89,7 @@ _NO_SUCH = regex(
 _DOCKED = regex(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
 _LACKS = regex(r"每?(?:少|缺|低|差|减少|降低|不足|未达)(?:开展|召开|完成|举办|组织)?\d")
 """`每少1期`: what a condition before it was about, not a problem beside it."""
+_NO_FACT_OF_ITS_OWN = regex(r"[如若未不无否]|除|^(?:根据|按|依据|以|通过|对|由|经|评价|考核|反映|统计|参照)")
 _GOES_ON = regex(r"否则|其余|除此(?:之|以)外|反之")
 """Words that go on from what was said before, and never begin a part of their own."""
 _HEADING = regex(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
@@ -118,11 +119,14 @@ def whole(
                     yield [wrapped]
     if wraps == 3:
         yield from _with_a_fact(awards, context)
-    if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
-        for parts in _sequence(awards[1:], context, [0]):
-            wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
-            if wrapped is not None:
-                yield [wrapped]
+    vetoes = next((place for place, award in enumerate(awards) if award.kind != "zero"), len(awards))
+    if 0 < vetoes < len(awards) and awards[vetoes].fresh and not any(one.before for one in awards[:vetoes]):
+        for parts in _sequence(awards[vetoes:], context, [0]):
+            held: RulePart | None = flags.joined(parts)
+            for veto in reversed(awards[:vetoes]):
+                held = None if held is None else _vetoed(held, veto, 1, context)
+            if held is not None:
+                yield [held]
 
 
 def _with_a_fact(awards: Sequence[Award], context: Context) -> Iterator[list[RulePart]]:
@@ -131,7 +135,7 @@ def _with_a_fact(awards: Sequence[Award], context: Context) -> Iterator[list[Rul
     fact, comma, rest = first.words.partition(",")
     if not comma or first.before or first.kind not in ("give", "full") or not flags.is_fact(fact):
         return
-    if measuring.measured(rest) is None or re.search(r"[如若未不无否]|除", fact):
+    if measuring.measured(rest) is None or _NO_FACT_OF_ITS_OWN.search(fact):
         return
     own = {fact[place : place + 2] for place in range(len(fact) - 1)}
     own -= {rest[place : place + 2] for place in range(len(rest) - 1)}
@@ -220,6 +224,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
         or heading.verb
         or context.weight is None
         or not _HEADING.fullmatch(heading.words)
+        or flags.AWKWARD.search(heading.words)
         or (place > 0 and not heading.fresh)
     ):
         return
