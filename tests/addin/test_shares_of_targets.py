@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
@@ -191,3 +191,19 @@ def test_a_scenario_of_the_quantity(live):
     base = Base(score(live.standard, Filing(data=data)))
     done = base.with_typed({typed_at(first)[1]: "190"})
     assert done.by_indicator[first.name].score == Decimal("9.5")
+
+
+def test_a_printed_target_is_no_beginning(live):
+    """#N/A looks blank until the unit types something of its own, though 目标值 is printed."""
+    first = live.standard.rows[0][2]
+    target, actual, share = typed_at(first)
+    for sheet, cell in ((live.standard.placed.sheet, "H2"), ("评分规则", "J5")):
+        (formula,) = [
+            rule.formula[0]
+            for area in load_workbook(live.path)[sheet].conditional_formatting
+            for rule in area.rules
+            if str(area.sqref) == cell
+        ]
+        assert actual in formula
+        assert share in formula
+        assert target not in formula
