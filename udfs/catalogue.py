@@ -381,6 +381,20 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "JX_TARGET_SHARE",
+        "target_share",
+        goals.target_share,
+        goals.native_target_share,
+        goals.at_target_share,
+        "完成率：完成值÷目标值（按小数计，1 即 100%），超额的大于 1；按时完成的为 1",
+        "目标值或完成值读不懂、小于 0、单位不一致，目标值是 0、区间或不超过某数，或逾期完成时显示 #VALUE!",
+        "评分标准中“达到目标值得满分，未达到的按比例扣分”一类写法",
+        (
+            Argument("target", "目标值", _TARGET, text=True),
+            Argument("actual", "完成值", _ACTUAL, text=True),
+        ),
+    ),
+    Function(
         "JX_GOAL",
         "goal",
         goals.goal,

@@ -111,6 +111,15 @@ def ratio_points(both: Both, excess_tiers: str, direction: Term) -> Term:
     return single.points(when(raised(single.inverse), turned, straight))
 
 
+def share_points(both: Both) -> Term:
+    """How much of a target was done, more than all of it included; less is never better here."""
+    single = _Single(both, EMPTY)
+    most_allowed = refuse("目标值是不超过某数的，不能按完成值÷目标值算完成率，请直接填完成率")
+    no_target = refuse("目标值为 0，不能按完成值÷目标值算完成率，请直接填完成率")
+    share = when(equal(single.figure, ZERO), no_target, quotient(single.done, single.figure))
+    return single.points(when(raised(single.inverse), most_allowed, share))
+
+
 def goal_points(both: Both, bands: str, direction: Term) -> Term:
     """Points of a work goal whose over-completion is accepted up to the ratio that its band says."""
     single = _Single(both, direction)

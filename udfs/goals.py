@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from .cell_functions import EMPTY
+from .cell_functions import EMPTY, ONE
 from .goal_rules import ATTAINMENT_RATES, check_bands, check_shares, limits
-from .goal_steps import Both, goal_points, ratio_points, target_points
+from .goal_steps import Both, goal_points, ratio_points, share_points, target_points
 from .native import Part, Scope, Term
 from .numbers import Number, number
 from .targets import in_python, parse_target, read_in_python, see
@@ -79,6 +79,20 @@ def native_target_ratio(
     return ratio_points(_read(part, target, actual, weight), excess, direction or EMPTY).formula
 
 
+def target_share(target: Number | str, actual: Number | str) -> Decimal:
+    """How much of a target was done: 完成/目标, above 1 where more was done; a date met in time is 1.
+
+    Only for targets of which more is better: raises `BadValueError` for ≤ and <, a range, 0, negative
+    figures, units that differ, a date that was missed and for what is neither a quantity nor a date.
+    """
+    return _points(_share_steps(), _scope(target, actual, Decimal(1)))
+
+
+def native_target_share(part: Part, target: Term, actual: Term) -> str:
+    """`target_share` as a formula over its steps."""
+    return share_points(_read(part, target, actual, ONE)).formula
+
+
 def goal(
     target: Number | str, actual: Number | str, weight: Number, bands: str, direction: str | None = None
 ) -> Decimal:
@@ -118,6 +132,11 @@ def at_target_ratio(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iter
     return _multiples(rule, over) if place == 1 else ()
 
 
+def at_target_share(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Where `target_share` turns: nowhere, but only from 0 on there is one."""
+    return [Decimal(0)] if place == 1 else ()
+
+
 def at_goal(place: int, rule: Rule, low: Decimal, high: Decimal) -> Iterable[Decimal]:
     """Where `goal` turns: at the target, and at the ratios between which its over-completion loses points."""
     ends = [end for tier in parse_tiers(str(rule[3])) for end in limits(tier.outcome, str(rule[3]))]
@@ -146,6 +165,11 @@ def _in_python() -> Both:
 @lru_cache(maxsize=1)
 def _target_steps() -> Term:
     return target_points(_in_python(), Term("", lambda scope: scope["rate"]))
+
+
+@lru_cache(maxsize=1)
+def _share_steps() -> Term:
+    return share_points(_in_python())
 
 
 @lru_cache(maxsize=64)

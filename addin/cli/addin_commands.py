@@ -70,7 +70,7 @@ def _show(machine: Machine, as_json: bool = False) -> bool:
 
 @click.command(cls=Command)
 @click.option(
-    "--out", type=PATH, default=Path("build"), metavar="文件夹", help="放加载项的文件夹，默认 build"
+    "-o", "--out", type=PATH, default=Path("build"), metavar="文件夹", help="放加载项的文件夹，默认 build"
 )
 def build(out: Path) -> None:
     """生成 Excel 加载项 jixiao.xlam、各评分标准的 .xlsm 附表和 LibreOffice 扩展 jixiao.oxt。"""

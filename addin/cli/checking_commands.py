@@ -18,6 +18,7 @@ from addin.cli.options import (
     json_option,
     warnings_option,
 )
+from addin.cli.progress import working
 from workbooks.files.visible import visible
 from workbooks.problems import InputError
 
@@ -102,7 +103,8 @@ def check(
     reviews = [result for result in results if isinstance(result, Review)]
     # The copy first: it may be refused, and then nothing is written.
     if out and reviews:
-        save_copy(files[0], reviews[0], out, force)
+        with working("正在另存复核的副本"):
+            save_copy(files[0], reviews[0], out, force)
     if html and reviews:
         save_page(results, html, force)
     if as_json:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from addin.cli import text_table
+from addin.cli.progress import working
 from workbooks.files.visible import escaped, visible
 from workbooks.findings import Finding
 from workbooks.problems import in_a_command, well_quoted
@@ -121,7 +122,8 @@ def _findings_table(findings: Sequence[Finding], width: int) -> Iterator[str]:
 def with_progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
     """The results one by one, with a bar on the screen where there are several of them."""
     if total < 2 or not sys.stderr.isatty():
-        yield from results
+        with working(label):
+            yield from results
         return
     # Only who watches waits for what draws the bar.
     from rich.console import Console

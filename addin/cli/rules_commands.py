@@ -64,7 +64,7 @@ def apply(file: Path, out: Path | None, force: bool, as_json: bool) -> None:
 @click.argument("file", type=PATH, metavar="案例.json")
 @json_option
 def evaluate(file: Path, as_json: bool) -> None:
-    """按规则的写法和给定的数据算分。"""
+    """按规则的写法和给定的数据算分；有算不出得分的，退出码是 1。"""
     from addin.cli import report
     from workbooks.sentences.exchange import cases_from, evaluated
 
@@ -78,3 +78,4 @@ def evaluate(file: Path, as_json: bool) -> None:
             for place, (case, one) in enumerate(zip(cases, results, strict=True), 1)
         ]
         report.print_rows(("序号", "规则", "得分", "说明"), rows, right=(0, 2))
+    sys.exit(FINDINGS if any(one.score is None for one in results) else FINE)

@@ -28,7 +28,9 @@ _OF_A_BUREAU = "“{}”是官方文件里的附表，空表要用官方文件�
 
 
 @click.command(cls=Command)
-@click.option("--out", type=PATH, default=Path("demo"), metavar="文件夹", help="放附表的文件夹，默认 demo")
+@click.option(
+    "-o", "--out", type=PATH, default=Path("demo"), metavar="文件夹", help="放附表的文件夹，默认 demo"
+)
 @json_option
 def demo(out: Path, as_json: bool) -> None:
     """用公开报告里的数字生成附表、算分，并与报告印出的得分对照。"""

@@ -13,6 +13,7 @@ import click
 from addin.cli.chinese import Command
 from addin.cli.options import json_option
 from addin.cli.progress import working
+from workbooks.files.visible import visible
 from workbooks.findings import ERROR
 from workbooks.problems import InputError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from workbooks.whatif.pace import Projection
     from workbooks.whatif.scenarios import Base
 
+_DATA_FILES = (".yaml", ".yml")
 _SHOWN_PAIRS = 3
 _OF_REPORTED = ("S02", "S03", "S04")
 _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在后面，只作分母的预算、计划、编制等排在最后）"
@@ -55,7 +57,11 @@ _RANKING = "（按改动占现值的比例由小到大；现值为 0 的排在�
 )
 @click.option("--months", type=int, metavar="月数", help="和 --plan 一起用：全年还剩几个月")
 @click.option("--project", metavar="项目名称", help="有多个项目时，算哪一个")
-@click.option("--standard", metavar="编号", help="评分标准的编号；不写则看数据文件（.yaml）里的 standard")
+@click.option(
+    "--standard",
+    metavar="编号",
+    help="数据文件（.yaml）用的评分标准；不写则看里面的 standard。附表自己带着标准，不用写",
+)
 @json_option
 def whatif(
     file: Path,
@@ -83,6 +89,9 @@ def whatif(
     if by and keep:
         raise InputError("--by 只改一个数，不和 --keep 一起用")
     base, told = _read(file, standard, project)
+    if standard is not None and file.suffix.lower() not in _DATA_FILES:
+        message = f"提示：{file.name} 自己带着评分标准（{base.standard.id}），--standard 没有用上"
+        click.echo(visible(message), err=True)
     scenario = Base(base.with_typed(_pairs(settings)))
     lost = losses(scenario) if with_losses else None
     answer = None
@@ -132,7 +141,7 @@ def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, 
     from workbooks.standards import yamlfile
     from workbooks.whatif.scenarios import base_of
 
-    if file.suffix.lower() in (".yaml", ".yml"):
+    if file.suffix.lower() in _DATA_FILES:
         named = standard or yamlfile.read(file).content.get("standard")
         if not named:
             raise InputError(f"{file.name} 里没有 standard 一行，请补上，或用 --standard 写明评分标准的编号")

@@ -32,6 +32,7 @@ NO_QUARTERS = "没有季度执行表，不需要汇总执行明细"
 SAID = {
     "adopt": "!已经认过",
     "apply_rules": "已按规则更新：填好（更新）",
+    "export_standard": "评分标准已写出：填好（标准）.xlsx",
     "carry": "!没有读到绩效目标申报表",
     "import_ledger": f"!{NO_QUARTERS}",
     "fill_quarterly": f"!{NO_QUARTERS}",

@@ -7,7 +7,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
@@ -231,22 +231,3 @@ def test_excel_would_take_every_file(tmp_path):
         assert schema_faults(path) == [], path.name
         assert limit_faults(path) == [], path.name
         assert program is None or sdk_faults(program, path) == [], path.name
-
-
-@pytest.mark.parametrize(
-    ("name", "target", "place"),
-    [
-        ("培训人数", "200人", None),
-        ("培训人数", None, None),
-        ("培训人数", "100%", "actual"),
-        ("培训率", None, "actual"),
-    ],
-)
-def test_a_quantity_is_not_taken_for_how_much_of_the_target_was_done(tmp_path, name, target, place):
-    sheet = Workbook().active
-    sheet.append(["一级指标", "二级指标", "三级指标", "分值", "目标值", "完成值", "评分标准", "得分"])
-    sheet.append(["产出", "数量", name, 30, target, None, "达到目标值得满分，未达到的按完成率计分。", None])
-    sheet.append(["合计"])
-    sheet.parent.save(tmp_path / "空表.xlsx")
-    ((_, _, row),) = adopt(tmp_path / "空表.xlsx", tmp_path / "附表.xlsx").standard.rows
-    assert [(item.kind, item.place) for item in row.items.values()] == [("rate", place)]

@@ -235,3 +235,14 @@ def test_the_macro_saves_a_file_beside_the_book(tmp_path):
         converting.to_udf(headless.open_book(saved), save_form)
         == tmp_path / "附表（普通公式）（函数公式）.xlsm"
     )
+
+
+@pytest.mark.parametrize("standard_id", ["heping-2024", "project-2020"])
+def test_the_edition_it_has_already_may_be_asked_for_again(standard_id, tmp_path):
+    """Also of a file that openpyxl saved: its sheet 算式 is ours, and nothing stands in the way of it."""
+    native, resaved, again = (tmp_path / f"{name}.xlsx" for name in ("native", "resaved", "again"))
+    published_workbook(standard_id, native, NATIVE)
+    load_workbook(native).save(resaved)
+    convert(resaved, NATIVE, again)
+    assert contents(again) == contents(native)
+    assert load_workbook(again).sheetnames == load_workbook(native).sheetnames

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
@@ -18,7 +17,7 @@ from addin.excel.live import save_form
 from addin.monitored_files import summarise
 from addin.staging import Monitored, monitoring_file, new_stage_form
 from tests.support.blank_forms import blank_form
-from tests.support.cases import load as load_cases
+from tests.support.declared import declared_data
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults
 from tests.support.filled import published_workbook
@@ -89,9 +88,7 @@ def forms_of_targets(folder):
     found = {f"{name}.xlsx": folder / f"{name}.xlsx" for name in stage_forms()}
     for name, form in stage_forms().items():
         new_stage_form(form, found[f"{name}.xlsx"])
-    data, monitored = folder / "数据.yaml", folder / "监控表.xlsx"
-    content = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
-    data.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    data, monitored = declared_data(folder / "数据.yaml"), folder / "监控表.xlsx"
     targets = read_data(data, stage_forms()["declare-project"])
     monitoring_file(targets, monitored, False, Monitored(rules=rules_called("common"), linked=True))
     decided, summed = folder / "监控表（处理）.xlsx", folder / "监控汇总.xlsx"

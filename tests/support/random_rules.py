@@ -105,6 +105,16 @@ RULES: dict[str, list[Rule]] = {
         _rule(f'target_ratio(a, b, 10, "{_EXCESS}")', quantity, quantity),
         _rule(f'target_ratio(a, b, 10, "{_EXCESS}", c)', quantity, quantity, direction),
     ],
+    "target_share": [
+        _rule("target_share(a, b)", quantity, quantity),
+        _rule("proportion(target_share(a, b), 30)", quantity, quantity),
+        _rule(
+            'given(c, c, tiers(target_share(a, b), "<1: 2; >=1: 5"))',
+            quantity,
+            quantity,
+            rate,
+        ),
+    ],
     "goal": [_rule(f'goal(a, b, 4, "{_GOAL}", c)', quantity, quantity, direction)],
     "grade": [_rule('grade(a, "[90,100]: 优; [80,90): 良; [60,80): 中; [0,60): 差")', total)],
     "score_rate": [_rule("score_rate(a, b)", mark, mark)],

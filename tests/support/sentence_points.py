@@ -34,6 +34,10 @@ def gives(expression, needs, points, limit=None):
     """Whether some way to take the corpus' inputs as our items gives every point of it."""
     root = parse(expression, {need.key for need in needs})
     names = sorted({name for point in points for name in point["in"]})
+    if len(names) == len(needs):
+        in_order = [lambda given, name=name: given.get(name, 0) for name in names]
+        if fits(root, needs, in_order, points):
+            return True
     for ways in islice(product(*(sources(need, names, limit) for need in needs)), MOST_TRIES):
         if fits(root, needs, ways, points):
             return True

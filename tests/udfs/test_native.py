@@ -12,7 +12,7 @@ from udfs.errors import RuleTextError
 from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline, literal
 
 WRITTEN = written_formulas()
-IN_STEPS = {"target", "target_ratio", "goal"}
+IN_STEPS = {"target", "target_ratio", "target_share", "goal"}
 """They read texts step by step, in cells of their own."""
 
 

@@ -181,7 +181,8 @@ def form_in(package: Package, sheets: Sequence[SheetCells], wanted: str | None =
     if wanted is not None and wanted not in titles:
         raise InputError(f"{package.name} 里没有名为“{wanted}”的工作表")
     if CARRIED_SHEET in titles:
-        raise InputError(f"{package.name} 已经认过；改规则请用 jixiao rules apply，要重认请用原来的官方表")
+        how = "改规则请点“按规则更新”（jixiao rules apply），要重认请用原来的官方表"
+        raise InputError(f"{package.name} 已经认过；{how}")
     names = package.xml(WORKBOOK).iter("{*}definedName")
     if any(name.get("name") == STANDARD_NAME for name in names):
         raise InputError(f"{package.name} 是本工具生成的附表，得分已经是公式，不用认；认表请给财政局发的空表")

@@ -16,12 +16,22 @@ from workbooks.adoption.item_keys import ItemKeys, renamed
 from workbooks.adoption.noted_totals import total_notes
 from workbooks.adoption.placing import placed_form
 from workbooks.adoption.rule_file import RuleText
+from workbooks.adoption.shares import (
+    ACTUAL,
+    SHARE,
+    TARGET,
+    by_columns,
+    is_beside,
+    share_label,
+    share_of_target,
+    typed_beside,
+)
+from workbooks.forms.rule_readings import said
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
 from workbooks.review.recognition import name_key
 from workbooks.sentences import Reading, Sentence, points_of, read, spoken
-from workbooks.sentences.context import is_rate
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Alternative, Interpretation, OpenQuestion
@@ -121,7 +131,7 @@ class _Proposer:
             if why
             else read(Sentence(row.name, criterion, weight, explanation))
         )
-        interpretation, items, score = self._interpreted(name, weight, reading)
+        interpretation, items, score = self._interpreted(row, name, criterion, weight, reading)
         used = {key: item for key, item in items.items() if key not in self.declared}
         self.declared |= used.keys()
         return Indicator(
@@ -130,7 +140,7 @@ class _Proposer:
             weight=weight,
             explanation=explanation,
             criterion=criterion,
-            items=self._at_their_places(used, row),
+            items=self._at_their_places(used, row, criterion),
             score=score,
             interpretation=interpretation,
         )
@@ -155,9 +165,10 @@ class _Proposer:
         return criterion, explanation, ""
 
     def _interpreted(
-        self, name: str, weight: Decimal, reading: Reading
+        self, row: Row, name: str, criterion: str, weight: Decimal, reading: Reading
     ) -> tuple[Interpretation, dict[str, DataItem], str]:
-        expression = reading.expressions.get(tuple(q.default for q in reading.questions))
+        default = tuple(q.default for q in reading.questions)
+        expression = reading.expressions.get(default)
         unread = reading.status == "refused" and not any(map(reading.expressions.get, _others(reading)))
         if expression is None or unread:
             key = self.keys.own(
@@ -184,31 +195,53 @@ class _Proposer:
             choices: renamed(_held(one, reading, weight), names)
             for choices, one in reading.expressions.items()
         }
-        alternatives = tuple(Alternative(choices=choices, score=one) for choices, one in texts.items())
         items = dict(named.values())
+        spoken_now = spoken(reading, expression)
+        wanted = {names[need.key] for need in reading.needed(expression)}
+        share = share_of_target(self.table, row, criterion, items)
+        if share and not share.endswith(SHARE):
+            # 培训合格率 is what stands in 完成值, not the share of its target.
+            own = self.keys.own(f"{_identifier(name)}{SHARE}", items[share])
+            texts = {choices: renamed(one, {share: own}) for choices, one in texts.items()}
+            items, share = {own: items[share]}, own
+        if share:
+            items |= self._columns(name)
+            texts = {choices: by_columns(one, share, *list(items)[-2:]) for choices, one in texts.items()}
+            items[share] = typed_beside(items[share], name)
+            spoken_now, wanted = said(texts[default], items), set(items)
+        elif len(items) == 1 and is_beside(next(iter(items.values())), row, criterion):
+            ((key, item),) = items.items()
+            items = {key: item.changed(label=share_label(item, name))}
+            spoken_now = said(texts[default], items)
         items |= self._at_their_places({key: item for key, item in items.items() if item.kind == "target"})
         interpretation = Interpretation(
             outcome="choose" if reading.questions else reading.status,
-            spoken=spoken(reading, expression),
+            spoken=spoken_now,
             reason="" if reading.status == "refused" else reading.reason,
             questions=_asked(reading),
             answers={one.key: one.default for one in reading.questions},
-            alternatives=alternatives,
+            alternatives=tuple(Alternative(choices=choices, score=one) for choices, one in texts.items()),
             items=items,
         )
-        wanted = {names[need.key] for need in reading.needed(expression)}
-        return (
-            interpretation,
-            {key: item for key, item in items.items() if key in wanted},
-            texts[tuple(q.default for q in reading.questions)],
-        )
+        return interpretation, {key: item for key, item in items.items() if key in wanted}, texts[default]
 
-    def _at_their_places(self, items: dict[str, DataItem], row: Row | None = None) -> dict[str, DataItem]:
+    def _columns(self, name: str) -> dict[str, DataItem]:
+        """The data items of the columns 目标值 and 完成值 of a row."""
+        base, columns = _identifier(name), dict[str, DataItem]()
+        target = DataItem(label=TARGET, kind="target", place="target")
+        actual = DataItem(label=ACTUAL, kind="target", place="actual")
+        for item in (target, actual):
+            columns[self.keys.own(f"{base}_{item.label}", item)] = item
+        return columns
+
+    def _at_their_places(
+        self, items: dict[str, DataItem], row: Row | None = None, text: str = ""
+    ) -> dict[str, DataItem]:
         """The items with the column of the form in which they are typed, where it has one for them."""
         places: dict[str, str] = {}
         if self.table.has("actual"):
             typed = [key for key, item in items.items() if item.kind in _TYPED_FIGURES]
-            if len(items) == 1 and typed and not (row and _is_share_done(items[typed[0]], row)):
+            if len(items) == 1 and typed and not (row and is_beside(items[typed[0]], row, text)):
                 places[typed[0]] = "actual"
             elif len(items) == len(typed) == 2 and self.table.has("target"):
                 targets = [key for key in typed if _TARGET.fullmatch(items[key].label)]
@@ -310,10 +343,3 @@ def _identifier(text: str) -> str:
     """A name without what a data item's name must not have."""
     kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9_]+", "", text) or "附表"
     return kept if re.match(r"[^\W\d]", kept) else f"项_{kept}"
-
-
-def _is_share_done(item: DataItem, row: Row) -> bool:
-    """Whether an item is how much of a target was done, where 完成值 is a quantity: 180人 of 200人."""
-    name = name_key(row.name)
-    in_per_cent = is_rate(name) or name.endswith("进度") or "%" in row.text("target")
-    return item.kind == "rate" and item.label.endswith("完成率") and not in_per_cent

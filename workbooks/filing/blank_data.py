@@ -80,7 +80,8 @@ def _data(standard: Standard, items: Mapping[str, DataItem]) -> Iterator[str]:
         if name:
             yield f"  # {name}"
         for key in keys:
-            yield f"  {key}:  # {'；'.join(filter(None, (items[key].label, _allowed(items[key]))))}"
+            told = (items[key].label, items[key].hint, _allowed(items[key]))
+            yield f"  {key}:  # {'；'.join(filter(None, told))}"
 
 
 def _allowed(item: DataItem) -> str:

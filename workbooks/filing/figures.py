@@ -103,14 +103,15 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
         figure = data.get(key)
         if figure is None:
             if key in standard.figures_to_score and not may_stay_blank(key, standard, data):
-                yield _finding(
-                    sheet, "D01", MISSING, key, f"没有填写（{item.label}，单位：{item.unit_label}）", item
-                )
+                unit = f"，单位：{item.unit_label}" if item.unit_label else ""
+                yield _finding(sheet, "D01", MISSING, key, f"没有填写（{item.label}{unit}）", item)
         elif item.kind == "grade" and figure in item.choices:
             continue
         elif item.kind == "grade":
             wrong = f"填的是“{figure}”，只能填 {' / '.join(item.choices)}"
             yield _finding(sheet, "D02", ERROR, key, wrong, item, str(figure))
+        elif isinstance(figure, str) and item.kind == "target":
+            continue  # The rule reads it, and says what it cannot read.
         elif isinstance(figure, str):
             yield _finding(sheet, "D02", ERROR, key, _not_a_number(figure, item), item, figure)
         elif limit := broken(limits_of(standard, key), figure, whole_of(item, data)):

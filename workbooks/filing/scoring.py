@@ -23,6 +23,7 @@ from workbooks.findings import MISSING as LACKING
 from workbooks.official.printed import Printed
 from workbooks.official.rounding import fit
 from workbooks.standards.model import Indicator, OwnRows, Standard
+from workbooks.standards.optional import typed_share_in
 
 Status = Literal["scored", "judged", "missing", "error"]
 NO_GRADE = "不评等级"
@@ -260,11 +261,17 @@ def _rule_errors(table: ScoredTable, troubled: set[str], told: Sequence[ItemScor
         line = item.line
         own = line.own is not None
         if item.status == "error" and (own or not troubled.intersection(line.expression.keys)):
-            message = f"{quoted(line.name)}无法评分：{item.reason}"
+            message = f"{quoted(line.name)}无法评分：{item.reason}{_instead(line)}"
             yield _finding(table, "S01", ERROR, _score_of(line), message, None, item.error, line.criterion)
         elif item.status == "missing" and own and not table.columns_gone:
             message = f"{quoted(line.name)}没有填全：{item.reason}"
             yield _finding(table, "D01", LACKING, _score_of(line), message, None, item.error, line.criterion)
+
+
+def _instead(line: Line) -> str:
+    """What to type where the columns 目标值 and 完成值 do not give the share that was done."""
+    typed = typed_share_in(line.expression)
+    return f"；请核对目标值和完成值，算不出比例的在“数据”表填“{typed.share}”" if typed else ""
 
 
 def _impossible_figures_of_rows(table: ScoredTable) -> Iterator[tuple[ItemScore, Finding]]:

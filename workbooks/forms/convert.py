@@ -232,9 +232,15 @@ class _Rewritten:
     before: Built
     after: Built
 
+    @property
+    def _has_workings(self) -> bool:
+        """Whether a sheet 算式 of the workbook is ours, by its edition."""
+        return WORKINGS_SHEET in self.before.workbook.sheetnames
+
     def check_room(self) -> None:
         """Refuse where something stands in the way of the steps."""
-        if WORKINGS_SHEET in self.workbook.sheetnames and WORKINGS_SHEET in self.after.workbook.sheetnames:
+        workings = (each.sheetnames for each in (self.workbook, self.after.workbook))
+        if all(WORKINGS_SHEET in names for names in workings) and not self._has_workings:
             raise InputError(f"已有一张名为“{WORKINGS_SHEET}”的工作表，请先改名")
         for sheet, before, after in self._sheets():
             for cell in _filled(after).keys() - _filled(before):
@@ -243,7 +249,7 @@ class _Rewritten:
 
     def clear(self) -> None:
         """Take away what only the old edition has: the sheet 算式, the steps and their headings."""
-        if WORKINGS_SHEET in self.workbook.sheetnames and WORKINGS_SHEET in self.before.workbook.sheetnames:
+        if WORKINGS_SHEET in self.workbook.sheetnames and self._has_workings:
             self.workbook.remove(self.workbook[WORKINGS_SHEET])
         for sheet, before, after in self._sheets():
             for cell in _filled(before).keys() - _filled(after):

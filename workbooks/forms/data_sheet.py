@@ -165,7 +165,7 @@ def _make_room(paper: Paper, row: int, texts: Iterable[tuple[str, int]]) -> None
 
 def label_of(item: DataItem) -> str:
     """What the column 说明 says of a data item."""
-    return item.label + _bounds(item)
+    return item.label + _bounds(item) + (f"（{item.hint}）" if item.hint else "")
 
 
 def _bounds(item: DataItem) -> str:

@@ -41,6 +41,7 @@ _STYLES = {
     "criterion": look.TEXT,
     "score": look.SCORE,
     **dict.fromkeys(TYPED_TEXTS, look.INPUT_TEXT),
+    **dict.fromkeys(("target", "actual"), look.CENTRED[look.INPUT_TEXT]),
 }
 _LEAST_HEIGHT = 24.0
 
@@ -123,7 +124,7 @@ def _write_indicator(
             paper.formula(place.row, number, formula, look.SCORE, compute)
         elif column.field in typed:
             key = typed[column.field]
-            paper.put(place.row, number, None, look.INPUT_STYLES[indicator.items[key].kind])
+            paper.put(place.row, number, None, look.CENTRED[look.INPUT_STYLES[indicator.items[key].kind]])
             cells[key] = f"{get_column_letter(number)}{place.row}"
         elif column.field == "actual" and indicator.actual_expression is not None:
             paper.expression(place.row, number, indicator.actual_expression.root, look.RATE)

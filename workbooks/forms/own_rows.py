@@ -26,7 +26,11 @@ from workbooks.standards.model import OwnRows, RowRule
 
 _CORNER = regex(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _LEAST_HEIGHT = 26.0
-_TYPED = ("code", "name", "title", "target", "actual", "weight", "analysis", "remark", "reason")
+_TYPED = {
+    "weight": look.INPUT_WEIGHT,
+    **dict.fromkeys(("code", "target", "actual"), look.CENTRED[look.INPUT_TEXT]),
+    **dict.fromkeys(("name", "title", "analysis", "remark", "reason"), look.INPUT_TEXT),
+}
 
 
 def area_name(key: str) -> str:
@@ -55,8 +59,7 @@ def write(paper: Paper, layout: FormLayout, place: Place, filing: Filing, writer
             paper.formula(place.row, number, formula, look.OWN_SCORE, compute)
         elif column.field in _TYPED:
             value = _typed(row, rule, column.field)
-            style = look.INPUT_WEIGHT if column.field == "weight" else look.INPUT_TEXT
-            paper.put(place.row, number, value, style)
+            paper.put(place.row, number, value, _TYPED[column.field])
             height = max(height, wrapping.lines(str(value or ""), column.width) * wrapping.LINE_HEIGHT + 4)
         elif not column.field.startswith("level"):
             text = getattr(group, column.field) if place.number == 0 else None

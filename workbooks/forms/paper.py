@@ -56,6 +56,8 @@ TITLE, SUBTITLE, PLAIN, MEASURE, HINT = "附表标题", "附表副标题", "附�
 HEADER, TEXT, CENTRE, WEIGHT, SCORE = "附表表头", "附表正文", "附表居中", "附表分值", "附表得分"
 MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "附表状态"
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
+CENTRED = {each: f"{each}居中" for each in (INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT)}
+"""The same in a column of the official table that holds figures and words among each other."""
 FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
 OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT, STEP = "自填行得分", "附表分值合计", "填报分值", "附表步骤"
 ONE_LINE, ONE_LINE_CENTRE = "附表单行", "附表单行居中"
@@ -128,6 +130,10 @@ def _styles() -> list[NamedStyle]:
         _style(INPUT_RATE, across="right", fill=INPUT_COLOUR, locked=False, format="0.00%"),
         _style(INPUT_MONEY, across="right", fill=INPUT_COLOUR, locked=False, format="#,##0.00"),
         _style(INPUT_TEXT, across="left", fill=INPUT_COLOUR, locked=False),
+        _style(CENTRED[INPUT_NUMBER], fill=INPUT_COLOUR, locked=False),
+        _style(CENTRED[INPUT_RATE], fill=INPUT_COLOUR, locked=False, format="0.00%"),
+        _style(CENTRED[INPUT_MONEY], fill=INPUT_COLOUR, locked=False, format="#,##0.00"),
+        _style(CENTRED[INPUT_TEXT], fill=INPUT_COLOUR, locked=False),
         _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
         _style(FREE_TEXT, across="left", locked=False),
         _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False, shrunk=True),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from udfs.expression import Figure
+from udfs.expression import Expression, Figure
 from workbooks.sentences import Need, Reading, TrialPoint, points_of, spoken
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator, Standard
+from workbooks.standards.optional import typed_share_in
 
+_WHOLE = Decimal(100)
 _KINDS = {"grade": "choice", "level": "number", "target": "number", "choice": "choice"}
 
 
@@ -46,7 +48,18 @@ def said(score: str, items: Mapping[str, DataItem]) -> str:
 
 def trials_of(standard: Standard, indicator: Indicator) -> list[TrialPoint]:
     """At most five figures to try a rule with: its bounds and both sides of them."""
-    return points_of(reading_of(indicator.score, items_of(standard, indicator)), indicator.weight)
+    points = points_of(reading_of(indicator.score, items_of(standard, indicator)), indicator.weight)
+    return [_by_the_columns(point, indicator.expression) for point in points]
+
+
+def _by_the_columns(point: TrialPoint, rule: Expression) -> TrialPoint:
+    """A trial of a share that may be typed, with what stands in the form for it: 80 of 100 for 80 %."""
+    typed = typed_share_in(rule)
+    share = point.figures.get(typed.share) if typed else None
+    if typed is None or not isinstance(share, Decimal):
+        return point
+    columns = {typed.share: None, typed.target: _WHOLE, typed.actual: _WHOLE * share}
+    return TrialPoint({**point.figures, **columns}, point.score, point.error)
 
 
 def figures_text(point: TrialPoint, items: Mapping[str, DataItem]) -> str:

@@ -200,7 +200,7 @@ def _write_scores(paper: Paper, layout: FormLayout, place: Place, row: int) -> N
 def _let_unbegun_look_blank(paper: Paper, layout: FormLayout) -> None:
     """The scores and how far they are off, the total and the grade, while nothing of theirs is typed."""
     typed = {
-        row_at(number): place.child.expression.keys
+        row_at(number): screen.begun_by(layout.standard, place.child.expression.keys)
         for number, place in enumerate(layout.rule_lines)
         if isinstance(place.child, Indicator)
     }

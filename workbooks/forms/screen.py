@@ -10,7 +10,7 @@ from workbooks.files.coordinates import absolute_coordinate, coordinate_to_tuple
 from workbooks.files.unseen_cells import UNBEGUN
 from workbooks.files.written_with import DifferentialStyle, Font, Rule, Selection, Workbook, Worksheet
 from workbooks.forms.form_layout import FormLayout, printed_name, reference
-from workbooks.standards.model import Indicator
+from workbooks.standards.model import Indicator, Standard
 
 ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
@@ -62,7 +62,7 @@ def let_unbegun_look_blank(sheet: Worksheet, layout: FormLayout) -> None:
     """The scores, the rates, the sums and the grade of a form, while nothing that they need is typed."""
     for place in layout.scored_places:
         if isinstance(place.child, Indicator):
-            fade(sheet, layout.score_cell(place), place.child.expression.keys)
+            fade(sheet, layout.score_cell(place), begun_by(layout.standard, place.child.expression.keys))
             rate, actual = place.child.actual_expression, layout.rate_cell(place)
             if rate is not None and actual:
                 fade(sheet, actual, rate.keys)
@@ -80,11 +80,18 @@ def conditions(sheet: Worksheet) -> Iterator[tuple[str, str]]:
         yield from ((str(area.sqref), rule.formula[0]) for rule in area.rules)
 
 
+def begun_by(standard: Standard, keys: Iterable[str]) -> list[str]:
+    """Those of some data items with which a unit begins: a bureau's form has its targets printed."""
+    asked = list(keys)
+    return [key for key in asked if standard.items[key].place != "target"] or asked
+
+
 def typed_in(layout: FormLayout, form: str = "") -> list[str]:
     """What refers to all that a form asks for, from its own sheet or (its title given) from another one."""
     standard = layout.standard
     keys = [
-        reference("", key, form) if key in standard.money_items else key for key in standard.figures_to_score
+        reference("", key, form) if key in standard.money_items else key
+        for key in begun_by(standard, standard.figures_to_score)
     ]
     return [*keys, *(reference("", area, form) for area in _own_names(layout))]
 
@@ -93,7 +100,7 @@ def _typed_for(layout: FormLayout, rows: Sequence[int]) -> Iterator[str]:
     """The data items that the indicators of some rows ask for."""
     for place in layout.places:
         if place.row in rows and isinstance(place.child, Indicator):
-            yield from place.child.expression.keys
+            yield from begun_by(layout.standard, place.child.expression.keys)
 
 
 def _own_names(layout: FormLayout) -> Iterator[str]:

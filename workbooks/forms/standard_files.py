@@ -34,12 +34,18 @@ from workbooks.standards.model import Standard
 from workbooks.standards.strict import ContentError, checked
 
 _MOST_ITEMS = 5000
+_NO_STANDARDS = (".xls", ".ods", ".et", ".csv", ".docx", ".pdf", ".json", ".zip")
 _KIND_OF = {label: kind for kind, label in KINDS.items()}
 
 
 def load_standard(standard: str | Path) -> Standard:
     """Load a standard. Raises `InputError`; of a workbook with every mistake by its cell."""
     path = Path(standard)
+    if path.suffix.lower() in _NO_STANDARDS:
+        raise InputError(
+            f"{path.name}：评分标准只从 .yaml、.xlsx、.xlsm 读，{path.suffix} 读不到标准；"
+            "请用 Excel 或 WPS 打开后另存为 .xlsx，或直接写评分标准的编号"
+        )
     if path.suffix.lower() not in NAMING_SUFFIXES:
         return load(standard)
     cells = read_cells(path)
@@ -138,6 +144,7 @@ def _item(
                 "choices": () if as_options else listed,
                 "at_most": texts[AT_MOST] or None,
                 "place": known.place if known else None,
+                "hint": known.hint if known else "",
             },
         )
     except ContentError as error:

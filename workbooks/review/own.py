@@ -12,11 +12,12 @@ from decimal import Decimal
 from workbooks.files.cells import WorkbookCells
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable, score_forms
-from workbooks.findings import NOTICE, Finding
+from workbooks.findings import MISSING, NOTICE, Finding
 from workbooks.forms.findings import placed
 from workbooks.forms.kinds import LEDGER_SHEET
 from workbooks.forms.ledger_sheet import FIRST_ROW
 from workbooks.forms.own_book import OwnWorkbook
+from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError
@@ -47,12 +48,21 @@ def as_titled(findings: Iterable[Finding], own: OwnWorkbook) -> Iterator[Finding
 
 def changed_findings(cells: WorkbookCells, own: OwnWorkbook, tables: list[ScoredTable]) -> Iterator[Finding]:
     """How the forms were changed, and computed cells that do not show what follows from the data."""
+    yield from _head_findings(own)
     yield from form_findings(cells, own)
     if any(table.reads_full_width for table in tables):
         # What the formulas show is compared with what they make of it: a text.
         own = replace(own, filing=own.filing.as_typed())
         tables = score_forms(own.standard, own.filing)
     yield from computed_findings(cells, own, tables)
+
+
+def _head_findings(own: OwnWorkbook) -> Iterator[Finding]:
+    """The unit and the year that nobody typed, where there is a cell for them."""
+    for label, typed in ((UNIT_NAME, own.filing.unit.strip()), (YEAR_NAME, own.filing.year)):
+        place = own.cells.find(own.cells.shared, label)
+        if place and not typed:
+            yield Finding("D07", MISSING, *place, f"{label}没有填写")
 
 
 def _ledger_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:

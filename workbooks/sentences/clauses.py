@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import zip_longest
 
 from udfs.regex import regex
 from workbooks.sentences.ratios import Ratio, ratio_of
@@ -20,6 +21,7 @@ _NOTES = regex(
     r"(?:注|备注|说明|注意)[:,]?.{2,120}"
     r"|.{2,40}(?:是指|系指|指的是|包括但不限于).{2,120}"
     r"|(?:如果?|若)?.{0,60}(?:可以?(?:参考|参照)|需对照).{2,160}"
+    r"|(?:现场)?(?:查|查看|查阅|查验|核查|抽查)(?:现场|资料|台账|记录|文件|档案|凭证|看)[^\d]{0,16}|是否[^\d;]{4,160}"
     r"|(?:指标|考核|评价)?(?:数据|资料|得分)?来源(?:于|为|:).{2,60}"
     r"|(?:计算)?不分.{1,30}统计|.{0,20}以.{2,30}为准"
 )
@@ -53,6 +55,13 @@ _CONSEQUENCE = regex(
     r",?并(?:予以|给予|按规定|依法)?(?:撤销|取消|通报|追究|追责|约谈|问责|责令|限期|暂停|收回)[^;,\d分]{0,20}(?=;|$)"
 )
 """What else follows (取消评优资格): no points hang on it."""
+_LOOKED = r"(?:查阅|查看|实地|现场|问卷|座谈)[\u4e00-\u9fff]{0,8}"
+_WHERE_SEEN = regex(rf"\({_LOOKED}(?:[,、]{_LOOKED})*\)(?=[;,]|$)")
+"""`(查阅资料,实地查看)`: where a person looks."""
+_SAMPLED = regex(
+    r"(?:(?<=^)|(?<=;))(?:随机|现场)*抽(?:查|取|样)\d+(?:份|户|人|家|个|名|件|处)[^\d,;得扣]{0,12},(?=每|发现)"
+)
+"""`抽查10份档案,每1份不真实扣3分`: how many are looked at."""
 LEFT_OUT = regex(
     r"(?:^|(?<=;))(?:若|如)?(?:除|剔除|扣除)(?:不可抗力|政策性?|客观|上级|突发|国家政策|自然灾害|新增政策|疫情)[^,;\d]{0,12}(?:外|后|以外|之外|影响),"
 )
@@ -73,6 +82,10 @@ _SURVEYED = regex(
     r"(?=[^\d,;]{0,12}(?:率|度))"
 )
 """`抽样调查群众满意度,满意度90%以上`: how a figure is found, in front of it."""
+_TITLED_RATE = regex(
+    r"(?:(?<=^)|(?<=;))(?P<t>[\u4e00-\u9fff]{2,12}):(?P<r>[\u4e00-\u9fff]{2,8}率)(?=[≥≤<>=]|在|达|为|高|低|不)"
+)
+"""`半年进度:进度率≥45%得2分;…;前三季度进度:进度率≥75%得3分;…`: one rate under each title."""
 _EACH_OF_THESE = regex(
     r"(?:符合|满足|具备|达到|做到|完成)?(?:以下|下列|如下)(?:\d)?(?:项|个|条|各项)?(?:要求|条件|内容|情形|要素|标准)?(?:的)?,?"
     r"(?:每符合1项|每具备1项|每满足1项|每项|每条|各|均)(?:得|计)(?P<p>\d+(?:\.\d+)?)分[:;](?P<list>[^\d≥≤<>]+)"
@@ -109,10 +122,11 @@ def scoring_clauses(text: str, weight: Decimal | None) -> tuple[str, list[Ratio]
     ratios: list[Ratio] = []
     kept: list[str] = []
     defined = ""
-    text = _DEFINED_INSIDE.sub(r"\1=\2;\1", text)
+    text = _DEFINED_INSIDE.sub(r"\1=\2;\1", _SAMPLED.sub("", _WHERE_SEEN.sub("", text)))
     text = _COUNT_NOTE.sub("", _LEADS_IN.sub("", _CONSEQUENCE.sub("", LEFT_OUT.sub("", text))))
     text = ";".join(_spelled_out(_named_in_full(_DEFINED_BEHIND.sub(";", text)).split(";")))
     text = _each_listed(_GRADED_BY.sub("", _SURVEYED.sub("", text)), weight)
+    text = _titled_apart(text)
     own = _OWN_POINTS.match(text)
     if own is not None and Decimal(own["w"]) == weight:
         text = text[own.end() :]
@@ -138,6 +152,20 @@ def _each_listed(text: str, weight: Decimal | None) -> str:
     if match is None or len(things) < 2 or Decimal(match["p"]) * len(things) != weight:
         return text
     return ";".join((*things, f"每符合1项得{match['p']}分"))
+
+
+def _titled_apart(text: str) -> str:
+    """The rate that stands under several titles by a name of its own under each."""
+    heads = list(_TITLED_RATE.finditer(text))
+    titles = {head["t"] for head in heads}
+    if len(heads) < 2 or len(titles) < len(heads) or len({head["r"] for head in heads}) > 1:
+        return text
+    rate, pieces = heads[0]["r"], [text[: heads[0].start()]]
+    for head, after in zip_longest(heads, heads[1:]):
+        title = head["t"].removesuffix(rate.removesuffix("率"))
+        own = text[head.end("t") + 1 : after.start() if after is not None else len(text)]
+        pieces.append(own.replace(rate, f"{title}{rate}"))
+    return "".join(pieces)
 
 
 def _named_in_full(text: str) -> str:

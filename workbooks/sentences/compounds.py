@@ -13,7 +13,7 @@ from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.flags import UNMET, bare_total, is_fact
 from workbooks.sentences.measuring import OTHERWISE, Found
-from workbooks.sentences.outcome import Need, Question
+from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     NO_POINTS,
     PARTIAL,
@@ -21,11 +21,16 @@ from workbooks.sentences.parts import (
     Answers,
     RulePart,
     Written,
+    asked_apart,
     fixed,
     partial,
     plain,
 )
 
+_MISSES_IT = regex(
+    r"[^\d,;不未达超]{0,16}(?:达不到|未达到|没有达到|不符合|不满足|未满足|超过|超出)(?:上述|以上|该)?(?:要求|标准|规定)(?:的)?"
+)
+"""`达不到要求不得分` behind a bound that stands alone."""
 _OR_NOTHING = regex(r"(?P<c>.{2,80}?),?(?:的)?,?否则?")
 _AND = regex(r",?(?:并且|而且|同时|且|并)(?!行|网|轨|购|入|存|联|列)")
 ALL_WRONG = regex(
@@ -35,7 +40,7 @@ ALL_WRONG = regex(
 
 
 _SAME_OF_ALL = regex(
-    r"(?P<names>[^\d,;、]{2,12}率(?:、[^\d,;、]{2,12}率){1,4})(?:都|均)(?P<c>(?:达到|不低于|≥|在)?\d+(?:\.\d+)?%⊕?(?:以上|及以上)?)(?:的)?"
+    r"(?P<names>[^\d,;、]{2,12}率(?:、[^\d,;、]{2,12}率){1,4})(?:都|均)(?P<c>(?:达到|达|为|不低于|≥|在)?\d+(?:\.\d+)?%⊕?(?:以上|及以上)?)(?:的)?"
 )
 
 
@@ -58,7 +63,7 @@ def each_unmet(awards: Sequence[Award], start: int, context: Context) -> Found:
     full = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
     if full is None or take.kind != "take" or take.before or not ALL_WRONG.fullmatch(take.words):
         return
-    pieces = _shared(award.words) or _pieces(award.words)
+    pieces = pieces_of(award.words)
     parts = [_all_of([piece], take.points, context) for piece in pieces]
     found = [part for part in parts if part is not None]
     if len(pieces) < 2 or len(found) < len(pieces) or len({part.needs for part in found}) < len(found):
@@ -88,6 +93,14 @@ def of_each(words: str, context: Context) -> list[RulePart]:
     return found if len(found) == len(parts) == len({part.needs for part in found}) else []
 
 
+def pieces_of(words: str) -> list[str]:
+    """Conditions of figures that a clause joins, each with a subject of its own."""
+    clauses = [piece for piece in words.split(",") if piece not in ("", "的")]
+    if len(clauses) > 1 and all(read_condition(clause) is not None for clause in clauses):
+        return clauses
+    return _shared(words) or _pieces(words)
+
+
 def _shared(words: str) -> list[str]:
     """`响应率、解决率均达到90%以上` as a condition of each."""
     match = _SAME_OF_ALL.fullmatch(words)
@@ -98,6 +111,12 @@ def stated_before(awards: Sequence[Award], start: int, context: Context) -> Foun
     """`人员7名以上,职称不少于20%;有1项不达标不得分`: conditions that stand alone."""
     award = awards[start]
     if award.kind != "zero" or len(award.before) != 1 or start or context.weight is None:
+        return
+    if _MISSES_IT.fullmatch(award.words) and (one := read_condition(award.before[0])) is not None:
+        again = award.words.partition("达")[0].partition("不")[0].partition("未")[0].partition("超")[0]
+        alone = _all_of([award.before[0]], context.weight, context) if one.subject.endswith(again) else None
+        if alone is not None and not one.reaches and not alone.questions:
+            yield alone, start + 1
         return
     pieces = _pieces(award.before[0])
     joined = _all_of(pieces, context.weight, context) if len(pieces) > 1 else None
@@ -149,7 +168,7 @@ def _all_of(pieces: Sequence[str], points: Decimal, context: Context) -> RulePar
     """Points where every piece is met, else none."""
     needs: list[Need] = []
     terms: list[Written] = []
-    questions: list[Question] = []
+    figures: list[RulePart] = []
     for words in pieces:
         condition = read_condition(words)
         if condition is None:
@@ -164,9 +183,14 @@ def _all_of(pieces: Sequence[str], points: Decimal, context: Context) -> RulePar
             return None
         measure = context.measure(condition)
         needs += measure.needs
-        questions += [*measure.questions, *settled.questions]
-        terms.append(_tier(measure.written, settled.text))
-    return RulePart(_lowest(terms), points, tuple(dict.fromkeys(needs)), tuple(questions))
+        asked = (*measure.questions, *settled.questions)
+        figures.append(RulePart(_tier(measure.written, settled.text), points, measure.needs, asked))
+        terms.append(figures[-1].written)
+    apart = asked_apart(figures)
+    own = {before.written: after.written for before, after in zip(figures, apart, strict=True)}
+    questions = {question.key: question for part in apart for question in part.questions}
+    written = _lowest([own.get(term, term) for term in terms])
+    return RulePart(written, points, tuple(dict.fromkeys(needs)), tuple(questions.values()))
 
 
 def _tier(measure: Written, text: Written) -> Written:

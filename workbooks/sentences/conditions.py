@@ -49,7 +49,7 @@ _CMP = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
 SUBJECT = r"(?P<s>[^\d≥≤<>=±~⊕⊖,;:]{0,60}?)"
 _DONE = (
     r"完成|(?:处理|办理)完毕|办结|报送|提交|到位|(?:分解)?下达|拨付|支付|到达(?:现场)?|到场|响应|处置|处理|整改|修复|上报|反馈|答复|办理"
-    r"|恢复|公开|兑付|发放|验收|交付|归档|完工|竣工"
+    r"|恢复|公开|兑付|发放|验收|符合|达标|交付|归档|完工|竣工"
 )
 _TAIL = (
     r"(?P<t>以上|以下|以内|之内|内|之间|区间|范围内|以后|之后|以外)?"
@@ -66,7 +66,7 @@ def _value(name: str) -> str:
 
 _ONE = regex(rf"{SUBJECT}(?P<c>{_CMP})?{_value('a')}{_TAIL}")
 _WITHIN = regex(
-    rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
+    rf"{SUBJECT}(?:在|为|达到|达)?(?P<c>{_CMP})?{_value('a')}(?:⊕以上|以上)?(?:[,、~]|且|和|与|并且|但|至|到|,且|,但)?(?P<d>{_CMP})?{_value('b')}{_TAIL}"
 )
 _AROUND = regex(
     rf"{_value('a')}(?P<c>[≤<]){SUBJECT}(?P<d>[≤<]){_value('b')}(?:的|时|,)*"
@@ -196,7 +196,8 @@ def _within(match: re.Match[str]) -> StatedCondition | None:
         return _paired(subject, replace(low, closed=first == "≥"), high)
     if first is None and second is None and "以上" in match[0] and tail in _INSIDE:
         return _paired(subject, low, replace(high, within=True))
-    if first in (None, "~") and second is None and re.search("[~至到](?=\\d)", match[0]):
+    between = tail in ("之间", "区间", "范围内") and re.search(r"[和与](?=\d)", match[0])
+    if first in (None, "~") and second is None and (between or re.search("[~至到](?=\\d)", match[0])):
         return _paired(subject, low, high)
     if second in ("≤", "<") and first in (None, "~") and re.search(r"达到?(?=\d)", match[0]):
         return _paired(

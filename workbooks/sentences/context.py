@@ -8,7 +8,7 @@ from decimal import Decimal
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.sentences.conditions import StatedCondition
-from workbooks.sentences.needs import Namer
+from workbooks.sentences.needs import Namer, is_rate
 from workbooks.sentences.outcome import Need, Question
 from workbooks.sentences.parts import AS_ERROR, AS_NONE, ZERO, Answers, Written, fixed, zero_div
 from workbooks.sentences.ratios import Ratio
@@ -61,7 +61,7 @@ class Context:
         label = subject if len(subject) > 1 else f"{subject}{self.name}"
         if is_rate(label) and not condition.percent and not unit and _in_hundreds(condition):
             return _single(self.namer.need(f"{label}（百分制）", "number", "分"))
-        if condition.percent or not (unit or condition.low or condition.high) or is_rate(label):
+        if condition.percent or (not unit and (is_rate(label) or not (condition.low or condition.high))):
             return _single(self.namer.rate(label))
         if condition.unit == "分":
             return _single(self.namer.need(f"{label}（分）", "number", "分"))
@@ -85,7 +85,7 @@ class Context:
     def _explained(self, wanted: str) -> bool:
         """Whether the 指标说明 is nothing but the formula of the one rate that the rule speaks of."""
         others = [subject for subject in self.measures if subject and subject != wanted]
-        return self.formula_only and wanted.endswith(("率", "比例", "比重")) and not others
+        return self.formula_only and is_rate(wanted) and not others
 
     def _over(self, ratio: Ratio, subject: str) -> Measure:
         text, needs = ratio.written(self.namer)
@@ -110,11 +110,6 @@ def _in_hundreds(condition: StatedCondition) -> bool:
 def _alike(one: str, other: str) -> bool:
     """Whether two names mean the same indicator: one ends in the other."""
     return one.endswith(other) or other.endswith(one)
-
-
-def is_rate(label: str) -> bool:
-    """Whether what has this name is a rate: 1 is 100 %."""
-    return label.endswith(("率", "比例", "比重", "占比", "满意度"))
 
 
 def _single(need: Need) -> Measure:

@@ -35,10 +35,14 @@ _UNIT_LOST = regex(
 _NOT_ALL = regex(r"^(?:不足|低于|未达到?|达不到)100%的?,(?=每)")
 """`精准率100%得满分;不足100%的,每错发1人`: the other side said again."""
 _ANY_OF = regex("其中之?一|任一|任意一")
+_BARE_LACK = ("少", "缺", "缺少", "少了", "漏")
+"""What lacks, without a word of what it is of."""
+_FOUND = ("发现", "发现有", "有", "存在", "出现", "发生", "累计", "累计发现", "达", "达到")
 _UNIT_OF_ONE = regex(rf"(?<!\d)1(个?月|人次|场次|{COUNTERS})")
 _SO_MANY = regex(r"(?:等)?\d(?:项|条|个方面|个)(?:要求|条件|内容|要素|标准|要点)?(?=的|均|都|全部|$)")
 """How many things were named just before: `程序合规、手续齐全2项要求`."""
 _EARNED_BARE = regex(rf"(?P<n>(?!))?(?P<d>[^\d,;发现存在缺少未]{{1,16}})1(?:{COUNTERS})")
+_LACKED = regex(rf"(?:少|缺)(?:开展|召开|完成|举办|组织)?1(?P<u>{COUNTERS})")
 _WANTED = regex(rf"[^\d,;]{{0,16}}\d+(?P<u>{COUNTERS})[^\d,;]{{0,10}}")
 _EARNED = regex(
     rf"(?:(?P<n>\d+)(?:项|个|条))?(?P<d>[^\d,;]{{0,40}}?)(?:每[^\d,;]{{0,12}}|有|开展|召开|组织|完成|举办|报送|发布|获得?|满足|具备)"
@@ -59,7 +63,7 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
         ):
             return
         closed = start > 0 and awards[start - 1].kind in ("zero", "floor")
-        bracketed = start > 0 and first.shut and not first.verb and not awards[start + 1].shut
+        bracketed = start > 0 and (first.shut or closed) and not first.verb and not awards[start + 1].shut
         if start > 0 and ((awards[start + 1].fresh and not closed) or not (first.fresh or bracketed)):
             return
         stated, place = first.points if first.kind == "give" else context.weight, start + 1
@@ -107,7 +111,8 @@ def counts(awards: Sequence[Award], start: int, context: Context) -> Found:
     full = stated if stated is not None else context.weight
     if full is None:
         return
-    part = _count_part(takes, full, floor, context)
+    named = first.words if first.kind != "take" and start and len(first.words) <= 24 else ""
+    part = _count_part(takes, full, floor, context, named)
     cut = _too_many(awards[place], takes, part) if place < len(awards) else None
     if cut is not None:
         yield cut, place + 1
@@ -125,7 +130,7 @@ def _too_many(award: Award, takes: Sequence[Award], part: RulePart) -> RulePart 
         low.percent
         or low.unit != need.unit
         or not condition.subject
-        or condition.subject not in takes[0].words
+        or not (condition.subject in takes[0].words or condition.subject in _FOUND)
     ):
         return None
     # 以上 includes its number where nothing says otherwise.
@@ -142,7 +147,9 @@ def _what_lacks(words: str) -> str:
     """`少1次` of `全年开展培训不少于4次,少1次`: what is counted is how many are lacking."""
     wanted, comma, lacking = words.rpartition(",")
     read = read_condition(wanted) if comma else None
-    if read is None or read.low is None or read.high is not None or not read.unit:
+    if read is None or (read.low is None) == (read.high is None) or not read.unit:
+        return words
+    if read.high is not None and (read.high.closed is not False or read.reaches):
         return words
     return lacking if re.fullmatch(rf"每?(?:少|缺)(?:开展|召开|完成)?1{read.unit}", lacking) else words
 
@@ -170,7 +177,9 @@ def _all_right(words: str, taken: str) -> bool:
         return True
     if read is None and "," in words:
         pieces = words.split(",")
-        return all(is_fact(piece) or _all_of_it(piece) for piece in pieces)
+        return all(
+            is_fact(piece) or _all_of_it(piece) or _is_lacking(pieces, piece, taken) for piece in pieces
+        )
     wanted = _WANTED.fullmatch(words)
     if wanted is not None and re.search(rf"(?:少|缺|未)[^\d,;]{{0,4}}1{wanted['u']}", taken):
         return True
@@ -185,6 +194,18 @@ def _all_right(words: str, taken: str) -> bool:
         return False
     lacking = re.search(r"少|缺|差|未", taken) is not None and bool(read.unit) and f"1{read.unit}" in taken
     return lacking or (read.low.value == 1 and read.percent)
+
+
+def _is_lacking(pieces: Sequence[str], piece: str, taken: str) -> bool:
+    """`不少于4期,每期不少于50人` with 每少1期: as many are wanted, and what each of them must be."""
+    unit = _LACKED.search(taken)
+    if unit is None:
+        return False
+    read = read_condition(piece)
+    if read is None or read.low is None or read.high is not None:
+        return False
+    of_each = read.subject.startswith((f"每{unit['u']}", f"每1{unit['u']}"))
+    return of_each or (read.unit == unit["u"] and piece == pieces[0])
 
 
 def _all_of_it(words: str) -> bool:
@@ -255,7 +276,8 @@ def _countable(words: str, following: bool) -> bool:
 
 def thing_counted(words: str) -> str:
     """What is counted, without the 每 and the 1 of the sentence."""
-    return re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+    thing = re.sub(rf"每(?:{COUNTERS})?", "", _ONE.sub("", words)).strip(",、的")
+    return re.sub("的,?有$", "", thing)
 
 
 def unit_of(words: str) -> str:
@@ -264,10 +286,17 @@ def unit_of(words: str) -> str:
     return unit[1] if unit else "个"
 
 
-def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Context) -> RulePart:
+def _count_part(
+    takes: Sequence[Award], full: Decimal, floor: bool, context: Context, of: str = ""
+) -> RulePart:
     needs: list[Need] = []
-    for take in takes:
+    first = next(place for place, take in enumerate(takes) if COUNTED.search(take.words))
+    for take in takes[:first]:
+        # What costs points once stands before what is counted; behind it, each is meant (未整改的扣2分).
+        needs.append(context.namer.need(take.words, "yesno", "", Decimal(0), Decimal(1)))
+    for take in takes[first:]:
         label, counter = thing_counted(take.words) or "问题", unit_of(take.words)
+        label = f"{of}{label}" if label in _BARE_LACK else label
         needs.append(context.namer.need(f"{label}的{counter}数", "count", counter, Decimal(0)))
     each = "; ".join(plain(take.points) for take in takes)
     keys = ", ".join(need.key for need in needs)
@@ -278,6 +307,20 @@ def _count_part(takes: Sequence[Award], full: Decimal, floor: bool, context: Con
         return f'{plain(full)} - points_per_count("{each}", {keys})'
 
     return RulePart(written, full, tuple(needs), () if floor else (floor_unstated,))
+
+
+def off_for_each(
+    label: str, unit: str, points: Decimal, full: Decimal, floor: bool, context: Context
+) -> RulePart:
+    """So many points off for each of one thing."""
+    need = context.namer.need(label, "count", unit, Decimal(0))
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({plain(full)}, "{plain(points)}", {need.key})'
+        return f'{plain(full)} - points_per_count("{plain(points)}", {need.key})'
+
+    return RulePart(written, full, (need,), () if floor else (floor_unstated,))
 
 
 def adjusted(awards: Sequence[Award], start: int, context: Context) -> Found:

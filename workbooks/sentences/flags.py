@@ -15,11 +15,15 @@ from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.outcome import Question
 from workbooks.sentences.parts import (
     ONLY_ITS_OWN,
+    REST,
+    TYPED,
     WHICH,
     Answers,
     RulePart,
+    asked_apart,
     each_or_all,
     fixed,
+    full_unless,
     partial,
     plain,
     together,
@@ -33,7 +37,7 @@ _NAMES_APART = regex(r"[、/]|和(?!谐)|以?及(?![时其格])")
 _NOT = regex(r"未|不|没|无(?!锡)|缺|否|欠|滞后|逾期|延期")
 _NOT_FIRST = regex(r"(?:如|若|有|出现|存在|仍|均|都)?(?:未|不|没|无|缺|否|逾期|延期|滞后|迟)")
 _EVERY_SO_OFTEN = regex(
-    r"每(?:半?年|季度?|月|周|日|天|学期|半月)(?:应|须|均|都)?(?:至少|不少于)?(?:开展|召开|组织|进行|举办|报送|检查|巡查|(?<=少)[\u4e00-\u9fff]{2})?(?:至少|不少于)?(?:1(?:次|场|期|篇|份))?"
+    r"每(?:半?年|季度?|月|周|日|天|学期|半月)(?:应|须|均|都)?(?:至少|不少于)?(?:开展|召开|组织|进行|举办|报送|检查|巡查|考核|评价|通报|调度|部署|清理|维护|更新|培训|(?<=少)[\u4e00-\u9fff]{2})?(?:[^\d,;每]{0,10}(?=(?:至少|不少于)1))?(?:至少|不少于)?(?:1(?:次|场|期|篇|份))?"
 )
 """`每周至少开展1次教学查房`: how often, as whoever answers knows."""
 _ONLY_A_RATE = regex(
@@ -71,7 +75,7 @@ _LISTING = regex(
 )
 _ONE_OF = regex(r"(?P<each>.{0,20}?)(?:得|占|计)?1/(?P<d>\d{1,2})(?:的)?")
 UNMET = regex(
-    r"(?:每项)?(?:共\d{1,2}(?:项|条|个),)?(?:(?:如|若|凡)?(?:存在|有|出现)?(?:不合规|不规范|不符合(?:要求|规定)?)(?:的)?(?:现象|情况|情形|问题)(?:的)?(?:,(?:相应|对应|该|该项)(?:指标|项|内容|部分)?)?|不符合|未完成|不满足|未满足|不达标|达不到|没有达到|未达到?|未做到|否则?)(?:要求|标准|的|项)*"
+    r"(?:每(?:1)?项)?(?:共\d{1,2}(?:项|条|个),)?(?:(?:如|若|凡)?(?:存在|有|出现)?(?:不合规|不规范|不符合(?:要求|规定)?)(?:的)?(?:现象|情况|情形|问题)(?:的)?(?:,(?:相应|对应|该|该项)(?:指标|项|内容|部分)?)?|不符合|未完成|不满足|未满足|不达标|达不到|没有达到|未达到?|未做到|否则?)(?:要求|标准|的|项)*"
 )
 
 
@@ -88,7 +92,7 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
     alone = start == 0 or not awards[place].fresh if place < len(awards) else False
     if alone and awards[place].kind == "zero" and not awards[place].before:
         words = awards[place].words
-        words = words if _ONE_MISSING.fullmatch(words) else _any(words)
+        words = words if _ONE_MISSING.fullmatch(words) else any_of(words)
         if _speaks_of_another(words, awards[: start + 1]):
             return
         if (
@@ -125,6 +129,24 @@ def flags(awards: Sequence[Award], start: int, context: Context) -> Found:
         yield flag(award.words, points, (partial,), context), place
 
 
+def vetoes(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`1台不符合要求不得分;未建台账不得分`: nothing but what leaves the row without points."""
+    if start or context.weight is None or any(award.kind != "zero" or award.before for award in awards):
+        return
+    words = [any_of(award.words) for award in awards]
+    if not all(is_fact(one) and (_NOT.search(one) or _WRONG.search(one)) for one in words):
+        return
+    needs = [context.namer.need(one, "yesno", "", Decimal(0), Decimal(1)) for one in words]
+    typed = context.namer.need(f"{context.name}得分", "points", "分", Decimal(0), context.weight)
+    most, found = plain(context.weight), " + ".join(need.key for need in needs)
+
+    def written(answers: Answers) -> str:
+        rest = f'points("{most}", {typed.key})' if answers.get(REST) == TYPED else most
+        return f"veto({found}, {rest})"
+
+    yield RulePart(written, context.weight, (*needs, typed), (full_unless,)), len(awards)
+
+
 def _the_other_way_round(award: Award, after: Award, context: Context) -> Found:
     """`超支的不得分,未超支得满分`: what gives nothing stands first."""
     points = after.points if after.kind == "give" else context.weight if after.kind == "full" else None
@@ -141,20 +163,22 @@ def _the_other_way_round(award: Award, after: Award, context: Context) -> Found:
 
 def _speaks_of_another(words: str, given: Sequence[Award]) -> bool:
     """Whether what gives nothing speaks of an earlier condition in the same breath, not of the last."""
-    shared = [_share(words, one.words) for one in given if one.kind in ("give", "full")]
+    shared = [share(words, one.words) for one in given if one.kind in ("give", "full")]
     return len(shared) > 1 and not shared[-1] and any(shared[:-1])
 
 
-def _share(words: str, said: str) -> bool:
+def share(words: str, said: str) -> bool:
+    """Whether two pieces of text have two characters in a row in common."""
     return any(said[place : place + 2] in words for place in range(len(said) - 1))
 
 
+_WRONG = regex(r"违规|违纪|违法|弄虚作假|造假|截留|挤占|挪用|虚列|事故|差错|错误|虚假|灭灯")
 _ANY_ONE = regex(
-    rf"^(?:如|若|只要|凡|一旦)?(?:发现|有|出现|存在|发生)(?:任意|任何)?1(?:{COUNTERS})(?!以上|以下)"
+    rf"^(?:如|若|只要|凡|一旦)?(?:发现|有|出现|存在|发生)?(?:任意|任何)?1(?:{COUNTERS})(?!以上|以下)"
 )
 
 
-def _any(words: str) -> str:
+def any_of(words: str) -> str:
     """`发现1个项目应招未招` as the fact that there is one."""
     return _ANY_ONE.sub("有", words)
 
@@ -168,7 +192,7 @@ def _denies(words: str, said: str) -> bool:
         return False
     if all(_NOT_FIRST.match(one) for one in alternatives) and len(words) <= 12:
         return True
-    return _share(words, said)
+    return share(words, said)
 
 
 def _unless(part: RulePart, words: str, context: Context) -> RulePart:
@@ -196,6 +220,7 @@ def flag(words: str, points: Decimal, questions: tuple[Question, ...], context: 
 
 def joined(parts: Sequence[RulePart]) -> RulePart:
     """Parts as one, their points added."""
+    parts = asked_apart(parts)
     questions = tuple({question.key: question for part in parts for question in part.questions}.values())
     needs = tuple(need for part in parts for need in part.needs)
     most = sum((part.most for part in parts), Decimal(0))
@@ -204,7 +229,9 @@ def joined(parts: Sequence[RulePart]) -> RulePart:
 
 def is_fact(words: str) -> bool:
     """Words that a person can answer with yes or no, with no figure that would have to be compared."""
-    words = _EVERY_SO_OFTEN.sub("", words)
+    said, words = words, _EVERY_SO_OFTEN.sub("", words)
+    if not words and said.endswith(("1次", "1场", "1期", "1篇", "1份")):
+        return True
     if (
         not words
         or _ONLY_A_RATE.fullmatch(words)
@@ -385,3 +412,5 @@ def repeated(
         names = tuple(_NAMES_APART.split(match["names"]))
         if 1 < len(names) <= 12 and all(names):
             yield award.points, names, start + 1
+            if start + 2 == len(awards) and _said_of_the_missing(awards[start + 1], award.points):
+                yield award.points, names, start + 2

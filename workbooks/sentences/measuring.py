@@ -12,6 +12,7 @@ from workbooks.sentences.awards import Award
 from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
+from workbooks.sentences.needs import is_rate
 from workbooks.sentences.normal import COUNTERS
 from workbooks.sentences.parts import (
     RulePart,
@@ -23,7 +24,7 @@ COUNTED = regex(rf"每(?!低|高|超|降|下降|上升)|(?<!\d)1(?:{COUNTERS})(?
 """Words that count things: 每 or 1项, but no step of a percentage."""
 OTHERWISE = regex(r"(?:否则?|其余|其他|其它|其他情况|其余情况|其他情形|其余情形|除此以外|除此之外)(?:的)?")
 RESTATED = regex(
-    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|未(?:实现)?全覆盖|覆盖不全|不到位|保障不到位|未(?:全部|足额|按时|按期)[^\d,;]{2,6}|(?:未|没有)(?:能)?完成(?:年度|工作)?(?:任务|目标|计划))?(?:部分)?(?:的|者)?,?"
+    r"(?:没有完成|未完成|未达成|没有达成|部分完成|未全部完成|未能完成|低于目标|未达到?|未达标|没有达到|达不到|超过|低于|高于|不足|超出|超支|超预算|否则?|不达标|未达到目标|没有达到目标|低于目标值?|超过的?|未达到要求|未达要求|未(?:实现)?全覆盖|覆盖不全|不到位|保障不到位|未(?:全部|足额|按时|按期)[^\d,;]{2,6}|(?:未|没有)(?:能)?完成(?:年度|工作)?(?:任务|目标|计划))?(?:部分)?(?:的|者)?,?"
 )
 STANDARD = regex(
     r"(?:以|(?:年度|绩效|指标)?目标(?:值)?(?:为)?|标准(?:为)?)(\d+(?:\.\d+)?)%(?:为(?:标准|目标|基准|基数|目标值))?"
@@ -69,8 +70,11 @@ def introduced(award: Award) -> bool:
     """Whether the finished clause before an award is a condition of its own, which its shape takes."""
     if len(award.before) != 1:
         return False
+    stated = award.kind == "prop" or (
+        award.kind == "take" and re.match(r"[^\d,;每]{0,20}每", award.words) is not None
+    )
     return STANDARD.fullmatch(award.before[0]) is not None or (
-        award.kind == "prop" and read_condition(award.before[0]) is not None
+        stated and read_condition(award.before[0]) is not None
     )
 
 
@@ -101,7 +105,7 @@ def completion(subject: str, context: Context) -> Measure:
     if context.ratio_for(subject) is not None:
         return context.measure(StatedCondition(subject, low=Bound(Decimal(1), True, True)))
     name = subject or context.name
-    label = name if name.endswith(("率", "比例")) else f"{name}完成率"
+    label = name if is_rate(name) else f"{name}完成率"
     return context.measure(StatedCondition(label, low=Bound(Decimal(1), True, True)))
 
 

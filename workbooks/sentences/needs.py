@@ -11,6 +11,12 @@ from workbooks.sentences.outcome import Kind, Need
 _LONGEST_KEY = 28
 _IN_NAMES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 """Digits that belong to a name (`PM2.5`) are written small while a sentence is read."""
+_CHINESE_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+_DATED = regex(
+    r"(?<![十百千第〇一二三四五六七八九])[〇一二三四五六七八九]{2,4}(?=年|周?岁|月|日|号|及以[上下])"
+    r"|(?<![十〇一二三四五六七八九])[一二三四五六七八九](?=月)|(?<=月)[一二三四五六七八九](?=日)"
+)
+"""Years, ages and dates, which stand in Chinese digits while a sentence is read."""
 _NOT_A_KEY = regex(r"[^\u4e00-\u9fffA-Za-z0-9_]+")
 # Amounts whose name alone does not say of what they are.
 _GENERIC = regex(
@@ -21,7 +27,24 @@ _MONEY = regex(r"支出|预算|金额|资金|经费|收入|结转|结余|决算|
 _COUNTED = regex(
     r"个数|项目数|数量|人数|次数|件数|户数|任务数|项数|完成数|计划数|应完成|按期完成|总数|天数|人员"
 )
+_RATES = ("率", "比例", "比重", "占比", "满意度", "进度")
+_SEVERAL_RATES = regex(r"(?:率|满意度|占比|比例)[、和及与][^、]{2,}(?:率|满意度|占比|比例)$")
 _STEM_END = regex(r"(?:完成|控制|执行|调整|变动|结转|合格|到位|及时|达标)?(?:率|比例|比率|情况|程度|水平)$")
+
+
+def as_printed(words: str) -> str:
+    """Words of a sentence as a person reads them: numbers that belong to a name in figures again."""
+    return _DATED.sub(lambda match: match[0].translate(_CHINESE_DIGITS), words.translate(_IN_NAMES))
+
+
+def is_rate(label: str) -> bool:
+    """Whether what has this name is a rate: 1 is 100 %."""
+    return label.endswith(_RATES)
+
+
+def names_several_rates(label: str) -> bool:
+    """Whether a name is that of several rates (`响应率、解决率`), which are no one figure."""
+    return _SEVERAL_RATES.search(label) is not None
 
 
 class Namer:
@@ -45,7 +68,7 @@ class Namer:
         shared: bool = False,
     ) -> Need:
         """An item with a label; `shared` where other rules of a form mean the same by the same words."""
-        shared, label = shared and not self._apart, label.translate(_IN_NAMES)
+        shared, label = shared and not self._apart, as_printed(label)
         label = f"{self.name}{label}" if self._apart and not label.startswith(self.name) else label
         known = self._by_label.get(label)
         if known is not None:
@@ -60,7 +83,7 @@ class Namer:
 
     def amount(self, words: str, of: str = "") -> Need:
         """An amount that a ratio names; a vague one is `of` the ratio or the indicator."""
-        if words.endswith(("率", "进度", "满意度", "比例", "占比")):
+        if is_rate(words):
             return self.rate(words)
         generic = _GENERIC.fullmatch(words) is not None
         stem = _STEM_END.sub("", of)

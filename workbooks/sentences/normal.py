@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from udfs.regex import regex
 from workbooks.sentences.clauses import unnumbered
@@ -41,11 +42,11 @@ _SIGNS = str.maketrans(
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 COUNTERS = (
     "部分|分钟|小时|项|处|次|例|个|名|人|天|日|周|季度|年|月|户|家|篇|条|件|起|份|类|档|台|套|种|宗|笔|批|级|期|场"
-    "|所|辆|座|村|分"
+    "|所|辆|座|村|盏|只|株|栋|幢|分"
 )
 _COUNTED = regex(
-    r"(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
-    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|季度|年(?:义务|行动|规划|一贯|禁渔)|级指标|档|类指标)"
+    r"(?<!(?<!以)上)(?<![第任某之同统唯十百一二三四五六七八九])([一二两三四五六七八九十])"
+    rf"(?=(?:{COUNTERS}))(?!次性|次(?:验收|通过|合格|交验|办好|办结)|年度|季度|年(?:来?(?:的)?平均|义务|行动|规划|一贯|禁渔)|级指标|档|类指标)"
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _ENUMERATOR = regex(
@@ -55,10 +56,16 @@ _ENUMERATOR = regex(
 )
 _PERCENT_WORDS = regex(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
 _MEMBER = regex(
-    rf"(?<!\d)({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
+    rf"(?<!\d)({_NUMBER}(?:%|‰|分|个月|个工作日|[个名人次项元]|万元)?)([^,;]{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
 )
 
 
+_POINTS_TOGETHER = regex(rf"(?<=分别)[得计给扣加](?:{_NUMBER}[、和及]){{1,6}}{_NUMBER}(?=\s*分)")
+"""`分别得1、1、2分`."""
+_MONTHS_TOGETHER = regex(
+    r"(?<![\d.])(?:\d{1,2}[、和及]){1,5}\d{1,2}(?=月(?:底|末|份)?[^\d,，;；。]{0,16}分别)"
+)
+"""`6、9、11月分别达到`."""
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _LISTED = regex(
     rf"(?P<s>[^\d,;]{{0,40}}?)(?P<c>超过|高于|大于|不低于|达到|达|≥|>|低于|小于|不超过|≤|<)?(?P<n>{_NUMBER}%(?:⊕?以上|⊕?以下)?(?:[、和及]{_NUMBER}%(?:⊕?以上|⊕?以下)?){{1,6}})的?(?P<f>且[^\d,;]{{2,12}})?,?"
@@ -66,19 +73,55 @@ _LISTED = regex(
 )
 
 
-_TIME = r"(?:[一二三四五六七八九]{1,2}月(?:底|末|份)?|第?[一二三四]季度末?|上半年|前三季度|年底|年末|全年)"
+_LEVEL = "国家级?|中央|省部级|省级?|厅级|市级?|区级?|县级?|乡镇级?|特别重大|特大|重大|较大|一般"
+_BY_LEVEL = regex(
+    rf"(?P<b>[^\d,;、]{{0,10}}?)(?P<n>(?:{_LEVEL})(?:[、和及](?:{_LEVEL})){{1,4}})(?P<t>[^\d,;、]{{2,30}}?)(?:的)?,?"
+    rf"每(?P<c>起|次|项|篇|个|例|件|人|家)分别(?P<v>扣|加|得)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,4}})"
+)
+"""`被中央、省级部门通报批评的,每起分别扣10分、5分`."""
+_BY_NAME = regex(
+    rf"(?:(?<=^)|(?<=;))(?P<b>)(?P<n>[^\d,;、()]{{4,30}}(?:、[^\d,;、()]{{4,30}}){{1,3}})(?P<t>)(?:的)?,?"
+    rf"每(?P<c>起|次|项|篇|个|例|件|人|家)分别(?P<v>扣|加|得)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,3}})"
+)
+"""`甲案件、乙案件,每起分别加5分、2分`."""
+_TIME = r"(?:[〇一二三四五六七八九]{1,2}月(?:底|末|份)?|第?[一二三四]季度末?|上半年|前三季度|年底|年末|全年)"
 _AT_TIMES = regex(
-    rf"(?P<y>(?:当年|截至|截止|本年)?)(?P<n>{_TIME}(?:[、和及]{_TIME}){{1,3}})(?P<m>[^\d,;、]{{2,16}}?)分别(?P<c>达到|达|不低于|≥|完成)"
+    rf"(?P<y>(?:当年|截至|截止|本年)?|(?:(?<=^)|(?<=;))[^\d,;]{{4,20}}(?:进度|率))(?P<n>{_TIME}(?:[、和及]{_TIME}){{1,3}})(?P<m>[^\d,;、]{{0,16}}?)分别(?P<c>达到|达|不低于|≥|完成)"
     rf"(?P<b>{_NUMBER}%(?:[、和及]{_NUMBER}%){{1,3}})(?:⊕?以上)?的?,?(?:(?:分别|依次)(?:得|计|给)(?P<p>{_NUMBER}分(?:[、和及]{_NUMBER}分){{1,3}})"
     rf"|(?:各|每项|均)(?:得|计|给)?(?P<e>{_NUMBER}分))"
 )
 """`六月底、九月底支出进度分别达到50%、75%,分别得1分、2分`: one measure at several times."""
+_ONE_RATE = regex(
+    r"^(?P<s>(?!.*(?:每|其中|如|若))[\u4e00-\u9fff]{4,16}(?:率|满意度))[,:](?=[\u4e00-\u9fff]{2,6}(?:达到|达|不低于|≥)\d)"
+    rf"(?P<each>[\u4e00-\u9fff]{{2,6}}(?:达到|达|不低于|≥){_NUMBER}%(?:⊕?以上)?的?[得计]{_NUMBER}分"
+    rf"(?:[,;、][\u4e00-\u9fff]{{2,6}}(?:达到|达|不低于|≥){_NUMBER}%(?:⊕?以上)?的?[得计]{_NUMBER}分)+)"
+)
+"""`垃圾分类覆盖率,城区达到95%得3分,乡镇达到80%得2分`: one rate of several places."""
+_PLACE = regex(r"(?:(?<=^)|(?<=[,;、]))[\u4e00-\u9fff]{2,6}?(?=达|不低于|≥)")
+_SO_MUCH_DONE = regex(
+    r"^(?P<s>[\u4e00-\u9fff]{2,16}\d{1,6}[\u4e00-\u9fff]{1,3}),(?:全部)?完成(?=的?,?得\d+(?:\.\d+)?分[,;]完成\d+(?:\.\d+)?%)"
+)
+"""`采购图书5000册,完成得4分,完成80%以上得3分`: all of it, and shares of it."""
 _STEP_WITHOUT_EACH = regex(
     r"((?:超出|超过|高于|大于|低于|小于|不足)\d+(?:\.\d+)?%的?(?:部分)?,)((?:超出|超过|高于|大于|低于|小于|降低)1个百分点,?扣)"
 )
 """`超出10%的,超出1个百分点扣0.1分`: a step, after the bound itself."""
 
 
+_AT_LEAST_ONE = regex(
+    r"(?<=有)1(?=(?:座|个|处|名|台|项|支|家)⊕?以上[\u4e00-\u9fff]{2,})"
+    r"|(?<![\d.~])\d{1,2}(?=小时⊕?(?:以上)?(?:保洁|值班|值守|服务|巡查|供水|开放|在线))"
+)
+"""`有1座以上中转站`, `24小时值班`: what there is or is not, no figure."""
+_FRACTION_OF = regex(r"(?<=[数值额量]的)\d/\d(?=[,的得以]|$)")
+"""`不低于平均数的1/2`: whoever answers compares it."""
+_LESS_SHARE = regex(r"(?:(?<=^)|(?<=[;,=]))(?:得分=)?(\d+(?:\.\d+)?)-([\u4e00-\u9fff]{2,20}率)×\1(?![\d.%])")
+"""`10-漂移率×10`: all the points less a share of them."""
+_COUNTED_THING = regex(
+    r"(?<![\d.~])\d{1,5}(?P<u>分钟|小时|个?工作日|天|日|个月|万?元|人)(?P<t>以上|以内|以下|及以上|内)?(?!的?,?[得扣计])"
+    r"(?P<w>[^\d,;得扣计分每]{0,14})(?:的)?,?每(?:发现|出现|发生|有)?1?(?P<c>起|次|处|例|户|件|笔|项|个|人次|人|家|宗)"
+)
+"""`30分钟内未到场的,每起`, `超过24小时的每次`: the figure says which things are counted."""
 _SO_LONG = regex(
     r"(?<![\d.~])\d(?=(?:年|个月)⊕?(?:以上|以下|以内)(?!的?[得扣计不记加减完办报提到拨支整上验交归竣者])的?[\u4e00-\u9fff])"
 )
@@ -129,12 +172,18 @@ _MINUS = regex(
 _MONTHS = regex(r"(?<![\d.])\d{1,2}~\d{1,2}(?=月(?!度))")
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """The sentence in one spelling."""
-    plain = unnumbered(text[: 4 * LONGEST]).translate(_SIGNS)
+    text = _POINTS_TOGETHER.sub(
+        lambda match: re.sub(r"(?<=\d)(?=[、和及])", "分", match[0]), text[: 4 * LONGEST]
+    )
+    text = _MONTHS_TOGETHER.sub(lambda match: re.sub(r"(?<=\d)(?=[、和及])", "月", match[0]), text)
+    plain = unnumbered(text).translate(_SIGNS)
     plain = (
         plain.replace("--", "~").replace(">=", "≥").replace("<=", "≤").replace("=>", "≥").replace("=<", "≤")
     )
+    plain = re.sub(r"(?<=[\u4e00-\u9fff%])\.(?=$|[;\u4e00-\u9fff])", ";", plain)
     plain = _PART_OF_A_NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
     plain = _PERCENT_WORDS.sub(lambda match: f"{_DIGITS.get(match[1], match[1])}%", plain)
     plain = re.sub("(?<=[缺少漏])一(?=类)", "1", plain)
@@ -155,17 +204,22 @@ def normalise(text: str) -> str:
         r"(?<=[\d%‰分⊕⊖])(?:-+|至|到)(?=[±\d])|(?<=\d[个条次人户件元吨亩册天日名项家篇])至(?=\d)", "~", plain
     )
     plain = re.sub(
-        r"(\d{4})(?=年)|(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|日前)|(?<=月)(\d{1,2})(?=日)",
+        r"(\d{4})(?=年)|(?<!每)(?<!每[超低高少多增])(?<![平均年龄标准]{2})(\d{1,2})(?=周?岁|月\d{1,2}日|月底|月份|月当月|月末|月[、和及]|月分别|日前)|(?<=月)(\d{1,2})(?=日)",
         _in_words,
         plain,
     )
     plain = re.sub(r"(?<=前)\d(?=季度|个月)|(?:(?<=^)|(?<=[;,、:]))[1-4](?=季度)", _in_words, plain)
     plain = re.sub(
-        r"((?:^|;)[^\d;:,()=]{2,20}):(?!\d{1,2}[.、)](?!\d))(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
+        r"((?:^|;)[^\d;:,()=]{2,20}):(?!\d{1,2}[.、)](?!\d)|\d+(?:\.\d+)?分(?:[;,]|$))(?=(?:达到|达|不低于|低于|高于|不高于|超过|不超过)?(?:\d|[≥≤<>]))",
         r"\1",
         plain,
     )
     plain = _SO_LONG.sub(_in_words, plain)
+    plain = _AT_LEAST_ONE.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
+    plain = _COUNTED_THING.sub(_small, plain)
+    plain = _FRACTION_OF.sub(lambda match: match[0].translate(_SUBSCRIPTS), plain)
+    plain = _LESS_SHARE.sub(r"得分=(1-\2)×\1", plain)
+    plain = _BY_NAME.sub(_by_level, plain)
     plain = re.sub(r"(?<=岁)⊕(?=以下|以上)", "及", plain)
     plain = re.sub(r"(?<=连续)(\d)(?=次|年|个?月|个?季度|天)", _in_words, plain)
     plain = re.sub(rf"({_NUMBER})↑({_NUMBER})", r"\1以上得\2分", plain)
@@ -174,7 +228,9 @@ def normalise(text: str) -> str:
     for unit in _IN_TENS_OF_THOUSANDS:
         if re.search(rf"\d{unit}", plain):
             plain = re.sub(rf"(\d+(?:\.\d+)?)万(?={unit})", lambda match: _times_10000(match[1]), plain)
-    plain = _LISTED.sub(_listed, _AT_TIMES.sub(_at_times, plain))
+    plain = _LISTED.sub(_listed, _AT_TIMES.sub(_at_times, _BY_LEVEL.sub(_by_level, plain)))
+    plain = _ONE_RATE.sub(_of_each_part, plain)
+    plain = _SO_MUCH_DONE.sub(lambda match: f"{match['s'].translate(_SUBSCRIPTS)}完成率达到100%", plain)
     plain = _STEP_WITHOUT_EACH.sub(r"\1每\2", plain)
     plain = plain.replace("每超额完成", "每超过").replace("每多完成", "每多").replace("每少完成", "每少")
     plain = _EITHER_WAY.sub("每偏离", plain)
@@ -206,7 +262,7 @@ _IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元", 
 def _marked(text: str) -> str:
     """Bounds that are said to be included or not, marked behind their number."""
     text = re.sub(
-        rf"({_NUMBER}(?:%|分|[个名人次项元]|万元)?)\((不?)含(?:本数)?\)",
+        rf"({_NUMBER}(?:%|分|个月|个工作日|[个名人次项元天日年]|万元)?)\((不?)含(?:本数)?\)",
         lambda m: m[1] + ("⊖" if m[2] else "⊕"),
         text,
     )
@@ -242,6 +298,19 @@ def _in_words(match: re.Match[str], dash: str = "~") -> str:
     return "".join(dash if sign == "~" else _CHINESE_DIGITS[int(sign)] for sign in match[0])
 
 
+def _small(match: re.Match[str]) -> str:
+    """The digits of a name, unless the steps are of the very thing that is compared (`超过5人的,每人`)."""
+    if match["c"].startswith(match["u"]) or match["u"].endswith(match["c"]):
+        return match[0]
+    end = match.start("u") - match.start()
+    return match[0][:end].translate(_SUBSCRIPTS) + match[0][end:]
+
+
+def _of_each_part(match: re.Match[str]) -> str:
+    """Each place with the rate that stands once in front of all of them."""
+    return _PLACE.sub(lambda place: f"{place[0]}{match['s']}", match["each"])
+
+
 def _times_10000(number: str) -> str:
     return f"{(Decimal(number) * 10000).normalize():f}"
 
@@ -253,7 +322,21 @@ def _at_times(match: re.Match[str]) -> str:
     if not len(times) == len(bounds) == len(points):
         return match[0]
     each = zip(times, bounds, points, strict=True)
-    return ";".join(f"{time}{match['m']}达到{bound}得{given}" for time, bound, given in each)
+    of = match["m"] or match["y"]
+    return ";".join(f"{time}{of}达到{bound}得{given}" for time, bound, given in each)
+
+
+def _by_level(match: re.Match[str]) -> str:
+    """`被中央、省级通报批评的,每起分别扣10分、5分`, spelled out level by level."""
+    levels = re.split("[、和及]", match["n"]) if match["t"] else match["n"].split("、")
+    points = re.split("[、和及]", match["p"])
+    if len(levels) != len(points):
+        return match[0]
+    each = [
+        f"{match['b']}{level}{match['t']},每{match['c']}{match['v']}{given}"
+        for level, given in zip(levels, points, strict=True)
+    ]
+    return ";".join(each)
 
 
 def _listed(match: re.Match[str]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
+from typing import TypeVar
 
 from udfs.records import dataclass
 from workbooks.sentences.outcome import Need, Question
 
 Answers = Mapping[str, str]
 Written = Callable[[Answers], str]
+Text = TypeVar("Text", str, str | None)
 
 MOST_COMBINATIONS = 64
 
@@ -70,6 +73,48 @@ def _terms(parts: Sequence[RulePart], answers: Answers) -> Iterator[str]:
             place += 1
 
 
+def asked_apart(parts: Sequence[RulePart]) -> list[RulePart]:
+    """The parts, where two that ask different things under one key have a key of its own for each.
+
+    The same question of two parts (不满一步的怎样扣) is one: whoever writes a sentence means the same twice.
+    """
+    known: dict[str, Question] = {}
+    apart: list[RulePart] = []
+    for part in parts:
+        renamed: dict[str, str] = {}
+        asked: dict[str, Question] = {}
+        for question in {one.key: one for one in part.questions}.values():
+            own, number = question, 2
+            while known.setdefault(own.key, own) != own:
+                own = replace(_named(question, known, part), key=f"{question.key}_{number}")
+                number += 1
+            renamed |= {question.key: own.key} if own.key != question.key else {}
+            asked[own.key] = own
+        own_keys = replace(part, questions=tuple(asked.values()))
+        if renamed:
+            cut = None if part.cut is None else _under(part.cut, renamed)
+            own_keys = replace(own_keys, written=_under(part.written, renamed), cut=cut)
+        apart.append(own_keys)
+    return apart
+
+
+def _named(question: Question, known: Mapping[str, Question], part: RulePart) -> Question:
+    """A question with what it is asked of, where another reads the same."""
+    if all(one.label != question.label for one in known.values()) or not part.needs:
+        return question
+    return replace(question, label=f"{part.needs[0].label}：{question.label}")
+
+
+def _under(written: Callable[[Answers], Text], renamed: Mapping[str, str]) -> Callable[[Answers], Text]:
+    """What is written for the answers under the keys that were given instead."""
+
+    def inner(answers: Answers) -> Text:
+        own = {key: answer for key, answer in answers.items() if key not in renamed}
+        return written(own | {key: answers[new] for key, new in renamed.items() if new in answers})
+
+    return inner
+
+
 def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[str, ...], str]:
     """The expression for every combination of choices; where there are many, for one change at a time."""
     defaults = tuple(question.default for question in questions)
@@ -84,7 +129,24 @@ def expressions(written: Written, questions: Sequence[Question]) -> dict[tuple[s
     return {answer: written(dict(zip(keys, answer, strict=True))) for answer in combinations}
 
 
-STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, POINTS_OF, BEYOND, HOW = (
+(
+    STEPS,
+    FLOOR,
+    REST,
+    BOUNDS,
+    GAP,
+    OVER,
+    ZERO,
+    PARTIAL,
+    LINE,
+    BASE,
+    UNIT,
+    WHICH,
+    POINTS_OF,
+    BEYOND,
+    HOW,
+    ALSO,
+) = (
     "step_rounding",
     "floor_unstated",
     "rest_unstated",
@@ -100,6 +162,7 @@ STEPS, FLOOR, REST, BOUNDS, GAP, OVER, ZERO, PARTIAL, LINE, BASE, UNIT, WHICH, P
     "point_base",
     "judged_beyond",
     "scoring",
+    "also_required",
 )
 COMPLETED, STARTED, PRO_RATA = "满一点", "不足一点按一点", "按比例"
 NO_POINTS, TYPED = "不得分", "按得分填写"
@@ -167,6 +230,20 @@ def point_base(rate: bool) -> Question:
     )
 
 
+NO_MATTER = "不影响得分"
+
+
+def also_required(fact: str) -> Question:
+    """What a fact costs that stands in front of the figure of the best tier, and is not spoken of again."""
+    return Question(
+        ALSO,
+        f"“{fact}”没有做到时",
+        (NO_POINTS, NO_MATTER),
+        NO_POINTS,
+        "原文把它和数写在一起作为得满分的条件，没有写没做到得几分",
+    )
+
+
 BY_NOBODY, BY_A_PERSON = "不计算", "由人认定"
 
 
@@ -179,6 +256,24 @@ def judged_beyond(subject: str, bound: str) -> Question:
         BY_NOBODY,
         "原文由人按实际情况扣分，没有写扣几分，先不算出得分；要填认定得分的选另一种",
     )
+
+
+ALL_BEFORE, THE_LAST = "前面各项都这样扣", "只有最后一项这样扣"
+step_of_all = Question(
+    WHICH,
+    "每低（高）一步扣分，说的是哪一项",
+    (ALL_BEFORE, THE_LAST),
+    ALL_BEFORE,
+    "这句话写在几项之后，没有写指哪一项；几项同样，通常各项都这样扣",
+)
+WITH_THE_REST, BESIDES = "只按查出的个数扣", "各条没有做到的也不得该条分"
+faults_of_all = Question(
+    WHICH,
+    "各条之后按个数扣分的",
+    (BESIDES, WITH_THE_REST),
+    BESIDES,
+    "原文两样都写了，所以先都算；同一件事不要两边都扣，只扣一次的选另一种",
+)
 
 
 ONLY_ITS_OWN, ALL_OF_THEM = "不得该条分", "整项不得分"
@@ -230,6 +325,15 @@ def rest_unstated(where: str) -> Question:
     return Question(
         REST, f"{where}的怎样得分", (NO_POINTS, TYPED), NO_POINTS, "原文没有写这一段，没有写到的通常不得分"
     )
+
+
+full_unless = Question(
+    REST,
+    "没有这些情形时",
+    (FULL, TYPED),
+    FULL,
+    "原文只写了什么情形不得分；没有这些情形的，通常得满分",
+)
 
 
 def open_closed(bounds: Sequence[str]) -> Question:

@@ -16,6 +16,7 @@ from workbooks.sentences.bands import shown
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.measuring import MET, RESTATED, STANDARD, Found, below, product
+from workbooks.sentences.needs import is_rate
 from workbooks.sentences.outcome import Need
 from workbooks.sentences.parts import (
     ALL_OF_THEM,
@@ -37,7 +38,9 @@ from workbooks.sentences.reached import Reached, misses, reached, runs_the_right
 
 _OWN_RATE = ("", "完成", "实际完成", "达成", "完成率", "实际完成率", "实际")
 """Words for the rate of the indicator itself."""
-_DESCRIBED = regex(r"(?!.*(?:如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}")
+_DESCRIBED = regex(
+    r"(?!.*(?:择|二者|两者|之一|其一|如|若|且|或|除|每|超过|低于|高于|加倍|减半|另|计算|不计))[^\d,;≥≤<>=]{1,24}"
+)
 _PARTLY = regex(
     r"(?:有|若有|如有)?(?:部分|个别)?[^\d,;≥≤<>=]{0,12}(?:未|没有?|未能)[^\d,;≥≤<>=]{1,16}(?:的|时|,|本指标)*"
 )
@@ -99,13 +102,13 @@ def proportional(awards: Sequence[Award], start: int, context: Context) -> Found
         return
     capped, place = ends
     over, place = _over_plan(awards, place, measure, context)
-    zero, place = _nothing_below(awards, place, rate, goal.condition)
+    less = said.kind == "less"
+    zero, place = _nothing_below(awards, place, rate, goal.condition, less)
     lower = read_condition(awards[goal.after].words.partition("|")[0]) if goal.met else None
     if lower is not None and lower.low is not None and not _goes_down_to(lower.low, zero):
         return
     if lower is not None and lower.low is not None:
         zero = _up_to(zero, lower.low)
-    less = said.kind == "less"
     part = _proportion(
         measure,
         full,
@@ -177,6 +180,8 @@ def _words(award: Award, goal: Reached) -> _Said | None:
             return None
     if rate == "完成" and not again and not goal.met:
         rate = f"{lead}完成"
+    if len(rate) > 4 and rate.endswith("完成"):
+        rate = f"{rate}率"
     return _Said(rate, kind or award.kind)
 
 
@@ -277,9 +282,12 @@ def _up_to(zero: StatedCondition | None, low: Bound) -> StatedCondition | None:
 
 
 def _nothing_below(
-    awards: Sequence[Award], place: int, rate: str, goal: StatedCondition | None
+    awards: Sequence[Award], place: int, rate: str, goal: StatedCondition | None, less: bool = False
 ) -> tuple[StatedCondition | None, int]:
-    """Where the same rate is so low that nothing is scored, if that is said, and what follows."""
+    """Where the same rate is so low that nothing is scored, if that is said, and what follows.
+
+    Of what takes points off (`less`) it is so high.
+    """
     if place >= len(awards) or awards[place].kind != "zero" or awards[place].before:
         return None, place
     read = read_condition(awards[place].words)
@@ -293,7 +301,7 @@ def _nothing_below(
     again = read is not None and (
         ends or read.subject in named or rate.startswith((f"{read.subject}/", f"{read.subject}÷"))
     )
-    if read is None or read.low is not None or not again:
+    if read is None or not again or (read.high if less else read.low) is not None:
         return None, place
     return read, place + 1
 
@@ -326,7 +334,7 @@ def _of_own_points(part: RulePart, own: Need) -> RulePart:
 
 def _less_kind(rate: str, said: str) -> Literal["less", "prop"] | None:
     """Whether points are taken off by a share of what is wrong, or given by what was done (按比例扣分)."""
-    if rate in ("照", "相应", *_OWN_RATE):
+    if rate in ("照", "相应", *_OWN_RATE) or (rate.endswith("完成") and not _WRONG.search(rate)):
         return "prop"
     return "less" if "占" in rate + said or _WRONG.search(rate) else None
 
@@ -422,7 +430,7 @@ def _in_full(ratio: Ratio, context: Context) -> Ratio:
     """A ratio of a rate that the sentence defines (`盘活率/80%`), with its amounts."""
     tokens: list[str] = []
     for token in ratio.tokens:
-        known = context.ratio_for(token) if token.endswith(("率", "比例", "比重")) else None
+        known = context.ratio_for(token) if is_rate(token) else None
         tokens += ["(", *known.tokens, ")"] if known is not None else [token]
     return replace(ratio, tokens=tuple(tokens))
 
@@ -438,7 +446,7 @@ def _proportion(
 ) -> RulePart:
     """A proportion; `full_from` where all points begin below 100 %, though the rate itself is what counts."""
     over_goal = proportion_base not in measure.questions
-    points, cut = plain(full), below(zero, True) if zero is not None else None
+    points, cut = plain(full), below(zero, not less) if zero is not None else None
 
     def written(answers: Answers) -> str:
         value = measure.written(answers)

@@ -12,6 +12,7 @@ from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import Bound, StatedCondition, read_condition
 from workbooks.sentences.context import Context
+from workbooks.sentences.flags import AWKWARD
 from workbooks.sentences.measuring import MET, amount_reached, measured
 from workbooks.sentences.ratios import ratio_of
 from workbooks.sentences.targets import read_relative
@@ -52,7 +53,7 @@ def reached(awards: Sequence[Award], start: int, context: Context) -> Reached | 
         read = amount, ""
     held = read is not None and _is_held(read, after)
     low = _goal_bound(read, held)
-    described = after.kind == "less" and re.search(r"\d", award.words) is None
+    described = after.kind == "less" and not (re.search(r"\d", award.words) or AWKWARD.search(award.words))
     if not (low is not None and low.value > 0) and not MET.fullmatch(award.words) and not described:
         return None
     condition, against = read if read is not None else (StatedCondition(""), "")

@@ -19,10 +19,11 @@ from workbooks.sentences import flags
 from workbooks.sentences.asking import asked
 from workbooks.sentences.awards import Award, awards_of
 from workbooks.sentences.clauses import LEFT_OUT, scoring_clauses
+from workbooks.sentences.conditions import read_condition
 from workbooks.sentences.context import Context
 from workbooks.sentences.judgement import is_judgement
 from workbooks.sentences.measuring import STANDARD
-from workbooks.sentences.needs import Namer
+from workbooks.sentences.needs import Namer, names_several_rates
 from workbooks.sentences.normal import LONGEST, normalise
 from workbooks.sentences.outcome import Need, Question, Reading, Sentence
 from workbooks.sentences.parts import RulePart, expressions, plain
@@ -137,7 +138,7 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
         raise _RefusedError(explanation[:60], "指标说明里还有评分的话，没有读懂")
     awards = _without_preamble(awards)
     awards = [award for award in awards if not (award.kind == "full" and _SPARED.fullmatch(award.words))]
-    awards = _floor_first(awards)
+    awards = _adding_to_weight(_floor_first(awards), sentence.weight)
     context = Context(
         sentence.name, sentence.weight, Namer(sentence.name), ratios, ratio_of(explanation) is not None
     )
@@ -153,6 +154,19 @@ def _read(sentence: Sentence, text: str, awards: list[Award], tail: str, defined
     raise _RefusedError(f"{words.words}{words.said}", "这一句没有读懂")
 
 
+def _adding_to_weight(awards: list[Award], weight: Decimal | None) -> list[Award]:
+    """`验收合格得4分,获奖另加2分` of 6: what is added is a part of the points like any other."""
+    given = [award for award in awards if award.kind == "give"]
+    added = [award for award in awards if award.kind == "add"]
+    total = sum((award.points for award in (*given, *added)), Decimal(0))
+    if not added or total != weight:
+        return awards
+    alone = len(awards) == 1 and read_condition(awards[0].words) is not None
+    if not alone and not all(flags.is_fact(one.words) for one in (*given, *added)):
+        return awards
+    return [replace(award, kind="give") if award.kind == "add" else award for award in awards]
+
+
 def _floor_first(awards: list[Award]) -> list[Award]:
     """`每起扣2分,情节严重的不得分,扣完为止`: the end of the deductions beside them."""
     if len(awards) < 3:
@@ -163,13 +177,13 @@ def _floor_first(awards: list[Award]) -> list[Award]:
 
 
 def _twice(parts: Sequence[RulePart]) -> bool:
-    """Whether two parts score one and the same rate, each for points of its own: a part was misread."""
-    rates = [
+    """Whether two parts score one and the same rate or count, each for points of its own: one was misread."""
+    alone = [
         part.needs[0].key
         for part in parts
-        if part.needs and [need.kind for need in part.needs if need.kind != "points"] == ["rate"]
+        if part.needs and [need.kind for need in part.needs if need.kind != "points"] in (["rate"], ["count"])
     ]
-    return len(set(rates)) < len(rates)
+    return len(set(alone)) < len(alone)
 
 
 def _counts_to_weight(number: Decimal, awards: Sequence[Award], weight: Decimal | None) -> bool:
@@ -200,6 +214,9 @@ def _reading(parts: Sequence[RulePart], awards: Sequence[Award]) -> Reading:
         raise _RefusedError(awards[0].words, "只有分值，没有写怎样得分")
     joined = flags.joined(parts)
     questions: tuple[Question, ...] = joined.questions
+    for need in joined.needs:
+        if need.kind == "rate" and names_several_rates(need.label):
+            raise _RefusedError(need.label, "几个比率写在一起，不知道各自怎样得分")
     needs: dict[str, Need] = {need.key: need for need in joined.needs}
     if any(needs[need.key] != need for need in joined.needs):
         raise _RefusedError(awards[0].words, "同一项数据要填成两种样子")

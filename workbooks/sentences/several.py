@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from udfs.regex import regex
-from workbooks.sentences import compounds, stepping
+from workbooks.sentences import compounds, counting, stepping
 from workbooks.sentences.awards import Award
-from workbooks.sentences.bands import Band, settle
+from workbooks.sentences.bands import Band, settle, shown
 from workbooks.sentences.conditions import StatedCondition, read_condition
 from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.flags import UNMET, is_fact, joined
-from workbooks.sentences.measuring import Found
+from workbooks.sentences.flags import UNMET, flag, is_fact, joined, share
+from workbooks.sentences.measuring import RESTATED, Found
 from workbooks.sentences.outcome import Need
-from workbooks.sentences.parts import RulePart, fixed, plain
+from workbooks.sentences.parts import (
+    ALL_BEFORE,
+    AT_ZERO,
+    BESIDES,
+    COMPLETED,
+    FLOOR,
+    STEPS,
+    WHICH,
+    WITH_THE_REST,
+    Answers,
+    RulePart,
+    fixed,
+    floor_unstated,
+    plain,
+    step_of_all,
+    step_rounding,
+)
+from workbooks.sentences.parts import faults_of_all as of_all
 
 _EACH_OF = regex(r"(?P<list>.{6,160}?),?(?:各|每项|每个|均|分别)(?:得|占|计)?")
+_ALL_LISTED = regex(
+    r"(?:(?:以上|上述)(?:\d(?:项|条|个|点|方面))?(?:内容|要求|情况|条件)?,?)?(?:若|如)?(?:全部|均|都|完全)?(?:符合|满足|达到|具备|做到)"
+    r"(?:(?:以上|上述)(?:\d(?:项|条|个))?)?(?:要求|条件|标准|内容|规定)?(?:的)?"
+)
+_FAULT_OF_THESE = regex(
+    r"(?:以上|上述)(?:情况|要求|内容|各项|条件)?,?(?:每)?(?:出现|发现|有|存在)1(?:例|处|个|起|次|项|条)(?:问题)?"
+    r"(?:不符合?|不满足|未达到|违反)(?:要求|规定|标准)?(?:的)?"
+)
+_ONE_UNMET = regex(
+    r"(?:其中)?(?:每|每有|有|任意|任何|出现|存在|发现)?1(?:项|条|个|点|方面|处)(?:内容|要求|情况)?(?:不符合?|不满足|未满足|未达到|不达标|不具备|未做到)"
+    r"(?:要求|条件|标准|规定)?(?:的)?"
+)
+_OF_ITS_GOAL = regex(
+    r"(?:实际)?(?:完成|支出|执行)?(?:进度|数|值|率|情况)?(?:(?:与|和|占|÷|/)(?:年度|计划|应达)?目标(?:进度|数|值|率|任务)?)?"
+)
+_RATES_TOGETHER = regex(
+    r"[^\d,;、]{2,20}(?:率|度|占比|比例)(?:[、和及][^\d,;、]{2,20}(?:率|度|占比|比例)){1,4}"
+)
 _APART = regex(r"[、,;]|和(?=[^\d]{2,}\d)")
 _ALL_MET = regex(
     r"(?P<names>.{2,80}?)(?:的)?,?(?:全部|均|都|同时)(?:符合|满足|落实|具备|达到|达标|完成|做到|建立|到位)(?:要求|标准)?(?:的)?"
@@ -57,9 +92,107 @@ def each_of(awards: Sequence[Award], start: int, context: Context) -> Found:
     if len({part.needs for part in parts}) < len(parts):
         return
     place = start + 1
-    if place < len(awards) and awards[place].kind == "zero" and not awards[place].before:
-        place += UNMET.fullmatch(awards[place].words) is not None
+    after = awards[place] if place < len(awards) and not awards[place].before else None
+    if after is not None and after.kind == "zero":
+        place += UNMET.fullmatch(after.words) is not None
+    elif after is not None and after.kind == "prop":
+        words, _, rate = after.words.partition("|")
+        goals = [one for one in conditions if one is not None]
+        if not (RESTATED.fullmatch(words) and _OF_ITS_GOAL.fullmatch(rate)):
+            return
+        if any(one.low is None or one.high is not None or one.low.value == 0 for one in goals):
+            return
+        parts = [_share_of_goal(one, award.points, context) for one in goals]
+        place += 1
     yield joined(parts), place
+
+
+def each_by_share(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`六月进度达到40%得1分;九月进度达到67.5%得2分;未达到的按比例得分`: a share of its goal for each."""
+    place, goals = start, list[tuple[StatedCondition, Award]]()
+    while place < len(awards) and awards[place].kind == "give":
+        goal = read_condition(awards[place].words)
+        if (
+            goal is None
+            or goal.low is None
+            or goal.high is not None
+            or not goal.subject
+            or goal.low.value == 0
+        ):
+            break
+        if awards[place].before and place > start:
+            return
+        goals.append((goal, awards[place]))
+        place += 1
+    if (
+        len(goals) < 2
+        or start
+        or place >= len(awards)
+        or awards[place].before
+        or awards[place].kind != "prop"
+    ):
+        return
+    words, _, rate = awards[place].words.partition("|")
+    if not (words and RESTATED.fullmatch(words) and _OF_ITS_GOAL.fullmatch(rate)):
+        return
+    if len({goal.subject for goal, _ in goals}) == len(goals):
+        yield joined([_share_of_goal(goal, award.points, context) for goal, award in goals]), place + 1
+
+
+def all_listed(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`①甲;②乙;③丙;以上3项全部符合得5分,有1项不符扣2分`: so much off for each that is not met."""
+    award = awards[start]
+    if award.kind == "take":
+        yield from _each_fault_of(awards, start, context)
+        return
+    full = award.points if award.kind == "give" else context.weight if award.kind == "full" else None
+    if start or full is None or not award.before or not _ALL_LISTED.fullmatch(award.words):
+        return
+    after = awards[1] if len(awards) > 1 else None
+    if after is None or after.kind != "take" or after.before or not _ONE_UNMET.fullmatch(after.words):
+        return
+    names = [re.sub(r"是否(?:已经?)?", "", name) for name in award.before]
+    number = re.search(r"\d", award.words)
+    if not all(map(is_fact, names)) or len(set(names)) < len(names):
+        return
+    if number is not None and int(number[0]) != len(names):
+        return
+    place, floor = 2, full <= after.points * len(names) == full
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
+        floor, place = True, place + 1
+    needs = [context.namer.need(name, "yesno", "", Decimal(0), Decimal(1)) for name in names]
+    unmet = f"{len(names)} - {' - '.join(need.key for need in needs)}"
+    each, most = plain(after.points), plain(full)
+
+    def written(answers: Answers) -> str:
+        if answers.get(FLOOR, AT_ZERO) == AT_ZERO:
+            return f'deduct_per_count({most}, "{each}", {unmet})'
+        return f'{most} - points_per_count("{each}", {unmet})'
+
+    asked = () if floor or after.points * len(names) <= full else (floor_unstated,)
+    yield RulePart(written, full, tuple(needs), asked), place
+
+
+def _each_fault_of(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`①甲;②乙;以上情况每出现1例不符合要求的扣1分`: so much off for each case of any of what is listed."""
+    award = awards[start]
+    if start or not award.before or not all(map(is_fact, award.before)):
+        return
+    if _FAULT_OF_THESE.fullmatch(award.words) is None:
+        return
+    words = re.sub("^(?:以上|上述)(?:情况|要求|内容|各项|条件)?,?", "", award.words)
+    rest = [replace(award, words=words, before=()), *awards[start + 1 :]]
+    yield from counting.counts(rest, 0, context)
+
+
+def _share_of_goal(condition: StatedCondition, points: Decimal, context: Context) -> RulePart:
+    """As much of the points as was done of a goal, up to all of them."""
+    measure, goal = context.measure(condition), condition.low.value if condition.low else Decimal(1)
+
+    def written(answers: Answers) -> str:
+        return f"proportion({measure.written(answers)} / {plain(goal)}, {plain(points)})"
+
+    return RulePart(written, points, measure.needs, measure.questions)
 
 
 def _tiered(measure: Measure, text: str, most: Decimal) -> RulePart:
@@ -127,9 +260,15 @@ def each_by_steps(awards: Sequence[Award], start: int, context: Context) -> Foun
             return
         goals.append((condition, awards[place]))
         place += 1
-    if len(goals) < 2 or start or place >= len(awards) or not awards[place].fresh or awards[place].before:
+    if len(goals) < 2 or start or place >= len(awards) or awards[place].before:
         return
-    if len({condition.subject for condition, _ in goals}) < len(goals):
+    step = stepping.STEP.fullmatch(awards[place].words) if awards[place].kind == "take" else None
+    if len({condition.subject for condition, _ in goals}) < len(goals) or (
+        step and not RESTATED.fullmatch(step["p"])
+    ):
+        return
+    if step is not None and step["d"] in ("少", "缺") and Decimal(step["n"]) == 1 and not step["r"]:
+        yield from _each_lacking(awards, place, goals, step["u"], context)
         return
     parts: list[RulePart] = []
     after = place
@@ -141,7 +280,201 @@ def each_by_steps(awards: Sequence[Award], start: int, context: Context) -> Foun
             return
         parts.append(found[0])
         after = place + found[1] - 1
-    yield joined(parts), after
+    both = joined(parts)
+    yield (both if awards[place].fresh else _or_of_the_last(both, parts, goals, context)), after
+
+
+def _each_lacking(
+    awards: Sequence[Award],
+    place: int,
+    goals: Sequence[tuple[StatedCondition, Award]],
+    unit: str,
+    context: Context,
+) -> Found:
+    """`讲座不少于12次得5分、咨询不少于9次得5分,每少1次扣0.5分`: so much off for what each lacks."""
+    if any(goal.unit != unit or goal.low is None for goal, _ in goals):
+        return
+    take, end, floor = awards[place], place + 1, False
+    while end < len(awards) and awards[end].kind == "floor" and awards[end].bare:
+        floor, end = True, end + 1
+    parts = [
+        counting.off_for_each(f"{goal.subject}少的{unit}数", unit, take.points, award.points, floor, context)
+        for goal, award in goals
+    ]
+    yield joined(parts), end
+
+
+def _or_of_the_last(
+    both: RulePart,
+    parts: Sequence[RulePart],
+    goals: Sequence[tuple[StatedCondition, Award]],
+    context: Context,
+) -> RulePart:
+    """The parts, with the question whether the steps are of each of them or of the last alone."""
+    tiers = [
+        (context.measure(condition), settle([Band(condition, plain(award.points), award.points)], "0"))
+        for condition, award in goals[:-1]
+    ]
+
+    def written(answers: Answers) -> str:
+        if answers.get(WHICH, ALL_BEFORE) == ALL_BEFORE:
+            return both.written(answers)
+        firsts = [
+            f'tiers({measure.written(answers)}, "{settled.text(answers)}")'
+            for measure, settled in tiers
+            if settled is not None
+        ]
+        return " + ".join([*firsts, parts[-1].written(answers)])
+
+    return replace(both, written=written, questions=(*both.questions, step_of_all))
+
+
+def _met_or_not(award: Award, context: Context) -> RulePart:
+    """The points of a fact, or of a rate that is to be all of it."""
+    condition = read_condition(award.words)
+    if condition is None:
+        return flag(award.words, award.points, (), context)
+    points = plain(award.points)
+    return _tiered(context.measure(condition), f">=100%: {points}; <100%: 0", award.points)
+
+
+def shared_steps(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`甲率100%,乙率98%以上,得3分;甲率或乙率每低1个百分点扣0.5分`: each costs the common points."""
+    first = awards[start]
+    if first.kind == "take":
+        yield from _each_below(awards, start, context)
+        return
+    full = first.points if first.kind == "give" else context.weight if first.kind == "full" else None
+    if start or full is None or first.before:
+        return
+    pieces = compounds.pieces_of(first.words)
+    read = [read_condition(piece) for piece in pieces]
+    goals = [goal for goal in read if goal is not None and goal.subject and goal.low and not goal.high]
+    goals += [
+        goal for goal in read if goal is not None and goal.subject and goal.low and goal.low == goal.high
+    ]
+    if len(goals) < 2 or len(goals) < len(pieces) or len({goal.subject for goal in goals}) < len(goals):
+        return
+    lost: dict[str, tuple[Decimal, Decimal]] = {}
+    place = 1
+    while place < len(awards) and awards[place].kind == "take" and not awards[place].before:
+        step = stepping.STEP.fullmatch(awards[place].words)
+        if (
+            step is None
+            or step["d"] not in stepping.FALLING
+            or step["u"] not in ("%", "个百分点")
+            or step["r"]
+        ):
+            return
+        named = _each_named(step["p"].strip(","), goals)
+        if not named or lost.keys() & set(named):
+            return
+        lost |= dict.fromkeys(named, (Decimal(step["n"]), awards[place].points))
+        place += 1
+    if len(lost) < len(goals) or any(goal.low is None or not goal.low.percent for goal in goals):
+        return
+    floor = False
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
+        floor, place = True, place + 1
+    yield _less_each(full, goals, lost, floor, context), place
+
+
+def _each_below(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`甲率、乙率低于85%的,每降低1个百分点扣2分`: so much off for each of them."""
+    step = stepping.STEP.fullmatch(awards[start].words)
+    again = read_condition(step["p"].strip(",")) if step is not None else None
+    if start or context.weight is None or awards[start].before or step is None or again is None or step["r"]:
+        return
+    names = _RATES_TOGETHER.fullmatch(again.subject)
+    falling = step["d"] in stepping.FALLING and again.high is not None and again.low is None
+    if names is None or not falling or step["u"] not in ("%", "个百分点") or not again.percent:
+        return
+    goals = [StatedCondition(name, low=again.high) for name in re.split("[、和及]", again.subject)]
+    place, floor = start + 1, False
+    while place < len(awards) and awards[place].kind == "floor" and awards[place].bare:
+        floor, place = True, place + 1
+    lost = dict.fromkeys((goal.subject for goal in goals), (Decimal(step["n"]), awards[start].points))
+    if len(lost) == len(goals):
+        yield _less_each(context.weight, goals, lost, floor, context), place
+
+
+def _less_each(
+    full: Decimal,
+    goals: Sequence[StatedCondition],
+    lost: Mapping[str, tuple[Decimal, Decimal]],
+    floor: bool,
+    context: Context,
+) -> RulePart:
+    """All points, less so much for every step that each falls short of its goal."""
+    measures = [context.measure(goal) for goal in goals]
+
+    def written(answers: Answers) -> str:
+        how = answers.get(STEPS, COMPLETED)
+        taken = [
+            f'per_step({measure.written(answers)}, "<{shown(goal.low)}", "{plain(lost[goal.subject][0])}%", '
+            f'{plain(lost[goal.subject][1])}, "{how}")'
+            for goal, measure in zip(goals, measures, strict=True)
+            if goal.low is not None
+        ]
+        text = f"{plain(full)} - {' - '.join(taken)}"
+        return f"highest(0, {text})" if answers.get(FLOOR, AT_ZERO) == AT_ZERO else text
+
+    needs = tuple(dict.fromkeys(need for measure in measures for need in measure.needs))
+    asked = tuple(dict.fromkeys(question for measure in measures for question in measure.questions))
+    ends = () if floor else (floor_unstated,)
+    return RulePart(written, full, needs, (*asked, step_rounding, *ends))
+
+
+def _each_named(words: str, goals: Sequence[StatedCondition]) -> list[str]:
+    """The subjects that the words before 每 name: one, several (甲率或乙率), or all where none is."""
+    if re.fullmatch(
+        r"(?:其中)?(?:任意?1项|任何1项|各项|每项|上述指标)?(?:未达标|不达标|低于标准)?的?", words
+    ):
+        return [goal.subject for goal in goals]
+    found = []
+    for name in re.split("或者?|、|和|及|与", words):
+        same = [goal.subject for goal in goals if len(name) > 1 and goal.subject.endswith(name)]
+        if len(same) != 1:
+            return []
+        found += same
+    return found if len(set(found)) == len(found) else []
+
+
+def faults_of_all(awards: Sequence[Award], start: int, context: Context) -> Found:
+    """`甲得2分,乙得2分;发现1项未做的扣1分`: points of several things, less so much for each fault found."""
+    place, given = start, list[Award]()
+    while place < len(awards) and awards[place].kind == "give" and not (awards[place].before and place):
+        condition = read_condition(awards[place].words)
+        if condition is None and not is_fact(awards[place].words):
+            return
+        if condition is not None and not (condition.low and condition.low.value == 1 and condition.percent):
+            return
+        given.append(awards[place])
+        place += 1
+    total = sum((award.points for award in given), Decimal(0))
+    if start or len(given) < 2 or total != context.weight or any(award.before for award in given):
+        return
+    if place >= len(awards) or awards[place].kind != "take" or awards[place].before:
+        return
+    if not all(share(awards[place].words, award.words) for award in given):
+        # 扣谁的分: the faults must be of every one of them.
+        return
+    rest = [replace(awards[place], fresh=True), *awards[place + 1 :]]
+    found = next(counting.counts(rest, 0, context), None)
+    if found is None:
+        return
+    part, end = found
+    every = joined([_met_or_not(award, context) for award in given])
+    keys = ", ".join(need.key for need in part.needs)
+    each = "; ".join(plain(award.points) for award in awards[place:] if award.kind == "take")
+
+    def written(answers: Answers) -> str:
+        if answers.get(WHICH, BESIDES) == WITH_THE_REST:
+            return part.written(answers)
+        return f'deduct_per_count({every.written(answers)}, "{each}", {keys})'
+
+    needs = (*part.needs, *(need for need in every.needs if need.kind != "points"))
+    yield replace(part, written=written, needs=needs, questions=(*part.questions, of_all)), place + end
 
 
 def falling_short(awards: Sequence[Award], start: int, context: Context) -> Found:

@@ -103,6 +103,9 @@ class _Voice:
         if isinstance(node, Call) and node.function.key == "ratio":
             part, whole, nothing = map(self.value, node.arguments)
             return f"{part}÷{whole}（两数都是0时按{nothing}）"
+        if isinstance(node, Call) and node.function.key == "target_share":
+            target, actual = map(self.value, node.arguments)
+            return f"{actual}÷{target}"
         return f"（{self.say(node)}）"
 
     def label(self, node: Node) -> str:
@@ -111,6 +114,8 @@ class _Voice:
 
     def counted(self, node: Node) -> str:
         """`“错填的项数”每项`: what is counted, and one of it; a fact (yes or no) is counted once."""
+        if unmet := _not_met(self, node):
+            return f"“{'”“'.join(unmet)}”每有一项没有做到的"
         need = self._needs.get(node.key) if isinstance(node, Item) else None
         if need is not None and need.kind == "yesno":
             return f"“{self.label(node)}”的"
@@ -252,8 +257,22 @@ def _levels(voice: _Voice, arguments: Sequence[Node]) -> str:
 
 
 def _veto(voice: _Voice, arguments: Sequence[Node]) -> str:
+    told = _not_met(voice, arguments[0])
+    if told:
+        return f"{voice.say(arguments[1])}；没有做到“{'”“'.join(told)}”的，得0分"
     found = voice.label(arguments[0]).removesuffix("的")
     return f"{voice.say(arguments[1])}；有“{found}”情形的，得0分"
+
+
+def _not_met(voice: _Voice, node: Node) -> list[str]:
+    """The facts of `2 - 甲 - 乙`, which is how many of them are not so."""
+    facts: list[str] = []
+    while isinstance(node, Arithmetic) and node.operator == "-":
+        if not isinstance(node.right, Item):
+            return []
+        facts.insert(0, voice.label(node.right))
+        node = node.left
+    return facts if isinstance(node, Constant) else []
 
 
 def _one_of(words: str) -> Speaker:

@@ -25,6 +25,7 @@ from workbooks.sentences.measuring import (
     measured,
     over_other,
 )
+from workbooks.sentences.needs import is_rate, names_several_rates
 from workbooks.sentences.outcome import Kind
 from workbooks.sentences.parts import (
     AT_ZERO,
@@ -51,7 +52,7 @@ STEP = regex(
     r"(?P<p>.{0,60}?)每(?P<d>低于|降低|下降|减少|少于|小于|不足|落后|滞后|欠收|欠|短收|短缺|减收|低|少|差|降"
     r"|高于|调整|调剂|超过|超出|超支|大于|多于|高出|超|上升|升高|增加|增长|增多|提高|提升|延长|高|多|升|增|相差|偏离|偏差|浮动)(?:了)?"
     r"(?P<r>[^\d,;每]{0,14}?)(?P<n>\d+(?:\.\d+)?)(?P<u>个百分点|%|‰|吨标准煤|[万亿]?元|公斤|千克|[万千]?(?:吨|亩|册次|人次|册)|公里|公顷|[万亿]?(?:平方米|立方米)"
-    r"|小时|分钟|分贝|学时|课时|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升|个)?"
+    r"|小时|分钟|分贝|学时|课时|周?岁|分|人次|人|名|户|天|日|个?月|年|次|项|起|件|处|例|场|篇|家|份|条|辆|台|张|床|套|株|头|只|所|座|本|吨标准煤|千瓦时|微克/立方米|毫克/升|个)?"
 )
 _STEP_FROM = regex(
     r"(?P<s>[^\d,;每]{0,30})每(?P<d>低于|超过|高于)(?P<l>\d+(?:\.\d+)?)%(?P<rest>\d+(?:\.\d+)?个百分点)"
@@ -79,6 +80,9 @@ _NOT_ABOVE = regex(r"未超|不超|没有超|符合[^\d,;]{0,6}标准|在标准[
 _EXCESS_STEP = regex(
     r"(?:超标准?|超出标准|超出|超过|超定额)?的?(?:部分)?,?每(?:超出|超过|超标|超|多)(?P<n>\d+(?:\.\d+)?)(?P<u>平方米|公里|小时|分钟|天|人|辆|万元|元|吨|公斤)"
 )
+_LACK_STEP = regex(
+    r"每(?:少|缺)(?P<n>\d+(?:\.\d+)?)(?P<u>平方米|公里|人次|人|户|亩|万元|元|吨|公斤|场|套|台|件|株|盏|个)"
+)
 _NOTHING = regex(r"(?:未发生|没有|不存在|无)[^\d,;]{1,20}|[^\d,;]{1,12}无(?:误|差错|错误|违规|问题)")
 _NOT_MORE = (
     *(
@@ -104,8 +108,18 @@ _CHANGE = regex(
     r"(?P<s>[^\d,;≥≤<>每]{0,30}?)(?P<b>(?:较|比|与)(?:上年度?|上一年度?|去年|年初|往年)(?:同期)?(?:数|水平)?(?:相比)?|同比)"
     rf"(?P<w>{'|'.join(sorted((*_NOT_MORE, *_NOT_LESS), key=len, reverse=True))})(?:的|,)*"
 )
+_NOT_OVER = regex(
+    r"(?:以(?P<t>年初目标|年初预算|预算数?|批复预算|计划数?|概算)为(?:标准|依据|基准),)?(?:实际支出)?(?:未|没有|不)(?:超支|超预算|超概算)(?:的)?"
+)
+_ON_BASE = regex(r"(?P<s>[^\d,;]{0,20}?)(?:以|按)(?P<t>[^\d,;目标]{2,12})为基准(?:分|价|值)?")
+"""`以最低有效报价为基准分,每高出1%`: of what the per cent are."""
+_COMPARED_WITH = regex(
+    r"(?P<s>[^,;≥≤<>每]{2,40}(?:率|比例|比重|占比)|[^\d,;≥≤<>每与较比同]{2,30})(?:与|较|比|同)(?P<o>[^\d,;≥≤<>每]{2,16}?)(?:相比较?|比较|相比的|相较)?(?:的)?"
+)
+_NO_AMOUNT = regex(r"增速|[增涨降]幅|幅度|增长|指数|得分|分值|排名|位次|率|度$")
+_YEAR_BEFORE = regex(r"(?:本地)?(?:上年度?|去年|上一年度?|往年)(?:同期)?(?:数|水平)?")
 STEP_OF = regex(
-    r"缴|交|完成|拨|支|收|投|(?:于|完成)?(?:(?:年度|全年|计划|目标)?任务(?:数|量)?|目标值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
+    r"缴|交|完成|拨|支|收|投|(?:于|完成)?(?:(?:年度|全年|计划|目标)?任务(?:数|量)?|目标值|目标线|达标线|达标值|合格线|基准线|基准值|标准|目标|计划|规定值|平均值|平均数|平均水平|该值|此值|1档|预算(?:数|成本|金额)?|计划(?:数|成本)"
     r"|任务数|控制数|编制数|概算|上限|下限)?(?:的)?"
 )
 _COUNTED_UNITS = (
@@ -113,7 +127,8 @@ _COUNTED_UNITS = (
     *("辆", "台", "个"),
 )
 """Of these, what lacks is counted one by one; only steps of several are steps of a figure."""
-_RATE_TARGET = regex(r"目标|指标值|计划值|规定")
+_RATE_TARGET = regex(r"目标|指标值|计划值|规定|达标|合格线|基准")
+_LINE = regex(r"(?:于)?(?P<l>目标值?|目标线|达标线|达标值|合格线|基准线|基准值|计划值|规定值|指标值)")
 _RATE = regex(r"(?<!完成)(?:率|增速|增幅|比例|比重|占比)(?:$|[^\u4e00-\u9fff])|(?<!完成)(?:率|增速|增幅)")
 _MARKED = regex(r"满意度|测评|得分|评分|分值|成绩")
 """What is given in marks out of a hundred as often as in per cent."""
@@ -136,8 +151,12 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
     if step is None or (step["r"] and not STEP_OF.fullmatch(step["r"])):
         return
     falling = step["d"] in FALLING or _below_nothing(limit, step)
+    if front.met and step["u"] == "个百分点" and (line := _LINE.fullmatch(step["r"])) is not None:
+        # 达标 of a rate is to be on the right side of its line.
+        limit = _at_least_or_most("", Bound(Decimal(1), True, True), falling)[0], line["l"]
     limit = limit and (_one_sided(limit[0], falling), limit[1])
     bounds = _limits(limit, step["p"], falling) or _of_target(limit, step, falling)
+    bounds = bounds or (None if limit is not None else _on_base(step, falling, context))
     if bounds is None:
         return
     condition, relative, lower = bounds
@@ -166,7 +185,9 @@ def steps(awards: Sequence[Award], start: int, context: Context) -> Found:
 def _one_sided(limit: StatedCondition, falling: bool) -> StatedCondition:
     """`合格率=100%`, `差错率=0`: exactly so much, which nothing passes."""
     low, high = limit.low, limit.high
-    if low is None or low != high or not low.percent or low.value != (1 if falling else 0):
+    if low is None or low != high or low.value != (1 if falling else 0):
+        return limit
+    if not (low.percent or (low.value == 0 and not low.unit and is_rate(limit.subject))):
         return limit
     return replace(limit, high=None) if falling else replace(limit, low=None)
 
@@ -208,7 +229,7 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
     full, met = context.weight, False
     if first.kind in ("give", "full"):
         limit = measured(first.words) or _against_last_year(first.words)
-        limit = limit or _so_much(first.words, awards[start + 1 : start + 2])
+        limit = limit or _so_much(first.words, awards[start + 1 : start + 2]) or _not_over(first.words)
         met = limit is None and MET.fullmatch(first.words) is not None
         if (start > 0 and not first.fresh) or (limit is None and not met):
             return None
@@ -220,9 +241,43 @@ def _front(awards: Sequence[Award], start: int, context: Context) -> _Front | No
         place += 1
     elif first.before and (match := STANDARD.fullmatch(first.before[-1])):
         limit = _at_least_or_most("", Bound(Decimal(match[1]) / 100, True, True), True)
+    elif first.before:
+        limit = _stated_alone(first)
     if place >= len(awards) or awards[place].kind != "take" or (place > start and awards[place].before):
         return None
     return _Front(limit, full, met, place)
+
+
+def _on_base(
+    step: re.Match[str], falling: bool, context: Context
+) -> tuple[StatedCondition, str, Bound | None] | None:
+    """`以最低报价为基准分,每高出5%扣1分`: per cent of another amount; of two rates they would be points."""
+    base = _ON_BASE.fullmatch(step["p"].strip(","))
+    if base is None or step["u"] != "%" or AVERAGE.fullmatch(base["t"]) or is_rate(context.name):
+        return None
+    one, own = Bound(Decimal(1), True, True), base["s"].removesuffix("的")
+    subject = f"{own or context.name}占{base['t']}的比例"
+    return StatedCondition(subject, one if falling else None, None if falling else one), "", None
+
+
+def _not_over(words: str) -> tuple[StatedCondition, str] | None:
+    """`以年初目标为标准,未超支`: what was spent is at most all of it."""
+    match = _NOT_OVER.fullmatch(words)
+    if match is None:
+        return None
+    return StatedCondition(f"支出占{match['t'] or '预算'}的比例", high=Bound(Decimal(1), True, True)), ""
+
+
+def _stated_alone(award: Award) -> tuple[StatedCondition, str] | None:
+    """`完好率不低于90%;每降低1个百分点扣0.5分`: a bound in a clause of its own, of which the steps go on."""
+    step, limit = STEP.fullmatch(award.words), measured(award.before[-1])
+    if step is None or limit is None or step["d"] in EITHER:
+        return None
+    if step["p"] and not (len(step["p"]) > 1 and limit[0].subject.endswith(step["p"])):
+        return None
+    falls = step["d"] in FALLING
+    one_sided = (limit[0].low is None) != (limit[0].high is None)
+    return limit if one_sided and not limit[0].reaches and (limit[0].low is not None) == falls else None
 
 
 def _so_much(words: str, after: Sequence[Award]) -> tuple[StatedCondition, str] | None:
@@ -380,10 +435,12 @@ def late(awards: Sequence[Award], start: int, context: Context) -> Found:
         return
     if match is None and take.kind == "take" and place > start and _NOT_ABOVE.search(first.words):
         match, word = _EXCESS_STEP.fullmatch(take.words), "超出"
+    if match is None and take.kind == "take" and place > start and MET.fullmatch(first.words):
+        match, word = _LACK_STEP.fullmatch(take.words), "少"
     if match is None or full is None or first.before or (place > start and take.before):
         return
     ending = _ending(awards, place + 1, full, match["n"])
-    if ending is None or (Decimal(match["n"]) == 1 and word == "逾期") or (start > 0 and not first.fresh):
+    if ending is None or (Decimal(match["n"]) == 1 and word != "超出") or (start > 0 and not first.fresh):
         return
     floor, how, after = ending
     need = context.namer.need(f"{context.name}{word}的{match['u']}数", "number", match["u"], Decimal(0))
@@ -420,9 +477,12 @@ def _limits(
     if limit is None and standard is not None:
         bound = Bound(Decimal(standard[1]) / 100, True, True)
         return StatedCondition("", low=bound if falling else None, high=None if falling else bound), "", None
+    if limit is None and (compared := _COMPARED_WITH.fullmatch(restated)) is not None:
+        return _against_what_was(compared, falling)
     again = read_condition(restated)
-    named = limit is not None and not limit[0].subject and _ITS_RATE.fullmatch(restated) is not None
-    if limit is not None and named and limit[0].low == Bound(Decimal(1), True, True):
+    named = limit is not None and not limit[0].subject and not limit[1]
+    named = named and (_ITS_RATE.fullmatch(restated) is not None or is_rate(restated))
+    if limit is not None and named and re.search(r"[\d,;未不]", restated) is None:
         return replace(limit[0], subject=restated), limit[1], None
     if limit is not None and _ITS_RATE.fullmatch(restated) and limit[0].subject.endswith(restated):
         return (*limit, None)
@@ -458,6 +518,19 @@ def _limits(
     ):
         return None
     return condition, relative, again.low if condition.low is not None else again.high
+
+
+def _against_what_was(
+    match: re.Match[str], falling: bool
+) -> tuple[StatedCondition, str, Bound | None] | None:
+    """`案件总量与上年相比,每上升1个百分点`: a change; of a rate and its average the distance."""
+    nothing, other = Bound(Decimal(0), True, True), match["o"]
+    low, high = (nothing, None) if falling else (None, nothing)
+    if _YEAR_BEFORE.fullmatch(other) and not (is_rate(match["s"]) or _NO_AMOUNT.search(match["s"])):
+        return StatedCondition(f"{match['s']}比{other}增长率", low, high), "", None
+    if AVERAGE.fullmatch(other) and is_rate(match["s"]):
+        return StatedCondition(match["s"], low, high), other, None
+    return None
 
 
 def _beyond_target(words: str, condition: StatedCondition, target: str) -> bool:
@@ -502,7 +575,7 @@ def _of_target(
     subject = step["p"].strip(",")
     if limit is not None or step["u"] != "个百分点" or re.search(r"[\d,]", subject):
         return None
-    if not re.fullmatch(r"(?:于)?(?:目标值?|计划值?|规定值|指标值)", step["r"]):
+    if not _LINE.fullmatch(step["r"]):
         return None
     bound = Bound(Decimal(1), True, True)
     return (
@@ -525,6 +598,8 @@ def _step_part(
 ) -> RulePart | None:
     size, each, full = sizes
     floor, stated, goal = said
+    if names_several_rates(condition.subject):
+        return None
     in_points = False
     if relative and AVERAGE.fullmatch(relative):
         in_points = _MARKED.search(context.name + condition.subject + relative) is not None

@@ -24,9 +24,20 @@ from workbooks.sentences import (
 )
 from workbooks.sentences.awards import Award
 from workbooks.sentences.conditions import read_condition
-from workbooks.sentences.context import Context
+from workbooks.sentences.context import Context, Measure
 from workbooks.sentences.needs import Namer
-from workbooks.sentences.parts import Answers, RulePart, Written, partial, plain, together
+from workbooks.sentences.parts import (
+    ALSO,
+    NO_POINTS,
+    Answers,
+    RulePart,
+    Written,
+    also_required,
+    fixed,
+    partial,
+    plain,
+    together,
+)
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]
 SHAPES: tuple[Shape, ...] = (
@@ -37,6 +48,8 @@ SHAPES: tuple[Shape, ...] = (
     several.by_number,
     several.falling_short,
     several.each_by_steps,
+    several.shared_steps,
+    several.each_by_share,
     deviation.apart,
     deviation.beyond_both,
     proportions.proportional,
@@ -55,6 +68,7 @@ SHAPES: tuple[Shape, ...] = (
     grading.spread,
     flags.listed,
     counting.counts,
+    several.faults_of_all,
     counting.faults,
     counting.earned,
     counting.adjusted,
@@ -63,6 +77,7 @@ SHAPES: tuple[Shape, ...] = (
     raising.earned_by_steps,
     rewards.once,
     flags.flags,
+    flags.vetoes,
 )
 """The likelier reading first."""
 _MOST_TRIES = 400
@@ -72,6 +87,9 @@ _NO_SUCH = regex(
     r"(?:若|如果|如)?(?:[^,;\d]{0,20})(?:没有|无|未涉及|不涉及|未发生|不需要?|无需)[^,;\d扣得]{1,30}"
 )
 _DOCKED = regex(r"(?:(?:该项|此项|本项)?(?:为)?扣分项|另外|此外|同时|另行扣分)(?:目)?[:,]?(?P<w>.+)")
+_LACKS = regex(r"每?(?:少|缺|低|差|减少|降低|不足|未达)(?:开展|召开|完成|举办|组织)?\d")
+"""`每少1期`: what a condition before it was about, not a problem beside it."""
+_NO_FACT_OF_ITS_OWN = regex(r"[如若未不无否]|除|^(?:根据|按|依据|以|通过|对|由|经|评价|考核|反映|统计|参照)")
 _GOES_ON = regex(r"否则|其余|除此(?:之|以)外|反之")
 """Words that go on from what was said before, and never begin a part of their own."""
 _HEADING = regex(r"[^\d≥≤<>=~±⊕⊖;]{2,40}")
@@ -99,11 +117,47 @@ def whole(
                 if wrapped is not None:
                     furthest[0] = len(awards)
                     yield [wrapped]
-    if awards[0].kind == "zero" and not awards[0].before and awards[1].fresh:
-        for parts in _sequence(awards[1:], context, [0]):
-            wrapped = _vetoed(flags.joined(parts), awards[0], 1, context)
-            if wrapped is not None:
-                yield [wrapped]
+    if wraps == 3:
+        yield from _with_a_fact(awards, context)
+    vetoes = next((place for place, award in enumerate(awards) if award.kind != "zero"), len(awards))
+    if 0 < vetoes < len(awards) and awards[vetoes].fresh and not any(one.before for one in awards[:vetoes]):
+        for parts in _sequence(awards[vetoes:], context, [0]):
+            held: RulePart | None = flags.joined(parts)
+            for veto in reversed(awards[:vetoes]):
+                held = None if held is None else _vetoed(held, veto, 1, context)
+            if held is not None:
+                yield [held]
+
+
+def _with_a_fact(awards: Sequence[Award], context: Context) -> Iterator[list[RulePart]]:
+    """`编制准确,调整率10%以内的得5分;超过10%的,每超1个百分点扣0.5分`: a fact beside a figure."""
+    first = awards[0]
+    fact, comma, rest = first.words.partition(",")
+    if not comma or first.before or first.kind not in ("give", "full") or not flags.is_fact(fact):
+        return
+    if measuring.measured(rest) is None or _NO_FACT_OF_ITS_OWN.search(fact):
+        return
+    own = {fact[place : place + 2] for place in range(len(fact) - 1)}
+    own -= {rest[place : place + 2] for place in range(len(rest) - 1)}
+    if not own or any(pair in award.words for award in awards[1:] for pair in own):
+        return
+    need = context.namer.need(fact, "yesno", "", Decimal(0), Decimal(1))
+    for parts in _sequence([replace(first, words=rest), *awards[1:]], context, [0]):
+        if any(need in part.needs or part.flag is not None for part in parts):
+            continue
+        scored = flags.joined(parts)
+        asked = (*scored.questions, also_required(fact))
+        yield [
+            replace(scored, written=_required(scored, need.key), needs=(*scored.needs, need), questions=asked)
+        ]
+
+
+def _required(part: RulePart, key: str) -> Written:
+    def written(answers: Answers) -> str:
+        text = part.written(answers)
+        return f"veto(1 - {key}, {text})" if answers.get(ALSO, NO_POINTS) == NO_POINTS else text
+
+    return written
 
 
 def _best_of(awards: Sequence[Award], context: Context, furthest: list[int]) -> Iterator[list[RulePart]]:
@@ -152,6 +206,7 @@ def _parts_at(awards: Sequence[Award], place: int, context: Context) -> Iterator
     yield from _each(awards, place, context)
     if awards[place].before:
         yield from compounds.stated_before(awards, place, context)
+        yield from several.all_listed(awards, place, context)
     if awards[place].before and not measuring.introduced(awards[place]):
         return
     for shape in (stepping.steps, proportions.proportional) if awards[place].before else SHAPES:
@@ -169,6 +224,7 @@ def _headed(awards: Sequence[Award], place: int, context: Context) -> Iterator[t
         or heading.verb
         or context.weight is None
         or not _HEADING.fullmatch(heading.words)
+        or flags.AWKWARD.search(heading.words)
         or (place > 0 and not heading.fresh)
     ):
         return
@@ -202,7 +258,7 @@ def _vetoed(part: RulePart, award: Award, number: int, context: Context) -> Rule
     if award.kind != "zero":
         return None
     own = _OWN_SAID.search(award.said + award.words[-6:]) is not None
-    words = _OWN_ALL.sub("", award.words)
+    words = flags.any_of(_OWN_ALL.sub("", award.words))
     if not flags.is_fact(words) or read_condition(words) is not None or (number > 1 and not own):
         return None
     if not own and part.flag is not None:
@@ -231,7 +287,8 @@ def _cut_off(part: RulePart, award: Award, number: int, context: Context) -> Rul
     edge = condition.high or condition.low
     if cut is None or edge is None or edge.closed is None:
         return None
-    measure = context.measure(condition)
+    same = [need for need in part.needs if need.kind == "rate" and need.label.endswith(condition.subject)]
+    measure = Measure(fixed(same[0].key), ()) if len(same) == 1 else context.measure(condition)
 
     def written(answers: Answers) -> str:
         return f'tiers({measure.written(answers)}, "{cut}") * ({together([part])(answers)})'
@@ -263,7 +320,10 @@ def _docked(part: RulePart, award: Award, number: int, context: Context) -> Rule
     alone = number == 1 and award.kind == "take" and award.fresh and part.flag is None
     if not (alone or (match is not None and number > 1)) or compounds.ALL_WRONG.fullmatch(award.words):
         return None
-    inner = [replace(award, words=match["w"] if match is not None else award.words)]
+    words = match["w"] if match is not None else award.words
+    if part.flag is None and _LACKS.match(words):
+        return None
+    inner = [replace(award, words=words)]
     found = next(
         (one for one, end in counting.counts(inner, 0, replace(context, weight=part.most)) if end == 1), None
     )

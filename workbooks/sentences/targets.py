@@ -10,12 +10,12 @@ from workbooks.sentences.conditions import Bound, StatedCondition
 
 _TARGET = (
     r"(?:年度|全年|年初|预期|规定|计划|控制|设定|上级|既定|绩效|下达的?|市级|区级|省级|县级|确定的?|可种面积的?)*"
-    r"(?:目标值|目标任务|工作目标|目标要求|目标|指标值|任务数|工作任务|任务|计划数|计划值|计划|规定数|规定值|要求|标准值|规定标准|上年度?(?:同期)?(?:数|水平|实际)?"
-    r"|(?:计划|目标|概算|合同|批复|核定)(?:成本|金额|价|投资|造价)|(?:批复的?|核定的?|年初|安排的?)?预算(?:目标|任务|数|金额|总额|成本|控制数)?(?:范围)?)"
+    r"(?:目标值|达标线|达标值|合格线|基准线|基准值|目标线|目标任务|工作目标|目标要求|目标|指标值|任务数|工作任务|任务|计划数|计划值|计划|规定数|规定值|要求|标准值|规定标准|上年度?(?:同期)?(?:数|水平|实际)?"
+    r"|(?:计划|目标|概算|合同|批复|核定)(?:成本|金额|价|投资|造价)|(?:批复的?|核定的?|年初|安排的?)?预算(?:安排|批复)?(?:目标|任务|数|金额|总额|成本|控制数)?(?:范围)?)"
 )
 _AVERAGE = (
-    r"(?:(?:上年|全国|全省|全市|全区|全县|各地区|同行业|行业)*|[^\d,;≥≤<>=]{0,20}?测评)"
-    r"(?:平均(?:值|数|水平|分|进度|成本|增速|增幅|[\u4e00-\u9fff]{0,5}率|占比)?|均值)"
+    r"(?:(?:上年|[前近]?[一二三四五六]年|全国|全省|全市|全区|全县|各地区|同行业|行业)*|[^\d,;≥≤<>=]{0,20}?测评)"
+    r"(?:平均(?:值|数|比例数?|比重|水平|分|进度|成本|增速|增幅|[\u4e00-\u9fff]{0,5}率|占比)?|均值)"
     r"|(?:规定的?|同期)?序时进度(?:要求)?"
 )
 _MEETS = (
@@ -34,6 +34,10 @@ _SHARE = regex(
 _TASK = regex(
     r"(?P<no>未|没有|未能)?(?:全面|全部|超额)?完成(?P<t>[^\d,;≥≤<>率]{2,20}(?:收入|投资|产值|支出|税收|建设|工作)(?:目标)?任务)(?:的|,)*"
 )
+_BETWEEN_SHARES = regex(
+    rf"(?:(?P<r>{_TARGET})的?)?(?P<n>\d+(?:\.\d+)?)%(?P<c>[≤<])(?P<s>[^\d≥≤<>=±,;:]{{2,30}}?)(?P<d>[≤<])(?P<t>{_TARGET})(?:的)?(?:(?P<m>\d+(?:\.\d+)?)%)?(?:的|时|,)*"
+)
+"""`目标值的80%≤带动就业人数<目标值`: between two shares of a target."""
 _AMOUNT = (
     r"数|额|量|金额|成本|经费|支出|收入|费用?|造价|投资|预算|概算|决算|结算|面积|天数|价格?"
     r"|定额|标准|计划|存量"
@@ -83,6 +87,12 @@ def read_relative(text: str) -> tuple[StatedCondition, str] | None:
         if match["c"] in ("<", "≤") or match["t"] == "以下":
             return StatedCondition(match["s"], high=Bound(share, match["c"] != "<" or None, True)), match["r"]
         return StatedCondition(match["s"], low=Bound(share, match["c"] != ">", True)), match["r"]
+    if (match := _BETWEEN_SHARES.fullmatch(text)) and match["r"] in (None, match["t"]):
+        far = Decimal(match["m"]) / 100 if match["m"] else Decimal(1)
+        if match["r"] is None or Decimal(match["n"]) / 100 >= far:
+            return None
+        near = Bound(Decimal(match["n"]) / 100, match["c"] == "≤", True)
+        return StatedCondition(match["s"], near, Bound(far, match["d"] == "≤", True)), match["t"]
     if match := _TASK.fullmatch(text):
         if match["no"]:
             return StatedCondition("", high=Bound(Decimal(1), False, True)), f"完成{match['t']}"

@@ -21,7 +21,7 @@ class DataItem(Strict):
     choice (one of the texts `choices`, the first unless chosen), yesno (1 or 0), grade (one of the texts
     `choices`, none unless picked). `at_most` names an item that this one is
     a part of. `place` is the column of the form in which it is typed; otherwise it stands on the data sheet,
-    or for a row of the unit's own beside the form, where `hint` says when it is needed.
+    or for a row of the unit's own beside the form; `hint` says when it is needed.
     """
 
     label: str

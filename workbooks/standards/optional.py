@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
-from udfs.expression import Arithmetic, Data, Expression, Given, Item, Judged, Node, When
+from udfs.expression import Arithmetic, Call, Data, Expression, Given, Item, Judged, Node, When
 from udfs.records import dataclass
 
 
@@ -92,6 +92,26 @@ class RateOfAmounts:
     rate: str
     part: str
     whole: str
+
+
+@dataclass(frozen=True)
+class TypedShare:
+    """How much of a target was done, typed where the two columns `target` and `actual` do not give it."""
+
+    share: str
+    target: str
+    actual: str
+
+
+def typed_share_in(expression: Expression) -> TypedShare | None:
+    """The share that a rule takes first, as `given(完成率, 规则(完成率), 规则(target_share(…)))` says it."""
+    for node in expression.root.walk():
+        for call in node.no.walk() if isinstance(node, Given) else ():
+            if isinstance(node, Given) and isinstance(call, Call) and call.function.key == "target_share":
+                keys = [one.key for one in call.arguments if isinstance(one, Item)]
+                if len(keys) == len(call.arguments):
+                    return TypedShare(node.condition.key, *keys)
+    return None
 
 
 def rates_of_amounts(expressions: Iterable[Expression]) -> Iterator[RateOfAmounts]:

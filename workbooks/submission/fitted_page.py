@@ -13,7 +13,7 @@ from lxml import etree
 
 from workbooks.files.dropped_rows import shrunk
 from workbooks.files.package import put_before
-from workbooks.files.sheet_xml import SheetXml, area
+from workbooks.files.sheet_xml import SheetXml, address, area
 from workbooks.files.xlsx import MAIN
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paging import ends, page_room, widest
@@ -46,7 +46,9 @@ def fit(sheet: SheetXml, styles: Any, layout: FormLayout, gone: Sequence[int]) -
     groups = [group for group in groups if group]
     foot = groups[-1][-1][1] + 1, max(place[0] for place, _ in sheet.cells())
     page = page_room(widths, layout.landscape, MARGINS)
-    _end_pages(sheet, ends(groups, foot, layout.header_rows, lambda row: _height(sheet, row), page))
+    rows = ends(groups, foot, layout.header_rows, lambda row: _height(sheet, row), page)
+    _end_pages(sheet, rows)
+    _rule_off(sheet, styles, widths, rows)
 
 
 def _narrowed(sheet: SheetXml, layout: FormLayout) -> list[float]:
@@ -95,6 +97,31 @@ def _texts(sheet: SheetXml, styles: Any, widths: Sequence[float]) -> Iterator[Se
         bottom, right = merged.get((row, column), (row, column))
         points = float(size.get("val")) if size is not None else BODY_POINTS
         yield SetText(text, range(row, bottom + 1), sum(widths[column - 1 : right]), points)
+
+
+def _rule_off(sheet: SheetXml, styles: Any, widths: Sequence[float], rows: Sequence[int]) -> None:
+    """Part the merged cells that go on below these rows, so that each page has its bottom line.
+
+    The text stays in the first part; where it needs the height of both, the cells stay merged.
+    """
+    for row in rows:
+        for block in list(sheet.root.iter(f"{_Q}mergeCell")):
+            top, left, bottom, right = area(str(block.get("ref")))
+            if not top <= row < bottom:
+                continue
+            block.set("ref", f"{address((top, left))}:{address((row, right))}")
+            short = raised(_texts(sheet, styles, widths), lambda line: _height(sheet, line))
+            if any(top <= line <= row for line in short):
+                block.set("ref", f"{address((top, left))}:{address((bottom, right))}")
+                continue
+            if (row, right) == (top, left):
+                block.getparent().remove(block)
+            if (row + 1, left) != (bottom, right):
+                sheet.merge((row + 1, left, bottom, right))
+            style = sheet.style((top, left))
+            for line in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    sheet.cell((line, column)).set("s", str(style))
 
 
 def _height(sheet: SheetXml, row: int) -> float:

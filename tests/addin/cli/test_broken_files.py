@@ -10,6 +10,7 @@ import click
 import pytest
 
 from addin.cli import cli, main
+from tests.support.declared import declared_workbook
 from tests.support.places import ROOT
 from workbooks.collect.jobs import Candidate
 from workbooks.collect.one_file import collect_file
@@ -212,6 +213,20 @@ def test_what_is_said(
         # Where a table of somebody else is taken in, each cell to be changed has its line.
         assert len(lines) == 1 or (lines[0].endswith("处要改：") and command == "import")
         assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_beside_a_declaration_that_is_sound(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, target = declared_workbook(tmp_path / "申报.xlsx"), tmp_path / "监控.xlsx"
+    asked = ["carry", sound, "--to", "监控", "--against", BROKEN / name, "-o", target]
+    assert run(asked, monkeypatch) == 2
+    error = capsys.readouterr().err
+    words = READ.get((name, "carry --against"), (2, REFUSED[name]))[1]
+    assert (error.count("\n"), name in error, words in error, target.exists()) == (1, True, True, False), (
+        error
+    )
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -6,11 +6,11 @@ import json
 from decimal import Decimal
 
 import pytest
-import yaml
 from openpyxl import load_workbook
 
 from tests.addin.test_gnumeric import same
 from tests.support.cases import load
+from tests.support.declared import declared_data
 from tests.support.gnumeric import recalculated, values
 from tests.workbooks.official.typed import type_workbook
 from workbooks.stages.stage_reading import read_targets
@@ -26,8 +26,7 @@ def in_yuan(tmp_path):
 
 @pytest.fixture
 def declared(jixiao, tmp_path):
-    data, out = tmp_path / "数据.yaml", tmp_path / "申报 表.xlsx"
-    data.write_text(yaml.safe_dump(DECLARED["declare-project"], allow_unicode=True), encoding="utf-8")
+    data, out = declared_data(tmp_path / "数据.yaml"), tmp_path / "申报 表.xlsx"
     assert jixiao("fill", "declare-project", "--data", data, "-o", out)[0] == 0
     return out
 
@@ -53,6 +52,18 @@ def test_amounts_without_a_total_become_ten_thousands_too(jixiao, tmp_path):
     code, said, _ = jixiao("carry", source, "--to", "监控", "-o", out, "--json")
     assert (code, json.loads(said)["changed"]) == (0, [f"社区养老服务补助：{told}"])
     assert read_targets(out)[0].money == {key: Decimal(amount) for key, amount in due.items()}
+
+
+@pytest.mark.parametrize(("before", "after", "nothing"), CASE["of_another"])
+def test_an_earlier_file_that_has_nothing_to_compare_is_named(
+    jixiao, in_yuan, tmp_path, before, after, nothing
+):
+    rows = [[after if cell == before else cell for cell in row] for row in CASE["in_yuan"]]
+    other = type_workbook(tmp_path / "另一份.xlsx", {"养老": rows})
+    asked = ["carry", in_yuan, "--to", "监控", "--against", other, "--json", "-o", tmp_path / "监控.xlsx"]
+    code, said, _ = jixiao(*asked)
+    line = "另一份.xlsx：里面没有同一项目、同一年度的表，没有对照"
+    assert (code, line in json.loads(said)["changed"]) == (0, nothing)
 
 
 def test_what_was_changed_on_the_way_is_listed(jixiao, in_yuan, tmp_path):

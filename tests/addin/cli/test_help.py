@@ -57,3 +57,18 @@ def test_a_group_alone_shows_its_commands(jixiao):
     code, out, _ = jixiao("rules")
     assert code == 0
     assert "read" in out
+
+
+def options_of(path: tuple[str, ...]) -> list[str]:
+    command: click.Command = cli
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    return [name for option in command.params for name in option.opts]
+
+
+def test_whatever_is_written_is_named_with_o():
+    """One way to say where to: also for the demo and the add-in."""
+    named = {path: options for path in commands() if "--out" in (options := options_of(path))}
+    assert len(named) > 15
+    assert [path for path, options in named.items() if "-o" not in options] == []

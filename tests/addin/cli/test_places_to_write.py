@@ -18,14 +18,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 
 from addin.adopting import adopt
 from addin.cli.options import UNUSABLE
 from addin.exchanging import send_out
-from addin.staging import Monitored, fill_stage_form, monitoring_file
+from addin.staging import Monitored, monitoring_file
 from tests.support.blank_forms import blank_form
-from tests.support.cases import load as load_cases
+from tests.support.declared import declared_workbook
 from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
 from tests.support.places import ROOT
@@ -86,11 +85,9 @@ def sources(tmp_path_factory):
     published_workbook(STANDARD, folder / "附表.xlsx", NATIVE)
     published_workbook("project-2020", folder / "自评.xlsx", NATIVE)
     adopt(OFFICIAL, folder / "认表.xlsx")
-    declared = {**load_cases("declaration.yaml")["declare-project"], "form": "declare-project"}
-    (folder / "申报.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
-    form = stage_forms()["declare-project"]
-    fill_stage_form(form, folder / "申报.yaml", folder / "申报.xlsx")
-    monitoring_file(read_data(folder / "申报.yaml", form), folder / "监控.xlsx", False, Monitored())
+    declared_workbook(folder / "申报.xlsx")
+    targets = read_data(folder / "申报.yaml", stage_forms()["declare-project"])
+    monitoring_file(targets, folder / "监控.xlsx", False, Monitored())
     make_report(read_cells(folder / "附表.xlsx"), folder / "报告.docx")
     begin_register([str(folder / "附表.xlsx")], folder / "台账.xlsx")
     send_out(folder / "自评.xlsx", MAP, folder / "系统.xlsx")

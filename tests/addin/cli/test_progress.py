@@ -18,6 +18,8 @@ from tests.support.places import DATA, ROOT
     [
         (("new", "heping-2024"), "正在新建附表"),
         (("adopt", str(DATA / "own-form" / "blank.xlsx")), "正在认表"),
+        (("check", str(DATA / "own-form" / "blank.xlsx")), "正在复核"),
+        (("check", str(DATA / "own-form" / "blank.xlsx")), "正在另存复核的副本"),
     ],
 )
 def test_what_takes_its_time_is_said_at_a_terminal_and_taken_away(

@@ -50,9 +50,9 @@ def test_what_is_read_can_be_evaluated(jixiao, file):
     read = json.loads(jixiao("rules", "read", file({"rules": RULES[:1]}), "--json")[1])["rules"][0]
     key = read["items"][0]["key"]
     cases = [{"expression": read["expression"], "weight": 10, "in": {key: 0.93}}]
-    assert json.loads(jixiao("rules", "eval", file({"cases": cases}), "--json")[1]) == {
-        "results": [{"score": 9.0, "error": None}]
-    }
+    code, out, _ = jixiao("rules", "eval", file({"cases": cases}), "--json")
+    assert code == 0
+    assert json.loads(out) == {"results": [{"score": 9.0, "error": None}]}
 
 
 def test_errors_are_error_values(jixiao, file):
@@ -67,7 +67,9 @@ def test_errors_are_error_values(jixiao, file):
         {"expression": 'checklist("2", 甲)', "weight": 5, "in": {"甲": True}},
         {"expression": "甲", "weight": 5, "in": {"甲": 1.005}},
     ]
-    results = json.loads(jixiao("rules", "eval", file({"cases": cases}), "--json")[1])["results"]
+    code, out, _ = jixiao("rules", "eval", file({"cases": cases}), "--json")
+    results = json.loads(out)["results"]
+    assert code == 1
     assert [(one["score"], one["error"]) for one in results] == [
         (3.33, None),
         (5.0, None),

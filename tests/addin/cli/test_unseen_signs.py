@@ -191,6 +191,23 @@ def test_a_register_that_is_gone_on_with(jixiao, tmp_path):
     assert target.exists()
 
 
+def test_a_report_that_is_brought_up_to_date(jixiao, own, tmp_path):
+    first, target = tmp_path / "报告.docx", tmp_path / "新报告.docx"
+    assert jixiao("report", own, "-o", first)[0] == 0
+    theirs = tmp_path / f"{NAME}.docx"
+    with zipfile.ZipFile(first) as before, zipfile.ZipFile(theirs, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "word/document.xml":
+                content = content.replace("甲".encode(), "甲\u202e\u0085".encode())
+            after.writestr(name, content)
+    out = check_answer(jixiao("report", own, "--update", theirs, "-o", target, "--json"), None)
+    json.loads(out)
+    check_answer(jixiao("report", own, "--update", theirs, "-o", target, "--force"), None)
+    # What people typed into it stays as it is.
+    assert target.exists()
+
+
 def test_tables_of_another_system(jixiao, tmp_path):
     made, sent, taken = (tmp_path / f"{name}.xlsx" for name in ("甲", "乙", "丙"))
     data = (EXAMPLES / "project-2020.yaml").read_text(encoding="utf-8")

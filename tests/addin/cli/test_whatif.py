@@ -157,6 +157,17 @@ def test_a_data_file(jixiao, refused, tmp_path):
     assert "没有 standard 一行，请补上，或用 --standard" in refused("whatif", silent)
 
 
+def test_a_workbook_has_its_own_standard(jixiao, workbook):
+    path = workbook("shenzhen-2021")
+    plain = jixiao("whatif", path, "--set", "政府采购_实际=700", "--json")
+    code, out, error = jixiao(
+        "whatif", path, "--standard", "heping-2024", "--set", "政府采购_实际=700", "--json"
+    )
+    assert (code, out) == plain[:2]
+    assert error == f"提示：{path.name} 自己带着评分标准（shenzhen-2021），--standard 没有用上\n"
+    assert plain[2] == ""
+
+
 def test_a_scenario_without_a_total(jixiao, workbook):
     path = workbook("shenzhen-2021")
     code, out, _ = jixiao("whatif", path, "--set", "三公经费_支出=", "--json")

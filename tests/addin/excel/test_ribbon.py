@@ -153,7 +153,7 @@ def test_the_groups_follow_the_work():
     ]
     assert labels == [
         ["新建附表"],
-        ["认表", "按规则更新"],
+        ["认表", "按规则更新", "导出标准"],
         ["结转"],
         ["导入执行明细", "填季度执行"],
         ["填汇总"],
@@ -200,7 +200,7 @@ def test_only_what_needs_a_workbook_of_ours_is_grey_without_one():
     grey = {element.get("label") for element in root.iter() if element.get("getEnabled") == ribbon.ENABLED}
     scenarios = {"新增情景", "复制情景", "套用情景", "撤销套用", "清空情景"}
     files = {"定稿", "写报告", "普通公式版", "函数版"}
-    assert grey == {"按规则更新", "导入执行明细", "填季度执行", "填汇总"} | scenarios | files
+    assert grey == {"按规则更新", "导出标准", "导入执行明细", "填季度执行", "填汇总"} | scenarios | files
 
 
 def test_vba_knows_our_workbooks_by_the_name_they_have(vba):

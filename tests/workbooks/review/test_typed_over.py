@@ -30,12 +30,12 @@ from tests.support.tampered import (
 )
 from workbooks.collect.jobs import Candidate
 from workbooks.collect.one_file import collect_file
-from workbooks.findings import ERROR, NOTICE
+from workbooks.findings import ERROR, MISSING, NOTICE
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 from workbooks.submission.final_copy import save_final_copy
 
-CODES = ("S06", "S07", "S08", "S09")
+CODES = ("D07", "S06", "S07", "S08", "S09")
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +245,20 @@ def test_another_year_is_asked_about(tmp_path):
     source = our_workbook(tmp_path / "a.xlsx", "heping-2024")
     path = tampered(source, tmp_path / "b.xlsx", {"数据": [typed("C3", 2023)]})
     assert of_check(path) == [("S09", NOTICE, "附表", "")]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_unit_that_nobody_typed_is_missing(place, blank, heping, tmp_path):
+    path = tampered(heping, tmp_path / "附表.xlsx", {"数据": [typed("C2", blank)]})
+    assert place(path) == [("D07", MISSING, "数据", "C2")]
+
+
+def test_a_year_that_nobody_typed_is_missing(heping, tmp_path):
+    path = tampered(heping, tmp_path / "附表.xlsx", {"数据": [typed("C3", "")]})
+    assert of_check(path) == [("D07", MISSING, "数据", "C3")]
+
+
+def test_a_form_without_a_place_for_the_unit_is_not_asked_for_it(heping, tmp_path):
+    path = tampered(heping, tmp_path / "附表.xlsx", {WORKBOOK_PART: [row_named_lost("数据", 2)]})
+    assert "D07" not in [code for code, *_ in of_check(path)]

@@ -90,3 +90,26 @@ def test_what_a_clerk_typed_at_length_gets_its_room(tmp_path):
     needed = lines(typed, sheet.column_dimensions["G"].width) * LINE_HEIGHT
     assert needed > book["附表"].row_dimensions[5].height
     assert sheet.row_dimensions[5].height >= needed
+
+
+def test_each_page_ends_with_a_line(pair):
+    """No merged cell goes on to the next page, and what ends a page and begins the next is ruled off."""
+    _, _, final = pair
+    for row in [each.id for each in final.row_breaks.brk]:
+        assert not [str(area) for area in final.merged_cells.ranges if area.min_row <= row < area.max_row]
+        for column in range(1, last_column(final) + 1):
+            assert final.cell(row, column).border.bottom.style == "thin", (row, column)
+            assert final.cell(row + 1, column).border.top.style == "thin", (row, column)
+
+
+@pytest.mark.parametrize("sheet", ["live", "final"])
+def test_figures_and_words_of_a_column_stand_alike(pair, sheet):
+    """The columns of targets and of what was achieved hold both."""
+    name, live, final = pair
+    if name not in ("wuxi-2021", "project-2020", "fengtai-2023"):
+        pytest.skip("the form has no such columns")
+    table = live if sheet == "live" else final
+    last = next(cell.row for cell in table["A"] if "".join(str(cell.value or "").split()) == "总分")
+    for column in (5, 6):
+        cells = [table.cell(row, column) for row in range(last - 12, last)]
+        assert {cell.alignment.horizontal for cell in cells} == {"center"}
