@@ -11,7 +11,7 @@ from udfs.regex import regex
 from workbooks.sentences.awards import Award
 from workbooks.sentences.context import Context
 from workbooks.sentences.flags import is_fact
-from workbooks.sentences.measuring import Found
+from workbooks.sentences.measuring import OTHERWISE, Found
 from workbooks.sentences.needs import as_printed
 from workbooks.sentences.parts import (
     RulePart,
@@ -33,7 +33,9 @@ _PLAIN_GRADE = regex(
 )
 _DAY = r"[〇一二三四五六七八九十年]*[〇一二三四五六七八九十]月(?:[〇一二三四五六七八九十]{1,2}日|底|末|份)?"
 _DIGITS_IN_WORDS = "〇一二三四五六七八九"
-_MONTH_AND_DAY = regex(r"(?P<m>[〇一二三四五六七八九]{1,2})月(?:(?P<d>[〇一二三四五六七八九]{1,2})日)?")
+_MONTH_AND_DAY = regex(
+    r"(?P<y>次年|翌年|下一?年)?(?P<m>[〇一二三四五六七八九]{1,2})月(?:(?P<d>[〇一二三四五六七八九]{1,2})日)?"
+)
 _BEFORE = regex(rf"[^\d,;前后]{{0,12}}{_DAY}(?:之前|以前|前)[^\d,;前后未不]{{0,12}}")
 _AFTER = regex(
     rf"[^\d,;前后]{{0,12}}{_DAY}(?:之后|以后|后)[^\d,;前后]{{0,12}}|逾期[^\d,;]{{0,8}}"
@@ -158,7 +160,7 @@ def _graded(found: Sequence[tuple[str, Award]], context: Context) -> RulePart | 
         )
     ):
         return None
-    short = _short([as_printed(name) for name in names])
+    short = _short(["其他情况" if OTHERWISE.fullmatch(name) else as_printed(name) for name in names])
     grade = context.namer.need(f"{context.name}等次", "choice", "", choices=tuple(short))
     text = "; ".join(f"{name}: {_span(end)}" for name, end in zip(short, ends, strict=True))
     if len(text) > 250:
@@ -189,7 +191,8 @@ def _by_date(names: Sequence[str]) -> bool:
     days = [_day_in(name) for name in names[:-1]]
     last = _day_in(names[-1])
     sooner = all(one < two for one, two in pairwise(days)) and last in ((), days[-1])
-    return sooner and all(map(_BEFORE.fullmatch, names[:-1])) and _AFTER.fullmatch(names[-1]) is not None
+    later = _AFTER.fullmatch(names[-1]) is not None or OTHERWISE.fullmatch(names[-1]) is not None
+    return sooner and all(map(_BEFORE.fullmatch, names[:-1])) and later
 
 
 def _day_in(name: str) -> tuple[int, ...]:
@@ -198,7 +201,7 @@ def _day_in(name: str) -> tuple[int, ...]:
     if match is None:
         return ()
     month, day = ("".join(str(_DIGITS_IN_WORDS.index(sign)) for sign in match[part] or "") for part in "md")
-    return int(month), int(day or 31)
+    return int(month) + (12 if match["y"] else 0), int(day or 31)
 
 
 def _against_last_year(names: Sequence[str]) -> bool:

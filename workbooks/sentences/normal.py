@@ -56,7 +56,7 @@ _ENUMERATOR = regex(
 )
 _PERCENT_WORDS = regex(r"百分之([一二两三四五六七八九十]|\d+(?:\.\d+)?)(?!点)")
 _MEMBER = regex(
-    rf"(?<!\d)({_NUMBER}(?:%|‰|分|[个名人次项元]|万元)?)(.{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
+    rf"(?<!\d)({_NUMBER}(?:%|‰|分|个月|个工作日|[个名人次项元]|万元)?)([^,;]{{0,12}}?)\((不?含)(?:本数|等于)?({_NUMBER}(?:%|分)?)?\)"
 )
 
 
@@ -262,7 +262,7 @@ _IN_TENS_OF_THOUSANDS = ("人次", "人", "户", "亩", "册次", "册", "元", 
 def _marked(text: str) -> str:
     """Bounds that are said to be included or not, marked behind their number."""
     text = re.sub(
-        rf"({_NUMBER}(?:%|分|[个名人次项元]|万元)?)\((不?)含(?:本数)?\)",
+        rf"({_NUMBER}(?:%|分|个月|个工作日|[个名人次项元天日年]|万元)?)\((不?)含(?:本数)?\)",
         lambda m: m[1] + ("⊖" if m[2] else "⊕"),
         text,
     )

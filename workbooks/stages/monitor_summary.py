@@ -175,7 +175,10 @@ def write(sheet: Worksheet, projects: Sequence[ProjectProgress], told: str, room
         for column, value in enumerate(line, 1):
             paper.put(row, column, value, _STYLES.get(HEADINGS[column - 1], look.CENTRE))
     last = FIRST_ROW + len(rows) - 1
-    add_rates(sheet, NAME, RATE, (FIRST_ROW, last), last + 2, "执行率（最要紧的项目在最上面）", len(HEADINGS))
+    # Before anything is listed, the empty chart says how it is drawn.
+    how = "" if projects else "点“填汇总”画出，"
+    title = f"执行率（{how}最要紧的项目在最上面）"
+    add_rates(sheet, NAME, RATE, (FIRST_ROW, last), last + 2, title, len(HEADINGS))
     paper.print_setup((FIRST_ROW - 1, FIRST_ROW - 1), len(HEADINGS), landscape=True)
     sheet.print_area = f"A1:{letter(len(HEADINGS))}{last + 1 + OF_TWO}"
     sheet.freeze_panes = f"A{FIRST_ROW}"
