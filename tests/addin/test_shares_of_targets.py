@@ -17,6 +17,7 @@ from tests.support.adopted import edited, places_of
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
+from workbooks.forms.data_sheet import EMPTY, FILLED, OPTIONAL, status
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.standard_files import load_standard
 from workbooks.whatif.scenarios import Base
@@ -207,3 +208,17 @@ def test_a_printed_target_is_no_beginning(live):
         assert actual in formula
         assert share in formula
         assert target not in formula
+
+
+def test_a_target_with_its_unit_is_no_mistake(live):
+    """On 数据 a text that the rule reads is filled, and nothing is wrong."""
+    data, _ = data_of(live)
+    target, actual, share = typed_at(live.standard.rows[0][2])
+    table = score(live.standard, Filing(data=data))
+    assert [status(table, key) for key in (target, actual, share)] == [FILLED, FILLED, OPTIONAL]
+    states = load_workbook(live.path)["数据"]
+    formulas = {row[1].value: str(row[6].value) for row in states.iter_rows(min_row=6)}
+    assert (
+        formulas[target]
+        == f'=IF(ISBLANK({target}),IF(NOT(ISBLANK({share})),"{OPTIONAL}","{EMPTY}"),"{FILLED}")'
+    )

@@ -102,7 +102,9 @@ def word_formula(found: tuple[Limit, ...], cell: str, whole: str, fine: str) -> 
 
 
 def word_for(item: DataItem, found: tuple[Limit, ...], figure: Figure, whole: Decimal | None) -> str:
-    """`word_of` for a data item; a grade is one of its texts."""
+    """`word_of` for a data item; a grade is one of its texts, a target any that its rule can read."""
+    if item.kind == "target":
+        return ""
     if item.kind == "grade":
         return "" if figure in item.choices else NOT_OFFERED
     return word_of(found, figure, whole)
@@ -110,6 +112,8 @@ def word_for(item: DataItem, found: tuple[Limit, ...], figure: Figure, whole: De
 
 def word_formula_of(item: DataItem, found: tuple[Limit, ...], cell: str, whole: str, fine: str) -> str:
     """`word_for` as a formula."""
+    if item.kind == "target":
+        return f'"{fine}"'
     if item.kind != "grade":
         return word_formula(found, cell, whole, fine)
     offered = ",".join(f'{cell}="{choice}"' for choice in item.choices)

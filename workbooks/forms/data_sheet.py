@@ -287,6 +287,8 @@ def validation(cell: str, item: DataItem) -> tuple[DataValidation, str]:
         if listed is None:
             return DataValidation("custom", formula1=f"ISTEXT({cell})"), told
         return DataValidation("list", formula1=listed), told
+    if item.kind == "target":
+        return DataValidation("custom", formula1=f"NOT(ISERROR({cell}))"), "填数和单位，如 ≥95%、20个"
     if item.at_most:
         whole_only = item.kind == "count"
         formula = up_to(cell, item.at_most, whole_only)
