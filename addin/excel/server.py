@@ -16,7 +16,15 @@ from importlib import import_module
 
 from addin import alone
 
-USED_BY_BUTTONS = ("addin.excel.host", "addin.macros", "addin.converting")
+USED_BY_BUTTONS = (
+    "addin.excel.host",
+    "addin.macros.quarterly",
+    "addin.macros.reviewed_book",
+    "addin.macros.scenario",
+    "addin.macros.submission",
+    "addin.macros.summary",
+    "addin.converting",
+)
 SECONDS_TO_START = 60
 """The bridge, and Excel with it, waits twice as long for the server, but not once the process has ended."""
 

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
+from addin import macros
 from addin.excel import actions, ribbon
 from addin.excel.buttons import buttons, groups
 from addin.excel.host import action_of
 from addin.excel.icons import ICONS
 from addin.excel.modules import addin_project
 from addin.excel.ribbon import NAMESPACE, ribbon_xml
+from addin.excel.server import USED_BY_BUTTONS
 from tests.support.macros import macro_names
 from tests.support.published_schema import published_schema
 from tests.support.vba import subs
@@ -140,6 +142,11 @@ def test_what_no_button_runs_cannot_be_asked_for():
     for name in ("quiet", "overwriting", "macros", "__name__", "import_module"):
         with pytest.raises(KeyError):
             action_of(name)
+
+
+def test_the_server_imports_the_macros_before_a_button_asks():
+    modules = {getattr(macros, name).__module__ for name in macro_names()}
+    assert modules <= set(USED_BY_BUTTONS)
 
 
 def test_every_macro_has_its_button():
