@@ -27,7 +27,6 @@ def test_no_class_name_has_two_meanings():
 PARALLEL = {
     "build": {"addin.excel", "addin.libreoffice", "workbooks.forms"},
     "findings": {"workbooks", "workbooks.forms", "workbooks.ledger"},
-    "review": {"addin.excel.actions", "addin.macros"},
     "scenario": {"addin.excel.actions", "addin.macros"},
     "summary": {"addin.excel.actions", "addin.macros"},
 }

@@ -5,9 +5,13 @@ Every host turns these into a cell error, never into a number and never into tex
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 MISSING = "#N/A"
 BAD_VALUE = "#VALUE!"
 DIVISION_BY_ZERO = "#DIV/0!"
+
+_Error = TypeVar("_Error", bound=Exception)
 
 
 class ScoreError(ValueError):
@@ -42,3 +46,10 @@ class CellError(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.code = code
+
+
+def afresh(error: _Error) -> _Error:
+    """The same error again, to be kept or raised: one that was raised holds on to its callers' objects."""
+    again = type(error).__new__(type(error), *error.args)
+    again.__dict__.update(error.__dict__)
+    return again

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar, cast
 
-from .errors import CellError, RuleTextError, ScoreError
+from .errors import CellError, RuleTextError, ScoreError, afresh
 from .numbers import snap
 from .records import dataclass
 
@@ -104,7 +104,7 @@ def remembered(value: Callable[[_S], _T]) -> Callable[[_S], _T]:
         if known is None or known[0] is not source:
             known = last = _outcome(value, source)
         if known[2] is not None:
-            raise known[2]
+            raise afresh(known[2])
         return cast(_T, known[1])
 
     return compute
@@ -114,7 +114,7 @@ def _outcome(value: Callable[[_S], _T], source: _S) -> tuple[_S, _T | None, Exce
     try:
         return source, value(source), None
     except (ScoreError, CellError) as error:
-        return source, None, error
+        return source, None, afresh(error)
 
 
 def snapped(term: Term, part: Part, label: str) -> str:

@@ -32,6 +32,8 @@ def number(value: object, what: str = "数值") -> Decimal:
 
     Raises `MissingValueError` for a blank and `BadValueError` for text, booleans, NaN and infinity.
     """
+    if type(value) is Decimal and value.is_finite():
+        return value
     if value is None or (isinstance(value, str) and not value.strip()):
         raise MissingValueError(f"{what}没有填写")
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

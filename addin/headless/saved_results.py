@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import from_ISO8601
 
 from addin.headless.grid import Place
 from workbooks.files.coordinates import coordinate_to_tuple
-from workbooks.files.editable import check_cells, editable, told_by_name
+from workbooks.files.editable import check_cells, editable, merged_as_they_are, told_by_name
 from workbooks.files.mending import mended, plainest, unsettled
 from workbooks.files.refusals import DamagedFileError, RefusedFileError
 
@@ -35,7 +35,7 @@ def load(path: Path) -> tuple[Workbook, dict[str, dict[Place, object]]]:
     if not path.is_file():
         raise FileNotFoundError(f"找不到工作簿：{path}")
     content = editable(path)
-    with told_by_name(path.name), warnings.catch_warnings():
+    with told_by_name(path.name), warnings.catch_warnings(), merged_as_they_are():
         warnings.simplefilter("ignore")
         reader = _read(content, path.suffix.lower() in MACRO_SUFFIXES)
         check_cells(reader.wb)

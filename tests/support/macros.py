@@ -12,9 +12,5 @@ HELPERS = {"standard_of", "cells_of", "write_review", "check_quarters", "is_moni
 
 def macro_names() -> set[str]:
     """The macros: public functions of a book."""
-    public = {
-        name
-        for name, value in vars(macros).items()
-        if inspect.isfunction(value) and value.__module__.startswith(macros.__name__)
-    }
+    public = {name for name in macros.__all__ if inspect.isfunction(getattr(macros, name))}
     return public - HELPERS

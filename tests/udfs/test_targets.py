@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -243,3 +244,20 @@ def test_bands_that_make_no_sense_are_an_error_of_the_rule(band):
 def test_a_band_may_drop_from_full_to_nothing_at_once():
     assert goal(10, 20, WEIGHT, "(0,20]: 2~2; >20: 2~2") == WEIGHT
     assert goal(10, "20.1", WEIGHT, "(0,20]: 2~2; >20: 2~2") == 0
+
+
+@pytest.mark.parametrize("read", [lambda: parse_target("好的"), lambda: attainment("说不清")])
+def test_what_cannot_be_read_keeps_nothing_of_who_asked(read):
+    """The error is kept for the next who asks; with its traceback it kept whole files in memory."""
+
+    class Asked:
+        pass
+
+    def ask() -> weakref.ref[Asked]:
+        asked = Asked()
+        with pytest.raises(ScoreError):
+            read()
+        return weakref.ref(asked)
+
+    for _ in range(2):
+        assert ask()() is None

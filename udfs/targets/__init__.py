@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from ..errors import MissingValueError, ScoreError
+from ..errors import MissingValueError, ScoreError, afresh
 from ..native import Scope, Term, Value
 from ..numbers import Number, number, snap
 from ..records import completed, dataclass
@@ -63,10 +63,10 @@ class Seen:
             try:
                 self._outcomes[step] = getattr(self._reading, step).value(self._scope)
             except ScoreError as error:
-                self._outcomes[step] = error
+                self._outcomes[step] = afresh(error)
         outcome = self._outcomes[step]
         if isinstance(outcome, ScoreError):
-            raise outcome
+            raise afresh(outcome)
         return outcome
 
 

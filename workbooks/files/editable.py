@@ -51,7 +51,7 @@ def load(path: Path, data_only: bool = False) -> Workbook:
     from openpyxl import load_workbook
 
     content = editable(path)
-    with told_by_name(path.name), warnings.catch_warnings(), _merged_as_they_are():
+    with told_by_name(path.name), warnings.catch_warnings(), merged_as_they_are():
         warnings.simplefilter("ignore")
         workbook = load_workbook(io.BytesIO(content), data_only=data_only)
         check_cells(workbook)
@@ -59,7 +59,7 @@ def load(path: Path, data_only: bool = False) -> Workbook:
 
 
 @contextmanager
-def _merged_as_they_are() -> Iterator[None]:
+def merged_as_they_are() -> Iterator[None]:
     """Let openpyxl leave the cells of merged areas in the styles that they have in the file.
 
     It would draw their borders anew from the first cell, which takes more than half of its reading.

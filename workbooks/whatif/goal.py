@@ -247,13 +247,15 @@ def _stairs(base: Base, figure: Changeable, needed: Decimal) -> list[Stair]:
         return []
     found = []
     for towards in (below, above):
-        gain, value = Decimal(0), towards(curve, now + CENT)
+        gain, before, value = Decimal(0), figure.values.present, towards(curve, now + CENT)
         while value is not None:
             gain = (curve.points_of(figure.values.written(value)) or now) - now
             if gain >= needed:
                 break
             found.append(Stair(gain, _cost(figure, value), value))
-            value = towards(curve, now + gain + CENT, value)
+            # The next cent is about as far away as this one was from the one before.
+            width, before = value - before, value
+            value = towards(curve, now + gain + CENT, before, width)
     frontier: list[Stair] = []
     for stair in sorted(found, key=lambda stair: (stair.cost, -stair.gain)):
         if not frontier or stair.gain > frontier[-1].gain:

@@ -15,6 +15,7 @@ from itertools import product
 from udfs.errors import ScoreError
 from udfs.expression import Arithmetic, Call, CellError, Constant, Data, Given, Item, Judged, Node, When
 from udfs.numbers import snap
+from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.turning import TINY
 from workbooks.whatif.variables import Values
@@ -95,8 +96,7 @@ class Ranges:
 
     def _values(self, node: Call, number: int, argument: Node) -> Sequence[Decimal | str]:
         """The values of an argument at which the function may have an extreme."""
-        varies = any(isinstance(part, Item) and part.key == self.span.key for part in argument.walk())
-        if not varies:
+        if self.span.key not in _keys_in(argument):
             return self._fixed(argument)
         if isinstance(argument, Item) and argument.text:
             return self._texts(node, number)
@@ -129,6 +129,12 @@ class Ranges:
             found |= {(nearest + offset) * step for offset in (-1, 0, 1, 2)}
         inside = sorted(value for value in found if span.low <= value <= span.high)
         return [text for value in inside if (text := span.values.written(value)) is not None]
+
+
+@once_for(1 << 12)
+def _keys_in(node: Node) -> frozenset[str]:
+    """The data items that a part of an expression asks for."""
+    return frozenset(part.key for part in node.walk() if isinstance(part, Item))
 
 
 def _hull(values: Iterable[Decimal]) -> Range | None:

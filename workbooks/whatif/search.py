@@ -79,24 +79,37 @@ def nearest(curve: Curve, wanted: Decimal) -> Decimal | None:
     return min(found, key=lambda value: (abs(value - present), value), default=None)
 
 
-def above(curve: Curve, wanted: Decimal, start: Decimal | None = None) -> Decimal | None:
-    """The least value above the present one (or above `start`) that gives at least these points."""
+def above(
+    curve: Curve, wanted: Decimal, start: Decimal | None = None, width: Decimal | None = None
+) -> Decimal | None:
+    """The least value above the present one (or above `start`) that gives at least these points.
+
+    `width` is how far away it may be: a guess that spares time where it is near, whatever it is.
+    """
     present = curve.values.present if start is None else start
     start_place = int((present / curve.values.step).to_integral_value(ROUND_FLOOR)) + 1
-    return _first(curve, wanted, _outward(max(start_place, curve.values.first), curve.values.last), 1)
+    ranges = _outward(max(start_place, curve.values.first), curve.values.last, _places(curve, width))
+    return _first(curve, wanted, ranges, 1)
 
 
-def below(curve: Curve, wanted: Decimal, start: Decimal | None = None) -> Decimal | None:
-    """The greatest value below the present one (or below `start`) that gives at least these points."""
+def below(
+    curve: Curve, wanted: Decimal, start: Decimal | None = None, width: Decimal | None = None
+) -> Decimal | None:
+    """The greatest value below the present one (or below `start`) that gives at least these points; `width`
+    as in `above`."""
     present = curve.values.present if start is None else start
     start_place = int((present / curve.values.step).to_integral_value(ROUND_CEILING)) - 1
-    mirrored = _outward(max(-start_place, -curve.values.last), -curve.values.first)
-    return _first(curve, wanted, mirrored, -1)
+    ranges = _outward(max(-start_place, -curve.values.last), -curve.values.first, _places(curve, width))
+    return _first(curve, wanted, ranges, -1)
 
 
-def _outward(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Ranges from `start` to `end`, each twice as wide as the one before."""
-    width = 1
+def _places(curve: Curve, width: Decimal | None) -> int:
+    """A width in steps, one at least."""
+    return max(1, int(abs(width) / curve.values.step)) if width is not None else 1
+
+
+def _outward(start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    """Ranges from `start` to `end`, the first so wide, each twice as wide as the one before."""
     while start <= end:
         yield start, min(end, start + width - 1)
         start, width = start + width, width * 2
@@ -105,19 +118,24 @@ def _outward(start: int, end: int) -> Iterator[tuple[int, int]]:
 def _first(curve: Curve, wanted: Decimal, ranges: Iterator[tuple[int, int]], sign: int) -> Decimal | None:
     """The first value in these ranges, mirrored where `sign` is −1, with the wanted points."""
     for whole in ranges:
-        waiting = [whole]
+        waiting, left, likely = [whole], whole, False
         while waiting:
             first, last = waiting.pop()
-            most = curve.most(*sorted((sign * first, sign * last)))
-            if most is None or most < wanted:
-                continue
+            # Where the half before cannot have it and both may, this one may.
+            if not likely:
+                most = curve.most(*sorted((sign * first, sign * last)))
+                if most is None or most < wanted:
+                    likely = len(waiting) > 0 and left == (first, last)
+                    continue
+            likely = False
             points = curve.points(sign * first)
             if points is not None and points >= wanted:
                 return curve.value(sign * first)
             if first < last:
                 middle = (first + 1 + last) // 2
+                left = first + 1, middle
                 waiting += [(middle + 1, last)] if middle < last else []
-                waiting.append((first + 1, middle))
+                waiting.append(left)
     return None
 
 

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from addin import headless, macros
 from tests.support.contents import content
 from tests.support.reviewed import SCORED, our_workbook, plain_workbook, scored
+from workbooks.files.editable import load
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 from workbooks.standards.library import available
@@ -37,7 +38,7 @@ def test_an_open_workbook_gives_the_findings_of_its_file(tmp_path, standard_id):
     assert review.findings == expected.findings
     assert review.standard is expected.standard
     assert review.source == "附 表.xlsx"
-    assert contents(workbook) == contents(load_workbook(path))
+    assert contents(workbook) == contents(load(path))
     assert workbook.sheetnames[-1] == "复核"
 
 
