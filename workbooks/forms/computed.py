@@ -290,7 +290,7 @@ def _added_up(
         found["执行率"] = spent / budget
     for heading in ("全年预算数", "全年执行数"):
         if listed:
-            found[heading] = total_of([at(heading, line) for line in listed])
+            found[heading] = project_summary.sum_of_all([at(heading, line) for line in listed])
     return found
 
 

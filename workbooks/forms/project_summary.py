@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from udfs.expression import Data, shown
 from udfs.records import dataclass
-from udfs.totals import total_of
 from workbooks.files.coordinates import quote_sheetname
 from workbooks.forms import paper as look
 from workbooks.forms import screen
@@ -47,7 +46,7 @@ def add(work: Work) -> None:
     for row, form in enumerate(work.forms, FIRST_ROW):
         screen.fade(paper.sheet, f"E{row}:G{row}", screen.typed_in(form.layout, form.sheet))
     last = FIRST_ROW + len(work.forms)
-    screen.fade_if(paper.sheet, f"E{last}", f"COUNT($C${FIRST_ROW}:$D${last - 1})=0")
+    screen.fade_if(paper.sheet, f"C{last}:E{last}", f"COUNT($C${FIRST_ROW}:$D${last - 1})=0")
     screen.select(paper.sheet, "B2")
 
 
@@ -104,9 +103,7 @@ def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
         )
     last = FIRST_ROW + len(projects) - 1
     sums = [
-        SummaryEntry(
-            f"=SUM({column}{FIRST_ROW}:{column}{last})", total_of([line[place].value for line in filled])
-        )
+        _sum_of_all(f"{column}{FIRST_ROW}:{column}{last}", [line[place].value for line in filled])
         for column, place in (("C", 2), ("D", 3))
     ]
     row = last + 1
@@ -121,6 +118,17 @@ def lines(standard: Standard, projects: Sequence[ProjectSheet]) -> list[Line]:
 def _figure(reference: str, figure: object) -> SummaryEntry:
     value = figure if isinstance(figure, Decimal) else ""
     return SummaryEntry(f'=IF(ISNUMBER({reference}),{reference},"")', value)
+
+
+def _sum_of_all(cells: str, figures: Sequence[CellValue]) -> SummaryEntry:
+    """The sum of a figure that every project has; #N/A while one has none, which is not zero."""
+    return SummaryEntry(f"=IF(COUNT({cells})=ROWS({cells}),SUM({cells}),NA())", sum_of_all(figures))
+
+
+def sum_of_all(figures: Sequence[object]) -> Decimal | str:
+    """What the cell of a sum shows that needs every one of its figures."""
+    numbers = [figure for figure in figures if isinstance(figure, Decimal)]
+    return sum(numbers, Decimal(0)) if len(numbers) == len(figures) else "#N/A"
 
 
 def _rate(value: Decimal | str) -> CellValue:

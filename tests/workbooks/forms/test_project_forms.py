@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import load_workbook
 
 from addin.blank_forms import new
+from addin.filling import fill
+from tests.support.examples import example
 from tests.support.filled import published_workbook
+from tests.support.gnumeric import recalculated, values
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.form_sheets import sheet_titles
 from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.read_back import read_workbook
+from workbooks.forms.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
@@ -44,6 +50,27 @@ def test_the_summary_lists_every_project(filled):
         assert line[5] == float(table.total)
         assert line[6] == table.grade_shown
     assert sheet.cell(6 + len(filled.tables), 2).value == "合计"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "sums"),
+    [
+        (None, {"C8": 210.0, "D8": 186.1}),
+        ("资金总额_全年执行", {"C8": 210.0, "D8": "#N/A"}),
+        ("资金总额_全年预算", {"C8": "#N/A", "D8": 186.1}),
+    ],
+    ids=["all", "spent", "budget"],
+)
+def test_a_sum_of_the_summary_needs_every_project(left_out, sums, tmp_path, gnumeric):
+    """130 and 80 planned, 126.1 and 60 spent in the example; what one of them lacks is not zero."""
+    filing = example("project-2020")
+    data = {key: value for key, value in filing.projects[1].data.items() if key != left_out}
+    projects = (filing.projects[0], replace(filing.projects[1], data=data))
+    path = tmp_path / "项目.xlsx"
+    fill(load("project-2020"), replace(filing, projects=projects), path, edition=NATIVE)
+    places = [(PROJECT_SUMMARY_SHEET, cell) for cell in sums]
+    for found in (values(path), recalculated(path, places, tmp_path)):
+        assert {cell: found[PROJECT_SUMMARY_SHEET, cell] for cell in sums} == pytest.approx(sums)
 
 
 def test_what_was_filled_is_read_back(filled):
