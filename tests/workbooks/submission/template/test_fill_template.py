@@ -94,6 +94,21 @@ def test_columns_are_found_by_their_headings_in_any_order(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "filled"),
+    [
+        ("（ 年度）", "（2020年度）"),
+        ("（  年度）", "（2020年度）"),
+        ("（年度）", "（年度）"),
+        ("绩效 年度", "绩效 年度"),
+    ],
+)
+def test_room_for_the_year(tmp_path, printed, filled):
+    rows = [[printed if cell == "（　　　　年度）" else cell for cell in row] for row in sheet_rows(*GROUP)]
+    _, sheet = fill(tmp_path, rows, filing({"数量指标": [goal("甲")]}))
+    assert sheet["A2"].value == filled
+
+
 def test_labelled_places_above_the_table_are_filled(tmp_path):
     _, sheet = fill(tmp_path, sheet_rows(*GROUP), filing({"数量指标": [goal("甲")]}))
     assert sheet["A2"].value == "（2020年度）"
