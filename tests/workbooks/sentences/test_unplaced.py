@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from zlib import crc32
 
 import pytest
 
@@ -16,11 +17,13 @@ CASES = [
     for case in load(f"sentences/{name}.yaml")["cases"]
     if case["status"] in ("read", "choose")
 ]
+# Of the batches every fourth sentence, told by its text: all of them take minutes.
 CASES += [
     {**case, "name_of": case["name"], "name": f"{case['name']}：{case['text'][:20]}"}
     for half in ("fresh", "held_out", "issuers")
     for case in load(f"sentences/{half}.yaml")["cases"]
-    if read(Sentence(case["name"], case["text"], Decimal(str(case["weight"])))).status in ("read", "choose")
+    if crc32(case["text"].encode()) % 4 == 0
+    and read(Sentence(case["name"], case["text"], Decimal(str(case["weight"])))).status in ("read", "choose")
 ]
 STRANGE = ("重大项目加倍计算", "特殊情形减半3成")
 EXCEPT = "特殊情形除外"
@@ -64,12 +67,13 @@ LACKING = re.compile(
 """How many there should be, are looked at, or by when: no figure of a rule that counts what is wrong."""
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+WITH_FIGURES = [case for case in CASES if not LACKING.search(case["text"])]
+
+
+@pytest.mark.parametrize("case", WITH_FIGURES, ids=[case["name"] for case in WITH_FIGURES])
 def test_a_number_changed_changes_the_rule(case):
     weight = Decimal(str(case["weight"])) if case.get("weight") is not None else None
     name, text, explanation = case.get("name_of", "某项指标"), case["text"], case.get("explanation", "")
-    if LACKING.search(text):
-        pytest.skip("数的是少了几个、迟了几次，应有几个、何时不进规则")
     before = read(Sentence(name, text, weight, explanation))
     for number in NUMBER.finditer(text):
         changed = f"{text[: number.start()]}37{text[number.end() :]}"
