@@ -88,7 +88,7 @@ def test_errors_are_those_of_the_cell(data, code):
         ("", "写法不完整"),
         ("True", "只能写数或文字"),
         ("None", "只能写数或文字"),
-        ("tiers(支出)", "tiers 的参数应为：指标值、分档标准"),
+        ("tiers(支出)", "tiers 的参数应为：数值、分档标准"),
         ("proportion(支出, 1, 1, 1)", "proportion 的参数应为"),
         ("judged(1, 6, 支出)", "judged 应写成"),
         (f"tiers(支出, '{'x' * 256}')", "超过 255 个字"),
