@@ -205,6 +205,16 @@ class SheetXml:
         for child in list(old):
             new.append(child)
 
+    def copy_value(self, source: Place, target: Place) -> None:
+        """Say in a second cell what a first one says; each keeps its style. A formula is not copied right."""
+        old, new = self.cell(source), self.cell(target)
+        for child in list(new):
+            new.remove(child)
+        new.attrib.pop("t", None)
+        if old.get("t"):
+            new.set("t", old.get("t"))
+        new.extend(deepcopy(child) for child in old)
+
     def row(self, number: int) -> Any:
         """A row of the sheet, made where it is not there yet."""
         if number not in self._rows:

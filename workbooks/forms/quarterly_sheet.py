@@ -24,6 +24,8 @@ WIDTHS = (18, 22, 22, 18, 16)
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 NOTE_NAME = "执行明细_说明"
+LEDGER_NOTE = "累计执行数按“执行明细”表汇总："
+"""How the note begins once the ledger was added up."""
 _TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后点“填季度执行”汇总。"
 
 
@@ -35,7 +37,7 @@ def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:
     if kept:
         checks += f"；{'、'.join(kept)}没有支付记录，保留原来填的数，请核对"
     counted = f"计入 {len(ledger.payments)} 笔，合计 {ledger.total:,.2f} 元，截至 {ledger.last_date}"
-    return f"累计执行数按“执行明细”表汇总：{counted}{checks}。"
+    return f"{LEDGER_NOTE}{counted}{checks}。"
 
 
 def add(work: Work) -> None:

@@ -17,7 +17,10 @@ from workbooks.forms import screen
 from workbooks.forms.form_layout import FormLayout, reference
 from workbooks.forms.kinds import SUMMARY_SHEET
 from workbooks.forms.paper import CellValue, Paper
+from workbooks.forms.total_words import total_in_words
 from workbooks.forms.work import Work
+from workbooks.forms.wrapping import LINE_HEIGHT
+from workbooks.forms.wrapping import lines as lines_of
 from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.model import FirstLevel, Indicator, SecondLevel, Standard
 
@@ -245,6 +248,10 @@ def write(paper: Paper, standard: Standard) -> None:
     row = _write_foot(paper, style, row)
     for line in range(HEADER_ROW, row):
         paper.sheet.row_dimensions[line].height = 26
+    if told := total_in_words(standard):
+        room = lines_of(told, sum(style.widths)) * LINE_HEIGHT + 6
+        paper.banner(row, width, told, look.HINT, room)
+        row += 1
     # The hint below is for the screen: it is not printed, and does not take a page of its own.
     paper.print_setup((HEADER_ROW, HEADER_ROW), width, landscape=True)
     hint = f"按钮“填汇总”按“{standard.form_sheet}”表填写；得分和得分率是公式，改动数据后自动更新。"

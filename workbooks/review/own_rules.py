@@ -15,6 +15,7 @@ from workbooks.standards.model import Indicator, Standard
 UNCONFIRMED = "S10"
 """The code of rules that nobody confirmed; a final copy says so at its foot."""
 _MOST_NAMED = 4
+_INNER = str.maketrans("“”", "‘’")
 _BASIS = "评分规则由人核对原文后确认"
 
 
@@ -70,7 +71,7 @@ def _rule(indicator: Indicator) -> tuple[object, ...]:
     return indicator.expression, indicator.weight
 
 
-def listed(names: Sequence[str]) -> str:
-    """The first names, and how many there are."""
-    more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
-    return "、".join(f"“{name}”" for name in names[:_MOST_NAMED]) + more
+def listed(names: Sequence[str], unit: str = "项") -> str:
+    """The first names, and how many there are; quotes in a name are single within those around it."""
+    more = f"等 {len(names)} {unit}" if len(names) > _MOST_NAMED else ""
+    return "、".join(f"“{name.translate(_INNER)}”" for name in names[:_MOST_NAMED]) + more

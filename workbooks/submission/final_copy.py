@@ -17,6 +17,7 @@ from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.quarterly_sheet import LEDGER_NOTE
 from workbooks.forms.read_back import read_own
 from workbooks.forms.rule_answers import unconfirmed, unconfirmed_notes
 from workbooks.forms.rule_notes import readings
@@ -29,8 +30,8 @@ from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"
-# How lines begin that tell about buttons (macros, in older files) and about the columns beside a table.
-_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”")
+# How lines begin that tell about buttons (macros, in older files), the columns beside a table and the ledger.
+_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”", LEDGER_NOTE)
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
 _BRACKETED = regex("（[^（）]*）")
 _DATA_ROW = regex("依据见“数据”表“.*”一行。")
@@ -198,7 +199,7 @@ def _without_hints(text: str) -> str:
 def _judged_line(text: str, judged: Sequence[str]) -> str:
     """The line on judged scores names the rows, for the column beside the form that shows them is gone."""
     if text.startswith("※ 表右侧"):
-        return f"※ {listed(judged)}由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+        return f"※ {listed(judged, '个指标')}由人工认定，没有按完成值与目标值计算；依据见该行说明。"
     return _DATA_ROW.sub("依据另附。", text) if text.startswith("※") else text
 
 
@@ -206,8 +207,8 @@ def _remark(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     missing = sum(finding.level == MISSING for finding in findings)
-    wrong = len(findings) - missing
-    return f"※ 本表定稿时尚有 {missing} 处未填、{wrong} 处错误未处理：{_places(findings)}。"
+    counts = ((missing, "处未填"), (len(findings) - missing, "处错误未处理"))
+    return f"※ 本表定稿时尚有 {_told(counts)}：{_places(findings)}。"
 
 
 def _unconfirmed_remark(cells: WorkbookCells, own: OwnWorkbook) -> str:
@@ -219,7 +220,10 @@ def _unconfirmed_remark(cells: WorkbookCells, own: OwnWorkbook) -> str:
 
 def _counts(findings: Sequence[Finding]) -> str:
     missing = sum(finding.level == MISSING for finding in findings)
-    counts = ((missing, "处未填"), (len(findings) - missing, "处错误"))
+    return _told(((missing, "处未填"), (len(findings) - missing, "处错误")))
+
+
+def _told(counts: Iterable[tuple[int, str]]) -> str:
     return "、".join(f"{count} {what}" for count, what in counts if count)
 
 

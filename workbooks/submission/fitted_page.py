@@ -13,7 +13,7 @@ from lxml import etree
 
 from workbooks.files.dropped_rows import shrunk
 from workbooks.files.package import put_before
-from workbooks.files.sheet_xml import SheetXml, address, area
+from workbooks.files.sheet_xml import Area, Place, SheetXml, area
 from workbooks.files.xlsx import MAIN
 from workbooks.forms.form_layout import FormLayout
 from workbooks.forms.paging import ends, page_room, widest
@@ -80,14 +80,18 @@ def _one_by_one(sheet: SheetXml) -> dict[int, Any]:
     return found
 
 
-def _texts(sheet: SheetXml, styles: Any, widths: Sequence[float]) -> Iterator[SetText]:
-    """The texts that take as many lines as they need, in their column or merged area."""
+def _texts(
+    sheet: SheetXml, styles: Any, widths: Sequence[float], only: Place | None = None
+) -> Iterator[SetText]:
+    """The texts, or `only` that of a cell, that take as many lines as they need in column or merged area."""
     merged = {
         block[:2]: block[2:]
         for block in (area(str(each.get("ref"))) for each in sheet.root.iter(f"{_Q}mergeCell"))
     }
     formats, fonts = styles.find(f"{_Q}cellXfs"), styles.find(f"{_Q}fonts")
     for (row, column), cell in sheet.cells():
+        if only not in (None, (row, column)):
+            continue
         text = "".join(cell.itertext(f"{_Q}t"))
         style = formats[int(cell.get("s", 0))]
         alignment = style.find(f"{_Q}alignment")
@@ -102,26 +106,34 @@ def _texts(sheet: SheetXml, styles: Any, widths: Sequence[float]) -> Iterator[Se
 def _rule_off(sheet: SheetXml, styles: Any, widths: Sequence[float], rows: Sequence[int]) -> None:
     """Part the merged cells that go on below these rows, so that each page has its bottom line.
 
-    The text stays in the first part; where it needs the height of both, the cells stay merged.
+    Each part says what the whole said; where a part is too low for it, the cells stay merged.
     """
     for row in rows:
         for block in list(sheet.root.iter(f"{_Q}mergeCell")):
             top, left, bottom, right = area(str(block.get("ref")))
             if not top <= row < bottom:
                 continue
-            block.set("ref", f"{address((top, left))}:{address((row, right))}")
-            short = raised(_texts(sheet, styles, widths), lambda line: _height(sheet, line))
-            if any(top <= line <= row for line in short):
-                block.set("ref", f"{address((top, left))}:{address((bottom, right))}")
+            parts: list[Area] = [(top, left, row, right), (row + 1, left, bottom, right)]
+            if any(_too_low(sheet, styles, widths, part, (top, left)) for part in parts):
                 continue
-            if (row, right) == (top, left):
-                block.getparent().remove(block)
-            if (row + 1, left) != (bottom, right):
-                sheet.merge((row + 1, left, bottom, right))
+            block.getparent().remove(block)
+            for part in parts:
+                if part[:2] != part[2:]:
+                    sheet.merge(part)
             style = sheet.style((top, left))
             for line in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     sheet.cell((line, column)).set("s", str(style))
+            sheet.copy_value((top, left), (row + 1, left))
+
+
+def _too_low(sheet: SheetXml, styles: Any, widths: Sequence[float], part: Area, source: Place) -> bool:
+    """Whether the rows of a part of merged cells are too low for the text of the whole, in `source`."""
+    texts = [
+        SetText(each.text, range(part[0], part[2] + 1), each.width, each.points)
+        for each in _texts(sheet, styles, widths, source)
+    ]
+    return bool(raised(texts, lambda row: _height(sheet, row)))
 
 
 def _height(sheet: SheetXml, row: int) -> float:

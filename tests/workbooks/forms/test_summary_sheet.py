@@ -12,6 +12,7 @@ from workbooks.filing.figures import cell_figure
 from workbooks.forms import summary_sheet
 from workbooks.forms.build import build
 from workbooks.forms.paper import Paper, add_styles
+from workbooks.forms.total_words import total_in_words
 from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
@@ -121,7 +122,8 @@ def test_what_the_macro_writes_stays_inside_the_ruled_lines(standard_id):
     assert {len(line) for line in filled} == {width}
     last = summary_sheet.FIRST_ROW + len(filled) - 1
     assert sheet.cell(last, 1).border.bottom.style == "thin"
-    assert "填汇总" in sheet.cell(last + 1, 1).value
+    below = [str(sheet.cell(last + offset, 1).value) for offset in (1, 2)]
+    assert "填汇总" in below[1 if below[0].startswith("※") else 0]
     hidden = [
         cell
         for area in sheet.merged_cells.ranges
@@ -133,3 +135,34 @@ def test_what_the_macro_writes_stays_inside_the_ruled_lines(standard_id):
     assert hidden == []
     live = summary_sheet.values(filled, summary_sheet.FIRST_ROW)
     assert all(f"{'ABCDEFGH'[width - 1]}{row}" in live for row in range(5, last))
+
+
+def test_below_the_table_stands_how_a_total_comes_about_that_its_lines_do_not_add_up_to():
+    sheet = written("wuxi-2021")
+    assert sheet["A21"].value == (
+        "※ 自填行所在二级指标的分值是所填分值之和，可能与一级指标的分值不同；"
+        "合计的分值是满分 100 分，加分 10 分不计在内；"
+        "合计的得分：数据项“有专项资金”为 0 时为各项得分之和 ÷ 0.95，"
+        "不为 0 时为各项得分之和，四舍五入到两位小数。"
+    )
+    assert sheet.print_area.endswith("$H$21")
+    assert str(sheet["A22"].value).startswith("按钮“填汇总”")
+
+
+@pytest.mark.parametrize("standard_id", ["heping-2024", "shenzhen-2021"])
+def test_where_the_lines_add_up_nothing_is_said(standard_id):
+    assert total_in_words(load(standard_id)) == ""
+    assert not [cell.value for row in written(standard_id) for cell in row if str(cell.value).startswith("※")]
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        ("合计", ""),
+        ("合计 * 100 / 90", "※ 合计的得分：各项得分之和 × 100 ÷ 90，四舍五入到两位小数。"),
+        ("(合计 + 2) / 0.9", "※ 合计的得分：（各项得分之和 + 2） ÷ 0.9，四舍五入到两位小数。"),
+        ("given(某项, 合计, 1)", "※ 合计的得分：按算式“given(某项, 合计, 1)”计算，四舍五入到两位小数。"),
+    ],
+)
+def test_the_rule_of_a_total_in_words(total, words):
+    assert total_in_words(load("heping-2024").changed(total=total)) == words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -20,6 +21,8 @@ from workbooks.files.cells import WorkbookCells, read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
 from workbooks.forms.paper import INPUT_COLOUR
+from workbooks.forms.quarterly_sheet import ledger_note
+from workbooks.ledger.payments import Ledger, Payment
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 from workbooks.submission.final_copy import beside, save_final_copy
@@ -253,8 +256,31 @@ def test_many_judged_rows_do_not_run_off_the_page(tmp_path):
     column = [row[0].value for row in load_workbook(copy.path)["附表"].iter_rows(max_col=1)]
     (line,) = [text for text in column if "由人工认定" in str(text)]
     # 四个名称以后只说有几个。
-    assert re.search(r"”等 \d\d 个由人工认定", line)
+    assert re.search(r"”等 \d\d 个指标由人工认定", line)
     assert line.count("”、“") == 3
+    # 名称里自己的引号在外面的引号里用单引号。
+    assert "““" not in line and "””" not in line and "‘深耕计划’”、" in line
+
+
+@pytest.mark.parametrize("ledger", [False, True])
+def test_no_text_names_a_sheet_or_a_button_that_is_not_there(tmp_path, ledger):
+    live = live_file(tmp_path, "shenzhen-2021")
+    if ledger:
+        book = load_workbook(live)
+        payment = Payment(2, date(2021, 3, 5), "", "", "", Decimal("12.5"), "")
+        book["季度执行"]["A12"].value = ledger_note(Ledger("支付明细.xlsx", 2021, 1, [payment], ()))
+        book.save(live)
+    copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
+    gone = [*(f"“{name}”" for name in copy.left_out), "按钮", "点“", "由宏"]
+    texts = [
+        cell.value
+        for sheet in load_workbook(copy.path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    assert not [text for text in texts if any(name in text for name in gone)]
+    assert ("累计执行数为手工填写。" in texts) is not ledger
 
 
 def test_with_the_data_sheet_when_asked(tmp_path):
@@ -300,7 +326,7 @@ def test_insisted_on_it_says_below_the_form_what_is_missing(tmp_path):
     copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
     sheet = load_workbook(copy.path)["附表"]
     last = int(sheet.print_area.rpartition("$")[2])
-    assert sheet.cell(last, 1).value == f"※ 本表定稿时尚有 1 处未填、0 处错误未处理：数据项“{key}”没有填写。"
+    assert sheet.cell(last, 1).value == f"※ 本表定稿时尚有 1 处未填：数据项“{key}”没有填写。"
     assert f"A{last}:H{last}" in {str(each) for each in sheet.merged_cells.ranges}
     # The total stays the error value that it was, never a smaller total.
     assert "#N/A" in [cell.value for row in sheet.iter_rows() for cell in row]
@@ -315,7 +341,7 @@ def test_an_error_of_the_review_keeps_it_from_being_final(tmp_path):
         save_final_copy(live, tmp_path / "定稿.xlsx")
     copy = save_final_copy(live, tmp_path / "定稿.xlsx", unfinished=True)
     texts = [str(row[0].value) for row in load_workbook(copy.path)["附表"].iter_rows()]
-    assert any(text.startswith("※ 本表定稿时尚有 0 处未填、1 处错误未处理：") for text in texts)
+    assert any(text.startswith("※ 本表定稿时尚有 1 处错误未处理：") for text in texts)
 
 
 def test_scores_that_were_not_recalculated_are_not_made_final(tmp_path):

@@ -113,3 +113,32 @@ def test_figures_and_words_of_a_column_stand_alike(pair, sheet):
     for column in (5, 6):
         cells = [table.cell(row, column) for row in range(last - 12, last)]
         assert {cell.alignment.horizontal for cell in cells} == {"center"}
+
+
+def test_what_goes_on_over_the_end_of_a_page_is_said_on_both(pair):
+    """By hand: below row 17 of 深圳 部门管理 goes on, and its 20 points with it."""
+    name, live, final = pair
+    place = {"shenzhen-2021": ("A18", "部门管理", "B18", 20)}.get(name)
+    if place:
+        assert (final[place[0]].value, final[place[2]].value) == (place[1], place[3])
+        assert {"A18:A20", "B18:B20"} <= {str(each) for each in final.merged_cells.ranges}
+    merged = {area.min_col for area in live.merged_cells.ranges if area.min_row < area.max_row}
+    tops = {(area.max_row, area.min_col): area.min_row for area in final.merged_cells.ranges}
+    for row in [each.id for each in final.row_breaks.brk]:
+        for column in merged:
+            upper, lower = final.cell(tops.get((row, column), row), column), final.cell(row + 1, column)
+            assert (upper.value is None) == (lower.value is None), (row, column)
+            assert upper.style_id == lower.style_id and lower.data_type != "f"
+
+
+def test_cells_stay_merged_where_a_part_is_too_low_for_the_text(tmp_path):
+    built = build(load("shenzhen-2021"), example("shenzhen-2021"), edition="native")
+    save(built.workbook, built.values(built.scored()), tmp_path / "live.xlsx", force=False)
+    book = load_workbook(tmp_path / "live.xlsx")
+    # Three rows below the end of the page have no room for so many lines in a column of 8 characters.
+    book["附表"]["A11"].value = "部门管理" * 12
+    book.save(tmp_path / "long.xlsx")
+    final = save_final_copy(tmp_path / "long.xlsx", tmp_path / "final.xlsx", unfinished=True).path
+    sheet = load_workbook(final)["附表"]
+    assert "A11:A20" in {str(each) for each in sheet.merged_cells.ranges}
+    assert {"B11:B17", "B18:B20"} <= {str(each) for each in sheet.merged_cells.ranges}
