@@ -31,7 +31,10 @@ _CHOICES = 10
 _LONGEST_MESSAGE = 220
 
 FILLED, EMPTY, OPTIONAL = "已填", "未填", "可不填"
-HINT = "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”，得分会显示 #N/A 直到补齐；确实是零的才填 0。"
+HINT = (
+    "　浅黄色单元格填写。还没有数的空着，不要填“-”或“无”；确实是零的才填 0。"
+    "一项也没填的得分看上去是空白，值为 #N/A；填了还缺数的显示 #N/A。"
+)
 _ELSEWHERE = regex("^在“[^”]*”表填写；?")
 
 
@@ -141,7 +144,7 @@ def _write_row(
         paper.put(row, VALUE, None, look.INPUT_STYLES[item.kind])
         paper.put(row, NOTE, note, look.INPUT_TEXT)
     else:
-        shown = {"money": look.MONEY, "rate": look.RATE}.get(item.kind, look.CENTRE)
+        shown = look.SHOWN_STYLES.get(item.kind, look.TEXT)
         paper.formula(row, VALUE, f'=IF(ISBLANK({key}),"",{key})', shown, partial(_mirror, key=key))
         paper.put(row, NOTE, f"在“{sheet}”表填写" + (f"；{note}" if note else ""), look.TEXT)
     blank = _blank_status(key, standard)

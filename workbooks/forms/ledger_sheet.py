@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from udfs.regex import regex
 from workbooks.forms import paper as look
 from workbooks.forms import screen
 from workbooks.forms.kinds import LEDGER_SHEET
@@ -14,6 +15,8 @@ from workbooks.ledger import CHECK_HEADING, Ledger
 
 TITLE = "国库集中支付明细"
 FIRST_ROW = 3
+_AMOUNT = regex(r"\s*-?[\d,]+\.\d{2}\s*")
+"""A text that is an amount, as systems export them; a number of a voucher has no 分."""
 _HINT = (
     "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期和支付金额两列），再点“填季度执行”。"
     "没有计入或需要核对的行，原因写在最右边的“核对”列。"
@@ -37,6 +40,7 @@ def write(paper: Paper, rows: Sequence[Sequence[object]]) -> None:
                 paper.put(number, column, value, _kind(value))
     paper.sheet.freeze_panes = f"A{FIRST_ROW}"
     screen.select(paper.sheet, f"A{FIRST_ROW}")
+    screen.fit_across(paper.sheet, max(width, 6))
     paper.print_setup(None, max(width, 6), landscape=True)
 
 
@@ -59,4 +63,5 @@ def checks(rows: Sequence[Sequence[object]], ledger: Ledger) -> tuple[int, list[
 def _kind(value: object) -> str:
     if isinstance(value, bool | date):
         return look.FREE_TEXT
-    return look.FREE_MONEY if isinstance(value, int | float) else look.FREE_TEXT
+    amount = _AMOUNT.fullmatch(value) if isinstance(value, str) else isinstance(value, int | float)
+    return look.FREE_MONEY if amount else look.FREE_TEXT

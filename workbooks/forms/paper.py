@@ -75,6 +75,13 @@ INPUT_STYLES = {
     "grade": INPUT_TEXT,
 }
 """The style of the cell in which a data item of each kind is typed."""
+SHOWN_NUMBER, SHOWN_RATE = "附表数字居右", "附表比率居右"
+SHOWN_STYLES = {
+    "money": MONEY,
+    "rate": SHOWN_RATE,
+    **dict.fromkeys(("count", "points", "level", "number", "yesno"), SHOWN_NUMBER),
+}
+"""The style of a cell below those that shows the figure of a kind typed elsewhere; texts have another."""
 
 
 def _style(
@@ -121,6 +128,8 @@ def _styles() -> list[NamedStyle]:
         _style(SCORE, size=10, bold=True, format="0.00"),
         _style(MONEY, across="right", format="#,##0.00"),
         _style(RATE, format="0.00%"),
+        _style(SHOWN_NUMBER, across="right"),
+        _style(SHOWN_RATE, across="right", format="0.00%"),
         _style(TOTAL, size=11, bold=True, font="黑体", format="0.00"),
         _style(TOTAL_WEIGHT, size=11, bold=True, font="黑体"),
         _style(INPUT_WEIGHT, fill=INPUT_COLOUR, locked=False),

@@ -14,16 +14,13 @@ from workbooks.standards.model import Indicator, Standard
 
 ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
-ROOM_ACROSS = 1290.0
-"""Pixels beside the row numbers: a form, and what is typed beside it, are to be seen at once."""
 ROWS_IN_SIGHT = 10
 """How many rows of a form are to be seen below its headings."""
 SMALLEST = 70
 """No sheet is shown smaller than at so many per cent."""
 _PIXELS_PER_POINT = 4 / 3
-_PIXELS_PER_CHARACTER = 7
-_WIDER, _NARROWER_ROOM = 7.85 / 7, 1265.0
-"""How much wider LibreOffice draws columns (measured), and what it leaves for them of 1366 pixels."""
+_WIDEST, ROOM_ACROSS = 9.9, 1265.0
+"""Pixels of a character where LibreOffice has no Calibri (measured), and what it leaves of 1366 across."""
 _ROWS_ABOVE = 5
 _PARTS: dict[tuple[bool, bool], Literal["topLeft", "topRight", "bottomLeft", "bottomRight"]] = {
     (False, False): "topLeft",
@@ -122,14 +119,12 @@ def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
     sheet.freeze_panes = f"{get_column_letter(layout.column('name') + 1)}{held + 1}"
     rows = [*range(1, held + 1), *(place.row for place in layout.places[:ROWS_IN_SIGHT])]
     last = layout.reported_column + 1 + len(layout.beside)
-    _show_at(
-        sheet, min(scale_for(pixels(sheet, rows), ROOM), scale_for(pixels_across(sheet, last), ROOM_ACROSS))
-    )
+    _show_at(sheet, min(scale_for(pixels(sheet, rows), ROOM), _scale_across(sheet, last)))
 
 
 def fit_across(sheet: Worksheet, last: int) -> None:
     """Show the columns up to one at once, as far as they stay readable, in LibreOffice as well."""
-    _show_at(sheet, scale_for(pixels_across(sheet, last) * _WIDER, _NARROWER_ROOM))
+    _show_at(sheet, _scale_across(sheet, last))
 
 
 def _show_at(sheet: Worksheet, scale: int) -> None:
@@ -142,10 +137,10 @@ def pixels(sheet: Worksheet, rows: Iterable[int]) -> float:
     return sum(round((sheet.row_dimensions[row].height or 15) * _PIXELS_PER_POINT) for row in rows)
 
 
-def pixels_across(sheet: Worksheet, last: int) -> float:
-    """The width of the columns up to one, at 100 %."""
+def _scale_across(sheet: Worksheet, last: int) -> int:
+    """At how many per cent the columns up to one are seen at once, where they are drawn widest."""
     widths = (sheet.column_dimensions[get_column_letter(column)].width for column in range(1, last + 1))
-    return sum(width * _PIXELS_PER_CHARACTER for width in widths)
+    return scale_for(sum(widths) * _WIDEST, ROOM_ACROSS)
 
 
 def scale_for(length: float, room: float) -> int:

@@ -6,7 +6,7 @@ sheet 算式, or beside a row of the unit's own, to be filled down with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from functools import cached_property, partial
@@ -52,6 +52,8 @@ class Workings:
         self._new_paper = new_paper
         self._row = _HEADER_ROW
         self._begun = False
+        self._runs: list[tuple[str, int, int]] = []
+        """The indicators with their rows, one after the other."""
 
     def cell(self, label: str, step: str, items: Sequence[Item], formula: str, work: Work) -> str:
         """Write a partial result of an indicator and return what refers to it."""
@@ -65,15 +67,26 @@ class Workings:
         """Write a line with a formula and return what refers to its cell."""
         self._begun = True
         self._row += 1
+        same = bool(self._runs) and self._runs[-1][0] == label
+        first = self._runs.pop()[1] if same else self._row
+        self._runs.append((label, first, self._row))
         self._paper.put(self._row, 1, label, look.TEXT)
         self._paper.put(self._row, 2, step, look.TEXT)
         self._paper.formula(self._row, 3, f"={formula}", look.CENTRE, compute)
         return f"{WORKINGS_SHEET}!$C${self._row}"
 
-    def finish(self, typed: Sequence[str]) -> None:
-        """Set up the sheet, if there is one; while nothing is `typed` in the forms it looks blank."""
+    def finish(self, typed: Sequence[str], scores: Mapping[str, Sequence[str]]) -> None:
+        """Set up the sheet, if there is one; while nothing is `typed` in the forms it looks blank.
+
+        So does a step that lacks figures where the `scores` of its indicator are worked out without it:
+        the rule has two ways, such as a rate typed or two amounts, and one of them is not gone.
+        """
         if self._begun:
             screen.fade(self._paper.sheet, f"C{_HEADER_ROW + 1}:C{self._row}", typed)
+            for label, first, last in self._runs:
+                if cells := scores.get(label):
+                    unneeded = f"COUNT({','.join(cells)})={len(cells)}"
+                    screen.fade_if(self._paper.sheet, f"C{first}:C{last}", unneeded)
             self._paper.print_setup((_HEADER_ROW, _HEADER_ROW), len(_HEADINGS), landscape=False)
             self._paper.protect()
 

