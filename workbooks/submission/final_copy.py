@@ -30,8 +30,8 @@ from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"
-# How lines begin that tell about buttons (macros, in older files), the columns beside a table and the ledger.
-_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”", LEDGER_NOTE)
+# How lines begin that tell about buttons (macros, in older files) and about the columns beside a table.
+_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”")
 _TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
 _BRACKETED = regex("（[^（）]*）")
 _DATA_ROW = regex("依据见“数据”表“.*”一行。")
@@ -142,7 +142,7 @@ def _final_sheet(
     """What to do with a sheet; what does not belong to one form is told below the first."""
     sheets = [own.title(form.sheet) for form in own.forms]
     if name not in sheets:
-        return FinalSheet(name, reworded=_without_hints)
+        return FinalSheet(name, reworded=_without_hints, dropped=frozenset(_ledger_notes(cells, own, name)))
     number = sheets.index(name)
     others = () if number else [finding for finding in findings if finding.sheet not in sheets]
     told = [*(finding for finding in findings if finding.sheet == name), *others]
@@ -187,6 +187,15 @@ def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
     for row in range(layout.grade_row + 1, sheet.first_row + len(sheet.rows)):
         if str(form.cells.value(form.sheet, row, 1) or "").strip() in ours:
             yield row
+
+
+def _ledger_notes(cells: WorkbookCells, own: OwnWorkbook, name: str) -> Iterator[int]:
+    """The rows, framed like those of the table, that tell how a ledger was added up that is not handed in."""
+    for sheet in cells.sheets:
+        if own.title(sheet.name) == name:
+            for row in range(sheet.first_row, sheet.first_row + len(sheet.rows)):
+                if str(cells.value(sheet.name, row, 1) or "").startswith(LEDGER_NOTE):
+                    yield row
 
 
 def _without_hints(text: str) -> str:

@@ -281,6 +281,8 @@ def test_no_text_names_a_sheet_or_a_button_that_is_not_there(tmp_path, ledger):
     ]
     assert not [text for text in texts if any(name in text for name in gone)]
     assert ("累计执行数为手工填写。" in texts) is not ledger
+    # Nor is a framed row left where it stood.
+    assert load_workbook(copy.path)["季度执行"]["A12"].value.startswith("各季度得分") is ledger
 
 
 def test_with_the_data_sheet_when_asked(tmp_path):
