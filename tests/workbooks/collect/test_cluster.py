@@ -148,12 +148,12 @@ class TestLocalCluster:
 
     def test_poisonous_files_cost_themselves_only(self, tmp_path: Path, scheduler: str) -> None:
         files = small(tmp_path, ["甲", "退出", "乙", "死循环", "丙", "崩溃", "丁", "巨大", "戊"])
-        told = {each.candidate.name: each for each in on_cluster(files, Poisonous(seconds=4), scheduler)}
+        told = {each.candidate.name: each for each in on_cluster(files, Poisonous(seconds=12), scheduler)}
         assert {name for name, each in told.items() if each.state == "read"} == {
             f"{name}.xlsx" for name in "甲乙丙丁戊"
         }
         assert told["崩溃.xlsx"].reason == told["退出.xlsx"].reason == told["巨大.xlsx"].reason == DIED
-        assert told["死循环.xlsx"].reason == HUNG.format(seconds=4)
+        assert told["死循环.xlsx"].reason == HUNG.format(seconds=12)
 
     def test_another_version_on_the_workers_is_refused(
         self, city: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
