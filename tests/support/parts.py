@@ -5,6 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from openpyxl import Workbook
+
+from workbooks.files.container import Unpacked
+
 
 def parts(path: Path) -> dict[str, bytes]:
     """The content of every part of an Office file; a damaged one is an error."""
@@ -20,3 +24,14 @@ def write_parts(found: dict[str, bytes], path: Path) -> Path:
         for name, content in found.items():
             archive.writestr(name, content)
     return path
+
+
+def unpacked_sheet(cells: str, path: Path) -> Unpacked:
+    """A workbook with one sheet, Sheet, whose rows are this XML."""
+    Workbook().save(path)
+    content, sheet = parts(path), "xl/worksheets/sheet1.xml"
+    content[sheet] = content[sheet].replace(
+        b"<sheetData></sheetData>", f"<sheetData>{cells}</sheetData>".encode()
+    )
+    assert cells.encode() in content[sheet]
+    return Unpacked(b"", dict.fromkeys(content, 0), content)

@@ -196,14 +196,11 @@ class SheetXml:
 
     def move_value(self, source: Place, target: Place) -> None:
         """Move what a cell holds into another one; each keeps its style."""
-        old, new = self.cell(source), self.cell(target)
-        for child in list(new):
-            new.remove(child)
-        new.attrib.pop("t", None)
-        if old.get("t"):
-            new.set("t", old.attrib.pop("t"))
+        self.copy_value(source, target)
+        old = self.cell(source)
+        old.attrib.pop("t", None)
         for child in list(old):
-            new.append(child)
+            old.remove(child)
 
     def copy_value(self, source: Place, target: Place) -> None:
         """Say in a second cell what a first one says; each keeps its style. A formula is not copied right."""

@@ -24,7 +24,9 @@ from workbooks.forms.rule_places import (
     SCORE_TEXT,
     SPOKEN,
     YES,
+    fault_at,
     note_row,
+    typed_text,
 )
 from workbooks.problems import StandardError
 from workbooks.standards.interpretation import OUTCOME_LABELS
@@ -98,29 +100,22 @@ def answered_notes(
     for note in standard.total_notes:
         row = rows.get(visible(name_of(note)), 0)
         if not row:
-            text = f"“{RULE_SHEET}”没有找到“{name_of(note)}”一行（{_PATH}），可能改过名称或删过行；请改回"
-            faults.append(StandardError(f"{cells.name} {text}"))
+            text = f"没有找到“{name_of(note)}”一行（{_PATH}），可能改过名称或删过行；请改回"
+            faults.append(fault_at(cells, "", text))
             yield 0, note.changed(confirmed=False)
             continue
         yield row, _answered(cells, row, note, faults)
 
 
 def _answered(cells: WorkbookCells, row: int, note: TotalNote, faults: list[StandardError]) -> TotalNote:
-    chosen = _text(cells, row, QUESTIONS + 1) or note.question.default
+    chosen = typed_text(cells, row, QUESTIONS + 1) or note.question.default
     if chosen not in note.question.choices:
         place = f"{look.letter(QUESTIONS + 1)}{row}"
         listed = "、".join(note.question.choices)
-        text = f"“{RULE_SHEET}”{place} “{name_of(note)}”填的是“{chosen}”，只能选 {listed}"
-        faults.append(StandardError(f"{cells.name} {text}"))
+        faults.append(fault_at(cells, place, f"“{name_of(note)}”填的是“{chosen}”，只能选 {listed}"))
         chosen = note.chosen
-    word = _text(cells, row, CONFIRMED)
+    word = typed_text(cells, row, CONFIRMED)
     if word not in (YES, NO, ""):
         place = f"{look.letter(CONFIRMED)}{row}"
-        text = f"“{RULE_SHEET}”{place} “{name_of(note)}”的确认填的是“{word}”，只能填 {YES} 或 {NO}"
-        faults.append(StandardError(f"{cells.name} {text}"))
+        faults.append(fault_at(cells, place, f"“{name_of(note)}”的确认填的是“{word}”，只能填 {YES} 或 {NO}"))
     return note.changed(answer=chosen, confirmed=word == YES)
-
-
-def _text(cells: WorkbookCells, row: int, column: int) -> str:
-    value = cells.value(RULE_SHEET, row, column)
-    return "" if value is None else str(value).strip()

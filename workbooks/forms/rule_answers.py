@@ -23,6 +23,8 @@ from workbooks.forms.rule_places import (
     SCORE_TEXT,
     WEIGHT,
     YES,
+    fault_at,
+    typed_text,
 )
 from workbooks.forms.rule_readings import said
 from workbooks.problems import StandardError
@@ -146,7 +148,7 @@ def _answers(
     indicators = {visible(one.name): one for _, _, one in standard.rows}
     found: set[str] = set()
     for row in range(FIRST_ROW, FIRST_ROW + _MOST_ROWS):
-        name = _text(cells, row, NAME)
+        name = typed_text(cells, row, NAME)
         indicator = indicators.get(name)
         if indicator is None or name in found:
             if row > FIRST_ROW + len(indicators) + 20:
@@ -155,30 +157,30 @@ def _answers(
         found.add(name)
         yield indicator.name, _answer(cells, row, indicator, faults)
     for name in indicators.keys() - found:
-        faults.append(_fault(cells, "", f"没有找到指标“{name}”一行，可能改过名称或删过行；请改回"))
+        faults.append(fault_at(cells, "", f"没有找到指标“{name}”一行，可能改过名称或删过行；请改回"))
 
 
 def _answer(cells: WorkbookCells, row: int, indicator: Indicator, faults: list[StandardError]) -> RuleAnswer:
     read, answers = indicator.interpretation, dict[str, str]()
     for number, question in enumerate(read.questions if read else ()):
         column = QUESTIONS + 2 * number + 1
-        chosen = _text(cells, row, column) or question.default
+        chosen = typed_text(cells, row, column) or question.default
         if chosen not in question.choices:
             place = f"{look.letter(column)}{row}"
             listed = "、".join(question.choices)
-            faults.append(_fault(cells, place, f"“{indicator.name}”填的是“{chosen}”，只能选 {listed}"))
+            faults.append(fault_at(cells, place, f"“{indicator.name}”填的是“{chosen}”，只能选 {listed}"))
             chosen = question.default
         answers[question.key] = chosen
-    word = _text(cells, row, CONFIRMED)
+    word = typed_text(cells, row, CONFIRMED)
     weight = cells.value(RULE_SHEET, row, WEIGHT)
     if weight is not None and str(weight).strip() and not _same_weight(weight, indicator):
         place = f"{look.letter(WEIGHT)}{row}"
         text = f"“{indicator.name}”的分值是 {weight}，官方表里是 {indicator.weight}，不能在这里改，请改回"
-        faults.append(_fault(cells, place, text))
+        faults.append(fault_at(cells, place, text))
     if word not in (YES, NO, ""):
         place = f"{look.letter(CONFIRMED)}{row}"
-        faults.append(_fault(cells, place, f"“{indicator.name}”的确认填的是“{word}”，只能填 {YES} 或 {NO}"))
-    return RuleAnswer(row, _text(cells, row, SCORE_TEXT) or indicator.score, answers, word == YES)
+        faults.append(fault_at(cells, place, f"“{indicator.name}”的确认填的是“{word}”，只能填 {YES} 或 {NO}"))
+    return RuleAnswer(row, typed_text(cells, row, SCORE_TEXT) or indicator.score, answers, word == YES)
 
 
 def _same_weight(value: object, indicator: Indicator) -> bool:
@@ -213,16 +215,16 @@ def _renewed(
         own_rule = OWN_RULE in answer.answers.values()
         if own_rule and not typed and chosen:
             text = f"“{indicator.name}”选了“{OWN_RULE}”，请在这一格写规则式，或者改选别的"
-            faults.append(_fault(cells, place, text))
+            faults.append(fault_at(cells, place, text))
         elif typed and chosen and not own_rule:
             text = f"“{indicator.name}”的规则式和选定的口径都改了，请只改一处（另一处改回原来的）"
-            faults.append(_fault(cells, place, text))
+            faults.append(fault_at(cells, place, text))
         elif typed:
             score = answer.score
         elif chosen and read is not None:
             score = read.score_for(dict(answer.answers)) or score
         if typed and (wrong := _wrong(score, pool)):
-            faults.append(_fault(cells, place, f"“{indicator.name}”的规则式{wrong}"))
+            faults.append(fault_at(cells, place, f"“{indicator.name}”的规则式{wrong}"))
             score = indicator.score
         if read is not None:
             said_now = {"spoken": said(score, pool)} if typed or chosen else {}
@@ -248,13 +250,3 @@ def _wrong(score: str, pool: Mapping[str, DataItem]) -> str:
     except (StandardError, RuleTextError) as error:
         return f"不成立：{error}"
     return ""
-
-
-def _text(cells: WorkbookCells, row: int, column: int) -> str:
-    value = cells.value(RULE_SHEET, row, column)
-    return "" if value is None else str(value).strip()
-
-
-def _fault(cells: WorkbookCells, place: str, reason: str) -> StandardError:
-    where = f"“{RULE_SHEET}”{place} " if place else f"“{RULE_SHEET}”"
-    return StandardError(f"{cells.name} {where}{reason}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workbooks.files.cells import WorkbookCells
+from workbooks.problems import StandardError
+
 RULE_SHEET = "评分规则"
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
@@ -30,3 +33,15 @@ def grade_row(count: int) -> int:
 def note_row(count: int, number: int) -> int:
     """The row of a note on the total, counted from 0."""
     return grade_row(count) + 1 + number
+
+
+def typed_text(cells: WorkbookCells, row: int, column: int) -> str:
+    """What a cell of the sheet says; "" for an empty one."""
+    value = cells.value(RULE_SHEET, row, column)
+    return "" if value is None else str(value).strip()
+
+
+def fault_at(cells: WorkbookCells, place: str, reason: str) -> StandardError:
+    """What is wrong in a cell of the sheet, or with the sheet where `place` is ""."""
+    where = f"“{RULE_SHEET}”{place} " if place else f"“{RULE_SHEET}”"
+    return StandardError(f"{cells.name} {where}{reason}")

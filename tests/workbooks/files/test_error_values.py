@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from openpyxl import Workbook
 
-from tests.support.parts import parts
-from workbooks.files.container import Unpacked
+from tests.support.parts import unpacked_sheet
 from workbooks.files.error_values import error_values
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -36,12 +34,4 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
 )
 def test_cells(cells, errors, tmp_path):
-    path = tmp_path / "表.xlsx"
-    Workbook().save(path)
-    content = parts(path)
-    content[SHEET] = content[SHEET].replace(
-        b"<sheetData></sheetData>", f"<sheetData>{cells}</sheetData>".encode()
-    )
-    assert cells.encode() in content[SHEET]
-    unpacked = Unpacked(b"", dict.fromkeys(content, 0), content)
-    assert error_values(unpacked).get("Sheet", {}) == errors
+    assert error_values(unpacked_sheet(cells, tmp_path / "表.xlsx")).get("Sheet", {}) == errors

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from openpyxl import Workbook
 
-from tests.support.parts import parts
-from workbooks.files.container import Unpacked
+from tests.support.parts import unpacked_sheet
 from workbooks.files.uncalculated import uncalculated
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -14,15 +12,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def found(cells: str, tmp_path) -> set[tuple[int, int]]:
     """Where a sheet with these cells has formulas that were not worked out."""
-    path = tmp_path / "表.xlsx"
-    Workbook().save(path)
-    content = parts(path)
-    content[SHEET] = content[SHEET].replace(
-        b"<sheetData></sheetData>", f"<sheetData>{cells}</sheetData>".encode()
-    )
-    assert cells.encode() in content[SHEET]
-    unpacked = Unpacked(b"", dict.fromkeys(content, 0), content)
-    return set(uncalculated(unpacked).get("Sheet", {}))
+    return set(uncalculated(unpacked_sheet(cells, tmp_path / "表.xlsx")).get("Sheet", {}))
 
 
 @pytest.mark.parametrize(
