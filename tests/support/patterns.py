@@ -42,6 +42,7 @@ _BOUNDS = {
     "workbooks.official.figure_tables._HEADING": 40,
     "workbooks.ledger.cell_values._DATE_TEXTS": 60,
     "workbooks.submission.template.captions": 200,
+    "workbooks.submission.template.money_tables._QUARTER_COLUMNS": 60,
     # Our own addresses of cells.
     "workbooks.submission.values_only:": 10,
     "workbooks.stages.targets_set": 16,

@@ -27,7 +27,7 @@ _NUMBERED = regex(r"第(\d{1,2})[条项点][：:]")
 _HINT = regex(r"（[^（）]*(?:填|须写|同上|同一单位|数和单位|如 |认定)[^（）]*）")
 _ONE_OR_NONE = regex(r"（(?P<one>[^（），]{1,4})填1，(?P<none>[^（），]{1,4})填0）")
 # How an unclear place of a rule was read belongs to the sheet of rules.
-_READING = regex(r"（取法：[^（）]*）|[；，]取法：[^（）]*(?=）)")
+_READING = regex(r"（取法：[^（）]{0,400}）|[；，]取法：[^（）]{0,400}(?=）)")
 _DOUBLE = regex(r"([；。：，、！？])；")
 _LONGEST_RULE = 200
 _SCORED_KINDS = ("points", "level")

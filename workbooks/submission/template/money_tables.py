@@ -28,11 +28,12 @@ from workbooks.submission.template.blank_sheet import BlankSheet, Shown
 
 _LEAD = regex(r"^(?:[一二三四五六七八九十]+、|其中[:：])")
 _QUARTER_COLUMNS = {
-    "累计执行数": r".*累计.*(?:执行|支出).*|(?:执行|支出)累计.*",
-    "序时进度": r".*序时进度.*",
-    "执行率": r".*执行(?:率|进度)",
-    "得分": r".*得分",
+    "累计执行数": regex(r".*累计.*(?:执行|支出).*|(?:执行|支出)累计.*"),
+    "序时进度": regex(r".*序时进度.*"),
+    "执行率": regex(r".*执行(?:率|进度)"),
+    "得分": regex(r".*得分"),
 }
+_LONGEST_HEADING = 60
 _LEAST_AMOUNTS = 2
 _CAPTION_LINES, _FOOT_LINES = 5, 4
 
@@ -240,8 +241,9 @@ def _quarter_columns(above: Iterable[SheetRow]) -> dict[str, int]:
     found: dict[str, int] = {}
     for line in above:
         for column, cell in line.cells.items():
+            heading = bare(cell.text) if len(cell.text) <= _LONGEST_HEADING else ""
             for name, pattern in _QUARTER_COLUMNS.items():
-                if re.fullmatch(pattern, bare(cell.text)):
+                if pattern.fullmatch(heading):
                     found.setdefault(name, column)
                     break
     return found
