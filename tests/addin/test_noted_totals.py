@@ -22,7 +22,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
 from workbooks.forms.read_back import read_workbook
 from workbooks.forms.rule_answers import changed_rules, unconfirmed_notes
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
+from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT, note_row, row_at
 from workbooks.forms.standard_files import load_standard
 from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError, StandardError
@@ -159,7 +159,7 @@ def test_taken_back_it_is_as_before(live, tmp_path):
 
 
 def test_a_rule_of_its_row_is_changed_beside_it(live, tmp_path):
-    rule = (RULE_SHEET, f"G{row_at(0)}")
+    rule = (RULE_SHEET, f"{get_column_letter(SCORE_TEXT)}{row_at(0)}")
     cells = {rule: f'tiers({USED}, ">=80%: 3; <80%: 1")'}
     standard = read_workbook(answered(live, tmp_path, cells=cells))[0]
     assert standard.rows[0][2].score == f'when({UNION}, 0, tiers({USED}, ">=80%: 3; <80%: 1"))'

@@ -13,7 +13,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms import own_rows, project_head, screen, wrapping
 from workbooks.forms import paper as look
-from workbooks.forms.form_layout import FormLayout, Place, levels_at
+from workbooks.forms.form_layout import REPORTED_HEADINGS, FormLayout, Place, levels_at
 from workbooks.forms.paper import CellValue, Paper
 from workbooks.forms.result_formulas import (
     grade_formula,
@@ -212,10 +212,12 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
     """Beside the title, held in sight: total, grade, and how many scores are missing."""
     column = layout.reported_column
     paper.merge(1, column, 1, column + 1 + len(layout.beside), look.HEADER)
+    height = paper.sheet.row_dimensions[1].height
+    paper.sheet.row_dimensions[1].height = max(height, wrapping.LINE_HEIGHT * 2 + 4)
     scores = [layout.span(layout.first_row, layout.last_row)]
     if layout.in_head is not None:
         scores.append(layout.score_cell(layout.in_head))
-    line = f'{result_line(layout)}&"　"&{missing_line(scores)}'
+    line = f'{result_line(layout)}&"　"&{missing_line(layout, scores)}'
 
     def shown(table: ScoredTable) -> str:
         return f"{result_shown(table, layout)}　{missing_shown(table)}"
@@ -280,8 +282,14 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
         off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
         compute = partial(_difference, place=place)
         paper.put(row, column, None, look.INPUT_MONEY)
-        paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
+        paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.MONEY, compute)
     paper.put(layout.grade_row, column, None, look.INPUT_TEXT)
+    if layout.in_head is not None:
+        for number, heading in enumerate(REPORTED_HEADINGS, column):
+            paper.put(layout.in_head.row - 1, number, heading, look.HEADER)
+    off = get_column_letter(column + 1)
+    first = min(place.row for place in layout.scored_places)
+    screen.mark_difference(paper.sheet, f"{off}{first}:{off}{layout.total_row}")
 
 
 def _difference(table: ScoredTable, place: Place | None) -> CellValue:

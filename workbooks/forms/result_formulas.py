@@ -12,7 +12,7 @@ from workbooks.forms.form_layout import FormLayout, reference
 from workbooks.forms.writer import Writer
 
 _NONE_YET, _GRADE = "—", "　等级 "
-_LACKING, _OF_SCORES = "还缺 ", " 项得分"
+_LACKING, _OF_SCORES, _OF_WEIGHTS = "还缺 ", " 项得分", " 分的指标"
 
 
 def grade_formula(layout: FormLayout, writer: Writer, total: str) -> str:
@@ -52,16 +52,24 @@ def without_score(cells: str) -> str:
     return f'ROWS({cells})-COUNT({cells})-COUNTIF({cells},"")'
 
 
-def missing_line(scores: Sequence[str]) -> str:
-    """The formula text of how many of these scores there are not yet; nothing where none lacks."""
+def missing_line(layout: FormLayout, scores: Sequence[str]) -> str:
+    """The formula text of what a project form lacks: how many of these scores, and the weights of rows that
+    the unit has yet to write; nothing where none lacks.
+    """
     count = "+".join(map(without_score, scores))
-    return f'IF({count}=0,"","{_LACKING}"&{count}&"{_OF_SCORES}")'
+    off = f"ROUND({layout.standard.full_mark.normalize():f}-({layout.sum_of_weights()}),2)"
+    return (
+        f'IF(AND({count}=0,{off}<=0),"","{_LACKING}")&IF({count}=0,"",{count}&"{_OF_SCORES}")'
+        f'&IF(AND({count}>0,{off}>0),"、","")&IF({off}>0,{off}&"{_OF_WEIGHTS}","")'
+    )
 
 
 def missing_shown(table: ScoredTable) -> str:
     """What `missing_line` shows."""
-    count = sum(item.score is None for item in table.items)
-    return f"{_LACKING}{count}{_OF_SCORES}" if count else ""
+    count, off = sum(item.score is None for item in table.items), table.standard.full_mark - table.weights
+    lacking = [f"{count}{_OF_SCORES}"] if count else []
+    lacking += [f"{off.normalize():f}{_OF_WEIGHTS}"] if off > 0 else []
+    return _LACKING + "、".join(lacking) if lacking else ""
 
 
 def placed_total(layout: FormLayout, writer: Writer, sheet: str = "") -> str:
