@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -150,14 +152,9 @@ def test_saved_by_libreoffice_the_formulas_keep_their_plain_names(libreoffice, f
         assert any("JX_" in formula for formula in formulas)
 
 
-def test_prints_in_full_on_a4(libreoffice, filled, tmp_path):
+def test_prints_in_full_on_a4(libreoffice, pdf_tools, filled, tmp_path):
     """Rendered to PDF every page is A4 and the whole form is there, in Chinese."""
-    import shutil
-    import subprocess
-
     pdf = libreoffice.to_pdf(filled.path, tmp_path)
-    if shutil.which("pdftotext") is None:
-        pytest.skip("没有 pdftotext：请安装 poppler-utils")
     text = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
     ).stdout.decode()
