@@ -20,11 +20,11 @@ from tests.support.adopted import edited, typed_into
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_answers import changed_rules, unconfirmed_notes
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
+from workbooks.forms.sheets.rules.rule_answers import changed_rules, unconfirmed_notes
 from workbooks.forms.standard_files import load_standard
-from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError, StandardError
 from workbooks.review.reviewing import review_cells
 from workbooks.standards.noted_total import with_notes, without_notes

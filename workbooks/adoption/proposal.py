@@ -26,7 +26,7 @@ from workbooks.adoption.shares import (
     share_of_target,
     typed_beside,
 )
-from workbooks.forms.rule_readings import said
+from workbooks.forms.sheets.rules.rule_readings import said
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError
