@@ -29,7 +29,7 @@ from workbooks.review.recognition import name_key
 from workbooks.sentences.asking import BY_HAND, OWN_RULE
 from workbooks.standards.expression import parse
 from workbooks.standards.loading import load
-from workbooks.standards.noted_total import with_notes
+from workbooks.standards.notes_in_force import with_notes
 
 FACTS = SHARED / "seeds" / "facts.json"
 CASES = load_cases("adoption/published.yaml")

@@ -13,7 +13,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
-from workbooks.adoption.noted_totals import total_notes
+from workbooks.adoption.notes_around_form import total_notes
 from workbooks.adoption.placing import placed_form
 from workbooks.adoption.rule_file import RuleText
 from workbooks.adoption.shares import (

@@ -25,7 +25,7 @@ from workbooks.forms.layout.rule_places import (
     typed_text,
 )
 from workbooks.forms.page import paper as look
-from workbooks.forms.sheets.rules.noted_lines import answered_notes, name_of
+from workbooks.forms.sheets.rules.note_lines import answered_notes, name_of
 from workbooks.forms.sheets.rules.rule_readings import said
 from workbooks.problems import StandardError
 from workbooks.sentences.asking import OWN_RULE
@@ -34,7 +34,7 @@ from workbooks.standards.expression import parse
 from workbooks.standards.interpretation import Interpretation
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import FirstLevel, Indicator, Standard
-from workbooks.standards.noted_total import with_notes, without_condition, without_notes
+from workbooks.standards.notes_in_force import with_notes, without_condition, without_notes
 
 _MOST_ROWS = 2000
 

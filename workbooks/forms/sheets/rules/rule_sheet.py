@@ -35,7 +35,7 @@ from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import CellValue, Paper
 from workbooks.forms.page.result_formulas import grade_formula, placed_total
 from workbooks.forms.page.writer import Writer
-from workbooks.forms.sheets.rules.noted_lines import write_notes_on_total
+from workbooks.forms.sheets.rules.note_lines import write_notes_on_total
 from workbooks.forms.sheets.rules.rule_notes import write_notes
 from workbooks.forms.sheets.rules.rule_readings import items_of, items_text, said
 from workbooks.forms.sheets.rules.rule_trials import columns_of, write_trials

@@ -14,7 +14,7 @@ from workbooks.sentences.notes_on_total import NoteOnTotal, notes_on_total
 from workbooks.standards.interpretation import OpenQuestion
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Indicator
-from workbooks.standards.noted_total import MOST_NOTES
+from workbooks.standards.notes_in_force import MOST_NOTES
 from workbooks.standards.total_note import TotalNote
 
 _NOT_APPLIED, _APPLIED = "不按这条算", "按这条算"

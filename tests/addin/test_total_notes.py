@@ -27,7 +27,7 @@ from workbooks.forms.sheets.rules.rule_answers import changed_rules, unconfirmed
 from workbooks.forms.standard_files import load_standard
 from workbooks.problems import InputError, StandardError
 from workbooks.review.reviewing import review_cells
-from workbooks.standards.noted_total import with_notes, without_notes
+from workbooks.standards.notes_in_force import with_notes, without_notes
 from workbooks.whatif.scenarios import Base
 
 NOTE = "没有工会经费的单位，“工会经费使用率”得分填0，其他指标得分相加后除以0.97填入总分。"
