@@ -20,8 +20,8 @@ from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.kinds import LEDGER_SHEET
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.layout.kinds import LEDGER_SHEET
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 

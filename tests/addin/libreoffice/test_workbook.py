@@ -21,9 +21,9 @@ from tests.support.live_form import (
 )
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.build import build
-from workbooks.forms.data_sheet import progress
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.sheets.data_sheet import progress
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
