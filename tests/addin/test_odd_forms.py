@@ -12,7 +12,7 @@ from addin.adopting import adopt
 from tests.support.adopted import DATA
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_own
+from workbooks.forms.returned.read_back import read_own
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 

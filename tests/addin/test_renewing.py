@@ -13,9 +13,9 @@ from addin.excel.bureau_file import save_live
 from addin.renewing import apply_in_place, apply_rules
 from tests.support.adopted import DATA, edited, figures_of, places_of, sentence_cases
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.submission.final_copy import save_final_copy

@@ -11,7 +11,7 @@ from addin.exporting import export_standard
 from addin.renewing import apply_rules
 from tests.support.adopted import DATA, edited, figures_of, sentence_cases, typed_into
 from workbooks.files.cells import read_cells
-from workbooks.forms.rule_places import QUESTIONS, RULE_SHEET, SCORE_TEXT, WEIGHT
+from workbooks.forms.layout.rule_places import QUESTIONS, RULE_SHEET, SCORE_TEXT, WEIGHT
 from workbooks.forms.standard_files import load_standard
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells

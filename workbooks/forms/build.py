@@ -15,19 +15,20 @@ from workbooks.files.written_with import DefinedName, Workbook
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET, cell_figure, may_stay_blank
 from workbooks.filing.scoring import ScoredTable, score
-from workbooks.forms import own_rows, screen
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.form_sheets import form_sheets
-from workbooks.forms.kinds import KINDS, titles
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
-from workbooks.forms.scenario_sheet.one_column import Scenario
-from workbooks.forms.scenario_sheet.places import slot_of
-from workbooks.forms.work import BuiltForm, FormSheets, Work, add_name
-from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import KINDS, titles
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
+from workbooks.forms.page.writer import NATIVE, UDF, Edition, Workings, Writer
+from workbooks.forms.sheets import own_rows
+from workbooks.forms.sheets.form_sheets import form_sheets
+from workbooks.forms.sheets.scenario_sheet.one_column import Scenario
+from workbooks.forms.sheets.scenario_sheet.places import slot_of
+from workbooks.forms.sheets.work import BuiltForm, FormSheets, Work, add_name
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import Indicator, Standard
 
-_ROOM = "workbooks.forms"
+_ROOM = "workbooks.forms.sheets"
 Cells = dict[str, dict[str, CellValue]]
 
 

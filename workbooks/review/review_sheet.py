@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbooks.documents.reading_files import is_document
 from workbooks.files.written_with import Alignment
-from workbooks.forms import screen
-from workbooks.forms.paper import Paper, quoted, thin_lines
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import Paper, quoted, thin_lines
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

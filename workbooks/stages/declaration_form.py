@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms import screen, wrapping
-from workbooks.forms.form_sheets import sheet_titles
-from workbooks.forms.paper import Paper, add_styles, letter
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen, wrapping
+from workbooks.forms.page.paper import Paper, add_styles, letter
+from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.split_targets import split_target
 from workbooks.review.recognition import level_key

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from udfs.records import dataclass
 from workbooks.files.written_with import Worksheet
-from workbooks.forms import paper as look
-from workbooks.forms import screen
-from workbooks.forms.charts import OF_TWO, add_rates
-from workbooks.forms.paper import CellValue, Paper, letter
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import CellValue, Paper, letter
+from workbooks.forms.sheets.charts import OF_TWO, add_rates
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.words import YUAN, is_blank
 from workbooks.review.linked_forms import months_of

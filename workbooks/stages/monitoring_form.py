@@ -10,11 +10,12 @@ from itertools import groupby
 from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet, screen, wrapping
-from workbooks.forms import paper as look
-from workbooks.forms.form_sheets import sheet_titles
-from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
-from workbooks.forms.paper import Paper, add_styles, letter
+from workbooks.forms.layout.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen, wrapping
+from workbooks.forms.page.paper import Paper, add_styles, letter
+from workbooks.forms.sheets import ledger_sheet
+from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.stages import monitor_summary
 from workbooks.stages.declaration_form import Blocks, grouped, write_year

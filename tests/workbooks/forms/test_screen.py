@@ -11,8 +11,8 @@ from tests.support.examples import example
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import build
-from workbooks.forms.scenario_sheet import SCENARIO_SHEET
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.sheets.scenario_sheet import SCENARIO_SHEET
 from workbooks.ledger import gather
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
