@@ -273,7 +273,7 @@ def test_a_year_that_is_not_the_standards_is_asked_about(year, shown):
 def test_total_grade_and_what_is_missing_are_in_sight_beside_a_project():
     made = built("project-2020", filled=False)
     form = made.forms[0]
-    assert made.values(made.scored())[form.sheet]["K1"] == "总分 —　等级 —　还缺 1 项得分、90 分的指标"
+    assert made.values(made.scored())[form.sheet]["K1"] == "总分 —　等级 —　还缺 1 项得分　还缺 90 分的指标"
     assert made.workbook[form.sheet].sheet_view.pane.ySplit == 1
     filled = built("project-2020", filled=True)
     shown = filled.values(filled.scored())[filled.forms[0].sheet]["K1"]

@@ -215,10 +215,11 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
     paper.merge(1, column, 1, column + 1 + len(layout.beside), look.HEADER)
     height = paper.sheet.row_dimensions[1].height
     paper.sheet.row_dimensions[1].height = max(height, wrapping.LINE_HEIGHT * 2 + 4)
-    scores = [layout.span(layout.first_row, layout.last_row)]
-    if layout.in_head is not None:
-        scores.append(layout.score_cell(layout.in_head))
-    line = f'{result_line(layout)}&"　"&{missing_line(layout, scores)}'
+    if layout.in_head is None:
+        raise ValueError("a project form has an indicator in its money block")
+    cells = layout.span(layout.first_row, layout.last_row)
+    missing = missing_line(layout, cells, layout.score_cell(layout.in_head))
+    line = f'{result_line(layout)}&"　"&{missing}'
 
     def shown(table: ScoredTable) -> str:
         return f"{result_shown(table, layout)}　{missing_shown(table)}"
