@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbooks.forms.paging import breaks
+from workbooks.forms.page.paging import breaks
 
 
 @pytest.mark.parametrize(
