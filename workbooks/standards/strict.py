@@ -156,8 +156,9 @@ def _values(part: Any) -> dict[str, Any]:
 
 def checked(cls: type[Part], content: Any) -> Part:
     """The part that a content says. Raises `ContentError`."""
+    kind: Any = cls
     with suppress(DoubtError, ValueError):
-        return maker(cls)(content)  # type: ignore[no-any-return]
+        return maker(kind)(content)  # type: ignore[no-any-return]
     return _looked_at(cls, content)
 
 
