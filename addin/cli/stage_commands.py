@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from addin.cli.options import FINDINGS, FINE
 from addin.cli.progress import working
 from workbooks.problems import InputError
-from workbooks.standards.library import available
+from workbooks.standards import library
 
 if TYPE_CHECKING:
     from addin.staging import Monitored
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def form_of(name: str) -> StageForm | None:
     """The form of targets that a command was given instead of a standard."""
-    if name in available():
+    if name in library.available():
         return None
     from workbooks.stages.stage_forms import stage_form
 
