@@ -153,7 +153,7 @@ def test_no_total_at_all(tmp_path):
     assert done.standard.placed.total == ""
     assert "G3" in formulas(done)
     cells = read_cells(done.path)
-    assert "SUM(" in cells.formulas["评分规则"]["J8"]
+    assert "SUM(" in cells.formulas["评分规则"]["I8"]
 
 
 def test_headings_over_two_rows(tmp_path):

@@ -98,7 +98,7 @@ def test_every_mistake_is_told_by_its_cell(live, tmp_path):
         apply_rules(wrong, tmp_path / "done.xlsx")
     told = str(raised.value)
     assert "3 处要改" in told
-    assert all(cell in told for cell in ("N5", "I6", "G8"))
+    assert all(cell in told for cell in ("N5", "H6", "L8"))
     assert "没有的数据" in told
     assert not (tmp_path / "done.xlsx").exists()
 

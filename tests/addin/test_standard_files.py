@@ -83,7 +83,7 @@ def test_every_mistake_is_told_by_its_cell(live, tmp_path):
     with pytest.raises(InputError) as raised:
         load_standard(wrong)
     told = str(raised.value)
-    for place in ("“标准”B6", "“数据项”C5", f"“{RULE_SHEET}”N5", f"“{RULE_SHEET}”G6"):
+    for place in ("“标准”B6", "“数据项”C5", f"“{RULE_SHEET}”N5", f"“{RULE_SHEET}”L6"):
         assert place in told, place
 
 

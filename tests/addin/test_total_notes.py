@@ -20,7 +20,7 @@ from tests.support.adopted import edited, typed_into
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
-from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT, note_row, row_at
 from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.forms.returned.read_back import read_workbook
 from workbooks.forms.sheets.rules.rule_answers import changed_rules, unconfirmed_notes
@@ -159,7 +159,7 @@ def test_taken_back_it_is_as_before(live, tmp_path):
 
 
 def test_a_rule_of_its_row_is_changed_beside_it(live, tmp_path):
-    rule = (RULE_SHEET, f"G{row_at(0)}")
+    rule = (RULE_SHEET, f"{get_column_letter(SCORE_TEXT)}{row_at(0)}")
     cells = {rule: f'tiers({USED}, ">=80%: 3; <80%: 1")'}
     standard = read_workbook(answered(live, tmp_path, cells=cells))[0]
     assert standard.rows[0][2].score == f'when({UNION}, 0, tiers({USED}, ">=80%: 3; <80%: 1"))'

@@ -149,9 +149,22 @@ def _open_where_work_begins(built: Built) -> None:
         for form in reversed(built.forms):
             screen.open_at(built.workbook, form.sheet, _asked(built, form, form.sheet, form.places))
         return
+    for form in built.forms if not standard.placed else ():
+        _select_first_input(built, form)
     in_form = standard.placed and all(built.places[key][0] == first.sheet for key in standard.items)
     sheet = first.sheet if in_form else DATA_SHEET
     screen.open_at(built.workbook, sheet, _asked(built, first, sheet, built.places))
+
+
+def _select_first_input(built: Built, form: BuiltForm) -> None:
+    """Put the cursor of a form on the first cell of its table that is to be filled in."""
+    sheet, layout = built.workbook[form.sheet], form.layout
+    rows = sheet.iter_rows(layout.first_row, layout.last_row, 1, layout.columns)
+    cells = (cell for row in rows for cell in row if cell.data_type != "f")
+    inputs = (cell.coordinate for cell in cells if not cell.protection.locked)
+    first = next(inputs, None)
+    if first is not None:
+        screen.select(sheet, first)
 
 
 def _asked(built: Built, form: BuiltForm, sheet: str, places: Mapping[str, tuple[str, str]]) -> list[str]:

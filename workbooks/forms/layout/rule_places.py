@@ -8,11 +8,12 @@ from workbooks.problems import StandardError
 RULE_SHEET = "评分规则"
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
-PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, SCORE_TEXT, ITEMS, CONFIRMED, SHOWN, REPORTED, OFF = range(
+PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, ITEMS, CONFIRMED, SHOWN, REPORTED, OFF, SCORE_TEXT = range(
     1, 13
 )
-"""The columns that every form has; the questions and the trials follow."""
-QUESTIONS = OFF + 1
+"""The columns that every form has, what is to be read and confirmed before what only a misread rule needs;
+the questions and the trials follow."""
+QUESTIONS = SCORE_TEXT + 1
 YES, NO = "是", "否"
 
 

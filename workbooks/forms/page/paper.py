@@ -58,10 +58,13 @@ MONEY, RATE, TOTAL, STATUS = "附表金额", "附表比率", "附表合计", "�
 INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT = "填报数字", "填报比率", "填报金额", "填报文字"
 CENTRED = {each: f"{each}居中" for each in (INPUT_NUMBER, INPUT_RATE, INPUT_MONEY, INPUT_TEXT)}
 """The same in a column of the official table that holds figures and words among each other."""
-FREE_MONEY, FREE_TEXT = "明细金额", "明细文字"
+FREE_MONEY, FREE_TEXT, FREE_LINE = "明细金额", "明细文字", "明细说明"
 OWN_SCORE, TOTAL_WEIGHT, INPUT_WEIGHT, STEP = "自填行得分", "附表分值合计", "填报分值", "附表步骤"
 ONE_LINE, ONE_LINE_CENTRE = "附表单行", "附表单行居中"
 """Text of any length in a row that stays one line high."""
+INPUT_YEAR = "填报年度"
+TRIED, TRIED_TOTAL, TRIED_OFF = "情景得分", "情景总分", "情景相差"
+"""What a scenario gives, not bold: bold marks there what is other than in the base."""
 INPUT_STYLES = {
     "money": INPUT_MONEY,
     "rate": INPUT_RATE,
@@ -98,10 +101,12 @@ def _style(
     locked: bool = True,
     colour: str = "FF000000",
     shrunk: bool = False,
+    wrapped: bool = True,
 ) -> NamedStyle:
     style = NamedStyle(name=name)
     style.font = Font(name=font, size=size, bold=bold, color=colour)
-    style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=not shrunk, shrink_to_fit=shrunk)
+    wrapped = wrapped and not shrunk
+    style.alignment = Alignment(horizontal=across, vertical=down, wrap_text=wrapped, shrink_to_fit=shrunk)
     if grid:
         style.border = thin_lines()
     if fill is not None:
@@ -126,6 +131,9 @@ def _styles() -> list[NamedStyle]:
         _style(ONE_LINE_CENTRE, shrunk=True),
         _style(WEIGHT),
         _style(SCORE, size=10, bold=True, format="0.00"),
+        _style(TRIED, size=10, format="0.00"),
+        _style(TRIED_TOTAL, size=11, format="0.00"),
+        _style(TRIED_OFF, size=11, format="+0.00;-0.00;0.00"),
         _style(MONEY, across="right", format="#,##0.00"),
         _style(RATE, format="0.00%"),
         _style(SHOWN_NUMBER, across="right"),
@@ -139,12 +147,14 @@ def _styles() -> list[NamedStyle]:
         _style(INPUT_RATE, across="right", fill=INPUT_COLOUR, locked=False, format="0.00%"),
         _style(INPUT_MONEY, across="right", fill=INPUT_COLOUR, locked=False, format="#,##0.00"),
         _style(INPUT_TEXT, across="left", fill=INPUT_COLOUR, locked=False),
+        _style(INPUT_YEAR, size=10.5, grid=False, fill=INPUT_COLOUR, locked=False),
         _style(CENTRED[INPUT_NUMBER], fill=INPUT_COLOUR, locked=False),
         _style(CENTRED[INPUT_RATE], fill=INPUT_COLOUR, locked=False, format="0.00%"),
         _style(CENTRED[INPUT_MONEY], fill=INPUT_COLOUR, locked=False, format="#,##0.00"),
         _style(CENTRED[INPUT_TEXT], fill=INPUT_COLOUR, locked=False),
         _style(FREE_MONEY, across="right", locked=False, format="#,##0.00"),
         _style(FREE_TEXT, across="left", locked=False),
+        _style(FREE_LINE, across="left", grid=False, locked=False, wrapped=False),
         _style(STEP, size=8, across="left", grid=False, colour="FF8C8C8C", locked=False, shrunk=True),
     ]
 

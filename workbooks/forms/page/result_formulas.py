@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from udfs.expression import SUM_NAME
 from udfs.native import Term, constant
 from workbooks.filing.scoring import NO_GRADE, ScoredTable
@@ -12,7 +10,7 @@ from workbooks.forms.page import paper as look
 from workbooks.forms.page.writer import Writer
 
 _NONE_YET, _GRADE = "—", "　等级 "
-_LACKING, _OF_SCORES = "还缺 ", " 项得分"
+_LACKING, _OF_SCORES, _OF_WEIGHTS = "还缺 ", " 项得分　", " 分的指标"
 
 
 def grade_formula(layout: FormLayout, writer: Writer, total: str) -> str:
@@ -52,16 +50,23 @@ def without_score(cells: str) -> str:
     return f'ROWS({cells})-COUNT({cells})-COUNTIF({cells},"")'
 
 
-def missing_line(scores: Sequence[str]) -> str:
-    """The formula text of how many of these scores there are not yet; nothing where none lacks."""
-    count = "+".join(map(without_score, scores))
-    return f'IF({count}=0,"","{_LACKING}"&{count}&"{_OF_SCORES}")'
+def missing_line(layout: FormLayout, cells: str, single: str) -> str:
+    """The formula text of what a project form lacks: how many scores of a column and of a single cell, and
+    the weights of the rows that the unit has yet to write; nothing where none lacks.
+    """
+    count = f'ROWS({cells})+1-COUNT({cells},{single})-COUNTIF({cells},"")'
+    weights, full = layout.sum_of_weights(), f"{layout.standard.full_mark.normalize():f}"
+    return (
+        f'IF({count}=0,"","{_LACKING}"&{count}&"{_OF_SCORES}")'
+        f'&IF(ROUND({weights},2)<{full},"{_LACKING}"&ROUND({full}-{weights},2)&"{_OF_WEIGHTS}","")'
+    )
 
 
 def missing_shown(table: ScoredTable) -> str:
     """What `missing_line` shows."""
-    count = sum(item.score is None for item in table.items)
-    return f"{_LACKING}{count}{_OF_SCORES}" if count else ""
+    count, off = sum(item.score is None for item in table.items), table.standard.full_mark - table.weights
+    lacking = f"{_LACKING}{count}{_OF_SCORES}" if count else ""
+    return lacking + (f"{_LACKING}{off.normalize():f}{_OF_WEIGHTS}" if off > 0 else "")
 
 
 def placed_total(layout: FormLayout, writer: Writer, sheet: str = "") -> str:

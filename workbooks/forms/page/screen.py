@@ -8,7 +8,15 @@ from typing import Literal
 
 from workbooks.files.coordinates import absolute_coordinate, coordinate_to_tuple, get_column_letter
 from workbooks.files.unseen_cells import UNBEGUN
-from workbooks.files.written_with import DifferentialStyle, Font, Rule, Selection, Workbook, Worksheet
+from workbooks.files.written_with import (
+    DifferentialStyle,
+    Font,
+    PatternFill,
+    Rule,
+    Selection,
+    Workbook,
+    Worksheet,
+)
 from workbooks.forms.layout.form_layout import FormLayout, printed_name, reference
 from workbooks.standards.model import Indicator, Standard
 
@@ -16,8 +24,8 @@ ROOM = 490.0
 """Pixels that Excel's ribbon leaves for the rows of a sheet at 1366 × 768."""
 ROWS_IN_SIGHT = 10
 """How many rows of a form are to be seen below its headings."""
-SMALLEST = 70
-"""No sheet is shown smaller than at so many per cent."""
+SMALLEST = 68
+"""No sheet is shown smaller than at so many per cent: at 70, 和平 has its score cut without Calibri."""
 _PIXELS_PER_POINT = 4 / 3
 _WIDEST, ROOM_ACROSS = 9.9, 1265.0
 """Pixels of a character where LibreOffice has no Calibri (measured), and what it leaves of 1366 across."""
@@ -53,6 +61,26 @@ def fade_nothing(sheet: Worksheet, cells: str, weight: str, score: str) -> None:
     """Let zeros look blank where the unit has no row of its own: no weight, no score."""
     formula = f"AND(N({weight})=0,N({score})=0)"
     sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=_unseen()))
+
+
+@cache
+def attention(bold: bool = False) -> DifferentialStyle:
+    """What is to be looked at: red on the screen; bold, it is seen in a grey print."""
+    font = Font(bold=True) if bold else None
+    return DifferentialStyle(font=font, fill=PatternFill("solid", bgColor="FFFFD7D7"))
+
+
+@cache
+def _calm() -> DifferentialStyle:
+    return DifferentialStyle(font=Font(color="FF8C8C8C"))
+
+
+def mark_difference(sheet: Worksheet, cells: str) -> None:
+    """Let a difference be seen at once in cells that should show none; nought is grey."""
+    cell = cells.partition(":")[0]
+    for condition, style in (("<>0", attention(bold=True)), ("=0", _calm())):
+        formula = f"IF(ISNUMBER({cell}),ROUND({cell},2){condition},FALSE)"
+        sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=style))
 
 
 def let_unbegun_look_blank(sheet: Worksheet, layout: FormLayout) -> None:
@@ -113,10 +141,12 @@ def hold_in_sight(sheet: Worksheet, layout: FormLayout) -> None:
     """Hold headings and names; show ten rows of the form at once below them.
 
     The headings of a project form stand below its head, which would fill the screen: only the line with the
-    total is held there.
+    total is held there, and no names, since all of it is seen across; their edge would cut its title.
     """
-    held = 1 if layout.standard.form.head else layout.header_rows[1]
-    sheet.freeze_panes = f"{get_column_letter(layout.column('name') + 1)}{held + 1}"
+    held, names = layout.header_rows[1], layout.column("name")
+    if layout.standard.form.head:
+        held, names = 1, 0
+    sheet.freeze_panes = f"{get_column_letter(names + 1)}{held + 1}"
     rows = [*range(1, held + 1), *(place.row for place in layout.places[:ROWS_IN_SIGHT])]
     last = layout.reported_column + 1 + len(layout.beside)
     _show_at(sheet, min(scale_for(pixels(sheet, rows), ROOM), _scale_across(sheet, last)))
@@ -159,16 +189,16 @@ def open_at(workbook: Workbook, sheet: str, cells: Sequence[str]) -> None:
         select(shown, next(blank, cells[0]))
 
 
-def begin_below_title(sheet: Worksheet, names: int) -> None:
-    """Hold the title and so many columns of names; put the cursor on the first cell that is to be filled.
+def begin_below_title(sheet: Worksheet, names: int, first: int) -> None:
+    """Hold the title and so many columns of names; put the cursor on what is to be filled from a row on.
 
     For forms whose headings stand below a head of many rows, which would fill the screen.
     """
     sheet.freeze_panes = f"{get_column_letter(names + 1)}2"
-    cells = (cell for row in sheet.iter_rows() for cell in row)
-    first = next((cell for cell in cells if not cell.protection.locked), None)
-    if first is not None:
-        select(sheet, first.coordinate)
+    cells = (cell for row in sheet.iter_rows(min_row=first) for cell in row)
+    begins = next((cell for cell in cells if not cell.protection.locked), None)
+    if begins is not None:
+        select(sheet, begins.coordinate)
 
 
 def select(sheet: Worksheet, cell: str) -> None:

@@ -51,6 +51,10 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
         if row.parts:
             for place, column in enumerate(checked, width + 2):
                 _write_check(paper, table, row, column, line, place)
+    if checked:
+        first = get_column_letter(width + 2)
+        area = f"{first}{FIRST_ROW}:{get_column_letter(width + 1 + len(checked))}{last}"
+        screen.mark_difference(paper.sheet, area)
     for line in range(HEADER_ROW, last + 1):
         paper.sheet.row_dimensions[line].height = 24
     if adds_up:
@@ -59,6 +63,7 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
     paper.print_setup(None, width, landscape=True)
     paper.protect()
     screen.select(paper.sheet, next(iter(places.values())))
+    screen.fit_across(paper.sheet, width + (1 + len(checked) if checked else 0))
     return places
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
+from udfs.expression import SUM_NAME
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
@@ -30,6 +31,10 @@ ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
 """Where the cells behind the charts begin: what items lose, the entries, the bars, the quarters."""
 _WIDTH = 13.0
 _CHOSEN, _TOTAL, _START = "$M$2", "$M$3", "$O$2"
+_NO_LOSSES = "还没有总分。填齐数据以后，这里从满分画到得分：失分最多的指标一个一条，写明失几分。"
+_NO_QUARTERS = "还没有累计执行数。填好“{}”表以后，这里画出各时点的累计执行数和序时进度。"
+_TOLD = (7, 9)
+"""The rows of a chart, from its first, under which is said what will be drawn."""
 Formulas = tuple[str, ...]
 
 
@@ -51,7 +56,7 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     paper.widths((_WIDTH,) * PAGE_COLUMNS)
     paper.banner(1, PAGE_COLUMNS, "失分与执行进度" if standard.quarters else "失分", look.TITLE, 30)
     paper.banner(2, PAGE_COLUMNS, None, look.SUBTITLE, 18)
-    hint = f"右边各列是图表的数据，由公式从“{sheet.title}”表的“当前情景”取得。"
+    hint = f"图随“{sheet.title}”表的“当前情景”重画；所用的数由公式取得，在右边折叠的各列。"
     paper.banner(3, PAGE_COLUMNS, hint, look.HINT, wrapping.LINE_HEIGHT + 2)
     paper.print_setup(None, PAGE_COLUMNS, landscape=standard.quarters is None)
     data = _Data(paper, standard, sheet)
@@ -62,12 +67,19 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     data.put(2, 1, title, look.SUBTITLE)
     data.write()
     height = charts.ALONE if standard.quarters is None else charts.OF_TWO
-    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_entry), 4, height)
+    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_bar), 4, height)
+    data.put_behind(4, f"ISNUMBER({_TOTAL})", _NO_LOSSES)
     last = 4 + height
     if standard.quarters is not None:
         area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
         charts.add_quarters(paper.sheet, QUARTERS, area, last + 1, standard.quarters.unit)
+        spent = f"$AE${area[0]}:$AE${area[1]}"
+        data.put_behind(last + 1, f"COUNT({spent})>0", _NO_QUARTERS.format(standard.quarters.sheet), True)
         last += 1 + charts.OF_TWO
+    folded = get_column_letter(ITEMS), get_column_letter(QUARTERS + 2)
+    paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
+    # The charts are seen through.
+    paper.sheet.sheet_view.showGridLines = False
     paper.sheet.print_area = f"A1:{get_column_letter(PAGE_COLUMNS)}{last}"
     paper.sheet.page_setup.fitToHeight = 1
     return max(data.last_item, data.last_entry)
@@ -80,7 +92,10 @@ class _Data:
         self.paper, self.standard, self.sheet = paper, standard, sheet
         self.last_item = FIRST_ROW + len(sheet.scores) - 1
         self.last_entry = FIRST_ROW + MOST + 4
+        self.last_bar = FIRST_ROW + self._most_bars() - 1
         self.quarters = QuarterlyRule.of(standard).periods if standard.quarters else ()
+        self._behind: dict[tuple[int, int], tuple[str, bool]] = {}
+        """What stands under a chart while there is nothing to draw, and whether that is the quarters."""
         self._shown: tuple[ScoredTable, Mapping[tuple[int, int], CellValue]] | None = None
 
     def put(self, row: int, column: int, formula: str, style: str = look.STEP) -> None:
@@ -92,6 +107,20 @@ class _Data:
         if self._shown is None or self._shown[0] is not table:
             self._shown = table, self._values(table)
         return self._shown[1][place]
+
+    def _most_bars(self) -> int:
+        """How many bars there may be; there is no room for others in the picture."""
+        bonus = sum(map(_is_bonus, self.sheet.scores))
+        losing = len(self.sheet.scores) - bonus
+        converted = self.standard.total != SUM_NAME
+        return 2 + min(losing, MOST) + (losing > MOST) + (bonus > 0) + converted
+
+    def put_behind(self, top: int, drawn: str, told: str, quarters: bool = False) -> None:
+        """Say under a chart, seen through it, what will be drawn, until the condition `drawn` holds."""
+        first, last = top + _TOLD[0], top + _TOLD[1]
+        self.paper.merge(first, 2, last, PAGE_COLUMNS - 1, look.SUBTITLE)
+        self._behind[first, 2] = told, quarters
+        self.put(first, 2, f'IF({drawn},"",{look.quoted(told)})', look.SUBTITLE)
 
     def write(self) -> None:
         for row, column, label in ((2, ITEMS, "第几列"), (3, ITEMS, "得分"), (2, ITEMS + 2, "起点")):
@@ -233,7 +262,15 @@ class _Data:
             if number < len(drawn):
                 cells = _bar_cells(drawn[number], begins)
             found |= _cells(FIRST_ROW + number, BARS, cells)
-        return found | self._quarter_values(table)
+        found |= self._quarter_values(table)
+        spent = any(isinstance(found[row, QUARTERS + 2], Decimal) for row in self._quarter_rows)
+        for place, (told, quarters) in self._behind.items():
+            found[place] = "" if (spent if quarters else total is not None) else told
+        return found
+
+    @property
+    def _quarter_rows(self) -> range:
+        return range(FIRST_ROW, FIRST_ROW + len(self.quarters))
 
     def _quarter_values(self, table: ScoredTable) -> dict[tuple[int, int], CellValue]:
         found: dict[tuple[int, int], CellValue] = {}

@@ -27,8 +27,10 @@ ALONE, OF_TWO = 28, 29
 LABELS = ("-0.00;;", "+0.00;;")
 """How points lost and won are written on their bars: zeros are left out."""
 _NO_NUMBERS = ";;;"
+STEP = 5
+"""How many points from one line of the axis to the next."""
 COLUMNS = 10
-_BLACK, _DARK, _GREY, _LIGHT = "000000", "404040", "7F7F7F", "BFBFBF"
+_BLACK, _DARK, _GREY, _LIGHT, _GRID = "000000", "404040", "7F7F7F", "BFBFBF", "D9D9D9"
 _THIN, _THICK = 9525, 25400
 _SIZE, _TITLE_SIZE = 800, 1200
 # A little less than a character of a column is wide: at the edge of the page the frame would be cut off.
@@ -39,7 +41,7 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
     """Bars from the full mark to the score; the cells: label, base, lost, won, whole.
 
     It takes `height` rows from `top` on. The bars are cut off below, so its axis has no numbers: the ends are
-    written in the labels, the rest on the bars.
+    written in the labels, the rest on the bars, and a line stands for every `STEP` points.
     """
     chart: Any = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
@@ -54,13 +56,14 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
         series.dLbls = _labels(sheet, column + offset, rows, LABELS[offset - 2])
     chart.series = [base, lost, won, whole]
     chart.set_categories(Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1]))
-    _dress(chart, "失分：从满分到得分", "", "分")
+    _dress(chart, "失分：从满分到得分", "", f"分，每格 {STEP} 分")
     # The first bar on top, the axis of points below.
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"
     chart.x_axis.tickLblSkip = 1
-    chart.y_axis.number_format = _NO_NUMBERS
+    chart.y_axis.number_format, chart.y_axis.majorUnit = _NO_NUMBERS, STEP
     chart.legend = None
+    _see_through(chart)
     _place(sheet, chart, top, height)
 
 
@@ -78,6 +81,7 @@ def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int,
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     chart.legend.position = "t"
+    _see_through(chart)
     _place(sheet, chart, top, OF_TWO)
 
 
@@ -123,8 +127,16 @@ def _dress(chart: Any, title: str, across: str, unit: str) -> None:
         titled.overlay = False
     # openpyxl leaves this out, and Excel then hides the axes.
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=_THIN))
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID, w=_THIN))
     chart.display_blanks = "gap"
+
+
+def _see_through(chart: Any) -> None:
+    """For a chart whose cells are folded away, and under which stands what will be drawn."""
+    chart.visible_cells_only = False
+    chart.graphical_properties = GraphicalProperties(noFill=True)
+    chart.graphical_properties.line.solidFill = _GRID
+    chart.plot_area.graphicalProperties = GraphicalProperties(noFill=True)
 
 
 def _pattern(name: Any) -> GraphicalProperties:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from functools import cache, partial
+from functools import partial
 
 from udfs.regex import regex
-from workbooks.files.written_with import DataValidation, DifferentialStyle, PatternFill, Rule
+from workbooks.files.written_with import DataValidation, Rule
 from workbooks.filing.figures import DATA_SHEET, may_stay_blank, whole_of
 from workbooks.filing.limits import DOUBTFUL, WRONG, limits_of, word_for, word_formula_of
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.page import paper as look
-from workbooks.forms.page import wrapping
+from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import CellValue, Paper
 from workbooks.forms.page.result_formulas import result_line, result_shown
 from workbooks.forms.sheets.work import BuiltForm, Work
@@ -36,11 +36,6 @@ HINT = (
     "一项也没填的得分看上去是空白，值为 #N/A；填了还缺数的显示 #N/A。"
 )
 _ELSEWHERE = regex("^在“[^”]*”表填写；?")
-
-
-@cache
-def _attention() -> DifferentialStyle:
-    return DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFD7D7"))
 
 
 def add(work: Work) -> None:
@@ -81,10 +76,10 @@ def write(
     _write_progress(paper, row - 1)
     status = f"G{FIRST_ROW}:G{row - 1}"
     for text in (EMPTY, DOUBTFUL):
-        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=_attention())
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=screen.attention())
         paper.sheet.conditional_formatting.add(status, rule)
     begins = f'LEFT(G{FIRST_ROW},{len(WRONG)})="{WRONG}"'
-    rule = Rule(type="expression", formula=[begins], dxf=_attention())
+    rule = Rule(type="expression", formula=[begins], dxf=screen.attention())
     paper.sheet.conditional_formatting.add(status, rule)
     paper.sheet.freeze_panes = f"C{FIRST_ROW}"
     paper.print_setup((HEADER_ROW, HEADER_ROW), len(HEADINGS), landscape=True)
@@ -110,7 +105,10 @@ def names() -> dict[str, str]:
 
 
 def _write_head(paper: Paper, standard_year: int) -> None:
-    paper.banner(1, len(HEADINGS), TITLE, look.TITLE, 28)
+    # Right of the columns held in sight, whose edge would cut it.
+    paper.merge(1, LABEL, 1, len(HEADINGS), look.TITLE)
+    paper.put(1, LABEL, TITLE, look.TITLE)
+    paper.sheet.row_dimensions[1].height = 28
     for row, label, style in ((2, "单位名称", look.INPUT_TEXT), (3, look.YEAR_NAME, look.INPUT_TEXT)):
         paper.merge(row, 1, row, 2, look.HEADER)
         paper.put(row, 1, label, look.HEADER)

@@ -11,7 +11,7 @@ from udfs.totals import total_of
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.layout.form_layout import FormLayout, Place, levels_at
+from workbooks.forms.layout.form_layout import REPORTED_HEADINGS, FormLayout, Place, levels_at
 from workbooks.forms.page import paper as look
 from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import CellValue, Paper
@@ -213,10 +213,13 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
     """Beside the title, held in sight: total, grade, and how many scores are missing."""
     column = layout.reported_column
     paper.merge(1, column, 1, column + 1 + len(layout.beside), look.HEADER)
-    scores = [layout.span(layout.first_row, layout.last_row)]
-    if layout.in_head is not None:
-        scores.append(layout.score_cell(layout.in_head))
-    line = f'{result_line(layout)}&"　"&{missing_line(scores)}'
+    height = paper.sheet.row_dimensions[1].height
+    paper.sheet.row_dimensions[1].height = max(height, wrapping.LINE_HEIGHT * 2 + 4)
+    if layout.in_head is None:
+        raise ValueError("a project form has an indicator in its money block")
+    cells = layout.span(layout.first_row, layout.last_row)
+    missing = missing_line(layout, cells, layout.score_cell(layout.in_head))
+    line = f'{result_line(layout)}&"　"&{missing}'
 
     def shown(table: ScoredTable) -> str:
         return f"{result_shown(table, layout)}　{missing_shown(table)}"
@@ -281,8 +284,14 @@ def _write_reported(paper: Paper, layout: FormLayout) -> None:
         off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
         compute = partial(_difference, place=place)
         paper.put(row, column, None, look.INPUT_MONEY)
-        paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
+        paper.formula(row, column + 1, f'=IF(ISBLANK({cell}),"",{off})', look.MONEY, compute)
     paper.put(layout.grade_row, column, None, look.INPUT_TEXT)
+    if layout.in_head is not None:
+        for number, heading in enumerate(REPORTED_HEADINGS, column):
+            paper.put(layout.in_head.row - 1, number, heading, look.HEADER)
+    off = get_column_letter(column + 1)
+    first = min(place.row for place in layout.scored_places)
+    screen.mark_difference(paper.sheet, f"{off}{first}:{off}{layout.total_row}")
 
 
 def _difference(table: ScoredTable, place: Place | None) -> CellValue:

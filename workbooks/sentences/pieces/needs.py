@@ -37,6 +37,12 @@ def as_printed(words: str) -> str:
     return _DATED.sub(lambda match: match[0].translate(_CHINESE_DIGITS), words.translate(_IN_NAMES))
 
 
+def _joined(stem: str, words: str) -> str:
+    """Words behind what they are of; what both say is said once: 政府采购, 采购预算."""
+    both = (length for length in range(min(len(stem), len(words)), 1, -1) if stem.endswith(words[:length]))
+    return stem + words[next(both, 0) :]
+
+
 def is_rate(label: str) -> bool:
     """Whether what has this name is a rate: 1 is 100 %."""
     return label.endswith(_RATES)
@@ -89,7 +95,7 @@ class Namer:
         stem = _STEM_END.sub("", of)
         if len(stem) < 3 or stem in self.name:
             stem = _STEM_END.sub("", self.name)
-        label = f"{stem}{words}" if generic and len(stem) > 2 and stem not in words else words
+        label = _joined(stem, words) if generic and len(stem) > 2 and stem not in words else words
         if _COUNTED.search(words) and not _MONEY.search(words):
             return self.need(label, "count", "个", Decimal(0), shared=not generic)
         if _MONEY.search(label):

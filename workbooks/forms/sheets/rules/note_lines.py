@@ -13,7 +13,6 @@ from workbooks.forms.layout.rule_places import (
     ITEMS,
     NAME,
     NO,
-    OFF,
     OUTCOME,
     PATH,
     QUESTIONS,
@@ -70,7 +69,7 @@ def write_notes_on_total(paper: Paper, standard: Standard, count: int, widths: M
             ITEMS: f"{note.key}（{note.item.unit_label}）" if note.is_live else "",
             QUESTIONS: asked,
         }
-        for column in range(PATH, OFF + 1):
+        for column in range(PATH, QUESTIONS):
             paper.put(row, column, texts.get(column), look.CENTRE if column == OUTCOME else look.TEXT)
         paper.put(row, CONFIRMED, YES if note.confirmed else NO, look.INPUT_TEXT)
         paper.one_of(f"{look.letter(CONFIRMED)}{row}", (YES, NO))

@@ -50,17 +50,17 @@ _HEADINGS = {
     CRITERION: ("评分标准（原文）", 40),
     OUTCOME: ("读法", 9),
     SPOKEN: ("读成的规则", 36),
-    SCORE_TEXT: ("规则式", 40),
     ITEMS: ("要填的数据", 24),
     CONFIRMED: ("确认", 7),
     SHOWN: ("现得分", 9),
     REPORTED: ("原报得分", 9),
     OFF: ("差异", 9),
+    SCORE_TEXT: ("规则式", 40),
 }
 _QUESTION_WIDTH = 24
 _GIVEN = "标准"
 _HINT = (
-    "逐行核对“读成的规则”与原文是否一致：一致的在“确认”选“是”；“要选”的在右边选定口径；读错的直接改“规则式”。"
+    "逐行核对“读成的规则”与原文是否一致：一致的在“确认”选“是”；“要选”的在右边选定口径；读错的改右边的“规则式”。"
     "改过以后用“按规则更新”（jixiao rules apply）生效。没有确认的，复核和定稿都会注明。"
 )
 
@@ -84,6 +84,8 @@ def write(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     _write_foot(paper, layout, writer, last)
     _write_notes(paper, layout.standard, len(layout.places))
     _let_unbegun_look_blank(paper, layout)
+    off = look.letter(OFF)
+    screen.mark_difference(paper.sheet, f"{off}{FIRST_ROW}:{off}{total_row(len(layout.places))}")
     _print(paper, layout.standard)
 
 
@@ -104,8 +106,14 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     paper.widths(
         [*(width for _, width in _HEADINGS.values()), *[_QUESTION_WIDTH, 14] * pairs, *trials.widths()]
     )
-    paper.banner(1, CONFIRMED, f"评分规则：{standard.title}", look.TITLE, 28)
-    paper.banner(2, CONFIRMED, _HINT, look.HINT, 30)
+    # Right of the columns held in sight, whose edge would cut them.
+    for row, text, style, height in (
+        (1, f"评分规则：{standard.title}", look.TITLE, 28),
+        (2, _HINT, look.HINT, 30),
+    ):
+        paper.merge(row, WEIGHT, row, CONFIRMED, style)
+        paper.put(row, WEIGHT, text, style)
+        paper.sheet.row_dimensions[row].height = height
     names = [heading for heading, _ in _HEADINGS.values()]
     questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
     paper.headings(HEADER_ROW, [[*names, *questions, *trials.headings()]])
@@ -184,7 +192,7 @@ def _write_own_line(paper: Paper, layout: FormLayout, place: Place, row: int) ->
         SCORE_TEXT: rule.score,
         OUTCOME: _GIVEN,
     }
-    for column in (*range(1, SHOWN), *range(SHOWN + 1, OFF + 1)):
+    for column in (*range(1, SHOWN), *range(SHOWN + 1, QUESTIONS)):
         paper.put(row, column, texts.get(column), look.TEXT)
     paper.sheet.row_dimensions[row].height = 30
 
@@ -244,7 +252,7 @@ def _write_reported(paper: Paper, row: int, place: Place | None) -> None:
     off = f"IF(ISNUMBER({score}),ROUND({cell}-{score},2),{score})"
     paper.put(row, REPORTED, None, look.INPUT_MONEY)
     compute = partial(_difference, place=place)
-    paper.formula(row, OFF, f'=IF(ISBLANK({cell}),"",{off})', look.SCORE, compute)
+    paper.formula(row, OFF, f'=IF(ISBLANK({cell}),"",{off})', look.MONEY, compute)
 
 
 def _difference(table: ScoredTable, place: Place | None) -> CellValue:

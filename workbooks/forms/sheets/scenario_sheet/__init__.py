@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from functools import cache
 
 from workbooks.files.coordinates import get_column_letter
-from workbooks.files.written_with import DataValidation, DifferentialStyle, Font, PatternFill, Rule
+from workbooks.files.written_with import (
+    DataValidation,
+    DifferentialStyle,
+    Font,
+    NumberFormat,
+    PatternFill,
+    Rule,
+    Worksheet,
+)
 from workbooks.forms.layout.form_layout import FormLayout
 from workbooks.forms.layout.kinds import SCENARIO_SHEET
 from workbooks.forms.page import screen
@@ -87,10 +95,19 @@ __all__ = [
     "write",
 ]
 
+_SIGNS = {"↑": 231, "↓": 232}
+"""What stands before a score above or below that of the base, and the number of such a number format."""
+
 
 @cache
-def _marked() -> DifferentialStyle:
-    return DifferentialStyle(font=Font(bold=True), fill=PatternFill("solid", bgColor="FFD9D9D9"))
+def _marked(sign: str = "") -> DifferentialStyle:
+    """Bold on grey, and a number with a sign for more or less, so that a grey print tells it too."""
+    number = None
+    if sign:
+        code = f'"{sign} "0.00;"{sign} "-0.00;"{sign} "0.00'
+        number = NumberFormat(numFmtId=_SIGNS[sign], formatCode=code)
+    font, fill = Font(bold=True), PatternFill("solid", bgColor="FFD9D9D9")
+    return DifferentialStyle(font=font, fill=fill, numFmt=number)
 
 
 def add(work: Work) -> None:
@@ -151,8 +168,18 @@ def _guard(paper: Paper, places: Places) -> None:
     stop.add(f"D{places.score_head + 1}:{last}{places.last_row}")
     sheet.add_data_validation(stop)
     first, end = places.score_head + 1, places.total_row + 1
-    other = Rule(type="expression", formula=[f'AND(D{first}<>"",D{first}<>$C{first})'], dxf=_marked())
-    sheet.conditional_formatting.add(f"D{first}:{last}{end}", other)
+    # Of the results held in sight total and grade, not how far they are off and what is missing.
+    for top, bottom in ((HEADER_ROW + 1, HEADER_ROW + 2), (first, end)):
+        _mark_others(sheet, f"D{top}:{last}{bottom}", f"D{top}", f"$C{top}")
     unbegun = screen.typed_in(places.layout, places.form)
     for top, bottom in ((HEADER_ROW + 1, FIRST_ROW - 1), (first, end)):
         screen.fade(sheet, f"C{top}:{last}{bottom}", unbegun)
+
+
+def _mark_others(sheet: Worksheet, cells: str, here: str, base: str) -> None:
+    """Mark the cells that show something else than the base in their row."""
+    off = f"IF(COUNT({here},{base})=2,ROUND({here}-{base},6),0)"
+    conditions = {"↑": f"{off}>0", "↓": f"{off}<0", "": f'AND({here}<>"",{here}<>{base})'}
+    for sign, condition in conditions.items():
+        rule = Rule(type="expression", formula=[condition], dxf=_marked(sign))
+        sheet.conditional_formatting.add(cells, rule)

@@ -7,13 +7,14 @@ from functools import partial
 
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.page import paper as look
-from workbooks.forms.page.paper import Compute, Paper
+from workbooks.forms.page.paper import CellValue, Compute, Paper
 from workbooks.forms.page.result_formulas import without_score
 from workbooks.forms.sheets.scenario_sheet.one_column import HERE, ScenarioColumns
 from workbooks.forms.sheets.scenario_sheet.places import BASE, FIRST_ROW, HEADER_ROW, ITEM, UNIT, Places
 from workbooks.forms.sheets.scenario_sheet.shown import total_off
 
 _OFF, _MISSING = "与基准相差", "还缺几项得分"
+_WEIGHTS_OFF = "（缺 ", " 分）"
 
 
 def write_in_sight(paper: Paper, places: Places, columns: ScenarioColumns) -> None:
@@ -25,27 +26,36 @@ def write_in_sight(paper: Paper, places: Places, columns: ScenarioColumns) -> No
     )
     for number in range(row, FIRST_ROW):
         paper.sheet.row_dimensions[number].height = 18
-        for blank in (UNIT, BASE):
-            paper.put(number, blank, None, look.TOTAL)
+        paper.put(number, UNIT, None, look.TOTAL)
+        paper.put(number, BASE, None, look.TRIED_TOTAL)
     for label, source, value in lines:
         paper.put(row, ITEM, label, look.TOTAL)
-        paper.formula(row, BASE, f"=C{source}", look.TOTAL, value)
-        columns.everywhere(row, f"={HERE}{source}", look.TOTAL, value)
+        paper.formula(row, BASE, f"=C{source}", look.TRIED_TOTAL, value)
+        columns.everywhere(row, f"={HERE}{source}", look.TRIED_TOTAL, value)
         row += 1
     paper.put(row, ITEM, _OFF, look.TOTAL)
     for column in columns.all:
         off = partial(total_off, column=column)
-        paper.formula(row, column.number, f"={column.letter}{places.off_row}", look.TOTAL, off)
+        paper.formula(row, column.number, f"={column.letter}{places.off_row}", look.TRIED_OFF, off)
     _write_missing(paper, places, columns, row + 1)
 
 
 def _write_missing(paper: Paper, places: Places, columns: ScenarioColumns, row: int) -> None:
     first, last = places.score_rows[0].row, places.score_rows[-1].row
-    count = f"={without_score(f'{HERE}{first}:{HERE}{last}')}"
+    count, full = without_score(f"{HERE}{first}:{HERE}{last}"), places.standard.full_mark
+    counts_weights = places.standard.grades.only_at_full_mark
+    if counts_weights:
+        # Rows that the unit has yet to write have no scores to be counted.
+        weights = f"{HERE}{places.weights_row}"
+        off = f'"{_WEIGHTS_OFF[0]}"&ROUND({full}-{weights},2)&"{_WEIGHTS_OFF[1]}"'
+        count = f"IF({weights}<{full},{count}&{off},{count})"
 
-    def missing(table: ScoredTable) -> Decimal:
-        return Decimal(sum(item.score is None for item in table.items))
+    def missing(table: ScoredTable) -> CellValue:
+        lacking, off = sum(item.score is None for item in table.items), full - table.weights
+        if counts_weights and off > 0:
+            return f"{lacking}{_WEIGHTS_OFF[0]}{off.normalize():f}{_WEIGHTS_OFF[1]}"
+        return Decimal(lacking)
 
     paper.put(row, ITEM, _MISSING, look.TOTAL)
-    paper.formula(row, BASE, count.replace(HERE, "C"), look.WEIGHT, missing)
-    columns.everywhere(row, count, look.WEIGHT, missing)
+    paper.formula(row, BASE, f"={count}".replace(HERE, "C"), look.WEIGHT, missing)
+    columns.everywhere(row, f"={count}", look.WEIGHT, missing)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from udfs.records import dataclass
+from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.scoring import NO_GRADE
 from workbooks.forms.page import paper as look
 from workbooks.forms.page.paper import Paper
@@ -56,19 +57,21 @@ class Scores:
                 weight_of = partial(weight_shown, place=place)
                 paper.formula(row, UNIT, f'=IF(ISBLANK({weight}),"",{weight})', look.WEIGHT, weight_of)
             source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
-            paper.formula(row, BASE, source, look.SCORE, partial(score_shown, place=place))
+            paper.formula(row, BASE, source, look.TRIED, partial(score_shown, place=place))
         rows = ((self.places.total_row, form.total_label), (self.places.total_row + 1, form.grade_name))
         for row, label in (*rows, (self.places.off_row, "与基准相差")):
             paper.put(row, ITEM, label, look.TOTAL)
             paper.put(row, UNIT, None, look.TOTAL)
-            paper.put(row, BASE, None, look.TOTAL)
+            paper.put(row, BASE, None, look.TRIED_TOTAL)
             paper.sheet.row_dimensions[row].height = 20
         total, grade = (
             f"={self.places.result_cell(*place)}"
             for place in (self.places.layout.total_at, self.places.layout.grade_at)
         )
-        paper.formula(self.places.total_row, BASE, total, look.TOTAL, lambda table: table.total_shown)
-        paper.formula(self.places.total_row + 1, BASE, grade, look.TOTAL, lambda table: table.grade_shown)
+        paper.formula(self.places.total_row, BASE, total, look.TRIED_TOTAL, lambda table: table.total_shown)
+        paper.formula(
+            self.places.total_row + 1, BASE, grade, look.TRIED_TOTAL, lambda table: table.grade_shown
+        )
 
     def write(self) -> None:
         """The scenarios."""
@@ -76,24 +79,24 @@ class Scores:
             self.paper.put(self.places.score_head, column.number, None, look.HEADER)
         for line in self.places.score_rows:
             value = partial(score_shown, place=line.place)
-            self.columns.everywhere(line.row, f"={self.formulas.score(line)}", look.SCORE, value)
+            self.columns.everywhere(line.row, f"={self.formulas.score(line)}", look.TRIED, value)
         self._write_totals()
 
     def _write_totals(self) -> None:
         total, grades, stale = self.places.total_row, self.places.standard.grades, self.places.stale
         here, base = f"{HERE}{total}", f"$C{total}"
         formula = f"IF({stale},NA(),{self.formulas.total()})"
-        self.columns.everywhere(total, f"={formula}", look.TOTAL, lambda table: table.total_shown)
+        self.columns.everywhere(total, f"={formula}", look.TRIED_TOTAL, lambda table: table.total_shown)
         given = self.formulas.grade()
         if grades.only_at_full_mark:
             weights = self._write_weights()
             given = f"IF({weights}<>{self.places.standard.full_mark},{look.quoted(NO_GRADE)},{given})"
         formula = f"IF(ISNUMBER({here}),{given},{here})"
-        self.columns.everywhere(total + 1, f"={formula}", look.TOTAL, lambda table: table.grade_shown)
+        self.columns.everywhere(total + 1, f"={formula}", look.TRIED_TOTAL, lambda table: table.grade_shown)
         for column in self.columns.all:
             off = f'=IF(COUNT({base},{here})=2,ROUND({here}-{base},2),"")'.replace(HERE, column.letter)
             compute = partial(total_off, column=column)
-            self.paper.formula(self.places.off_row, column.number, off, look.TOTAL, compute)
+            self.paper.formula(self.places.off_row, column.number, off, look.TRIED_OFF, compute)
 
     def _write_weights(self) -> str:
         """The sum of all weights of a scenario, in a folded row."""
@@ -106,5 +109,7 @@ class Scores:
         ]
         self.paper.put(self.places.weights_row, ITEM, "分值合计", look.STEP)
         formula = f"=ROUND({'+'.join([f'{fixed}', *sums])},2)"
-        self.columns.everywhere(self.places.weights_row, formula, look.STEP, lambda table: table.weights)
+        row, base = self.places.weights_row, formula.replace(HERE, get_column_letter(BASE))
+        self.paper.formula(row, BASE, base, look.STEP, lambda table: table.weights)
+        self.columns.everywhere(row, formula, look.STEP, lambda table: table.weights)
         return f"{HERE}{self.places.weights_row}"

@@ -50,8 +50,8 @@ from workbooks.forms.sheets.scenario_sheet.typed_range import typed_range
 _WIDTHS = (44, 10, WIDTH)
 _TITLE = "情景测算"
 _HINT = (
-    "在左边选要改的数，右边各情景只填改成几，其余按基准；要当作没有填，填“空”。得分与基准不同的加粗、变灰。"
-    "“当前情景”是图表所画、按钮所用的一列；要更多情景，用“新增情景”，或把整列向右复制。"
+    "左边选要改的数，右边各情景只填改成几（当作没有填，填“空”），其余按基准。与基准不同的得分变灰、加粗，高的带“↑”，"
+    "低的带“↓”。“当前情景”是图表所画、按钮所用的一列；要更多，用“新增情景”，或把整列向右复制。"
 )
 _FOLDED = {
     ITEM: "以下各行由公式使用，不要改动",
@@ -79,18 +79,20 @@ class Figures:
 
     def write_head(self) -> None:
         """The title, the choice of a scenario, and the names of the columns."""
-        paper, last = self.paper, self.columns.last
+        # Title and hint end where the columns do that are held in sight: its edge would cut them.
+        paper, held = self.paper, BASE
         paper.widths((*_WIDTHS, *(WIDTH,) * len(self.columns.all)))
-        paper.banner(1, last, _TITLE, look.TITLE, 30)
+        paper.banner(1, held, _TITLE, look.TITLE, 30)
         if self.places.standard.projects:
             name = project_name(self.places.form, self.places.standard)
             title = f'="{_TITLE}"&IF({name}="","","："&{name})'
             paper.formula(1, 1, title, look.TITLE, _title)
-        paper.banner(2, last, _HINT, look.HINT, wrapping.LINE_HEIGHT * 3)
+        height = wrapping.lines(_HINT, sum(_WIDTHS)) * wrapping.LINE_HEIGHT + 6
+        paper.banner(2, held, _HINT, look.HINT, height)
         paper.merge(CHOICE_ROW, ITEM, CHOICE_ROW, UNIT, look.HEADER)
         paper.put(CHOICE_ROW, ITEM, "当前情景", look.HEADER)
         paper.put(CHOICE_ROW, BASE, self.columns.chosen.scenario.name, look.INPUT_TEXT)
-        paper.banner(STALE_ROW, last, None, look.HINT, wrapping.LINE_HEIGHT + 2)
+        paper.banner(STALE_ROW, held, None, look.HINT, wrapping.LINE_HEIGHT + 2)
         for number, heading in ((ITEM, "要改的数（点右边的箭头选）"), (UNIT, "单位"), (BASE, BASE_LABEL)):
             paper.put(HEADER_ROW, number, heading, look.HEADER)
         for column in self.columns.all:
