@@ -128,6 +128,7 @@ def test_a_ledger_has_its_headings_and_the_column_of_checks_framed():
     assert not sheet["A3"].alignment.wrap_text and sheet["A3"].border.left is None
     assert {sheet[cell].fill.fgColor.rgb for cell in ("A4", "F4", "G4")} == {"FFEDEDED"}
     assert sheet["G5"].border.left.style == "thin" and sheet["G5"].value is None
+    assert sheet.freeze_panes == "A5"
 
 
 def test_figures_typed_on_the_form_stand_right_on_the_data_sheet():
