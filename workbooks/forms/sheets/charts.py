@@ -36,9 +36,9 @@ COLUMNS = 10
 _BLACK, _DARK, _GREY, _LIGHT, _GRID = "000000", "404040", "7F7F7F", "BFBFBF", "D9D9D9"
 _THIN, _THICK = 9525, 25400
 _SIZE, _TITLE_SIZE = 800, 1200
-_NOTHING_TOLD = dict.fromkeys(
-    ("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent", "showLeaderLines"), False
-)
+_TOLD = ("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize")
+_NOTHING_TOLD = dict.fromkeys(_TOLD, False)
+"""What a label may say, none of it said."""
 # A little less than a character of a column is wide: at the edge of the page the frame would be cut off.
 _CHARACTER = 64_000
 
