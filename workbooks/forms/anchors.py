@@ -11,6 +11,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells, plain
 from workbooks.forms.form_layout import FormLayout, levels_at
+from workbooks.standards.form import as_headed, undated
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NEAR = 60
@@ -127,7 +128,7 @@ def stand_as_built(found: FormCells, layout: FormLayout, anchors: Sequence[Ancho
     """Whether every label and every heading stands where it was built."""
     depth, bottom = len(layout.standard.form.columns[0].header), layout.header_rows[1]
     return all(found.says(anchor.row, anchor.column, anchor.label) for anchor in anchors) and all(
-        found.heading(bottom, column, depth) == plain(label)
+        as_headed(found.heading(bottom, column, depth), (label,)) == plain(label)
         for column, label in (*headings_of(layout), *layout.headings_beside.items())
     )
 
@@ -163,8 +164,8 @@ def _header_row(found: FormCells, layout: FormLayout) -> int:
     columns = range(1, min(found.last_column, layout.columns + NEAR) + 1)
 
     def hits(row: int) -> tuple[int, int]:
-        heads = {found.heading(row, column, depth) for column in columns}
-        own = sum(found.text(row, column) in labels for column in columns)
+        heads = {as_headed(found.heading(row, column, depth), labels) for column in columns}
+        own = sum(as_headed(found.text(row, column), labels) in labels for column in columns)
         return sum(label in heads for label in labels) * 100 + own, -abs(row - expected)
 
     return max(range(depth, min(found.last_row, expected + NEAR) + 1), key=hits, default=expected)
@@ -173,8 +174,9 @@ def _header_row(found: FormCells, layout: FormLayout) -> int:
 def _columns(found: FormCells, layout: FormLayout, bottom: int) -> tuple[dict[int, int], list[str]]:
     """Where each column of the table stands now (0: gone), and the headings of those that are gone."""
     depth = len(layout.standard.form.columns[0].header)
+    labels = [label for _, label in headings_of(layout)]
     heads = {
-        column: found.heading(bottom, column, depth)
+        column: as_headed(found.heading(bottom, column, depth), labels)
         for column in range(1 + layout.side_columns, min(found.last_column, layout.columns + NEAR) + 1)
     }
     columns: dict[int, int] = {}
@@ -186,7 +188,7 @@ def _columns(found: FormCells, layout: FormLayout, bottom: int) -> tuple[dict[in
         columns[number] = now
         free = now or free
         if not now:
-            lost.append(label)
+            lost.append(undated(label))
     return columns, lost
 
 
