@@ -33,6 +33,8 @@ OFFICE_MINIMUM = (25, 2)
 # The Debian releases whose own LibreOffice is too old; their backports have a good one.
 NEEDS_BACKPORTS = {"bookworm"}
 OFFICE_PACKAGES = ("libreoffice-calc", "python3-uno")
+# Opens and saves reports, as the tests do; known by a file, as LibreOffice need not come from Debian.
+WRITER_PACKAGE, WRITER_FILE = "libreoffice-writer", "share/registry/writer.xcd"
 # The tests look at printed pages (PDF to PNG, with Chinese glyphs) and let a second program compute.
 TEST_PACKAGES = ("fonts-noto-cjk", "poppler-utils", "gnumeric")
 # Microsoft's own validator of Office files, 79 MB; the number is that of the tests.
@@ -252,9 +254,16 @@ def office_is_ready() -> bool:
     return version is not None and version >= OFFICE_MINIMUM and uno.returncode == 0
 
 
+def has_writer() -> bool:
+    """Tell whether the LibreOffice in PATH opens reports as well as workbooks."""
+    program = shutil.which("soffice")
+    return program is not None and (Path(program).resolve().parents[1] / WRITER_FILE).exists()
+
+
 def missing_packages() -> list[str]:
     """List the Debian packages the LibreOffice tests still need here."""
     missing = [] if office_is_ready() else list(OFFICE_PACKAGES)
+    missing += [] if has_writer() else [WRITER_PACKAGE]
     status = ["dpkg-query", "-W", "-f=${db:Status-Status}"]
     return missing + [name for name in TEST_PACKAGES if ask([*status, name]).stdout != "installed"]
 
@@ -267,7 +276,8 @@ def install_office() -> None:
     say(f"正在安装 LibreOffice 测试所需的软件（{' '.join(missing)}），约需一两分钟……")
     codename = debian_codename()
     added = suite = None
-    if codename in NEEDS_BACKPORTS and OFFICE_PACKAGES[0] in missing:
+    # Its parts come from one place, also those that are added later.
+    if codename in NEEDS_BACKPORTS and {*OFFICE_PACKAGES, WRITER_PACKAGE} & {*missing}:
         added, suite = add_backports(APT, codename), f"{codename}-backports"
     try:
         apt_install(missing, suite)

@@ -29,8 +29,8 @@ from workbooks.filing.data_file import Filing, Reported
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.build import build
-from workbooks.forms.rule_places import RULE_SHEET
-from workbooks.forms.writer import UDF, Edition
+from workbooks.forms.layout.rule_places import RULE_SHEET
+from workbooks.forms.page.writer import UDF, Edition
 from workbooks.problems import InputError
 from workbooks.standards.carried import from_text, text_of
 from workbooks.standards.interpretation import OUTCOME_LABELS, Outcome

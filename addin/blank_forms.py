@@ -10,7 +10,7 @@ from workbooks.files.package import Package, dated
 from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import save
 from workbooks.filing.data_file import Filing
-from workbooks.forms.writer import UDF, Edition
+from workbooks.forms.page.writer import UDF, Edition
 from workbooks.kept import PACKAGES, keep, recall
 from workbooks.problems import InputError
 from workbooks.standards.library import available, fingerprint

@@ -12,12 +12,12 @@ from addin.editions import SUFFIX, Save, check_form_target
 from addin.filling import Filled
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
-from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.convert import convert as rewrite
 from workbooks.forms.findings import findings_in
-from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
-from workbooks.forms.read_back import standard_in
-from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF, Edition
+from workbooks.forms.returned.read_back import standard_in
+from workbooks.forms.sheets import project_summary, summary_sheet
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

@@ -8,7 +8,7 @@ from addin.editions import SUFFIX, Save
 from addin.filling import Filled, fill
 from workbooks.files.saving import make_folder
 from workbooks.filing.data_file import read_filing
-from workbooks.forms.writer import Edition
+from workbooks.forms.page.writer import Edition
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from workbooks.files.saving import check_target
 from workbooks.files.written_with import Workbook
 from workbooks.files.xlsx import CellValue
-from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.forms.page.writer import NATIVE, UDF, Edition
 
 WITH_FUNCTIONS, PLAIN = ".xlsm", ".xlsx"
 SUFFIX: Mapping[Edition, str] = {UDF: WITH_FUNCTIONS, NATIVE: PLAIN}

@@ -15,7 +15,7 @@ from workbooks.files.cells import read_cells
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.read_back import own_workbook
+from workbooks.forms.returned.read_back import own_workbook
 from workbooks.forms.standard_files import load_standard
 from workbooks.problems import InputError
 from workbooks.review.reviewing import WORKED_OUT

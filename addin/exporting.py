@@ -7,7 +7,7 @@ from pathlib import Path
 from workbooks.files.cells import NAMING_SUFFIXES, read_cells
 from workbooks.files.saving import check_target, write_whole
 from workbooks.files.xlsx import save
-from workbooks.forms.read_back import standard_in
+from workbooks.forms.returned.read_back import standard_in
 from workbooks.forms.standard_book import FACTS_SHEET, standard_workbook
 from workbooks.forms.standard_files import load_standard
 from workbooks.standards.carried import text_of

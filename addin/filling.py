@@ -16,8 +16,8 @@ from workbooks.filing.scoring import ScoredTable, tables_as_json
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
 from workbooks.forms.findings import findings_in
-from workbooks.forms.kinds import LEDGER_SHEET
-from workbooks.forms.writer import UDF, Edition
+from workbooks.forms.layout.kinds import LEDGER_SHEET
+from workbooks.forms.page.writer import UDF, Edition
 from workbooks.ledger import Gathered, Ledger, gather
 from workbooks.ledger.findings import ledger_findings
 from workbooks.standards.model import Standard

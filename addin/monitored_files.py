@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from udfs.records import dataclass
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import save
-from workbooks.forms.kinds import MONITORING_SUMMARY
-from workbooks.forms.paper import add_styles
+from workbooks.forms.layout.kinds import MONITORING_SUMMARY
+from workbooks.forms.page.paper import add_styles
 from workbooks.problems import InputError
 from workbooks.stages import monitor_summary
 from workbooks.stages.monitor_summary import ProjectProgress, colours_of, progress_of, told_of, worst_first

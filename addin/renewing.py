@@ -27,11 +27,11 @@ from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, build
 from workbooks.forms.convert import kept_scenarios, used_names_on
 from workbooks.forms.findings import findings_in
-from workbooks.forms.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
-from workbooks.forms.read_back import own_workbook
-from workbooks.forms.rule_answers import updated
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST
-from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.forms.layout.kinds import SCENARIO_SHEET, WORKINGS_SHEET, titles
+from workbooks.forms.page.writer import NATIVE, UDF, Edition
+from workbooks.forms.returned.read_back import own_workbook
+from workbooks.forms.sheets.rules.rule_answers import updated
+from workbooks.forms.sheets.scenario_sheet import CHOICE_ROW, FIRST
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

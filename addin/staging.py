@@ -14,7 +14,7 @@ from udfs.regex import regex
 from workbooks.files.saving import check_target
 from workbooks.files.xlsx import CellValue, save
 from workbooks.findings import Finding
-from workbooks.forms.kinds import LEDGER_SHEET
+from workbooks.forms.layout.kinds import LEDGER_SHEET
 from workbooks.ledger import Gathered, gather
 from workbooks.ledger.findings import ledger_findings
 from workbooks.official.labels import plain

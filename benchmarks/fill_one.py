@@ -24,7 +24,7 @@ from udfs.catalogue import FUNCTIONS, evaluate
 from udfs.errors import ScoreError
 from workbooks.filing.data_file import read_filing
 from workbooks.forms.build import build
-from workbooks.forms.paper import add_styles
+from workbooks.forms.page.paper import add_styles
 from workbooks.standards.loading import load
 
 TOTAL = 91.26

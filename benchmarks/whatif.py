@@ -13,7 +13,7 @@ from addin.demo import EXAMPLES
 from addin.filling import fill
 from tests.support.libreoffice import LibreOffice, unavailable_reason
 from workbooks.filing.data_file import read_filing
-from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.layout.form_layout import FormLayout
 from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import Base, base_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,12 @@ import pytest
 from hypothesis import settings
 
 from tests.support import gnumeric as gnumeric_program
-from tests.support.libreoffice import LibreOffice, unavailable_reason
+from tests.support.libreoffice import (
+    LibreOffice,
+    find_soffice,
+    unavailable_reason,
+    writer_unavailable_reason,
+)
 from workbooks.kept import FOLDER_VARIABLE
 
 
@@ -35,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "gnumeric" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.gnumeric)
-        if {"libreoffice", "bare_libreoffice"} & set(getattr(item, "fixturenames", ())):
+        if {"libreoffice", "bare_libreoffice", "writer"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.libreoffice)
 
 
@@ -54,6 +60,20 @@ def libreoffice() -> Iterator[LibreOffice]:
 def bare_libreoffice() -> Iterator[LibreOffice]:
     """Give the one LibreOffice of this test session without our extension, as on a colleague's machine."""
     yield from _running(extension=False)
+
+
+@pytest.fixture(scope="session")
+def writer() -> str:
+    """Give the program of a LibreOffice that opens reports."""
+    _require(writer_unavailable_reason())
+    return find_soffice() or ""
+
+
+@pytest.fixture(scope="session")
+def pdf_tools() -> None:
+    """Skip where the programs that look into a printed page are missing, unless the others are required."""
+    missing = [program for program in ("pdftotext", "pdfinfo") if shutil.which(program) is None]
+    _require(f"没有 {'、'.join(missing)}；Debian：apt-get install poppler-utils" if missing else None)
 
 
 @pytest.fixture(scope="session")

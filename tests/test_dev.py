@@ -236,6 +236,35 @@ def test_versions_are_read_as_numbers() -> None:
     assert dev.version_of(["no-such-program-of-ours", "--version"]) is None
 
 
+def test_a_libreoffice_without_writer_is_told_from_one_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "office" / "program" / "soffice"
+    program.parent.mkdir(parents=True)
+    program.touch(0o755)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "soffice").symlink_to(program)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert not dev.has_writer()
+    writer = tmp_path / "office" / dev.WRITER_FILE
+    writer.parent.mkdir(parents=True)
+    writer.touch()
+    assert dev.has_writer()
+    program.unlink()
+    assert not dev.has_writer()
+
+
+def test_writer_that_is_added_later_comes_from_where_the_rest_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[list[str], str | None]] = []
+    monkeypatch.setattr(dev, "missing_packages", lambda: [dev.WRITER_PACKAGE])
+    monkeypatch.setattr(dev, "debian_codename", lambda: "bookworm")
+    monkeypatch.setattr(dev, "add_backports", lambda apt, codename: None)
+    monkeypatch.setattr(dev, "office_is_ready", lambda: True)
+    monkeypatch.setattr(dev, "apt_install", lambda packages, suite: asked.append((packages, suite)))
+    dev.install_office()
+    assert asked == [(["libreoffice-writer"], "bookworm-backports")]
+
+
 NPM = """\
 #!/bin/sh
 echo "$@" >> "$(dirname "$0")/asked"

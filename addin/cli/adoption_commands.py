@@ -13,7 +13,7 @@ from addin.cli.options import FINDINGS, FINE, PATH, edition_option, force_option
 from addin.cli.progress import working
 
 if TYPE_CHECKING:
-    from workbooks.forms.writer import Edition
+    from workbooks.forms.page.writer import Edition
 
 
 @click.command(cls=Command)

@@ -24,7 +24,7 @@ def chart(file: Path, out: Path, force: bool, as_json: bool) -> None:
     from addin.cli import report
     from addin.pictures import save_chart, save_charts
     from workbooks.filing.scoring import score_forms
-    from workbooks.forms.read_back import read_workbook
+    from workbooks.forms.returned.read_back import read_workbook
 
     # A folder may have any name, but nobody means a folder by one of these.
     if out.suffix.lower() in _PICTURES and not out.is_dir():

@@ -34,7 +34,7 @@ def score(file: Path, as_json: bool) -> None:
     from addin.cli import report
     from workbooks.files.cells import read_cells
     from workbooks.filing.scoring import score_forms, tables_as_json
-    from workbooks.forms.read_back import own_workbook
+    from workbooks.forms.returned.read_back import own_workbook
     from workbooks.review.own import as_titled, changed_findings, of_tables
     from workbooks.review.reviewing import WORKED_OUT
 

@@ -21,7 +21,7 @@ from addin.cli.progress import working
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:
-    from workbooks.forms.writer import Edition
+    from workbooks.forms.page.writer import Edition
 
 
 _OF_A_BUREAU = "“{}”是官方文件里的附表，空表要用官方文件：jixiao new 编号 --form 官方空表.xlsx -o 附表.xlsx"
@@ -206,7 +206,7 @@ def data(standard: str, out: Path, force: bool) -> None:
         if loaded.placed is not None:
             raise InputError(_OF_A_BUREAU.format(loaded.title))
         from addin.blank_forms import new as new_workbook
-        from workbooks.forms.writer import NATIVE
+        from workbooks.forms.page.writer import NATIVE
 
         with working("正在新建附表"):
             new_workbook(loaded, out, force, NATIVE)

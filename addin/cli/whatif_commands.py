@@ -136,7 +136,7 @@ def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: i
 
 def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, Sequence[Finding]]:
     """The form to try changes on, and what is to be told of the file."""
-    from workbooks.forms.carried_data import read_data
+    from workbooks.forms.returned.carried_data import read_data
     from workbooks.forms.standard_files import load_standard as load
     from workbooks.standards import yamlfile
     from workbooks.whatif.scenarios import base_of
@@ -167,7 +167,7 @@ def _workbook(file: Path) -> tuple[Standard, Filing, Sequence[Finding]]:
     """A workbook, with what was changed in it and what it shows other than its data say."""
     from workbooks.files.cells import read_cells
     from workbooks.filing.scoring import score_forms
-    from workbooks.forms.read_back import own_workbook
+    from workbooks.forms.returned.read_back import own_workbook
     from workbooks.review.own import as_titled, changed_findings
     from workbooks.review.reviewing import WORKED_OUT
 

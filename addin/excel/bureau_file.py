@@ -15,7 +15,7 @@ from workbooks.adoption.putting import MadeLive
 from workbooks.files.package import WORKBOOK, parse, relations_part, sheet_parts, to_bytes
 from workbooks.files.saving import write_whole
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.writer import UDF, Edition
+from workbooks.forms.page.writer import UDF, Edition
 from workbooks.problems import InputError
 
 _Q = f"{{{MAIN}}}"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from udfs.records import dataclass
 from workbooks.files.sheets import SheetCells
-from workbooks.forms import ledger_sheet
 from workbooks.forms.build import Cells
-from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS, WARNING_SHEET
-from workbooks.forms.paper import CellValue, letter
+from workbooks.forms.layout.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS, WARNING_SHEET
+from workbooks.forms.page.paper import CellValue, letter
+from workbooks.forms.sheets import ledger_sheet
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, parse_gathered
 from workbooks.problems import InputError
 from workbooks.stages.ledger_execution import (

@@ -9,12 +9,12 @@ from workbooks.files.cells import WorkbookCells, sheet_title
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells
 from workbooks.filing.figures import cell_figure
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.kinds import WORKINGS_SHEET
-from workbooks.forms.own_book import OwnForm, OwnWorkbook
-from workbooks.forms.paper import YEAR_NAME, CellValue
-from workbooks.forms.read_back import read_own
-from workbooks.forms.scenario_sheet import FORM_NAME
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import WORKINGS_SHEET
+from workbooks.forms.page.paper import YEAR_NAME, CellValue
+from workbooks.forms.returned.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.returned.read_back import read_own
+from workbooks.forms.sheets.scenario_sheet import FORM_NAME
 from workbooks.problems import InputError, in_a_command
 from workbooks.standards.carried import CARRIED_SHEET, from_lines
 from workbooks.standards.library import STAGE_NAME, STANDARD_NAME

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.filing.quarterly_rule import PERIODS, QuarterlyRule
-from workbooks.forms import ledger_sheet, quarterly_sheet
-from workbooks.forms.kinds import LEDGER_SHEET
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.quarterly_sheet import ledger_note
+from workbooks.forms.layout.kinds import LEDGER_SHEET
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.sheets import ledger_sheet, quarterly_sheet
+from workbooks.forms.sheets.quarterly_sheet import ledger_note
 from workbooks.ledger import Gathered, Ledger, LedgerIssue, gather, parse_gathered
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from addin.macros import scenario_columns
 from workbooks.files.cells import sheet_title
-from workbooks.forms import project_head
-from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.moved_layout import moved
-from workbooks.forms.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME
+from workbooks.forms.layout.kinds import SCENARIO_SHEET
+from workbooks.forms.returned.moved_layout import moved
+from workbooks.forms.sheets import project_head
+from workbooks.forms.sheets.scenario_sheet import CHOICE_NAME, FIRST, FORM_NAME
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

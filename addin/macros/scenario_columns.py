@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from udfs.records import dataclass
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.scenario_sheet import (
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.sheets.scenario_sheet import (
     BASE,
     BASE_LABEL,
     BEFORE,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbooks.forms import project_summary, summary_sheet
 from workbooks.forms.build import Cells
-from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
-from workbooks.forms.labelled import LabelledTable
-from workbooks.forms.moved_layout import moved
-from workbooks.forms.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.returned.labelled import LabelledTable
+from workbooks.forms.returned.moved_layout import moved
+from workbooks.forms.returned.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.sheets import project_summary, summary_sheet
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from tests.support.adopted import DATA, exact, figures_of, place_of, rounds, sen
 from tests.support.desk import HeadlessDesk
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
-from workbooks.forms.kinds import SCENARIO_SHEET, SUMMARY_SHEET
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST_ROW, LABEL
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.kinds import SCENARIO_SHEET, SUMMARY_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.sheets.scenario_sheet import CHOICE_ROW, FIRST_ROW, LABEL
 from workbooks.problems import InputError
 
 EDITIONS = {".xlsx": NATIVE, ".xlsm": UDF}

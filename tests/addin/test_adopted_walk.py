@@ -26,12 +26,12 @@ from tests.support.adopted import edited, place_of
 from tests.support.desk import HeadlessDesk
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
-from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST_ROW, LABEL
+from workbooks.forms.layout.kinds import SCENARIO_SHEET
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, note_row, row_at
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
+from workbooks.forms.sheets.scenario_sheet import CHOICE_ROW, FIRST_ROW, LABEL
 from workbooks.forms.standard_files import load_standard
-from workbooks.forms.writer import NATIVE, UDF
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 

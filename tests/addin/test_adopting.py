@@ -29,8 +29,8 @@ from tests.support.office_sdk import sdk_faults, validator
 from tests.support.published_schema import schema_faults
 from udfs.expression import CellError
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.standards.expression import parse
 from workbooks.submission.final_copy import save_final_copy

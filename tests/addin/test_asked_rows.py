@@ -10,9 +10,9 @@ from addin.adopting import adopt
 from addin.renewing import apply_rules
 from tests.support.adopted import edited
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_answers import unconfirmed
-from workbooks.forms.rule_places import OUTCOME, QUESTIONS, RULE_SHEET, SCORE_TEXT, row_at
+from workbooks.forms.layout.rule_places import OUTCOME, QUESTIONS, RULE_SHEET, SCORE_TEXT, row_at
+from workbooks.forms.returned.read_back import read_workbook
+from workbooks.forms.sheets.rules.rule_answers import unconfirmed
 from workbooks.problems import StandardError
 from workbooks.sentences.asking import BY_HAND, OWN_RULE
 from workbooks.standards.carried import from_text, text_of

@@ -9,7 +9,7 @@ import pytest
 
 from addin import blank_forms
 from addin.excel.live import save_form
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.kept import FOLDER_VARIABLE
 from workbooks.problems import InputError
 from workbooks.standards.library import source

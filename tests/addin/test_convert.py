@@ -19,9 +19,9 @@ from tests.support.filled import published_workbook
 from tests.support.published_schema import schema_faults
 from workbooks.files.made_cells import cells_of
 from workbooks.forms.build import build
-from workbooks.forms.kinds import WORKINGS_SHEET
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.kinds import WORKINGS_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

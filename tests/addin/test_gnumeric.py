@@ -9,7 +9,7 @@ from openpyxl.utils.datetime import to_excel
 
 from tests.support.filled import published_workbook
 from tests.support.gnumeric import recalculated, values
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import available
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")

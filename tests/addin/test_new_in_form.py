@@ -22,9 +22,9 @@ from workbooks.files.cells import read_cells
 from workbooks.files.sheet_xml import address
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.standards.loading import load

@@ -12,7 +12,7 @@ from addin.adopting import adopt
 from tests.support.adopted import DATA
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_own
+from workbooks.forms.returned.read_back import read_own
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 
@@ -153,7 +153,7 @@ def test_no_total_at_all(tmp_path):
     assert done.standard.placed.total == ""
     assert "G3" in formulas(done)
     cells = read_cells(done.path)
-    assert "SUM(" in cells.formulas["评分规则"]["J8"]
+    assert "SUM(" in cells.formulas["评分规则"]["I8"]
 
 
 def test_headings_over_two_rows(tmp_path):

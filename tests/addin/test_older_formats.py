@@ -11,7 +11,7 @@ from addin.adopting import adopt
 from tests.support.adopted import DATA
 from workbooks.files import older_formats
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 
 

@@ -28,7 +28,7 @@ def fonts():
     """The fonts that matplotlib knows; a machine without it or without Chinese ones cannot draw."""
     manager = pytest.importorskip("matplotlib.font_manager")
     if not set(FONTS) & {font.name for font in manager.fontManager.ttflist}:
-        pytest.skip("no font with Chinese characters")
+        pytest.skip("没有中文字体；Debian：apt-get install fonts-noto-cjk")
     return manager.fontManager
 
 

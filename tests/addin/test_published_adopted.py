@@ -23,13 +23,13 @@ from tests.support.examples import example
 from tests.support.places import SHARED
 from tests.support.random_figures import SEED
 from udfs.expression import CellError
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_places import QUESTIONS, RULE_SHEET, row_at
+from workbooks.forms.layout.rule_places import QUESTIONS, RULE_SHEET, row_at
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.review.recognition import name_key
 from workbooks.sentences.asking import BY_HAND, OWN_RULE
 from workbooks.standards.expression import parse
 from workbooks.standards.loading import load
-from workbooks.standards.noted_total import with_notes
+from workbooks.standards.notes_in_force import with_notes
 
 FACTS = SHARED / "seeds" / "facts.json"
 CASES = load_cases("adoption/published.yaml")

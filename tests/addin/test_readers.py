@@ -13,7 +13,7 @@ from tests.support.examples import example
 from tests.support.filled import published_workbook
 from tests.support.live_form import same
 from workbooks.forms.build import build
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -13,9 +13,9 @@ from addin.excel.bureau_file import save_live
 from addin.renewing import apply_in_place, apply_rules
 from tests.support.adopted import DATA, edited, figures_of, places_of, sentence_cases
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
 from workbooks.submission.final_copy import save_final_copy
@@ -98,7 +98,7 @@ def test_every_mistake_is_told_by_its_cell(live, tmp_path):
         apply_rules(wrong, tmp_path / "done.xlsx")
     told = str(raised.value)
     assert "3 处要改" in told
-    assert all(cell in told for cell in ("N5", "I6", "G8"))
+    assert all(cell in told for cell in ("N5", "H6", "L8"))
     assert "没有的数据" in told
     assert not (tmp_path / "done.xlsx").exists()
 

@@ -19,7 +19,7 @@ from tests.support.examples import example
 from tests.support.live_form import same
 from workbooks.files.made_cells import cells_of
 from workbooks.forms.build import build
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -17,8 +17,8 @@ from tests.support.adopted import edited, places_of
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
-from workbooks.forms.data_sheet import EMPTY, FILLED, OPTIONAL, status
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
+from workbooks.forms.sheets.data_sheet import EMPTY, FILLED, OPTIONAL, status
 from workbooks.forms.standard_files import load_standard
 from workbooks.whatif.scenarios import Base
 

@@ -11,7 +11,7 @@ from addin.exporting import export_standard
 from addin.renewing import apply_rules
 from tests.support.adopted import DATA, edited, figures_of, sentence_cases, typed_into
 from workbooks.files.cells import read_cells
-from workbooks.forms.rule_places import QUESTIONS, RULE_SHEET, SCORE_TEXT, WEIGHT
+from workbooks.forms.layout.rule_places import QUESTIONS, RULE_SHEET, SCORE_TEXT, WEIGHT
 from workbooks.forms.standard_files import load_standard
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_cells
@@ -83,7 +83,7 @@ def test_every_mistake_is_told_by_its_cell(live, tmp_path):
     with pytest.raises(InputError) as raised:
         load_standard(wrong)
     told = str(raised.value)
-    for place in ("“标准”B6", "“数据项”C5", f"“{RULE_SHEET}”N5", f"“{RULE_SHEET}”G6"):
+    for place in ("“标准”B6", "“数据项”C5", f"“{RULE_SHEET}”N5", f"“{RULE_SHEET}”L6"):
         assert place in told, place
 
 

@@ -28,7 +28,7 @@ from workbooks.collect.collecting import collect
 from workbooks.collect.register import Register
 from workbooks.collect.summary import write_summary
 from workbooks.collect.task import Task
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.review.reviewing import review_file
 from workbooks.stages.progress_warnings import rules_called
 from workbooks.stages.stage_data import read_data

@@ -12,7 +12,7 @@ from addin.staging import new_stage_form
 from tests.support.blank_forms import blank_form
 from tests.support.examples import example
 from tests.support.places import ROOT
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

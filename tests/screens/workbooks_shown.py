@@ -19,9 +19,9 @@ from tests.support.examples import example, first_form
 from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
-from workbooks.forms.read_back import carried_in
-from workbooks.forms.scenario_sheet import Scenario
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.returned.read_back import carried_in
+from workbooks.forms.sheets.scenario_sheet import Scenario
 from workbooks.stages.stage_forms import stage_forms
 from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import base_of

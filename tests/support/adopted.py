@@ -21,7 +21,7 @@ from workbooks.files.cells import read_cells
 from workbooks.files.package import Package
 from workbooks.files.sheet_xml import SheetXml
 from workbooks.filing.data_file import Filing
-from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.forms.page.writer import NATIVE, UDF, Edition
 from workbooks.standards.model import Indicator, Standard
 
 DATA = ROOT / "tests" / "data" / "own-form"

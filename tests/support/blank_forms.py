@@ -10,9 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.build import Built, build
-from workbooks.forms.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
-from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.forms.layout.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.layout.rule_places import RULE_SHEET
+from workbooks.forms.page.paper import UNIT_NAME, YEAR_NAME
 from workbooks.standards.model import Standard
 
 _OURS = (DATA_SHEET, LEDGER_SHEET, SUMMARY_SHEET, PROJECT_SUMMARY_SHEET, RULE_SHEET)

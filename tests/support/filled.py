@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from addin.excel.live import save_form
 from addin.filling import Filled, fill
 from tests.support.examples import example
-from workbooks.forms.writer import UDF, Edition
+from workbooks.forms.page.writer import UDF, Edition
 from workbooks.standards.loading import load
 
 

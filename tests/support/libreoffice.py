@@ -99,6 +99,17 @@ def unavailable_reason() -> str | None:
     return None
 
 
+def writer_unavailable_reason() -> str | None:
+    """Return why LibreOffice cannot open and save reports here and what to install, None when it can."""
+    soffice = find_soffice()
+    if unavailable_reason() or soffice is None:
+        return unavailable_reason()
+    if (Path(soffice).resolve().parents[1] / "share" / "registry" / "writer.xcd").exists():
+        return None
+    how = "请安装 libreoffice-writer（Debian：sudo make libreoffice）"
+    return f"这个 LibreOffice 没有 Writer，不能另存报告；{how}"
+
+
 class LibreOffice:
     """One headless LibreOffice with a profile of its own, with our extension or none; a context manager."""
 

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.support.examples import label
 from workbooks.filing.scoring import NO_GRADE, score_forms
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
 
 GOALS = "部门目标"
 NEW_GOAL = {"code": "299", "name": "新增目标", "target": "4次", "actual": "3次", "weight": 2}

@@ -26,7 +26,7 @@ import workbooks
 from tests.support.adversarial import texts
 from udfs.regex import Regex
 from workbooks.official.sheet_rows import LONGEST_TEXT
-from workbooks.sentences.normal import LONGEST as LONGEST_SENTENCE
+from workbooks.sentences.pieces.normal import LONGEST as LONGEST_SENTENCE
 
 LONGEST_CELL = 32_767
 """The most characters that a cell can hold."""
@@ -37,7 +37,7 @@ _BOUNDS = {
     "workbooks.review": LONGEST_TEXT,
     "udfs": LONGEST_TEXT,
     "workbooks.sentences": LONGEST_SENTENCE,
-    "workbooks.sentences.conditions": 120,
+    "workbooks.sentences.pieces.conditions": 120,
     "workbooks.official.headings": 60,
     "workbooks.official.figure_tables._HEADING": 40,
     "workbooks.ledger.cell_values._DATE_TEXTS": 60,
@@ -88,11 +88,16 @@ PARTS: dict[str, Mapping[str, str]] = {
         " *(each for _, whole, parts in _SUMS for each in (whole, *parts))]",
     },
     "workbooks.review.reading.rate_columns": {"pattern": "[*_TO_ARRIVE, *_WHOLES]"},
-    "workbooks.sentences.clauses": {"number": "['2']", "match": "[{'l': 'A'}]"},
-    "workbooks.sentences.counting": {"read": "[SimpleNamespace(unit='次')]", "wanted": "[{'u': '次'}]"},
-    "workbooks.sentences.measuring": {"condition": "[SimpleNamespace(subject='甲率(乙)')]"},
-    "workbooks.sentences.normal": {"unit": "_IN_TENS_OF_THOUSANDS"},
-    "workbooks.sentences.proportions": {"full_from": "[SimpleNamespace(value=Decimal(90), percent=True)]"},
+    "workbooks.sentences.pieces.clauses": {"number": "['2']", "match": "[{'l': 'A'}]"},
+    "workbooks.sentences.shapes.counting": {
+        "read": "[SimpleNamespace(unit='次')]",
+        "wanted": "[{'u': '次'}]",
+    },
+    "workbooks.sentences.pieces.measuring": {"condition": "[SimpleNamespace(subject='甲率(乙)')]"},
+    "workbooks.sentences.pieces.normal": {"unit": "_IN_TENS_OF_THOUSANDS"},
+    "workbooks.sentences.shapes.proportions": {
+        "full_from": "[SimpleNamespace(value=Decimal(90), percent=True)]"
+    },
     "workbooks.submission.template.money_tables": {
         "label": "['.*平均.*', '总分|合计']",
         "pattern": "_QUARTER_COLUMNS.values()",

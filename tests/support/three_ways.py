@@ -17,8 +17,8 @@ from tests.support.libreoffice import LibreOffice, Value
 from tests.support.random_rules import Rule
 from udfs.expression import Figure, Item, Notation, guard, guarded, natively, shown
 from udfs.native import LONGEST, Part, TooLongError
-from workbooks.forms.native_score import Work, in_cell
-from workbooks.forms.paper import plain
+from workbooks.forms.page.native_score import Work, in_cell
+from workbooks.forms.page.paper import plain
 
 
 @dataclass(frozen=True)

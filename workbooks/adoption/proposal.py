@@ -13,7 +13,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.adoption.blank_form import BureauForm
 from workbooks.adoption.item_keys import ItemKeys, renamed
-from workbooks.adoption.noted_totals import total_notes
+from workbooks.adoption.notes_around_form import total_notes
 from workbooks.adoption.placing import placed_form
 from workbooks.adoption.rule_file import RuleText
 from workbooks.adoption.shares import (
@@ -26,7 +26,7 @@ from workbooks.adoption.shares import (
     share_of_target,
     typed_beside,
 )
-from workbooks.forms.rule_readings import said
+from workbooks.forms.sheets.rules.rule_readings import said
 from workbooks.official.grade_bands import bands_in
 from workbooks.official.official_table import Row
 from workbooks.problems import InputError

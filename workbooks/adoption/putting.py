@@ -14,9 +14,9 @@ from workbooks.files.spliced_cells import spliced
 from workbooks.files.style_sheet import StyleSheet
 from workbooks.files.unseen_cells import unseen_while_unbegun
 from workbooks.files.xlsx import content
-from workbooks.forms import screen
 from workbooks.forms.build import Built, Cells
-from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.page import screen
 from workbooks.problems import InputError
 from workbooks.standards.form import TYPED_TEXTS
 

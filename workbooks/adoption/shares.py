@@ -10,7 +10,7 @@ from udfs.targets import parse_target
 from workbooks.adoption.item_keys import renamed
 from workbooks.official.official_table import IndicatorTable, Row
 from workbooks.review.recognition import name_key
-from workbooks.sentences.needs import is_rate
+from workbooks.sentences.pieces.needs import is_rate
 from workbooks.standards.items import DataItem
 
 TARGET, ACTUAL, SHARE = "目标值", "完成值", "完成率"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,7 +11,7 @@ from udfs.expression import Data, Figure
 from udfs.numbers import half_width
 from udfs.regex import regex
 from workbooks.filing.limits import DOUBTFUL, broken, limits_of
-from workbooks.findings import ERROR, MISSING, NOTICE, About, Finding
+from workbooks.findings import ERROR, MISSING, NOTICE, About, Finding, quoted
 from workbooks.official.words import is_blank
 from workbooks.standards.items import DataItem
 from workbooks.standards.model import Standard
@@ -103,8 +104,7 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
         figure = data.get(key)
         if figure is None:
             if key in standard.figures_to_score and not may_stay_blank(key, standard, data):
-                unit = f"，单位：{item.unit_label}" if item.unit_label else ""
-                yield _finding(sheet, "D01", MISSING, key, f"没有填写（{item.label}{unit}）", item)
+                yield _not_filled(standard, key, item, sheet)
         elif item.kind == "grade" and figure in item.choices:
             continue
         elif item.kind == "grade":
@@ -119,6 +119,15 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
             reason = limit.reason(figure, whole_of(item, data))
             yield _finding(sheet, code, level, key, reason, item, str(figure))
     yield from _unlike_amounts(standard, data, sheet)
+
+
+def _not_filled(standard: Standard, key: str, item: DataItem, sheet: str) -> Finding:
+    """What is missing, and which scores wait for it."""
+    unit = f"单位：{item.unit_label}" if item.unit_label else ""
+    told = "，".join(filter(None, ("" if item.label == key else item.label, unit)))
+    finding = _finding(sheet, "D01", MISSING, key, f"没有填写（{told}）" if told else "没有填写", item)
+    names = [one.name for _, _, one in standard.rows if key in one.expression.keys]
+    return replace(finding, basis=f"用于{'、'.join(map(quoted, names))}" if names else item.label)
 
 
 def _unlike_amounts(standard: Standard, data: Data, sheet: str) -> Iterator[Finding]:

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.records import dataclass
 from workbooks.followup.problems_found import Problem, Problems
-from workbooks.forms import paper as look
-from workbooks.forms import wrapping
-from workbooks.forms.paper import Paper, add_styles, letter
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import wrapping
+from workbooks.forms.page.paper import Paper, add_styles, letter
 from workbooks.problems import InputError
 
 SHEET = "整改台账"

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from udfs.records import dataclass
 from workbooks.collect.jobs import EvaluatedProject
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms import wrapping
-from workbooks.forms.paper import Paper, add_styles
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import wrapping
+from workbooks.forms.page.paper import Paper, add_styles
 
 SHEET, LEFT_OUT = "自评情况汇总表", "没有列入"
 HEADINGS = (

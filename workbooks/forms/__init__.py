@@ -1,1 +1,1 @@
-"""How each sheet of a workbook looks: one module per sheet, one layout in one place."""
+"""Our own workbooks: built, read back, converted; sheets, their layout and looks are in the rooms below."""

@@ -15,19 +15,20 @@ from workbooks.files.written_with import DefinedName, Workbook
 from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import DATA_SHEET, cell_figure, may_stay_blank
 from workbooks.filing.scoring import ScoredTable, score
-from workbooks.forms import own_rows, screen
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.form_sheets import form_sheets
-from workbooks.forms.kinds import KINDS, titles
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
-from workbooks.forms.scenario_sheet.one_column import Scenario
-from workbooks.forms.scenario_sheet.places import slot_of
-from workbooks.forms.work import BuiltForm, FormSheets, Work, add_name
-from workbooks.forms.writer import NATIVE, UDF, Edition, Workings, Writer
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import KINDS, titles
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import UNIT_NAME, YEAR_NAME, CellValue, Paper, add_styles, plain
+from workbooks.forms.page.writer import NATIVE, UDF, Edition, Workings, Writer
+from workbooks.forms.sheets import own_rows
+from workbooks.forms.sheets.form_sheets import form_sheets
+from workbooks.forms.sheets.scenario_sheet.one_column import Scenario
+from workbooks.forms.sheets.scenario_sheet.places import slot_of
+from workbooks.forms.sheets.work import BuiltForm, FormSheets, Work, add_name
 from workbooks.standards.library import STANDARD_NAME
 from workbooks.standards.model import Indicator, Standard
 
-_ROOM = "workbooks.forms"
+_ROOM = "workbooks.forms.sheets"
 Cells = dict[str, dict[str, CellValue]]
 
 
@@ -148,9 +149,22 @@ def _open_where_work_begins(built: Built) -> None:
         for form in reversed(built.forms):
             screen.open_at(built.workbook, form.sheet, _asked(built, form, form.sheet, form.places))
         return
+    for form in built.forms if not standard.placed else ():
+        _select_first_input(built, form)
     in_form = standard.placed and all(built.places[key][0] == first.sheet for key in standard.items)
     sheet = first.sheet if in_form else DATA_SHEET
     screen.open_at(built.workbook, sheet, _asked(built, first, sheet, built.places))
+
+
+def _select_first_input(built: Built, form: BuiltForm) -> None:
+    """Put the cursor of a form on the first cell of its table that is to be filled in."""
+    sheet, layout = built.workbook[form.sheet], form.layout
+    rows = sheet.iter_rows(layout.first_row, layout.last_row, 1, layout.columns)
+    cells = (cell for row in rows for cell in row if cell.data_type != "f")
+    inputs = (cell.coordinate for cell in cells if not cell.protection.locked)
+    first = next(inputs, None)
+    if first is not None:
+        screen.select(sheet, first)
 
 
 def _asked(built: Built, form: BuiltForm, sheet: str, places: Mapping[str, tuple[str, str]]) -> list[str]:

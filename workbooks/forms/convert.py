@@ -29,16 +29,17 @@ from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.build import Built, Cells, build
-from workbooks.forms.carried_data import carried_over, why_anew
-from workbooks.forms.computed import at_its_rows
-from workbooks.forms.damage import CODE
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.kinds import WORKINGS_SHEET
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.own_rows import area_name
-from workbooks.forms.paper import CellValue, Paper, add_styles
-from workbooks.forms.read_back import own_workbook
-from workbooks.forms.scenario_sheet import (
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import WORKINGS_SHEET
+from workbooks.forms.page.paper import CellValue, Paper, add_styles
+from workbooks.forms.page.writer import NATIVE, UDF, Edition, narrow_steps
+from workbooks.forms.returned.carried_data import carried_over, why_anew
+from workbooks.forms.returned.computed import at_its_rows
+from workbooks.forms.returned.damage import CODE
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.returned.read_back import own_workbook
+from workbooks.forms.sheets.own_rows import area_name
+from workbooks.forms.sheets.scenario_sheet import (
     CHOICE_ROW,
     FIRST,
     FORM_NAME,
@@ -50,8 +51,7 @@ from workbooks.forms.scenario_sheet import (
     Scenario,
     used_names,
 )
-from workbooks.forms.work import BuiltForm, FormSheets
-from workbooks.forms.writer import NATIVE, UDF, Edition, narrow_steps
+from workbooks.forms.sheets.work import BuiltForm, FormSheets
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbooks.filing.scoring import ScoredTable
 from workbooks.findings import About, Finding
-from workbooks.forms.form_layout import FormLayout
+from workbooks.forms.layout.form_layout import FormLayout
 from workbooks.standards.model import Indicator
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import get_args
 
 from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms.paper import Paper, add_styles
-from workbooks.forms.rule_places import RULE_SHEET
-from workbooks.forms.rule_sheet import write_rules
-from workbooks.forms.writer import Workings, Writer
+from workbooks.forms.layout.rule_places import RULE_SHEET
+from workbooks.forms.page import paper as look
+from workbooks.forms.page.paper import Paper, add_styles
+from workbooks.forms.page.writer import Workings, Writer
+from workbooks.forms.sheets.rules.rule_sheet import write_rules
 from workbooks.standards.carried import CARRIED_SHEET, text_of
 from workbooks.standards.items import DataItem, Kind
 from workbooks.standards.model import Standard

@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, read_cells
-from workbooks.forms.paper import letter
-from workbooks.forms.read_back import carried_in
-from workbooks.forms.rule_answers import updated
+from workbooks.forms.page.paper import letter
+from workbooks.forms.returned.read_back import carried_in
+from workbooks.forms.sheets.rules.rule_answers import updated
 from workbooks.forms.standard_book import (
     AT_MOST,
     CHOICES,

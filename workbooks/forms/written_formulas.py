@@ -12,10 +12,10 @@ from functools import lru_cache
 from udfs.regex import regex
 from workbooks.files.made_cells import cells_of
 from workbooks.filing.data_file import Filing
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.work import FormSheets
-from workbooks.forms.writer import NATIVE, UDF, Edition
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.page.writer import NATIVE, UDF, Edition
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.sheets.work import FormSheets
 from workbooks.kept import kept
 from workbooks.standards.library import available, fingerprint
 from workbooks.standards.loading import load

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.read_back import own_workbook
+from workbooks.forms.returned.read_back import own_workbook
 from workbooks.reporting.outline import Text, outline
 from workbooks.reporting.quoted_figures import Quoted, QuotedTable, name_of, quoted_tables
 from workbooks.reporting.updating import Update, update_report

@@ -14,10 +14,10 @@ from workbooks.filing.quarterly_rule import QuarterlyRule
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import MISSING, NOTICE, Finding
 from workbooks.forms.findings import placed
-from workbooks.forms.kinds import LEDGER_SHEET
-from workbooks.forms.ledger_sheet import FIRST_ROW
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.paper import UNIT_NAME, YEAR_NAME
+from workbooks.forms.layout.kinds import LEDGER_SHEET
+from workbooks.forms.page.paper import UNIT_NAME, YEAR_NAME
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.sheets.ledger_sheet import FIRST_ROW
 from workbooks.ledger import parse_ledger
 from workbooks.ledger.findings import ledger_findings
 from workbooks.problems import InputError

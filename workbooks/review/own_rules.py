@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from workbooks.files.cells import WorkbookCells
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.paper import letter
-from workbooks.forms.rule_answers import changed_rules, unconfirmed, unconfirmed_notes
-from workbooks.forms.rule_places import CONFIRMED, RULE_SHEET
+from workbooks.forms.layout.rule_places import CONFIRMED, RULE_SHEET
+from workbooks.forms.page.paper import letter
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.sheets.rules.rule_answers import changed_rules, unconfirmed, unconfirmed_notes
 from workbooks.standards.model import Indicator, Standard
 
 UNCONFIRMED = "S10"

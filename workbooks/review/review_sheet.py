@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbooks.documents.reading_files import is_document
 from workbooks.files.written_with import Alignment
-from workbooks.forms.paper import Paper, quoted, thin_lines
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import Paper, quoted, thin_lines
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -64,6 +65,8 @@ def finish(sheet: Worksheet, review: Review) -> None:
             cell.border = thin_lines()
     sheet.freeze_panes = f"A{FIRST_ROW}"
     Paper(sheet).print_setup((first, first), width, landscape=True)
+    screen.fit_across(sheet, width)
+    screen.select(sheet, f"A{FIRST_ROW}")
 
 
 def table_end(review: Review) -> int:

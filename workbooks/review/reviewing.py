@@ -13,10 +13,10 @@ from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, NOTICE, Finding
-from workbooks.forms.kinds import STAGE_SHEETS, SUMMARY_SHEET, titles
-from workbooks.forms.own_book import OwnWorkbook
-from workbooks.forms.read_back import read_own
-from workbooks.forms.scenario_sheet import FORM_NAME
+from workbooks.forms.layout.kinds import STAGE_SHEETS, SUMMARY_SHEET, titles
+from workbooks.forms.returned.own_book import OwnWorkbook
+from workbooks.forms.returned.read_back import read_own
+from workbooks.forms.sheets.scenario_sheet import FORM_NAME
 from workbooks.forms.standard_files import load_standard as load
 from workbooks.official import official_workbook
 from workbooks.official.official_table import OfficialWorkbook

@@ -14,11 +14,7 @@ from workbooks.files.xlsx import CellValue, is_error
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.filing.scoring import ScoredTable, as_points
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
-from workbooks.forms import project_summary, summary_sheet
-from workbooks.forms.computed import Computed, computed_of
-from workbooks.forms.consequences import consequences
-from workbooks.forms.homes import homes_of
-from workbooks.forms.kinds import (
+from workbooks.forms.layout.kinds import (
     CHART_SHEET,
     PROJECT_SUMMARY_SHEET,
     SCENARIO_SHEET,
@@ -26,10 +22,14 @@ from workbooks.forms.kinds import (
     WORKINGS_SHEET,
     titles,
 )
-from workbooks.forms.labelled import LabelledTable
-from workbooks.forms.own_book import OwnForm, OwnWorkbook
-from workbooks.forms.rule_places import RULE_SHEET
-from workbooks.forms.scenario_sheet import FORM_NAME, USED_NAME
+from workbooks.forms.layout.rule_places import RULE_SHEET
+from workbooks.forms.returned.computed import Computed, computed_of
+from workbooks.forms.returned.consequences import consequences
+from workbooks.forms.returned.homes import homes_of
+from workbooks.forms.returned.labelled import LabelledTable
+from workbooks.forms.returned.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.sheets import project_summary, summary_sheet
+from workbooks.forms.sheets.scenario_sheet import FORM_NAME, USED_NAME
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
 from workbooks.official.printed import printed
 from workbooks.standards.form import undated

@@ -4,7 +4,7 @@
 one Chinese sentence, `points_of` gives figures to try it with.
 """
 
-from workbooks.sentences.outcome import Kind, Need, Question, Reading, Sentence, Status
+from workbooks.sentences.pieces.outcome import Kind, Need, Question, Reading, Sentence, Status
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
 from workbooks.sentences.trials import TrialPoint, points_of

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from udfs.records import dataclass
 from udfs.regex import regex
-from workbooks.sentences.needs import Namer
-from workbooks.sentences.normal import LONGEST, normalise
-from workbooks.sentences.outcome import Kind, Need, Question, Reading, Sentence
-from workbooks.sentences.parts import HOW, Answers, expressions, plain
+from workbooks.sentences.pieces.needs import Namer
+from workbooks.sentences.pieces.normal import LONGEST, normalise
+from workbooks.sentences.pieces.outcome import Kind, Need, Question, Reading, Sentence
+from workbooks.sentences.pieces.parts import HOW, Answers, expressions, plain
 
 _LONGEST_NAME = 20
 BY_HAND, OWN_RULE = "人工认定（直接填分）", "自己写规则式"

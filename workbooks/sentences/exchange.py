@@ -15,7 +15,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.problems import InputError, not_found, reason_of
 from workbooks.sentences.asking import OWN_RULE
-from workbooks.sentences.outcome import Reading, Sentence
+from workbooks.sentences.pieces.outcome import Reading, Sentence
 from workbooks.sentences.reading import read
 from workbooks.sentences.spoken import spoken
 from workbooks.sentences.trials import points_of

@@ -15,19 +15,19 @@ from typing import Any
 from udfs.errors import RuleTextError
 from udfs.expression import parse
 from udfs.regex import regex
-from workbooks.sentences import flags
 from workbooks.sentences.asking import asked
-from workbooks.sentences.awards import Award, awards_of
-from workbooks.sentences.clauses import LEFT_OUT, scoring_clauses
-from workbooks.sentences.conditions import read_condition
-from workbooks.sentences.context import Context
-from workbooks.sentences.judgement import is_judgement
-from workbooks.sentences.measuring import STANDARD
-from workbooks.sentences.needs import Namer, names_several_rates
-from workbooks.sentences.normal import LONGEST, normalise
-from workbooks.sentences.outcome import Need, Question, Reading, Sentence
-from workbooks.sentences.parts import RulePart, expressions, plain
-from workbooks.sentences.ratios import Ratio, ratio_of, ratios_in
+from workbooks.sentences.pieces.awards import Award, awards_of
+from workbooks.sentences.pieces.clauses import LEFT_OUT, scoring_clauses
+from workbooks.sentences.pieces.conditions import read_condition
+from workbooks.sentences.pieces.context import Context
+from workbooks.sentences.pieces.measuring import STANDARD
+from workbooks.sentences.pieces.needs import Namer, names_several_rates
+from workbooks.sentences.pieces.normal import LONGEST, normalise
+from workbooks.sentences.pieces.outcome import Need, Question, Reading, Sentence
+from workbooks.sentences.pieces.parts import RulePart, expressions, plain
+from workbooks.sentences.pieces.ratios import Ratio, ratio_of, ratios_in
+from workbooks.sentences.shapes import flags
+from workbooks.sentences.shapes.judgement import is_judgement
 from workbooks.sentences.structure import whole
 
 _MOST_AWARDS = 60

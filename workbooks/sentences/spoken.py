@@ -13,7 +13,7 @@ from udfs.errors import RuleTextError
 from udfs.expression import Arithmetic, Call, Constant, Given, Item, Judged, Node, When, parse
 from udfs.numbers import half_width, rule_numbers
 from udfs.tiers import OTHERWISE, parse_tiers
-from workbooks.sentences.outcome import Need, Reading
+from workbooks.sentences.pieces.outcome import Need, Reading
 
 _SIGNS = {"*": "×", "/": "÷"}
 _COMPARED = {"<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}

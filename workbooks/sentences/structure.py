@@ -8,25 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from udfs.regex import regex
-from workbooks.sentences import (
-    compounds,
-    counting,
-    deviation,
-    flags,
-    grading,
-    measuring,
-    proportions,
-    raising,
-    rewards,
-    several,
-    stepping,
-    tiering,
-)
-from workbooks.sentences.awards import Award
-from workbooks.sentences.conditions import read_condition
-from workbooks.sentences.context import Context, Measure
-from workbooks.sentences.needs import Namer
-from workbooks.sentences.parts import (
+from workbooks.sentences.pieces import measuring
+from workbooks.sentences.pieces.awards import Award
+from workbooks.sentences.pieces.conditions import read_condition
+from workbooks.sentences.pieces.context import Context, Measure
+from workbooks.sentences.pieces.needs import Namer
+from workbooks.sentences.pieces.parts import (
     ALSO,
     NO_POINTS,
     Answers,
@@ -37,6 +24,19 @@ from workbooks.sentences.parts import (
     partial,
     plain,
     together,
+)
+from workbooks.sentences.shapes import (
+    compounds,
+    counting,
+    deviation,
+    flags,
+    grading,
+    proportions,
+    raising,
+    rewards,
+    several,
+    stepping,
+    tiering,
 )
 
 Shape = Callable[[Sequence[Award], int, Context], Iterator[tuple[RulePart, int]]]

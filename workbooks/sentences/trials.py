@@ -14,7 +14,7 @@ from udfs.expression import Arithmetic, Call, CellError, Constant, Expression, F
 from udfs.numbers import half_width, rule_number, rule_numbers, snap
 from udfs.records import dataclass
 from udfs.tiers import parse_tiers
-from workbooks.sentences.outcome import Need, Reading
+from workbooks.sentences.pieces.outcome import Need, Reading
 
 MOST = 5
 _COUNTING = {"deduct_per_count": 1, "points_per_count": 0, "deduct_capped": 1}

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms import screen, wrapping
-from workbooks.forms.form_sheets import sheet_titles
-from workbooks.forms.paper import Paper, add_styles, letter
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen, wrapping
+from workbooks.forms.page.paper import Paper, add_styles, letter
+from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.split_targets import split_target
 from workbooks.review.recognition import level_key
@@ -75,7 +75,7 @@ class Declaration:
         widths = [column.width for column in form.columns]
         paper.widths(widths)
         paper.banner(1, self.last, form.title.partition("（年度）")[0], look.TITLE, 30)
-        paper.banner(2, self.last, f"（{year}年度）" if year else "（　　　　年度）", look.SUBTITLE, 18)
+        write_year(paper, self.last, year)
         row = self._head(3)
         row = self._tasks(row) if form.money == "tasks" else self._money(row)
         headings = self._goals(row)
@@ -87,7 +87,7 @@ class Declaration:
         paper.banner(last + 1, self.last, _SIGNATURES, look.PLAIN, 26)
         paper.print_setup((headings, headings), self.last, landscape=False)
         paper.end_pages(blocks, last + 1, (headings, headings), widths, landscape=False)
-        screen.begin_below_title(paper.sheet, names=0)
+        screen.begin_below_title(paper.sheet, names=0, first=3 if year else 2)
         return self.values
 
     def _headings(self) -> Iterator[str]:
@@ -266,6 +266,16 @@ class Declaration:
         column = letter(self.form.column("relation"))
         signs.add(f"{column}{first}:{column}{last}")
         self.paper.sheet.add_data_validation(signs)
+
+
+def write_year(paper: Paper, last: int, year: int | None) -> None:
+    """The year under the title of a form, up to the column `last`: known, or to be filled in."""
+    paper.banner(2, last, f"（{year}年度）" if year else "（　　　　年度）", look.INPUT_YEAR, 18)
+    rule = DataValidation("custom", formula1='ISNUMBER(FIND("年度",A2))', showErrorMessage=True)
+    rule.errorTitle, rule.error = "年度", "请写成：（2026年度）"
+    rule.showInputMessage, rule.promptTitle, rule.prompt = True, "年度", "写成：（2026年度）"
+    rule.add("A2")
+    paper.sheet.add_data_validation(rule)
 
 
 class LevelGroup(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbooks.files.written_with import Workbook
-from workbooks.forms.form_sheets import sheet_titles
-from workbooks.forms.paper import Paper, add_styles
+from workbooks.forms.page.paper import Paper, add_styles
+from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.stages.declaration_form import Cells, Declaration
 from workbooks.stages.stage_forms import stage_forms
 from workbooks.stages.targets_set import SetTargets

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from udfs.records import dataclass
 from workbooks.files.written_with import Worksheet
-from workbooks.forms import paper as look
-from workbooks.forms.charts import OF_TWO, add_rates
-from workbooks.forms.paper import CellValue, Paper, letter
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen
+from workbooks.forms.page.paper import CellValue, Paper, letter
+from workbooks.forms.sheets.charts import OF_TWO, add_rates
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.words import YUAN, is_blank
 from workbooks.review.linked_forms import months_of
@@ -182,6 +183,7 @@ def write(sheet: Worksheet, projects: Sequence[ProjectProgress], told: str, room
     paper.print_setup((FIRST_ROW - 1, FIRST_ROW - 1), len(HEADINGS), landscape=True)
     sheet.print_area = f"A1:{letter(len(HEADINGS))}{last + 1 + OF_TWO}"
     sheet.freeze_panes = f"A{FIRST_ROW}"
+    screen.fit_across(sheet, len(HEADINGS))
 
 
 def lines(projects: Sequence[ProjectProgress]) -> list[list[CellValue]]:

@@ -10,14 +10,15 @@ from itertools import groupby
 from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import ledger_sheet, screen, wrapping
-from workbooks.forms import paper as look
-from workbooks.forms.form_sheets import sheet_titles
-from workbooks.forms.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
-from workbooks.forms.paper import Paper, add_styles, letter
+from workbooks.forms.layout.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import screen, wrapping
+from workbooks.forms.page.paper import Paper, add_styles, letter
+from workbooks.forms.sheets import ledger_sheet
+from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.stages import monitor_summary
-from workbooks.stages.declaration_form import Blocks, grouped
+from workbooks.stages.declaration_form import Blocks, grouped, write_year
 from workbooks.stages.live_links import add_sources, reference
 from workbooks.stages.stage_forms import mark, monitoring_form_of
 from workbooks.stages.stage_reading import STATE
@@ -44,6 +45,11 @@ _SOURCES = (
     (FISCAL, "其中：财政拨款"),
     (CARRIED_OVER, "上年结转资金"),
     (OTHER, "其他资金"),
+)
+_LEDGER_HINT = (
+    "把国库集中支付明细连同表头粘贴到第 3 行起（要有支付日期、支付金额，几个项目的还要有项目名称），"
+    "再点“填季度执行”：到监控月份为止的支付按项目名称填进各监控表的执行数。没有计入或需要核对的行，"
+    "原因写在最右边的“核对”列。"
 )
 _TICK = "√"
 _LAST = len(WIDTHS)
@@ -125,7 +131,7 @@ def monitoring_workbook(
         sheets.append(writer.write())
     told = "按“填汇总”列出各项目，最要紧的在最上面"
     monitor_summary.write(workbook.create_sheet(MONITORING_SUMMARY), (), told, len(sheets))
-    ledger_sheet.write(Paper(workbook.create_sheet(LEDGER_SHEET)), ledger_rows)
+    ledger_sheet.write(Paper(workbook.create_sheet(LEDGER_SHEET)), ledger_rows, _LEDGER_HINT)
     mark(workbook, form.id)
     # The forms to be worked in stand before those they come from.
     for sheet in [workbook[title] for title in values]:
@@ -149,8 +155,7 @@ class _Monitoring:
         paper, targets = self.paper, self.targets
         paper.widths(WIDTHS)
         paper.banner(1, _LAST, self.form.title, look.TITLE, 30)
-        year = f"（{targets.year}年度）" if targets.year else "（　　　　年度）"
-        paper.banner(2, _LAST, year, look.SUBTITLE, 18)
+        write_year(paper, _LAST, targets.year)
         row = self._head(3)
         row = self._money(row)
         headings = self._goal(row)
@@ -163,7 +168,7 @@ class _Monitoring:
         header_rows = (headings, self.place.first - 1)
         paper.print_setup(header_rows, _LAST, landscape=True)
         paper.end_pages(blocks, self.place.last + 1, header_rows, WIDTHS, landscape=True)
-        screen.begin_below_title(paper.sheet, names=4)
+        screen.begin_below_title(paper.sheet, names=4, first=3 if targets.year else 2)
         screen.fit_across(paper.sheet, _LAST)
         return self.place
 

@@ -11,9 +11,9 @@ from typing import Annotated
 from udfs.records import dataclass
 from workbooks.files.written_with import DataValidation, Worksheet
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET
-from workbooks.forms.paper import Paper, letter
+from workbooks.forms.layout.kinds import WARNING_SHEET, WORKINGS_SHEET
+from workbooks.forms.page import paper as look
+from workbooks.forms.page.paper import Paper, letter
 from workbooks.standards.strict import Strict, at_least, at_most, not_empty
 
 DECISION_HEADINGS = ("处理", "处理情况")

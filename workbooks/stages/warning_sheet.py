@@ -18,10 +18,10 @@ from udfs.targets.grammar import DATE, QUALITATIVE, QUANTITY, TargetReading, lev
 from udfs.targets.steps import Steps
 from workbooks.files.written_with import FormulaRule, PatternFill, Worksheet
 from workbooks.files.xlsx import CellValue
-from workbooks.forms import paper as look
-from workbooks.forms import wrapping
-from workbooks.forms.kinds import WARNING_SHEET, WORKINGS_SHEET
-from workbooks.forms.paper import Paper, letter
+from workbooks.forms.layout.kinds import WARNING_SHEET, WORKINGS_SHEET
+from workbooks.forms.page import paper as look
+from workbooks.forms.page import wrapping
+from workbooks.forms.page.paper import Paper, letter
 from workbooks.review.linked_forms import months_of
 from workbooks.stages.monitoring_form import (
     BUDGET,

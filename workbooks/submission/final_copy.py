@@ -15,13 +15,13 @@ from workbooks.files.package import Package
 from workbooks.files.saving import check_target, write_whole
 from workbooks.filing.scoring import ScoredTable, score_forms
 from workbooks.findings import ERROR, MISSING, Finding
-from workbooks.forms.indicator_table import set_in_lines
-from workbooks.forms.kinds import WORKINGS_SHEET, titles
-from workbooks.forms.own_book import OwnForm, OwnWorkbook
-from workbooks.forms.quarterly_sheet import LEDGER_NOTE, ROUNDING_NOTE
-from workbooks.forms.read_back import read_own
-from workbooks.forms.rule_answers import unconfirmed, unconfirmed_notes
-from workbooks.forms.rule_notes import readings
+from workbooks.forms.layout.kinds import WORKINGS_SHEET, titles
+from workbooks.forms.returned.own_book import OwnForm, OwnWorkbook
+from workbooks.forms.returned.read_back import read_own
+from workbooks.forms.sheets.indicator_table import set_in_lines
+from workbooks.forms.sheets.quarterly_sheet import LEDGER_NOTE, ROUNDING_NOTE
+from workbooks.forms.sheets.rules.rule_answers import unconfirmed, unconfirmed_notes
+from workbooks.forms.sheets.rules.rule_notes import readings
 from workbooks.problems import InputError
 from workbooks.review.own_rules import listed, unconfirmed_count
 from workbooks.review.review_sheet import REVIEW_SHEET

@@ -15,10 +15,10 @@ from workbooks.files.dropped_rows import shrunk
 from workbooks.files.package import put_before
 from workbooks.files.sheet_xml import Area, Place, SheetXml, area
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.paging import ends, page_room, widest
-from workbooks.forms.paper import MARGINS
-from workbooks.forms.wrapping import BODY_POINTS, SetText, raised
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.page.paging import ends, page_room, widest
+from workbooks.forms.page.paper import MARGINS
+from workbooks.forms.page.wrapping import BODY_POINTS, SetText, raised
 
 READABLE = 7.0
 """Points: no smaller are the letters of the body when a form is fitted to the width of a page."""

@@ -20,9 +20,9 @@ from workbooks.files.package import RELATION, WORKBOOK, Package, parse, relation
 from workbooks.files.sheet_xml import Area, Place, SheetXml, address, area
 from workbooks.files.visible import visible
 from workbooks.files.xlsx import MAIN
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.paper import INPUT_COLOUR
-from workbooks.forms.wrapping import LINE_HEIGHT, lines
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.page.paper import INPUT_COLOUR
+from workbooks.forms.page.wrapping import LINE_HEIGHT, lines
 from workbooks.submission.fitted_page import fit
 
 _Q = f"{{{MAIN}}}"

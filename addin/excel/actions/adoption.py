@@ -12,7 +12,7 @@ from addin.editions import PLAIN, WITH_FUNCTIONS
 from addin.excel.bureau_file import save_live
 from addin.excel.desk import Desk, quiet
 from udfs.regex import regex
-from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.forms.layout.rule_places import RULE_SHEET
 from workbooks.problems import InputError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.support.cases import load
 from tests.workbooks.official.typed import type_workbook
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
 
 CASE = load("carry.yaml")
 

@@ -14,8 +14,8 @@ import yaml
 from tests.support.filled import published_workbook
 from tests.support.places import ROOT
 from workbooks.files.cells import read_cells
-from workbooks.forms.read_back import own_workbook
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.returned.read_back import own_workbook
 
 MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
 STANDARD = "project-2020"

@@ -33,7 +33,7 @@ from workbooks.collect.register import Register
 from workbooks.files.cells import read_cells
 from workbooks.files.saving import UNFINISHED, write_whole
 from workbooks.followup.rectifying import begin_register
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.reporting.reports import make_report
 from workbooks.stages.stage_data import read_data

@@ -18,7 +18,7 @@ from tests.support.places import ROOT
 from tests.support.project_year import form_rows
 from tests.workbooks.official.typed import type_workbook
 from workbooks.files.visible import escaped, percent_encoded, visible
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.loading import load
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")

@@ -11,8 +11,8 @@ from addin import headless
 from addin.excel.actions import adoption
 from tests.support.adopted import DATA, edited
 from tests.support.desk import HeadlessDesk
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.forms.layout.rule_places import RULE_SHEET
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -19,8 +20,8 @@ from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.kinds import LEDGER_SHEET
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.layout.kinds import LEDGER_SHEET
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import STANDARD_NAME, available
 from workbooks.standards.loading import load
 
@@ -166,9 +167,9 @@ def test_a_new_table_is_written_where_it_was_asked_for_and_opened(tmp_path, name
     assert desk.opened == [tmp_path / "我的 附表 1.2.xlsm"]
     assert desk.suggested == [f"{load(name).title}.xlsm"]
     assert desk.said[0].startswith("已新建：我的 附表 1.2.xlsm。")
-    workbook = openpyxl.load_workbook(desk.opened[0], keep_vba=True)
+    workbook = openpyxl.load_workbook(desk.opened[0])
     assert workbook.defined_names[STANDARD_NAME].attr_text == f'"{name}"'
-    assert workbook.vba_archive is not None
+    assert "xl/vbaProject.bin" in zipfile.ZipFile(desk.opened[0]).namelist()
 
 
 def test_a_new_table_never_overwrites(tmp_path):

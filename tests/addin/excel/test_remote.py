@@ -15,7 +15,7 @@ from tests.support.examples import EXAMPLES
 from tests.support.macros import macro_names
 from workbooks.filing.data_file import read_filing
 from workbooks.forms.build import build
-from workbooks.forms.scenario_sheet import BEFORE, USED_NAME, Scenario
+from workbooks.forms.sheets.scenario_sheet import BEFORE, USED_NAME, Scenario
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot

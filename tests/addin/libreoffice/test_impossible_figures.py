@@ -9,10 +9,10 @@ from tests.support.examples import example, first_form
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
-from workbooks.forms.data_sheet import progress, status
-from workbooks.forms.paper import plain
-from workbooks.forms.scenario_sheet import Scenario
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.paper import plain
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.sheets.data_sheet import progress, status
+from workbooks.forms.sheets.scenario_sheet import Scenario
 from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import base_of
 

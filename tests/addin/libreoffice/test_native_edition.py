@@ -28,8 +28,8 @@ from tests.support.random_figures import SEED, figure
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score, score_forms
 from workbooks.forms.build import build
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.filled import published_workbook
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import available
 
 # LibreOffice keeps heights in hundredths of a millimetre, 0.03 points.

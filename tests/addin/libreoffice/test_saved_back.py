@@ -8,8 +8,8 @@ from tests.support.reviewed import our_workbook
 from tests.support.tampered import other_formula, tampered
 from workbooks.files.cells import read_cells
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.computed import computed_of
-from workbooks.forms.read_back import read_own
+from workbooks.forms.returned.computed import computed_of
+from workbooks.forms.returned.read_back import read_own
 from workbooks.forms.written_formulas import in_short, written_formulas
 from workbooks.review.reviewing import review_file
 

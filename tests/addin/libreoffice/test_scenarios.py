@@ -14,10 +14,10 @@ from tests.support.cases import standard_cases
 from tests.support.examples import case_filing, example, first_form
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
-from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, LABEL, Scenario
-from workbooks.forms.scenario_sheet.places import LISTED, STALE_ROW
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.kinds import SCENARIO_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.sheets.scenario_sheet import CHOICE_ROW, CLEARED, FIRST_ROW, LABEL, Scenario
+from workbooks.forms.sheets.scenario_sheet.places import LISTED, STALE_ROW
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import base_of

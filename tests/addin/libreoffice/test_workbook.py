@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -19,9 +21,9 @@ from tests.support.live_form import (
 )
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.build import build
-from workbooks.forms.data_sheet import progress
-from workbooks.forms.form_layout import FormLayout
-from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.layout.form_layout import FormLayout
+from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET, SUMMARY_SHEET
+from workbooks.forms.sheets.data_sheet import progress
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
@@ -150,14 +152,9 @@ def test_saved_by_libreoffice_the_formulas_keep_their_plain_names(libreoffice, f
         assert any("JX_" in formula for formula in formulas)
 
 
-def test_prints_in_full_on_a4(libreoffice, filled, tmp_path):
+def test_prints_in_full_on_a4(libreoffice, pdf_tools, filled, tmp_path):
     """Rendered to PDF every page is A4 and the whole form is there, in Chinese."""
-    import shutil
-    import subprocess
-
     pdf = libreoffice.to_pdf(filled.path, tmp_path)
-    if shutil.which("pdftotext") is None:
-        pytest.skip("没有 pdftotext：请安装 poppler-utils")
     text = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
     ).stdout.decode()

@@ -19,7 +19,7 @@ from tests.support.tampered import (
     typed,
 )
 from workbooks.findings import ERROR, NOTICE
-from workbooks.forms.kinds import SCENARIO_SHEET
+from workbooks.forms.layout.kinds import SCENARIO_SHEET
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from addin import headless, macros
 from tests.support.examples import example
 from workbooks.forms.build import build
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 

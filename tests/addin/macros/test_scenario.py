@@ -14,9 +14,9 @@ from tests.support.examples import example
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.build import build
-from workbooks.forms.kinds import SCENARIO_SHEET
-from workbooks.forms.read_back import read_workbook
-from workbooks.forms.scenario_sheet import CHOICE_ROW, FIRST_ROW, FORM_NAME, HEADER_ROW, Scenario
+from workbooks.forms.layout.kinds import SCENARIO_SHEET
+from workbooks.forms.returned.read_back import read_workbook
+from workbooks.forms.sheets.scenario_sheet import CHOICE_ROW, FIRST_ROW, FORM_NAME, HEADER_ROW, Scenario
 from workbooks.problems import InputError
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot

@@ -15,8 +15,8 @@ from tests.support.filled import published_workbook
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
-from workbooks.forms.kinds import CHART_SHEET, SCENARIO_SHEET
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.kinds import CHART_SHEET, SCENARIO_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 

@@ -14,8 +14,8 @@ from tests.support.examples import example, first_form
 from tests.support.formula_engine import compute
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
-from workbooks.forms.data_sheet import KEY, STATUS, progress, status
-from workbooks.forms.scenario_sheet.places import Places
+from workbooks.forms.sheets.data_sheet import KEY, STATUS, progress, status
+from workbooks.forms.sheets.scenario_sheet.places import Places
 from workbooks.standards.loading import load
 from workbooks.whatif.scenarios import Base
 

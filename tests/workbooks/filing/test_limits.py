@@ -8,8 +8,8 @@ from tests.support.cases import load as load_cases
 from tests.support.examples import example, first_form
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
-from workbooks.forms.data_sheet import FILLED, progress, status
-from workbooks.forms.scenario_sheet.places import figure_labels
+from workbooks.forms.sheets.data_sheet import FILLED, progress, status
+from workbooks.forms.sheets.scenario_sheet.places import figure_labels
 from workbooks.standards.loading import load
 
 JUDGED = ("可持续影响指标", "持续提升全民阅读服务能力", "定性得分率")

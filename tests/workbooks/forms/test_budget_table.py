@@ -10,8 +10,8 @@ from openpyxl.workbook import Workbook
 from tests.support.examples import example
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
-from workbooks.forms import budget_table
-from workbooks.forms.paper import Paper, add_styles
+from workbooks.forms.page.paper import Paper, add_styles
+from workbooks.forms.sheets import budget_table
 from workbooks.standards.loading import load
 from workbooks.standards.strict import checked
 from workbooks.standards.tables import Table

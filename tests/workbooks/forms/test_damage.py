@@ -27,8 +27,8 @@ from workbooks.files.cells import read_cells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR, NOTICE
-from workbooks.forms.damage import CODE
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.damage import CODE
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.review.reviewing import review_file
 from workbooks.standards.loading import load
 

@@ -25,8 +25,8 @@ from tests.support.tampered import (
     typed,
 )
 from workbooks.findings import ERROR, NOTICE
-from workbooks.forms.damage import CODE
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.damage import CODE
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.review.reviewing import review_file
 
 FORM, OTHER = "公共图书馆免费开放补助（构造）", "乡镇文化站设备更新（构造）"

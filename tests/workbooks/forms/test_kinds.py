@@ -8,15 +8,15 @@ import pytest
 
 from tests.support.examples import example
 from workbooks.forms.build import build
-from workbooks.forms.kinds import KINDS, titles
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.layout.kinds import KINDS, titles
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
 def test_every_kind_has_a_module_that_writes_it(kind):
-    assert callable(import_module(f"workbooks.forms.{kind.module}").add)
+    assert callable(import_module(f"workbooks.forms.sheets.{kind.module}").add)
 
 
 @pytest.mark.parametrize("name", available())

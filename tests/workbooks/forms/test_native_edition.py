@@ -13,8 +13,8 @@ from udfs.native import LONGEST
 from workbooks.files.made_cells import cells_of
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.kinds import WORKINGS_SHEET
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.layout.kinds import WORKINGS_SHEET
+from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

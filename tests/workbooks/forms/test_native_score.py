@@ -8,7 +8,7 @@ import pytest
 
 from udfs.expression import SUM_NAME, Notation, parse
 from udfs.native import LONGEST
-from workbooks.forms.native_score import written
+from workbooks.forms.page.native_score import written
 
 TARGET = parse("target(目标, 完成, 分值)", {"目标", "完成", "分值"})
 SHORT = parse("分值 - 扣分", {"分值", "扣分"})

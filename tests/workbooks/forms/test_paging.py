@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbooks.forms.paging import PageRow, breaks
+from workbooks.forms.page.paging import PageRow, breaks
 
 
 def rows(*heights):

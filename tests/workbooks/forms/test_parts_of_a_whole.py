@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.formula_engine import Cell, compute
-from workbooks.forms.data_sheet import up_to
+from workbooks.forms.sheets.data_sheet import up_to
 
 
 @pytest.mark.parametrize(

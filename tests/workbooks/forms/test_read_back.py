@@ -12,7 +12,7 @@ from tests.support.examples import example
 from workbooks.files.xlsx import save
 from workbooks.filing.scoring import score, score_forms
 from workbooks.forms.build import build
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

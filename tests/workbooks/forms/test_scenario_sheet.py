@@ -12,7 +12,7 @@ from tests.support.contents import content, content_of, moved
 from tests.support.examples import example
 from workbooks.filing.data_file import Filing
 from workbooks.forms.build import build
-from workbooks.forms.scenario_sheet import (
+from workbooks.forms.sheets.scenario_sheet import (
     FIRST_ROW,
     FORM_NAME,
     LABEL,
@@ -23,7 +23,7 @@ from workbooks.forms.scenario_sheet import (
     slot_name,
     slot_of,
 )
-from workbooks.forms.scenario_sheet.places import (
+from workbooks.forms.sheets.scenario_sheet.places import (
     HIGH,
     KIND,
     LISTED,
@@ -33,7 +33,7 @@ from workbooks.forms.scenario_sheet.places import (
     PLACE,
     WHOLE_ONLY,
 )
-from workbooks.forms.scenario_sheet.typed_range import LISTED_ONLY, NUMBER
+from workbooks.forms.sheets.scenario_sheet.typed_range import LISTED_ONLY, NUMBER
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot

@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 
 from tests.support.examples import example
 from workbooks.filing.figures import cell_figure
-from workbooks.forms import summary_sheet
 from workbooks.forms.build import build
-from workbooks.forms.paper import Paper, add_styles
-from workbooks.forms.total_words import total_in_words
+from workbooks.forms.page.paper import Paper, add_styles
+from workbooks.forms.sheets import summary_sheet
+from workbooks.forms.sheets.total_words import total_in_words
 from workbooks.standards.form import FORM_SHEET
 from workbooks.standards.library import available
 from workbooks.standards.loading import load

@@ -18,10 +18,10 @@ from workbooks.filing.data_file import KeptScenario
 from workbooks.findings import NOTICE
 from workbooks.forms.build import build
 from workbooks.forms.convert import convert
-from workbooks.forms.read_back import read_own
-from workbooks.forms.scenario_sheet import Scenario
-from workbooks.forms.typed_scenarios import typed_scenarios
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.read_back import read_own
+from workbooks.forms.returned.typed_scenarios import typed_scenarios
+from workbooks.forms.sheets.scenario_sheet import Scenario
 from workbooks.standards.loading import load
 from workbooks.whatif.variables import Slot
 

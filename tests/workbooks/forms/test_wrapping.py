@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbooks.forms.wrapping import lines
+from workbooks.forms.page.wrapping import lines
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import pytest
 from docx import Document
 from openxml_audit import OpenXmlValidator
 
-from tests.support.libreoffice import find_soffice
 from tests.support.places import EXAMPLES
 from workbooks.documents.reading_files import read_document
 from workbooks.filing.data_file import read_filing
@@ -129,15 +128,14 @@ def test_a_figure_that_came_in_is_told(tmp_path):
     assert not update.is_whole
 
 
-@pytest.mark.skipif(find_soffice() is None, reason="没有 LibreOffice，不能另存报告")
 @pytest.mark.parametrize("standard_id", ["shenzhen-2021", "project-2020"])
-def test_a_report_saved_by_libreoffice_is_updated_as_before(standard_id, tmp_path):
+def test_a_report_saved_by_libreoffice_is_updated_as_before(standard_id, tmp_path, writer):
     """LibreOffice drops the tags of controls and doubles the words of plain ones; the bindings stay."""
     path = written(standard_id, tmp_path)
     before = [text for text in texts(path) if text]
     subprocess.run(
         [
-            find_soffice(),
+            writer,
             f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
             "--headless",
             "--convert-to",

@@ -8,7 +8,7 @@ from tests.support.reviewed import our_workbook
 from tests.support.tampered import tampered, typed
 from workbooks.files.cells import read_cells
 from workbooks.filing.scoring import score_forms
-from workbooks.forms.read_back import read_own, read_workbook
+from workbooks.forms.returned.read_back import read_own, read_workbook
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 from workbooks.submission.final_copy import save_final_copy

@@ -27,7 +27,7 @@ from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Reported
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
+from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
 from workbooks.forms.standard_files import load_standard
 from workbooks.ledger import gather, parse_gathered
 from workbooks.ledger.findings import ledger_findings

@@ -20,10 +20,10 @@ from workbooks.collect.one_file import collect_file
 from workbooks.files.cells import read_cells
 from workbooks.filing.scoring import score_forms
 from workbooks.findings import ERROR
-from workbooks.forms.computed import Computed, computed_of
-from workbooks.forms.kinds import PROJECT_SUMMARY_SHEET
-from workbooks.forms.read_back import read_own
-from workbooks.forms.writer import NATIVE, UDF
+from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET
+from workbooks.forms.page.writer import NATIVE, UDF
+from workbooks.forms.returned.computed import Computed, computed_of
+from workbooks.forms.returned.read_back import read_own
 from workbooks.problems import InputError
 from workbooks.review.reviewing import review_file
 from workbooks.submission.final_copy import save_final_copy

@@ -56,7 +56,7 @@ def test_a_link_into_a_sheet_with_quotes_in_its_name(libreoffice, tmp_path):
         assert document.follow(target) == (name, "E6")
 
 
-def test_printed_on_a4_across_with_the_headings_on_each_page(libreoffice, copy, tmp_path):
+def test_printed_on_a4_across_with_the_headings_on_each_page(libreoffice, pdf_tools, copy, tmp_path):
     pdf = libreoffice.to_pdf(copy[0], tmp_path)
     text = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True

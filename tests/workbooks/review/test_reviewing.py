@@ -15,8 +15,8 @@ from workbooks.files.cells import read_cells
 from workbooks.files.xlsx import save
 from workbooks.findings import ERROR, MISSING, NOTICE, Finding
 from workbooks.forms.build import build
-from workbooks.forms.scenario_sheet import Scenario
-from workbooks.forms.writer import NATIVE
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.sheets.scenario_sheet import Scenario
 from workbooks.problems import InputError
 from workbooks.review.review_result import Review
 from workbooks.review.reviewing import WORKED_OUT, ordered, review_cells, review_file

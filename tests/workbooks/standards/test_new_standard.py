@@ -19,7 +19,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import typed_figure
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
-from workbooks.forms.read_back import read_workbook
+from workbooks.forms.returned.read_back import read_workbook
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

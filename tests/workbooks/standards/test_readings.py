@@ -7,7 +7,7 @@ import pytest
 from tests.support.examples import example, first_form
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
-from workbooks.forms.rule_places import RULE_SHEET
+from workbooks.forms.layout.rule_places import RULE_SHEET
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

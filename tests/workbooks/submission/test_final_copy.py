@@ -21,8 +21,8 @@ from tests.support.published_schema import schema_faults
 from workbooks.files.cells import WorkbookCells, read_cells
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
-from workbooks.forms.paper import INPUT_COLOUR
-from workbooks.forms.quarterly_sheet import ledger_note
+from workbooks.forms.page.paper import INPUT_COLOUR
+from workbooks.forms.sheets.quarterly_sheet import ledger_note
 from workbooks.ledger.payments import Ledger, Payment
 from workbooks.problems import InputError
 from workbooks.standards.loading import load

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tests.support.examples import example
 from workbooks.files.xlsx import save
 from workbooks.forms.build import build
-from workbooks.forms.wrapping import LINE_HEIGHT, SetText, lines, raised
+from workbooks.forms.page.wrapping import LINE_HEIGHT, SetText, lines, raised
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.submission.final_copy import save_final_copy

@@ -20,9 +20,9 @@ from xlsxwriter.worksheet import Worksheet
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.files.visible import percent_encoded, visible
-from workbooks.forms.paper import MARGINS
-from workbooks.forms.wrapping import BODY_POINTS
-from workbooks.forms.wrapping import lines as lines_in
+from workbooks.forms.page.paper import MARGINS
+from workbooks.forms.page.wrapping import BODY_POINTS
+from workbooks.forms.page.wrapping import lines as lines_in
 
 TEXT, CENTRE, NUMBER, RATE, COUNT, LINK = "text", "centre", "number", "rate", "count", "link"
 ALARM, STRONG = "alarm", "strong"

@@ -1,0 +1,1 @@
+"""One module a sheet (`add(work)`), and what only that sheet needs."""
