@@ -40,6 +40,7 @@ YEAR_PLACE, UNIT_PLACE = "{年度}", "{单位}"
 """Where a printed title has the year and the unit."""
 
 _YEAR_DIGITS = 4
+COLONS = "：:"
 
 
 def as_headed(text: str, headings: Collection[str]) -> str:
@@ -198,6 +199,11 @@ class Form(Strict):
     """Whether each first level has a row of its own, with the sums of its weights and scores."""
     placed: BureauPlaces | None = None
     """Where the form stands in the bureau's own file, which is then the form."""
+
+    @property
+    def total_name(self) -> str:
+        """What the total is called where it is spoken of: 总分 for 总分：."""
+        return self.total_label.rstrip(COLONS)
 
     @property
     def grade_name(self) -> str:

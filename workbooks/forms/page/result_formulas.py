@@ -43,7 +43,7 @@ def result_shown(table: ScoredTable, layout: FormLayout) -> str:
 
 
 def _total_label(layout: FormLayout) -> str:
-    return f"{layout.standard.form.total_label} "
+    return f"{layout.standard.form.total_name} "
 
 
 def no_grade_line(layout: FormLayout) -> str:
@@ -93,4 +93,4 @@ def placed_total(layout: FormLayout, writer: Writer, sheet: str = "") -> str:
     def referred(key: str) -> str:
         return layout.sum_of_rows(rows, sheet=sheet) if key == SUM_NAME else key
 
-    return "=" + writer.score(standard.total_expression, standard.form.total_label, referred)
+    return "=" + writer.score(standard.total_expression, standard.form.total_name, referred)

@@ -11,7 +11,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells, plain
 from workbooks.forms.layout.form_layout import FormLayout, levels_at
-from workbooks.standards.form import as_headed, undated
+from workbooks.standards.form import COLONS, as_headed, undated
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NEAR = 60
@@ -54,7 +54,7 @@ class FormCells:
         return texts[place] if 0 <= place < len(texts) else ""
 
     def says(self, row: int, column: int, label: str) -> bool:
-        return self.text(row, column) == label
+        return self.text(row, column).rstrip(COLONS) == label.rstrip(COLONS)
 
     def holds(self, row: int, column: int) -> bool:
         return bool(column) and self.cells.value(self.name, row, column) not in (None, "")
@@ -111,7 +111,7 @@ def _table(layout: FormLayout) -> Iterator[Anchor]:
 
 def _results(layout: FormLayout) -> Iterator[Anchor]:
     if layout.placed is None:
-        yield Anchor(layout.total_row, plain(layout.standard.form.total_label))
+        yield Anchor(layout.total_row, plain(layout.standard.form.total_name))
         yield Anchor(layout.grade_row, plain(layout.standard.form.grade_name))
 
 
@@ -263,7 +263,7 @@ def group_begin(
 def labels_around(standard: Standard) -> Set[str]:
     """What a form says besides the labels of its figures: no row of theirs, nothing typed is called so."""
     form = standard.form
-    texts = {form.unit_label, form.total_label, form.grade_name}
+    texts = {form.unit_label, form.total_label, form.total_name, form.grade_name}
     texts |= {text for column in form.columns for text in column.header}
     for first in standard.indicators:
         texts |= {first.title, *(second.title for second in first.children)}

@@ -203,7 +203,7 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
 def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     standard, score, weight = layout.standard, layout.column("score"), layout.column("weight")
     formula = "=" + writer.score(
-        standard.total_expression, standard.form.total_label, partial(_total_reference, layout=layout)
+        standard.total_expression, standard.form.total_name, partial(_total_reference, layout=layout)
     )
     paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
