@@ -166,6 +166,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=200, help="damaged files")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--commands", nargs="*", choices=list(COMMANDS))
+    parser.add_argument("--each", type=int, help="commands for each file, by chance; else the usual ones")
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), help="folder for what made a fault")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jixiao-fuzz-") as name:
@@ -179,12 +180,17 @@ def main() -> None:
             way, content = mutate(original.read_bytes(), chance)
             file = fuzz.inbox / f"{options.seed}-{number}-{original.name}"
             file.write_bytes(content)
-            others = chance.sample([*COMMANDS.keys() - {*ALWAYS}], 2)
-            for command in options.commands or (*ALWAYS, *sorted(others)):
+            for command in _chosen(options.commands, options.each, chance):
                 fuzz.give(command, COMMANDS[command](str(file)), way, file)
             if (number + 1) % BATCH == 0 or number + 1 == options.files:
                 fuzz.collect()
         print(fuzz.summary(options.files))
+
+
+def _chosen(wanted: list[str] | None, number: int | None, chance: random.Random) -> list[str]:
+    """The commands that a file is given to."""
+    usual = [*ALWAYS, *chance.sample(sorted(COMMANDS.keys() - {*ALWAYS}), 2)]
+    return chance.sample(wanted or usual, number) if number else wanted or usual
 
 
 class _Fuzz:

@@ -11,6 +11,9 @@ from udfs.records import dataclass
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.task import Task
 
+ENDLESS = 0.5
+"""Seconds after which a file that hangs is given up."""
+
 
 @dataclass(frozen=True)
 class Held(Task):
@@ -27,7 +30,15 @@ class Held(Task):
 
 @dataclass(frozen=True)
 class Poisonous(Task):
-    """A crash, an end, more memory than there is, an endless loop, by the name of the file."""
+    """A crash, an end, more memory than there is, an endless loop, by the name of the file.
+
+    Only the endless loop is ended by the clock, and soon: all others may take what a busy machine needs.
+    """
+
+    seconds: float = 600
+
+    def limit(self, candidate: Candidate) -> float:
+        return ENDLESS if "死循环" in candidate.name else self.seconds
 
     def __call__(self, candidate: Candidate) -> Collected:
         if "崩溃" in candidate.name:

@@ -27,9 +27,9 @@ class CollectChild:
         Raises `InputError` where no process can be started.
         """
         try:
-            return self._apart(partial(work, candidate), work.seconds)
+            return self._apart(partial(work, candidate), work.limit(candidate))
         except apart.LostError as lost:
-            return unreadable(candidate, HUNG.format(seconds=work.seconds) if lost.late else DIED)
+            return unreadable(candidate, HUNG.format(seconds=work.limit(candidate)) if lost.late else DIED)
         # It is not the fault of this file, nor of any other.
         except apart.CannotStartError:
             raise InputError(_NOT_STARTED) from None

@@ -28,6 +28,8 @@ _TOGETHER = 8
 _AHEAD = 3
 _TRIES = 3
 _CONNECT = 15
+# The first worker may come up after the scheduler.
+_COMES_UP = 15
 _RECONNECT = 60
 # Workers come and go while a run is on.
 _RECOUNT = 5
@@ -147,7 +149,7 @@ def _check(client: Client, address: str, work: Task) -> None:
     from distributed import TimeoutError as LateError
 
     with suppress(LateError):
-        client.wait_for_workers(1, timeout=_CONNECT)
+        client.wait_for_workers(1, timeout=_COMES_UP)
     workers = client.nthreads()
     if not workers:
         raise InputError(f"集群 {address} 里没有工作节点，请先启动（dask worker {address}）")

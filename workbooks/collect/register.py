@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -18,6 +19,7 @@ from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.collect.jobs import Candidate, Collected
 from workbooks.collect.schema import TABLES, VERSION, statements
+from workbooks.files.saving import UNFINISHED, make_folder
 from workbooks.findings import Finding
 from workbooks.problems import InputError
 
@@ -95,7 +97,9 @@ class Register:
         except duckdb.Error as error:
             told = _why_not(path, error)
             if new:
-                path.unlink(missing_ok=True)
+                # On a disk that is only read even a file that is not there is not taken away.
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
             raise InputError(told) from None
         self.path = path
         self.run = 0
@@ -311,14 +315,20 @@ class Register:
             self._db.execute("INSERT INTO summaries VALUES ($1, $2, $3, $4, $5)", values)
 
     def export(self, folder: Path) -> list[Path]:
-        """Write every table as a Parquet file. Raises `InputError`."""
+        """Write every table as a Parquet file, each put in place when it is whole. Raises `InputError`."""
         paths = [folder / f"{table}.parquet" for table in TABLES]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for table, path in zip(TABLES, paths, strict=True):
-                self._db.table(table).write_parquet(str(path), compression="zstd")
-        except (OSError, duckdb.Error) as error:
-            raise InputError(f"不能写入 {folder}：{error}，请换一个文件夹或检查权限") from None
+        make_folder(folder)
+        for table, path in zip(TABLES, paths, strict=True):
+            unfinished = path.with_name(f"{UNFINISHED}{path.name}")
+            try:
+                self._db.table(table).write_parquet(str(unfinished), compression="zstd")
+                unfinished.replace(path)
+            except (OSError, duckdb.Error) as error:
+                with suppress(OSError):
+                    unfinished.unlink(missing_ok=True)
+                full = _NO_ROOM in str(error)
+                why = "磁盘已满；请腾出空间，或换一个文件夹" if full else "请换一个文件夹或检查权限"
+                raise InputError(f"不能写入 {path}：{why}") from None
         return paths
 
 

@@ -8,7 +8,7 @@ from workbooks.collect.jobs import Candidate, Collected
 
 @dataclass(frozen=True)
 class Task:
-    """What to do with each file; picklable. `seconds` is the most that one file may take.
+    """What to do with each file; picklable. `seconds` is the most that any file may take.
 
     `with_projects` asks for what the 自评表 say besides their scores.
     """
@@ -16,6 +16,10 @@ class Task:
     standard: str | None = None
     seconds: float = 60
     with_projects: bool = False
+
+    def limit(self, candidate: Candidate) -> float:
+        """The most seconds that a file may take."""
+        return self.seconds
 
     def __call__(self, candidate: Candidate) -> Collected:
         # Only a process that reads files needs what reads them.

@@ -140,7 +140,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"不能建立文件夹 {folder}：{reason_of(error)}") from None
+        raise InputError(f"不能建立文件夹 {folder}：{reason_of(error)}，请换一个文件夹或检查权限") from None
 
 
 def _set_mode(temporary: str) -> None:

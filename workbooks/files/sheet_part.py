@@ -23,6 +23,7 @@ from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter, rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.stored_value import CellValue, stored
+from workbooks.files.xml_text import in_attribute, in_text
 
 _NO_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_ROWS = b"<sheetData/>"
@@ -133,7 +134,7 @@ class _SheetWriter(WorksheetWriter):
             text = safe_string(value)
             return f"<c {attributes}>{_element('v', text)}</c>" if text else f"<c {attributes}><v/></c>"
         blanks = ' xml:space="preserve"' if value != value.strip() else ""
-        return f"<c {attributes}><is><t{blanks}>{_in_text(value)}</t></is></c>"
+        return f"<c {attributes}><is><t{blanks}>{in_text(value)}</t></is></c>"
 
     def _style(self, cell: Any) -> str:
         style = cell._style
@@ -155,9 +156,9 @@ class _SheetWriter(WorksheetWriter):
 
 def _formula(value: Any) -> str:
     if isinstance(value, str):
-        return f"<f>{_in_text(value[1:])}</f>"
+        return f"<f>{in_text(value[1:])}</f>"
     attributes = _attributes(value)
-    text = _in_text(value.text[1:]) if isinstance(value, ArrayFormula) and value.text else ""
+    text = in_text(value.text[1:]) if isinstance(value, ArrayFormula) and value.text else ""
     return f"<f{attributes}>{text}</f>" if text else f"<f{attributes}/>"
 
 
@@ -170,17 +171,8 @@ def _calculated(attributes: str, formula: str, value: CellValue) -> str:
 
 
 def _element(tag: str, text: str) -> str:
-    return f"<{tag}>{_in_text(text)}</{tag}>"
-
-
-def _in_text(text: str) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;") if "\r" in text else text
+    return f"<{tag}>{in_text(text)}</{tag}>"
 
 
 def _attributes(said: Iterable[tuple[str, str]]) -> str:
-    return "".join(f' {name}="{_quoted(value)}"' for name, value in said)
-
-
-def _quoted(text: str) -> str:
-    return _in_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return "".join(f' {name}="{in_attribute(value)}"' for name, value in said)

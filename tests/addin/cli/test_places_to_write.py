@@ -27,6 +27,13 @@ from tests.support.blank_forms import blank_form
 from tests.support.declared import declared_workbook
 from tests.support.examples import EXAMPLES, example
 from tests.support.filled import published_workbook
+from tests.support.hindered import (
+    in_a_fork,
+    on_a_full_disk,
+    on_a_read_only_disk,
+    unable_to_mount,
+    without_rights,
+)
 from tests.support.places import ROOT
 from workbooks.collect.files import candidates
 from workbooks.collect.register import Register
@@ -150,20 +157,83 @@ def test_a_read_only_file_is_named_and_not_overwritten(desk, name):
     assert kept(target)
 
 
+@pytest.fixture(scope="module")
+def disks():
+    """Skip where no disk can be put in place."""
+    if reason := unable_to_mount():
+        pytest.skip(reason)
+
+
+def hindered(run, hinder):
+    """What a run says, and what changed in the folder, which is kept from being written to."""
+    before = contents()
+    said, after = in_a_fork(hinder, lambda: (run(), contents()))
+    return said, sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
+def contents():
+    return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_folder_that_may_not_be_written_to_is_named(desk, name):
+    target_of(name).write_bytes(BEFORE)
+    said, changed = hindered(lambda: desk(name), lambda: without_rights(Path()))
+    refused(said, "不能", target_of(name).stem, "没有", "权限")
+    assert changed == []
+
+
 @pytest.mark.parametrize("name", WAYS)
-def test_a_folder_that_may_not_be_written_to_is_named(desk, name, monkeypatch):
-    target = target_of(name)
-    target.write_bytes(BEFORE)
-    original = tempfile.mkstemp
+def test_a_disk_that_is_only_read_is_named(desk, disks, name):
+    target_of(name).write_bytes(BEFORE)
+    said, changed = hindered(lambda: desk(name), lambda: on_a_read_only_disk(Path()))
+    refused(said, "不能", target_of(name).stem, "只读" if name != "collect" else "权限")
+    assert changed == []
 
-    def none_here(suffix=None, prefix=None, dir=None, text=False):
-        if prefix == UNFINISHED:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return original(suffix, prefix, dir, text)
 
-    monkeypatch.setattr(tempfile, "mkstemp", none_here)
-    refused(desk(name), "不能写入", target.name, "没有权限", "换一个文件夹")
-    assert kept(target)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_disk_without_any_room_leaves_what_was_there(desk, disks, name):
+    target_of(name).write_bytes(BEFORE)
+    said, changed = hindered(lambda: desk(name), lambda: on_a_full_disk(Path(), 0))
+    refused(said, "不能写入", target_of(name).stem, "磁盘已满", "腾出空间")
+    assert changed == []
+
+
+IN_PLACE = {
+    "rules": ["rules", "apply", "认表.xlsx"],
+    "rectify": ["rectify", "附表.xlsx", "--update", "台账.xlsx"],
+    "finalize": ["finalize", "附表.xlsx", "--force-final"],
+}
+"""Commands that put a file beside another one or in the place of what they read."""
+FOLDERS = {
+    "demo": ["demo", "-o", "出"],
+    "addin": ["addin", "build", "-o", "出"],
+    "chart": ["chart", "附表.xlsx", "-o", "出"],
+    "collect": ["collect", "附表.xlsx", "-o", "目标.xlsx", "--parquet", "出"],
+}
+
+
+@pytest.mark.parametrize("arguments", [*IN_PLACE.values(), *FOLDERS.values()], ids=[*IN_PLACE, *FOLDERS])
+def test_what_is_made_in_a_folder_without_rights(desk, jixiao, arguments):
+    said, changed = hindered(lambda: jixiao(*arguments), lambda: without_rights(Path()))
+    refused(said, "不能", "没有权限")
+    assert changed == []
+
+
+@pytest.mark.parametrize("arguments", IN_PLACE.values(), ids=IN_PLACE)
+def test_what_is_read_stays_when_its_disk_is_full(desk, disks, jixiao, arguments):
+    said, changed = hindered(lambda: jixiao(*arguments), lambda: on_a_full_disk(Path(), 0))
+    refused(said, "不能写入", "磁盘已满", "腾出空间")
+    assert changed == []
+
+
+def test_tables_of_the_register_are_whole_or_not_there(jixiao, desk, disks):
+    Path("出").mkdir()
+    Path("出", "items.parquet").write_bytes(BEFORE)
+    run = lambda: jixiao(*FOLDERS["collect"])  # noqa: E731
+    said, changed = hindered(run, lambda: on_a_full_disk(Path("出"), 0))
+    refused((said[0], "", said[2].splitlines(keepends=True)[-1]), "不能写入", "磁盘已满", "腾出空间")
+    assert [name for name in changed if "出" in name] == []
 
 
 @pytest.mark.parametrize("name", sorted({*COMMANDS} - {"collect"}))
@@ -223,7 +293,7 @@ def test_a_disc_that_knows_no_second_name_for_a_file(tmp_path, monkeypatch, forc
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_a_full_disk_leaves_what_was_there(desk, name, monkeypatch):
+def test_a_disk_that_gets_full_leaves_what_was_there(desk, name, monkeypatch):
     """A limit on the size of files is met in the same way, at whatever write comes first."""
     target = target_of(name)
     target.write_bytes(BEFORE)

@@ -81,5 +81,6 @@ def test_a_start_that_hangs_ends_by_itself(tmp_path):
         "sys.modules['xlwings.com_server'] = Hanging('xlwings.com_server')\n"
         "server.main('{X}')\n"
     )
-    assert start(tmp_path, ["-c", code]).returncode == 1
+    done = start(tmp_path, ["-c", code])
+    assert (done.returncode, done.stderr) == (1, "")
     assert server.SECONDS_TO_START < 120, "the bridge waits no longer"

@@ -20,7 +20,7 @@ from distributed import Client, LocalCluster
 
 from benchmarks.workbooks_of_a_city import make
 from tests.support.places import ROOT
-from tests.support.poison import Held, Poisonous
+from tests.support.poison import ENDLESS, Held, Poisonous
 from tests.support.reviewed import plain_workbook, scored
 from workbooks.collect import cluster
 from workbooks.collect.child import CollectChild
@@ -52,7 +52,7 @@ def local(city: Path) -> list[Collected]:
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as workers:
         yield workers.scheduler_address
 
 
@@ -148,12 +148,12 @@ class TestLocalCluster:
 
     def test_poisonous_files_cost_themselves_only(self, tmp_path: Path, scheduler: str) -> None:
         files = small(tmp_path, ["甲", "退出", "乙", "死循环", "丙", "崩溃", "丁", "巨大", "戊"])
-        told = {each.candidate.name: each for each in on_cluster(files, Poisonous(seconds=12), scheduler)}
+        told = {each.candidate.name: each for each in on_cluster(files, Poisonous(), scheduler)}
         assert {name for name, each in told.items() if each.state == "read"} == {
             f"{name}.xlsx" for name in "甲乙丙丁戊"
         }
         assert told["崩溃.xlsx"].reason == told["退出.xlsx"].reason == told["巨大.xlsx"].reason == DIED
-        assert told["死循环.xlsx"].reason == HUNG.format(seconds=12)
+        assert told["死循环.xlsx"].reason == HUNG.format(seconds=ENDLESS)
 
     def test_another_version_on_the_workers_is_refused(
         self, city: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
@@ -203,9 +203,9 @@ def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT", 1)
+    monkeypatch.setattr(cluster, "_COMES_UP", 0.1)
     with (
-        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        LocalCluster(n_workers=0, dashboard_address=":0") as empty,
         pytest.raises(InputError, match="没有工作节点"),
     ):
         next(on_cluster([Candidate("a.xlsx")], Task(), empty.scheduler_address))
@@ -216,7 +216,7 @@ class TestChild:
         files = small(tmp_path, ["1甲", "2崩溃", "3乙", "4死循环", "5丙", "6巨大", "7丁"])
         child = CollectChild()
         try:
-            states = [child(each, Poisonous(seconds=4)).state for each in files]
+            states = [child(each, Poisonous()).state for each in files]
         finally:
             child.close()
         assert states == ["read", "unreadable"] * 3 + ["read"]

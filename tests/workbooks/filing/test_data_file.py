@@ -9,7 +9,7 @@ import pytest
 from tests.support.examples import EXAMPLES
 from workbooks.filing.data_file import read_filing, unknown_item
 from workbooks.filing.figures import problems, typed_figure
-from workbooks.forms.returned.carried_data import read_data
+from workbooks.forms.returned.given_data import read_data
 from workbooks.problems import InputError
 from workbooks.standards.items import DataItem
 from workbooks.standards.loading import load
