@@ -251,7 +251,7 @@ def test_a_form_with_a_grade_says_nothing_of_its_weights():
     form = made.forms[0]
     beside = f"{get_column_letter(form.layout.column('score') + 1)}{form.layout.grade_row}"
     assert made.values(made.scored())[form.sheet][beside] == ""
-    assert made.workbook[form.sheet][beside].value.startswith('=IF(ISERROR(')
+    assert made.workbook[form.sheet][beside].value.startswith("=IF(ISERROR(")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.examples import example
+from workbooks.files.cells import read_cells
+from workbooks.files.xlsx import save
 from workbooks.forms.build import build
+from workbooks.forms.page.writer import NATIVE
+from workbooks.forms.returned.heads import unit_of, year_of
+from workbooks.forms.returned.read_back import own_workbook
 from workbooks.standards.loading import load
 from workbooks.standards.tables import Summary
 
@@ -75,6 +81,30 @@ def test_headings_of_targets_follow_the_year(year):
     assert made.workbook["附表"]["E4"].value == '=评价年度&"年目标值"'
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_headings_with_a_year_are_known_again(tmp_path, stored):
+    """Also in a file saved by a program that does not calculate, where the formulas have no values."""
+    made = build(load("wuxi-2021"), replace(example("wuxi-2021"), year=2023), edition=NATIVE)
+    path = tmp_path / "附表.xlsx"
+    save(made.workbook, made.values(made.scored()), path, force=False)
+    if not stored:
+        load_workbook(path).save(path)
+    own = own_workbook(read_cells(path))
+    assert own.is_as_built and own.forms[0].drift.lost_columns == ()
+    assert own.filing.year == 2023
+
+
 def test_the_title_of_heping_stands_on_every_page():
     assert build(load("heping-2024"), example("heping-2024")).workbook["附表"].print_title_rows == "$2:$4"
     assert build(load("wuxi-2021"), example("wuxi-2021")).workbook["附表"].print_title_rows == "$4:$4"
+
+
+def test_the_unit_is_read_from_the_title_where_no_line_names_it(tmp_path):
+    made = build(load("heping-2024"), example("heping-2024"), edition=NATIVE)
+    path = tmp_path / "附表.xlsx"
+    save(made.workbook, made.values(made.scored()), path, force=False)
+    cells = read_cells(path)
+    left = replace(cells, sheets=tuple(sheet for sheet in cells.sheets if sheet.name != "数据"), shared={})
+    assert unit_of(left, load("heping-2024")) == "天津市和平区人民政府劝业场街道办事处"
+    assert year_of(left, load("heping-2024")) == 2024
+    assert "部门名称：" not in {str(cell.value) for row in made.workbook["附表"]["A1:H4"] for cell in row}

@@ -11,7 +11,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells, plain
 from workbooks.forms.layout.form_layout import FormLayout, levels_at
-from workbooks.standards.form import COLONS, as_headed, undated
+from workbooks.standards.form import COLONS, YEAR_PLACE, as_headed, undated
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NEAR = 60
@@ -128,9 +128,15 @@ def stand_as_built(found: FormCells, layout: FormLayout, anchors: Sequence[Ancho
     """Whether every label and every heading stands where it was built."""
     depth, bottom = len(layout.standard.form.columns[0].header), layout.header_rows[1]
     return all(found.says(anchor.row, anchor.column, anchor.label) for anchor in anchors) and all(
-        as_headed(found.heading(bottom, column, depth), (label,)) == plain(label)
+        _is_headed(found.heading(bottom, column, depth), plain(label))
         for column, label in (*headings_of(layout), *layout.headings_beside.items())
     )
+
+
+def _is_headed(text: str, label: str) -> bool:
+    """Whether a heading is that of a column. One with the year is a formula, blank where a program that does
+    not calculate saved the file."""
+    return as_headed(text, (label,)) == label or (not text and label.startswith(YEAR_PLACE))
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,8 @@ def _columns(found: FormCells, layout: FormLayout, bottom: int) -> tuple[dict[in
     beside = {number: plain(label) for number, label in layout.headings_beside.items()}
     for number, label in (*headings_of(layout), *beside.items()):
         now = next((column for column, head in heads.items() if column > free and head == label), 0)
+        if not now and number > free and number in heads and _is_headed(heads[number], label):
+            now = number
         columns[number] = now
         free = now or free
         if not now:
