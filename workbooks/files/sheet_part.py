@@ -62,6 +62,7 @@ class _SheetWriter(WorksheetWriter):
         self._rows = ""
         self._styles: dict[bytes, str] = {}
         self._letters: dict[int, str] = {}
+        self._dimensions: dict[tuple[Any, ...], str] = {}
         self._below: set[str] = set()
 
     def content(self) -> bytes:
@@ -87,8 +88,7 @@ class _SheetWriter(WorksheetWriter):
         self._rows = "".join(part for row in sorted(rows) for part in self._row(row, rows[row]))
 
     def _row(self, number: int, row: dict[int, Any]) -> Iterator[str]:
-        attributes = {"r": f"{number}", **dict(self.ws.row_dimensions.get(number, {}))}
-        said = _attributes(attributes.items())
+        said = f' r="{number}"{self._dimension(self.ws.row_dimensions.get(number))}'
         cells = (row[column] for column in sorted(row))
         inside = [text for cell in cells if (text := self._cell(cell, number))]
         if inside:
@@ -97,6 +97,16 @@ class _SheetWriter(WorksheetWriter):
             yield "</row>"
         else:
             yield f"<row{said}/>"
+
+    def _dimension(self, row: Any) -> str:
+        """Height, level and style of a row; thousands of steps have the same."""
+        if row is None:
+            return ""
+        style = b"" if row._style is None else row._style.tobytes()
+        said = row.ht, row.hidden, row.outlineLevel, row.collapsed, row.thickBot, row.thickTop, style
+        if said not in self._dimensions:
+            self._dimensions[said] = _attributes(row)
+        return self._dimensions[said]
 
     def _cell(self, cell: Any, row: int) -> str:
         if cell._comment is not None:

@@ -353,6 +353,8 @@ def test_a_chart_without_figures_says_what_it_will_show():
     filled = built("shenzhen-2021", filled=True)
     shown = filled.values(filled.scored())["图表"]
     assert shown["B11"] == shown["B41"] == ""
+    whole = built("fengtai-2023", filled=True)
+    assert whole.values(whole.scored())[whole.forms[0].chart_sheet]["B11"] == "没有失分"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from workbooks.files.written_with import (
     ArrayFormula,
     Border,
     Break,
+    Cell,
     CellRange,
     DataValidation,
     Font,
@@ -200,8 +201,9 @@ class Paper:
     def formula(self, row: int, column: int, formula: str, style: str, compute: Compute) -> None:
         """Write a formula of ours and remember how its value is computed without Excel."""
         cell = self._styled(row, column, style)
-        cell.value = formula
-        self.formulas[cell.coordinate] = compute
+        # Not by `value`, which looks for what else the text may be.
+        cell._value, cell.data_type = formula, "f"
+        self.formulas[f"{letter(column)}{row}"] = compute
 
     def array(self, row: int, column: int, formula: str, style: str, computes: Sequence[Compute]) -> None:
         """Write an array formula of ours down a column; remember how each of its cells is computed."""
@@ -214,13 +216,16 @@ class Paper:
 
     def _styled(self, row: int, column: int, style: str) -> Any:
         """A cell in a named style; openpyxl looks a style up by name among all, so that is done once."""
-        cell: Any = self.sheet.cell(row, column)
+        cells: dict[tuple[int, int], Any] = self.sheet._cells
+        cell: Any = cells.get((row, column))
+        if cell is None:
+            cell = cells[row, column] = Cell(self.sheet, row, column)
         known = self._styles.get(style)
         if known is None:
             cell.style = style
             self._styles[style] = copy(cell._style)
         else:
-            cell._style = copy(known)
+            cell._style = known.__copy__()
         return cell
 
     def expression(self, row: int, column: int, node: Node, style: str, notation: Notation = BY_NAME) -> None:
