@@ -8,7 +8,7 @@ from tests.support.examples import example, first_form
 from workbooks.filing.scoring import score
 from workbooks.forms.build import build
 from workbooks.forms.layout.rule_places import RULE_SHEET
-from workbooks.standards.library import available
+from workbooks.standards import library
 from workbooks.standards.loading import load
 
 # Standard, words of the note.
@@ -49,7 +49,7 @@ def test_the_readings_are_on_the_sheet_of_rules(standard_id):
             assert note in rules
 
 
-@pytest.mark.parametrize("standard_id", available())
+@pytest.mark.parametrize("standard_id", library.available())
 def test_no_reading_of_ours_stands_among_the_words_of_the_form(standard_id):
     standard = load(standard_id)
     built = build(standard, example(standard_id))
