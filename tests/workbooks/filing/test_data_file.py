@@ -130,6 +130,16 @@ def test_figures_that_the_rule_does_not_allow_are_named(changes, key, said):
     assert said in found[0].message
 
 
+def test_what_is_missing_says_which_scores_wait_for_it():
+    filing = read_filing(EXAMPLES / "shenzhen-2021.yaml", STANDARD)
+    changes = dict.fromkeys(("三公经费_支出", "部门预算_总额"))
+    found = {one.cell: one.basis for one in problems(STANDARD, {**filing.data, **changes})}
+    assert found == {
+        "三公经费_支出": "用于“公用经费控制率”",
+        "部门预算_总额": "用于“财务合规性”、“预算执行率”",
+    }
+
+
 @pytest.mark.parametrize(
     ("figure", "code", "said"),
     [

@@ -238,7 +238,20 @@ def test_a_form_nobody_filled_has_no_grade_and_says_nothing_of_it():
     money = {"资金总额_全年预算": 100, "资金总额_全年执行": 90}
     filled = replace(some, projects=(replace(some.projects[0], data=money),))
     begun = build(load("project-2020"), filled)
-    assert begun.values(begun.scored())[begun.forms[0].sheet][grade] == "不评等级"
+    values = begun.values(begun.scored())[begun.forms[0].sheet]
+    assert values[grade] == "不评等级"
+    # It says why, beside the grade and where the total is always in sight.
+    beside = f"{get_column_letter(form.layout.column('score') + 1)}{form.layout.grade_row}"
+    assert values[beside] == "（分值合计 10，不是 100）"
+    assert values["K1"].startswith("总分 9.00　等级 不评等级（分值合计 10，不是 100）")
+
+
+def test_a_form_with_a_grade_says_nothing_of_its_weights():
+    made = built("project-2020", filled=True)
+    form = made.forms[0]
+    beside = f"{get_column_letter(form.layout.column('score') + 1)}{form.layout.grade_row}"
+    assert made.values(made.scored())[form.sheet][beside] == ""
+    assert made.workbook[form.sheet][beside].value.startswith("=IF(ISERROR(")
 
 
 @pytest.mark.parametrize(
@@ -340,6 +353,8 @@ def test_a_chart_without_figures_says_what_it_will_show():
     filled = built("shenzhen-2021", filled=True)
     shown = filled.values(filled.scored())["图表"]
     assert shown["B11"] == shown["B41"] == ""
+    whole = built("fengtai-2023", filled=True)
+    assert whole.values(whole.scored())[whole.forms[0].chart_sheet]["B11"] == "没有失分"
 
 
 @pytest.mark.parametrize(

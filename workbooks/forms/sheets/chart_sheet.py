@@ -35,8 +35,11 @@ _UNUSED = " "
 """The name of a part of the scale that is not drawn: programs make one up where there is none."""
 _STEPS = ((5, 40), (10, 80), (20, 160))
 """How many points a part of the scale has, up to what range: eight parts reach over it."""
-_NO_LOSSES = "还没有总分。填齐数据以后，这里从满分画到得分：失分最多的指标一个一条，写明失几分。"
+_NO_LOSS = "没有失分"
+_NOT_YET = "还没有总分。填齐数据以后，这里从满分画到得分：失分最多的指标一个一条，写明失几分。"
 _NO_QUARTERS = "还没有累计执行数。填好“{}”表以后，这里画出各时点的累计执行数和序时进度。"
+_ENDS = 2
+"""How many bars there are where nothing is lost or won."""
 _TOLD = (7, 9)
 """The rows of a chart, from its first, under which is said what will be drawn."""
 Formulas = tuple[str, ...]
@@ -72,13 +75,15 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     data.write()
     height = charts.ALONE if standard.quarters is None else charts.OF_TWO
     charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_bar), 4, height, SCALE)
-    data.put_behind(4, f"ISNUMBER({_TOTAL})", _NO_LOSSES)
+    no_loss = f'IF($T${data.last_entry}={_ENDS},"{_NO_LOSS}","")'
+    data.put_behind(4, f"ISNUMBER({_TOTAL})", _NOT_YET, no_loss)
     last = 4 + height
     if standard.quarters is not None:
         area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
         charts.add_quarters(paper.sheet, QUARTERS, area, last + 1, standard.quarters.unit)
         spent = f"$AE${area[0]}:$AE${area[1]}"
-        data.put_behind(last + 1, f"COUNT({spent})>0", _NO_QUARTERS.format(standard.quarters.sheet), True)
+        told = _NO_QUARTERS.format(standard.quarters.sheet)
+        data.put_behind(last + 1, f"COUNT({spent})>0", told, '""')
         last += 1 + charts.OF_TWO
     folded = get_column_letter(ITEMS), get_column_letter(SCALE + charts.PARTS - 1)
     paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
@@ -98,8 +103,8 @@ class _Data:
         self.last_entry = FIRST_ROW + MOST + 4
         self.last_bar = FIRST_ROW + self._most_bars() - 1
         self.quarters = QuarterlyRule.of(standard).periods if standard.quarters else ()
-        self._behind: dict[tuple[int, int], tuple[str, bool]] = {}
-        """What stands under a chart while there is nothing to draw, and whether that is the quarters."""
+        self._behind: list[tuple[tuple[int, int], str]] = []
+        """What stands under each chart while there is nothing to draw, and where."""
         self._shown: tuple[ScoredTable, Mapping[tuple[int, int], CellValue]] | None = None
 
     def put(self, row: int, column: int, formula: str, style: str = look.STEP) -> None:
@@ -119,12 +124,14 @@ class _Data:
         converted = self.standard.total != SUM_NAME
         return 2 + min(losing, MOST) + (losing > MOST) + (bonus > 0) + converted
 
-    def put_behind(self, top: int, drawn: str, told: str, quarters: bool = False) -> None:
-        """Say under a chart, seen through it, what will be drawn, until the condition `drawn` holds."""
+    def put_behind(self, top: int, drawn: str, told: str, then: str) -> None:
+        """Say under a chart, seen through it, what will be drawn, until the condition `drawn` holds; `then`
+        is the formula of what is said afterwards.
+        """
         first, last = top + _TOLD[0], top + _TOLD[1]
         self.paper.merge(first, 2, last, PAGE_COLUMNS - 1, look.SUBTITLE)
-        self._behind[first, 2] = told, quarters
-        self.put(first, 2, f'IF({drawn},"",{look.quoted(told)})', look.SUBTITLE)
+        self._behind.append(((first, 2), told))
+        self.put(first, 2, f"IF({drawn},{then},{look.quoted(told)})", look.SUBTITLE)
 
     def write(self) -> None:
         for row, column, label in ((2, ITEMS, "第几列"), (3, ITEMS, "得分"), (2, ITEMS + 2, "起点")):
@@ -297,8 +304,9 @@ class _Data:
             found |= _cells(FIRST_ROW + number, BARS, cells)
         found |= self._scale_values(drawn, begins) | self._quarter_values(table)
         spent = any(isinstance(found[row, QUARTERS + 2], Decimal) for row in self._quarter_rows)
-        for place, (told, quarters) in self._behind.items():
-            found[place] = "" if (spent if quarters else total is not None) else told
+        after = [(total is not None, _NO_LOSS if len(drawn) == _ENDS else ""), (spent, "")]
+        for (place, before), (is_drawn, then) in zip(self._behind, after, strict=False):
+            found[place] = then if is_drawn else before
         return found
 
     @property

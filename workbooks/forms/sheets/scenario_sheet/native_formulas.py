@@ -58,7 +58,7 @@ class NativeFormulas:
             return f"{HERE}{self._places.used[Slot(key)]}"
 
         notation = _notation(reference)
-        cell = partial(self._step, standard.form.total_label, notation, data)
+        cell = partial(self._step, standard.form.total_name, notation, data)
         room = LONGEST - len(f"IF({self._places.stale},NA(),)")
         return self._writer.scenario_score(standard.total_expression, notation, cell, room)
 
