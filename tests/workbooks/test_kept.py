@@ -64,7 +64,7 @@ def test_a_file_too_long_is_not_read(folder, monkeypatch):
     assert kept("甲", lambda: 2) == 2
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="只有 root 能换成没有主目录的用户")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="要 root 才能换成别的用户")
 def test_a_user_without_a_home_pays_time_only():
     """As services and containers run: the number of a user whom the system does not know."""
 
