@@ -72,7 +72,7 @@ def fill(
     from addin.editions import consequence, edition_for
     from addin.excel.live import save_form
     from addin.filling import fill as fill_workbook
-    from workbooks.forms.returned.carried_data import read_data
+    from workbooks.forms.returned.given_data import read_data
     from workbooks.forms.standard_files import load_standard as load
 
     if of_targets := form_of(standard):

@@ -68,7 +68,7 @@ def print_table(table: ScoredTable) -> None:
     differs = table.total is not None and printed_total is not None and printed_total != table.total
     rows.append(
         [
-            table.standard.form.total_label,
+            table.standard.form.total_name,
             f"{table.standard.full_mark.normalize():f}",
             str(total),
             "" if printed_total is None else as_points(printed_total),

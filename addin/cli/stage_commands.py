@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from addin.cli.options import FINDINGS, FINE
 from addin.cli.progress import working
 from workbooks.problems import InputError
+from workbooks.standards import library
 
 if TYPE_CHECKING:
     from addin.staging import Monitored
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 def form_of(name: str) -> StageForm | None:
     """The form of targets that a command was given instead of a standard."""
+    if name in library.available():
+        return None
     from workbooks.stages.stage_forms import stage_form
 
     return stage_form(name)

@@ -136,7 +136,7 @@ def _answer(base: Base, goal: str, by: str | None, keep: Sequence[str], after: i
 
 def _read(file: Path, standard: str | None, project: str | None) -> tuple[Base, Sequence[Finding]]:
     """The form to try changes on, and what is to be told of the file."""
-    from workbooks.forms.returned.carried_data import read_data
+    from workbooks.forms.returned.given_data import read_data
     from workbooks.forms.standard_files import load_standard as load
     from workbooks.standards import yamlfile
     from workbooks.whatif.scenarios import base_of

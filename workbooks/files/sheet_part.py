@@ -23,6 +23,7 @@ from udfs.regex import regex
 from workbooks.files.coordinates import get_column_letter, rows_from_range
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.stored_value import CellValue, stored
+from workbooks.files.xml_text import in_attribute, in_text
 
 _NO_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_ROWS = b"<sheetData/>"
@@ -61,6 +62,7 @@ class _SheetWriter(WorksheetWriter):
         self._rows = ""
         self._styles: dict[bytes, str] = {}
         self._letters: dict[int, str] = {}
+        self._dimensions: dict[tuple[Any, ...], str] = {}
         self._below: set[str] = set()
 
     def content(self) -> bytes:
@@ -86,8 +88,7 @@ class _SheetWriter(WorksheetWriter):
         self._rows = "".join(part for row in sorted(rows) for part in self._row(row, rows[row]))
 
     def _row(self, number: int, row: dict[int, Any]) -> Iterator[str]:
-        attributes = {"r": f"{number}", **dict(self.ws.row_dimensions.get(number, {}))}
-        said = _attributes(attributes.items())
+        said = f' r="{number}"{self._dimension(self.ws.row_dimensions.get(number))}'
         cells = (row[column] for column in sorted(row))
         inside = [text for cell in cells if (text := self._cell(cell, number))]
         if inside:
@@ -96,6 +97,16 @@ class _SheetWriter(WorksheetWriter):
             yield "</row>"
         else:
             yield f"<row{said}/>"
+
+    def _dimension(self, row: Any) -> str:
+        """Height, level and style of a row; thousands of steps have the same."""
+        if row is None:
+            return ""
+        style = b"" if row._style is None else row._style.tobytes()
+        said = row.ht, row.hidden, row.outlineLevel, row.collapsed, row.thickBot, row.thickTop, style
+        if said not in self._dimensions:
+            self._dimensions[said] = _attributes(row)
+        return self._dimensions[said]
 
     def _cell(self, cell: Any, row: int) -> str:
         if cell._comment is not None:
@@ -133,7 +144,7 @@ class _SheetWriter(WorksheetWriter):
             text = safe_string(value)
             return f"<c {attributes}>{_element('v', text)}</c>" if text else f"<c {attributes}><v/></c>"
         blanks = ' xml:space="preserve"' if value != value.strip() else ""
-        return f"<c {attributes}><is><t{blanks}>{_in_text(value)}</t></is></c>"
+        return f"<c {attributes}><is><t{blanks}>{in_text(value)}</t></is></c>"
 
     def _style(self, cell: Any) -> str:
         style = cell._style
@@ -155,9 +166,9 @@ class _SheetWriter(WorksheetWriter):
 
 def _formula(value: Any) -> str:
     if isinstance(value, str):
-        return f"<f>{_in_text(value[1:])}</f>"
+        return f"<f>{in_text(value[1:])}</f>"
     attributes = _attributes(value)
-    text = _in_text(value.text[1:]) if isinstance(value, ArrayFormula) and value.text else ""
+    text = in_text(value.text[1:]) if isinstance(value, ArrayFormula) and value.text else ""
     return f"<f{attributes}>{text}</f>" if text else f"<f{attributes}/>"
 
 
@@ -170,17 +181,8 @@ def _calculated(attributes: str, formula: str, value: CellValue) -> str:
 
 
 def _element(tag: str, text: str) -> str:
-    return f"<{tag}>{_in_text(text)}</{tag}>"
-
-
-def _in_text(text: str) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;") if "\r" in text else text
+    return f"<{tag}>{in_text(text)}</{tag}>"
 
 
 def _attributes(said: Iterable[tuple[str, str]]) -> str:
-    return "".join(f' {name}="{_quoted(value)}"' for name, value in said)
-
-
-def _quoted(text: str) -> str:
-    return _in_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return "".join(f' {name}="{in_attribute(value)}"' for name, value in said)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from workbooks.files.sheet_xml import Place, SheetXml, address
+from workbooks.files.xml_text import in_attribute, in_text
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -67,7 +67,7 @@ def is_utf8(content: bytes) -> bool:
 
 def _cell(cell: Any) -> bytes:
     """A cell with a formula or a figure, as Excel writes it."""
-    attributes = "".join(f" {key}={quoteattr(str(value))}" for key, value in cell.attrib.items())
+    attributes = "".join(f' {key}="{in_attribute(str(value))}"' for key, value in cell.attrib.items())
     names = [(etree.QName(child).localname, str(child.text or "")) for child in cell]
-    inside = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in names)
+    inside = "".join(f"<{name}>{in_text(text)}</{name}>" for name, text in names)
     return f"<c{attributes}>{inside}</c>".encode()

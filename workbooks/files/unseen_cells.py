@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from udfs.records import dataclass
 from workbooks.files.package import parse, to_bytes
 from workbooks.files.spliced_cells import is_utf8
 from workbooks.files.xlsx import MAIN
+from workbooks.files.xml_text import in_attribute, in_text
 
 UNBEGUN = "AND(ISNA({cell}),"
 """How the conditions begin that we write; by that those of an earlier time are found again."""
@@ -43,9 +43,9 @@ def unseen_while_unbegun(content: bytes, conditions: Sequence[tuple[str, str, in
         content = to_bytes(parse(content))
     found = _found(content)
     new = [
-        f'<conditionalFormatting xmlns="{MAIN}" sqref={quoteattr(area)}>'
+        f'<conditionalFormatting xmlns="{MAIN}" sqref="{in_attribute(area)}">'
         f'<cfRule type="expression" dxfId="{number}" priority="{found.priority + count}">'
-        f"<formula>{escape(formula)}</formula></cfRule></conditionalFormatting>"
+        f"<formula>{in_text(formula)}</formula></cfRule></conditionalFormatting>"
         for count, (area, formula, number) in enumerate(conditions, 1)
     ]
     parts, at = list[bytes](), 0

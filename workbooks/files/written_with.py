@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as Cell
     from openpyxl.formatting.rule import FormulaRule as FormulaRule
     from openpyxl.formatting.rule import Rule as Rule
     from openpyxl.styles import Alignment as Alignment
@@ -47,6 +48,7 @@ else:
                 self._made = getattr(import_module(self._module), self._name)
             return self._made(*arguments, **named)
 
+    Cell = _Late("openpyxl.cell.cell", "Cell")
     FormulaRule = _Late("openpyxl.formatting.rule", "FormulaRule")
     Rule = _Late("openpyxl.formatting.rule", "Rule")
     Alignment = _Late("openpyxl.styles", "Alignment")

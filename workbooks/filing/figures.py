@@ -124,6 +124,8 @@ def problems(standard: Standard, data: Data, sheet: str = DATA_SHEET) -> Iterato
 def _not_filled(standard: Standard, key: str, item: DataItem, sheet: str) -> Finding:
     """What is missing, and which scores wait for it."""
     unit = f"单位：{item.unit_label}" if item.unit_label else ""
+    if item.kind == "yesno":
+        unit = "是填 1，否填 0"
     told = "，".join(filter(None, ("" if item.label == key else item.label, unit)))
     finding = _finding(sheet, "D01", MISSING, key, f"没有填写（{told}）" if told else "没有填写", item)
     names = [one.name for _, _, one in standard.rows if key in one.expression.keys]

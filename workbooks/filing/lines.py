@@ -95,6 +95,6 @@ def _own_lines(
     rule = standard.rule_of(rows)
     filled = own_rows.get(rows.rows, ())
     return [
-        Line(first, second, None, row, rule, rows.rows, number, rows.criterion or rule.criterion)
+        Line(first, second, None, row, rule, rows.rows, number, rule.criterion or rows.criterion)
         for number, row in enumerate(filled)
     ]

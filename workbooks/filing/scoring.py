@@ -351,13 +351,13 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
     if table.total is not None and reported.total is not None and table.total != reported.total:
         right, printed_total = str(table.total), as_points(reported.total)
         how = "相加" if table.standard.total == SUM_NAME else "相加并按规定折算"
-        label = "".join(form.total_label.split())
+        label = "".join(form.total_name.split())
         message = f"{label}报的是 {printed_total}，各指标得分{how}应为 {right}"
         basis = f"{label}由各指标得分{how}"
         habit = fit(table.total, Printed(reported.total), 2).habit
         level, message = (NOTICE, f"{message}（像是{habit}）") if habit else (ERROR, message)
         yield _finding(
-            table, "S03", level, (About("total"), form.total_label), message, right, printed_total, basis
+            table, "S03", level, (About("total"), form.total_name), message, right, printed_total, basis
         )
     full, weights = table.standard.full_mark, table.weights
     # A weight that nobody filled in is told as missing, and not as a wrong sum.
@@ -369,7 +369,7 @@ def _differences(table: ScoredTable) -> Iterator[Finding]:
             table,
             "S05",
             ERROR,
-            (About("weights"), form.total_label),
+            (About("weights"), form.total_name),
             message,
             as_points(full),
             as_points(weights),

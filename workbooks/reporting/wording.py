@@ -26,8 +26,6 @@ _NUMBERED = regex(r"第(\d{1,2})[条项点][：:]")
 # What a bracket of a label tells the clerk, not the reader: 没有填0, 须写明依据, 数和单位，如 10场.
 _HINT = regex(r"（[^（）]*(?:填|须写|同上|同一单位|数和单位|如 |认定)[^（）]*）")
 _ONE_OR_NONE = regex(r"（(?P<one>[^（），]{1,4})填1，(?P<none>[^（），]{1,4})填0）")
-# How an unclear place of a rule was read belongs to the sheet of rules.
-_READING = regex(r"（取法：[^（）]{0,400}）|[；，]取法：[^（）]{0,400}(?=）)")
 _DOUBLE = regex(r"([；。：，、！？])；")
 _LONGEST_RULE = 200
 _SCORED_KINDS = ("points", "level")
@@ -119,7 +117,7 @@ def _place(item: DataItem) -> int:
 
 def rule(criterion: str) -> str:
     """A criterion in one line, cut at the end of a sentence where it is long."""
-    lines = [" ".join(line.split()) for line in _READING.sub("", criterion).splitlines()]
+    lines = [" ".join(line.split()) for line in criterion.splitlines()]
     whole = "；".join(filter(None, lines))
     whole = _DOUBLE.sub(r"\1", whole)
     if len(whole) <= _LONGEST_RULE:

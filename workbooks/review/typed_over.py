@@ -32,6 +32,7 @@ from workbooks.forms.sheets import project_summary, summary_sheet
 from workbooks.forms.sheets.scenario_sheet import FORM_NAME, USED_NAME
 from workbooks.forms.written_formulas import Key, in_short, written_formulas
 from workbooks.official.printed import printed
+from workbooks.standards.form import undated
 from workbooks.standards.model import Indicator
 
 WRONG_CELL = "S06"
@@ -222,7 +223,9 @@ def _lost_with(form: OwnForm, label: str) -> str:
     """What was typed in the row or column of a label that is gone."""
     homes = homes_of(form.standard)
     here = [key for key in form.spots.lost if key in homes and homes[key].sheet == form.sheet]
-    keys = [key for key in here if label in (plain(homes[key].labels[0][1]), plain(homes[key].heading))]
+    keys = [
+        key for key in here if label in (plain(homes[key].labels[0][1]), plain(undated(homes[key].heading)))
+    ]
     return f"，那里填的{'、'.join(map(quoted, keys))}按没有填" if keys else ""
 
 

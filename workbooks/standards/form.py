@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import Annotated, Literal, get_args
 
@@ -38,6 +38,23 @@ TYPED_TEXTS: tuple[str, ...] = get_args(TypedText)
 
 YEAR_PLACE, UNIT_PLACE = "{年度}", "{单位}"
 """Where a printed title has the year and the unit."""
+
+_YEAR_DIGITS = 4
+COLONS = "：:"
+
+
+def as_headed(text: str, headings: Collection[str]) -> str:
+    """The heading that a cell shows: {年度}年目标值 for 2021年目标值, or 年目标值 while no year is typed."""
+    for year, rest in ((text[:_YEAR_DIGITS], text[_YEAR_DIGITS:]), ("", text)):
+        if (year.isdecimal() or not year) and f"{YEAR_PLACE}{rest}" in headings:
+            return f"{YEAR_PLACE}{rest}"
+    return text
+
+
+def undated(heading: str) -> str:
+    """A heading as messages name it, whatever the year: 目标值 for {年度}年目标值."""
+    return heading.removeprefix(YEAR_PLACE).removeprefix("年") if heading.startswith(YEAR_PLACE) else heading
+
 
 FORM_SHEET = "附表"
 """The sheet of the form in our own workbooks."""
@@ -98,13 +115,18 @@ class Head(Strict):
 class Column(Strict):
     """A column of the official table: what it shows, its heading rows, its width in characters.
 
-    `at` is its number on the sheet of a form that somebody else made; our own columns follow one another.
+    A heading may begin with {年度}. `at` is its number on the sheet of a form that somebody else made; our
+    own columns follow one another.
     """
 
     field: FormField
     header: Annotated[tuple[str, ...], not_empty]
     width: Annotated[float, above_zero] = 10
     at: Annotated[int, at_least(0)] = 0
+
+    def __post_init__(self) -> None:
+        if any(YEAR_PLACE in text.removeprefix(YEAR_PLACE) for text in self.header):
+            raise ValueError("header 里的 {年度} 只能写在最前面")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,10 +177,13 @@ class Form(Strict):
     """How the official table looks."""
 
     unit_label: str
+    unit_line: bool = True
+    """Whether the unit's name has a line of its own above the table, besides its place in the title."""
     number: str = ""
     """The number of the form in its document, as it stands above the title: 附表2, 附件3."""
     title: str = ""
     """The title as printed, {年度} and {单位} for the year and the unit; else that of the standard."""
+    title_on_every_page: bool = False
     notes_label: str = ""
     notes: tuple[str, ...] = ()
     """The document's own notes below the form, in short words."""
@@ -176,12 +201,19 @@ class Form(Strict):
     """Where the form stands in the bureau's own file, which is then the form."""
 
     @property
+    def total_name(self) -> str:
+        """What the total is called where it is spoken of: 总分 for 总分：."""
+        return self.total_label.rstrip(COLONS)
+
+    @property
     def grade_name(self) -> str:
         return self.grade_label or "评价等级"
 
     def __post_init__(self) -> None:
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
+        if not self.unit_line and UNIT_PLACE not in self.title:
+            raise ValueError("没有单位名称一行（unit_line: false）的，title 里要写 {单位}")
         if self.number and self.head is None and YEAR_PLACE not in self.title:
             raise ValueError("有 number（附表号）的，title 里要写 {年度}")
         if self.placed is not None and any(column.at < 1 for column in self.columns):

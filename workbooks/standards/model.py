@@ -117,12 +117,16 @@ class SecondLevel(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class FirstLevel(Strict):
-    """A first level; `in_head` puts its one indicator into the money block of a project form."""
+    """A first level; `in_head` puts its one indicator into the money block of a project form.
+
+    `criterion` is what the document says in the row of its own that a level may have.
+    """
 
     name: str
     in_head: bool = False
     code: str = ""
     weight: Exact
+    criterion: str = ""
     children: Annotated[tuple[SecondLevel, ...], not_empty]
 
     @property

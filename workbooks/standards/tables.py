@@ -13,6 +13,12 @@ from workbooks.standards.items import DataItem
 from workbooks.standards.strict import Strict, not_empty
 
 
+def _check_heading(heading: str, title: str) -> None:
+    """A sheet that was renamed is found by its title, which therefore ends its heading."""
+    if heading and not heading.endswith(title):
+        raise ValueError(f"heading（印在表上的标题）要以 title“{title}”结尾")
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableColumn(Strict):
     """A column of an accompanying table: its heading, and the formula of a computed one.
@@ -41,18 +47,21 @@ class TableRow(Strict):
 class Table(Strict):
     """An accompanying table (budget and its adjustment), cross-footed by `parts`.
 
-    `key` begins the names of its data items (the sheet's name unless given).
+    `key` begins the names of its data items (the sheet's name unless given). `heading` is what the document
+    prints above it, with its number and {年度}; without it the sheet says its title and the year.
     """
 
     sheet: str
     key: str = ""
     title: str
+    heading: str = ""
     unit: str
     label: str
     columns: Annotated[dict[str, TableColumn], not_empty]
     rows: Annotated[tuple[TableRow, ...], not_empty]
 
     def __post_init__(self) -> None:
+        _check_heading(self.heading, self.title)
         keys = [row.key for row in self.rows]
         for row in self.rows:
             if unknown := set(row.parts) - set(keys):
@@ -95,7 +104,12 @@ class Summary(Strict):
     """The sheet of sums by level: first and second level side by side, or one line for each second level."""
 
     title: str = "绩效评价得分汇总表"
+    heading: str = ""
+    """As of a table; where there is one, the document has no line for the unit either."""
     style: Literal["levels", "second_level"] = "levels"
+
+    def __post_init__(self) -> None:
+        _check_heading(self.heading, self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,5 +118,9 @@ class Quarters(Strict):
 
     sheet: str
     title: str
+    heading: str = ""
     unit: str
     indicator: str
+
+    def __post_init__(self) -> None:
+        _check_heading(self.heading, self.title)

@@ -18,7 +18,8 @@ from workbooks.findings import ERROR, MISSING, Finding
 from workbooks.forms.layout.kinds import WORKINGS_SHEET, titles
 from workbooks.forms.returned.own_book import OwnForm, OwnWorkbook
 from workbooks.forms.returned.read_back import read_own
-from workbooks.forms.sheets.quarterly_sheet import LEDGER_NOTE
+from workbooks.forms.sheets.indicator_table import set_in_lines
+from workbooks.forms.sheets.quarterly_sheet import LEDGER_NOTE, ROUNDING_NOTE
 from workbooks.forms.sheets.rules.rule_answers import unconfirmed, unconfirmed_notes
 from workbooks.forms.sheets.rules.rule_notes import readings
 from workbooks.problems import InputError
@@ -30,9 +31,9 @@ from workbooks.submission.values_only import FinalSheet, values_only
 
 _MOST_NAMED, _MOST_COPIES = 4, 100
 _PRINT = "Print_"
-# How lines begin that tell about buttons (macros, in older files) and about the columns beside a table.
-_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”")
-_TYPED_HINT, _TYPED = "累计执行数手工填写，", "累计执行数为手工填写。"
+# How lines of ours below a table begin: on buttons (macros, in older files), on the columns beside it, on how
+# its figures came about.
+_HINTS = ("右侧“核对”列", "按钮“填汇总”", "由宏“填汇总”", "累计执行数手工填写", LEDGER_NOTE, ROUNDING_NOTE)
 _BRACKETED = regex("（[^（）]*）")
 _DATA_ROW = regex("依据见“数据”表“.*”一行。")
 
@@ -142,15 +143,16 @@ def _final_sheet(
     """What to do with a sheet; what does not belong to one form is told below the first."""
     sheets = [own.title(form.sheet) for form in own.forms]
     if name not in sheets:
-        return FinalSheet(name, reworded=_without_hints, dropped=frozenset(_ledger_notes(cells, own, name)))
+        return FinalSheet(name, dropped=frozenset(_hints(cells, own, name)))
     number = sheets.index(name)
     others = () if number else [finding for finding in findings if finding.sheet not in sheets]
     told = [*(finding for finding in findings if finding.sheet == name), *others]
     table = score_forms(own.standard, own.filing)[number]
     judged = [item.line.name for item in table.items if item.status == "judged" and item.line.own]
+    in_lines = set_in_lines(own.standard)
 
     def reworded(text: str) -> str:
-        return _judged_line(text, judged)
+        return in_lines.get(text) or _judged_line(text, judged)
 
     layout = own.forms[number].layout
     if layout.placed is not None:
@@ -189,26 +191,19 @@ def _working_rows(form: OwnForm, table: ScoredTable) -> Iterator[int]:
             yield row
 
 
-def _ledger_notes(cells: WorkbookCells, own: OwnWorkbook, name: str) -> Iterator[int]:
-    """The rows, framed like those of the table, that tell how a ledger was added up that is not handed in."""
+def _hints(cells: WorkbookCells, own: OwnWorkbook, name: str) -> Iterator[int]:
+    """The rows of ours below a table, some of them framed like those of the table."""
     for sheet in cells.sheets:
         if own.title(sheet.name) == name:
             for row in range(sheet.first_row, sheet.first_row + len(sheet.rows)):
-                if str(cells.value(sheet.name, row, 1) or "").startswith(LEDGER_NOTE):
+                if str(cells.value(sheet.name, row, 1) or "").startswith(_HINTS):
                     yield row
-
-
-def _without_hints(text: str) -> str:
-    """Hints on how to work in a sheet, and on columns beside it, are not for the reader of the final copy."""
-    if text.startswith(_TYPED_HINT):
-        return _TYPED
-    return "" if text.startswith(_HINTS) else text
 
 
 def _judged_line(text: str, judged: Sequence[str]) -> str:
     """The line on judged scores names the rows, for the column beside the form that shows them is gone."""
     if text.startswith("※ 表右侧"):
-        return f"※ {listed(judged, '个指标')}由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+        return f"※ {listed(judged, '个指标')}由人工认定，没有按完成值与目标值计算；依据见该行说明或另附材料。"
     return _DATA_ROW.sub("依据另附。", text) if text.startswith("※") else text
 
 

@@ -46,7 +46,8 @@ def fit(sheet: SheetXml, styles: Any, layout: FormLayout, gone: Sequence[int]) -
     groups = [group for group in groups if group]
     foot = groups[-1][-1][1] + 1, max(place[0] for place, _ in sheet.cells())
     page = page_room(widths, layout.landscape, MARGINS)
-    rows = ends(groups, foot, layout.header_rows, lambda row: _height(sheet, row), page)
+    held = [kept[0] for row in layout.section_rows if (kept := shrunk((row, 1, row, 1), gone))]
+    rows = ends(groups, foot, layout.repeated_rows, lambda row: _height(sheet, row), page, held)
     _end_pages(sheet, rows)
     _rule_off(sheet, styles, widths, rows)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.examples import EXAMPLES
 from workbooks.filing.data_file import read_filing, unknown_item
 from workbooks.filing.figures import problems, typed_figure
-from workbooks.forms.returned.carried_data import read_data
+from workbooks.forms.returned.given_data import read_data
 from workbooks.problems import InputError
 from workbooks.standards.items import DataItem
 from workbooks.standards.loading import load
@@ -128,6 +128,16 @@ def test_figures_that_the_rule_does_not_allow_are_named(changes, key, said):
     found = list(problems(STANDARD, {**filing.data, **changes}))
     assert [finding.cell for finding in found] == [key]
     assert said in found[0].message
+
+
+def test_what_is_missing_says_which_scores_wait_for_it():
+    filing = read_filing(EXAMPLES / "shenzhen-2021.yaml", STANDARD)
+    changes = dict.fromkeys(("三公经费_支出", "部门预算_总额"))
+    found = {one.cell: one.basis for one in problems(STANDARD, {**filing.data, **changes})}
+    assert found == {
+        "三公经费_支出": "用于“公用经费控制率”",
+        "部门预算_总额": "用于“财务合规性”、“预算执行率”",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,46 @@
-"""Where pages end: no page less than half used, groups together where that costs nothing."""
+"""Where pages end: where they are full, at the end of a group where that leaves little blank."""
 
 from __future__ import annotations
 
 import pytest
 
-from workbooks.forms.page.paging import breaks
+from workbooks.forms.page.paging import PageRow, breaks
+
+
+def rows(*heights):
+    """Rows from heights: a list begins a group, a tuple a block; a text is the height of a held row."""
+    made = []
+    for each in heights:
+        begins = 2 if isinstance(each, list) else 1 if isinstance(each, tuple) else 0
+        height = each[0] if begins else each
+        made.append(PageRow(float(height), begins, held=isinstance(height, str)))
+    return made
 
 
 @pytest.mark.parametrize(
-    ("groups", "first", "page", "expected"),
+    ("made", "first", "page", "expected"),
     [
-        # All fits.
-        ([[[40], [40]], [[15]]], 100, 100, []),
-        # A group that would not fit on the rest of a page half used begins the next one whole.
-        ([[[60]], [[30], [30]]], 100, 100, [(1, 0)]),
-        # Exactly half used is enough; a little less is not: its first block stays, the second flows on.
-        ([[[50]], [[30], [30]]], 100, 100, [(1, 0)]),
-        ([[[49]], [[30], [30]]], 100, 100, [(1, 1)]),
-        # The first page is not left for a block that fits on no page: its rows flow to 90 of the third.
-        ([[[30], [35, 35] + [45] * 4, [70]]], 100, 100, [(0, 2)]),
-        # A row that does not fit goes over whole: pages of 80 and 40, then 55, on which 46 do not fit.
-        ([[[40, 40, 40], [15], [46]]], 100, 100, [(0, 2)]),
-        ([[[40, 40, 40], [15], [45]]], 100, 100, []),
-        # A block that does not fit any more begins a page that follows a page well used.
-        ([[[70], [60], [60], [60]]], 100, 100, [(0, 1), (0, 2), (0, 3)]),
-        # A page less than half used is filled by rows of the next block.
-        ([[[40], [70]]], 100, 100, []),
-        # The first page has less room, for the title: 45 of 80 is more than half.
-        ([[[45]], [[50]]], 80, 100, [(1, 0)]),
+        (rows([40], 40, [15]), 100, 100, []),
         ([], 100, 100, []),
+        # Whole rows fill a page: 40 + 40, then 40.
+        (rows([40], 40, 40), 100, 100, [2]),
+        # The first row of a group goes over with the rest where that gives up 15 of 100.
+        (rows([85], [15], 10), 100, 100, [1]),
+        # 16 are too much: the page is filled.
+        (rows([84], [16], 10), 100, 100, [2]),
+        # The same with a block; a group goes before a block that is nearer.
+        (rows([40], (50,), 20), 100, 100, [2]),
+        (rows([90], (5,), 10), 100, 100, [1]),
+        (rows([86], [4], (6,), 10), 100, 100, [1]),
+        # The first page has less room, for the title.
+        (rows([45], 30, 20), 80, 100, [2]),
+        (rows([45], 30, 20), 100, 100, []),
+        # A held row never ends a page: the heading of a level, the last row before the total.
+        (rows([70], ["20"], 30), 100, 100, [1]),
+        (rows([30], 50, "15", 10), 100, 100, [2]),
+        # A row that fits on no page has one of its own.
+        (rows([50], 130, 20), 100, 100, [1, 2]),
     ],
 )
-def test_breaks(groups, first, page, expected):
-    assert breaks(groups, first, page) == expected
+def test_breaks(made, first, page, expected):
+    assert breaks(made, first, page) == expected

@@ -128,6 +128,7 @@ def test_a_ledger_has_its_headings_and_the_column_of_checks_framed():
     assert not sheet["A3"].alignment.wrap_text and sheet["A3"].border.left is None
     assert {sheet[cell].fill.fgColor.rgb for cell in ("A4", "F4", "G4")} == {"FFEDEDED"}
     assert sheet["G5"].border.left.style == "thin" and sheet["G5"].value is None
+    assert sheet.freeze_panes == "A5"
 
 
 def test_figures_typed_on_the_form_stand_right_on_the_data_sheet():
@@ -237,7 +238,20 @@ def test_a_form_nobody_filled_has_no_grade_and_says_nothing_of_it():
     money = {"资金总额_全年预算": 100, "资金总额_全年执行": 90}
     filled = replace(some, projects=(replace(some.projects[0], data=money),))
     begun = build(load("project-2020"), filled)
-    assert begun.values(begun.scored())[begun.forms[0].sheet][grade] == "不评等级"
+    values = begun.values(begun.scored())[begun.forms[0].sheet]
+    assert values[grade] == "不评等级"
+    # It says why, beside the grade and where the total is always in sight.
+    beside = f"{get_column_letter(form.layout.column('score') + 1)}{form.layout.grade_row}"
+    assert values[beside] == "（分值合计 10，不是 100）"
+    assert values["K1"].startswith("总分 9.00　等级 不评等级（分值合计 10，不是 100）")
+
+
+def test_a_form_with_a_grade_says_nothing_of_its_weights():
+    made = built("project-2020", filled=True)
+    form = made.forms[0]
+    beside = f"{get_column_letter(form.layout.column('score') + 1)}{form.layout.grade_row}"
+    assert made.values(made.scored())[form.sheet][beside] == ""
+    assert made.workbook[form.sheet][beside].value.startswith("=IF(ISERROR(")
 
 
 @pytest.mark.parametrize(
@@ -339,6 +353,8 @@ def test_a_chart_without_figures_says_what_it_will_show():
     filled = built("shenzhen-2021", filled=True)
     shown = filled.values(filled.scored())["图表"]
     assert shown["B11"] == shown["B41"] == ""
+    whole = built("fengtai-2023", filled=True)
+    assert whole.values(whole.scored())[whole.forms[0].chart_sheet]["B11"] == "没有失分"
 
 
 @pytest.mark.parametrize(
@@ -346,16 +362,19 @@ def test_a_chart_without_figures_says_what_it_will_show():
     [("shenzhen-2021", 11), ("heping-2024", 11), ("wuxi-2021", 13), ("project-2020", 11)],
 )
 def test_a_chart_has_room_for_the_bars_there_may_be(name, bars):
-    """The ends, eight items and the others; points over and above, and the total worked out anew, of 无锡."""
+    """The ends, eight items and the others; points over and above, and the total worked out anew, of 无锡.
+
+    Below them stands the scale.
+    """
     chart = built(name, filled=False).workbook["图表"]._charts[0]
-    assert chart.series[0].cat.numRef.f == f"'图表'!$V$5:$V${4 + bars}"
+    assert chart.series[0].cat.numRef.f == f"'图表'!$V$5:$V${5 + bars}"
 
 
 @pytest.mark.parametrize("name", available())
 def test_what_the_charts_are_drawn_from_is_folded_away(name):
     sheet = built(name, filled=False).workbook["图表"]
     folded = sheet.column_dimensions["L"]
-    assert folded.hidden and (folded.min, folded.max) == (12, 31)
+    assert folded.hidden and (folded.min, folded.max) == (12, 40)
     # Programs draw what is hidden only where they are told to.
     assert not any(chart.visible_cells_only for chart in sheet._charts)
 
@@ -414,3 +433,25 @@ def test_the_edge_of_what_is_held_cuts_no_title(title):
     banners = [area for area in sheet.merged_cells.ranges if area.min_row <= sheet.sheet_view.pane.ySplit]
     assert banners
     assert not [area.coord for area in banners if area.min_col <= held < area.max_col]
+
+
+@pytest.mark.parametrize(
+    ("name", "filled", "begins", "ends"),
+    [
+        ("shenzhen-2021", True, "80 分", [85, 90, 95, 100]),
+        ("wuxi-2021", True, "70 分", [75, 80, 85, 90, 95, 100]),
+        ("shenzhen-2021", False, "", []),
+    ],
+)
+def test_the_scale_under_the_bars_says_how_many_points(name, filled, begins, ends):
+    made = built(name, filled)
+    values, chart = made.values(made.scored())["图表"], made.workbook["图表"]._charts[0]
+    last = 5 + {"shenzhen-2021": 11, "wuxi-2021": 13}[name]
+    assert values[f"V{last}"] == begins
+    letters = ["AG", "AH", "AI", "AJ", "AK", "AL", "AM", "AN"]
+    # A part without a name would be given one by the program that draws it.
+    assert [values[f"{letter}4"] for letter in letters] == [*ends, *[" "] * (8 - len(ends))]
+    assert [values[f"{letter}{last}"] for letter in letters] == [*[5] * len(ends), *[0] * (8 - len(ends))]
+    parts = chart.series[4:]
+    assert [one.tx.strRef.f for one in parts] == [f"'图表'!{letter}4" for letter in letters]
+    assert {one.dLbls.dLbl[0].idx for one in parts} == {one.dPt[0].idx for one in parts} == {last - 5}

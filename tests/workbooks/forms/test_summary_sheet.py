@@ -52,7 +52,7 @@ def shown(filled, column):
 
 def test_by_second_level_as_the_report_prints_it():
     sheet = written("heping-2024")
-    assert sheet["A1"].value == "二级指标得分率表"
+    assert sheet["A1"].value == "表3.2.1　二级指标得分率表"
     assert [cell.value for cell in sheet[4]] == ["一级指标", "二级指标", "分值", "得分", "得分率"]
     filled = lines("heping-2024")
     assert [line[0].content for line in filled if line[0].content] == [

@@ -53,3 +53,10 @@ def test_case(case):
         assert reading.reason
     if case.get("none"):
         assert [question.choices for question in reading.questions] == [(BY_HAND, OWN_RULE)]
+
+
+def test_what_a_name_and_an_amount_share_is_said_once():
+    text, explanation = "按执行率×6分计算得分，最高不超过6分。", "实际采购金额÷采购预算×100%"
+    reading = read(Sentence("政府采购执行率", text, Decimal(6), explanation))
+    labels = [need.label for need in reading.needed(reading.expression)]
+    assert labels == ["政府采购实际采购金额", "政府采购预算"]

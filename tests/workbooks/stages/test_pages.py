@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from addin.filling import fill
 from addin.staging import Monitored, monitoring_file, new_stage_form
 from workbooks.filing.data_file import Filing
+from workbooks.forms.page.paper import INPUT_COLOUR
 from workbooks.stages.declaration_form import declaration_workbook
 from workbooks.stages.monitor_summary import HEADINGS
 from workbooks.stages.self_evaluation import as_filing
@@ -93,3 +94,29 @@ def test_only_the_title_is_held_and_work_begins_at_the_first_input(tmp_path, nam
     # Ten rows of indicators (they begin above row 14) in the room that Excel leaves at 1366 × 768.
     shown = [sheet.row_dimensions[row].height or 15 for row in (1, *range(14, 24))]
     assert sum(shown) * 4 / 3 <= 490
+
+
+@pytest.mark.parametrize("name", stage_forms())
+def test_the_year_is_to_be_filled_in(tmp_path, name):
+    new_stage_form(stage_forms()[name], tmp_path / "表.xlsx")
+    sheet = load_workbook(tmp_path / "表.xlsx").worksheets[0]
+    assert sheet["A2"].fill.fgColor.rgb == INPUT_COLOUR and not sheet["A2"].protection.locked
+    (rule,) = (each for each in sheet.data_validations.dataValidation if "A2" in each.sqref)
+    assert rule.formula1 == 'ISNUMBER(FIND("年度",A2))' and rule.showInputMessage
+
+
+def test_a_form_of_a_known_year_begins_below_it(tmp_path):
+    monitoring_file([long()], tmp_path / "监控.xlsx", False, Monitored())
+    view = load_workbook(tmp_path / "监控.xlsx").worksheets[0].sheet_view
+    (chosen,) = (each.activeCell for each in view.selection if each.pane == view.pane.activePane)
+    assert chosen == "C3"
+
+
+def test_the_ledger_of_several_projects_asks_for_their_names(tmp_path):
+    new_stage_form(stage_forms()["monitor-project"], tmp_path / "监控.xlsx")
+    workbook = load_workbook(tmp_path / "监控.xlsx")
+    assert "几个项目的还要有项目名称" in workbook["执行明细"]["A2"].value
+    assert "监控月份" in workbook["执行明细"]["A2"].value
+    sheet = workbook["监控汇总"]
+    widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, len(HEADINGS) + 1)]
+    assert sum(widths) * 9.87 * (sheet.sheet_view.zoomScale or 100) / 100 < 1366 - 100

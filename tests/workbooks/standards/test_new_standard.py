@@ -120,7 +120,7 @@ def test_its_workbook_has_the_headings_of_the_form_and_live_scores(standard, tmp
     assert values.cell(layout.total_row, 4).value == 100
     assert values.cell(layout.total_row, 6).value == 78.9
     assert values.cell(layout.grade_row, 6).value == "中"
-    assert "填表人：" in sheet.cell(sheet.max_row, 1).value
+    assert "填表人：" in sheet.cell(layout.grade_row + 1, 1).value
 
 
 def test_an_empty_form_asks_for_every_figure(standard):

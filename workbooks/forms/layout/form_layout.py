@@ -136,6 +136,13 @@ class FormLayout:
         return TITLE_ROWS + above + 1, TITLE_ROWS + above + len(self.standard.form.columns[0].header)
 
     @property
+    def repeated_rows(self) -> tuple[int, int]:
+        """The rows that stand on every page: the headings, with the title where the document repeats it."""
+        top, bottom = self.header_rows
+        form = self.standard.form
+        return (2 if form.number else 1, bottom) if form.title_on_every_page else (top, bottom)
+
+    @property
     def first_row(self) -> int:
         return self.header_rows[1] + 1
 
@@ -319,6 +326,11 @@ class FormLayout:
                 groups.append(spans)
         return groups
 
+    @property
+    def section_rows(self) -> list[int]:
+        """The rows of first levels, which head those below them."""
+        return [place.row for place in self.places if place.kind == "section"]
+
     def rows_of(self, level: FirstLevel | SecondLevel) -> tuple[int, int]:
         """The first and last row of the lines of a level, its own heading row left out."""
         rows = [
@@ -343,9 +355,8 @@ class FormLayout:
             own = [place.row for place in self.places if place.kind == "own"]
             printed = sum((one.weight for _, _, one in self.standard.rows), Decimal(0))
             return f"{printed.normalize():f}" + (f"+{self.sum_of_rows(own, field)}" if own else "")
-        sections = [place.row for place in self.places if place.kind == "section"]
-        if sections:
-            return f"SUM({','.join(self.cell(row, field) for row in sections)})"
+        if self.section_rows:
+            return f"SUM({','.join(self.cell(row, field) for row in self.section_rows)})"
         table = self.span(self.first_row, self.last_row, field)
         if self.in_head is None:
             return f"SUM({table})"

@@ -38,8 +38,7 @@ def written(expression: Expression, notation: Notation, cell: StepCell, room: in
     marked = _marked(expression, notation.blank_is_text, lengths, room)
     known = {_mark(number, 1): reference for number, reference in enumerate(references)}
     for step in marked.steps:
-        reference = in_cell(cell, step.label, _filled(step.formula, known), step.value, step.terms)
-        known[step.mark] = reference
+        known[step.mark] = cell(step.label, step.items, _filled(step.formula, known), step.value)
     return _filled(marked.formula, known)
 
 
@@ -51,24 +50,32 @@ def in_cell(
     terms: Sequence[Term],
 ) -> str:
     """Give a partial result a cell, with the figures it needs."""
+    return cell(label, _items(terms), formula, value)
+
+
+def _items(terms: Sequence[Term]) -> tuple[Item, ...]:
+    """The figures that terms are worked out of, each once."""
     items = [item for term in terms for item in term.figures if isinstance(item, Item)]
-    return cell(label, tuple(dict.fromkeys(items)), formula, value)
+    return tuple(dict.fromkeys(items))
 
 
 class _Step(NamedTuple):
     mark: str
     label: str
-    formula: str
+    formula: Sequence[str]
     value: Callable[[Scope], Value]
-    terms: tuple[Term, ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
 class _Marked:
-    """A formula and its steps in order, with marks in the places of figures and steps."""
+    """A formula and its steps in order, with marks in the places of figures and steps.
+
+    A formula is cut up at its marks: every other part is one.
+    """
 
     steps: tuple[_Step, ...]
-    formula: str
+    formula: Sequence[str]
 
 
 @lru_cache(maxsize=512)
@@ -79,12 +86,12 @@ def _marked(expression: Expression, blank_is_text: bool, lengths: tuple[int, ...
 
     def part(label: str, formula: str, value: Callable[[Scope], Value], terms: Sequence[Term]) -> str:
         mark = _mark(len(marks) + len(steps), 1)
-        steps.append(_Step(mark, label, formula, value, tuple(terms)))
+        steps.append(_Step(mark, label, _MARK.split(formula), value, _items(terms)))
         return mark
 
     notation = Notation(marks.__getitem__, blank_is_text=blank_is_text)
     formula = _shortest(expression, notation, part, room)
-    return _Marked(tuple(steps), formula)
+    return _Marked(tuple(steps), _MARK.split(formula))
 
 
 def _referred(expression: Expression) -> Sequence[str]:
@@ -97,8 +104,10 @@ def _mark(number: int, length: int) -> str:
     return chr(_FIRST_MARK + number) + _FILLER * (length - 1)
 
 
-def _filled(formula: str, known: Mapping[str, str]) -> str:
-    return _MARK.sub(lambda mark: known[mark[1]], formula)
+def _filled(formula: Sequence[str], known: Mapping[str, str]) -> str:
+    parts = list(formula)
+    parts[1::2] = [known[mark] for mark in formula[1::2]]
+    return "".join(parts)
 
 
 def _shortest(expression: Expression, notation: Notation, part: Part, room: int) -> str:

@@ -1,4 +1,4 @@
-"""Where an A4 page of a form ends: between first-level groups, or else between second-level blocks.
+"""Where an A4 page of a form ends: where it is full, between groups of rows where one ends near there.
 
 Excel ignores manual breaks while a sheet is fitted to one page's width and lets the rows flow; LibreOffice
 and WPS honour them.
@@ -6,11 +6,15 @@ and WPS honour them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+
+from udfs.records import dataclass
 
 A4_POINTS = (595.3, 841.9)
 _PIXELS_PER_POINT = 96 / 72
 _ALL_BUT, _WIDEST_CHARACTER = 1.1, 7.5
+_BLANK = 0.15
+"""Of a page: so much may stay blank at its end for the sake of a group or a block."""
 Blocks = Sequence[Sequence[tuple[int, int]]]
 """Groups of rows: in each the first row and the last of its blocks."""
 
@@ -36,34 +40,46 @@ def widest(scale: float, landscape: bool, margins: tuple[float, float, float, fl
     return (across - 72 * (margins[0] + margins[1])) * _PIXELS_PER_POINT / scale / _WIDEST_CHARACTER
 
 
-def breaks(
-    groups: Sequence[Sequence[Sequence[float]]], first_page: float, page: float
-) -> list[tuple[int, int]]:
-    """The (group, block) pairs that begin a new page; heights of their rows, and rooms, in points.
+@dataclass(frozen=True)
+class PageRow:
+    """A row as pages are made up of them: its height in points, what begins with it (2 a group, 1 a block of
+    one), and whether the next row is to stand on its page."""
 
-    A page ends early only when it is half used: before a group that would fit on the next page whole, or
-    else before a block that does not fit any more. Otherwise the rows flow on, each whole.
+    height: float
+    begins: int = 0
+    held: bool = False
+
+
+def breaks(rows: Sequence[PageRow], first_page: float, page: float) -> list[int]:
+    """The rows, counted from 0, that begin a new page; rooms in points.
+
+    A page is filled with whole rows. Only where that leaves little of it blank does it end before a group, or
+    else before a block, that would go on overleaf.
     """
-    found: list[tuple[int, int]] = []
-    room, capacity = first_page, first_page
-
-    def new_page() -> None:
-        nonlocal room, capacity
-        room = capacity = page
-
-    for number, blocks in enumerate(groups):
-        if room < sum(map(sum, blocks)) <= page and room <= capacity / 2:
-            found.append((number, 0))
-            new_page()
-        for position, block in enumerate(blocks):
-            if sum(block) > room and room <= capacity / 2 and room < capacity:
-                found.append((number, position))
-                new_page()
-            for height in block:
-                if height > room:
-                    new_page()
-                room -= height
+    found: list[int] = []
+    first, used, room = 0, 0.0, first_page
+    for number, row in enumerate(rows):
+        if used + row.height > room and number > first:
+            first = _begin(rows, first, number, room)
+            found.append(first)
+            used, room = sum(each.height for each in rows[first:number]), page
+        used += row.height
     return found
+
+
+def _begin(rows: Sequence[PageRow], first: int, number: int, room: float) -> int:
+    """The row with which the next page begins, of a page on which row `number` does not fit any more."""
+    last = number
+    while last > first + 1 and rows[last - 1].held:
+        last -= 1
+    best, blank = last, sum(each.height for each in rows[last:number])
+    for row in range(last, first, -1):
+        if blank > _BLANK * room:
+            break
+        if rows[row].begins > rows[best].begins:
+            best = row
+        blank += rows[row - 1].height
+    return best
 
 
 def ends(
@@ -72,19 +88,19 @@ def ends(
     header_rows: tuple[int, int],
     height: Callable[[int], float],
     page: float,
+    held: Collection[int] = (),
 ) -> list[int]:
-    """The last rows of the pages that end between groups, or between blocks, rather than within them.
+    """The last rows of the pages but the last one.
 
-    `header_rows` stand on every page; `foot` are the first and the last row below the groups.
+    `header_rows` stand on every page; `foot` are the first and the last row below the groups, of which the
+    first stays with the row above it; no page ends with a `held` row.
     """
-
-    def tall(first: int, last: int) -> list[float]:
-        return [height(row) for row in range(first, last + 1)]
-
-    heights = [[tall(*block) for block in group] for group in groups]
-    heights[-1][-1] += tall(*foot)
-    room, above = page - sum(tall(*header_rows)), sum(tall(1, header_rows[0] - 1))
+    starts = {block[0]: 1 for group in groups for block in group} | {group[0][0]: 2 for group in groups}
+    lines = range(groups[0][0][0], foot[1] + 1)
+    rows = [PageRow(height(row), starts.get(row, 0), row in held or row == foot[0] - 1) for row in lines]
+    room = page - sum(map(height, range(header_rows[0], header_rows[1] + 1)))
+    above = sum(map(height, range(1, header_rows[0])))
     # A form that all but fits on a page stays on it where letters are a little narrower.
-    if above + sum(sum(map(sum, group)) for group in heights) <= _ALL_BUT * room:
+    if above + sum(row.height for row in rows) <= _ALL_BUT * room:
         return []
-    return [groups[group][block][0] - 1 for group, block in breaks(heights, room - above, room)]
+    return [lines[number] - 1 for number in breaks(rows, room - above, room)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from decimal import Decimal
 from functools import cache, partial
@@ -17,6 +17,7 @@ from workbooks.files.written_with import (
     ArrayFormula,
     Border,
     Break,
+    Cell,
     CellRange,
     DataValidation,
     Font,
@@ -200,8 +201,9 @@ class Paper:
     def formula(self, row: int, column: int, formula: str, style: str, compute: Compute) -> None:
         """Write a formula of ours and remember how its value is computed without Excel."""
         cell = self._styled(row, column, style)
-        cell.value = formula
-        self.formulas[cell.coordinate] = compute
+        # Not by `value`, which looks for what else the text may be.
+        cell._value, cell.data_type = formula, "f"
+        self.formulas[f"{letter(column)}{row}"] = compute
 
     def array(self, row: int, column: int, formula: str, style: str, computes: Sequence[Compute]) -> None:
         """Write an array formula of ours down a column; remember how each of its cells is computed."""
@@ -214,13 +216,16 @@ class Paper:
 
     def _styled(self, row: int, column: int, style: str) -> Any:
         """A cell in a named style; openpyxl looks a style up by name among all, so that is done once."""
-        cell: Any = self.sheet.cell(row, column)
+        cells: dict[tuple[int, int], Any] = self.sheet._cells
+        cell: Any = cells.get((row, column))
+        if cell is None:
+            cell = cells[row, column] = Cell(self.sheet, row, column)
         known = self._styles.get(style)
         if known is None:
             cell.style = style
             self._styles[style] = copy(cell._style)
         else:
-            cell._style = copy(known)
+            cell._style = known.__copy__()
         return cell
 
     def expression(self, row: int, column: int, node: Node, style: str, notation: Notation = BY_NAME) -> None:
@@ -245,11 +250,19 @@ class Paper:
         self.sheet.row_dimensions[row].height = height
 
     def title_block(
-        self, title: str, last_column: int, unit_label: str = "", measure: str = "", number: str = ""
+        self,
+        title: str,
+        last_column: int,
+        unit_label: str = "",
+        measure: str = "",
+        number: str = "",
+        *,
+        dated: bool = True,
     ) -> None:
         """Rows 1 to 3: the number, the title, the year, the unit's name or the measure (单位：万元).
 
-        A title that has the year in it needs no line for it, and leaves that to the number.
+        A title that has the year in it needs no line for it, and leaves that to the number; one that is not
+        `dated` has no year.
         """
         self.banner(3, last_column, f"单位：{measure}" if measure else None, MEASURE, 20)
         row = 1
@@ -259,7 +272,7 @@ class Paper:
         self.banner(row, last_column, title, TITLE, 26)
         if YEAR_PLACE in title or UNIT_PLACE in title:
             self.formula(row, 1, _title_formula(title), TITLE, partial(_title_shown, title=title))
-        if YEAR_PLACE not in title:
+        if dated and YEAR_PLACE not in title:
             row += 1
             self.banner(row, last_column, None, SUBTITLE, 18)
             year = f'="（"&{YEAR_NAME}&"年度）"'
@@ -291,6 +304,9 @@ class Paper:
                 done.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
                 self.merge(row + top, first_column + left, row + bottom, first_column + right, HEADER)
                 self.put(row + top, first_column + left, text, HEADER)
+                if text.startswith(YEAR_PLACE):
+                    shown = partial(_title_shown, title=text)
+                    self.formula(row + top, first_column + left, _title_formula(text), HEADER, shown)
 
     def one_of(self, cell: str, choices: Sequence[str]) -> None:
         """A drop-down of choices; none where a cell cannot offer them."""
@@ -332,14 +348,16 @@ class Paper:
         header_rows: tuple[int, int],
         widths: Sequence[float],
         landscape: bool,
+        held: Collection[int] = (),
     ) -> None:
-        """Let pages end between groups of rows (each of blocks, first row and last), rather than within them.
+        """Fill pages; let them end between groups of rows (each of blocks, first row and last) if they can.
 
-        Rows of a known height; `header_rows` stand on every page, `foot` is the first row below the groups.
+        Rows of a known height; `header_rows` stand on every page, `foot` is the first row below the groups;
+        no page ends with a `held` row.
         """
         page, sheet = page_room(widths, landscape, MARGINS), self.sheet
         below = (foot, sheet.max_row)
-        for row in ends(groups, below, header_rows, lambda row: row_height(sheet, row), page):
+        for row in ends(groups, below, header_rows, lambda row: row_height(sheet, row), page, held):
             sheet.row_breaks.append(Break(id=row))
 
 

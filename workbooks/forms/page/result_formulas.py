@@ -11,6 +11,7 @@ from workbooks.forms.page.writer import Writer
 
 _NONE_YET, _GRADE = "—", "　等级 "
 _LACKING, _OF_SCORES, _OF_WEIGHTS = "还缺 ", " 项得分　", " 分的指标"
+_WEIGHTS, _NOT_FULL = "（分值合计 ", "，不是 "
 
 
 def grade_formula(layout: FormLayout, writer: Writer, total: str) -> str:
@@ -42,7 +43,22 @@ def result_shown(table: ScoredTable, layout: FormLayout) -> str:
 
 
 def _total_label(layout: FormLayout) -> str:
-    return f"{layout.standard.form.total_label} "
+    return f"{layout.standard.form.total_name} "
+
+
+def no_grade_line(layout: FormLayout) -> str:
+    """The formula text of why a form has no grade, on its own sheet; nothing where it has one."""
+    _, grade = layout.grade_at
+    weights = f"ROUND({layout.sum_of_weights()},2)"
+    why = f'"{_WEIGHTS}"&{weights}&"{_NOT_FULL}{layout.standard.full_mark}）"'
+    return f'IF(ISERROR({grade}),"",IF({grade}={look.quoted(NO_GRADE)},{why},""))'
+
+
+def no_grade_shown(table: ScoredTable) -> str:
+    """What `no_grade_line` shows."""
+    if table.grade_shown != NO_GRADE:
+        return ""
+    return f"{_WEIGHTS}{table.weights.normalize():f}{_NOT_FULL}{table.standard.full_mark}）"
 
 
 def without_score(cells: str) -> str:
@@ -77,4 +93,4 @@ def placed_total(layout: FormLayout, writer: Writer, sheet: str = "") -> str:
     def referred(key: str) -> str:
         return layout.sum_of_rows(rows, sheet=sheet) if key == SUM_NAME else key
 
-    return "=" + writer.score(standard.total_expression, standard.form.total_label, referred)
+    return "=" + writer.score(standard.total_expression, standard.form.total_name, referred)

@@ -11,6 +11,7 @@ from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells
 from workbooks.files.sheets import SheetCells, plain
 from workbooks.forms.layout.form_layout import FormLayout, levels_at
+from workbooks.standards.form import COLONS, YEAR_PLACE, as_headed, undated
 from workbooks.standards.model import Indicator, OwnRows, Standard
 
 NEAR = 60
@@ -53,7 +54,7 @@ class FormCells:
         return texts[place] if 0 <= place < len(texts) else ""
 
     def says(self, row: int, column: int, label: str) -> bool:
-        return self.text(row, column) == label
+        return self.text(row, column).rstrip(COLONS) == label.rstrip(COLONS)
 
     def holds(self, row: int, column: int) -> bool:
         return bool(column) and self.cells.value(self.name, row, column) not in (None, "")
@@ -110,7 +111,7 @@ def _table(layout: FormLayout) -> Iterator[Anchor]:
 
 def _results(layout: FormLayout) -> Iterator[Anchor]:
     if layout.placed is None:
-        yield Anchor(layout.total_row, plain(layout.standard.form.total_label))
+        yield Anchor(layout.total_row, plain(layout.standard.form.total_name))
         yield Anchor(layout.grade_row, plain(layout.standard.form.grade_name))
 
 
@@ -127,9 +128,15 @@ def stand_as_built(found: FormCells, layout: FormLayout, anchors: Sequence[Ancho
     """Whether every label and every heading stands where it was built."""
     depth, bottom = len(layout.standard.form.columns[0].header), layout.header_rows[1]
     return all(found.says(anchor.row, anchor.column, anchor.label) for anchor in anchors) and all(
-        found.heading(bottom, column, depth) == plain(label)
+        _is_headed(found.heading(bottom, column, depth), plain(label))
         for column, label in (*headings_of(layout), *layout.headings_beside.items())
     )
+
+
+def _is_headed(text: str, label: str) -> bool:
+    """Whether a heading is that of a column. One with the year is a formula, blank where a program that does
+    not calculate saved the file."""
+    return as_headed(text, (label,)) == label or (not text and label.startswith(YEAR_PLACE))
 
 
 @dataclass(frozen=True)
@@ -163,8 +170,8 @@ def _header_row(found: FormCells, layout: FormLayout) -> int:
     columns = range(1, min(found.last_column, layout.columns + NEAR) + 1)
 
     def hits(row: int) -> tuple[int, int]:
-        heads = {found.heading(row, column, depth) for column in columns}
-        own = sum(found.text(row, column) in labels for column in columns)
+        heads = {as_headed(found.heading(row, column, depth), labels) for column in columns}
+        own = sum(as_headed(found.text(row, column), labels) in labels for column in columns)
         return sum(label in heads for label in labels) * 100 + own, -abs(row - expected)
 
     return max(range(depth, min(found.last_row, expected + NEAR) + 1), key=hits, default=expected)
@@ -173,8 +180,9 @@ def _header_row(found: FormCells, layout: FormLayout) -> int:
 def _columns(found: FormCells, layout: FormLayout, bottom: int) -> tuple[dict[int, int], list[str]]:
     """Where each column of the table stands now (0: gone), and the headings of those that are gone."""
     depth = len(layout.standard.form.columns[0].header)
+    labels = [label for _, label in headings_of(layout)]
     heads = {
-        column: found.heading(bottom, column, depth)
+        column: as_headed(found.heading(bottom, column, depth), labels)
         for column in range(1 + layout.side_columns, min(found.last_column, layout.columns + NEAR) + 1)
     }
     columns: dict[int, int] = {}
@@ -183,10 +191,12 @@ def _columns(found: FormCells, layout: FormLayout, bottom: int) -> tuple[dict[in
     beside = {number: plain(label) for number, label in layout.headings_beside.items()}
     for number, label in (*headings_of(layout), *beside.items()):
         now = next((column for column, head in heads.items() if column > free and head == label), 0)
+        if not now and number > free and number in heads and _is_headed(heads[number], label):
+            now = number
         columns[number] = now
         free = now or free
         if not now:
-            lost.append(label)
+            lost.append(undated(label))
     return columns, lost
 
 
@@ -261,7 +271,7 @@ def group_begin(
 def labels_around(standard: Standard) -> Set[str]:
     """What a form says besides the labels of its figures: no row of theirs, nothing typed is called so."""
     form = standard.form
-    texts = {form.unit_label, form.total_label, form.grade_name}
+    texts = {form.unit_label, form.total_label, form.total_name, form.grade_name}
     texts |= {text for column in form.columns for text in column.header}
     for first in standard.indicators:
         texts |= {first.title, *(second.title for second in first.children)}

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from workbooks.files.cells import read_cells
-from workbooks.filing.data_file import Filing, read_filing
+from workbooks.filing.data_file import Filing
 from workbooks.findings import NOTICE, Finding
 from workbooks.forms.layout.kinds import SCENARIO_SHEET
 from workbooks.forms.returned.damage import CODE, damage_findings
 from workbooks.forms.returned.own_book import OwnWorkbook
-from workbooks.forms.returned.read_back import own_workbook
 from workbooks.forms.returned.typed_scenarios import TypedScenarios, typed_scenarios
-from workbooks.problems import InputError
-from workbooks.standards.model import Standard
 
 _MOST_NAMED = 6
-
-
-def read_data(path: Path, standard: Standard) -> Filing:
-    """Read a data file: YAML, or a workbook whose data cells were filled; what is gone of it is blank."""
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return read_filing(path, standard)
-    if path.is_dir():
-        raise InputError(f"{path.name or path}：这是文件夹，请写明里面的数据文件（.yaml、.xlsx）")
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError(f"{path.name} 不是数据文件：请给 .yaml 数据文件，或填好“数据”表的 .xlsx 附表")
-    own = own_workbook(read_cells(path))
-    if own.standard.id != standard.id:
-        raise InputError(
-            f"{path.name} 是“{own.standard.id}”的附表，不是“{standard.id}”的，请换一份，或把编号改成前一个"
-        )
-    return carried_over(own)
 
 
 def carried_over(own: OwnWorkbook) -> Filing:

@@ -98,7 +98,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
         yield at(f"{place.first.title}得分", layout.cell(place.row), right, total_of(rows), sums=True)
     added = _as_shown(form, table)
     results = (
-        (labels.total_label, layout.total_at, table.total_shown, added.total_shown, "points"),
+        (labels.total_name, layout.total_at, table.total_shown, added.total_shown, "points"),
         (labels.grade_name, layout.grade_at, table.grade_shown, added.grade_shown, "grade"),
     )
     for label, (sheet, cell), right, follows, kind in results:
@@ -106,7 +106,7 @@ def _form(form: OwnForm, table: ScoredTable) -> Iterator[tuple[str, Computed]]:
             yield at(_plain(label), cell, right, follows, kind, sums=True)
     if labels.total_weight:
         cell = layout.cell(layout.total_row, "weight")
-        yield at(f"{_plain(labels.total_label)}的分值", cell, table.weights_printed, kind="weight", sums=True)
+        yield at(f"{_plain(labels.total_name)}的分值", cell, table.weights_printed, kind="weight", sums=True)
     if layout.in_head is not None and labels.head is not None:
         rate = shown(parse(labels.head.money.rate, form.standard.money_items).root, table.data)
         cell = f"{get_column_letter(layout.columns - 1)}{layout.money_row}"

@@ -19,6 +19,7 @@ from workbooks.forms.returned.whereabouts import Whereabouts
 from workbooks.forms.sheets import quarterly_sheet
 from workbooks.forms.sheets.own_rows import area_name
 from workbooks.problems import in_a_command
+from workbooks.standards.form import undated
 from workbooks.standards.model import Standard
 
 CODE = "S07"
@@ -201,7 +202,7 @@ def _together(lost: Sequence[str], homes: Homes) -> dict[str, list[str]]:
         if set(row) <= set(lost) and len(row) > 1:
             what = f"“{home.labels[-1][1]}”一行"
         elif set(column) <= set(lost) and len(column) > 1:
-            what = f"“{home.heading}”一列"
+            what = f"“{undated(home.heading)}”一列"
         found.setdefault(what, []).append(key)
     return found
 

@@ -14,6 +14,7 @@ from workbooks.forms.returned.homes import repeats_of
 from workbooks.forms.returned.labelled import cell_saying
 from workbooks.forms.returned.whereabouts import whereabouts
 from workbooks.forms.sheets import data_sheet, ledger_sheet
+from workbooks.standards.form import UNIT_PLACE, YEAR_PLACE
 from workbooks.standards.model import Standard
 
 _PRINTED_YEAR = regex(r"(?<!\d)(\d{4})年度")
@@ -32,10 +33,19 @@ def unit_of(cells: WorkbookCells, standard: Standard) -> str:
         return str(typed)
     if cells.has_sheet(DATA_SHEET):
         return ""
-    label = f"{standard.form.unit_label}："
-    return next(
-        (text.removeprefix(label) for text in _printed(cells, standard) if text.startswith(label)), ""
-    )
+    label, title = f"{standard.form.unit_label}：", standard.form.title
+    printed = _printed(cells, standard)
+    if not standard.form.unit_line:
+        return next(filter(None, (_unit_in(text, title) for text in printed)), "")
+    return next((text.removeprefix(label) for text in printed if text.startswith(label)), "")
+
+
+def _unit_in(text: str, title: str) -> str:
+    """The unit that a printed title names; "" where it is none of these titles."""
+    year = _PRINTED_YEAR.search(text)
+    before, _, after = title.replace(YEAR_PLACE, year[1] if year else "").partition(UNIT_PLACE)
+    is_title = text.startswith(before) and text.endswith(after)
+    return text[len(before) : len(text) - len(after)] if is_title else ""
 
 
 def year_of(cells: WorkbookCells, standard: Standard) -> int | None:

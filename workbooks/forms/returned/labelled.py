@@ -7,6 +7,7 @@ from functools import cached_property
 
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells, plain
+from workbooks.standards.form import as_headed
 
 _DEEPEST = 60
 """How many rows are looked through for the headings."""
@@ -19,35 +20,40 @@ class LabelledTable:
         self._sheet = sheet
         self._headings = frozenset(map(plain, headings))
 
+    def _headed(self, row: Sequence[str]) -> list[str]:
+        """The headings that the cells of a row show."""
+        return [as_headed(text, self._headings) for text in row]
+
     @cached_property
     def header_row(self) -> int:
         """The row with the most of the headings; 0 where none is there."""
         best, most = 0, 0
         for number, row in enumerate(self._sheet.labels[:_DEEPEST], self._sheet.first_row):
-            hits = len(self._headings.intersection(row))
+            hits = len(self._headings.intersection(self._headed(row)))
             if hits > most:
                 best, most = number, hits
         return best
 
     def has_all(self) -> bool:
         """Whether one row has all the headings."""
-        return self._headings <= set(self._said(self.header_row))
+        return self._headings <= set(self._headed(self._said(self.header_row)))
 
     @cached_property
     def _columns(self) -> dict[str, int]:
         found: dict[str, int] = {}
-        for column, text in enumerate(self._said(self.header_row), self._sheet.first_column):
+        said = self._headed(self._said(self.header_row))
+        for column, text in enumerate(said, self._sheet.first_column):
             if text in self._headings:
                 found.setdefault(text, column)
         return found
 
     def column(self, heading: str) -> int:
-        return self._columns.get(plain(heading), 0)
+        return self._columns.get(as_headed(plain(heading), self._headings), 0)
 
     def columns_of(self, headings: Sequence[str]) -> list[int]:
         """The columns of headings from left to right, which may be alike; 0 for one that is gone."""
         found, last = [], 0
-        texts = enumerate(self._said(self.header_row), self._sheet.first_column)
+        texts = enumerate(self._headed(self._said(self.header_row)), self._sheet.first_column)
         said = {column: text for column, text in texts if text}
         for heading in headings:
             wanted = plain(heading)

@@ -39,7 +39,7 @@ def write(paper: Paper, table: Table) -> dict[str, str]:
     checked = [column for column, shape in table.typed.items() if shape.kind == "money" and adds_up]
     column_width = min(_WIDEST, max(_NARROWEST, _FIGURES_WIDTH // len(table.columns)))
     paper.widths([_LABEL_WIDTH, *[column_width] * len(table.columns), 3, *[_CHECK_WIDTH] * len(checked)])
-    paper.title_block(table.title, width, measure=table.unit)
+    paper.title_block(table.heading or table.title, width, measure=table.unit, dated=not table.heading)
     headings = [column.label for column in table.columns.values()]
     paper.headings(HEADER_ROW, [[table.label, *headings]])
     for place, column in enumerate(checked, width + 2):

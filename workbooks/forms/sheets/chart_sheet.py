@@ -27,12 +27,19 @@ from workbooks.whatif.waterfall import BONUS, CONVERTED, FULL, LONGEST_LABEL, MO
 
 PAGE_COLUMNS = charts.COLUMNS
 FIRST_ROW = 5
-ITEMS, ENTRIES, BARS, QUARTERS = 12, 18, 22, 29
-"""Where the cells behind the charts begin: what items lose, the entries, the bars, the quarters."""
+ITEMS, ENTRIES, BARS, QUARTERS, SCALE = 12, 18, 22, 29, 33
+"""Where what the charts are drawn from begins: items, entries, bars, quarters, the scale."""
 _WIDTH = 13.0
-_CHOSEN, _TOTAL, _START = "$M$2", "$M$3", "$O$2"
-_NO_LOSSES = "还没有总分。填齐数据以后，这里从满分画到得分：失分最多的指标一个一条，写明失几分。"
+_CHOSEN, _TOTAL, _START, _STEP, _TOP = "$M$2", "$M$3", "$O$2", "$AG$2", "$AG$3"
+_UNUSED = " "
+"""The name of a part of the scale that is not drawn: programs make one up where there is none."""
+_STEPS = ((5, 40), (10, 80), (20, 160))
+"""How many points a part of the scale has, up to what range: eight parts reach over it."""
+_NO_LOSS = "没有失分"
+_NOT_YET = "还没有总分。填齐数据以后，这里从满分画到得分：失分最多的指标一个一条，写明失几分。"
 _NO_QUARTERS = "还没有累计执行数。填好“{}”表以后，这里画出各时点的累计执行数和序时进度。"
+_ENDS = 2
+"""How many bars there are where nothing is lost or won."""
 _TOLD = (7, 9)
 """The rows of a chart, from its first, under which is said what will be drawn."""
 Formulas = tuple[str, ...]
@@ -67,16 +74,18 @@ def write(paper: Paper, form: str, standard: Standard, sheet: ScenarioSheet) -> 
     data.put(2, 1, title, look.SUBTITLE)
     data.write()
     height = charts.ALONE if standard.quarters is None else charts.OF_TWO
-    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_bar), 4, height)
-    data.put_behind(4, f"ISNUMBER({_TOTAL})", _NO_LOSSES)
+    charts.add_waterfall(paper.sheet, BARS, (FIRST_ROW, data.last_bar), 4, height, SCALE)
+    no_loss = f'IF($T${data.last_entry}={_ENDS},"{_NO_LOSS}","")'
+    data.put_behind(4, f"ISNUMBER({_TOTAL})", _NOT_YET, no_loss)
     last = 4 + height
     if standard.quarters is not None:
         area = (FIRST_ROW, FIRST_ROW + len(data.quarters) - 1)
         charts.add_quarters(paper.sheet, QUARTERS, area, last + 1, standard.quarters.unit)
         spent = f"$AE${area[0]}:$AE${area[1]}"
-        data.put_behind(last + 1, f"COUNT({spent})>0", _NO_QUARTERS.format(standard.quarters.sheet), True)
+        told = _NO_QUARTERS.format(standard.quarters.sheet)
+        data.put_behind(last + 1, f"COUNT({spent})>0", told, '""')
         last += 1 + charts.OF_TWO
-    folded = get_column_letter(ITEMS), get_column_letter(QUARTERS + 2)
+    folded = get_column_letter(ITEMS), get_column_letter(SCALE + charts.PARTS - 1)
     paper.sheet.column_dimensions.group(*folded, outline_level=1, hidden=True)
     # The charts are seen through.
     paper.sheet.sheet_view.showGridLines = False
@@ -94,8 +103,8 @@ class _Data:
         self.last_entry = FIRST_ROW + MOST + 4
         self.last_bar = FIRST_ROW + self._most_bars() - 1
         self.quarters = QuarterlyRule.of(standard).periods if standard.quarters else ()
-        self._behind: dict[tuple[int, int], tuple[str, bool]] = {}
-        """What stands under a chart while there is nothing to draw, and whether that is the quarters."""
+        self._behind: list[tuple[tuple[int, int], str]] = []
+        """What stands under each chart while there is nothing to draw, and where."""
         self._shown: tuple[ScoredTable, Mapping[tuple[int, int], CellValue]] | None = None
 
     def put(self, row: int, column: int, formula: str, style: str = look.STEP) -> None:
@@ -115,12 +124,14 @@ class _Data:
         converted = self.standard.total != SUM_NAME
         return 2 + min(losing, MOST) + (losing > MOST) + (bonus > 0) + converted
 
-    def put_behind(self, top: int, drawn: str, told: str, quarters: bool = False) -> None:
-        """Say under a chart, seen through it, what will be drawn, until the condition `drawn` holds."""
+    def put_behind(self, top: int, drawn: str, told: str, then: str) -> None:
+        """Say under a chart, seen through it, what will be drawn, until the condition `drawn` holds; `then`
+        is the formula of what is said afterwards.
+        """
         first, last = top + _TOLD[0], top + _TOLD[1]
         self.paper.merge(first, 2, last, PAGE_COLUMNS - 1, look.SUBTITLE)
-        self._behind[first, 2] = told, quarters
-        self.put(first, 2, f'IF({drawn},"",{look.quoted(told)})', look.SUBTITLE)
+        self._behind.append(((first, 2), told))
+        self.put(first, 2, f"IF({drawn},{then},{look.quoted(told)})", look.SUBTITLE)
 
     def write(self) -> None:
         for row, column, label in ((2, ITEMS, "第几列"), (3, ITEMS, "得分"), (2, ITEMS + 2, "起点")):
@@ -132,8 +143,37 @@ class _Data:
         self._block(ITEMS, ("指标", "分值", "得分", "失分", "排序"), self._items())
         self._block(ENTRIES, ("步骤", "分", "第几条"), self._entries())
         self._block(BARS, ("项目", "底", "失分", "加分", "合计", "止于"), self._bars())
+        self._write_scale(levels)
         if self.quarters:
             self._block(QUARTERS, ("时点", "序时进度", "累计执行数"), self._quarters())
+
+    def _write_scale(self, levels: str) -> None:
+        """The scale under the bars: its parts, named after the points at their ends."""
+        row, steps = self.last_bar + 1, ""
+        for step, most in _STEPS[:-1]:
+            steps += f"IF({_TOP}-{_START}<={most},{step},"
+        self.put(2, SCALE, f"{steps}{_STEPS[-1][0]}{')' * (len(_STEPS) - 1)}")
+        self.put(3, SCALE, f"MAX({levels})")
+        self.put(row, BARS, f'IF({_TOP}>0,{_START}&" 分","")')
+        for number in range(charts.PARTS):
+            column, before = SCALE + number, f"{_START}+{number}*{_STEP}"
+            self.put(FIRST_ROW - 1, column, f'IF({before}<{_TOP},{before}+{_STEP},"{_UNUSED}")')
+            end = f"{get_column_letter(column)}${FIRST_ROW - 1}"
+            self.put(row, column, f'IF({end}="{_UNUSED}",0,{_STEP})')
+
+    def _scale_values(self, drawn: Sequence[waterfall.Bar], begins: int) -> dict[tuple[int, int], CellValue]:
+        row, top = self.last_bar + 1, max((bar.after for bar in drawn), default=Decimal(0))
+        step = next((step for step, most in _STEPS if top - begins <= most), _STEPS[-1][0])
+        found: dict[tuple[int, int], CellValue] = {
+            (2, SCALE): Decimal(step),
+            (3, SCALE): top,
+            (row, BARS): f"{begins} 分" if top else "",
+        }
+        for column in range(SCALE, SCALE + charts.PARTS):
+            before = begins + (column - SCALE) * step
+            found[FIRST_ROW - 1, column] = Decimal(before + step) if before < top else _UNUSED
+            found[row, column] = Decimal(step) if before < top else Decimal(0)
+        return found
 
     def _block(self, column: int, headings: Sequence[str], lines: Sequence[Formulas]) -> None:
         for offset, heading in enumerate(headings):
@@ -262,10 +302,11 @@ class _Data:
             if number < len(drawn):
                 cells = _bar_cells(drawn[number], begins)
             found |= _cells(FIRST_ROW + number, BARS, cells)
-        found |= self._quarter_values(table)
+        found |= self._scale_values(drawn, begins) | self._quarter_values(table)
         spent = any(isinstance(found[row, QUARTERS + 2], Decimal) for row in self._quarter_rows)
-        for place, (told, quarters) in self._behind.items():
-            found[place] = "" if (spent if quarters else total is not None) else told
+        after = [(total is not None, _NO_LOSS if len(drawn) == _ENDS else ""), (spent, "")]
+        for (place, before), (is_drawn, then) in zip(self._behind, after, strict=False):
+            found[place] = then if is_drawn else before
         return found
 
     @property

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -29,20 +30,29 @@ LABELS = ("-0.00;;", "+0.00;;")
 _NO_NUMBERS = ";;;"
 STEP = 5
 """How many points from one line of the axis to the next."""
+PARTS = 8
+"""How many parts the scale has that stands under the bars."""
 COLUMNS = 10
 _BLACK, _DARK, _GREY, _LIGHT, _GRID = "000000", "404040", "7F7F7F", "BFBFBF", "D9D9D9"
 _THIN, _THICK = 9525, 25400
 _SIZE, _TITLE_SIZE = 800, 1200
+_TOLD = ("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize")
+_NOTHING_TOLD = dict.fromkeys(_TOLD, False)
+"""What a label may say, none of it said."""
 # A little less than a character of a column is wide: at the edge of the page the frame would be cut off.
 _CHARACTER = 64_000
 
 
-def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, height: int) -> None:
+def add_waterfall(
+    sheet: Worksheet, column: int, rows: tuple[int, int], top: int, height: int, scale: int
+) -> None:
     """Bars from the full mark to the score; the cells: label, base, lost, won, whole.
 
-    It takes `height` rows from `top` on. The bars are cut off below, so its axis has no numbers: the ends are
-    written in the labels, the rest on the bars, and a line stands for every `STEP` points.
+    It takes `height` rows from `top` on. The bars are cut off below, where no axis can follow them: a scale
+    of its own stands in the row below the last bar, in `PARTS` columns from `scale` on, each headed by the
+    points at its end.
     """
+    rows = rows[0], rows[1] + 1
     chart: Any = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
     base, lost, won, whole = (_series(sheet, column + offset, rows) for offset in range(1, 5))
@@ -54,7 +64,8 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
     whole.graphicalProperties.line.noFill = True
     for offset, series in enumerate((lost, won), 2):
         series.dLbls = _labels(sheet, column + offset, rows, LABELS[offset - 2])
-    chart.series = [base, lost, won, whole]
+    parts = [_part(sheet, scale + number, rows) for number in range(PARTS)]
+    chart.series = [base, lost, won, whole, *parts]
     chart.set_categories(Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1]))
     _dress(chart, "失分：从满分到得分", "", f"分，每格 {STEP} 分")
     # The first bar on top, the axis of points below.
@@ -65,6 +76,19 @@ def add_waterfall(sheet: Worksheet, column: int, rows: tuple[int, int], top: int
     chart.legend = None
     _see_through(chart)
     _place(sheet, chart, top, height)
+
+
+def _part(sheet: Worksheet, column: int, rows: tuple[int, int]) -> Any:
+    """A part of the scale: a frame in the last row, with its heading at its end."""
+    series, last = _series(sheet, column, rows), rows[1] - rows[0]
+    series.graphicalProperties = GraphicalProperties(noFill=True)
+    series.graphicalProperties.line.noFill = True
+    frame = GraphicalProperties(noFill=True)
+    frame.line.solidFill = _GREY
+    series.dPt = [DataPoint(idx=last, spPr=frame)]
+    named = DataLabel(idx=last, dLblPos="inEnd", **_NOTHING_TOLD | {"showSerName": True})
+    series.dLbls = DataLabelList(dLbl=[named], **_NOTHING_TOLD)
+    return series
 
 
 def add_quarters(sheet: Worksheet, column: int, rows: tuple[int, int], top: int, unit: str) -> None:
@@ -185,10 +209,5 @@ def _labels(sheet: Worksheet, column: int, rows: tuple[int, int], form: str) -> 
         sheet.cell(row, column).number_format = form
     return DataLabelList(
         numFmt=form,
-        showVal=True,
-        showSerName=False,
-        showCatName=False,
-        showLegendKey=False,
-        showPercent=False,
-        showLeaderLines=False,
+        **_NOTHING_TOLD | {"showVal": True},
     )

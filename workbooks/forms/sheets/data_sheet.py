@@ -59,7 +59,7 @@ def write(
     places: dict[str, str] = {}
     row = FIRST_ROW
     groups = [(indicator.name, indicator.items) for _, _, indicator in standard.rows]
-    groups.append((standard.form.total_label, standard.items_for_total))
+    groups.append((standard.form.total_name, standard.items_for_total))
     for name, items in groups:
         if not items:
             continue

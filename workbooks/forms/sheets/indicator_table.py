@@ -11,7 +11,13 @@ from udfs.totals import total_of
 from workbooks.files.coordinates import get_column_letter
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ScoredTable
-from workbooks.forms.layout.form_layout import REPORTED_HEADINGS, FormLayout, Place, levels_at
+from workbooks.forms.layout.form_layout import (
+    REPORTED_HEADINGS,
+    TITLE_ROWS,
+    FormLayout,
+    Place,
+    levels_at,
+)
 from workbooks.forms.page import paper as look
 from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import CellValue, Paper
@@ -19,6 +25,8 @@ from workbooks.forms.page.result_formulas import (
     grade_formula,
     missing_line,
     missing_shown,
+    no_grade_line,
+    no_grade_shown,
     result_line,
     result_shown,
 )
@@ -66,7 +74,7 @@ def write(paper: Paper, layout: FormLayout, filing: Filing, writer: Writer) -> d
     _write_notes(paper, layout)
     _write_reported(paper, layout)
     narrow_steps(paper, layout.steps_column)
-    paper.print_setup(layout.header_rows, layout.columns, landscape=layout.landscape)
+    paper.print_setup(layout.repeated_rows, layout.columns, landscape=layout.landscape)
     _break_pages(paper, layout)
     screen.let_unbegun_look_blank(paper.sheet, layout)
     screen.hold_in_sight(paper.sheet, layout)
@@ -79,8 +87,10 @@ def _write_head(paper: Paper, layout: FormLayout) -> None:
     head = standard.form.head
     widths = [column.width for column in standard.form.columns]
     paper.widths([project_head.SIDE_WIDTH, *widths] if head else widths)
-    unit_label = "" if head else standard.form.unit_label
+    unit_label = standard.form.unit_label if standard.form.unit_line and not head else ""
     paper.title_block(standard.form.title or standard.title, last, unit_label, number=standard.form.number)
+    if not standard.form.unit_line:
+        paper.sheet.row_dimensions[TITLE_ROWS].height = 6
     top, bottom = layout.header_rows
     headers = [column.header for column in standard.form.columns]
     paper.headings(top, list(zip(*headers, strict=True)), 1 + layout.side_columns)
@@ -97,6 +107,8 @@ def _write_section(paper: Paper, layout: FormLayout, place: Place) -> None:
     paper.put(place.row, 1, place.first.title, look.TEXT)
     rows = layout.rows_of(place.first)
     paper.put(place.row, layout.column("weight"), place.first.weight, look.WEIGHT)
+    if layout.has("criterion"):
+        paper.put(place.row, layout.column("criterion"), place.first.criterion, look.TEXT)
     formula = f"=ROUND(SUM({layout.span(*rows)}),2)"
     paper.formula(place.row, layout.column("score"), formula, look.SCORE, partial(_section, place=place))
     paper.sheet.row_dimensions[place.row].height = 20
@@ -153,8 +165,18 @@ def _content(place: Place, indicator: Indicator) -> dict[str, object]:
 
 
 def _flowing(text: str) -> str:
-    """A text of several points as one paragraph: each on a line of its own would make the row too high."""
-    return " ".join(line.strip() for line in text.strip().split("\n"))
+    """A text of several points as one paragraph: on a screen lines of their own would make rows too high."""
+    return " ".join(_lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().split("\n")]
+
+
+def set_in_lines(standard: Standard) -> dict[str, str]:
+    """The texts of several points, each on a line as in the document, by those that the form shows."""
+    texts = (text for _, _, one in standard.rows for text in (one.explanation, one.criterion))
+    return {_flowing(text): "\n".join(_lines(text)) for text in texts if "\n" in text.strip()}
 
 
 def _score(table: ScoredTable, name: str) -> CellValue:
@@ -181,7 +203,7 @@ def _merge_levels(paper: Paper, layout: FormLayout) -> None:
 def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
     standard, score, weight = layout.standard, layout.column("score"), layout.column("weight")
     formula = "=" + writer.score(
-        standard.total_expression, standard.form.total_label, partial(_total_reference, layout=layout)
+        standard.total_expression, standard.form.total_name, partial(_total_reference, layout=layout)
     )
     paper.formula(layout.total_row, score, formula, look.TOTAL, lambda table: table.total_shown)
     paper.formula(
@@ -203,6 +225,9 @@ def _write_total(paper: Paper, layout: FormLayout, writer: Writer) -> None:
             formula = f"={layout.sum_of_weights()}"
             paper.formula(row, weight, formula, look.TOTAL_WEIGHT, lambda table: table.weights_printed)
         paper.sheet.row_dimensions[row].height = 22
+    if standard.grades.only_at_full_mark and score < layout.columns:
+        why = f"={no_grade_line(layout)}"
+        paper.formula(layout.grade_row, score + 1, why, look.TEXT, no_grade_shown)
 
 
 def _total_reference(key: str, layout: FormLayout) -> str:
@@ -219,17 +244,19 @@ def _write_results_beside(paper: Paper, layout: FormLayout) -> None:
         raise ValueError("a project form has an indicator in its money block")
     cells = layout.span(layout.first_row, layout.last_row)
     missing = missing_line(layout, cells, layout.score_cell(layout.in_head))
-    line = f'{result_line(layout)}&"　"&{missing}'
+    why = no_grade_line(layout) if layout.standard.grades.only_at_full_mark else '""'
+    line = f'{result_line(layout)}&{why}&"　"&{missing}'
 
     def shown(table: ScoredTable) -> str:
-        return f"{result_shown(table, layout)}　{missing_shown(table)}"
+        why = no_grade_shown(table) if table.standard.grades.only_at_full_mark else ""
+        return f"{result_shown(table, layout)}{why}　{missing_shown(table)}"
 
     paper.formula(1, column, line, look.HEADER, shown)
 
 
 def _write_notes(paper: Paper, layout: FormLayout) -> None:
     form = layout.standard.form
-    row = _write_judgements(paper, layout, layout.grade_row + 1)
+    row = layout.grade_row + 1
     if form.signature:
         line = "　　　　　　　　".join(form.signature)
         paper.banner(row, layout.columns, line, look.PLAIN, 26)
@@ -240,6 +267,7 @@ def _write_notes(paper: Paper, layout: FormLayout) -> None:
             row, layout.columns, text, look.HINT, wrapping.lines(text, width) * wrapping.LINE_HEIGHT + 1
         )
         row += 1
+    _write_judgements(paper, layout, row)
 
 
 def official_notes(standard: Standard) -> list[str]:
@@ -249,7 +277,7 @@ def official_notes(standard: Standard) -> list[str]:
     return [f"{form.notes_label}：", *notes] if notes else []
 
 
-def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
+def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> None:
     """One line for each score that a person judged instead of a figure; empty while none is."""
     for _, _, indicator in layout.standard.rows:
         for judged in indicator.expression.judgements:
@@ -260,8 +288,7 @@ def _write_judgements(paper: Paper, layout: FormLayout, row: int) -> int:
             paper.formula(row, 1, formula, look.HINT, partial(_judgement_line, key=key, text=text))
             row += 1
     if layout.beside:
-        row = own_rows.write_judged_line(paper, layout, row)
-    return row
+        own_rows.write_judged_line(paper, layout, row)
 
 
 def _judgement_line(table: ScoredTable, key: str, text: str) -> str:
@@ -309,9 +336,14 @@ def _difference(table: ScoredTable, place: Place | None) -> CellValue:
 
 
 def _break_pages(paper: Paper, layout: FormLayout) -> None:
-    """Begin a page with a first level where one fits; the foot stays with the last lines."""
+    """Fill pages, ending them before a level where they can; the total stays with the last line."""
     widths = [project_head.SIDE_WIDTH] * layout.side_columns
     widths += [column.width for column in layout.standard.form.columns]
     paper.end_pages(
-        layout.page_groups, layout.total_row, layout.header_rows, widths, landscape=layout.landscape
+        layout.page_groups,
+        layout.total_row,
+        layout.repeated_rows,
+        widths,
+        landscape=layout.landscape,
+        held=layout.section_rows,
     )

@@ -42,8 +42,9 @@ def write(paper: Paper, rows: Sequence[Sequence[object]], hint: str = HINT) -> N
     if headings:
         for number in range(headings, FIRST_ROW + len(rows)):
             paper.put(number, width + 1, None, _style("", number, headings))
-    paper.sheet.freeze_panes = f"A{FIRST_ROW}"
-    screen.select(paper.sheet, f"A{FIRST_ROW}")
+    below = max(headings + 1, FIRST_ROW)
+    paper.sheet.freeze_panes = f"A{below}"
+    screen.select(paper.sheet, f"A{below}")
     screen.fit_across(paper.sheet, max(width, 6))
     paper.print_setup(None, max(width, 6), landscape=True)
 

@@ -155,7 +155,7 @@ def _asked_beside(cell: str, item: DataItem, weight: str) -> DataValidation:
     return asked
 
 
-def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
+def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> None:
     """One line under the table while any row of the unit's own carries a typed judgement."""
     judged = {
         judgement.judgement.key
@@ -169,7 +169,7 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
         for key in sorted(judged & layout.standard.rule_of(place.child).items.keys())
     ]
     if not cells:
-        return row
+        return
     labels = {
         item.label
         for rule in layout.standard.row_rules.values()
@@ -177,11 +177,12 @@ def write_judged_line(paper: Paper, layout: FormLayout, row: int) -> int:
         if key in judged
     }
     columns = "”“".join(sorted(labels))
-    text = f"※ 表右侧“{columns}”列填有数的各行，由人工认定，没有按完成值与目标值计算；依据见该行说明。"
+    text = (
+        f"※ 表右侧“{columns}”列填有数的各行，由人工认定，没有按完成值与目标值计算；依据见该行说明或另附材料。"
+    )
     formula = f'=IF(COUNTA({cells[0]}:{cells[-1]})=0,"",{look.quoted(text)})'
     paper.banner(row, layout.columns, None, look.HINT, wrapping.LINE_HEIGHT + 4)
     paper.formula(row, 1, formula, look.HINT, partial(_judged_line, keys=frozenset(judged), text=text))
-    return row + 1
 
 
 def _judged_line(table: ScoredTable, keys: frozenset[str], text: str) -> str:

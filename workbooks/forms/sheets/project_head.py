@@ -18,7 +18,8 @@ from workbooks.standards.model import Indicator, Standard
 
 SIDE_WIDTH = 6.0
 _LABEL_COLUMNS = 2
-_RESULT_HEADINGS = ("分值", "执行率", "得分")
+_RATE = "执行率"
+_RESULT_HEADINGS = ("分值", _RATE, "得分")
 _NOTHING = "—"
 
 
@@ -71,7 +72,7 @@ def _write_fields(
 
 
 def _write_money(paper: Paper, layout: FormLayout, money: MoneyRows, writer: Writer) -> dict[str, str]:
-    top, last = layout.money_row, layout.columns
+    top = layout.money_row
     paper.merge(top - 1, 1, top + len(money.rows) - 1, 1, look.HEADER)
     paper.put(top - 1, 1, money.label, look.HEADER)
     paper.merge(top - 1, 2, top - 1, 3, look.HEADER)
@@ -85,8 +86,10 @@ def _write_money(paper: Paper, layout: FormLayout, money: MoneyRows, writer: Wri
         for column, key in enumerate(money.columns, first):
             paper.put(row, column, None, look.INPUT_MONEY)
             places[money.item_key(line, key)] = f"{get_column_letter(column)}{row}"
-        for column in range(first + len(money.columns), last + 1):
-            paper.put(row, column, _NOTHING if row > top else None, look.CENTRE)
+        for column, heading in enumerate(_RESULT_HEADINGS, first + len(money.columns)):
+            # Only the first row has a weight and a score; the rate of the others is left to be written.
+            nothing = row > top and heading != _RATE
+            paper.put(row, column, _NOTHING if nothing else None, look.CENTRE)
         paper.sheet.row_dimensions[row].height = 20
     paper.sheet.row_dimensions[top - 1].height = 22
     _write_execution(paper, layout, money, writer)

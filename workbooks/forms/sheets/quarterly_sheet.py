@@ -26,7 +26,8 @@ FIRST_ROW = HEADER_ROW + 1
 NOTE_NAME = "执行明细_说明"
 LEDGER_NOTE = "累计执行数按“执行明细”表汇总："
 """How the note begins once the ledger was added up."""
-_TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后点“填季度执行”汇总。"
+TYPED_NOTE = "累计执行数手工填写，或把支付明细贴入“执行明细”表后点“填季度执行”汇总。"
+ROUNDING_NOTE = "各季度得分和小计不逐项舍入，只显示两位小数；总分一行四舍五入一次，与附表的指标得分相同。"
 
 
 def ledger_note(ledger: Ledger, kept: Sequence[str] = ()) -> str:
@@ -52,7 +53,8 @@ def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notati
     """Write the sheet; return the cells of the data items typed here and of the note on the ledger."""
     rule = QuarterlyRule.of(standard)
     paper.widths(WIDTHS)
-    paper.title_block(quarters.title, len(HEADINGS), measure=quarters.unit)
+    title = quarters.heading or quarters.title
+    paper.title_block(title, len(HEADINGS), measure=quarters.unit, dated=not quarters.heading)
     paper.headings(HEADER_ROW, [HEADINGS])
     for row, period in enumerate(rule.periods, FIRST_ROW):
         _write_period(paper, row, period, notation)
@@ -62,9 +64,8 @@ def write(paper: Paper, standard: Standard, quarters: Quarters, notation: Notati
     for row in range(HEADER_ROW, last + 4):
         paper.sheet.row_dimensions[row].height = 24
     note = last + 4
-    paper.banner(note, len(HEADINGS), _TYPED_NOTE, look.FREE_TEXT, 40)
-    hint = "各季度得分和小计不逐项舍入，只显示两位小数；总分一行四舍五入一次，与附表的指标得分相同。"
-    paper.banner(note + 1, len(HEADINGS), hint, look.HINT, 30)
+    paper.banner(note, len(HEADINGS), TYPED_NOTE, look.FREE_TEXT, 40)
+    paper.banner(note + 1, len(HEADINGS), ROUNDING_NOTE, look.HINT, 30)
     paper.print_setup(None, len(HEADINGS), landscape=True)
     paper.protect()
     screen.select(paper.sheet, f"B{FIRST_ROW}")

@@ -232,7 +232,11 @@ def write(paper: Paper, standard: Standard) -> None:
     style = _style(standard)
     width, row = len(style.headings), FIRST_ROW
     paper.widths(style.widths)
-    paper.title_block(standard.summary.title, width, unit_label=standard.form.unit_label)
+    heading = standard.summary.heading
+    if heading:
+        paper.title_block(heading, width, dated=False)
+    else:
+        paper.title_block(standard.summary.title, width, unit_label=standard.form.unit_label)
     paper.headings(HEADER_ROW, [style.headings])
     for first in standard.indicators:
         last = row + len(first.children) - 1
@@ -247,7 +251,7 @@ def write(paper: Paper, standard: Standard) -> None:
         _fade(paper, line, 1, standard.figures_to_score, len(style.headings))
     row = _write_foot(paper, style, row)
     for line in range(HEADER_ROW, row):
-        paper.sheet.row_dimensions[line].height = 26
+        paper.sheet.row_dimensions[line].height = 23
     if told := total_in_words(standard):
         room = lines_of(told, sum(style.widths)) * LINE_HEIGHT + 6
         paper.banner(row, width, told, look.HINT, room)

@@ -301,7 +301,7 @@ def _fill_foot(table: BlankTable, scored: ScoredTable, without: Sequence[str]) -
     """The total and the grade: in the column of scores, else behind their label; not without all rows."""
     form = scored.standard.form
     graded = Shown(scored.grade)
-    labels = ((form.total_label, is_total, Shown(scored.total)), (form.grade_name, is_grade, graded))
+    labels = ((form.total_name, is_total, Shown(scored.total)), (form.grade_name, is_grade, graded))
     for label, is_label, value in labels:
         found = [(line, cell) for line in table.body for cell in line.cells.values() if is_label(cell.text)]
         if not found:

@@ -272,7 +272,7 @@ def _write_foot(paper: Paper, layout: FormLayout, writer: Writer, last: int) -> 
     standard, count = layout.standard, len(layout.places)
     form, shown = standard.form_sheet, look.letter(SHOWN)
     total, grade = total_row(count), grade_row(count)
-    for row, label in ((total, standard.form.total_label), (grade, standard.form.grade_name)):
+    for row, label in ((total, standard.form.total_name), (grade, standard.form.grade_name)):
         paper.merge(row, 1, row, SHOWN - 1, look.TOTAL)
         paper.put(row, 1, label, look.TOTAL)
         for column in range(SHOWN, last + 1):

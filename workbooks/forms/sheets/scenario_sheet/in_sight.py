@@ -21,7 +21,7 @@ def write_in_sight(paper: Paper, places: Places, columns: ScenarioColumns) -> No
     """Total, grade, how far the total is off the base, and how many scores are missing, in each column."""
     form, row = places.standard.form, HEADER_ROW + 1
     lines: tuple[tuple[str, int, Compute], ...] = (
-        (form.total_label, places.total_row, lambda table: table.total_shown),
+        (form.total_name, places.total_row, lambda table: table.total_shown),
         (form.grade_name, places.total_row + 1, lambda table: table.grade_shown),
     )
     for number in range(row, FIRST_ROW):

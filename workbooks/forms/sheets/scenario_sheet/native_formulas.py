@@ -18,6 +18,9 @@ from workbooks.forms.sheets.scenario_sheet.shown import data, row_data
 from workbooks.standards.model import Indicator
 from workbooks.whatif.variables import Slot
 
+# Stands for the formula that a guard is put around: the same guard goes around most steps of a score.
+_INSIDE = "\ue001"
+
 
 class NativeFormulas:
     """Gives the formulas, and writes their steps one folded row after the other."""
@@ -25,6 +28,7 @@ class NativeFormulas:
     def __init__(self, paper: Paper, places: Places, columns: ScenarioColumns, writer: Writer) -> None:
         self._paper, self._places, self._columns, self._writer = paper, places, columns, writer
         self.last_row = places.weights_row
+        self._guards: dict[tuple[Notation, Sequence[Item]], str] = {}
 
     def score(self, line: ScoreRow) -> str:
         place, used = line.place, self._places.used
@@ -54,7 +58,7 @@ class NativeFormulas:
             return f"{HERE}{self._places.used[Slot(key)]}"
 
         notation = _notation(reference)
-        cell = partial(self._step, standard.form.total_label, notation, data)
+        cell = partial(self._step, standard.form.total_name, notation, data)
         room = LONGEST - len(f"IF({self._places.stale},NA(),)")
         return self._writer.scenario_score(standard.total_expression, notation, cell, room)
 
@@ -76,11 +80,17 @@ class NativeFormulas:
         self.last_row += 1
         for column, text in ((ITEM, label), (UNIT, step)):
             self._paper.put(self.last_row, column, text, look.STEP)
-        guarded = f"={guard(items, formula, notation)}"
+        guarded = f"={self._guard(items, notation).replace(_INSIDE, formula)}"
         self._columns.everywhere(
             self.last_row, guarded, look.STEP, lambda table: shown_value(items, figures(table), work)
         )
         return f"{HERE}{self.last_row}"
+
+    def _guard(self, items: Sequence[Item], notation: Notation) -> str:
+        key = notation, items
+        if key not in self._guards:
+            self._guards[key] = guard(items, _INSIDE, notation)
+        return self._guards[key]
 
 
 def _notation(reference: Callable[[str], str]) -> Notation:

@@ -253,7 +253,7 @@ def used_names(layout: FormLayout) -> list[str]:
 
 def figure_labels(standard: Standard) -> dict[str, str]:
     """What the figures that scores ask for are called, each differently: 指标：说明, remarks left out."""
-    owners: dict[str, str] = dict.fromkeys(standard.total_expression.keys, standard.form.total_label)
+    owners: dict[str, str] = dict.fromkeys(standard.total_expression.keys, standard.form.total_name)
     for _, _, indicator in reversed(standard.rows):
         owners |= dict.fromkeys(indicator.expression.keys, indicator.name)
     found: dict[str, str] = {}

@@ -58,7 +58,7 @@ class Scores:
                 paper.formula(row, UNIT, f'=IF(ISBLANK({weight}),"",{weight})', look.WEIGHT, weight_of)
             source = f"={self.places.on_form(self.places.layout.score_cell(place))}"
             paper.formula(row, BASE, source, look.TRIED, partial(score_shown, place=place))
-        rows = ((self.places.total_row, form.total_label), (self.places.total_row + 1, form.grade_name))
+        rows = ((self.places.total_row, form.total_name), (self.places.total_row + 1, form.grade_name))
         for row, label in (*rows, (self.places.off_row, "与基准相差")):
             paper.put(row, ITEM, label, look.TOTAL)
             paper.put(row, UNIT, None, look.TOTAL)
