@@ -19,6 +19,7 @@ from workbooks.files import editable
 from workbooks.files.cells import NAMING_SUFFIXES, WorkbookCells, cells_in
 from workbooks.files.container import read_bytes
 from workbooks.files.coordinates import coordinate_to_tuple
+from workbooks.files.made_cells import cells_of
 from workbooks.files.package import Package
 from workbooks.files.saving import write_whole
 from workbooks.filing.data_file import Filing
@@ -186,11 +187,11 @@ def _carry_scenarios(old: Workbook, built: Built) -> bool:
     if used_names_on(before) != used_names_on(after):
         return False
     typed = False
-    for row in before.iter_rows(min_row=CHOICE_ROW):
-        for cell in row:
-            now = after[cell.coordinate]
-            if cell.data_type == "f" or now.data_type == "f" or cell.value in (None, now.value):
-                continue
+    for cell in cells_of(before):
+        if cell.row < CHOICE_ROW or cell.data_type == "f" or cell.value is None:
+            continue
+        now = after.cell(cell.row, cell.column)
+        if now.data_type != "f" and cell.value != now.value:
             now.value, typed = cell.value, True
     return typed
 

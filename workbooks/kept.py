@@ -26,6 +26,8 @@ LONGEST = 20_000_000
 PACKAGES = ("udfs", "workbooks")
 """The packages that a value depends on, unless other ones are named."""
 _STATES_KEPT = 8
+_NO_PLACE = (OSError, RuntimeError)
+"""Errors where nothing can be kept; Python has the second for a user who has no home folder."""
 _DIGEST = 32
 
 
@@ -42,7 +44,7 @@ def kept(name: str, make: Callable[[], Any]) -> Any:
 
 def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> bytes | None:
     """The bytes kept under a name since `packages` were last changed; None where there are none."""
-    with suppress(OSError):
+    with suppress(*_NO_PLACE):
         path = _place(name, packages)
         if path.stat().st_size <= LONGEST:
             whole = path.read_bytes()
@@ -53,8 +55,8 @@ def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> bytes | None:
 
 def keep(name: str, content: bytes, packages: tuple[str, ...] = PACKAGES) -> None:
     """Keep bytes for the next run, if the folder can be written; whole, or not at all."""
-    path = _place(name, packages)
-    with suppress(OSError):
+    with suppress(*_NO_PLACE):
+        path = _place(name, packages)
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, mode=0o700)
             _forget_old(path.parent.parent)

@@ -21,7 +21,7 @@ from tests.support.declared import declared_data
 from tests.support.examples import example
 from tests.support.excel_limits import limit_faults
 from tests.support.filled import published_workbook
-from tests.support.office_sdk import sdk_faults, validator
+from tests.support.office_sdk import office_faults, sdk_faults, validator
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults
 from workbooks.collect.collecting import collect
@@ -112,11 +112,7 @@ def test_every_kind_of_file_is_sound_to_the_schemas_and_to_excel(written):
     """The Open XML SDK itself where it is installed; else openxml-audit, which has its data."""
     thorough, others = len(IN_EVERY_WAY), len(available()) - len(IN_EVERY_WAY)
     assert len(written) == 2 + (1 + 8) * thorough + (1 + 3) * others + len(stage_forms()) + 3
-    program = validator()
-    assert (
-        faults_of(written, lambda _, path: sdk_faults(program, path) if program else schema_faults(path))
-        == {}
-    )
+    assert faults_of(written, lambda _, path: office_faults(path)) == {}
     assert faults_of(written, beyond_excel) == {}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dev import SDK_FOLDER
 from tests.support.places import ROOT
+from tests.support.published_schema import schema_faults
 
 _HERE = ROOT / SDK_FOLDER / "node_modules" / ".bin" / "ooxml-validator"
 # ISO/IEC 29500 (CT_Font) lets the parts of a font stand in any order; openpyxl writes the name first.
@@ -40,3 +41,9 @@ def sdk_faults(program: str, path: Path) -> list[str]:
         for error, known in zip(errors, waived, strict=True)
         if not known
     ]
+
+
+def office_faults(path: Path) -> list[str]:
+    """What the SDK finds in a file; where it is not installed, openxml-audit, which has its data."""
+    program = validator()
+    return sdk_faults(program, path) if program else schema_faults(path)

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.support.hindered import in_a_fork
 from tests.support.places import ROOT
 from workbooks import kept as keeping
 from workbooks.kept import FOLDER_VARIABLE, kept
@@ -61,6 +62,18 @@ def test_a_file_too_long_is_not_read(folder, monkeypatch):
     kept("甲", lambda: 1)
     monkeypatch.setattr(keeping, "LONGEST", 0)
     assert kept("甲", lambda: 2) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="要 root 才能换成别的用户")
+def test_a_user_without_a_home_pays_time_only():
+    """As services and containers run: the number of a user whom the system does not know."""
+
+    def stranger():
+        for name in ("HOME", "XDG_CACHE_HOME", FOLDER_VARIABLE):
+            os.environ.pop(name, None)
+        os.setuid(4_242_424)
+
+    assert in_a_fork(stranger, lambda: (kept("甲", lambda: 1), kept("甲", lambda: 2))) == (1, 2)
 
 
 def test_a_folder_that_cannot_be_made_costs_time_only(tmp_path, monkeypatch):

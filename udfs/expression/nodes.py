@@ -286,7 +286,7 @@ def guard(items: Sequence[Item], formula: str, notation: Notation) -> str:
     numbers = [cell for cell, item in zip(cells, items, strict=True) if not item.text]
     texts = [cell for cell, item in zip(cells, items, strict=True) if item.text]
     filled = [f"COUNT({','.join(numbers)})={len(numbers)}"] if numbers else []
-    if texts and notation.blank_is_text:
+    if notation.blank_is_text:
         filled += [f'{cell}<>""' for cell in texts]
     elif texts:
         filled.append(f"COUNTA({','.join(texts)})={len(texts)}")

@@ -8,6 +8,7 @@ from udfs.records import dataclass
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter, quote_sheetname
 from workbooks.files.editable import told_by_name
 from workbooks.files.graft import Grafted, graft
+from workbooks.files.made_cells import cells_of
 from workbooks.files.package import Package, parse, to_bytes
 from workbooks.files.sheet_xml import Place, SheetXml
 from workbooks.files.spliced_cells import spliced
@@ -91,16 +92,15 @@ def _write_formulas(
 ) -> tuple[list[Place], list[str]]:
     """Write the formulas of the form; return where, and the cells whose typed figure stays."""
     written, typed = list[Place](), list[str]()
-    for row in built.workbook[built.standard.form_sheet].iter_rows():
-        for cell in row:
-            if cell.data_type != "f":
-                continue
-            place = coordinate_to_tuple(cell.coordinate)
-            if keep_typed and not sheet.holds_formula(place) and _is_filled(sheet, place):
-                typed.append(cell.coordinate)
-                continue
-            sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
-            written.append(place)
+    for cell in cells_of(built.workbook[built.standard.form_sheet]):
+        if cell.data_type != "f":
+            continue
+        place = cell.row, cell.column
+        if keep_typed and not sheet.holds_formula(place) and _is_filled(sheet, place):
+            typed.append(cell.coordinate)
+            continue
+        sheet.set_formula(place, str(cell.value)[1:], values.get(cell.coordinate))
+        written.append(place)
     return written, typed
 
 

@@ -37,25 +37,59 @@ _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 
 
 def candidates(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterator[Candidate]:
-    """Every workbook at the places (files or folders), in the order of their names.
+    """Every workbook at the places (files or folders), in the order of their names; once where they overlap.
 
     `leave_out` are files that are not the units' (the summary and the ledger). Raises `InputError` for a
     place that is not there.
     """
+    return (one for _, one in found_at(places, leave_out))
+
+
+def found_at(places: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterator[tuple[str, Candidate]]:
+    """The same, each with the place where it was found."""
     left = {os.path.realpath(path) for path in leave_out}
     # Resolving every path would take longer than finding the files.
     names = {Path(path).name for path in left} | {path.name for path in leave_out}
-    for place in places:
+    for number, place in enumerate(places):
+        above = [_whole(one) for one in places[:number]]
         if is_url(place):
-            yield from _remote(place)
+            yield from ((place, one) for one in _remote(place) if not _is_at(one.path, above))
             continue
         path = Path(os.path.abspath(place))  # noqa: PTH100 (links stay as they are)
         if not path.exists() and not path.is_symlink():
             raise InputError(f"找不到 {place}，请核对文件夹或文件的路径")
         found = _folder(path, ()) if path.is_dir() else _file(path)
         for one in found:
+            if _is_at(one.path, above):
+                continue
             if PurePath(one.path).name not in names or os.path.realpath(one.path) not in left:
-                yield one
+                yield place, one if _is_text(one.path) else _with_odd_name(one)
+
+
+def _whole(place: str) -> str:
+    return place if is_url(place) else os.path.abspath(place)  # noqa: PTH100 (links stay as they are)
+
+
+def _is_at(path: str, places: Sequence[str]) -> bool:
+    """Whether a file is one of these or below one."""
+    return any(
+        path == place or path.startswith(place.rstrip("/\\") + ("/" if is_url(place) else os.sep))
+        for place in places
+    )
+
+
+def _is_text(path: str) -> bool:
+    """Whether the name is text: names may be any bytes, as archives of other systems leave them."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _with_odd_name(one: Candidate) -> Candidate:
+    why = "文件名或文件夹名是乱码（多半是解压时用错了编码），没有读；请改名再交，或用能选编码的程序重新解压"
+    return Candidate(one.path, one.member, problem=why)
 
 
 def reports_at(places: Sequence[str]) -> list[Path]:

@@ -159,12 +159,13 @@ class Register:
                 "UPDATE files SET seen_run = $run, removed_run = NULL FROM todo WHERE files.file = todo.file",
                 run,
             )
-            self._db.execute(_GONE, {**run, "places": [_below(place) for place in places]})
+            names = [_name(place) for place in places]
+            self._db.execute(_GONE, {**run, "places": [_below(name) for name in names]})
             counts = "(SELECT count(*) FROM todo), 0, 0, 0"
             self._db.execute(
                 f"INSERT INTO runs SELECT $run, $now, NULL, $places, $method, {counts}, "  # noqa: S608
                 "(SELECT count(*) FROM files WHERE removed_run = $run)",
-                {**run, "now": datetime.now(), "places": list(places), "method": method},
+                {**run, "now": datetime.now(), "places": names, "method": method},
             )
         self._db.execute("DROP TABLE scanned")
         self._db.execute(f"SET memory_limit = '{_WHILE_WRITING}'")
@@ -173,7 +174,7 @@ class Register:
     def _append_scanned(self, page: Sequence[tuple[int, Candidate]]) -> None:
         columns = [
             [number for number, _ in page],
-            [_text(one.path) for _, one in page],
+            [_name(one.path) for _, one in page],
             [_text(one.member) for _, one in page],
             [one.size for _, one in page],
             [one.modified for _, one in page],
@@ -419,6 +420,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value).encode("utf-8", "replace").decode()
+
+
+def _name(path: str) -> str:
+    """A path as text; what is no text in it is written out, so that two names stay two."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _why_not(path: Path, error: duckdb.Error) -> str:

@@ -10,6 +10,7 @@ import faulthandler
 import gc
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -183,6 +184,8 @@ def _result(work: Callable[[], object]) -> object:
 
 def main(modules: list[str]) -> None:
     """Do what comes in until the input ends; what else the work raises ends the process."""
+    # Ctrl-C reaches all of a terminal: a file that was being read would be told as one that cannot be read.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in modules:
         import_module(module)
     _limit_memory()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from udfs.records import dataclass
-from workbooks.collect.files import candidates
+from workbooks.collect.files import found_at
 from workbooks.collect.jobs import Candidate, Collected, unreadable
 from workbooks.collect.run import on_this_machine
 from workbooks.collect.task import Task
@@ -35,9 +35,7 @@ def read_places(
 
     Raises `InputError` for a place that is not there or has no workbook.
     """
-    found: list[tuple[str, Candidate]] = []
-    for place in places:
-        found += [(_name(each, place), each) for each in candidates([place], leave_out)]
+    found = [(_name(each, place), each) for place, each in found_at(places, leave_out)]
     if not found:
         raise InputError(f"{'、'.join(places)} 里没有找到工作簿（.xlsx、.xls、.ods，或装着它们的 .zip）")
     work = Task(standard, with_projects=True)

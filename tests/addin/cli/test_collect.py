@@ -100,6 +100,31 @@ def test_findings_and_bad_files_exit_with_1(jixiao, folder, out):
     assert (content["out"], content["db"]) == (str(out), str(out.with_suffix(".duckdb")))
 
 
+def test_places_that_overlap_are_read_once(jixiao, folder, out):
+    code, told, error = jixiao("collect", folder, folder / "0.xlsx", folder, "-o", out, "--jobs", 1)
+    assert (code, error) == (0, "")
+    assert "找到文件 3 个：这次读 3 个" in told
+    code, told, _ = jixiao("collect", folder / "0.xlsx", folder, "-o", out, "--jobs", 1, "--force")
+    assert code == 0
+    assert "找到文件 3 个：这次读 0 个，没有变化 3 个" in told
+
+
+def test_names_that_are_no_text_are_told_and_kept_apart(jixiao, folder, out):
+    odd = [folder / os.fsdecode(name) for name in (b"\xb1\xed.xlsx", b"\xb2\xed.xlsx")]
+    for path in odd:
+        path.write_bytes((folder / "0.xlsx").read_bytes())
+    for more in ((), ("--force",)):
+        code, told, error = jixiao("collect", folder, odd[0], "-o", out, "--jobs", 1, *more)
+        assert (code, error) == (1, "")
+        assert "未能读取 2 个" in told and "请改名再交" in "".join(told.split())
+    with duckdb.connect(str(out.with_suffix(".duckdb")), read_only=True) as ledger:
+        paths = ledger.execute("SELECT path FROM files WHERE state = 'unreadable'").fetchall()
+    assert sorted(path.rpartition("/")[2] for (path,) in paths) == [
+        r"\udcb1\udced.xlsx",
+        r"\udcb2\udced.xlsx",
+    ]
+
+
 def test_what_was_not_read_is_told_first(jixiao, folder, out):
     plain_workbook(folder / "说明.xlsx", {"说明": [["本单位本年没有项目支出。"]]})
     rows = [["科室", "考核得分", "备注"], ["甲科", 90, "良"], ["乙科", 80, "良"], ["丙科", 70, "中"]]

@@ -21,10 +21,12 @@ from workbooks.files.visible import escaped, percent_encoded, visible
 from workbooks.forms.page.writer import NATIVE
 from workbooks.standards.loading import load
 
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufffe\uffff\U000e0000-\U000e007f]"
+)
 MARK = "ZZZ"
 MAP = ROOT / "tests" / "data" / "exchange" / "made-up.yaml"
-IN_CELLS = "_x001B_[31m_x0007_\x9b\x85\u202e\u2028"
+IN_CELLS = "_x001B_[31m_x0007_\x9b\x85\u202e\u2028\u200b\xad\U000e0041"
 NAME = "报\x1b[31m送\u202e表"
 FORM = [
     ["项目支出绩效自评表", *[None] * 6],
@@ -310,6 +312,7 @@ def test_sentences(jixiao, tmp_path):
         ("\u202e甲\u2066乙\u2069", " 甲 乙 "),
         ("a\u2028b\x85c\x9bd\x7fe\ufefff", "a b c d e f"),
         ("\ud800", " "),
+        ("预\u200b算\xad执行\U000e0041率", "预 算 执行 率"),
         ("“预算”执行率≥95%　（全年）é👍", "“预算”执行率≥95%　（全年）é👍"),
     ],
 )
@@ -318,7 +321,7 @@ def test_visible(text, shown):
 
 
 def test_json_stays_the_same_json_and_a_link_the_same_path():
-    content = {"a\u2028\x9b": "\u202e\x1b中"}
+    content = {"a\u2028\x9b": "\u202e\x1b中\U000e0041"}
     text = escaped(json.dumps(content, ensure_ascii=False))
     check_texts(text)
     assert json.loads(text) == content

@@ -221,6 +221,20 @@ class TestChild:
             child.close()
         assert states == ["read", "unreadable"] * 3 + ["read"]
 
+    def test_ctrl_c_is_for_the_program_that_started_it(self, tmp_path: Path) -> None:
+        """Else the file that is read just then were one that cannot be read, for as long as it is kept."""
+        files = small(tmp_path, ["甲", "乙"])
+        child = CollectChild()
+        try:
+            child(files[0], Task())
+            process = child._apart._process
+            assert process is not None
+            os.kill(process.pid, signal.SIGINT)
+            assert child(files[1], Task()).state == "read"
+            assert child._apart._process is process
+        finally:
+            child.close()
+
     def test_keeps_its_process_between_files(self, tmp_path: Path) -> None:
         files = small(tmp_path, ["甲", "乙"])
         child = CollectChild()

@@ -54,6 +54,33 @@ def test_lock_files_system_files_and_documents_are_passed_over(tmp_path):
     assert found(tmp_path) == []
 
 
+def test_names_that_are_no_text_are_told(tmp_path):
+    """As an archive of a Chinese Windows leaves them where a program that knows UTF-8 only unpacks it."""
+    for name in (b"\xb1\xed.xlsx", b"\xb2\xed.xlsx"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"1")
+    (tmp_path / "好.xlsx").write_bytes(b"1")
+    assert names(tmp_path) == ["好.xlsx"]
+    assert all("请改名再交" in why for why in problems(tmp_path).values())
+    assert len(problems(tmp_path)) == 2
+
+
+def test_a_file_at_two_places_is_one(tmp_path, workbook):
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲乙").mkdir()
+    for name in ("甲/a.xlsx", "甲乙/b.xlsx", "c.xlsx"):
+        (tmp_path / name).write_bytes(b"1")
+    archive(tmp_path / "d.zip", {"e.xlsx": workbook})
+    places = [
+        tmp_path / "甲",
+        tmp_path / "甲" / "a.xlsx",
+        tmp_path / "d.zip",
+        tmp_path,
+        tmp_path / "甲乙" / "b.xlsx",
+    ]
+    told = [one.member or one.name for one in candidates([str(place) for place in places])]
+    assert told == ["a.xlsx", "e.xlsx", "c.xlsx", "b.xlsx"]
+
+
 @pytest.mark.parametrize("name", ["表.et", "表.xlsb", "表.rar", "表.7z"])
 def test_tables_and_archives_of_other_kinds_are_named(tmp_path, name):
     (tmp_path / name).write_bytes(b"1")

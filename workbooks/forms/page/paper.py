@@ -216,10 +216,12 @@ class Paper:
 
     def _styled(self, row: int, column: int, style: str) -> Any:
         """A cell in a named style; openpyxl looks a style up by name among all, so that is done once."""
-        cells: dict[tuple[int, int], Any] = self.sheet._cells
-        cell: Any = cells.get((row, column))
+        sheet: Any = self.sheet
+        cell: Any = sheet._cells.get((row, column))
         if cell is None:
-            cell = cells[row, column] = Cell(self.sheet, row, column)
+            cell = sheet._cells[row, column] = Cell(sheet, row, column)
+            # `iter_rows` takes a sheet without a current row for an empty one.
+            sheet._current_row = max(row, sheet._current_row)
         known = self._styles.get(style)
         if known is None:
             cell.style = style

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from udfs.records import dataclass
 from udfs.regex import regex
@@ -25,6 +26,7 @@ _OPENS, _CLOSES = "（《“‘「『【〔(<[", "，。、；：！？）》”
 _WORD = regex(r"[!-~]+")
 
 
+@lru_cache(maxsize=1 << 12)
 def lines(text: str, width: float, points: float = BODY_POINTS) -> int:
     """Lines a text takes in a column of `width` characters."""
     em = points * _PIXELS_PER_POINT

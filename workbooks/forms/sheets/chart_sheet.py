@@ -138,7 +138,7 @@ class _Data:
             self.paper.put(row, column, label, look.STEP)
         self.put(2, ITEMS + 1, f"MATCH({self.sheet.choice},{self.sheet.across(HEADER_ROW)},0)")
         self.put(3, ITEMS + 1, self._picked(self.sheet.total_row))
-        levels = f"$AA${FIRST_ROW}:$AA${self.last_entry}"
+        levels = f"$AA${FIRST_ROW}:$AA${self.last_bar}"
         self.put(2, ITEMS + 3, f"MAX(0,INT(MIN({levels})/10)*10-10)")
         self._block(ITEMS, ("指标", "分值", "得分", "失分", "排序"), self._items())
         self._block(ENTRIES, ("步骤", "分", "第几条"), self._entries())
@@ -234,7 +234,7 @@ class _Data:
         first, end = FIRST_ROW, self.last_entry
         counts = f"$T${first}:$T${end}"
         lines: list[Formulas] = []
-        for row in range(first, end + 1):
+        for row in range(first, self.last_bar + 1):
             number = row - first + 1
             place = f"MATCH({number},{counts},0)"
             points = f"IFERROR(INDEX($S${first}:$S${end},{place}),0)"
@@ -297,7 +297,7 @@ class _Data:
             end = row in (FIRST_ROW, self.last_entry)
             count += total is not None if end else entry.points != 0
             found |= _cells(row, ENTRIES, (entry.label, entry.points, Decimal(count)))
-        for number in range(len(entries)):
+        for number in range(self._most_bars()):
             cells: tuple[CellValue, ...] = ("", *(Decimal(0),) * 4, "")
             if number < len(drawn):
                 cells = _bar_cells(drawn[number], begins)
