@@ -31,7 +31,11 @@ def test_what_is_open_is_what_the_copy_holds(live):
     for row in saved.iter_rows(max_col=8, max_row=total):
         for cell in row:
             if cell.coordinate != "G7" and not str(cell.value).startswith("※"):
-                assert (sheet[cell.coordinate].value or "") == (cell.value or ""), cell.coordinate
+                # Points stand on lines of their own on paper, and on a page that goes on names are repeated.
+                now, was = (
+                    str(each.value or "").replace("\n", " ") for each in (sheet[cell.coordinate], cell)
+                )
+                assert now == was or (was == "" and cell.column < 3), cell.coordinate
 
 
 def test_a_figure_taken_out_keeps_it_from_being_final(live):
