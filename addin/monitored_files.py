@@ -40,12 +40,12 @@ class MonitoringSummed:
 def summarise(
     files: Sequence[Path], path: Path, rules: WarningRules | None = None, force: bool = False
 ) -> MonitoringSummed:
-    """Sum up the 监控表 of some files. Raises `InputError` where none of them has one."""
+    """Sum up the 监控表 of some files, each once. Raises `InputError` where none of them has one."""
     check_target(path, force)
     projects: list[ProjectProgress] = []
     left_out: list[str] = []
     periods: set[str] = set()
-    for file in files:
+    for file in {each.absolute(): each for each in files}.values():
         try:
             found = [one for one in read_targets(file) if one.period]
         except InputError as problem:

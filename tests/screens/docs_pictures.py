@@ -47,7 +47,7 @@ DOCS: dict[str, Picture] = {
     "clerk-data": Picture(partial(filled, STANDARD, without=(MISSING,))),
     "clerk-form": Picture(partial(filled, STANDARD), "附表"),
     "clerk-missing": Picture(partial(filled, STANDARD, without=(MISSING,)), "附表", _down),
-    "clerk-quarterly": Picture(partial(filled, STANDARD), "季度执行", height=420),
+    "clerk-quarterly": Picture(partial(filled, STANDARD), "季度执行", height=572),
     "clerk-summary": Picture(partial(filled, STANDARD), "汇总"),
     "clerk-scenario": Picture(partial(what_if, STANDARD, 三公经费_支出="6.0", 人员_编外="3"), "情景"),
     "clerk-refused": Picture(

@@ -35,8 +35,9 @@ def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
         for name in list(sheet.defined_names):
             del sheet.defined_names[name]
         years = {
-            cell.coordinate: _without_year(cell.value)
-            for (cell,) in sheet["A1:A3"]
+            cell.coordinate: _without_year(cell.value, built.scored()[0].year)
+            for row in sheet["A1:Z6"]
+            for cell in row
             if YEAR_NAME in str(cell.value)
         }
         _empty(sheet)
@@ -45,16 +46,20 @@ def blank_form(standard: Standard, filing: Filing, path: Path) -> Built:
     for form in built.forms:
         layout, sheet = form.layout, workbook[form.sheet]
         sheet.delete_cols(layout.columns + 1, 20)
-        if standard.form.head is None:
+        if standard.form.head is None and standard.form.unit_line:
             sheet["A3"] = f"{standard.form.unit_label}：________"
     workbook.save(path)
     return built
 
 
-def _without_year(formula: str) -> str:
-    """A title of ours with room for the year; the unit is printed already."""
+def _without_year(formula: str, year: int) -> str:
+    """A title of ours with room for the year before 年度, else with the year; the unit is printed already."""
     parts = [part.strip('"') for part in formula.removeprefix("=").split("&")]
-    printed = {YEAR_NAME: "    ", UNIT_NAME: "天津市和平区人民政府劝业场街道办事处"}
+    has_room = any(part.startswith("年度") for part in parts)
+    printed = {
+        YEAR_NAME: "    " if has_room else str(year),
+        UNIT_NAME: "天津市和平区人民政府劝业场街道办事处",
+    }
     named = {part: "市人民政府外事办公室" for part in parts if part.startswith("IF(LEFT(")}
     return "".join({**printed, **named}.get(part, part) for part in parts)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from udfs.expression import Data, Figure
 from udfs.numbers import half_width
@@ -41,6 +42,8 @@ def cell_figure(value: object) -> Figure:
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
         return value
+    if isinstance(value, float) and not isfinite(value):
+        return "#NUM!"  # as Excel shows what is more than it can hold
     if isinstance(value, int | float):
         return Decimal(repr(value).removesuffix(".0"))
     return value.isoformat() if isinstance(value, date) else str(value)

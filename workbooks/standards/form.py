@@ -212,7 +212,7 @@ class Form(Strict):
     def __post_init__(self) -> None:
         if len({len(column.header) for column in self.columns}) > 1:
             raise ValueError("各列 header 的行数应相同；要合并的表头重复写同样的文字")
-        if not self.unit_line and UNIT_PLACE not in self.title:
+        if self.placed is None and not self.unit_line and UNIT_PLACE not in self.title:
             raise ValueError("没有单位名称一行（unit_line: false）的，title 里要写 {单位}")
         if self.number and self.head is None and YEAR_PLACE not in self.title:
             raise ValueError("有 number（附表号）的，title 里要写 {年度}")

@@ -59,7 +59,8 @@ def _of(kind: Any) -> Maker:
         return _float
     if kind in (str, int, bool):
         return _exactly(kind)
-    if hasattr(kind, "as_written"):
+    # An annotated kind answers for the kind inside it.
+    if isinstance(kind, type) and hasattr(kind, "as_written"):
         return maker(kind)
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:

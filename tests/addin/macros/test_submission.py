@@ -27,11 +27,15 @@ def test_what_is_open_is_what_the_copy_holds(live):
     assert sheet["G7"].value == "刚刚改的分析"
     saved = load_workbook(live, data_only=True)["附表"]
     # Below the total stand our own lines, which are not handed in.
-    total = next(row for row in range(1, saved.max_row) if saved.cell(row, 1).value == "总分")
+    total = next(row for row in range(1, saved.max_row) if saved.cell(row, 1).value == "总分：")
     for row in saved.iter_rows(max_col=8, max_row=total):
         for cell in row:
             if cell.coordinate != "G7" and not str(cell.value).startswith("※"):
-                assert (sheet[cell.coordinate].value or "") == (cell.value or ""), cell.coordinate
+                # Points stand on lines of their own on paper, and on a page that goes on names are repeated.
+                now, was = (
+                    str(each.value or "").replace("\n", " ") for each in (sheet[cell.coordinate], cell)
+                )
+                assert now == was or (was == "" and cell.column < 3), cell.coordinate
 
 
 def test_a_figure_taken_out_keeps_it_from_being_final(live):

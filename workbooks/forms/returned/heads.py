@@ -35,7 +35,7 @@ def unit_of(cells: WorkbookCells, standard: Standard) -> str:
         return ""
     label, title = f"{standard.form.unit_label}：", standard.form.title
     printed = _printed(cells, standard)
-    if not standard.form.unit_line:
+    if not standard.form.unit_line and UNIT_PLACE in title:
         return next(filter(None, (_unit_in(text, title) for text in printed)), "")
     return next((text.removeprefix(label) for text in printed if text.startswith(label)), "")
 

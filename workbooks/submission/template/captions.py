@@ -77,6 +77,8 @@ def _fill_unit(sheet: BlankSheet, unit: str, end: int) -> None:
         if found and (found["label"] not in _BARE or found["named"]):
             _put_behind(sheet, place, found["label"], Shown(unit))
             return
+    if any(unit in text for _, text in _cells(sheet, end)):
+        return
     sheet.leave("单位名称", Shown(unit), "空表里没有写单位名称的地方")
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.workbooks.official.typed import type_workbook
-from workbooks.files.xlsx import CellValue, save
+from workbooks.files.xlsx import with_values
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.problems import InputError
@@ -166,8 +166,13 @@ def formula_form(tmp_path, total, other):
     blank = type_workbook(
         tmp_path / "空表.xlsx", {"自评表": sheet_rows(*GROUP, foot=foot)}, {"自评表": ["B12:B13", "C12:C13"]}
     )
-    results: dict[str, CellValue] = {"D16": Decimal(0), "D17": Decimal(7)}
-    save(load_workbook(blank), {"自评表": results}, blank, force=True)
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(blank) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = with_values(parts[part], {"D16": Decimal(0), "D17": Decimal(7)})
+    with zipfile.ZipFile(blank, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     money = {"资金总额_全年预算": "100", "资金总额_全年执行": "100"}
     result = fill_template(load("project-2020"), filing(rows, **money), blank, tmp_path / "填好.xlsx")
     return result, load_workbook(result.path)["自评表"], load_workbook(result.path, data_only=True)["自评表"]

@@ -21,8 +21,8 @@ from workbooks.standards.library import available
 from workbooks.standards.loading import load
 from workbooks.submission.template import fill_template
 
-# Lines that only our own form has: how a score was judged.
-_OURS = "※"
+# What only our own form has: how a score was judged, why there is no grade.
+_OURS = ("※", "（分值合计")
 
 
 def same(found, expected):
