@@ -1,12 +1,13 @@
-"""Text as it stands in XML: what `xml.sax.saxutils` does, which brings the network's modules along."""
+"""Text as it stands in XML; `xml.sax.saxutils` would bring the network's modules along."""
 
 from __future__ import annotations
+
+from html import escape
 
 
 def in_text(text: str) -> str:
     """A text as it stands between tags."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;") if "\r" in text else text
+    return escape(text, quote=False).replace("\r", "&#13;")
 
 
 def in_attribute(text: str) -> str:

@@ -1,20 +1,19 @@
 """What a file may say, as dataclasses: every key known, every value of its kind and within its bounds.
 
-pydantic looks at the files in which not everything is plainly right, and is imported where one is read.
+pydantic looks at the files. It is imported where one is read, not with the classes: a standard that was found
+sound before is kept, and most commands read no file that has to be looked at.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from udfs.records import completed
-from workbooks.standards.plain_content import DoubtError, Maker, maker
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -54,9 +53,6 @@ class MadeInto:
     def __init__(self, change: Callable[[Any], Any]) -> None:
         self.change = change
 
-    def plainly(self, make: Maker) -> Maker:
-        return lambda value: make(self.change(value))
-
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
 
@@ -68,9 +64,6 @@ class Must:
 
     def __init__(self, check: Callable[[Any], None]) -> None:
         self.check = check
-
-    def plainly(self, make: Maker) -> Maker:
-        return lambda value: self._passed(make(value))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -156,13 +149,6 @@ def _values(part: Any) -> dict[str, Any]:
 
 def checked(cls: type[Part], content: Any) -> Part:
     """The part that a content says. Raises `ContentError`."""
-    kind: Any = cls
-    with suppress(DoubtError, ValueError):
-        return maker(kind)(content)  # type: ignore[no-any-return]
-    return _looked_at(cls, content)
-
-
-def _looked_at(cls: type[Part], content: Any) -> Part:
     from pydantic import ValidationError
 
     kind: Any = cls
