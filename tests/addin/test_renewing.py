@@ -13,7 +13,7 @@ from addin.excel.bureau_file import save_live
 from addin.renewing import apply_in_place, apply_rules
 from tests.support.adopted import DATA, edited, figures_of, places_of, sentence_cases
 from workbooks.files.cells import read_cells
-from workbooks.forms.layout.rule_places import CONFIRMED, QUESTIONS, RULE_SHEET, SCORE_TEXT
+from workbooks.forms.layout.rule_places import CONFIRMED, HEADER_ROW, QUESTIONS, RULE_SHEET, SCORE_TEXT
 from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.forms.returned.read_back import read_workbook
 from workbooks.problems import InputError
@@ -101,6 +101,31 @@ def test_every_mistake_is_told_by_its_cell(live, tmp_path):
     assert all(cell in told for cell in ("N5", "H6", "L8"))
     assert "没有的数据" in told
     assert not (tmp_path / "done.xlsx").exists()
+
+
+def test_columns_that_changed_places_are_told_and_nothing_is_read_from_them(live, tmp_path):
+    """As in a form of an older version, or where somebody put a column elsewhere."""
+    moved = edited(
+        live,
+        tmp_path / "moved.xlsx",
+        {
+            rule_cell(CONFIRMED, HEADER_ROW): "规则式",
+            rule_cell(SCORE_TEXT, HEADER_ROW): "确认",
+            rule_cell(CONFIRMED): "是",
+        },
+    )
+    with pytest.raises(InputError) as raised:
+        apply_rules(moved, tmp_path / "done.xlsx")
+    told = str(raised.value)
+    assert "2 处要改" in told
+    assert "H4 应是“确认”一栏，写的是“规则式”" in told
+    assert "L4 应是“规则式”一栏，写的是“确认”" in told
+    assert not (tmp_path / "done.xlsx").exists()
+    # What was confirmed in a column that may be another one is not taken for confirmed.
+    found = [one for one in review_cells(read_cells(moved)).findings if one.sheet == RULE_SHEET]
+    indicators = len(read_workbook(moved)[0].rows)
+    assert any(one.message.startswith(f"{indicators} 个指标的评分规则还没有确认") for one in found)
+    assert any((one.code, one.cell) == ("S11", "H4") and "应是“确认”一栏" in one.message for one in found)
 
 
 def test_in_place_what_was_before_is_kept(live, tmp_path):

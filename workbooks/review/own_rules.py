@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from workbooks.files.cells import WorkbookCells
 from workbooks.findings import NOTICE, Finding
-from workbooks.forms.layout.rule_places import CONFIRMED, RULE_SHEET
+from workbooks.forms.layout.rule_places import CONFIRMED, RULE_SHEET, moved_columns
 from workbooks.forms.page.paper import letter
 from workbooks.forms.returned.own_book import OwnWorkbook
 from workbooks.forms.sheets.rules.rule_answers import changed_rules, unconfirmed, unconfirmed_notes
@@ -32,6 +32,8 @@ def rule_findings(cells: WorkbookCells, own: OwnWorkbook) -> Iterator[Finding]:
         )
         cell = f"{letter(CONFIRMED)}{row}" if row else ""
         yield Finding(UNCONFIRMED, NOTICE, RULE_SHEET, cell, message, basis=_BASIS)
+    for place, reason in moved_columns(cells).items():
+        yield Finding("S11", NOTICE, RULE_SHEET, place, f"{reason}；这张表里的改动都没有读", basis=_BASIS)
     changed = changed_rules(cells, own.standard)
     if changed:
         message = f"{listed(changed)}的规则式或口径改过，还没有生效；请用“按规则更新”（jixiao rules apply）"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbooks.files.cells import WorkbookCells
+from workbooks.files.coordinates import get_column_letter
 from workbooks.problems import StandardError
 
 RULE_SHEET = "评分规则"
@@ -13,6 +14,20 @@ PATH, NAME, WEIGHT, CRITERION, OUTCOME, SPOKEN, ITEMS, CONFIRMED, SHOWN, REPORTE
 )
 """The columns that every form has, what is to be read and confirmed before what only a misread rule needs;
 the questions and the trials follow."""
+HEADINGS = {
+    PATH: "一级／二级指标",
+    NAME: "三级指标",
+    WEIGHT: "分值",
+    CRITERION: "评分标准（原文）",
+    OUTCOME: "读法",
+    SPOKEN: "读成的规则",
+    ITEMS: "要填的数据",
+    CONFIRMED: "确认",
+    SHOWN: "现得分",
+    REPORTED: "原报得分",
+    OFF: "差异",
+    SCORE_TEXT: "规则式",
+}
 QUESTIONS = SCORE_TEXT + 1
 YES, NO = "是", "否"
 
@@ -40,6 +55,20 @@ def typed_text(cells: WorkbookCells, row: int, column: int) -> str:
     """What a cell of the sheet says; "" for an empty one."""
     value = cells.value(RULE_SHEET, row, column)
     return "" if value is None else str(value).strip()
+
+
+def moved_columns(cells: WorkbookCells) -> dict[str, str]:
+    """The cells of headings that are not those of their columns, each with what is wrong.
+
+    Nothing below can be told apart then.
+    """
+    return {
+        f"{get_column_letter(column)}{HEADER_ROW}": (
+            f"应是“{heading}”一栏，写的是“{said}”；移过列的请移回，以前的版本认的表请重新认表"
+        )
+        for column, heading in HEADINGS.items()
+        if (said := typed_text(cells, HEADER_ROW, column)) != heading
+    }
 
 
 def fault_at(cells: WorkbookCells, place: str, reason: str) -> StandardError:

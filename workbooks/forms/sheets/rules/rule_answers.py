@@ -22,6 +22,7 @@ from workbooks.forms.layout.rule_places import (
     WEIGHT,
     YES,
     fault_at,
+    moved_columns,
     typed_text,
 )
 from workbooks.forms.page import paper as look
@@ -103,6 +104,8 @@ def updated(cells: WorkbookCells, standard: Standard, more: Mapping[str, DataIte
     """
     if not cells.has_sheet(RULE_SHEET):
         raise StandardError(f"{cells.name} 里没有“{RULE_SHEET}”表，可能删过或改过表名；请改回“{RULE_SHEET}”")
+    if moved := moved_columns(cells):
+        raise StandardError.of(cells.name, [fault_at(cells, *one) for one in moved.items()])
     faults: list[StandardError] = []
     notes = tuple(note for _, note in answered_notes(cells, standard, faults))
     known = dict(_answers(cells, standard, faults))
@@ -144,6 +147,8 @@ def _pool(standard: Standard) -> dict[str, DataItem]:
 def _answers(
     cells: WorkbookCells, standard: Standard, faults: list[StandardError]
 ) -> Iterator[tuple[str, RuleAnswer]]:
+    if moved_columns(cells):
+        return
     # The sheet shows no sign that is not to be seen.
     indicators = {visible(one.name): one for _, _, one in standard.rows}
     found: set[str] = set()

@@ -12,6 +12,7 @@ from workbooks.forms.layout.rule_places import (
     CRITERION,
     FIRST_ROW,
     HEADER_ROW,
+    HEADINGS,
     ITEMS,
     NAME,
     NO,
@@ -43,19 +44,19 @@ from workbooks.forms.sheets.work import Work
 from workbooks.standards.interpretation import OUTCOME_LABELS, Interpretation, OpenQuestion
 from workbooks.standards.model import Indicator, Standard
 
-_HEADINGS = {
-    PATH: ("一级／二级指标", 18),
-    NAME: ("三级指标", 18),
-    WEIGHT: ("分值", 7),
-    CRITERION: ("评分标准（原文）", 40),
-    OUTCOME: ("读法", 9),
-    SPOKEN: ("读成的规则", 36),
-    ITEMS: ("要填的数据", 24),
-    CONFIRMED: ("确认", 7),
-    SHOWN: ("现得分", 9),
-    REPORTED: ("原报得分", 9),
-    OFF: ("差异", 9),
-    SCORE_TEXT: ("规则式", 40),
+_WIDTHS = {
+    PATH: 18,
+    NAME: 18,
+    WEIGHT: 7,
+    CRITERION: 40,
+    OUTCOME: 9,
+    SPOKEN: 36,
+    ITEMS: 24,
+    CONFIRMED: 7,
+    SHOWN: 9,
+    REPORTED: 9,
+    OFF: 9,
+    SCORE_TEXT: 40,
 }
 _QUESTION_WIDTH = 24
 _GIVEN = "标准"
@@ -103,9 +104,7 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
     pairs = most_questions(standard)
     trials = columns_of(standard, QUESTIONS + 2 * pairs)
     last = trials.own_score
-    paper.widths(
-        [*(width for _, width in _HEADINGS.values()), *[_QUESTION_WIDTH, 14] * pairs, *trials.widths()]
-    )
+    paper.widths([*_WIDTHS.values(), *[_QUESTION_WIDTH, 14] * pairs, *trials.widths()])
     # Right of the columns held in sight, whose edge would cut them.
     for row, text, style, height in (
         (1, f"评分规则：{standard.title}", look.TITLE, 28),
@@ -114,9 +113,8 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
         paper.merge(row, WEIGHT, row, CONFIRMED, style)
         paper.put(row, WEIGHT, text, style)
         paper.sheet.row_dimensions[row].height = height
-    names = [heading for heading, _ in _HEADINGS.values()]
     questions = [text for number in range(1, pairs + 1) for text in (f"要选的口径{number}", f"选定{number}")]
-    paper.headings(HEADER_ROW, [[*names, *questions, *trials.headings()]])
+    paper.headings(HEADER_ROW, [[*HEADINGS.values(), *questions, *trials.headings()]])
     for number, (first, second, indicator) in enumerate(standard.rows):
         _write_line(paper, standard, f"{first.name}／{second.name}", indicator, row_at(number))
         write_trials(paper, standard, indicator, row_at(number), trials, writer)
@@ -130,8 +128,7 @@ def _write_lines(paper: Paper, standard: Standard, writer: Writer) -> int:
 
 
 def _write_notes(paper: Paper, standard: Standard, count: int) -> None:
-    widths = {column: width for column, (_, width) in _HEADINGS.items()}
-    write_notes_on_total(paper, standard, count, widths | {QUESTIONS: _QUESTION_WIDTH})
+    write_notes_on_total(paper, standard, count, _WIDTHS | {QUESTIONS: _QUESTION_WIDTH})
 
 
 def _print(paper: Paper, standard: Standard) -> None:
@@ -172,7 +169,7 @@ def _write_line(paper: Paper, standard: Standard, path: str, indicator: Indicato
         _write_question(paper, row, QUESTIONS + 2 * number, question, read)
     texts[SCORE_TEXT] = indicator.score
     tallest = max(
-        *(wrapping.lines(text, _HEADINGS[column][1]) for column, text in texts.items()),
+        *(wrapping.lines(text, _WIDTHS[column]) for column, text in texts.items()),
         *(wrapping.lines(_asked(question), _QUESTION_WIDTH) for question in questions),
         1,
     )
