@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from addin.adopting import adopt
 from addin.excel.bureau_file import save_live
@@ -17,6 +18,7 @@ from tests.support.adopted import edited, places_of
 from workbooks.files.cells import read_cells
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import score
+from workbooks.forms.layout.rule_places import SHOWN
 from workbooks.forms.returned.read_back import read_workbook
 from workbooks.forms.sheets.data_sheet import EMPTY, FILLED, OPTIONAL, status
 from workbooks.forms.standard_files import load_standard
@@ -198,7 +200,7 @@ def test_a_printed_target_is_no_beginning(live):
     """#N/A looks blank until the unit types something of its own, though 目标值 is printed."""
     first = live.standard.rows[0][2]
     target, actual, share = typed_at(first)
-    for sheet, cell in ((live.standard.placed.sheet, "H2"), ("评分规则", "J5")):
+    for sheet, cell in ((live.standard.placed.sheet, "H2"), ("评分规则", f"{get_column_letter(SHOWN)}5")):
         (formula,) = [
             rule.formula[0]
             for area in load_workbook(live.path)[sheet].conditional_formatting

@@ -39,8 +39,11 @@ def printed_whole(sheet, level_column):
     breaks = [one.id + 1 for one in sheet.row_breaks.brk]
     assert breaks
     assert set(breaks) <= starts
-    first = int(sheet.print_title_rows.replace("$", "").split(":")[0])
-    headings = {cell.value for cell in sheet[first]}
+    has_headings_on_every_page(sheet)
+
+
+def has_headings_on_every_page(sheet):
+    headings = {cell.value for cell in sheet[title_rows(sheet)[0]]}
     assert {"一级指标", "二级指标", "三级指标"} <= headings
 
 
@@ -63,7 +66,26 @@ def test_of_a_self_evaluation(tmp_path):
     filing, left = as_filing(standard, [long()])
     assert left == []
     fill(standard, filing, tmp_path / "自评.xlsx", edition="native")
-    printed_whole(load_workbook(tmp_path / "自评.xlsx").worksheets[0], 3)
+    sheet = load_workbook(tmp_path / "自评.xlsx").worksheets[0]
+    has_headings_on_every_page(sheet)
+    ends = [one.id for one in sheet.row_breaks.brk]
+    assert ends
+    # Pages are filled with whole rows; for the sake of a level some 15 % may stay blank.
+    again = sum(height_of(sheet, row) for row in title_rows(sheet))
+    heights = [
+        sum(height_of(sheet, row) for row in range(first + 1, last + 1)) + (again if first else 0)
+        for first, last in zip((0, *ends), ends, strict=False)
+    ]
+    assert min(heights) > 0.8 * max(heights)
+
+
+def title_rows(sheet):
+    first, last = (int(row) for row in sheet.print_title_rows.replace("$", "").split(":"))
+    return range(first, last + 1)
+
+
+def height_of(sheet, row):
+    return sheet.row_dimensions[row].height or 15
 
 
 @pytest.mark.parametrize("name", ["project-2020", "fengtai-2023"])

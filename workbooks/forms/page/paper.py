@@ -181,6 +181,7 @@ class Paper:
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
         self.formulas: dict[str, Compute] = {}
+        self._worked_out: dict[str, str] = {}
         self._styles: dict[str, StyleArray] = {}
 
     @property
@@ -309,6 +310,8 @@ class Paper:
                 if text.startswith(YEAR_PLACE):
                     shown = partial(_title_shown, title=text)
                     self.formula(row + top, first_column + left, _title_formula(text), HEADER, shown)
+                    place = f"{letter(first_column + left)}{row + top}"
+                    self._worked_out[place] = text.replace(YEAR_PLACE, "2000")
 
     def one_of(self, cell: str, choices: Sequence[str]) -> None:
         """A drop-down of choices; none where a cell cannot offer them."""
@@ -330,7 +333,7 @@ class Paper:
     def print_setup(self, header_rows: tuple[int, int] | None, last_column: int, landscape: bool) -> None:
         """A4, one page wide, heading rows repeated, page numbers at the foot."""
         sheet = self.sheet
-        hold_texts(sheet)
+        hold_texts(sheet, self._worked_out)
         sheet.page_setup.paperSize = 9
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

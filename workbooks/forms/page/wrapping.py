@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from udfs.records import dataclass
@@ -94,13 +94,17 @@ def raised(texts: Iterable[SetText], height: Callable[[int], float]) -> dict[int
     return new
 
 
-def hold_texts(sheet: Worksheet) -> None:
-    """Raise the rows in which a text, in its column or merged area, would be cut off."""
+def hold_texts(sheet: Worksheet, worked_out: Mapping[str, str]) -> None:
+    """Raise the rows in which a text, in its column or merged area, would be cut off.
+
+    `worked_out` says by cell how long the texts of formulas get.
+    """
     areas = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     texts = list[SetText]()
     for cell in cells_of(sheet):
-        text, row, column = cell.value, cell.row, cell.column
-        if isinstance(text, str) and len(text) > 1 and cell.data_type == "s" and cell.alignment.wrap_text:
+        text, row, column = worked_out.get(cell.coordinate, cell.value), cell.row, cell.column
+        is_text = cell.data_type == "s" or cell.coordinate in worked_out
+        if isinstance(text, str) and len(text) > 1 and is_text and cell.alignment.wrap_text:
             area = areas.get((row, column))
             last_row, last_column = (area.max_row or row, area.max_col or column) if area else (row, column)
             width = sum((_width(sheet, each) for each in range(column, last_column + 1)), 0.0)
