@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,9 @@ from workbooks.problems import InputError
 def saved(bare_libreoffice, tmp_path_factory):
     """The blank form as LibreOffice saves it in other formats; .et is what WPS calls the old one."""
     folder = tmp_path_factory.mktemp("older")
-    with bare_libreoffice.open(DATA / "blank.xlsx") as document:
+    # A copy: two tests at once may not have the same file open.
+    blank = Path(shutil.copy(DATA / "blank.xlsx", folder / "原表.xlsx"))
+    with bare_libreoffice.open(blank) as document:
         for suffix in (".xls", ".ods"):
             document.save(folder / f"空表{suffix}")
     shutil.copy(folder / "空表.xls", folder / "老表.et")

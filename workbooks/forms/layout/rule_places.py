@@ -60,8 +60,10 @@ def typed_text(cells: WorkbookCells, row: int, column: int) -> str:
 def moved_columns(cells: WorkbookCells) -> dict[str, str]:
     """The cells of headings that are not those of their columns, each with what is wrong.
 
-    Nothing below can be told apart then.
+    Nothing below can be told apart then. None where the sheet is gone.
     """
+    if not cells.has_sheet(RULE_SHEET):
+        return {}
     return {
         f"{get_column_letter(column)}{HEADER_ROW}": (
             f"应是“{heading}”一栏，写的是“{said}”；移过列的请移回，以前的版本认的表请重新认表"
