@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from workbooks.files.cells import WorkbookCells
+from workbooks.forms.layout.rule_places import fault_at
 from workbooks.forms.page.paper import letter
 from workbooks.forms.sheets.rules.rule_answers import updated
 from workbooks.forms.standard_book import (
@@ -59,7 +60,7 @@ def _facts(cells: WorkbookCells, standard: Standard, faults: list[StandardError]
     except (InvalidOperation, ValueError):
         year = standard.year
         text = f"年度填的是“{texts['year']}”，应为四位数的年度，如 2024"
-        faults.append(_fault(cells, FACTS_SHEET, f"B{rows['year']}", text))
+        faults.append(fault_at(cells, f"B{rows['year']}", text, FACTS_SHEET))
     return {
         "title": texts["title"] or standard.title,
         "region": texts["region"],
@@ -80,7 +81,7 @@ def _items(
         if not key:
             break
         if key in found:
-            faults.append(_fault(cells, ITEMS_SHEET, f"{letter(KEY)}{row}", f"数据项“{key}”写了两次"))
+            faults.append(fault_at(cells, f"{letter(KEY)}{row}", f"数据项“{key}”写了两次", ITEMS_SHEET))
             continue
         found.add(key)
         item = _item(cells, row, texts, known.get(key), faults)
@@ -98,13 +99,13 @@ def _item(
     kind = _KIND_OF.get(texts[KIND])
     if kind is None:
         text = f"种类填的是“{texts[KIND]}”，只能填 {'、'.join(KINDS.values())}"
-        faults.append(_fault(cells, ITEMS_SHEET, f"{letter(KIND)}{row}", text))
+        faults.append(fault_at(cells, f"{letter(KIND)}{row}", text, ITEMS_SHEET))
         return None
     try:
         most = Decimal(texts[MOST]) if texts[MOST] else None
     except InvalidOperation:
         text = f"最高填的是“{texts[MOST]}”，应为数字"
-        faults.append(_fault(cells, ITEMS_SHEET, f"{letter(MOST)}{row}", text))
+        faults.append(fault_at(cells, f"{letter(MOST)}{row}", text, ITEMS_SHEET))
         return None
     listed = [one.strip() for one in texts[CHOICES].split("、") if one.strip()]
     as_options = kind == "level"
@@ -126,7 +127,7 @@ def _item(
     except ContentError as error:
         reason = error.faults[0][1]
         place = f"{letter(KEY)}{row}"
-        faults.append(_fault(cells, ITEMS_SHEET, place, f"数据项“{texts[KEY]}”：{reason}"))
+        faults.append(fault_at(cells, place, f"数据项“{texts[KEY]}”：{reason}", ITEMS_SHEET))
         return None
 
 
@@ -135,7 +136,3 @@ def _text(cells: WorkbookCells, sheet: str, row: int, column: int) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
-
-
-def _fault(cells: WorkbookCells, sheet: str, place: str, reason: str) -> StandardError:
-    return StandardError(f"{cells.name} “{sheet}”{place} {reason}")

@@ -73,7 +73,7 @@ def moved_columns(cells: WorkbookCells) -> dict[str, str]:
     }
 
 
-def fault_at(cells: WorkbookCells, place: str, reason: str) -> StandardError:
-    """What is wrong in a cell of the sheet, or with the sheet where `place` is ""."""
-    where = f"“{RULE_SHEET}”{place} " if place else f"“{RULE_SHEET}”"
+def fault_at(cells: WorkbookCells, place: str, reason: str, sheet: str = RULE_SHEET) -> StandardError:
+    """What is wrong in a cell of a sheet, or with the sheet where `place` is ""."""
+    where = f"“{sheet}”{place} " if place else f"“{sheet}”"
     return StandardError(f"{cells.name} {where}{reason}")
