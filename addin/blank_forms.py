@@ -13,8 +13,7 @@ from workbooks.filing.data_file import Filing
 from workbooks.forms.page.writer import UDF, Edition
 from workbooks.kept import PACKAGES, keep, recall
 from workbooks.problems import InputError
-from workbooks.standards.library import available, fingerprint
-from workbooks.standards.loading import load
+from workbooks.standards.loading import state_of
 from workbooks.standards.model import Standard
 
 _MADE_BY = (*PACKAGES, "addin")
@@ -50,10 +49,8 @@ def _recalled(name: str, path: Path) -> Package | None:
 
 def _name(standard: Standard, edition: Edition, suffix: str, save: Save) -> str | None:
     """What the form is kept under; none for a standard that is not that of a file."""
-    if standard.id not in available() or load(standard.id) is not standard:
-        return None
-    saved = f"{save.__module__}.{save.__qualname__}"
-    return repr(("new", standard.id, fingerprint(standard.id), edition, suffix, saved))
+    state, saved = state_of(standard), f"{save.__module__}.{save.__qualname__}"
+    return repr(("new", state, edition, suffix, saved)) if state else None
 
 
 def _build(standard: Standard, path: Path, force: bool, edition: Edition, save: Save) -> None:

@@ -58,6 +58,8 @@ def _write_methods(cls: Any, options: dict[str, Any]) -> None:
     """Let the standard library write them; `__init__` by way of a class below, for another thread that makes
     an object meanwhile should find either the one that waits or the one that is whole."""
     dataclasses.dataclass(**{**options, "init": False})(cls)
-    below = type(cls.__name__, (cls,), {"__module__": cls.__module__})
-    written: Any = dataclasses.dataclass(repr=False, eq=False, frozen=options.get("frozen", False))(below)
+    # With words of its own: without any the library works out a signature to show.
+    below = type(cls.__name__, (cls,), {"__module__": cls.__module__, "__doc__": cls.__doc__ or "-"})
+    frozen = options.get("frozen", False)
+    written: Any = dataclasses.dataclass(repr=False, eq=False, match_args=False, frozen=frozen)(below)
     cls.__init__ = written.__init__

@@ -88,13 +88,26 @@ def _root() -> Path:
 def _state(packages: tuple[str, ...]) -> str:
     """The state of the program: names, sizes and times of its files, and of the library that writes forms."""
     digest = sha256(sys.version.encode())
-    for origin in sorted(filter(None, (_origin(name) for name in (*packages, "openpyxl")))):
-        places = [origin] if origin.parent.name == "openpyxl" else sorted(origin.parent.rglob("*.[py][ya]*"))
-        for place in places:
-            if place.suffix in (".py", ".yaml"):
-                about = place.stat()
-                digest.update(f"{place}|{about.st_size}|{about.st_mtime_ns}\n".encode())
+    for package in sorted((*packages, "openpyxl")):
+        digest.update(_files_of(package).encode())
     return digest.hexdigest()[:20]
+
+
+@lru_cache(maxsize=8)
+def _files_of(package: str) -> str:
+    """The files of a package of ours, its VBA included; of a library its first, which tells its age."""
+    origin = _origin(package)
+    if origin is None:
+        return ""
+    if origin.parent.name == "openpyxl":
+        return _told(origin)
+    folders = ((folder, names) for folder, _, names in os.walk(origin.parent) if "__pycache__" not in folder)
+    return "".join(sorted(_told(Path(folder, name)) for folder, names in folders for name in names))
+
+
+def _told(file: Path) -> str:
+    about = file.stat()
+    return f"{file}|{about.st_size}|{about.st_mtime_ns}\n"
 
 
 def _origin(package: str) -> Path | None:

@@ -125,6 +125,8 @@ def main() -> None:
         )
     finally:
         _name_broken_standards()
+        # The end of Python would go through every object for circles once more, though all of them go.
+        gc.freeze()
 
 
 def _files_named() -> str:

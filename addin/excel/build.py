@@ -73,7 +73,7 @@ def addin_bytes() -> bytes:
     workbook.views[0].visibility = "hidden"
     # An add-in that asks for it has Excel calculate every open workbook anew.
     keep_results(workbook)
-    vba, _ = addin_project(name_code(workbook))
+    vba = addin_project(name_code(workbook))
     stream = io.BytesIO()
     workbook.save(stream)
     return with_macros(stream.getvalue(), ADDIN, vba, MADE, ribbon_xml())

@@ -60,7 +60,7 @@ def _with_functions(made: MadeLive) -> dict[str, bytes]:
     names = [f"JxSheet{number}" for number, _ in enumerate(ours, 1)]
     for part, name in zip(ours, names, strict=True):
         changed[part] = _named(changed[part], name)
-    changed[VBA_PART] = workbook_project(names)[0]
+    changed[VBA_PART] = workbook_project(names)
     types = parse(parts[TYPES])
     _set_kind(types, MACRO_WORKBOOK)
     if all(entry.get("PartName") != f"/{VBA_PART}" for entry in types):

@@ -34,7 +34,7 @@ def live_bytes(
 
     Not `packed` its bytes are the same on every machine, and three to ten times as many.
     """
-    vba, _ = workbook_project(name_code(workbook))
+    vba = workbook_project(name_code(workbook))
     return with_macros(content(workbook, values), MACRO_WORKBOOK, vba, made, packed=packed)
 
 

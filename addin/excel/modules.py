@@ -86,11 +86,15 @@ End Sub
 """
 
 
-def addin_project(sheets: list[str]) -> tuple[bytes, list[Module]]:
-    """vbaProject.bin of the add-in, whose sheets have these code names, and the modules in it."""
+def addin_project(sheets: list[str]) -> bytes:
+    """vbaProject.bin of the add-in, whose sheets have these code names."""
+    return vba_project(ADDIN_PROJECT, addin_modules(sheets))
+
+
+def addin_modules(sheets: list[str]) -> list[Module]:
+    """The modules of that project."""
     ours = [*wrapper_modules(), *python_modules(), *ribbon_modules(), standard_module("JxHelp", _HELP)]
-    modules = [workbook_module(_EVENTS), *map(sheet_module, sheets), *ours]
-    return vba_project(ADDIN_PROJECT, modules), modules
+    return [workbook_module(_EVENTS), *map(sheet_module, sheets), *ours]
 
 
 def python_modules() -> list[Module]:

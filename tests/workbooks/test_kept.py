@@ -124,3 +124,12 @@ def test_a_disk_that_is_full_costs_time_only(folder, monkeypatch):
     monkeypatch.setattr(keeping.Path, "replace", full)
     assert kept("甲", lambda: 1) == 1
     assert files_of(folder) == []
+
+
+def test_the_state_counts_every_file_of_ours():
+    """VBA and standards too; what Python compiled does not count."""
+    files = {name: keeping._files_of(name) for name in ("udfs", "workbooks", "addin")}
+    assert "JxBridge.bas" in files["addin"]
+    assert "shenzhen-2021.yaml" in files["workbooks"]
+    assert not any("__pycache__" in text for text in files.values())
+    assert keeping._files_of("不存在的包") == ""

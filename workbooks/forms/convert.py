@@ -6,7 +6,7 @@ formula in both editions are rewritten; a score typed over by hand stays typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,15 +16,13 @@ from typing import Any
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.records import dataclass
 from workbooks.files.cells import WorkbookCells, sheet_title
-from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple, rows_from_range
+from workbooks.files.coordinates import column_index_from_string, coordinate_to_tuple
 from workbooks.files.editable import load
 from workbooks.files.made_cells import cells_of, value_at
-from workbooks.filing.data_file import Filing
 from workbooks.filing.figures import cell_figure
 from workbooks.filing.scoring import ScoredTable, score
 from workbooks.findings import NOTICE, Finding
@@ -52,6 +50,7 @@ from workbooks.forms.sheets.scenario_sheet import (
     used_names,
 )
 from workbooks.forms.sheets.work import BuiltForm, FormSheets
+from workbooks.forms.unfilled import UnfilledCell, UnfilledSheet, build_unfilled, cells_written, unfilled
 from workbooks.problems import InputError
 from workbooks.standards.model import Standard
 
@@ -83,9 +82,8 @@ def convert(path: Path, shown: WorkbookCells, edition: Edition) -> Converted:
     forms = tuple(_forms(workbook, standard))
     scenarios = kept_scenarios(workbook, standard)
     # The same edition in another kind of file (.xlsx, .xlsm) keeps its formulas.
-    before, after = (
-        _built(standard, forms, kind, scenarios) for kind in (_edition_of(own, edition), edition)
-    )
+    before = unfilled(standard, forms, _edition_of(own, edition), scenarios)
+    after = build_unfilled(standard, forms, edition, scenarios)
     rewritten = _Rewritten(workbook, before, after)
     rewritten.check_room()
     rewritten.clear()
@@ -198,14 +196,6 @@ def kept_scenarios(workbook: Workbook, standard: Standard) -> list[Scenario]:
     return list(_scenarios(workbook, tuple(_forms(workbook, standard))))
 
 
-def _built(
-    standard: Standard, forms: Sequence[FormSheets], edition: Edition, scenarios: list[Scenario]
-) -> Built:
-    """An empty workbook with the same sheets and rows, for its formulas."""
-    empty = Filing(projects=tuple(Filing() for _ in forms)) if standard.projects else Filing()
-    return build(standard, empty, edition=edition, forms=forms, scenarios=scenarios)
-
-
 def _stored(workbook: Workbook, shown: WorkbookCells) -> dict[str, dict[str, CellValue]]:
     """The values stored beside the formulas, ours and those that somebody typed."""
     return {
@@ -229,13 +219,13 @@ class _Rewritten:
     """A workbook whose formulas go from those of one edition to those of another."""
 
     workbook: Workbook
-    before: Built
+    before: Mapping[str, UnfilledSheet]
     after: Built
 
     @property
     def _has_workings(self) -> bool:
         """Whether a sheet 算式 of the workbook is ours, by its edition."""
-        return WORKINGS_SHEET in self.before.workbook.sheetnames
+        return WORKINGS_SHEET in self.before
 
     def check_room(self) -> None:
         """Refuse where something stands in the way of the steps."""
@@ -243,7 +233,7 @@ class _Rewritten:
         if all(WORKINGS_SHEET in names for names in workings) and not self._has_workings:
             raise InputError(f"已有一张名为“{WORKINGS_SHEET}”的工作表，请先改名")
         for sheet, before, after in self._sheets():
-            for cell in _filled(after).keys() - _filled(before):
+            for cell in cells_written(after).keys() - before.cells.keys():
                 if sheet[cell].value is not None:
                     raise InputError(f"“{sheet.title}”表 {cell} 已有内容，那里要放计算步骤，请先移走")
 
@@ -252,11 +242,11 @@ class _Rewritten:
         if WORKINGS_SHEET in self.workbook.sheetnames and self._has_workings:
             self.workbook.remove(self.workbook[WORKINGS_SHEET])
         for sheet, before, after in self._sheets():
-            for cell in _filled(before).keys() - _filled(after):
+            for cell in before.cells.keys() - cells_written(after).keys():
                 sheet[cell].value, sheet[cell].style = None, "Normal"
-            for letter in before.column_dimensions.keys() - after.column_dimensions.keys():
+            for letter in before.columns - after.column_dimensions.keys():
                 sheet.column_dimensions.pop(letter, None)
-            for number in before.row_dimensions.keys() - after.row_dimensions.keys():
+            for number in before.rows - after.row_dimensions.keys():
                 sheet.row_dimensions.pop(number, None)
 
     def write(self) -> None:
@@ -266,16 +256,15 @@ class _Rewritten:
             workings = self.workbook.create_sheet(WORKINGS_SHEET, self._before_scenarios())
             _copy_sheet(self.after.workbook[WORKINGS_SHEET], workings)
         for sheet, before, after in self._sheets():
-            old = _filled(before)
-            for place, cell in _filled(after).items():
-                target = sheet[place]
-                if place not in old or None in (old[place].value, cell.value):
+            for place, cell in cells_written(after).items():
+                target, old = sheet[place], before.cells.get(place)
+                if old is None or None in (old.value, cell.value):
                     target.value, target.style = cell.value, cell.style
-                elif cell.value != old[place].value and _is_ours(target, old[place]):
+                elif cell.value != old.value and _is_ours(target, old):
                     target.value = cell.value
-            for letter in after.column_dimensions.keys() - before.column_dimensions.keys():
+            for letter in after.column_dimensions.keys() - before.columns:
                 narrow_steps(Paper(sheet), column_index_from_string(letter))
-            for number in after.row_dimensions.keys() - before.row_dimensions.keys():
+            for number in after.row_dimensions.keys() - before.rows:
                 row, built_row = sheet.row_dimensions[number], after.row_dimensions[number]
                 row.height, row.hidden, row.outlineLevel = (
                     built_row.height,
@@ -303,12 +292,12 @@ class _Rewritten:
             drawn: list[Any] = self.after.workbook[form.chart_sheet]._charts  # type: ignore[attr-defined]
             self.workbook[form.chart_sheet]._charts = drawn  # type: ignore[attr-defined]
 
-    def _sheets(self) -> Iterator[tuple[Worksheet, Worksheet, Worksheet]]:
+    def _sheets(self) -> Iterator[tuple[Worksheet, UnfilledSheet, Worksheet]]:
         """Each sheet that both editions have, and the same of the old and of the new edition."""
         for after in self.after.workbook.worksheets:
             title = after.title
-            if title in self.workbook.sheetnames and title in self.before.workbook.sheetnames:
-                yield self.workbook[title], self.before.workbook[title], after
+            if title in self.workbook.sheetnames and title in self.before:
+                yield self.workbook[title], self.before[title], after
 
     def _before_scenarios(self) -> int | None:
         """Where the sheet 算式 stands: before the sheets 情景, or last."""
@@ -329,23 +318,9 @@ class _Rewritten:
         )
 
 
-def _filled(sheet: Worksheet) -> dict[str, Any]:
-    """The cells of a sheet that hold something, by their address; those of an array formula too."""
-    found = {cell.coordinate: cell for cell in cells_of(sheet) if cell.value is not None}
-    below = [place for cell in found.values() for place in _below(cell.value)]
-    return found | {place: sheet[place] for place in below}
-
-
-def _is_ours(cell: Any, built: Any) -> bool:
-    """Whether a cell holds what was built: a formula, whatever it is by now, or the same text."""
-    return cell.data_type == "f" if built.data_type == "f" else bool(cell.value == built.value)
-
-
-def _below(value: object) -> list[str]:
-    """The cells of an array formula below its first; reading a workbook takes them for typed ones."""
-    if not isinstance(value, ArrayFormula):
-        return []
-    return [cell for row in rows_from_range(value.ref) for cell in row][1:]
+def _is_ours(cell: Any, old: UnfilledCell) -> bool:
+    """Whether a cell holds what was written: a formula, whatever it is by now, or the same text."""
+    return cell.data_type == "f" if old.is_formula else bool(cell.value == old.value)
 
 
 def _copy_sheet(source: Worksheet, target: Worksheet) -> None:

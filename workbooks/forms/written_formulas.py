@@ -10,15 +10,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from udfs.regex import regex
-from workbooks.files.made_cells import cells_of
-from workbooks.filing.data_file import Filing
 from workbooks.forms.layout.form_layout import FormLayout
 from workbooks.forms.page.writer import NATIVE, UDF, Edition
 from workbooks.forms.returned.own_book import OwnWorkbook
 from workbooks.forms.sheets.work import FormSheets
 from workbooks.kept import kept
-from workbooks.standards.library import available, fingerprint
-from workbooks.standards.loading import load
+from workbooks.standards.loading import load, state_of
 
 _TEXT = regex(r'("(?:[^"]|"")*")')
 _PREFIX = regex(r"(?:\[\d{1,5}\]!?|_XLFN\.|_XLL\.|_XLUDF\.|(?<![^\s!(,])[^\s!(,]{0,255}\.XLAM'?!)(?=[A-Z])")
@@ -33,14 +30,13 @@ Forms = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 def written_formulas(own: OwnWorkbook) -> Mapping[Key, str]:
     """Our formulas by sheet and cell, as `in_short`; none where a form was changed, or is a bureau's own."""
     standard = own.standard
-    if standard.placed or standard.id not in available() or load(standard.id) is not standard:
-        return {}
-    if not own.is_as_built:
+    state = state_of(standard)
+    if standard.placed or state is None or not own.is_as_built:
         return {}
     texts = (text for sheet in own.cells.formulas.values() for text in sheet.values())
     edition = UDF if any("JX_" in text for text in texts) else NATIVE
     forms = tuple((form.sheet, tuple(form.layout.sizes.items())) for form in own.forms)
-    return _written(standard.id, fingerprint(standard.id), edition, forms)
+    return _written(standard.id, state, edition, forms)
 
 
 @lru_cache(maxsize=32)
@@ -51,23 +47,15 @@ def _written(standard_id: str, state: str, edition: Edition, forms: Forms) -> Ma
 
 
 def _built(standard_id: str, edition: Edition, forms: Forms) -> dict[str, dict[str, str]]:
-    """Our formulas of a workbook built anew, by sheet and cell."""
-    from openpyxl.worksheet.formula import ArrayFormula
-
-    from workbooks.forms.build import build
+    """Our formulas of an empty workbook, by sheet and cell."""
+    from workbooks.forms.unfilled import unfilled
 
     standard = load(standard_id)
-    sheets = [FormSheets(title, "", "", FormLayout(standard, dict(sizes))) for title, sizes in forms]
-    empty = Filing(projects=(Filing(),) * len(sheets)) if standard.projects else Filing()
-    built = build(standard, empty, edition=edition, forms=sheets)
-    texts: dict[str, dict[str, str]] = {}
-    for sheet in built.workbook:
-        cells = texts.setdefault(sheet.title, {})
-        for cell in cells_of(sheet):
-            if cell.data_type == "f":
-                formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
-                cells[cell.coordinate] = in_short(str(formula))
-    return texts
+    forms_laid_out = [FormSheets(title, "", "", FormLayout(standard, dict(sizes))) for title, sizes in forms]
+    return {
+        title: {place: in_short(cell.value) for place, cell in sheet.cells.items() if cell.is_formula}
+        for title, sheet in unfilled(standard, forms_laid_out, edition, ()).items()
+    }
 
 
 @lru_cache(maxsize=1 << 11)

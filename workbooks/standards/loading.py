@@ -15,7 +15,7 @@ from pathlib import Path
 from workbooks.kept import keep, recall
 from workbooks.problems import StandardError
 from workbooks.standards import yamlfile
-from workbooks.standards.library import files, source
+from workbooks.standards.library import files, fingerprint, source
 from workbooks.standards.model import Standard
 from workbooks.standards.packed import packed, unpacked
 
@@ -44,6 +44,12 @@ def broken() -> Iterator[StandardError]:
             _as_it_is_now(path)
         except StandardError as error:
             yield error
+
+
+def state_of(standard: Standard) -> str | None:
+    """What a standard of a file is known by between runs; None for one that came with a workbook."""
+    of_a_file = standard.id in files() and load(standard.id) is standard
+    return f"{standard.id} {fingerprint(standard.id)}" if of_a_file else None
 
 
 def _as_it_is_now(path: Path) -> Standard:

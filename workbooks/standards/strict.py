@@ -6,6 +6,7 @@ sound before is kept, and most commands read no file that has to be looked at.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
@@ -161,6 +162,8 @@ def checked(cls: type[Part], content: Any) -> Part:
 
 @lru_cache(maxsize=64)
 def _adapter(cls: Any) -> TypeAdapter[Any]:
+    # Plugins of others have no part in our files, and to look for them reads about every package installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from pydantic import TypeAdapter
 
     return TypeAdapter(cls)

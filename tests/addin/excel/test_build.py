@@ -13,10 +13,10 @@ from addin import blank_forms, headless, macros
 from addin.excel.build import build_addin
 from addin.excel.functions import description
 from addin.excel.macro_package import ADDIN, MACRO_WORKBOOK, RIBBON_PART, TYPES, VBA_PART
-from addin.excel.modules import addin_project
+from addin.excel.modules import addin_modules
 from addin.excel.ribbon import ribbon_xml
 from addin.excel.troubles import TROUBLES
-from addin.excel.workbook_modules import ADDIN_FILE, workbook_project
+from addin.excel.workbook_modules import ADDIN_FILE, workbook_modules
 from tests.support.builds import build_twice
 from tests.support.parts import parts, write_parts
 from tests.support.published_schema import schema_faults
@@ -99,14 +99,14 @@ def code_names(path: Path) -> list[str]:
 
 def test_olevba_gives_back_the_vba_of_the_addin(built):
     path = built / ADDIN_FILE
-    _, modules = addin_project(code_names(path))
+    modules = addin_modules(code_names(path))
     assert sources(path) == {module.name: "\n".join([*module.source.splitlines(), ""]) for module in modules}
 
 
 def test_olevba_gives_back_the_vba_of_every_workbook(pair):
     path, _ = pair
     names = code_names(path)
-    _, modules = workbook_project(names)
+    modules = workbook_modules(names)
     assert len(names) == len(openpyxl.load_workbook(path).sheetnames)
     assert sources(path) == {module.name: "\n".join([*module.source.splitlines(), ""]) for module in modules}
 

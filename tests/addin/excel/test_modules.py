@@ -9,11 +9,13 @@ from importlib import metadata
 import pytest
 
 from addin.excel import modules, vba
-from addin.excel.modules import FUNCTIONS, HOST, SERVER, addin_project
+from addin.excel import workbook_modules as own_project
+from addin.excel.modules import FUNCTIONS, HOST, SERVER, addin_modules
 from addin.excel.troubles import NO_ADDIN, TROUBLES
-from addin.excel.workbook_modules import ADDIN_FILE, workbook_project
+from addin.excel.workbook_modules import ADDIN_FILE, workbook_modules
+from workbooks import kept
 
-PROJECTS = [addin_project, workbook_project]
+PROJECTS = [addin_modules, workbook_modules]
 # What reaches outside of Excel, and the one module that may.
 REACHES = {
     "Declare ": "JxWindows",
@@ -28,7 +30,7 @@ REACHES = {
 
 
 def sources(project) -> dict[str, str]:
-    return {module.name: module.source for module in project(["Sheet1"])[1]}
+    return {module.name: module.source for module in project(["Sheet1"])}
 
 
 def without_comments(code: str) -> str:
@@ -46,19 +48,19 @@ def test_our_modules_are_explicit_short_and_shut_nothing_off(project):
 
 def test_a_workbook_reaches_for_nothing_but_the_addin():
     """What is sent about holds no call of Windows, no program and no version."""
-    code = "\n".join(map(without_comments, sources(workbook_project).values()))
+    code = "\n".join(map(without_comments, sources(workbook_modules).values()))
     assert not re.search(r"\bDeclare\b|\.dll|Environ|\bOpen\b|python", code, re.I)
     assert metadata.version("xlwings") not in code
     assert code.count(f'Workbooks("{ADDIN_FILE}")') == 1
 
 
 def test_the_modules_of_each_project():
-    names = set(sources(workbook_project))
+    names = set(sources(workbook_modules))
     assert names == {"ThisWorkbook", "Sheet1", "JxFunctions", "JxAnswer", "JxBridge"}
     shared = {"ThisWorkbook", "Sheet1", "JxFunctions", "JxAnswer"}
-    added = set(sources(addin_project)) - shared
+    added = set(sources(addin_modules)) - shared
     assert added == {"JxPython", "JxWindows", "JxRibbon", "JxBooks", "JxHelp"}
-    assert sources(addin_project)["JxFunctions"] == sources(workbook_project)["JxFunctions"]
+    assert sources(addin_modules)["JxFunctions"] == sources(workbook_modules)["JxFunctions"]
 
 
 @pytest.mark.parametrize("project", PROJECTS)
@@ -88,7 +90,7 @@ def test_blocks_are_closed(project):
 
 
 def test_the_python_that_vba_names_is_there():
-    code = sources(addin_project)["JxPython"]
+    code = sources(addin_modules)["JxPython"]
     assert f"-I -B -m {SERVER} $(CLSID)" in code
     assert f'CallUDF("{FUNCTIONS}", name, values)' in code
     assert f'server.Module("{HOST}"), "run", server.Tuple(action, argument)' in code
@@ -99,7 +101,7 @@ def test_the_python_that_vba_names_is_there():
 
 def test_one_server_for_all_workbooks():
     """The bridge keeps a server for each command, so no command may name a workbook."""
-    code = sources(addin_project)["JxPython"]
+    code = sources(addin_modules)["JxPython"]
     start = code[code.index("Private Function Starting") :]
     start = start[: start.index("End Function")]
     assert "program" in start
@@ -108,16 +110,16 @@ def test_one_server_for_all_workbooks():
 
 def test_the_bridge_is_the_installed_one():
     version = metadata.version("xlwings")
-    code = sources(addin_project)["JxWindows"]
+    code = sources(addin_modules)["JxWindows"]
     assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", code)) == {version}
     assert code.count(f"xlwings64-{version}.dll") == code.count(f"xlwings32-{version}.dll") == 2
 
 
 def test_every_trouble_has_its_row_and_its_place():
-    code = sources(addin_project)["JxPython"]
+    code = sources(addin_modules)["JxPython"]
     rows = dict(re.findall(r"Public Const (JX_\w+) As Long = (\d+)", code))
     assert rows == {trouble.name: str(row) for row, trouble in enumerate(TROUBLES, 1)}
-    everywhere = "\n".join(sources(addin_project).values())
+    everywhere = "\n".join(sources(addin_modules).values())
     for trouble in TROUBLES:
         assert len(re.findall(rf"= {trouble.name}\b", everywhere)) == 1, trouble.name
 
@@ -137,7 +139,7 @@ def test_the_usual_causes_are_named(cause):
 
 
 def test_chinese_in_vba_is_the_text_again():
-    code = sources(workbook_project)["JxBridge"]
+    code = sources(workbook_modules)["JxBridge"]
     lines = [line for line in code.splitlines() if line.strip().startswith("text = text &")]
     assert "".join(chr(int(one)) for one in re.findall(r"ChrW\((\d+)\)", "".join(lines))) == NO_ADDIN
 
@@ -151,12 +153,20 @@ def test_a_text_that_a_module_does_not_ask_for_is_noticed_and_one_that_is_missin
 
 def test_settings_come_from_the_users_own_folder_only():
     # A sheet or a folder somebody sent could otherwise name the program that a click starts.
-    code = "\n".join(sources(addin_project).values())
+    code = "\n".join(sources(addin_modules).values())
     assert re.findall(r"\bOpen (.*) For Input", code) == ['Environ("USERPROFILE") & "\\.jixiao\\jixiao.conf"']
     assert not re.search(r"ThisWorkbook\.Path|ActiveWorkbook\.Path|CurDir|ChDir", code)
 
 
 def test_no_version_but_the_installed_one_is_built(monkeypatch):
     monkeypatch.setattr(modules.metadata, "version", lambda _name: "9.9.9")
-    assert "xlwings64-9.9.9.dll" in sources(addin_project)["JxWindows"]
-    assert "9.9.9" not in "\n".join(sources(workbook_project).values())
+    assert "xlwings64-9.9.9.dll" in sources(addin_modules)["JxWindows"]
+    assert "9.9.9" not in "\n".join(sources(workbook_modules).values())
+
+
+def test_the_project_of_a_workbook_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.setenv(kept.FOLDER_VARIABLE, str(tmp_path))
+    made = own_project.workbook_project(["Sheet1"])
+    other = own_project.workbook_project(["Sheet1", "Sheet2"])
+    monkeypatch.setattr(own_project, "vba_project", None)
+    assert own_project.workbook_project(["Sheet1"]) == made != other

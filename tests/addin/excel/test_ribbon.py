@@ -19,7 +19,7 @@ from addin.excel import actions, ribbon
 from addin.excel.buttons import buttons, groups
 from addin.excel.host import action_of
 from addin.excel.icons import ICONS
-from addin.excel.modules import addin_project
+from addin.excel.modules import addin_modules
 from addin.excel.ribbon import NAMESPACE, ribbon_xml
 from addin.excel.server import USED_BY_BUTTONS
 from tests.support.macros import macro_names
@@ -42,7 +42,7 @@ def schema():
 @pytest.fixture(scope="module")
 def vba():
     """The text of all modules of the add-in."""
-    return "\n".join(module.source for module in addin_project(["Sheet1", "Sheet2"])[1])
+    return "\n".join(module.source for module in addin_modules(["Sheet1", "Sheet2"]))
 
 
 def faults(xml: str, vba: str, schema: etree.XMLSchema) -> Iterator[str]:

@@ -11,9 +11,9 @@ import re
 
 import pytest
 
-from addin.excel.modules import addin_project, python_modules
+from addin.excel.modules import addin_modules, python_modules
 from addin.excel.troubles import TROUBLES
-from addin.excel.workbook_modules import workbook_project
+from addin.excel.workbook_modules import workbook_modules
 from addin.excel.wrappers import ANSWER, WRAPPERS, wrapper_modules
 
 # Every probe is the body of a function that gives a text.
@@ -199,10 +199,10 @@ def test_a_start_that_is_not_remembered_is_noticed(libreoffice):
     assert run(libreoffice, broken, "Fifty(JX_BROKEN)").startswith("50 ")
 
 
-@pytest.mark.parametrize("project", [addin_project, workbook_project])
+@pytest.mark.parametrize("project", [addin_modules, workbook_modules])
 def test_every_module_compiles(libreoffice, project):
     """LibreOffice compiles all of a module before it runs any of it."""
-    for one in project(["Sheet1"])[1]:
+    for one in project(["Sheet1"]):
         # A word of LibreOffice's, but not of VBA's ([MS-VBAL] 3.3.5.2).
         source = re.sub(r"\bstep\b", "increment", bare(one.source))
         assert run(libreoffice, source, '"compiled"') == "compiled", one.name
