@@ -131,8 +131,12 @@ def _texts_to_people(tree: ast.Module) -> set[int]:
         if isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             parts += node.args[_NAMED_AT[called] :][:1] if called in _NAMED_AT else []
+            # What only the type checker reads.
+            parts += [*node.args, *node.keywords] if called == "TypeVar" else []
             # Like an assertion: lengths that could differ are refused before, with a message.
             parts += [word.value for word in node.keywords if word.arg == "strict"]
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+            parts.append(node.slice)
         for part in parts:
             found |= {id(inner) for inner in ast.walk(part)} if part is not None else set()
     return found | {id(node) for node in ast.walk(tree) if _is_message(node)}

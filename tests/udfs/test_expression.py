@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from udfs.expression import parse
+from decimal import Decimal
+
+from udfs.errors import BAD_VALUE, MISSING
+from udfs.expression import Item, parse, shown_value
 
 TEXT = (
     'judged(认定, 6, tiers(甲 / 乙, "<1: 2; >=1: 4"))'
@@ -51,3 +54,14 @@ def test_items_whose_text_the_function_itself_reads_are_marked():
 
 def test_a_text_may_have_255_signs_as_in_a_formula_of_excel():
     assert parse(f"tiers(甲, '{'x' * 255}')", ITEMS).keys == ("甲",)
+
+
+def test_what_a_cell_shows_is_worked_out_only_from_whole_figures():
+    items = (Item("甲"), Item("乙"))
+
+    def work(data):
+        return data["甲"] / data["乙"]
+
+    assert shown_value(items, {"甲": Decimal(3), "乙": Decimal(2)}, work) == Decimal("1.5")
+    assert shown_value(items, {"甲": Decimal(3)}, work) == MISSING
+    assert shown_value(items, {"甲": Decimal(3), "乙": "无"}, work) == BAD_VALUE

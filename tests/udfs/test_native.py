@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.cases import written_formulas
 from udfs.catalogue import BY_KEY
+from udfs.cell_functions import plus
 from udfs.errors import RuleTextError
 from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline, literal
 
@@ -141,3 +142,13 @@ def test_a_formula_of_400_signs_needs_no_cells_for_its_parts_one_of_401_does():
     assert inline("", "甲" * LONGEST, lambda scope: None, []) == "甲" * LONGEST
     with pytest.raises(TooLongError):
         inline("", "甲" * (LONGEST + 1), lambda scope: None, [])
+
+
+def test_a_formula_needs_each_of_its_figures_once():
+    one, two, both = (Term(name, lambda scope: Decimal(1), None, tuple(name)) for name in ("a", "b", "ba"))
+    none = Term("1", lambda scope: Decimal(1))
+    assert plus(none, none).figures == ()
+    assert plus(one, none).figures == plus(none, one).figures == plus(one, one).figures == ("a",)
+    assert plus(one, two).figures == ("a", "b")
+    assert plus(one, both).figures == ("a", "b")
+    assert plus(both, one).figures == ("b", "a")

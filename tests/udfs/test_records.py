@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import importlib
 import pickle
+import pkgutil
 import threading
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +15,7 @@ from typing import Any, cast
 
 import pytest
 
+import udfs
 from tests.test_arrows import modules
 from udfs import records
 from udfs.records import completed, dataclass
@@ -157,3 +160,17 @@ def test_every_dataclass_of_the_product_is_one_of_these() -> None:
         if any(each.name == "dataclass" for each in node.names)
     ]
     assert found == ["udfs.records"]
+
+
+def test_what_rules_are_made_of_cannot_be_changed() -> None:
+    """Rules, readings and targets are remembered by what they say."""
+    names = [one.name for one in pkgutil.walk_packages(udfs.__path__, "udfs.")]
+    ours = {
+        thing
+        for name in names
+        for thing in vars(importlib.import_module(name)).values()
+        if isinstance(thing, type) and thing.__module__ == name and "__annotations__" in vars(thing)
+    }
+    made = [one for one in ours if dataclasses.is_dataclass(completed(one))]
+    assert len(made) > 20
+    assert [one.__name__ for one in made if not cast("Any", one).__dataclass_params__.frozen] == []

@@ -117,6 +117,8 @@ def asked(*given, **ends):
         (asked("target_ratio", 1, "20个", None, 8), decimals("0", "20")),
         (asked("target_ratio", 1, "20个", None, 8, ""), decimals("0", "20")),
         (asked("target_ratio", 2, "20个", 30, None), []),
+        (asked("target_share", 1, "20个", None), decimals("0")),
+        (asked("target_share", 0, None, 30), []),
         (
             asked("goal", 1, "20个", None, 2, "(0,40]: 2~4; >40: 1~5"),
             decimals("0", "4", "5", "10", "20", "40", "80", "100"),
