@@ -134,11 +134,12 @@ def kept(target):
     return [path.name for path in Path().iterdir() if path.name.startswith(UNFINISHED)] == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
-    ("lock", "program"),
-    [(".~lock.{}#", "LibreOffice"), ("~${}", "Excel 或 WPS")],
-    ids=["libreoffice", "excel"],
+    ("lock", "program", "name"),
+    [
+        *((".~lock.{}#", "LibreOffice", name) for name in COMMANDS),
+        *(("~${}", "Excel 或 WPS", name) for name in WAYS),
+    ],
 )
 def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     target = target_of(name)
@@ -148,7 +149,7 @@ def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     assert kept(target)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_read_only_file_is_named_and_not_overwritten(desk, name):
     target = target_of(name)
     target.write_bytes(BEFORE)
