@@ -184,7 +184,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(desk, name):
     assert changed == []
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_disk_that_is_only_read_is_named(desk, disks, name):
     target_of(name).write_bytes(BEFORE)
     said, changed = hindered(lambda: desk(name), lambda: on_a_read_only_disk(Path()))
