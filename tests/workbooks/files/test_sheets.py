@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from addin import demo
 from tests.support.filled import published_workbook
 from tests.support.libreoffice import LibreOffice, find_soffice
 from tests.workbooks.official.typed import levels, listed, only_table, type_workbook
 from workbooks.files import container
 from workbooks.forms.layout.kinds import CHART_SHEET, SCENARIO_SHEET
-from workbooks.forms.page.writer import NATIVE, UDF
 from workbooks.official import SheetCells, official_workbook, read_official
 from workbooks.problems import InputError
 
@@ -137,15 +135,6 @@ def test_a_document_named_like_a_workbook(tmp_path: Path) -> None:
         read_official(path)
 
 
-@pytest.fixture(scope="module")
-def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    for name in demo.names():
-        published_workbook(name, folder / f"{name}.xlsm", UDF, ledger=True)
-        published_workbook(name, folder / f"{name}.xlsx", NATIVE, ledger=True)
-    return folder
-
-
 def _rules(rows: int) -> tuple[object, ...]:
     """评分规则 lists the indicators and their weights, and no scores."""
     return ("评分规则", 3, rows, 0, None, None)
@@ -185,10 +174,12 @@ def _rules(rows: int) -> tuple[object, ...]:
     ],
 )
 def test_our_own_workbooks(
-    demos: Path, name: str, tables: list[object], figures: list[object], left_alone: list[str]
+    tmp_path: Path, name: str, tables: list[object], figures: list[object], left_alone: list[str]
 ) -> None:
     """Rows and levels are counted from the published tables; 得分 is the form's, not 原报得分 beside it."""
-    workbook = read_official(demos / f"{name}.xlsm")
+    path = tmp_path / f"{name}.xlsm"
+    published_workbook(name, path, ledger=True)
+    workbook = read_official(path)
     assert [
         (
             table.sheet,
