@@ -200,10 +200,11 @@ def test_a_printed_target_is_no_beginning(live):
     """#N/A looks blank until the unit types something of its own, though 目标值 is printed."""
     first = live.standard.rows[0][2]
     target, actual, share = typed_at(first)
+    book = load_workbook(live.path)
     for sheet, cell in ((live.standard.placed.sheet, "H2"), ("评分规则", f"{get_column_letter(SHOWN)}5")):
         (formula,) = [
             rule.formula[0]
-            for area in load_workbook(live.path)[sheet].conditional_formatting
+            for area in book[sheet].conditional_formatting
             for rule in area.rules
             if str(area.sqref) == cell
         ]
