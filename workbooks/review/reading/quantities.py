@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
-from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.regex import regex
 from workbooks.official.labels import plain
@@ -75,7 +75,7 @@ def in_yuan(value: Decimal, unit: str) -> Decimal | None:
     return value * YUAN[unit] if unit in YUAN else None
 
 
-@once_for(2048)
+@lru_cache(maxsize=2048)
 def quantities(cell: Cell) -> tuple[Quantity, ...]:
     """Every quantity of a cell, sentence by sentence."""
     sentences = (plain(sentence[0]) for sentence in _SENTENCE.finditer(cell.text))
