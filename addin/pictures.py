@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from workbooks.files.saving import check_target, make_folder, write_whole
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.filing.quarterly_rule import Progress, QuarterlyRule
 from workbooks.filing.scoring import ScoredTable
 from workbooks.forms.page.paper import CellValue
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.problems import InputError, to_install
 from workbooks.whatif.waterfall import bars, entries, start
 

@@ -27,20 +27,25 @@ def main() -> None:
 
     data, ledger = (str(EXAMPLES / f"{STANDARD}{end}") for end in (".yaml", "-ledger.csv"))
     filled = ["fill", STANDARD, "--data", data, "--ledger", ledger, "-o", "附表.xlsm", "--force"]
-    projects = ["fill", "project-2020", "--data", str(EXAMPLES / "project-2020.yaml"), "-o", "项目.xlsx"]
+    projects, wuxi = (
+        ["fill", standard, "--data", str(EXAMPLES / f"{standard}.yaml"), "-o", f"{standard}.xlsx", "--force"]
+        for standard in ("project-2020", "wuxi-2021")
+    )
     commands: dict[str, list[str]] = {
         "--help": ["--help"],
         "standards": ["standards"],
         "data": ["data", STANDARD, "-o", "数据.yaml", "--force"],
         "new": ["new", STANDARD, "-o", "空白.xlsm", "--force"],
         "fill（带明细）": filled,
-        "fill（两个项目）": [*projects, "--force"],
+        "fill（无锡，普通公式）": wuxi,
+        "fill（两个项目，普通公式）": projects,
         "score": ["score", "附表.xlsm"],
         "check": ["check", "附表.xlsm"],
         "check -o": ["check", "附表.xlsm", "-o", "复核.xlsm", "--force"],
         "whatif --lost": ["whatif", "附表.xlsm", "--lost"],
         "whatif --goal": ["whatif", "附表.xlsm", "--goal", "95"],
         "convert": ["convert", "附表.xlsm", "-o", "普通公式.xlsx", "--force"],
+        "convert（无锡）": ["convert", "wuxi-2021.xlsx", "-o", "无锡.xlsm", "--force"],
         "finalize": ["finalize", "附表.xlsm", "-o", "定稿.xlsx", "--force", "--force-final"],
         "chart": ["chart", "附表.xlsm", "-o", "图", "--force"],
     }

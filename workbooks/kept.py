@@ -19,16 +19,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from udfs.regex import regex
+
 FOLDER_VARIABLE = "JIXIAO_CACHE"
 """The environment variable that names another folder to keep them in."""
 LONGEST = 20_000_000
-"""The most bytes that are read back."""
+"""The most bytes of a value that is kept, or read back."""
+MOST = 200
+"""So many values of a state are kept: forms that units lay out themselves come in any number."""
 PACKAGES = ("udfs", "workbooks")
 """The packages that a value depends on, unless other ones are named."""
 _STATES_KEPT = 8
 _NO_PLACE = (OSError, RuntimeError)
 """Errors where nothing can be kept; Python has the second for a user who has no home folder."""
 _DIGEST = 32
+_OURS = regex(r"[0-9a-f]{20}")
 
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
@@ -55,11 +60,13 @@ def recall(name: str, packages: tuple[str, ...] = PACKAGES) -> bytes | None:
 
 def keep(name: str, content: bytes, packages: tuple[str, ...] = PACKAGES) -> None:
     """Keep bytes for the next run, if the folder can be written; whole, or not at all."""
+    if len(content) > LONGEST:
+        return
     with suppress(*_NO_PLACE):
         path = _place(name, packages)
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, mode=0o700)
-            _forget_old(path.parent.parent)
+            _forget_old(path.parent.parent, _STATES_KEPT)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -67,6 +74,7 @@ def keep(name: str, content: bytes, packages: tuple[str, ...] = PACKAGES) -> Non
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
+        _forget_old(path.parent, MOST)
 
 
 def _place(name: str, packages: tuple[str, ...]) -> Path:
@@ -115,7 +123,13 @@ def _origin(package: str) -> Path | None:
     return Path(spec.origin) if spec and spec.origin else None
 
 
-def _forget_old(root: Path) -> None:
-    states = sorted((each for each in root.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
-    for old in states[:-_STATES_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+def _forget_old(folder: Path, kept_there: int) -> None:
+    """Leave only the newest of ours in a folder, which may be one that the user has other things in."""
+    found = [each for each in folder.iterdir() if _OURS.fullmatch(each.name)]
+    if len(found) <= kept_there:
+        return
+    for old in sorted(found, key=lambda each: each.stat().st_mtime)[:-kept_there]:
+        if old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink(missing_ok=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -27,27 +31,51 @@ from workbooks.standards.library import available
 from workbooks.standards.loading import load
 
 
-@pytest.mark.parametrize("standard_id", available())
-def test_there_and_back_everything_is_as_it_was(tmp_path, standard_id):
-    udf, native, again = (tmp_path / name for name in ("udf.xlsx", "native.xlsx", "again.xlsx"))
-    total = published_workbook(standard_id, udf, ledger=True).tables[0].total
-    assert convert(udf, NATIVE, native).tables[0].total == total
-    assert not any("JX_" in str(cell) for cell in held(native).values())
-    convert(native, UDF, again)
-    assert held(again) == held(udf)
-    assert read_workbook(native) == read_workbook(udf)
+@dataclass(frozen=True)
+class There:
+    """A published workbook with its ledger, the native one made of it, and the total that both have."""
+
+    standard_id: str
+    udf: Path
+    native: Path
+    totals: tuple[object, object]
+
+    @cached_property
+    def held(self):
+        """What the cells of the native one hold."""
+        return held(self.native)
 
 
-@pytest.mark.parametrize("standard_id", available())
-def test_the_native_workbook_is_the_one_that_would_have_been_built(tmp_path, standard_id):
-    udf, converted, built = (tmp_path / name for name in ("udf.xlsx", "converted.xlsx", "built.xlsx"))
-    published_workbook(standard_id, udf)
-    convert(udf, NATIVE, converted)
-    published_workbook(standard_id, built, NATIVE)
-    assert held(converted) == held(built)
-    assert sheet_titles(converted) == sheet_titles(built)
+@pytest.fixture(scope="module", params=available())
+def there(request, tmp_path_factory):
+    """Converted once for all that is asked of it."""
+    folder = tmp_path_factory.mktemp("there")
+    udf, native = folder / "udf.xlsx", folder / "native.xlsx"
+    before = published_workbook(request.param, udf, ledger=True)
+    after = convert(udf, NATIVE, native)
+    return There(request.param, udf, native, (before.tables[0].total, after.tables[0].total))
+
+
+def test_there_and_back_everything_is_as_it_was(there, tmp_path):
+    again = tmp_path / "again.xlsx"
+    before, after = there.totals
+    assert after == before
+    assert not any("JX_" in str(cell) for cell in there.held.values())
+    convert(there.native, UDF, again)
+    assert held(again) == held(there.udf)
+    assert folded(again) == folded(there.udf)
+    assert read_workbook(there.native) == read_workbook(there.udf)
+
+
+def test_the_native_workbook_is_the_one_that_would_have_been_built(there, tmp_path):
+    """Also the steps of the scenarios, which are folded away and go with the edition."""
+    built = tmp_path / "built.xlsx"
+    published_workbook(there.standard_id, built, NATIVE, ledger=True)
+    assert there.held == held(built)
+    assert sheet_titles(there.native) == sheet_titles(built)
+    assert folded(there.native) == folded(built) != folded(there.udf)
     # Those that are built are looked at in test_written_files.
-    assert office_faults(converted) == []
+    assert office_faults(there.native) == []
 
 
 def test_what_somebody_added_stays(tmp_path):
@@ -75,18 +103,6 @@ def test_what_somebody_added_stays(tmp_path):
     assert found["草稿"]["A1"].value == "=1+2"
 
 
-def test_the_steps_of_the_scenarios_are_folded_away_and_go_with_the_edition(tmp_path):
-    udf, converted, built, again = (
-        tmp_path / f"{name}.xlsx" for name in ("udf", "converted", "built", "again")
-    )
-    published_workbook("project-2020", udf)
-    convert(udf, NATIVE, converted)
-    published_workbook("project-2020", built, NATIVE)
-    assert folded(converted) == folded(built)
-    convert(converted, UDF, again)
-    assert folded(again) == folded(udf) != folded(built)
-
-
 def test_scenarios_of_a_project_stay_under_whatever_title(tmp_path):
     """A figure and a formula typed, a name changed, a fourth column, and the sheets called otherwise."""
     udf, native = tmp_path / "udf.xlsx", tmp_path / "native.xlsx"
@@ -111,7 +127,7 @@ def test_scenarios_of_a_project_stay_under_whatever_title(tmp_path):
         "=C10*1.1",
         80,
     ]
-    assert "JX_" not in "".join(map(str, held(native).values()))
+    assert "JX_" not in "".join(str(content(cell)) for sheet in found for cell in cells_of(sheet))
     # The first 总分 is the line at the top that shows the one below the scores.
     *_, total = (row[0].row for row in kept.iter_rows() if row[0].value == "总分")
     assert kept[f"C{total}"].value.startswith("='更新'!")

@@ -52,7 +52,7 @@ def made(request, tmp_path_factory):
     if FACTS.is_file():
         source = official_form(load(name), folder / "空表.xlsx")
     else:
-        source = plain_form(load(name), example(name), folder / "空表.xlsx")
+        source = plain_form(name, folder / "空表.xlsx")
     live = new_in_form(load(name), source, folder / "附表.xlsx")
     filled = fill_form(live.path, one_form(name), folder / "填好.xlsx", NATIVE)
     return name, source, live, filled
@@ -127,7 +127,7 @@ def test_libreoffice_recalculates_the_same(bare_libreoffice, made):
 
 @pytest.mark.parametrize("name", ["heping-2024", "wuxi-2021", "fengtai-2023"])
 def test_with_functions(libreoffice, tmp_path, name):
-    source = plain_form(load(name), example(name), tmp_path / "空表.xlsx")
+    source = plain_form(name, tmp_path / "空表.xlsx")
     live = new_in_form(load(name), source, tmp_path / "附表.xlsm", save=save_live)
     filled = fill_form(live.path, one_form(name), tmp_path / "填好.xlsm", UDF, save=save_live)
     total = score_forms(load(name), example(name))[0].total
@@ -148,14 +148,10 @@ def test_the_final_copy_has_no_columns_of_ours(made, tmp_path):
     widest = max(len(row) for row in cells.sheet(live.standard.form_sheet).rows)
     assert widest < live.standard.placed.beside
     # In the live file they are typed, and not printed.
-    area = load_workbook(live.path)[live.standard.form_sheet].print_area
-    assert area
-    assert (
-        live.standard.placed.beside
-        > load_workbook(live.path)[live.standard.form_sheet][
-            area.replace("'", "").rpartition("!")[2].replace("$", "").partition(":")[2]
-        ].column
-    )
+    sheet = load_workbook(live.path)[live.standard.form_sheet]
+    assert sheet.print_area
+    last = sheet.print_area.replace("'", "").rpartition("!")[2].replace("$", "").partition(":")[2]
+    assert live.standard.placed.beside > sheet[last].column
 
 
 def test_another_form_is_told(tmp_path):
@@ -164,7 +160,7 @@ def test_another_form_is_told(tmp_path):
 
 
 def test_a_form_with_rules_already_is_told(tmp_path):
-    source = plain_form(load("heping-2024"), example("heping-2024"), tmp_path / "空表.xlsx")
+    source = plain_form("heping-2024", tmp_path / "空表.xlsx")
     live = new_in_form(load("heping-2024"), source, tmp_path / "附表.xlsx")
     with pytest.raises(InputError, match="已经放过规则"):
         new_in_form(load("heping-2024"), live.path, tmp_path / "再放.xlsx")
@@ -174,7 +170,7 @@ def test_a_form_with_rules_already_is_told(tmp_path):
 def project(tmp_path_factory):
     """The national project form with its rules, of our own wording."""
     folder = tmp_path_factory.mktemp("project")
-    source = plain_form(load("project-2020"), example("project-2020"), folder / "空表.xlsx")
+    source = plain_form("project-2020", folder / "空表.xlsx")
     return new_in_form(load("project-2020"), source, folder / "附表.xlsx")
 
 
@@ -200,7 +196,7 @@ def test_a_filled_form_of_ours_fills_the_official_one(project, tmp_path):
 
 
 def test_amounts_in_another_unit_are_told(tmp_path):
-    source = plain_form(load("project-2020"), example("project-2020"), tmp_path / "空表.xlsx")
+    source = plain_form("project-2020", tmp_path / "空表.xlsx")
     title = load_workbook(source).sheetnames[0]
     heading = next(
         (row, column)
@@ -214,7 +210,7 @@ def test_amounts_in_another_unit_are_told(tmp_path):
 
 
 def test_a_group_without_rows_is_told(tmp_path):
-    source = plain_form(load("project-2020"), example("project-2020"), tmp_path / "空表.xlsx")
+    source = plain_form("project-2020", tmp_path / "空表.xlsx")
     workbook = load_workbook(source)
     for row in workbook.worksheets[0].iter_rows():
         for cell in row:
@@ -239,7 +235,7 @@ def test_a_data_file_fills_an_adopted_form(tmp_path):
 
 def test_the_command_line(tmp_path):
     """In a real process: the sheet is chosen by its name, nothing is replaced without --force."""
-    source = plain_form(load("heping-2024"), example("heping-2024"), tmp_path / "空表.xlsx")
+    source = plain_form("heping-2024", tmp_path / "空表.xlsx")
     workbook = load_workbook(source)
     workbook.copy_worksheet(workbook.worksheets[0]).title = "副本"
     workbook.save(source)

@@ -16,7 +16,7 @@ from workbooks.standards.loading import load
 
 def published_workbook(standard_id: str, path: Path, edition: Edition = UDF, ledger: bool = False) -> Filled:
     """Save the published workbook of a standard as `fill` does, with `ledger` from its ledger, if any."""
-    filled, content = _filled(standard_id, path.suffix, edition, ledger)
+    filled, content = _filled(standard_id, path.suffix, edition, ledger and bool(example(standard_id).ledger))
     path.write_bytes(content)
     return replace(filled, path=path)
 

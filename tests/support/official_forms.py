@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.blank_forms import blank_form
+from tests.support.examples import example
 from tests.support.places import SHARED
 from workbooks.filing.data_file import Filing
 from workbooks.review.recognition import level_key
+from workbooks.standards.loading import load
 from workbooks.standards.model import Standard
 
 FACTS = SHARED / "seeds" / "facts.json"
@@ -25,19 +29,29 @@ _OURS = ("情景", "图表")
 GOALS = ("预期目标", "实际完成情况")
 
 
-def plain_form(standard: Standard, filing: Filing, path: Path) -> Path:
-    """Our own likeness of a form, emptied, with as many rows of the unit's own as a filing has."""
-    first = Filing(projects=filing.projects[:1]) if standard.projects else filing
-    blank_form(standard, first, path)
-    workbook = load_workbook(path)
-    for title in workbook.sheetnames:
-        if title.startswith(_OURS):
-            del workbook[title]
-    sheet = workbook.worksheets[0]
-    for area in [area for area in sheet.merged_cells.ranges if area.min_col > sheet.max_column]:
-        sheet.unmerge_cells(str(area))
-    workbook.save(path)
+def plain_form(name: str, path: Path) -> Path:
+    """Our own likeness of a form, emptied, with as many rows of the unit's own as its example has."""
+    path.write_bytes(_plain_form(name))
     return path
+
+
+@cache
+def _plain_form(name: str) -> bytes:
+    """Made once in a process: whoever changes it has a copy."""
+    standard, filing = load(name), example(name)
+    first = Filing(projects=filing.projects[:1]) if standard.projects else filing
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "空表.xlsx"
+        blank_form(standard, first, path)
+        workbook = load_workbook(path)
+        for title in workbook.sheetnames:
+            if title.startswith(_OURS):
+                del workbook[title]
+        sheet = workbook.worksheets[0]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_col > sheet.max_column]:
+            sheet.unmerge_cells(str(area))
+        workbook.save(path)
+        return path.read_bytes()
 
 
 def document(name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -110,7 +111,8 @@ _FUNCTIONS = frozenset(
 )
 
 
-def patterns() -> list[Named]:
+@cache
+def patterns() -> tuple[Named, ...]:
     """Every pattern of the modules: those they hold, and those that stand in a call of `re` or `regex`."""
     found: dict[tuple[object, int], Named] = {}
     for package in (udfs, workbooks, addin):
@@ -120,7 +122,7 @@ def patterns() -> list[Named]:
                 source = inspect.getsource(module)
                 for one in in_module(module, source):
                     found.setdefault((one.pattern.pattern, one.pattern.flags), one)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def in_module(module: ModuleType, source: str) -> Iterator[Named]:

@@ -10,7 +10,7 @@ from tests.support.cases import written_formulas
 from udfs.catalogue import BY_KEY
 from udfs.cell_functions import plus
 from udfs.errors import RuleTextError
-from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline, literal
+from udfs.native import LONGEST, Term, TooLongError, bracketed, constant, inline, literal, snapped
 
 WRITTEN = written_formulas()
 IN_STEPS = {"target", "target_ratio", "target_share", "goal"}
@@ -152,3 +152,19 @@ def test_a_formula_needs_each_of_its_figures_once():
     assert plus(one, two).figures == ("a", "b")
     assert plus(one, both).figures == ("a", "b")
     assert plus(both, one).figures == ("b", "a")
+
+
+def test_a_measured_value_is_without_binary_dust():
+    """As Python has it: what stands beside the formula is what ROUND gives."""
+    steps = {}
+
+    def part(label, formula, value, terms):
+        steps[label] = (formula, value)
+        return "X9"
+
+    computed = Term("甲/乙", lambda scope: Decimal("0.9000000000000004"))
+    assert snapped(computed, part, "数值") == "X9"
+    formula, value = steps["数值"]
+    assert formula == "ROUND(甲/乙,12)"
+    assert value({}) == Decimal("0.9")
+    assert snapped(cell("甲"), part, "数值") == "甲"

@@ -43,10 +43,30 @@ def test_made_anew_where_a_file_of_the_program_changed(folder, monkeypatch):
 
 def test_only_the_last_states_stay(folder, monkeypatch):
     for number in range(10):
-        monkeypatch.setattr(keeping, "_state", lambda packages, number=number: f"state{number}")
+        state = f"{number:020x}"
+        monkeypatch.setattr(keeping, "_state", lambda packages, state=state: state)
         kept("甲", lambda: 1)
-        os.utime(folder / f"state{number}", (number, number))
-    assert sorted(path.name for path in folder.iterdir()) == [f"state{n}" for n in range(2, 10)]
+        os.utime(folder / state, (number, number))
+    assert sorted(path.name for path in folder.iterdir()) == [f"{n:020x}" for n in range(2, 10)]
+
+
+def test_what_is_not_ours_stays_wherever_the_folder_is(folder, monkeypatch):
+    """Somebody may name the folder of their documents."""
+    theirs = [folder / "2019" / "决算.xlsx", folder / "笔记.txt"]
+    for path in theirs:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("别人的", encoding="utf-8")
+        os.utime(path, (1, 1))
+    os.utime(folder / "2019", (1, 1))
+    monkeypatch.setattr(keeping, "MOST", 2)
+    for number in range(12):
+        monkeypatch.setattr(keeping, "_state", lambda packages, number=number: f"{number // 3:020x}")
+        kept(f"甲{number}", lambda: 1)
+    monkeypatch.setattr(keeping, "_STATES_KEPT", 1)
+    monkeypatch.setattr(keeping, "_state", lambda packages: "f" * 20)
+    kept("乙", lambda: 1)
+    assert all(path.exists() for path in theirs)
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["2019", "f" * 20]
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"a":'])
@@ -58,10 +78,25 @@ def test_a_broken_file_is_made_anew(folder, broken):
     assert kept("甲", never) == {"a": 2}
 
 
-def test_a_file_too_long_is_not_read(folder, monkeypatch):
+def test_a_file_too_long_is_not_read_and_not_kept(folder, monkeypatch):
     kept("甲", lambda: 1)
     monkeypatch.setattr(keeping, "LONGEST", 0)
     assert kept("甲", lambda: 2) == 2
+    kept("乙", lambda: 3)
+    assert len(files_of(folder)) == 1
+
+
+def test_only_the_last_values_stay(folder, monkeypatch):
+    """A city's project forms are all laid out differently."""
+    monkeypatch.setattr(keeping, "MOST", 3)
+    for number in range(5):
+        kept(f"甲{number}", lambda number=number: number)
+        for path in files_of(folder):
+            if path.stat().st_mtime > 100:
+                os.utime(path, (number, number))
+    assert len(files_of(folder)) == 3
+    assert kept("甲4", never) == 4
+    assert kept("甲0", lambda: "again") == "again"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="要 root 才能换成别的用户")

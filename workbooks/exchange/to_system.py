@@ -32,11 +32,11 @@ from workbooks.exchange.system_map import (
     money_keys,
 )
 from workbooks.files.coordinates import coordinate_to_tuple, get_column_letter
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.files.visible import visible
 from workbooks.filing.data_file import Filing
 from workbooks.filing.scoring import ItemScore, ScoredTable
 from workbooks.forms.page.paper import plain
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.words import YUAN
 from workbooks.problems import StandardError
 from workbooks.standards.model import Standard

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CellValue = Decimal | float | str | None
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_VALUE, _TYPED = f"{{{MAIN}}}v", f"{{{MAIN}}}is"
 CALCULATED_BY = 191029
 """The calculation engine of today's Excel; it calculates a file anew that says an older one saved it."""
 ERRORS = frozenset({"#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#REF!", "#NULL!"})
@@ -119,14 +120,22 @@ def set_result(cell: Any, value: object) -> None:
 
     Raises TypeError for anything else.
     """
+    element, others = None, []
+    for part in cell:
+        if part.tag == _VALUE and element is None:
+            element = part
+        elif part.tag in (_VALUE, _TYPED):
+            others.append(part)
     # A text that was typed stands in <is>: Excel offers to repair a cell that has both.
-    for kind in ("v", "is"):
-        for old in cell.findall(f"{{{MAIN}}}{kind}"):
-            cell.remove(old)
+    for part in others:
+        cell.remove(part)
     cell.attrib.pop("t", None)
     if value is None:
+        if element is not None:
+            cell.remove(element)
         return
-    element = etree.SubElement(cell, f"{{{MAIN}}}v")
+    if element is None:
+        element = etree.SubElement(cell, _VALUE)
     if isinstance(value, str):
         cell.set("t", "e" if is_error(value) else "str")
         element.text = visible(value)

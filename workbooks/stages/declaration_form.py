@@ -7,12 +7,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.files.written_with import DataValidation, Workbook
 from workbooks.files.xlsx import CellValue
 from workbooks.forms.page import paper as look
 from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import Paper, add_styles, letter
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.official.split_targets import split_target
 from workbooks.review.recognition import level_key

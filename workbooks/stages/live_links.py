@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.files.written_with import Workbook
 from workbooks.forms.page.paper import Paper, add_styles
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.stages.declaration_form import Cells, Declaration
 from workbooks.stages.stage_forms import stage_forms
 from workbooks.stages.targets_set import SetTargets

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from udfs.records import dataclass
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.files.written_with import DataValidation, Workbook, Worksheet
 from workbooks.files.xlsx import CellValue
 from workbooks.forms.layout.kinds import LEDGER_SHEET, MONITORING_SUMMARY, STAGE_SHEETS
@@ -15,7 +16,6 @@ from workbooks.forms.page import paper as look
 from workbooks.forms.page import screen, wrapping
 from workbooks.forms.page.paper import Paper, add_styles, letter
 from workbooks.forms.sheets import ledger_sheet
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.official.head_amounts import TOTAL
 from workbooks.stages import monitor_summary
 from workbooks.stages.declaration_form import Blocks, grouped, write_year

@@ -134,11 +134,12 @@ def kept(target):
     return [path.name for path in Path().iterdir() if path.name.startswith(UNFINISHED)] == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
-    ("lock", "program"),
-    [(".~lock.{}#", "LibreOffice"), ("~${}", "Excel 或 WPS")],
-    ids=["libreoffice", "excel"],
+    ("lock", "program", "name"),
+    [
+        *((".~lock.{}#", "LibreOffice", name) for name in COMMANDS),
+        *(("~${}", "Excel 或 WPS", name) for name in WAYS),
+    ],
 )
 def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     target = target_of(name)
@@ -148,7 +149,7 @@ def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     assert kept(target)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_read_only_file_is_named_and_not_overwritten(desk, name):
     target = target_of(name)
     target.write_bytes(BEFORE)
@@ -183,7 +184,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(desk, name):
     assert changed == []
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_disk_that_is_only_read_is_named(desk, disks, name):
     target_of(name).write_bytes(BEFORE)
     said, changed = hindered(lambda: desk(name), lambda: on_a_read_only_disk(Path()))

@@ -12,11 +12,11 @@ from addin.filling import fill
 from tests.support.examples import example
 from tests.support.filled import published_workbook
 from tests.support.gnumeric import recalculated, values
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.filing.scoring import score_forms
 from workbooks.forms.layout.kinds import PROJECT_SUMMARY_SHEET
 from workbooks.forms.page.writer import NATIVE
 from workbooks.forms.returned.read_back import read_workbook
-from workbooks.forms.sheets.form_sheets import sheet_titles
 from workbooks.standards.library import available
 from workbooks.standards.loading import load
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from udfs.regex import regex
-from workbooks.files.visible import visible
+from workbooks.files.sheet_titles import sheet_titles
 from workbooks.filing.data_file import Filing
 from workbooks.filing.lines import OwnRow
 from workbooks.forms.layout.form_layout import FormLayout
@@ -17,9 +16,6 @@ from workbooks.forms.sheets import indicator_table, placed_table
 from workbooks.forms.sheets.work import BuiltForm, FormSheets, Work
 from workbooks.standards.model import Standard
 
-_FORBIDDEN = regex(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_TITLE = 31
-
 
 def add(work: Work) -> None:
     """Write every form; the data items of a form that is alone belong to the whole workbook."""
@@ -27,24 +23,6 @@ def add(work: Work) -> None:
         work.forms.append(_form(work.papers[one.form], one, filing, work.writer))
     if not work.standard.projects:
         work.places.update(work.forms[0].places)
-
-
-def sheet_titles(names: Sequence[str], reserved: Sequence[str]) -> list[str]:
-    """A sheet title for each project: its name without what Excel forbids, cut, and never twice.
-
-    `reserved` are the titles of the other sheets.
-    """
-    titles: list[str] = []
-    for number, name in enumerate(names, 1):
-        plain_name = (
-            _FORBIDDEN.sub(" ", visible(name)).strip("' ")[:_LONGEST_TITLE].strip() or f"项目{number}"
-        )
-        title, again = plain_name, 1
-        while title.casefold() in {taken.casefold() for taken in (*titles, *reserved)}:
-            again += 1
-            title = f"{plain_name[: _LONGEST_TITLE - 4]}({again})"
-        titles.append(title)
-    return titles
 
 
 def form_sheets(standard: Standard, filings: Sequence[Filing], others: Sequence[str]) -> list[FormSheets]:
