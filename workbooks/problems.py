@@ -14,8 +14,15 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from udfs.regex import regex
+
 LOG = "JIXIAO_LOG"
 """The environment variable that names the file to which tracebacks are added; without it none are kept."""
+
+
+_MARKS = {"“": "“‘", "”": "”’"}
+"""What stands for a quotation mark at an even depth, and at an odd one."""
+_MARK = regex("([“”])")
 
 
 def well_quoted(text: str) -> str:
@@ -23,13 +30,13 @@ def well_quoted(text: str) -> str:
     if text.count("“") < 2 or text.count("“") != text.count("”"):
         return text
     written, depth = [], 0
-    for sign in text:
-        if sign == "”":
+    for part in _MARK.split(text):
+        if part == "”":
             depth -= 1
-        if depth < 0:
-            return text
-        written.append({"“": "“‘", "”": "”’"}.get(sign, sign * 2)[depth % 2])
-        if sign == "“":
+            if depth < 0:
+                return text
+        written.append(_MARKS[part][depth % 2] if part in _MARKS else part)
+        if part == "“":
             depth += 1
     return "".join(written)
 

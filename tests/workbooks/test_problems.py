@@ -1,10 +1,12 @@
-"""The traceback of a fault of ours: kept where a maintainer asked for it, and nowhere else."""
+"""How a problem is put in words; the traceback of a fault of ours, kept where a maintainer asked for it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from workbooks.problems import LOG, keep_traceback
+import pytest
+
+from workbooks.problems import LOG, InputError, keep_traceback
 
 
 def fault(name):
@@ -37,3 +39,18 @@ def test_nothing_is_kept_unasked(tmp_path, monkeypatch):
 def test_a_log_that_cannot_be_written_stops_no_work(tmp_path, monkeypatch):
     monkeypatch.setenv(LOG, str(tmp_path))
     keep_traceback(fault("甲"), "甲.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("名称“三公”经费", "名称“三公”经费"),
+        ("名称““三公”经费”不对", "名称“‘三公’经费”不对"),
+        ("“一““二”三“四”””，“五”", "“一‘“二”三“四”’”，“五”"),
+        ("先“甲”后“乙”", "先“甲”后“乙”"),
+        ("”倒过来““甲”“", "”倒过来““甲”“"),
+        ("少一个““甲”", "少一个““甲”"),
+    ],
+)
+def test_quotation_marks_within_one_another(typed, told):
+    assert str(InputError(typed)) == told

@@ -15,7 +15,7 @@ from workbooks.files.container import Unpacked, check_content, read_bytes, unrea
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.files.formulas import SheetFormulas, formulas_in
 from workbooks.files.hidden import HiddenRows, hidden_rows
-from workbooks.files.package import WORKBOOK, parse
+from workbooks.files.package import WORKBOOK, parsed_workbook
 from workbooks.files.sheets import SheetCells, sheets_in, with_uncalculated
 from workbooks.files.uncalculated import uncalculated
 from workbooks.problems import InputError
@@ -142,18 +142,18 @@ def cells_in(content: bytes, name: str, leave_out: str = "") -> WorkbookCells:
     if Path(name).suffix.lower() not in NAMING_SUFFIXES:
         return WorkbookCells(name, sheets_in(package, name), hidden=hidden_rows(package, name))
     shared, by_sheet = _defined_names(package, name)
+    left_out = sheets_with(by_sheet, leave_out) if STANDARD_NAME in shared else []
     if STANDARD_NAME in shared:
-        left_out = sheets_with(by_sheet, leave_out)
         sheets, formulas = sheets_in(package, name, left_out), formulas_in(package, left_out)
     else:
         sheets, formulas = with_uncalculated(sheets_in(package, name), uncalculated(package)), {}
-    return WorkbookCells(name, sheets, shared, by_sheet, formulas, hidden_rows(package, name))
+    return WorkbookCells(name, sheets, shared, by_sheet, formulas, hidden_rows(package, name, left_out))
 
 
 def _defined_names(package: Unpacked, name: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """The names of the whole workbook and of each sheet; the file has been found safe before."""
     try:
-        root = parse(package.read(WORKBOOK))
+        root = parsed_workbook(package.read(WORKBOOK))
     except (KeyError, etree.XMLSyntaxError):
         raise unreadable(name) from None
     titles = [str(sheet.get("name")) for sheet in root.iterfind("{*}sheets/{*}sheet")]

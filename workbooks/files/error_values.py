@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from lxml import etree
@@ -29,7 +29,7 @@ _CODES = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_ERROR = (b't="e"', b"t='e'")
+_MARKED = regex(rb"""t=["']e["']""")
 _USUAL = regex(
     rb"""<c r="([A-Z]{1,3}[1-9]\d{0,6})"(?: \w{1,9}="\w{0,9}"){0,9} t="e"(?: \w{1,9}="\w{0,9}"){0,9}>"""
     rb"""(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<&\r]*)</v>"""
@@ -40,28 +40,28 @@ Places = dict[tuple[int, int], str]
 """Error values by row and column, both from 1."""
 
 
-def error_values(package: Unpacked) -> dict[str, Places]:
-    """The error values of each sheet that has any, by the sheet's name, in a file that was found safe."""
+def error_values(package: Unpacked, leave_out: Collection[str] = ()) -> dict[str, Places]:
+    """The error values of each sheet that has any, by the sheet's name, in a file that was found safe; those
+    of an .xlsx without the sheets left out."""
     if _ODS_CONTENT in package.names:
         return _of_ods(package)
     if not package.names:
         return _of_xls(package)
-    if WORKBOOK not in package.names or not any(_may_have(package, part) for part in package.names):
+    if WORKBOOK not in package.names:
         return {}
     try:
         parts = sheet_parts(package.read, package.names)
     except (KeyError, etree.XMLSyntaxError):
         return {}
-    return {name: _errors(package.read(part)) for name, part in parts.items() if _may_have(package, part)}
-
-
-def _may_have(package: Unpacked, part: str) -> bool:
-    return part not in package.kept or any(error in package.kept[part] for error in _ERROR)
+    read = {name: _errors(package.read(part)) for name, part in parts.items() if name not in leave_out}
+    return {name: errors for name, errors in read.items() if errors}
 
 
 def _errors(sheet: bytes) -> Places:
-    marked = sum(map(sheet.count, _ERROR))
-    usual = _USUAL.findall(sheet) if marked else []
+    marked = len(_MARKED.findall(sheet))
+    if not marked:
+        return {}
+    usual = _USUAL.findall(sheet)
     if len(usual) == marked and b"<!" not in sheet:
         return {
             coordinate_to_tuple(address.decode()): text.decode() for address, text in usual if text.strip()

@@ -14,10 +14,13 @@ from workbooks.files.package import sheet_parts
 SheetFormulas = Mapping[str, Mapping[str, str]]
 """The text of each formula by sheet and address; a cell that shares the formula of another has ""."""
 
-_CELL = regex(
-    rb"""<(?:\w{1,20}:)?c\b(?: r="([A-Z]{1,3}[1-9]\d{0,6})")?([^<>]*)>\s*"""
-    rb"""<(?:\w{1,20}:)?f\b[^<>]*?(?:/>|>([^<]*)</)"""
+_WITH_FORMULA = (
+    rb"""<%bc\b(?: r="([A-Z]{1,3}[1-9]\d{0,6})")?([^<>]*)>\s*"""
+    rb"""<%bf\b[^<>]*?(?:/>|>([^<]*)</)"""
 )
+_CELL = regex(_WITH_FORMULA % (b"", b""))
+_PREFIX = rb"(?:\w{1,20}:)?"
+_PREFIXED_CELL = regex(_WITH_FORMULA % (_PREFIX, _PREFIX))
 _ADDRESS = regex(rb"""\br=["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
 
 
@@ -35,7 +38,8 @@ def formulas_in(package: Unpacked, leave_out: Collection[str] = ()) -> SheetForm
 
 def _of_sheet(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for usual, attributes, text in _CELL.findall(content):
+    cell = _PREFIXED_CELL if b":sheetData" in content else _CELL
+    for usual, attributes, text in cell.findall(content):
         address = usual or ((other := _ADDRESS.search(attributes)) and other[1])
         if address:
             written = text.decode("utf-8", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +17,7 @@ from workbooks.files.refusals import DamagedFileError
 HiddenRows = dict[str, frozenset[int]]
 """Hidden rows (from 1) by the name of the sheet; sheets without any are left out."""
 
+_HIDING = regex(rb"row\b[^<>]*\bhidden=")
 _ROW = regex(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
 _NUMBER = regex(rb"""\br=["'](\d{1,7})["']""")
 _HIDDEN = regex(rb"""\bhidden=["'](?:1|true|on)["']""")
@@ -31,20 +32,22 @@ _MOST_REPEATED = 100_000
 _LAST_ROW = 1_048_576
 
 
-def hidden_rows(package: Unpacked, name: str) -> HiddenRows:
-    """The hidden rows of every sheet of a workbook that was found safe; none where they cannot be told."""
+def hidden_rows(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> HiddenRows:
+    """The hidden rows of every sheet of a workbook that was found safe, of an .xlsx without those left out;
+    none where they cannot be told."""
     suffix = Path(name).suffix.lower()
+    other = {".ods": _of_ods, ".xls": _of_xls}.get(suffix)
     try:
-        read = {".ods": _of_ods, ".xls": _of_xls}.get(suffix, _of_xlsx)
-        return {sheet: rows for sheet, rows in read(package) if rows}
+        found = _of_xlsx(package, leave_out) if other is None else other(package)
+        return {sheet: rows for sheet, rows in found if rows}
     except (KeyError, ValueError, IndexError, struct.error, etree.XMLSyntaxError, DamagedFileError):
         return {}
 
 
-def _of_xlsx(package: Unpacked) -> Iterator[tuple[str, frozenset[int]]]:
+def _of_xlsx(package: Unpacked, leave_out: Collection[str]) -> Iterator[tuple[str, frozenset[int]]]:
     for title, part in sheet_parts(package.read, package.names).items():
-        content = package.read(part)
-        yield title, frozenset(_hidden_in(content)) if b"hidden=" in content else frozenset()
+        if title not in leave_out and _HIDING.search(content := package.read(part)):
+            yield title, frozenset(_hidden_in(content))
 
 
 def _hidden_in(sheet: bytes) -> Iterator[int]:

@@ -93,7 +93,7 @@ def _listed_sheets(workbook: bytes, relations: bytes | None) -> Mapping[str, str
     targets = {} if relations is None else _targets(relations, WORKBOOK, "/worksheet")
     return {
         str(sheet.get("name")): targets.get(str(_relation_id(sheet)), "")
-        for sheet in parse(workbook).iter("{*}sheet")
+        for sheet in parsed_workbook(workbook).iter("{*}sheet")
     }
 
 
@@ -126,6 +126,12 @@ def relations_part(part: str) -> str:
 def parse(content: bytes) -> Any:
     """XML from outside (an lxml element): no entities, no network, blanks kept."""
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+@lru_cache(maxsize=2)
+def parsed_workbook(content: bytes) -> Any:
+    """As `parse`, of the part that lists the sheets, which is asked for several times; not to be changed."""
+    return parse(content)
 
 
 def put_before(root: Any, new: Any, later: Container[str]) -> None:

@@ -48,7 +48,7 @@ class SheetCells:
     @cached_property
     def labels(self) -> Sequence[Sequence[str]]:
         """What the cells say, as `plain`, by row like the values."""
-        return tuple(tuple(map(plain, row)) for row in self.rows)
+        return tuple(tuple(plain(value) if value else "" for value in row) for row in self.rows)
 
     def from_first_cell(self) -> list[list[object]]:
         """The rows from A1 on, blanks before the first value included."""
@@ -70,7 +70,7 @@ def sheets_in(package: Unpacked, name: str, leave_out: Collection[str] = ()) -> 
     if Path(name).suffix.lower() == ".ods":
         areas = merged_areas(package)
         sheets = tuple(replace(each, merged=areas.get(each.name, ())[:_MOST_MERGED]) for each in sheets)
-    errors = error_values(package)
+    errors = error_values(package, leave_out)
     for sheet in sheets:
         _put_errors(sheet, errors.get(sheet.name, {}))
     return sheets

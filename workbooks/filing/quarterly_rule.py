@@ -9,6 +9,7 @@ from udfs.errors import MISSING
 from udfs.execution import proportion
 from udfs.expression import Constant, Data, Item, Node, shown
 from udfs.numbers import round_score, rule_number, rule_numbers
+from udfs.once import once_for
 from udfs.records import dataclass
 from udfs.totals import total_of
 from workbooks.filing.scoring import ScoredTable
@@ -48,12 +49,13 @@ class QuarterlyRule:
     cumulative: tuple[str, ...]
     """Data items of the cumulative spend, one for each period."""
 
-    @classmethod
-    def of(cls, standard: Standard) -> QuarterlyRule:
+    @staticmethod
+    @once_for(32)
+    def of(standard: Standard) -> QuarterlyRule:
         call = standard.quarterly_call
         if call is None:
             raise ValueError(f"standard {standard.id} has no quarterly table")
-        return cls(call.arguments, standard.quarterly_keys)
+        return QuarterlyRule(call.arguments, standard.quarterly_keys)
 
     @cached_property
     def budget(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -125,6 +126,7 @@ def _pairs(line: SheetRow) -> Iterator[_Pair]:
             yield _Pair(text.strip(":"), cell.column, None)
 
 
+@lru_cache(maxsize=1 << 12)
 def _amount_of(label: str) -> str | None:
     text = _LETTER.sub("", plain(label).strip(":"))
     return next((name for name, pattern in _AMOUNTS.items() if pattern.fullmatch(text)), None)

@@ -329,7 +329,7 @@ class OfficialWorkbook:
     planned: frozenset[tuple[str, int, int]] = frozenset()
     """Sheet, row and column of the texts that say what was planned, not what was done."""
 
-    @property
+    @once
     def sheets_read(self) -> frozenset[str]:
         """The sheets on which an official table, or a list of scores, was read."""
         blocks = (cell.sheet for block in self.money for cell in block.cells.values())

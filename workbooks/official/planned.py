@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from udfs.regex import regex
@@ -30,10 +31,14 @@ def planned_cells(lines: Sequence[SheetRow]) -> Iterator[Cell]:
 
 
 def _kind_of(cell: Cell) -> str:
-    text = plain(cell.text).strip(":") if len(cell.text) <= _LONGEST_HEADING else ""
-    if not text:
-        return ""
-    return "plan" if _PLAN.fullmatch(text) else "done" if _DONE.fullmatch(text) else ""
+    text = cell.text
+    return _kind_of_heading(text) if len(text) <= _LONGEST_HEADING else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _kind_of_heading(text: str) -> str:
+    label = plain(text).strip(":")
+    return "plan" if _PLAN.fullmatch(label) else "done" if _DONE.fullmatch(label) else ""
 
 
 def _below(lines: Sequence[SheetRow], place: int) -> Iterator[SheetRow]:

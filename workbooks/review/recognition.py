@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
+from udfs.once import once_for
 from udfs.regex import regex
 from workbooks.filing.scoring import score
 from workbooks.official.form_stage import is_declared
@@ -108,8 +109,7 @@ def _standard_of(table: IndicatorTable, known: Sequence[Standard], texts: str) -
 
 def _share(table: IndicatorTable, standard: Standard) -> float:
     """The share of the standard's names that the table has; of its levels, where it names no indicators."""
-    wanted = {name_key(indicator.name) for first, _, indicator in standard.rows if not first.in_head}
-    if wanted:
+    if wanted := _names_of(standard):
         codes = codes_of(standard)
         return len(wanted & {_row_key(row, codes) for row in table.rows}) / len(wanted)
     levels = {level_key(first.name) for first in standard.indicators if not first.in_head}
@@ -117,6 +117,13 @@ def _share(table: IndicatorTable, standard: Standard) -> float:
     return len(has) / len(levels) if len(has) >= _FIRST_LEVELS else 0.0
 
 
+@once_for(32)
+def _names_of(standard: Standard) -> Set[str]:
+    """The names of the indicators to be compared, those in the money block left out."""
+    return {name_key(indicator.name) for first, _, indicator in standard.rows if not first.in_head}
+
+
+@once_for(32)
 def codes_of(standard: Standard) -> dict[str, str]:
     """The name of each indicator to be compared, by its code."""
     return {indicator.code: name_key(indicator.name) for _, _, indicator in standard.rows if indicator.code}

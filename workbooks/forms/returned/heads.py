@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from udfs.once import once_for
 from udfs.regex import regex
 from workbooks.files.cells import Names, WorkbookCells
 from workbooks.files.coordinates import coordinate_to_tuple
 from workbooks.filing.figures import DATA_SHEET
 from workbooks.forms.layout.kinds import LEDGER_SHEET, PROJECT_SUMMARY_SHEET
 from workbooks.forms.page.paper import UNIT_NAME, YEAR_NAME
-from workbooks.forms.returned.homes import repeats_of
+from workbooks.forms.returned.homes import Homes, repeats_of
 from workbooks.forms.returned.labelled import cell_saying
 from workbooks.forms.returned.whereabouts import whereabouts
 from workbooks.forms.sheets import data_sheet, ledger_sheet
@@ -82,12 +83,17 @@ def _printed(cells: WorkbookCells, standard: Standard) -> list[str]:
 
 def data_notes(cells: WorkbookCells, standard: Standard) -> dict[str, str]:
     """What is written beside the figures on 数据: where they come from."""
-    column = data_sheet.HEADINGS[data_sheet.NOTE - 1]
-    homes = {key: replace(home, heading=column) for key, home in repeats_of(standard).items()}
-    places = whereabouts(cells, {}, homes, {}).places
+    places = whereabouts(cells, {}, _notes_of(standard), {}).places
     found = {key: str(cells.at(place) or "") for key, place in places.items()}
     notes = {key: data_sheet.typed_note(text) for key, text in found.items()}
     return {key: text for key, text in notes.items() if text}
+
+
+@once_for(32)
+def _notes_of(standard: Standard) -> Homes:
+    """The places of these notes."""
+    column = data_sheet.HEADINGS[data_sheet.NOTE - 1]
+    return {key: replace(home, heading=column) for key, home in repeats_of(standard).items()}
 
 
 def ledger_rows(cells: WorkbookCells) -> list[list[object]]:

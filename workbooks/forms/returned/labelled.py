@@ -7,7 +7,7 @@ from functools import cached_property
 
 from workbooks.files.coordinates import get_column_letter
 from workbooks.files.sheets import SheetCells, plain
-from workbooks.standards.form import as_headed
+from workbooks.standards.form import YEAR_PLACE, as_headed
 
 _DEEPEST = 60
 """How many rows are looked through for the headings."""
@@ -19,10 +19,11 @@ class LabelledTable:
     def __init__(self, sheet: SheetCells, headings: Collection[str]) -> None:
         self._sheet = sheet
         self._headings = frozenset(map(plain, headings))
+        self._dated = any(heading.startswith(YEAR_PLACE) for heading in self._headings)
 
-    def _headed(self, row: Sequence[str]) -> list[str]:
+    def _headed(self, row: Sequence[str]) -> Sequence[str]:
         """The headings that the cells of a row show."""
-        return [as_headed(text, self._headings) for text in row]
+        return [as_headed(text, self._headings) for text in row] if self._dated else row
 
     @cached_property
     def header_row(self) -> int:
@@ -48,7 +49,8 @@ class LabelledTable:
         return found
 
     def column(self, heading: str) -> int:
-        return self._columns.get(as_headed(plain(heading), self._headings), 0)
+        text = plain(heading)
+        return self._columns.get(as_headed(text, self._headings) if self._dated else text, 0)
 
     def columns_of(self, headings: Sequence[str]) -> list[int]:
         """The columns of headings from left to right, which may be alike; 0 for one that is gone."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby, pairwise
 
+from udfs.once import once_for
 from udfs.regex import regex
 from workbooks.findings import ERROR, NOTICE, Finding, quoted
 from workbooks.official.grade_bands import grades_in
@@ -162,7 +163,6 @@ def grade_in_text(subject: Subject) -> Iterator[Finding]:
     同一句话写了得分和等级的，等级应是得分所在的档：按文字里写的分档（90分以上为优，80分至90分为良……），没有写分档的
     按全国口径（90 分以上优、80 分以上良、60 分以上中、其余差）。不符时提示；写了分档而读不出来的不核对。
     """
-    bands = [cell.text for cell in subject.workbook.texts if _BANDS.search(plain(cell.text))]
     for cell in subject.narrative:
         for piece in _PIECE.split(cell.text):
             text = plain(piece)
@@ -171,13 +171,19 @@ def grade_in_text(subject: Subject) -> Iterator[Finding]:
             other_year = bool(subject.years) and bool(set(_YEAR.findall(before)) - subject.years)
             if found is None or other_year or _OTHER_SCORES.search(before):
                 continue
-            value, written = Decimal(found[1]), found[2] or found[3]
+            value, written, bands = Decimal(found[1]), found[2] or found[3], _bands_in(subject)
             possible = grades_in(bands, value) if bands else grades_by_bands(value, NATIONAL_BANDS)
             if possible and _SAME.get(written, written) not in possible:
                 expected = "或".join(sorted(possible))
                 rule = "文字写的分档" if bands else "全国口径"
                 message = f"写的是得分 {found[1]} 分、等级“{written}”，按{rule}应为“{expected}”，请核对"
                 yield _finding("E04", NOTICE, cell, message, expected, written, _SOURCE[bool(bands)])
+
+
+@once_for(2)
+def _bands_in(subject: Subject) -> list[str]:
+    """The texts that say where each grade begins."""
+    return [cell.text for cell in subject.workbook.texts if _BANDS.search(plain(cell.text))]
 
 
 @check
@@ -278,7 +284,8 @@ def name_unlike_the_table(subject: Subject) -> Iterator[Finding]:
     """
     entries = entries_of(subject)
     for cell in subject.narrative if entries and len(subject.tables) == 1 else ():
-        for found in _LISTED.finditer(plain(cell.text)):
+        text = plain(cell.text)
+        for found in _LISTED.finditer(text) if "分,得分" in text else ():
             name = _NUMBERING.sub("", found["name"])
             if entry_key(name) in entries or name_before(name, entries):
                 continue

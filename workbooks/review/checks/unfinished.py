@@ -23,6 +23,8 @@ _INSTRUCTION = regex(
     r"|(?:需|须)(?:\S{0,4})(?:填写|填列)"
     r"|请(?:根据|按照?|参照|结合|对照)\S{2,30}(?:确定|填写|填报|调整|修改|设置)"
 )
+_HINTED = regex("[请此需须例Xx×]")
+"""A look at a text first: without one of these it is neither of the two."""
 _EXAMPLE = regex(r"(?:^|[。;])(?:示例|样例|例如?):|(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z\d×]|[^\W\d]*号)")
 # 没有填写的扣1分, 是否按要求填写 are rules about forms, not a form's own words.
 _ABOUT_FILLING = regex(r"扣|得\d|是否|发现|没有|齐全|完整|规范")
@@ -68,6 +70,8 @@ def template_text(subject: Subject) -> Iterator[Finding]:
 def _left_in(text: str) -> str:
     """The words of a form that nobody replaced; "" for none."""
     flat = plain(text)
+    if not _HINTED.search(flat):
+        return ""
     if found := _EXAMPLE.search(flat):
         return found[0].strip("。;")
     for clause in _CLAUSE.split(flat):

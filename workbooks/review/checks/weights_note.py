@@ -58,7 +58,11 @@ def _prescribed(subject: Subject, table: IndicatorTable) -> tuple[Cell | None, M
     alone = sum(other.sheet == table.sheet for other in subject.tables) == 1
     texts = [cell for cell in subject.workbook.texts if alone and cell.sheet == table.sheet]
     for cell in (*table.notes, *texts):
-        for sentence in _SENTENCE.findall(plain(cell.text)):
+        text = plain(cell.text)
+        # A look at the text first: nearly none of them gives as many weights.
+        if text.count("分") + text.count("%") < _FEWEST:
+            continue
+        for sentence in _SENTENCE.findall(text):
             said = {_name_of(name): Decimal(number) for name, number, _ in _SAID.findall(sentence)}
             if len(said) >= _FEWEST and sum(said.values()) in _WHOLES and not _UNLESS.search(sentence):
                 return cell, said

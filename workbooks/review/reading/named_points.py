@@ -95,7 +95,7 @@ def named_before(
     for cell, spoken in groupby(spoken_of(cells, names), key=lambda each: each[0]):
         bare: list[SaidPoints] = []
         for _, sentence, topic in spoken:
-            if _OTHER.search(sentence):
+            if "分" not in sentence or _OTHER.search(sentence):
                 continue
             said = list(_of_topic(cell, sentence, topic, names))
             yield from said
