@@ -17,7 +17,7 @@ from workbooks.files.refusals import DamagedFileError
 HiddenRows = dict[str, frozenset[int]]
 """Hidden rows (from 1) by the name of the sheet; sheets without any are left out."""
 
-_HIDING = regex(rb"row\b[^<>]*\bhidden=")
+_HIDING = regex(rb"<(?:\w{1,20}:)?row\b[^<>]*\bhidden=")
 _ROW = regex(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
 _NUMBER = regex(rb"""\br=["'](\d{1,7})["']""")
 _HIDDEN = regex(rb"""\bhidden=["'](?:1|true|on)["']""")
