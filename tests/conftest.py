@@ -24,7 +24,7 @@ from workbooks.kept import FOLDER_VARIABLE
 def pytest_configure(config: pytest.Config) -> None:
     """Looking for circles among large workbooks takes half of their time, as on the command line.
 
-    Ten times as seldom as there: with what the tests keep, each look takes longer.
+    Twice as seldom as there: with what the tests keep, each look takes longer.
 
     What the product keeps between runs goes into a folder of this run, not into the user's.
     """
