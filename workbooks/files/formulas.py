@@ -10,6 +10,7 @@ from lxml import etree
 from udfs.regex import regex
 from workbooks.files.container import Unpacked
 from workbooks.files.package import sheet_parts
+from workbooks.files.reach import PREFIXED
 
 SheetFormulas = Mapping[str, Mapping[str, str]]
 """The text of each formula by sheet and address; a cell that shares the formula of another has ""."""
@@ -38,7 +39,7 @@ def formulas_in(package: Unpacked, leave_out: Collection[str] = ()) -> SheetForm
 
 def _of_sheet(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    cell = _PREFIXED_CELL if b":sheetData" in content else _CELL
+    cell = _PREFIXED_CELL if PREFIXED.search(content) else _CELL
     for usual, attributes, text in cell.findall(content):
         address = usual or ((other := _ADDRESS.search(attributes)) and other[1])
         if address:

@@ -22,7 +22,8 @@ _DIGITS = b"0123456789"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # Cells and rows without an address ("" here) count on from the one before; other notations need a parser.
 _ADDRESS = regex(rb'<(?:c|row)(?: r="([A-Za-z]*[0-9]*)|[/>\s])')
-_PREFIXED = b":sheetData"
+PREFIXED = regex(rb":(?:sheetData|row|c|f)[\s/>]")
+"""A tag of a table with a prefix: those of one sheet may have different ones, or none."""
 _ONE_PIECE = 2**20
 _TEXTS = regex(rb"<(?:[\w.-]{1,40}:)?sst\b([^<>]{0,2000})>")
 _COUNT = regex(rb"""\b(?:count|uniqueCount)\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,40})""")
@@ -39,7 +40,7 @@ def reach(read: Callable[[], Iterable[bytes]], size: int) -> int:
         if number == 0:
             _check_texts(piece, size)
         addresses = _ADDRESS.findall(piece)
-        if b"" in addresses or _PREFIXED in piece:
+        if b"" in addresses or PREFIXED.search(piece):
             rows, columns = _exactly(read())
             break
         # Each row number and each column is looked at once, however many cells share it.

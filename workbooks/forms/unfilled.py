@@ -41,17 +41,22 @@ class UnfilledSheet:
 def unfilled(
     standard: Standard, forms: Sequence[FormSheets], edition: Edition, scenarios: Sequence[Scenario]
 ) -> dict[str, UnfilledSheet]:
-    """The sheets of an empty workbook with these forms, by title."""
-
-    def made() -> dict[str, Any]:
-        workbook = build_unfilled(standard, forms, edition, scenarios).workbook
-        return {sheet.title: _noted(sheet) for sheet in workbook.worksheets}
-
+    """The sheets of an empty workbook with these forms, by title; kept for the next run."""
     state = state_of(standard)
+    if state is None:
+        return unfilled_anew(standard, forms, edition, scenarios)
     sizes = [(one.form, one.scenarios, one.charts, sorted(one.layout.sizes.items())) for one in forms]
     names = [(one.name, one.form) for one in scenarios]
-    noted = kept(repr(("unfilled", state, edition, sizes, names)), made) if state else made()
-    return {title: _read(sheet) for title, sheet in noted.items()}
+    name = repr(("unfilled", state, edition, sizes, names))
+    noted = kept(name, lambda: _noted(build_unfilled(standard, forms, edition, scenarios)))
+    return _read(noted)
+
+
+def unfilled_anew(
+    standard: Standard, forms: Sequence[FormSheets], edition: Edition, scenarios: Sequence[Scenario]
+) -> dict[str, UnfilledSheet]:
+    """The same, made now, for who keeps less of it."""
+    return _read(_noted(build_unfilled(standard, forms, edition, scenarios)))
 
 
 def build_unfilled(
@@ -76,12 +81,15 @@ def _below(value: object) -> list[str]:
     return [cell for row in rows_from_range(value.ref) for cell in row][1:]
 
 
-def _noted(sheet: Worksheet) -> dict[str, Any]:
-    """An unfilled sheet in JSON's kinds."""
+def _noted(built: Built) -> dict[str, Any]:
+    """Unfilled sheets in JSON's kinds."""
     return {
-        "cells": {place: _told(cell) for place, cell in cells_written(sheet).items()},
-        "columns": list(sheet.column_dimensions),
-        "rows": list(sheet.row_dimensions),
+        sheet.title: {
+            "cells": {place: _told(cell) for place, cell in cells_written(sheet).items()},
+            "columns": list(sheet.column_dimensions),
+            "rows": list(sheet.row_dimensions),
+        }
+        for sheet in built.workbook.worksheets
     }
 
 
@@ -92,6 +100,12 @@ def _told(cell: Any) -> tuple[Any, bool]:
     return (float(value) if isinstance(value, Decimal) else value), cell.data_type == "f"
 
 
-def _read(noted: Mapping[str, Any]) -> UnfilledSheet:
-    cells = {place: UnfilledCell(*told) for place, told in noted["cells"].items()}
-    return UnfilledSheet(cells, frozenset(noted["columns"]), frozenset(noted["rows"]))
+def _read(noted: Mapping[str, Any]) -> dict[str, UnfilledSheet]:
+    return {
+        title: UnfilledSheet(
+            {place: UnfilledCell(*told) for place, told in sheet["cells"].items()},
+            frozenset(sheet["columns"]),
+            frozenset(sheet["rows"]),
+        )
+        for title, sheet in noted.items()
+    }

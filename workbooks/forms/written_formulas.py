@@ -48,13 +48,13 @@ def _written(standard_id: str, state: str, edition: Edition, forms: Forms) -> Ma
 
 def _built(standard_id: str, edition: Edition, forms: Forms) -> dict[str, dict[str, str]]:
     """Our formulas of an empty workbook, by sheet and cell."""
-    from workbooks.forms.unfilled import unfilled
+    from workbooks.forms.unfilled import unfilled_anew
 
     standard = load(standard_id)
     forms_laid_out = [FormSheets(title, "", "", FormLayout(standard, dict(sizes))) for title, sizes in forms]
     return {
         title: {place: in_short(cell.value) for place, cell in sheet.cells.items() if cell.is_formula}
-        for title, sheet in unfilled(standard, forms_laid_out, edition, ()).items()
+        for title, sheet in unfilled_anew(standard, forms_laid_out, edition, ()).items()
     }
 
 

@@ -134,12 +134,11 @@ def kept(target):
     return [path.name for path in Path().iterdir() if path.name.startswith(UNFINISHED)] == []
 
 
+@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
-    ("lock", "program", "name"),
-    [
-        *((".~lock.{}#", "LibreOffice", name) for name in COMMANDS),
-        *(("~${}", "Excel 或 WPS", name) for name in WAYS),
-    ],
+    ("lock", "program"),
+    [(".~lock.{}#", "LibreOffice"), ("~${}", "Excel 或 WPS")],
+    ids=["libreoffice", "excel"],
 )
 def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     target = target_of(name)
@@ -149,7 +148,7 @@ def test_an_open_file_is_named_and_not_overwritten(desk, name, lock, program):
     assert kept(target)
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_read_only_file_is_named_and_not_overwritten(desk, name):
     target = target_of(name)
     target.write_bytes(BEFORE)

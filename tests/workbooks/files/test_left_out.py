@@ -29,11 +29,13 @@ def test_sheets_left_out(leave_out, formulas, hidden, errors, tmp_path):
     assert error_values(package, leave_out) == errors
 
 
-def test_tags_with_a_prefix(tmp_path):
+@pytest.mark.parametrize("tags", ["sheetData row c f v", "row c f v", "f", "c"])
+def test_tags_with_a_prefix(tags, tmp_path):
+    """All of a sheet, or some only: a prefix is no more than another name."""
     package = unpacked_sheet(CELLS, tmp_path / "表.xlsx")
     part = "xl/worksheets/sheet1.xml"
     prefixed = package.kept[part]
-    for tag in (b"sheetData", b"row", b"c", b"f", b"v"):
+    for tag in tags.encode().split():
         prefixed = prefixed.replace(b"<%b>" % tag, b"<x:%b>" % tag).replace(b"<%b " % tag, b"<x:%b " % tag)
         prefixed = prefixed.replace(b"</%b>" % tag, b"</x:%b>" % tag)
     package.kept[part] = prefixed
